@@ -1,0 +1,11 @@
+-- Only on a developer's machine: the owner clones databases for the tests, and the tests connect as a role that is
+-- nothing by itself and becomes app or worker (never a superuser, whom row-level security does not bind).
+
+ALTER ROLE convention77_owner CREATEDB;
+
+SELECT 'CREATE ROLE convention77_test LOGIN NOSUPERUSER NOINHERIT'
+WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'convention77_test')
+\gexec
+
+GRANT convention77_app, convention77_worker TO convention77_test;
+GRANT CONNECT ON DATABASE convention77 TO convention77_test;
