@@ -1,0 +1,29 @@
+"""The closed lists of the journal, the outbox and the jobs."""
+
+from django.db import models
+
+
+class Channel(models.TextChoices):
+    """By which way data were read or written."""
+
+    PAGE = "page", "page"
+    LIST = "list", "liste"
+    FILE = "file", "fichier"
+    PDF = "pdf", "PDF"
+    EXPORT = "export", "export"
+    API = "api", "API"
+    JOB = "job", "tâche"
+    FORM = "form", "formulaire"
+
+
+class JobState(models.TextChoices):
+    QUEUED = "queued", "en attente"
+    RUNNING = "running", "en cours"
+    READY = "ready", "prêt"
+    FAILED = "failed", "en échec"
+
+
+class MessageState(models.TextChoices):
+    WAITING = "waiting", "à envoyer"
+    SENT = "sent", "envoyé"
+    FAILED = "failed", "en échec"

@@ -1,0 +1,160 @@
+"""Jobs run once. A worker holds a lease with a secret token; without the token nothing can be finished.
+
+A killed worker lets its lease run out and the sweeper sends the job again; a slow worker that comes back after that
+finds its token replaced and changes nothing. Three attempts, then the job stands as failed with a readable reason.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import structlog
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from journal.enums import JobState
+from journal.models import MAX_ATTEMPTS, Job
+
+log = structlog.get_logger(__name__)
+
+FAILED_ONCE = "La fabrication a échoué ; un nouvel essai est prévu."
+FAILED_FOR_GOOD = (
+    "La fabrication a échoué trois fois. Demandez-la de nouveau ; si l’échec se répète, prévenez l’administrateur."
+)
+
+
+class LeaseLostError(Exception):
+    """Somebody else has the job now: stop, and leave no trace."""
+
+
+class JobError(Exception):
+    """A failure that the person who asked may read: its text is shown on the page, in French, without case data."""
+
+
+@contextmanager
+def leased(job_id: UUID) -> Iterator[Job | None]:
+    """The job, leased to this worker; None when it is done, given up or in other hands.
+
+    On a normal end the job is READY, unless the body finished it itself, together with its result. An exception
+    makes it wait for its next attempt, or fails it after the third.
+    """
+    job = lease(job_id)
+    if job is None:
+        yield None
+        return
+    try:
+        with structlog.contextvars.bound_contextvars(request_id=str(job.id)):
+            yield job
+    except LeaseLostError:
+        log.warning("job_lease_lost", job=str(job.id))
+    except Exception as error:
+        log.error("job_failed", job=str(job.id), task=job.task, error=type(error).__name__)
+        fail(job, reason=str(error) if isinstance(error, JobError) else "")
+    else:
+        finish(job)
+
+
+def lease(job_id: UUID, *, at: datetime | None = None) -> Job | None:
+    """Take the job if it is free; one of two racing workers gets it, the other gets None."""
+    at, token = at or timezone.now(), uuid4()
+    Job.objects.filter(_free(at), pk=job_id, attempts__lt=MAX_ATTEMPTS).update(
+        state=JobState.RUNNING,
+        lease_token=token,
+        lease_until=_lease_end(at),
+        attempts=F("attempts") + 1,
+        progress=0,
+        started_at=at,
+    )
+    return Job.objects.filter(pk=job_id, lease_token=token).first()
+
+
+def set_progress(job: Job, percent: int, *, at: datetime | None = None) -> None:
+    """Show how far it is (0–100) and keep the lease; visible at once. Raises LeaseLostError."""
+    with transaction.atomic(durable=True):
+        kept = _held(job).update(progress=percent, lease_until=_lease_end(at or timezone.now()))
+    if not kept:
+        raise LeaseLostError(job.pk)
+
+
+def finish(job: Job, *, at: datetime | None = None) -> bool:
+    """READY, once. Call it in the transaction that writes the result; on False write nothing: the lease was lost."""
+    finished = _held(job).update(
+        state=JobState.READY,
+        progress=100,
+        error="",
+        lease_token=None,
+        lease_until=None,
+        finished_at=at or timezone.now(),
+    )
+    return bool(finished)
+
+
+def fail(job: Job, *, reason: str = "", at: datetime | None = None) -> bool:
+    """Give the job back for another attempt, or for good after the third. False when the lease was lost."""
+    if job.attempts >= MAX_ATTEMPTS:
+        return _give_up(_held(job), reason or FAILED_FOR_GOOD, at or timezone.now())
+    with transaction.atomic():
+        returned = _requeue(_held(job), reason or FAILED_ONCE, at or timezone.now())
+        if returned:
+            dispatch_on_commit(job)
+    return returned
+
+
+def sweep(*, at: datetime) -> int:
+    """Send again what was lost with a worker or with Redis; give up what failed three times. How many it touched."""
+    overdue = at - timedelta(seconds=settings.JOB_LEASE_SECONDS)
+    lost = Job.objects.filter(
+        Q(state=JobState.RUNNING, lease_until__lt=at) | Q(state=JobState.QUEUED, queued_at__lt=overdue)
+    )
+    return sum(_bring_back(job_id, lost, at) for job_id in lost.values_list("pk", flat=True))
+
+
+def dispatch_on_commit(job: Job) -> None:
+    """Tell a worker after commit. Redis being away loses nothing: the row stays and the sweeper sends it."""
+    transaction.on_commit(lambda: _dispatch(job.pk, job.task))
+
+
+def _dispatch(job_id: UUID, task: str) -> None:
+    try:
+        current_app.send_task(task, [str(job_id)], retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning("job_not_sent", job=str(job_id), task=task, error=type(error).__name__)
+
+
+def _bring_back(job_id: UUID, lost: QuerySet[Job], at: datetime) -> bool:
+    with transaction.atomic():
+        job = lost.filter(pk=job_id).select_for_update(skip_locked=True).first()
+        if job is None:
+            return False
+        mine = Job.objects.filter(pk=job_id)
+        if job.attempts >= MAX_ATTEMPTS:
+            return _give_up(mine, FAILED_FOR_GOOD, at)
+        dispatch_on_commit(job)
+        return _requeue(mine, job.error, at)
+
+
+def _requeue(jobs: QuerySet[Job], error: str, at: datetime) -> bool:
+    return bool(jobs.update(state=JobState.QUEUED, lease_token=None, lease_until=None, error=error[:300], queued_at=at))
+
+
+def _give_up(jobs: QuerySet[Job], error: str, at: datetime) -> bool:
+    return bool(
+        jobs.update(state=JobState.FAILED, lease_token=None, lease_until=None, error=error[:300], finished_at=at)
+    )
+
+
+def _free(at: datetime) -> Q:
+    return Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=at)
+
+
+def _held(job: Job) -> QuerySet[Job]:
+    return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, lease_token=job.lease_token)
+
+
+def _lease_end(at: datetime) -> datetime:
+    return at + timedelta(seconds=settings.JOB_LEASE_SECONDS)

@@ -1,0 +1,52 @@
+"""Drop the oldest sealed month once its retention is over: twelve months after its end."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from journal.actor import MACHINE, Actor
+from journal.models import Link, Seal
+from journal.sealing import drop_segment, past_retention
+from journal.services import record
+from journal.verification import sees_everything
+
+NEEDS_OWNER = (
+    "Seul le propriétaire de la base supprime un mois du journal : "
+    "DATABASE_URL=$DATABASE_OWNER_URL manage.py drop_journal_segment AAAA-MM"
+)
+
+
+class Command(BaseCommand):
+    help = "Supprime du journal un mois scellé et arrivé au bout de sa durée ; le scellé reste."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("month", metavar="AAAA-MM", help="le plus ancien mois encore présent")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not sees_everything():
+            raise CommandError(NEEDS_OWNER)
+        actor = Actor(now=timezone.now(), function=MACHINE)
+        seal = _oldest_seal_left()
+        if seal is None or f"{seal.month:%Y-%m}" != options["month"]:
+            raise CommandError(f"Le plus ancien mois scellé encore présent est : {seal or 'aucun'}.")
+        if not past_retention(seal.month, actor.today):
+            raise CommandError(f"Le mois {seal} n’est pas au bout de sa durée de conservation.")
+        self.stdout.write(f"{_drop(seal, actor)} inscriptions de {seal} supprimées.")
+
+
+@transaction.atomic
+def _drop(seal: Seal, actor: Actor) -> int:
+    try:
+        dropped = drop_segment(seal, by=actor)
+    except DatabaseError as error:
+        raise CommandError(NEEDS_OWNER) from error
+    record(by=actor, verb="journal.mois_supprime", object_type="journal", object_id=None, owner_id=None, count=dropped)
+    return dropped
+
+
+def _oldest_seal_left() -> Seal | None:
+    first = Link.objects.order_by("seq").first()
+    return Seal.objects.filter(last_seq__gte=first.seq).order_by("month").first() if first else None

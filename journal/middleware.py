@@ -1,0 +1,66 @@
+"""Every request gets an identifier; every try that was refused is written down, although the request left nothing."""
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+import structlog
+from django.db import DatabaseError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from journal.actor import Actor, acting_as
+from journal.services import record
+
+REFUSALS = (403, 404)
+UNKNOWN_ADDRESS = "adresse inconnue"
+
+log = structlog.get_logger(__name__)
+
+
+class DeniedTriesMiddleware:
+    """Placed inside the one that finds the actor. The same entry for any identifier, whether the object exists or not:
+    whose data it was is found out later, not here."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with structlog.contextvars.bound_contextvars(request_id=str(uuid4())):
+            response = self.get_response(request)
+            if response.status_code in REFUSALS:
+                _record_refusal(request, response.status_code)
+        return response
+
+
+def _record_refusal(request: HttpRequest, status: int) -> None:
+    """In a transaction of its own, after the request's was rolled back. A journal that is away does not turn a
+    refusal into an error page."""
+    actor = _actor_of(request)
+    if actor is None:
+        return
+    try:
+        with transaction.atomic(), acting_as(actor):
+            _write(actor, request, status)
+    except DatabaseError as error:
+        log.error("refusal_not_recorded", error=type(error).__name__)
+
+
+def _write(actor: Actor, request: HttpRequest, status: int) -> None:
+    match = request.resolver_match
+    record(
+        by=actor,
+        verb="acces.refuse",
+        object_type=(match.view_name if match else UNKNOWN_ADDRESS)[:80],
+        object_id=next((value for value in match.kwargs.values() if isinstance(value, UUID)), None) if match else None,
+        owner_id=None,
+        reason=str(status),
+    )
+
+
+def _actor_of(request: HttpRequest) -> Actor | None:
+    """Whoever is signed in: with a designation an actor, without one a mere person."""
+    actor: Actor | None = getattr(request, "actor", None)
+    user = getattr(request, "user", None)
+    if actor is None and user is not None and user.is_authenticated:
+        return Actor(now=timezone.now(), user_id=user.pk)
+    return actor

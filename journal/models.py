@@ -1,0 +1,156 @@
+"""What was done (Entry, chained by Link and closed by Seal), is to be told (Message), is to be run (Job).
+
+Persons, signatories and objects are plain identifiers: the journal knows nobody and outlives what it names.
+"""
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+
+from journal.enums import Channel, JobState, MessageState
+
+MAX_ATTEMPTS = 3
+
+
+class Entry(models.Model):
+    """One act or one read, never changed. Identifiers only, never content."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    at = models.DateTimeField("date et heure")
+    user_id = models.UUIDField("personne", null=True)
+    designation_id = models.UUIDField("désignation", null=True)
+    post_id = models.UUIDField("poste", null=True)
+    signatory_id = models.UUIDField("signataire de la personne", null=True)
+    function = models.CharField("fonction", max_length=20, blank=True)
+    verb = models.CharField("acte", max_length=60)
+    object_type = models.CharField("nature de l’objet", max_length=80)
+    object_id = models.UUIDField("objet", null=True)
+    owner_id = models.UUIDField("signataire à qui sont les données", null=True)
+    channel = models.CharField("voie", max_length=10, choices=Channel)
+    reason = models.CharField("motif", max_length=200, blank=True)
+    request_id = models.UUIDField("requête", null=True)
+    count = models.PositiveIntegerField("nombre d’objets", default=1)
+
+    class Meta:
+        verbose_name = "inscription au journal"
+        verbose_name_plural = "inscriptions au journal"
+        indexes = [
+            models.Index(fields=["user_id", "-at"], name="entry_by_user"),
+            models.Index(fields=["owner_id", "-at"], name="entry_by_owner"),
+            models.Index(fields=["signatory_id", "-at"], name="entry_by_signatory"),
+            models.Index(fields=["object_id", "-at"], name="entry_by_object"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%d/%m/%Y %H:%M} {self.verb}"
+
+
+class Link(models.Model):
+    """The place of an entry in the chain, written by the database at commit and by nothing else."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    entry = models.OneToOneField(Entry, on_delete=models.DO_NOTHING, related_name="link")
+    previous_hash = models.BinaryField()
+    hash = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.seq)
+
+
+class Head(models.Model):
+    """The one row that holds the end of the chain; its lock puts commits in line."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    seq = models.BigIntegerField()
+    hash = models.BinaryField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="head_is_one_row")]
+
+    def __str__(self) -> str:
+        return str(self.seq)
+
+
+class Seal(models.Model):
+    """Closes the segment of one month. It stays when the segment is dropped, and the rest is verified from it."""
+
+    month = models.DateField("premier jour du mois", primary_key=True)
+    first_seq = models.BigIntegerField(unique=True)
+    last_seq = models.BigIntegerField(unique=True)
+    hash = models.BinaryField()
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(month__day=1), name="seal_month_starts_on_the_first"),
+            models.CheckConstraint(condition=Q(last_seq__gte=models.F("first_seq")), name="seal_is_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%m/%Y}"
+
+
+class Message(models.Model):
+    """The outbox: written in the transaction of the act it tells of, sent later by a worker."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    kind = models.CharField(max_length=60)
+    recipient_id = models.UUIDField()
+    object_id = models.UUIDField(null=True)
+    state = models.CharField(max_length=10, choices=MessageState, default=MessageState.WAITING)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "message"
+        indexes = [
+            models.Index(fields=["created_at"], name="message_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["recipient_id", "-created_at"], name="message_by_recipient"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.get_state_display()})"
+
+
+class Job(models.Model):
+    """Work for a worker, leased for a while: whoever holds the running lease, and nobody else, may finish it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    task = models.CharField("tâche", max_length=120)
+    object_id = models.UUIDField()
+    user_id = models.UUIDField("demandée par", null=True)
+    designation_id = models.UUIDField("désignation", null=True)
+    signatory_id = models.UUIDField("signataire", null=True)
+    state = models.CharField("état", max_length=10, choices=JobState, default=JobState.QUEUED)
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+    lease_token = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    progress = models.PositiveSmallIntegerField("avancement", default=0)
+    error = models.CharField("erreur", max_length=300, blank=True)
+    created_at = models.DateTimeField("demandée le")
+    queued_at = models.DateTimeField("envoyée au travail le")
+    started_at = models.DateTimeField("commencée le", null=True)
+    finished_at = models.DateTimeField("finie le", null=True)
+
+    class Meta:
+        verbose_name = "tâche"
+        constraints = [
+            models.CheckConstraint(condition=Q(progress__lte=100), name="job_progress_is_a_percentage"),
+            models.CheckConstraint(condition=Q(attempts__lte=MAX_ATTEMPTS), name="job_attempts_are_limited"),
+            models.CheckConstraint(
+                condition=Q(state="running", lease_token__isnull=False, lease_until__isnull=False)
+                | ~Q(state="running") & Q(lease_token__isnull=True, lease_until__isnull=True),
+                name="job_leased_while_running",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["queued_at"], name="job_open", condition=Q(state__in=["queued", "running"])),
+            models.Index(fields=["object_id", "-created_at"], name="job_by_object"),
+            models.Index(fields=["user_id", "-created_at"], name="job_by_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} ({self.get_state_display()})"

@@ -1,0 +1,95 @@
+"""Closing the journal month by month, and showing its head to the outside, so that a later rewriting is seen."""
+
+import os
+from datetime import date, datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from journal.actor import PARIS, Actor, acting_as, machine_actor
+from journal.models import Entry, Head, Link, Seal
+
+RETENTION_YEARS = 1  # an access journal is kept twelve months; who has a written reason to keep more drops later
+
+
+def export_head(root: Path, *, at: datetime) -> Path:
+    """Append date, number and hash of the newest link to a file that is to be copied away from the host."""
+    head = Head.objects.get()
+    folder = root / "journal-heads"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target = folder / f"{at.astimezone(PARIS):%Y}.txt"
+    line = f"{at.isoformat()} {head.seq} {bytes(head.hash).hex()}\n"
+    with open(os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a") as file:
+        file.write(line)
+    return target
+
+
+@transaction.atomic
+def seal_finished_months(*, at: datetime) -> list[Seal]:
+    """Seal every month that is over. Runs as the machine; running it twice changes nothing."""
+    actor = machine_actor(at)
+    seals = []
+    with acting_as(actor):
+        while seal := _seal_next(actor):
+            seals.append(seal)
+    return seals
+
+
+def _seal_next(actor: Actor) -> Seal | None:
+    """The oldest month not sealed yet, or None. It ends before the first entry of a later month; an entry that was
+    committed late therefore goes with the following month, which only keeps it a little longer."""
+    former = Seal.objects.order_by("-month").first()
+    links = Link.objects.filter(seq__gt=former.last_seq if former else 0)
+    first = links.select_related("entry").order_by("seq").first()
+    if first is None:
+        return None
+    month = _month_of(first.entry.at)
+    if former:
+        month = max(month, month_after(former.month))
+    if month >= _month_of(actor.now):
+        return None
+    return _seal(month, first.seq, _last_of(month), actor)
+
+
+def _seal(month: date, first_seq: int, last: Link, actor: Actor) -> Seal:
+    seal = Seal(month=month, first_seq=first_seq, last_seq=last.seq, hash=bytes(last.hash), sealed_at=actor.now)
+    seal.save(force_insert=True)
+    return seal
+
+
+def _last_of(month: date) -> Link:
+    end = datetime.combine(month_after(month), datetime.min.time(), PARIS)
+    sealed = Seal.objects.order_by("-month").values_list("last_seq", flat=True).first() or 0
+    later = (
+        Link.objects.filter(seq__gt=sealed, entry__at__gte=end).order_by("seq").values_list("seq", flat=True).first()
+    )
+    links = Link.objects.filter(seq__lt=later) if later else Link.objects.all()
+    return links.latest("seq")
+
+
+@transaction.atomic
+def drop_segment(seal: Seal, *, by: Actor) -> int:
+    """Forget the entries of a sealed month past its retention; the seal stays as the start of what is left.
+
+    Only in the owner's role: the database refuses everybody else, and months that are not over long enough.
+    """
+    with acting_as(by):
+        links = Link.objects.filter(seq__range=(seal.first_seq, seal.last_seq))
+        entries = Entry.objects.filter(link__in=links)
+        dropped = entries._raw_delete(entries.db)
+        links._raw_delete(links.db)
+    return dropped
+
+
+def past_retention(month: date, today: date) -> bool:
+    """Whether the month ended long enough ago; the database checks the same (migration 0003)."""
+    end = month_after(month)
+    return end.replace(year=end.year + RETENTION_YEARS) <= today
+
+
+def month_after(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def _month_of(moment: datetime) -> date:
+    return moment.astimezone(PARIS).date().replace(day=1)

@@ -1,0 +1,29 @@
+"""What the worker does for the journal by itself, on the beat."""
+
+from pathlib import Path
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from journal import health, jobs, sealing
+
+
+@shared_task(name="journal.tasks.heartbeat")
+def heartbeat() -> None:
+    health.beat()
+
+
+@shared_task(name="journal.tasks.sweep_jobs")
+def sweep_jobs() -> None:
+    jobs.sweep(at=timezone.now())
+
+
+@shared_task(name="journal.tasks.export_head")
+def export_head() -> None:
+    sealing.export_head(Path(settings.PRIVATE_ROOT), at=timezone.now())
+
+
+@shared_task(name="journal.tasks.seal_month")
+def seal_month() -> None:
+    sealing.seal_finished_months(at=timezone.now())

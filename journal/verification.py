@@ -1,0 +1,158 @@
+"""The journal read back and recomputed in Python, from the database or from an exported file."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TextIO
+
+from django.db import connection
+
+from journal.chain import (
+    GENESIS,
+    BrokenChainError,
+    ChainedEntry,
+    Position,
+    SealedSegment,
+    follow,
+    instant,
+)
+from journal.models import Entry, Head, Link, Seal
+from journal.sealing import past_retention
+
+SEES_EVERYTHING = """
+SELECT pg_has_role(current_user, 'convention77_owner', 'USAGE') OR rolsuper OR rolbypassrls
+FROM pg_roles WHERE rolname = current_user
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalCopy:
+    """A journal wherever it lies: its head, its seals and its entries, oldest first."""
+
+    head: Position
+    seals: list[SealedSegment]
+    entries: Iterable[ChainedEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    start: Position
+    end: Position
+
+    @property
+    def count(self) -> int:
+        return self.end.seq - self.start.seq
+
+
+def verify(journal: JournalCopy, *, today: date, exported_heads: dict[int, str] | None = None) -> Verdict:
+    """Follow the chain from the oldest entry left. Raises BrokenChainError with the first bad entry."""
+    entries = iter(journal.entries)
+    first = next(entries, None)
+    start = _start(journal.seals, first.seq if first else journal.head.seq + 1, today)
+    landmarks = {seal.last_seq: seal.hash for seal in journal.seals} | (exported_heads or {})
+    end = follow(start, _with_first(first, entries), landmarks)
+    if end != journal.head:
+        raise BrokenChainError(
+            f"Inscription n° {end.seq + 1} : manquante, la tête de la chaîne est n° {journal.head.seq}."
+        )
+    _check_reach(end, landmarks)
+    return Verdict(start, end)
+
+
+def journal_in_database() -> JournalCopy:
+    """Needs an open transaction in which everything is read as of one moment."""
+    head = Head.objects.get()
+    seals = [
+        SealedSegment(seal.month, seal.first_seq, seal.last_seq, bytes(seal.hash).hex())
+        for seal in Seal.objects.order_by("month")
+    ]
+    return JournalCopy(Position(head.seq, bytes(head.hash).hex()), seals, _entries_in_database())
+
+
+def sees_everything() -> bool:
+    """Whether the role of this process may read all entries; with fewer, a sound chain would look broken."""
+    with connection.cursor() as cursor:
+        cursor.execute(SEES_EVERYTHING)
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
+def entry_outside_the_chain() -> Entry | None:
+    """An entry that was slipped in without being linked."""
+    return Entry.objects.filter(link=None).first()
+
+
+def export(journal: JournalCopy, target: TextIO) -> None:
+    """One line of JSON for head and seals, then one per entry: identifiers only."""
+    seals = [[seal.month.isoformat(), seal.first_seq, seal.last_seq, seal.hash] for seal in journal.seals]
+    target.write(json.dumps({"head": [journal.head.seq, journal.head.hash], "seals": seals}) + "\n")
+    for entry in journal.entries:
+        target.write(json.dumps([entry.seq, entry.previous_hash, entry.hash, *entry.fields]) + "\n")
+
+
+def journal_in_file(source: TextIO) -> JournalCopy:
+    """What `export` wrote. The entries are read line by line while the chain is followed."""
+    facts = json.loads(source.readline())
+    seals = [SealedSegment(date.fromisoformat(month), *rest) for month, *rest in facts["seals"]]
+    return JournalCopy(Position(*facts["head"]), seals, map(_from_line, source))
+
+
+def exported_heads(file: Path) -> dict[int, str]:
+    """Number → hash, from the daily file of heads."""
+    return {int(seq): digest for _, seq, digest in map(str.split, file.read_text().splitlines())}
+
+
+def _entries_in_database() -> Iterator[ChainedEntry]:
+    for link in Link.objects.select_related("entry").order_by("seq").iterator(chunk_size=5000):
+        yield ChainedEntry(link.seq, bytes(link.previous_hash).hex(), bytes(link.hash).hex(), _fields(link.entry))
+
+
+def _fields(entry: Entry) -> tuple[str | None, ...]:
+    values = (
+        entry.id,
+        instant(entry.at),
+        entry.user_id,
+        entry.designation_id,
+        entry.post_id,
+        entry.signatory_id,
+        entry.function,
+        entry.verb,
+        entry.object_type,
+        entry.object_id,
+        entry.owner_id,
+        entry.channel,
+        entry.reason,
+        entry.request_id,
+        entry.count,
+    )
+    return tuple(None if value is None else str(value) for value in values)
+
+
+def _from_line(line: str) -> ChainedEntry:
+    seq, previous_hash, digest, *fields = json.loads(line)
+    return ChainedEntry(seq, previous_hash, digest, tuple(fields))
+
+
+def _start(seals: list[SealedSegment], first_seq: int, today: date) -> Position:
+    """Where the chain may begin: at its first entry, or after the seal of a month that was rightly dropped."""
+    dropped = [seal for seal in seals if seal.last_seq < first_seq]
+    for seal in dropped:
+        if not past_retention(seal.month, today):
+            raise BrokenChainError(
+                f"Inscription n° {seal.first_seq} : manquante avant la fin de sa durée (mois {seal.month:%m/%Y})."
+            )
+    return Position(dropped[-1].last_seq, dropped[-1].hash) if dropped else Position(0, GENESIS)
+
+
+def _with_first(first: ChainedEntry | None, others: Iterator[ChainedEntry]) -> Iterator[ChainedEntry]:
+    if first is not None:
+        yield first
+    yield from others
+
+
+def _check_reach(end: Position, landmarks: dict[int, str]) -> None:
+    beyond = max(landmarks, default=0)
+    if beyond > end.seq:
+        raise BrokenChainError(f"Inscription n° {end.seq + 1} : manquante, on en connaît jusqu’au n° {beyond}.")
