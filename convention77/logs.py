@@ -1,7 +1,7 @@
 """Logs without personal data: what was typed, sent or stored never reaches a log line.
 
 An exception's message may quote a row, and a warning's arguments may quote a path that somebody typed. So an exception
-is told by its class and its frames, and a message by its template, unless its logger is known to speak of machines only.
+is told by its class and its frames, and a message by its template, unless its logger speaks of machines only.
 """
 
 import traceback

@@ -32,9 +32,9 @@ make_venv() { # a bare Debian has no ensurepip, and then perhaps a pip
 }
 
 export_environment() { # demo|test
-    local database="/convention77?host=$SOCKETS" web=convention77_app role=''
-    [ "$1" = demo ] || { web=convention77_test role='&options=-c%20role%3Dconvention77_app'; }
-    [ -n "${REDIS_URL:-}" ] || export REDIS_URL="redis+socket://$SOCKETS/redis.sock?virtual_host=0" CACHE_URL="unix://$SOCKETS/redis.sock?db=1"
+    local database="/convention77?host=$SOCKETS" web=convention77_app role="" redis=0
+    [ "$1" = demo ] || { web=convention77_test redis=2 role='&options=-c%20role%3Dconvention77_app'; }
+    [ -n "${REDIS_URL:-}" ] || export REDIS_URL="redis+socket://$SOCKETS/redis.sock?virtual_host=$redis" CACHE_URL="unix://$SOCKETS/redis.sock?db=$((redis + 1))"
     if [ -z "${DATABASE_URL:-}" ]; then
         export DATABASE_URL="postgres://$web@$database$role" DATABASE_OWNER_URL="postgres://convention77_owner@$database"
         export WORKER_DATABASE_URL="postgres://convention77_worker@$database"

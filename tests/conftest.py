@@ -1,0 +1,93 @@
+"""What every test stands on: a database under the app's role, no network, no argon2, and on demand the whole portal."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import override_settings
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.databases import cloned_database
+from tests.portal import Portal, running_portal
+
+QUICK = {
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+    "STORAGES": {
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    },
+}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_settings(django_test_environment: None) -> Iterator[None]:
+    """Passwords that cost nothing, and assets that need no collecting; the live portal has the real ones."""
+    with override_settings(**QUICK):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(quick_settings: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Ordinary tests: one clone for the session, as convention77_app, each test rolled back."""
+    with django_db_blocker.unblock(), cloned_database():  # type: ignore[attr-defined]
+        yield
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """Throttling of one test must not reach the next."""
+    cache.clear()
+
+
+@pytest.fixture
+def as_worker() -> Callable[[], AbstractContextManager[None]]:
+    """`with as_worker():` runs a part of a test in the role of the Celery processes."""
+
+    @contextmanager
+    def in_role() -> Iterator[None]:
+        with connection.cursor() as cursor:
+            cursor.execute("SET ROLE convention77_worker")
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                with connection.cursor() as cursor:
+                    cursor.execute("SET ROLE convention77_app")
+
+    return in_role
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of this test alone, where it really commits: for two connections, a worker or a browser."""
+    with django_db_blocker.unblock(), cloned_database() as name:  # type: ignore[attr-defined]
+        yield name
+
+
+@pytest.fixture
+def live_portal(own_database: str, tmp_path: Path) -> Iterator[Portal]:
+    """The portal as real processes on `own_database`, which the test fills through the ORM or `live_portal.manage`."""
+    with running_portal(own_database, tmp_path) as portal:
+        yield portal
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium that reaches this machine only."""
+    chromium = os.environ.get("CHROMIUM")
+    if not chromium:
+        assert os.environ.get("CI") != "true", "CI needs Chromium: the browser tests may not be skipped there"
+        pytest.skip("Chromium manque")
+    # Playwright keeps an event loop in this thread, in which Django would refuse the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    arguments = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--disable-dev-shm-usage"]
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=chromium, chromium_sandbox=os.getuid() != 0, args=arguments
+        )
+        yield launched
+        launched.close()

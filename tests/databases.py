@@ -1,0 +1,115 @@
+"""Databases for the tests: one template that the owner migrates, and clones of it.
+
+A trigger refuses to truncate the journal, so no test flushes: ordinary tests roll back in one clone of the session, and
+a test whose rows another process must see has a clone of its own.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+from django.db import connection
+from psycopg2 import sql
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATE = "c77_template_"
+CLONE = "c77_clone_"
+BUILDING = 7700  # advisory lock: two test runs of one checkout build the template once
+
+
+def url_of(variable: str, database: str) -> str:
+    """The address that an environment variable holds, for another database of the same server."""
+    return urlunsplit(urlsplit(os.environ[variable])._replace(path=f"/{database}"))
+
+
+def run_as_owner(statement: Any, parameters: Any = None, *, database: str | None = None) -> list[tuple[Any, ...]]:
+    """One statement as the owner of the tables, committed at once: how a test plants what the portal may not do."""
+    url = url_of("DATABASE_OWNER_URL", database) if database else os.environ["DATABASE_OWNER_URL"]
+    with closing(psycopg2.connect(url)) as owner:
+        owner.autocommit = True
+        cursor = owner.cursor()
+        cursor.execute(statement, parameters)
+        return cursor.fetchall() if cursor.description else []
+
+
+@cache
+def template_database() -> str:
+    """The migrated template of this state of the code; made only when a migration or a package changed."""
+    name = TEMPLATE + _fingerprint()
+    with closing(psycopg2.connect(os.environ["DATABASE_OWNER_URL"])) as owner:
+        owner.autocommit = True
+        owner.cursor().execute("SELECT pg_advisory_lock(%s)", [BUILDING])
+        if not _databases_like(name):
+            _drop_leftovers()
+            _build(name)
+    return name
+
+
+def _fingerprint() -> str:
+    sources = [
+        *ROOT.glob("*/migrations/*"),
+        *ROOT.glob("*/data/*"),
+        ROOT / "requirements.txt",
+        ROOT / "deploy/privileges.sql",
+    ]
+    digest = hashlib.sha256()
+    for source in sorted(path for path in sources if path.is_file()):
+        digest.update(source.relative_to(ROOT).as_posix().encode() + source.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _build(name: str) -> None:
+    unfinished = f"{name}_{os.getpid()}"
+    _create(unfinished, "template1")
+    run_as_owner((ROOT / "deploy/privileges.sql").read_text(), database=unfinished)
+    environment = os.environ | {"DATABASE_URL": url_of("DATABASE_OWNER_URL", unfinished)}
+    subprocess.run([sys.executable, "manage.py", "migrate", "--noinput", "-v0"], cwd=ROOT, env=environment, check=True)
+    run_as_owner(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name)))
+
+
+def _drop_leftovers() -> None:
+    """Templates of other states of the code, and clones of runs that were killed."""
+    for name in [*_databases_like(f"{TEMPLATE}%"), *_databases_like(f"{CLONE}%")]:
+        if name.startswith(TEMPLATE) or not _is_running(int(name.split("_")[2])):
+            _drop(name)
+
+
+def _is_running(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
+def _databases_like(pattern: str) -> list[str]:
+    return [row[0] for row in run_as_owner("SELECT datname FROM pg_database WHERE datname LIKE %s", [pattern])]
+
+
+def _create(name: str, template: str) -> None:
+    run_as_owner(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+
+
+def _drop(name: str) -> None:
+    run_as_owner(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def cloned_database() -> Iterator[str]:
+    """A fresh copy of the template, to which Django's connection points until the end of the block."""
+    name = f"{CLONE}{os.getpid()}_{uuid.uuid4().hex[:8]}"
+    _create(name, template_database())
+    former = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield name
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = former
+        _drop(name)

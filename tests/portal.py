@@ -1,0 +1,149 @@
+"""The whole portal as real processes: web server, Celery worker and beat, on a cloned database and an own Redis."""
+
+import fcntl
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import redis
+
+from tests.databases import ROOT, url_of
+
+PATIENCE_SECONDS = 30
+
+
+def wait_until(condition: Callable[[], object], what: str, seconds: float = PATIENCE_SECONDS) -> None:
+    """Polls; fails with `what` rather than hanging."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"after {seconds} s still not: {what}"
+        time.sleep(0.05)
+
+
+@dataclass
+class Portal:
+    """`url` is where a browser goes. The worker may be killed and started again."""
+
+    url: str
+    environment: dict[str, str]
+    logs: Path
+    web: subprocess.Popen[bytes] | None = None
+    worker: subprocess.Popen[bytes] | None = None
+    started: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def manage(self, *arguments: str) -> None:
+        """Runs a management command in this portal, as the web's role."""
+        subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, check=True)
+
+    def start_web(self) -> None:
+        address = self.url.removeprefix("http://")
+        self.web = self._start("web", "gunicorn", "convention77.wsgi", "--bind", address, "--threads", "4")
+        wait_until(self._answers, f"the portal answers, see {self.logs / 'web.log'}")
+
+    def start_worker(self) -> None:
+        """With beat inside, so that sweeper, outbox and heartbeat run as they do outside the tests."""
+        beat = ["--beat", "--schedule", str(self.logs / "beat")]
+        worker = ["celery", "-A", "convention77", "worker", "--concurrency", "1", "--loglevel", "INFO", *beat]
+        self.worker = self._start("worker", *worker, database=self.environment["WORKER_DATABASE_URL"])
+
+    def kill_worker(self) -> None:
+        """As when the machine fails: no goodbye, children included."""
+        assert self.worker is not None
+        _kill_group(self.worker, signal.SIGKILL)
+
+    def stop(self) -> None:
+        for process in self.started:
+            _kill_group(process, signal.SIGKILL)
+
+    def _start(self, name: str, *command: str, database: str | None = None) -> subprocess.Popen[bytes]:
+        environment = self.environment | ({"DATABASE_URL": database} if database else {})
+        with (self.logs / f"{name}.log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", *command],
+                cwd=ROOT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.started.append(process)
+        return process
+
+    def _answers(self) -> bool:
+        assert self.web is not None
+        assert self.web.poll() is None, (self.logs / "web.log").read_text()[-3000:]
+        try:
+            with urlopen(f"{self.url}/health/live", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (URLError, TimeoutError, ConnectionError):
+            return False
+
+
+def _kill_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
+    process.wait(timeout=10)
+
+
+@contextmanager
+def running_portal(database: str, logs: Path) -> Iterator[Portal]:
+    """Web and worker until the end of the block; both stopped by number."""
+    with _own_redis() as environment:
+        port = _free_port()
+        environment |= {
+            "PORT": str(port),
+            "DATABASE_URL": url_of("DATABASE_URL", database),
+            "WORKER_DATABASE_URL": url_of("WORKER_DATABASE_URL", database),
+            "PRIVATE_ROOT": str(logs / "private"),
+            "MAIL_ROOT": str(logs / "mails"),
+            "JOB_LEASE_SECONDS": "3",
+        }
+        for folder in ("private", "mails"):
+            (logs / folder).mkdir()
+        portal = Portal(url=f"http://127.0.0.1:{port}", environment=os.environ | environment, logs=logs)
+        try:
+            portal.start_worker()
+            portal.start_web()
+            yield portal
+        finally:
+            portal.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _own_redis() -> Iterator[dict[str, str]]:
+    """The first pair of Redis numbers (broker, cache) that no other test run holds."""
+    for number in range(4, 16, 2):
+        with (ROOT / ".local" / f"redis-{number}.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            yield _emptied_redis(number)
+            return
+    raise RuntimeError("All Redis numbers are taken by other test runs.")
+
+
+def _emptied_redis(number: int) -> dict[str, str]:
+    broker = re.sub(r"(virtual_host=|/)\d+$", rf"\g<1>{number}", os.environ["REDIS_URL"])
+    cache = re.sub(r"(db=|/)\d+$", rf"\g<1>{number + 1}", os.environ["CACHE_URL"])
+    for database in (number, number + 1):
+        with redis.Redis.from_url(re.sub(r"(db=|/)\d+$", rf"\g<1>{database}", cache)) as client:
+            client.flushdb()
+    return {"REDIS_URL": broker, "CACHE_URL": cache}
