@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg2 import sql
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -101,15 +101,19 @@ def _drop(name: str) -> None:
 
 @contextmanager
 def cloned_database() -> Iterator[str]:
-    """A fresh copy of the template, to which Django's connection points until the end of the block."""
+    """A fresh copy of the template, to which Django's own connection leads until the end of the block.
+
+    The former connection rests meanwhile, its transaction open: a test marked `django_db` may have a clone too.
+    """
     name = f"{CLONE}{os.getpid()}_{uuid.uuid4().hex[:8]}"
     _create(name, template_database())
-    former = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = name
+    former = connections[DEFAULT_DB_ALIAS]
+    own = former.copy()
+    own.settings_dict["NAME"] = name
+    connections[DEFAULT_DB_ALIAS] = own
     try:
         yield name
     finally:
-        connection.close()
-        connection.settings_dict["NAME"] = former
+        own.close()
+        connections[DEFAULT_DB_ALIAS] = former
         _drop(name)
