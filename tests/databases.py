@@ -101,19 +101,18 @@ def _drop(name: str) -> None:
 
 @contextmanager
 def cloned_database() -> Iterator[str]:
-    """A fresh copy of the template, to which Django's own connection leads until the end of the block.
+    """A fresh copy of the template, to which Django's connections (of every thread) lead until the end of the block.
 
     The former connection rests meanwhile, its transaction open: a test marked `django_db` may have a clone too.
     """
     name = f"{CLONE}{os.getpid()}_{uuid.uuid4().hex[:8]}"
     _create(name, template_database())
-    former = connections[DEFAULT_DB_ALIAS]
-    own = former.copy()
-    own.settings_dict["NAME"] = name
-    connections[DEFAULT_DB_ALIAS] = own
+    former, settings = connections[DEFAULT_DB_ALIAS], connections.settings[DEFAULT_DB_ALIAS]
+    former_name, settings["NAME"] = settings["NAME"], name
+    connections[DEFAULT_DB_ALIAS] = own = connections.create_connection(DEFAULT_DB_ALIAS)
     try:
         yield name
     finally:
         own.close()
-        connections[DEFAULT_DB_ALIAS] = former
+        connections[DEFAULT_DB_ALIAS], settings["NAME"] = former, former_name
         _drop(name)
