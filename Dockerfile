@@ -21,4 +21,4 @@ RUN DJANGO_SECRET_KEY=build ALLOWED_HOSTS=localhost DATABASE_URL=postgres:///bui
 
 USER convention77
 EXPOSE 8000
-CMD ["python", "-m", "gunicorn", "convention77.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4"]
+CMD ["python", "-m", "gunicorn", "convention77.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", "--no-control-socket"]

@@ -47,7 +47,9 @@ class Portal:
 
     def start_web(self) -> None:
         address = self.url.removeprefix("http://")
-        self.web = self._start("web", "gunicorn", "convention77.wsgi", "--bind", address, "--threads", "4")
+        self.web = self._start(
+            "web", "gunicorn", "convention77.wsgi", "--bind", address, "--threads", "4", "--no-control-socket"
+        )
         wait_until(self._answers, f"the portal answers, see {self.logs / 'web.log'}")
 
     def start_worker(self) -> None:
