@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "guardian",
     "allauth",
     "allauth.account",
@@ -89,6 +90,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # fields look as templates/django/forms/field.html says
 
 # -- Data: one engine everywhere, so that constraints, triggers and row-level security are the same ---------------
 DATABASES = {"default": env.db("DATABASE_URL")}
