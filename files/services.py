@@ -70,7 +70,9 @@ def read_verified(stored: StoredFile) -> bytes:
 def serve(stored: StoredFile) -> HttpResponse:
     """The download: no browser opens it, guesses at it or keeps it. The caller has checked and journaled it."""
     response = HttpResponse(read_verified(stored), content_type=stored.content_type)
-    response.headers["Content-Disposition"] = content_disposition_header(True, stored.name) or "attachment"
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=stored.name) or "attachment"
+    )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store, private"
     return response

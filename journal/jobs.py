@@ -53,7 +53,7 @@ def leased(job_id: UUID) -> Iterator[Job | None]:
     except LeaseLostError:
         log.warning("job_lease_lost", job=str(job.id))
     except Exception as error:
-        log.error("job_failed", job=str(job.id), task=job.task, error=type(error).__name__)
+        log.exception("job_failed", job=str(job.id), task=job.task)
         fail(job, reason=str(error) if isinstance(error, JobError) else "")
     else:
         finish(job)

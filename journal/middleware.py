@@ -41,8 +41,8 @@ def _record_refusal(request: HttpRequest, status: int) -> None:
     try:
         with transaction.atomic(), acting_as(actor):
             _write(actor, request, status)
-    except DatabaseError as error:
-        log.error("refusal_not_recorded", error=type(error).__name__)
+    except DatabaseError:
+        log.exception("refusal_not_recorded")
 
 
 def _write(actor: Actor, request: HttpRequest, status: int) -> None:

@@ -19,7 +19,7 @@ def export_head(root: Path, *, at: datetime) -> Path:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     target = folder / f"{at.astimezone(PARIS):%Y}.txt"
     line = f"{at.isoformat()} {head.seq} {bytes(head.hash).hex()}\n"
-    with open(os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a") as file:
+    with os.fdopen(os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a") as file:
         file.write(line)
     return target
 
@@ -76,8 +76,8 @@ def drop_segment(seal: Seal, *, by: Actor) -> int:
     with acting_as(by):
         links = Link.objects.filter(seq__range=(seal.first_seq, seal.last_seq))
         entries = Entry.objects.filter(link__in=links)
-        dropped = entries._raw_delete(entries.db)
-        links._raw_delete(links.db)
+        dropped, _ = entries.delete()
+        links.delete()
     return dropped
 
 

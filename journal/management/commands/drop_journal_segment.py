@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("month", metavar="AAAA-MM", help="le plus ancien mois encore présent")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_: Any, **options: Any) -> None:
         if not sees_everything():
             raise CommandError(NEEDS_OWNER)
         actor = Actor(now=timezone.now(), function=MACHINE)

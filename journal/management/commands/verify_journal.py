@@ -40,7 +40,7 @@ class Command(BaseCommand):
         where.add_argument("--from-file", type=Path, metavar="FILE", help="vérifie un journal exporté, sans base")
         parser.add_argument("--heads", type=Path, metavar="FILE", help="têtes exportées, à retrouver dans la chaîne")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_: Any, **options: Any) -> None:
         heads = exported_heads(options["heads"]) if options["heads"] else {}
         try:
             if options["export"]:

@@ -1,0 +1,57 @@
+"""The policy that every own view carries: who may open the page at all. What they see there is the querysets' affair."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from correspondents.enums import Function
+from correspondents.models import Designation, User
+from journal.actor import Actor, acting_as
+
+
+class ActingRequest(HttpRequest):
+    """A request behind `@page`: somebody signed in, with a running designation."""
+
+    user: User  # type: ignore[assignment]
+    actor: Actor
+    designation: Designation
+    designations: list[Designation]
+
+
+PageView = Callable[..., HttpResponse]
+
+EVERYBODY = tuple(Function)
+
+
+def page(*functions: Function) -> Callable[[PageView], PageView]:
+    """Opens a view to the functions named: 403 for others; inside, the database knows who acts."""
+
+    def decorate(view: PageView) -> PageView:
+        @wraps(view)
+        def guarded(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.actor is None or request.actor.function not in functions:
+                raise PermissionDenied
+            with acting_as(request.actor):
+                return view(request, *args, **kwargs)
+
+        guarded.policy = frozenset(functions)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def signed_in_page(view: PageView) -> PageView:
+    """Open to every signed-in person, with or without a designation; such a view shows no case data."""
+    view.policy = "signed-in"  # type: ignore[attr-defined]
+    return view
+
+
+def public_page(view: PageView) -> PageView:
+    """Open to the world."""
+    opened = login_not_required(view)
+    opened.policy = "public"  # type: ignore[attr-defined]
+    return opened

@@ -1,0 +1,37 @@
+"""From a signed-in person to the Actor that all rules speak about."""
+
+from datetime import datetime
+from uuid import UUID
+
+from correspondents.models import Designation, User
+from journal.actor import Actor
+
+
+def running_designations(user: User, at: datetime) -> list[Designation]:
+    """The person's designations that run at `at`, titular ones first."""
+    day = Actor(now=at).today
+    designations = Designation.objects.running_on(day).filter(user=user).titular_first()
+    return list(designations.select_related("post__signatory", "user"))
+
+
+def actor_for(designation: Designation, at: datetime) -> Actor:
+    post = designation.post
+    return Actor(
+        now=at,
+        user_id=designation.user_id,
+        designation_id=designation.id,
+        signatory_id=post.signatory_id,
+        signatory_kind=post.signatory.kind,
+        post_id=post.id,
+        group_id=post.group_id,
+        function=designation.function,
+    )
+
+
+def actor_of_designation(designation_id: UUID, at: datetime) -> Actor | None:
+    """The actor as of `at`, or None when the designation no longer runs: for jobs, which must ask again."""
+    day = Actor(now=at).today
+    designation = (
+        Designation.objects.running_on(day).select_related("post__signatory").filter(pk=designation_id).first()
+    )
+    return actor_for(designation, at) if designation else None

@@ -1,0 +1,157 @@
+"""Who: accounts, posts and the dated designations that give a person a function."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import Group, PermissionsMixin
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, QuerySet
+from django.utils import timezone
+
+from correspondents.enums import DesignationRole, Function
+from signatories.models import Commune, Residence, Signatory
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in. Rights come from designations only: no superuser exists, no permission is given here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField("adresse électronique", unique=True)
+    first_name = models.CharField("prénom", max_length=80)
+    last_name = models.CharField("nom", max_length=80)
+    phone = models.CharField("téléphone professionnel", max_length=30, blank=True)
+    is_active = models.BooleanField("compte ouvert", default=True)
+    created_at = models.DateTimeField("créé le", default=timezone.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["first_name", "last_name"]
+
+    class Meta:
+        verbose_name = "compte"
+        constraints = (
+            models.CheckConstraint(condition=Q(is_superuser=False), name="no_superuser"),
+            models.CheckConstraint(condition=Q(email=models.functions.Lower("email")), name="email_in_lower_case"),
+        )
+
+    def __str__(self) -> str:
+        return self.get_full_name()
+
+    def get_full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    def get_short_name(self) -> str:
+        return self.first_name
+
+
+class Post(models.Model):
+    """Signatory + function + perimeter. Referrals point to the post, so a hand-over moves nothing.
+
+    An empty perimeter means the whole territory (or estate) of the signatory.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    signatory = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="posts")
+    function = models.CharField("fonction", max_length=14, choices=Function)
+    label = models.CharField("intitulé", max_length=120)
+    group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="post")
+    communes = models.ManyToManyField(Commune, blank=True, related_name="posts")
+    residences = models.ManyToManyField(Residence, blank=True, related_name="posts")
+
+    class Meta:
+        verbose_name = "poste"
+        ordering = ("signatory__name", "label")
+        constraints = (models.UniqueConstraint(fields=("signatory", "label"), name="one_post_per_label"),)
+
+    def __str__(self) -> str:
+        return f"{self.label} – {self.signatory.short_name}"
+
+
+class DesignationQuerySet(QuerySet["Designation"]):
+    def running_on(self, day: date) -> "DesignationQuerySet":
+        """Designations whose dates hold on `day`, of an open account, at a signatory that is a party on that day."""
+        return self.filter(
+            Q(ends_on=None) | Q(ends_on__gte=day),
+            Q(post__signatory__left_on=None) | Q(post__signatory__left_on__gte=day),
+            starts_on__lte=day,
+            user__is_active=True,
+        )
+
+    def titular_first(self) -> "DesignationQuerySet":
+        order = models.Case(
+            models.When(role=DesignationRole.TITULAIRE, then=0), models.When(role=DesignationRole.SUPPLEANT, then=1), default=2
+        )
+        return self.order_by(order, "starts_on", "id")
+
+    def who_answer(self) -> "DesignationQuerySet":
+        return self.filter(role__in=(DesignationRole.TITULAIRE, DesignationRole.SUPPLEANT))
+
+
+class Designation(models.Model):
+    """The act by which a signatory names a person for a post, from `starts_on` to `ends_on`, both days included."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="designations")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="designations")
+    role = models.CharField("rôle", max_length=12, choices=DesignationRole, default=DesignationRole.TITULAIRE)
+    starts_on = models.DateField("à compter du")
+    ends_on = models.DateField("jusqu’au", null=True, blank=True)
+    act_reference = models.CharField("référence de l’acte", max_length=120, blank=True)
+    confirmed_on = models.DateField("confirmée le", null=True, blank=True)
+
+    objects = DesignationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "désignation"
+        constraints = (
+            ExclusionConstraint(
+                name="one_titular_per_post_at_a_time",
+                expressions=(
+                    (
+                        Func(
+                            F("starts_on"),
+                            F("ends_on"),
+                            RangeBoundary(inclusive_lower=True, inclusive_upper=True),
+                            function="DATERANGE",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    ("post", RangeOperators.EQUAL),
+                ),
+                condition=Q(role=DesignationRole.TITULAIRE),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="designation_ends_after_start"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.post}"
+
+    @property
+    def function(self) -> Function:
+        """The function that the person exercises: a préparateur of a post is a préparateur, whatever the post's."""
+        prepares = self.role == DesignationRole.PREPARATEUR
+        return Function.PREPARATEUR if prepares else Function(self.post.function)
+
+
+def acting_choice(designations: Iterable[Designation], chosen_id: object) -> Designation | None:
+    """The designation somebody acts under: the one chosen when it still runs, else the first one, else none."""
+    running = list(designations)
+    return next((d for d in running if str(d.id) == str(chosen_id)), running[0] if running else None)

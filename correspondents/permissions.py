@@ -1,0 +1,37 @@
+"""What somebody may do with accounts, posts and designations, and the grants derived from them."""
+
+from django.db.models import QuerySet
+
+from correspondents.enums import Function
+from correspondents.models import Post, User
+from journal.actor import Actor
+from signatories.permissions import grant_residence_facts, residence_grants, revoke_residence_facts
+
+
+def accounts_visible_to(actor: Actor) -> QuerySet[User]:
+    return User.objects.all() if actor.function == Function.ADMINISTRATEUR else User.objects.none()
+
+
+def can_switch_accounts(actor: Actor, user: User) -> bool:
+    """Administrators switch accounts off and on, their own excepted: the portal must keep one."""
+    return actor.function == Function.ADMINISTRATEUR and user.pk != actor.user_id
+
+
+def can_read_demo_mails(actor: Actor) -> bool:
+    return actor.function == Function.ADMINISTRATEUR
+
+
+def align_residence_grants(post: Post) -> None:
+    """Makes the derived rows of a gardien's post equal to its residences."""
+    wanted = set(post.residences.all()) if post.function == Function.GARDIEN else set()
+    granted = residence_grants()
+    present = {r for r in post.signatory.residences.all() if (post.group_id, r.pk) in granted}
+    for residence in wanted - present:
+        grant_residence_facts(post.group, residence)
+    for residence in present - wanted:
+        revoke_residence_facts(post.group, residence)
+
+
+def expected_residence_grants() -> set[tuple[int, object]]:
+    posts = Post.residences.through.objects.filter(post__function=Function.GARDIEN)
+    return set(posts.values_list("post__group_id", "residence_id"))

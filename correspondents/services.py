@@ -1,0 +1,84 @@
+"""Writes on accounts, posts and designations."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from correspondents.enums import POST_FUNCTIONS, DesignationRole, Function
+from correspondents.models import Designation, Post, User
+from correspondents.permissions import align_residence_grants
+from journal.actor import Actor
+from journal.services import record
+from signatories.enums import SignatoryKind
+from signatories.models import Commune, Residence, Signatory
+
+
+class UnfitFunction(ValueError):
+    """That kind of signatory has no such function."""
+
+
+@transaction.atomic
+def create_post(
+    *,
+    by: Actor,
+    signatory: Signatory,
+    function: Function,
+    label: str,
+    communes: Iterable[Commune] = (),
+    residences: Iterable[Residence] = (),
+) -> Post:
+    """A post with its own group and its derived grants. Raises UnfitFunction."""
+    if function not in POST_FUNCTIONS[SignatoryKind(signatory.kind)]:
+        raise UnfitFunction(f"{signatory.kind} has no {function}")
+    post = Post(signatory=signatory, function=function, label=label)
+    post.group = Group.objects.create(name=f"poste {post.id}")
+    post.save()
+    post.communes.set(communes)
+    post.residences.set(residences)
+    align_residence_grants(post)
+    record(by=by, verb="poste.cree", object_type="post", object_id=post.id, owner_id=signatory.id)
+    return post
+
+
+@transaction.atomic
+def designate(
+    *,
+    by: Actor,
+    post: Post,
+    user: User,
+    role: DesignationRole = DesignationRole.TITULAIRE,
+    starts_on: date,
+    ends_on: date | None = None,
+    act_reference: str = "",
+) -> Designation:
+    """Names a person for a post. Raises IntegrityError when the post has a titular on one of these days."""
+    designation = Designation.objects.create(
+        post=post, user=user, role=role, starts_on=starts_on, ends_on=ends_on, act_reference=act_reference
+    )
+    _record(by, "designation.ouverte", designation)
+    return designation
+
+
+@transaction.atomic
+def end_designation(*, by: Actor, designation: Designation, ends_on: date) -> Designation:
+    """The designation's last day is `ends_on`; from the day after, the person has nothing any more."""
+    designation.ends_on = ends_on
+    designation.save(update_fields=["ends_on"])
+    _record(by, "designation.terminee", designation)
+    return designation
+
+
+@transaction.atomic
+def switch_account(*, by: Actor, user: User, is_active: bool) -> User:
+    user.is_active = is_active
+    user.save(update_fields=["is_active"])
+    verb = "compte.rouvert" if is_active else "compte.ferme"
+    record(by=by, verb=verb, object_type="user", object_id=user.id, owner_id=None)
+    return user
+
+
+def _record(by: Actor, verb: str, designation: Designation) -> None:
+    owner = designation.post.signatory_id
+    record(by=by, verb=verb, object_type="designation", object_id=designation.id, owner_id=owner)

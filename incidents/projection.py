@@ -1,0 +1,73 @@
+"""What a recipient reads, as plain data: built from what the sender ticked, frozen at sending, rendered by one template.
+
+Nothing else crosses from one signatory to another.
+"""
+
+import hashlib
+import json
+from typing import Any
+
+from django.utils import timezone
+
+from incidents.enums import FieldSet
+from incidents.models import Complaint, Incident
+from signatories.models import Residence
+
+NO_LEGAL_EFFECT = "Ne vaut ni plainte ni signalement (CPP, art. 40) ; n’interrompt aucun délai."
+
+Content = dict[str, Any]
+
+
+def project(
+    *,
+    residence: Residence,
+    incident: Incident | None,
+    complaint: Complaint | None,
+    field_sets: list[str],
+    precision: str,
+) -> Content:
+    """Keys: `commune`, `precision`, and one key per field set that is shared; a set not shared has no key at all."""
+    content: Content = {
+        "commune": {"name": residence.commune.name, "code": residence.commune_id},
+        "precision": precision,
+    }
+    if FieldSet.PLACE in field_sets:
+        content["place"] = _place(residence, incident)
+    if FieldSet.FACTS in field_sets and incident:
+        content["facts"] = [_fact(incident)]
+    if FieldSet.COMPLAINT in field_sets and complaint:
+        content["complaint"] = _complaint(complaint)
+    return content
+
+
+def digest(content: Content) -> str:
+    """SHA-256 of the canonical JSON: sorted keys, no spaces, UTF-8."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _place(residence: Residence, incident: Incident | None) -> Content:
+    place = {"residence": residence.name, "address": residence.address}
+    if incident:
+        place |= {"building": incident.building, "place": incident.get_place_display()}
+    return place
+
+
+def _fact(incident: Incident) -> Content:
+    return {
+        "started_at": timezone.localtime(incident.started_at).isoformat(timespec="minutes"),
+        "category": incident.category.label,
+        "recurrence": incident.get_recurrence_display(),
+        "text": incident.facts,
+        "damage_euros": incident.damage_euros,
+    }
+
+
+def _complaint(complaint: Complaint) -> Content:
+    return {
+        "filed_on": complaint.filed_on.isoformat(),
+        "complainant": complaint.get_complainant_display(),
+        "service": complaint.service,
+        "pv_number": complaint.pv_number,
+        "prosecution_number": complaint.prosecution_number,
+    }

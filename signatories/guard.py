@@ -1,0 +1,72 @@
+"""The free-text guard: what should not stand in a fact or a note, and why.
+
+It warns before saving and never blocks: CNIL, « commentaires excessifs » (loi 78-17, art. 4, GDPR art. 5.1 c). What a
+person chose to keep is journaled by the caller, by kind only, never with the words.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """One passage to look at again. `passage` is shown to its author only and never stored or logged."""
+
+    kind: str
+    passage: str
+    reason: str
+
+
+HEALTH = "L’état de santé ne se note pas : décrivez ce qui s’est passé."
+OPINION = "Origine, religion, opinion : jamais utiles à un fait, et interdits sans motif (RGPD, art. 9)."
+INSULT = "Un jugement affaiblit le fait. Si ce sont des paroles entendues, mettez-les entre guillemets."
+PHONE = "Un numéro de téléphone permet d’identifier une personne."
+PLATE = "Une plaque permet d’identifier une personne. Elle n’est pas utile à la déclaration."
+PERSON = "Un nom ou un lien de famille désigne quelqu’un. Décrivez l’acte, pas la personne."
+
+RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
+    (kind, re.compile(pattern, flags), reason)
+    for kind, pattern, flags, reason in (
+        (
+            "santé",
+            r"\b(schizo\w*|d[ée]pressi\w+|bipolaire|psychotique|psychiatri\w+|alcoolique|toxicomane|malade mental\w*"
+            r"|handicap[ée]\w*|s[ée]ropositi\w+|sous traitement|d[ée]mence|autiste)\b",
+            re.IGNORECASE,
+            HEALTH,
+        ),
+        (
+            "opinion",
+            r"\b(arabes?|maghr[ée]bin\w*|africain\w*|noirs d|gitans?|roms?\b|musulman\w*|juifs?|juives?|chr[ée]tien\w*"
+            r"|islamiste\w*|syndiqu[ée]\w*|homosexuel\w*)",
+            re.IGNORECASE,
+            OPINION,
+        ),
+        (
+            "insulte",
+            r"\b(racailles?|voyous?|d[ée]bile?s?|connards?|salopards?|cassos|parasites?|cr[ée]tins?)\b",
+            re.IGNORECASE,
+            INSULT,
+        ),
+        ("téléphone", r"(?<!\d)(?:\+33|0)\s?[1-9](?:[ .-]?\d{2}){4}(?!\d)", 0, PHONE),
+        ("plaque", r"\b[A-HJ-NP-TV-Z]{2}[ -]?\d{3}[ -]?[A-HJ-NP-TV-Z]{2}\b", re.IGNORECASE, PLATE),
+        ("personne", r"\b(?:M\.|Mr|Mme|Mlle|Monsieur|Madame)\s+[A-ZÉÈÀ][\w’'-]+", 0, PERSON),
+        (
+            "personne",
+            r"\b(?:le|la|les)\s+(?:fils|fille|fr[èe]re|s[œo]e?ur|m[èe]re|p[èe]re|mari|femme|compagnon)s?\s+(?:de|du|des)\b",
+            re.IGNORECASE,
+            PERSON,
+        ),
+    )
+)
+
+
+def warnings_in(text: str) -> list[Warning]:
+    """Passages of `text` to look at again, in the order of the rules; empty when there is nothing to say."""
+    return list(_matches(text))
+
+
+def _matches(text: str) -> Iterator[Warning]:
+    for kind, pattern, reason in RULES:
+        for found in pattern.finditer(text):
+            yield Warning(kind=kind, passage=found.group().strip(), reason=reason)

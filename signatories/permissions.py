@@ -1,0 +1,42 @@
+"""Who may see which residence, and the derived grants of the gardiens' posts."""
+
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from guardian.shortcuts import assign_perm, remove_perm
+
+from journal.actor import Actor
+from signatories.enums import STATE_PARTNERS, SignatoryKind
+from signatories.models import Residence, ResidenceGroupObjectPermission
+
+SEE_FACTS = "view_residence"
+
+
+def residences_visible_to(actor: Actor) -> QuerySet[Residence]:
+    """Landlord staff: their landlord's. State partners: those of the communes they are competent for. Others: none."""
+    residences = Residence.objects.select_related("commune", "landlord")
+    if actor.signatory_kind == SignatoryKind.LANDLORD:
+        return residences.filter(landlord_id=actor.signatory_id)
+    if actor.signatory_kind in STATE_PARTNERS:
+        return residences.filter(commune__competences__signatory_id=actor.signatory_id)
+    return residences.none()
+
+
+def residence_ids_granted(actor: Actor) -> QuerySet[ResidenceGroupObjectPermission]:
+    """Identifiers of the residences whose facts the actor's post may read; to be used as a sub-select."""
+    grants = ResidenceGroupObjectPermission.objects.filter(
+        group_id=actor.group_id, permission__codename=SEE_FACTS, permission__content_type__app_label="signatories"
+    )
+    return grants.values("content_object_id")  # type: ignore[return-value]
+
+
+def grant_residence_facts(group: Group, residence: Residence) -> None:
+    assign_perm(SEE_FACTS, group, residence)
+
+
+def revoke_residence_facts(group: Group, residence: Residence) -> None:
+    remove_perm(SEE_FACTS, group, residence)
+
+
+def residence_grants() -> set[tuple[int, object]]:
+    """Every derived grant as (group id, residence id), for the drift check."""
+    return set(ResidenceGroupObjectPermission.objects.values_list("group_id", "content_object_id"))

@@ -1,0 +1,204 @@
+/* What the portal adds for comfort; every page works without it. Behaviour is asked for by attributes: docs/look.md. */
+(() => {
+  "use strict";
+
+  const DAY = 24 * 60 * 60 * 1000;
+  const DRAFT = "draft:";
+  const SHORTCUTS = "shortcuts";
+  const say = (text) => {
+    const live = document.getElementById("live");
+    if (live) live.textContent = text;
+  };
+
+  // A device without storage (private window, full disk) loses comfort only.
+  const store = {
+    get(key) { try { return localStorage.getItem(key); } catch { return null; } },
+    set(key, value) { try { localStorage.setItem(key, value); } catch { /* no draft, then */ } },
+    remove(key) { try { localStorage.removeItem(key); } catch { /* nothing to remove */ } },
+    keys() { try { return Object.keys(localStorage); } catch { return []; } },
+  };
+
+  // --- One click, one sending -------------------------------------------------------------------------------------
+  const sendersOf = (form) => [...form.elements].filter((e) => e.type === "submit");
+  const release = (form) => {
+    delete form.dataset.sending;
+    sendersOf(form).filter((b) => b.getAttribute("aria-busy")).forEach((button) => {
+      button.removeAttribute("aria-busy");
+      button.disabled = false;
+    });
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("data-repeat")) return;
+    if (form.dataset.sending) { event.preventDefault(); return; }
+    form.dataset.sending = "1";
+    setTimeout(() => sendersOf(form).filter((b) => !b.disabled).forEach((button) => {
+      button.setAttribute("aria-busy", "true");
+      button.disabled = true;
+    }));
+  });
+  addEventListener("pageshow", () => [...document.forms].forEach(release));
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.target.closest && event.target.closest("form");
+    if (form) release(form);
+  });
+
+  // --- How much is left to write ----------------------------------------------------------------------------------
+  const count = (area) => {
+    if (area.dataset.counted) return;
+    area.dataset.counted = "1";
+    const line = document.createElement("div");
+    line.className = "counter";
+    area.insertAdjacentElement("afterend", line);
+    const show = () => {
+      const left = area.maxLength - area.value.length;
+      line.textContent = `${left} restant${Math.abs(left) > 1 ? "s" : ""}`;
+      line.classList.toggle("low", left <= 50);
+      if (left === 50 || left === 0) say(`${left} caractères restants`);
+    };
+    area.addEventListener("input", show);
+    show();
+  };
+
+  // --- "Maintenant" -----------------------------------------------------------------------------------------------
+  const offerNow = (button) => {
+    const field = document.getElementById(button.dataset.nowFor);
+    if (!field) return;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const now = new Date();
+      field.value = new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      say("Date et heure remplies");
+    });
+  };
+  const offerPrint = (button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  };
+
+  // --- Keys; they can be switched off in the menu (WCAG 2.1.4) ----------------------------------------------------
+  const keysOn = () => store.get(SHORTCUTS) !== "off";
+  const typing = (target) => target.matches("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+  const moveAlong = (table, step) => {
+    const links = [...table.querySelectorAll("tbody tr")].map((row) => row.querySelector("a, button")).filter(Boolean);
+    const at = links.findIndex((link) => link.closest("tr").contains(document.activeElement));
+    const next = at < 0 ? (step > 0 ? 0 : links.length - 1) : at + step;
+    if (links[next]) links[next].focus();
+  };
+  const choose = (group, digit) => {
+    const radio = group.querySelectorAll("input[type=radio]:not(:disabled)")[digit - 1];
+    if (!radio) return;
+    radio.focus();
+    radio.click();
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !keysOn() || typing(event.target)) return;
+    const table = document.querySelector("[data-keys]");
+    const group = document.querySelector("[data-digits]");
+    if (table && (event.key === "j" || event.key === "k")) moveAlong(table, event.key === "j" ? 1 : -1);
+    if (group && /^[1-9]$/.test(event.key)) choose(group, Number(event.key));
+  });
+  const offerShortcuts = (button) => {
+    const label = button.querySelector("span");
+    const show = () => {
+      button.setAttribute("aria-pressed", String(keysOn()));
+      label.textContent = `Raccourcis clavier : ${keysOn() ? "actifs" : "inactifs"}`;
+    };
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      store.set(SHORTCUTS, keysOn() ? "off" : "on");
+      show();
+    });
+    show();
+  };
+
+  // --- Drafts: on this device, for this person, for a day ---------------------------------------------------------
+  const isKept = (field) => field.name && !["hidden", "file", "password", "submit", "button"].includes(field.type);
+  const written = (form) => [...form.elements].filter(isKept)
+    .filter((field) => !["radio", "checkbox"].includes(field.type) || field.checked)
+    .map((field) => [field.name, field.value]);
+  const refill = (form, values) => [...form.elements].filter(isKept).forEach((field) => {
+    const own = values.filter(([name]) => name === field.name).map(([, value]) => value);
+    if (["radio", "checkbox"].includes(field.type)) field.checked = own.includes(field.value);
+    else if (own.length) field.value = own[0];
+    field.dispatchEvent(new Event("input"));
+  });
+  const readDraft = (key) => {
+    try {
+      const draft = JSON.parse(store.get(key));
+      return draft && Date.now() - draft.at < DAY ? draft : null;
+    } catch { return null; }
+  };
+  const forgetDrafts = (keep) => store.keys().filter((key) => key.startsWith(DRAFT) && !keep(key)).forEach(store.remove);
+  const announceDraft = (form, key) => {
+    const notice = document.createElement("div");
+    notice.className = "notice";
+    const text = document.createElement("div");
+    text.textContent = "Votre brouillon, gardé sur cet appareil, a été repris. ";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn small";
+    button.textContent = "L’effacer";
+    button.addEventListener("click", () => { store.remove(key); form.reset(); location.reload(); });
+    text.append(button);
+    notice.append(text);
+    form.prepend(notice);
+    say("Brouillon repris");
+  };
+  const keepDraft = (form) => {
+    const key = DRAFT + form.dataset.draft;
+    const person = `${DRAFT}${form.dataset.draft.split(":")[0]}:`;
+    forgetDrafts((other) => other.startsWith(person));
+    const draft = readDraft(key);
+    if (draft && !form.querySelector("[data-error-summary]")) {
+      refill(form, draft.values);
+      announceDraft(form, key);
+    }
+    form.addEventListener("input", () => store.set(key, JSON.stringify({ at: Date.now(), values: written(form) })));
+    form.addEventListener("submit", () => store.set(key, JSON.stringify({ at: Date.now(), sent: true, values: written(form) })));
+  };
+  // A draft that was sent, and now another page: it has arrived.
+  const forgetArrived = () => {
+    const open = new Set([...document.querySelectorAll("form[data-draft]")].map((form) => DRAFT + form.dataset.draft));
+    if (!document.getElementById("contenu")) return;
+    forgetDrafts((key) => open.has(key) || !(JSON.parse(store.get(key)) || {}).sent);
+  };
+
+  // --- Focus and the live region ----------------------------------------------------------------------------------
+  const focusOn = (element) => {
+    if (!element.matches("a, button, input, select, textarea, [tabindex]")) element.tabIndex = -1;
+    element.focus();
+  };
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const place = event.detail.elt;
+    const said = place.matches("[data-say]") ? place : place.querySelector("[data-say]");
+    if (said) say(said.textContent.trim());
+    const wanted = place.querySelector("[data-focus], [data-error-summary]");
+    if (wanted) focusOn(wanted);
+    else if (document.activeElement === document.body && !place.matches("[hx-trigger]")) focusOn(place);
+  });
+  const refuse = () => say("La demande n’a pas abouti. Actualisez la page.");
+  document.addEventListener("htmx:responseError", refuse);
+  document.addEventListener("htmx:sendError", refuse);
+
+  const dress = (root) => {
+    root.querySelectorAll("textarea[maxlength]").forEach(count);
+    root.querySelectorAll("[data-now-for]").forEach(offerNow);
+    root.querySelectorAll("[data-print]").forEach(offerPrint);
+  };
+  document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) dress(event.detail.elt); });
+
+  dress(document);
+  document.querySelectorAll("[data-shortcuts]").forEach(offerShortcuts);
+  document.querySelectorAll("form[data-draft]").forEach(keepDraft);
+  forgetArrived();
+  document.querySelectorAll("[data-logout]").forEach((form) => form.addEventListener("submit", () => forgetDrafts(() => false)));
+  document.querySelectorAll(".menu").forEach((menu) => menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }));
+  const summary = document.querySelector("[data-error-summary]");
+  if (summary) summary.focus();
+})();

@@ -1,0 +1,60 @@
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
+import pytest
+from django.core.cache import cache
+from django.db import OperationalError, connection
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import resolve
+from redis import ConnectionError as RedisConnectionError
+
+from journal.tasks import heartbeat
+
+
+def get(path: str) -> HttpResponse:
+    match = resolve(path, "journal.urls")
+    assert match.func.policy == "public"
+    assert not match.func.login_required
+    return match.func(RequestFactory().get(path))
+
+
+def ready() -> tuple[int, dict[str, bool]]:
+    answer = get("/health/ready")
+    return answer.status_code, json.loads(answer.content)
+
+
+@contextmanager
+def database_away() -> Iterator[None]:
+    with patch.object(connection, "cursor", side_effect=OperationalError):
+        yield
+
+
+def test_live_needs_no_database() -> None:
+    """Without the database fixture every query is refused."""
+    assert get("/health/live").content == b"ok"
+
+
+@pytest.mark.django_db
+def test_ready_when_all_is_there() -> None:
+    heartbeat()
+    assert ready() == (200, {"database": True, "redis": True, "worker": True})
+
+
+@pytest.mark.django_db
+def test_a_silent_worker_shows() -> None:
+    assert ready() == (503, {"database": True, "redis": True, "worker": False})
+
+
+def test_a_lost_database_shows() -> None:
+    heartbeat()
+    with database_away():
+        assert ready() == (503, {"database": False, "redis": True, "worker": True})
+
+
+@pytest.mark.django_db
+def test_a_lost_redis_shows() -> None:
+    with patch.object(cache, "get", side_effect=RedisConnectionError):
+        assert ready() == (503, {"database": True, "redis": False, "worker": False})

@@ -1,0 +1,85 @@
+from unittest.mock import patch
+from uuid import uuid4
+
+import pytest
+import structlog
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from journal.actor import Actor, acting_as
+from journal.enums import Channel, JobState, MessageState
+from journal.models import Entry, Job, Message
+from journal.services import enqueue_job, post_message, record, record_list_read
+from tests.databases import run_as_owner
+from tests.journal.conftest import HABITAT, KARIM, POLICE
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_entry_says_who_what_whose_and_when(sarah: Actor) -> None:
+    incident, request = uuid4(), str(uuid4())
+    with acting_as(sarah), structlog.contextvars.bound_contextvars(request_id=request):
+        record(
+            by=sarah,
+            verb="fait.lu",
+            object_type="incident",
+            object_id=incident,
+            owner_id=HABITAT,
+            channel=Channel.PDF,
+            reason="plainte",
+        )
+        entry = Entry.objects.get(object_id=incident)
+    assert (entry.at, entry.user_id, entry.signatory_id) == (sarah.now, sarah.user_id, HABITAT)
+    assert (entry.function, entry.verb, entry.owner_id) == ("referent", "fait.lu", HABITAT)
+    assert (entry.channel, entry.reason, entry.count, str(entry.request_id)) == ("pdf", "plainte", 1, request)
+
+
+def test_a_list_gives_one_entry_per_owner(sarah: Actor) -> None:
+    with acting_as(sarah):
+        record_list_read(by=sarah, object_type="saisine", owner_ids=[HABITAT, POLICE, HABITAT])
+        counts = set(Entry.objects.values_list("owner_id", "count", "channel"))
+    assert counts == {(HABITAT, 2, "list"), (POLICE, 1, "list")}
+
+
+def test_an_empty_list_gives_none(sarah: Actor) -> None:
+    with acting_as(sarah):
+        record_list_read(by=sarah, object_type="saisine", owner_ids=[])
+        assert not Entry.objects.exists()
+
+
+def test_a_message_waits_in_the_outbox(sarah: Actor) -> None:
+    post_message(by=sarah, kind="saisine.recue", recipient_id=KARIM, object_id=None)
+    message = Message.objects.get()
+    assert (message.recipient_id, message.state, message.created_at) == (KARIM, MessageState.WAITING, sarah.now)
+
+
+def test_a_job_is_sent_after_commit_with_its_number_and_nothing_else(
+    sarah: Actor, django_capture_on_commit_callbacks: object
+) -> None:
+    with patch("journal.jobs.current_app.send_task") as send:
+        with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+            job = enqueue_job(by=sarah, task="reports.tasks.make_sheet", object_id=uuid4())
+            send.assert_not_called()
+    send.assert_called_once_with("reports.tasks.make_sheet", [str(job.pk)], retry=False)
+    assert (job.state, job.user_id, job.signatory_id) == (JobState.QUEUED, sarah.user_id, HABITAT)
+
+
+def test_a_dead_redis_loses_no_job(sarah: Actor, django_capture_on_commit_callbacks: object) -> None:
+    with (
+        patch("journal.jobs.current_app.send_task", side_effect=OperationalError),
+        django_capture_on_commit_callbacks(execute=True),  # type: ignore[operator]
+    ):
+        job = enqueue_job(by=sarah, task="reports.tasks.make_sheet", object_id=uuid4())
+    assert Job.objects.get().pk == job.pk
+
+
+def test_what_is_rolled_back_was_never_done(own_database: str, sarah: Actor) -> None:
+    with pytest.raises(KeyError), transaction.atomic(), acting_as(sarah):
+        record(by=sarah, verb="fait.depose", object_type="incident", object_id=uuid4(), owner_id=HABITAT)
+        post_message(by=sarah, kind="saisine.recue", recipient_id=KARIM)
+        raise KeyError
+    counts = (
+        "SELECT (SELECT count(*) FROM journal_entry), (SELECT count(*) FROM journal_link), "
+        "(SELECT count(*) FROM journal_message)"
+    )
+    assert run_as_owner(counts, database=own_database) == [(0, 0, 0)]
