@@ -16,6 +16,7 @@ from incidents.models import (
     Referral,
     ReferralGroupObjectPermission,
     ReferralSource,
+    ReferredIncident,
 )
 from incidents.models.incident import IncidentQuerySet
 from incidents.models.referral import ReferralQuerySet
@@ -96,9 +97,12 @@ def sources_visible_to(actor: Actor) -> QuerySet[ReferralSource]:
 
 def follow_ups_visible_to(actor: Actor) -> QuerySet[FollowUp]:
     """The neutral lines of the facts that the actor may see."""
-    if actor.signatory_kind != SignatoryKind.LANDLORD:
-        return FollowUp.objects.none()
-    return FollowUp.objects.filter(referral__source__incident__in=incidents_visible_to(actor).values("id"))
+    return FollowUp.objects.filter(referral_id__in=facts_referred_visible_to(actor).values("referral_id"))
+
+
+def facts_referred_visible_to(actor: Actor) -> QuerySet[ReferredIncident]:
+    """Which of the facts that the actor may see were passed on; not to whom, nor what became of the referral."""
+    return ReferredIncident.objects.filter(incident__in=incidents_visible_to(actor).values("id"))
 
 
 def can_refer(actor: Actor) -> bool:

@@ -72,7 +72,10 @@ def _build(name: str) -> None:
     _create(unfinished, "template1")
     run_as_owner((ROOT / "deploy/privileges.sql").read_text(), database=unfinished)
     environment = os.environ | {"DATABASE_URL": url_of("DATABASE_OWNER_URL", unfinished)}
-    subprocess.run([sys.executable, "manage.py", "migrate", "--noinput", "-v0"], cwd=ROOT, env=environment, check=True)
+    for command in (["migrate", "--noinput", "-v0"], ["load_reference", "-v0"], ["load_department", "77", "-v0"]):
+        subprocess.run(
+            [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
+        )
     run_as_owner(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name)))
 
 

@@ -7,6 +7,7 @@ from incidents.models.referral import (
     Referral,
     ReferralGroupObjectPermission,
     ReferralSource,
+    ReferredIncident,
     Subject,
 )
 
@@ -21,6 +22,7 @@ __all__ = [
     "Referral",
     "ReferralGroupObjectPermission",
     "ReferralSource",
+    "ReferredIncident",
     "Situation",
     "Subject",
 ]

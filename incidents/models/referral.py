@@ -142,12 +142,21 @@ class ReferralSource(models.Model):
     owner_post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     commune = models.ForeignKey(Commune, on_delete=models.PROTECT, related_name="+")
     residence = models.ForeignKey(Residence, on_delete=models.PROTECT, related_name="+")
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="referral_sources", null=True)
     situation = models.ForeignKey(Situation, on_delete=models.PROTECT, related_name="+", null=True)
     complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="+", null=True)
     widening_reason = models.CharField("pourquoi communiquer davantage", max_length=240, blank=True)
     precision = models.CharField("précision", max_length=300, blank=True)
     routing_reason = models.CharField("pourquoi ce destinataire", max_length=400)
+
+
+class ReferredIncident(models.Model):
+    """Which facts a referral drew on. Read by whoever sees the fact, so that its author learns what became of it."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="referred_incidents")
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="referrals_made")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("referral", "incident"), name="fact_referred_once"),)
 
 
 class Disclosure(models.Model):

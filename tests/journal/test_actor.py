@@ -89,6 +89,7 @@ def test_nothing_leaks_into_the_next_transaction(own_database: str, sarah: Actor
 def test_nothing_leaks_when_the_actor_is_not_restored(own_database: str, sarah: Actor) -> None:
     """Even if the block is left without restoring, the settings end with their transaction."""
     with transaction.atomic():
-        acting_as(sarah).__enter__()
+        abandoned = acting_as(sarah)  # kept, for a collected generator would restore after all
+        abandoned.__enter__()
         assert who_acts()[0] == sarah.user_id
     assert who_acts() == NOBODY
