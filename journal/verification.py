@@ -21,6 +21,7 @@ from journal.chain import (
 from journal.models import Entry, Head, Link, Seal
 from journal.sealing import past_retention
 
+BATCH = 5000
 SEES_EVERYTHING = """
 SELECT pg_has_role(current_user, 'convention77_owner', 'USAGE') OR rolsuper OR rolbypassrls
 FROM pg_roles WHERE rolname = current_user
@@ -105,8 +106,12 @@ def exported_heads(file: Path) -> dict[int, str]:
 
 
 def _entries_in_database() -> Iterator[ChainedEntry]:
-    for link in Link.objects.select_related("entry").order_by("seq").iterator(chunk_size=5000):
-        yield ChainedEntry(link.seq, bytes(link.previous_hash).hex(), bytes(link.hash).hex(), _fields(link.entry))
+    """In batches by number: a cursor of the server would stay open when the chain breaks half way."""
+    links, last = Link.objects.select_related("entry").order_by("seq"), 0
+    while batch := list(links.filter(seq__gt=last)[:BATCH]):
+        for link in batch:
+            yield ChainedEntry(link.seq, bytes(link.previous_hash).hex(), bytes(link.hash).hex(), _fields(link.entry))
+        last = batch[-1].seq
 
 
 def _fields(entry: Entry) -> tuple[str | None, ...]:

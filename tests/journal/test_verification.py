@@ -41,7 +41,7 @@ def tamper(database: str, statement: str) -> None:
     tables = ("journal_entry", "journal_link", "journal_seal", "journal_head")
     off = "".join(f"ALTER TABLE {table} DISABLE TRIGGER USER;" for table in tables)
     on = "".join(f"ALTER TABLE {table} ENABLE TRIGGER USER;" for table in tables)
-    run_as_owner(f"{off} {statement}; {on}", database=database)
+    run_as_owner(f"{off} {statement}; SET CONSTRAINTS ALL IMMEDIATE; {on}", database=database)
 
 
 @pytest.fixture
@@ -212,9 +212,8 @@ def test_an_entry_committed_late_goes_with_the_next_month(sealed: str, sarah: Ac
     write(replace(sarah, now=month(4, 30)))
     later = NOON + timedelta(days=60)
     with as_worker():
-        assert [(seal.month.month, seal.first_seq, seal.last_seq) for seal in seal_finished_months(at=later)] == [
-            (5, 5, 6)
-        ]
+        seal_finished_months(at=later)
+        assert seals()[3:] == [("2026-03", 5, 6)]
 
 
 def test_the_oldest_month_is_dropped_and_the_rest_still_holds(sealed: str, as_owner: AsOwner) -> None:
