@@ -1,0 +1,167 @@
+"""Facts: filed by landlord staff, triaged by the référent; the situation that a referral opens silently; complaints."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from correspondents.enums import Function
+from correspondents.models import Post
+from correspondents.routing import people_answering
+from incidents.enums import Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
+from incidents.lifecycle import Conflict
+from incidents.models import Category, Complaint, Incident, Situation
+from journal.actor import Actor
+from journal.services import post_message, record
+from signatories.models import Residence
+
+TRIABLE = (IncidentState.FILED, IncidentState.LEFT_APART, IncidentState.SET_ASIDE)
+
+
+@transaction.atomic
+def file_incident(
+    *,
+    by: Actor,
+    residence: Residence,
+    place: PlaceType | str,
+    category: Category,
+    started_at: datetime,
+    recurrence: Recurrence | str,
+    facts: str,
+    submission: UUID,
+    building: str = "",
+    damage_euros: int | None = None,
+    police_called: PoliceCalled | str = PoliceCalled.NO,
+    overridden: Iterable[str] = (),
+) -> Incident:
+    """The same submission gives the same fact, once, even when two requests carry it at the same moment.
+
+    `overridden` holds the kinds of warning that the author read and kept; the journal gets the kinds, never the words.
+    """
+    incident = Incident(
+        landlord_id=by.signatory_id,
+        residence=residence,
+        place=place,
+        building=building,
+        category=category,
+        started_at=started_at,
+        recurrence=recurrence,
+        facts=facts,
+        damage_euros=damage_euros,
+        police_called=police_called,
+        filed_by_id=by.user_id,
+        filed_post_id=by.post_id,
+        filed_at=by.now,
+        submission=submission,
+    )
+    try:
+        with transaction.atomic():
+            incident.save(force_insert=True)
+    except IntegrityError:
+        known = _filed_before(by, submission)
+        if known is None:
+            raise
+        return known
+    _record(by, "fait.depose", incident, reason=_kept(overridden))
+    if category.targets_staff:
+        _alert_referents(by, incident)
+    return incident
+
+
+@transaction.atomic
+def open_situation(*, by: Actor, incident: Incident) -> Situation:
+    """The situation of the fact; a fact that has none gets one of its own, without asking anybody."""
+    locked = _locked(incident)
+    if locked.situation is None:
+        locked.situation = Situation.objects.create(
+            landlord_id=locked.landlord_id, residence_id=locked.residence_id, opened_at=by.now
+        )
+        locked.state = IncidentState.ATTACHED
+        locked.save(update_fields=["situation", "state"])
+        owner = locked.landlord_id
+        opened = locked.situation.id
+        record(by=by, verb="situation.ouverte", object_type="situation", object_id=opened, owner_id=owner)
+    incident.situation, incident.state = locked.situation, locked.state
+    return locked.situation
+
+
+@transaction.atomic
+def note_complaint(
+    *,
+    by: Actor,
+    incident: Incident,
+    complainant: Complainant | str,
+    filed_on: date,
+    service: str = "",
+    pv_number: str = "",
+    prosecution_number: str = "",
+) -> Complaint:
+    """A complaint belongs to a situation, which opens if need be. The same one noted twice is one complaint."""
+    situation = open_situation(by=by, incident=incident)
+    complaint, noted = Complaint.objects.get_or_create(
+        landlord_id=incident.landlord_id,
+        situation=situation,
+        incident=incident,
+        complainant=complainant,
+        filed_on=filed_on,
+        service=service,
+        pv_number=pv_number,
+        prosecution_number=prosecution_number,
+    )
+    if noted:
+        owner = incident.landlord_id
+        record(by=by, verb="plainte.notee", object_type="plainte", object_id=complaint.id, owner_id=owner)
+    return complaint
+
+
+@transaction.atomic
+def leave_apart(*, by: Actor, incident: Incident) -> Incident:
+    """Kept, without a situation for now. Raises Conflict when it has been attached meanwhile."""
+    return _triage(by, incident, IncidentState.LEFT_APART, "fait.laisse_isole")
+
+
+@transaction.atomic
+def set_aside(*, by: Actor, incident: Incident, reason: str) -> Incident:
+    """Not a matter for the landlord's action; `reason` goes to the journal. Raises Conflict when it was attached."""
+    return _triage(by, incident, IncidentState.SET_ASIDE, "fait.ecarte", reason)
+
+
+def _filed_before(by: Actor, submission: UUID) -> Incident | None:
+    """A submission is its author's own: nobody is handed somebody else's fact for having guessed it."""
+    return Incident.objects.filter(submission=submission, filed_by_id=by.user_id, landlord_id=by.signatory_id).first()
+
+
+def _kept(kinds: Iterable[str]) -> str:
+    named = sorted(set(kinds))
+    return f"texte maintenu : {', '.join(named)}" if named else ""
+
+
+def _alert_referents(by: Actor, incident: Incident) -> None:
+    """Whoever answers for the landlord's safety posts today learns at once that an agent was targeted."""
+    posts = Post.objects.filter(signatory_id=by.signatory_id, function=Function.REFERENT)
+    people = {designation.user_id for post in posts for designation in people_answering(post, by.today)}
+    for user_id in sorted(people - {by.user_id}):
+        post_message(by=by, kind="agent_vise", recipient_id=user_id, object_id=incident.id)
+
+
+def _locked(incident: Incident) -> Incident:
+    """The row as it is now, held until the end of the act, so that two clicks open one situation."""
+    return Incident.objects.select_for_update(of=("self",), no_key=True).select_related("situation").get(pk=incident.pk)
+
+
+def _triage(by: Actor, incident: Incident, state: IncidentState, verb: str, reason: str = "") -> Incident:
+    locked = _locked(incident)
+    if locked.state not in TRIABLE:
+        raise Conflict(f"{verb} of a fact that is {locked.state}")
+    if locked.state != state:
+        locked.state = state
+        locked.save(update_fields=["state"])
+        _record(by, verb, locked, reason)
+    incident.state = locked.state
+    return locked
+
+
+def _record(by: Actor, verb: str, incident: Incident, reason: str = "") -> None:
+    owner = incident.landlord_id
+    record(by=by, verb=verb, object_type="fait", object_id=incident.id, owner_id=owner, reason=reason)
