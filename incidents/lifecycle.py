@@ -28,6 +28,10 @@ class MoveRefused(Exception):
     """The table has no such move from the state the referral is in."""
 
 
+class Conflict(Exception):
+    """Somebody acted on the referral since the page was opened: the loser of a race decides again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     side: Side

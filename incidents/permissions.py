@@ -5,7 +5,6 @@ from django.db.models import Q, QuerySet
 from guardian.shortcuts import assign_perm, remove_perm
 
 from correspondents.enums import ANSWERING_FUNCTIONS, INBOX_FUNCTIONS, Function
-from incidents.enums import ReferralState
 from incidents.lifecycle import LIVE, MOVES, Act, Side
 from incidents.models import (
     Answer,
@@ -17,12 +16,14 @@ from incidents.models import (
     ReferralGroupObjectPermission,
     ReferralSource,
     ReferredIncident,
+    Situation,
 )
 from incidents.models.incident import IncidentQuerySet
 from incidents.models.referral import ReferralQuerySet
 from journal.actor import Actor
 from signatories.enums import STATE_PARTNERS, SignatoryKind
-from signatories.permissions import residence_ids_granted
+from signatories.models import Convention, Residence
+from signatories.permissions import residence_ids_granted, residences_visible_to
 
 READ_DISCLOSURES = "view_referral"
 
@@ -52,6 +53,17 @@ def complaints_visible_to(actor: Actor) -> QuerySet[Complaint]:
     return Complaint.objects.filter(landlord_id=actor.signatory_id)
 
 
+def situations_visible_to(actor: Actor) -> QuerySet[Situation]:
+    if actor.function not in (Function.REFERENT, Function.CONTENTIEUX):
+        return Situation.objects.none()
+    return Situation.objects.filter(landlord_id=actor.signatory_id)
+
+
+def residences_open_to(actor: Actor) -> QuerySet[Residence]:
+    """Those about which the actor may refer: its landlord's, or those of its territory."""
+    return residences_visible_to(actor).distinct() if can_refer(actor) else Residence.objects.none()
+
+
 def can_file(actor: Actor) -> bool:
     return actor.function in (Function.GARDIEN, Function.REFERENT) and actor.signatory_kind == SignatoryKind.LANDLORD
 
@@ -65,7 +77,7 @@ def can_triage(actor: Actor) -> bool:
 
 def referrals_visible_to(actor: Actor) -> ReferralQuerySet:
     """The row: reference, state and dates. What was shared is another question, see `disclosures_visible_to`."""
-    return Referral.objects.filter(_sent_by(actor) | (_received_by(actor) & ~Q(state=ReferralState.DRAFT)))
+    return Referral.objects.filter(_sent_by(actor) | (_received_by(actor) & Q(sent_at__isnull=False)))
 
 
 def received_referrals_visible_to(actor: Actor) -> ReferralQuerySet:
@@ -103,6 +115,11 @@ def follow_ups_visible_to(actor: Actor) -> QuerySet[FollowUp]:
 def facts_referred_visible_to(actor: Actor) -> QuerySet[ReferredIncident]:
     """Which of the facts that the actor may see were passed on; not to whom, nor what became of the referral."""
     return ReferredIncident.objects.filter(incident__in=incidents_visible_to(actor).values("id"))
+
+
+def convention_of(actor: Actor) -> Convention:
+    """The convention that the actor's signatory is a party to; its settings apply to what the actor sends."""
+    return Convention.objects.get(signatories=actor.signatory_id)
 
 
 def can_refer(actor: Actor) -> bool:

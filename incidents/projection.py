@@ -5,6 +5,7 @@ Nothing else crosses from one signatory to another.
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -21,9 +22,9 @@ Content = dict[str, Any]
 def project(
     *,
     residence: Residence,
-    incident: Incident | None,
+    incidents: Sequence[Incident],
     complaint: Complaint | None,
-    field_sets: list[str],
+    field_sets: Sequence[str],
     precision: str,
 ) -> Content:
     """Keys: `commune`, `precision`, and one key per field set that is shared; a set not shared has no key at all."""
@@ -32,9 +33,9 @@ def project(
         "precision": precision,
     }
     if FieldSet.PLACE in field_sets:
-        content["place"] = _place(residence, incident)
-    if FieldSet.FACTS in field_sets and incident:
-        content["facts"] = [_fact(incident)]
+        content["place"] = _place(residence, incidents)
+    if FieldSet.FACTS in field_sets and incidents:
+        content["facts"] = [_fact(incident) for incident in incidents]
     if FieldSet.COMPLAINT in field_sets and complaint:
         content["complaint"] = _complaint(complaint)
     return content
@@ -46,11 +47,14 @@ def digest(content: Content) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _place(residence: Residence, incident: Incident | None) -> Content:
-    place = {"residence": residence.name, "address": residence.address}
-    if incident:
-        place |= {"building": incident.building, "place": incident.get_place_display()}
-    return place
+def _place(residence: Residence, incidents: Sequence[Incident]) -> Content:
+    """`spots`: building and kind of place of each fact, each once; empty when the residence alone is meant."""
+    spots = {(incident.building, incident.get_place_display()): None for incident in incidents}
+    return {
+        "residence": residence.name,
+        "address": residence.address,
+        "spots": [{"building": building, "place": place} for building, place in spots],
+    }
 
 
 def _fact(incident: Incident) -> Content:

@@ -12,6 +12,7 @@ from django.test import override_settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.databases import cloned_database
+from tests.people import Cast, make_cast
 from tests.portal import Portal, running_portal
 
 QUICK = {
@@ -91,3 +92,9 @@ def browser() -> Iterator[Browser]:
         )
         yield launched
         launched.close()
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Everybody who takes part, in the database of ordinary tests."""
+    return make_cast()

@@ -9,282 +9,680 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('correspondents', '0001_accounts_posts_designations'),
-        ('signatories', '0001_convention_and_territory'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("correspondents", "0001_accounts_posts_designations"),
+        ("signatories", "0001_convention_and_territory"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False, verbose_name='code')),
-                ('family', models.CharField(max_length=40, verbose_name='famille')),
-                ('family_label', models.CharField(max_length=60, verbose_name='nom de la famille')),
-                ('label', models.CharField(max_length=80, verbose_name='intitulé')),
-                ('icon', models.CharField(max_length=30, verbose_name='pictogramme')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='rang')),
-                ('targets_staff', models.BooleanField(default=False, verbose_name='agent ou prestataire visé')),
-                ('is_violence', models.BooleanField(default=False, verbose_name='violence')),
+                ("code", models.SlugField(max_length=40, primary_key=True, serialize=False, verbose_name="code")),
+                ("family", models.CharField(max_length=40, verbose_name="famille")),
+                ("family_label", models.CharField(max_length=60, verbose_name="nom de la famille")),
+                ("label", models.CharField(max_length=80, verbose_name="intitulé")),
+                ("icon", models.CharField(max_length=30, verbose_name="pictogramme")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="rang")),
+                ("targets_staff", models.BooleanField(default=False, verbose_name="agent ou prestataire visé")),
+                ("is_violence", models.BooleanField(default=False, verbose_name="violence")),
             ],
             options={
-                'verbose_name': 'catégorie',
-                'ordering': ('position',),
+                "verbose_name": "catégorie",
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='LegalBasis',
+            name="LegalBasis",
             fields=[
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('label', models.CharField(max_length=160, verbose_name='intitulé')),
-                ('text', models.TextField(verbose_name='texte et usage')),
-                ('in_force_from', models.DateField(verbose_name='en vigueur du')),
-                ('in_force_until', models.DateField(null=True, verbose_name='jusqu’au')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='rang')),
+                ("code", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("label", models.CharField(max_length=160, verbose_name="intitulé")),
+                ("text", models.TextField(verbose_name="texte et usage")),
+                ("in_force_from", models.DateField(verbose_name="en vigueur du")),
+                ("in_force_until", models.DateField(null=True, verbose_name="jusqu’au")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="rang")),
             ],
             options={
-                'verbose_name': 'base légale',
-                'ordering': ('position',),
+                "verbose_name": "base légale",
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(default=incidents.references.new_referral_reference, editable=False, max_length=9, unique=True, verbose_name='référence')),
-                ('field_sets', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('facts', 'Les faits'), ('place', 'Le lieu précis'), ('complaint', 'La plainte')], max_length=12), size=None, verbose_name='ensembles communiqués')),
-                ('until', models.DateField(verbose_name='l’accès prend fin le')),
-                ('state', models.CharField(choices=[('draft', 'Brouillon'), ('sent', 'Envoyée'), ('acknowledged', 'Accusé de réception'), ('in_progress', 'En cours'), ('answered', 'Réponse donnée'), ('closed', 'Close'), ('refused', 'Refusée'), ('withdrawn', 'Retirée'), ('expired', 'Échue')], default='draft', max_length=12, verbose_name='état')),
-                ('refusal_motive', models.CharField(blank=True, choices=[('other_service', 'Autre service ou parquet compétent'), ('out_of_frame', 'Hors cadre de la convention'), ('incomplete', 'Éléments insuffisants pour traiter la demande'), ('no_basis', 'La base légale indiquée ne permet pas de répondre')], max_length=14, verbose_name='motif du refus')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(verbose_name='préparée le')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='envoyée le')),
-                ('acknowledged_at', models.DateTimeField(null=True, verbose_name='accusé de réception le')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='réponse le')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='terminée le')),
-                ('submission', models.UUIDField(editable=False, unique=True, verbose_name='envoi')),
-                ('basis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.legalbasis')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signatories.signatory')),
-                ('recipient_designation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='correspondents.designation')),
-                ('recipient_post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='correspondents.post')),
-                ('sender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signatories.signatory')),
-                ('sender_designation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='correspondents.designation')),
-                ('sender_post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='correspondents.post')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "reference",
+                    models.CharField(
+                        default=incidents.references.new_referral_reference,
+                        editable=False,
+                        max_length=9,
+                        unique=True,
+                        verbose_name="référence",
+                    ),
+                ),
+                (
+                    "field_sets",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[("facts", "Les faits"), ("place", "Le lieu précis"), ("complaint", "La plainte")],
+                            max_length=12,
+                        ),
+                        size=None,
+                        verbose_name="ensembles communiqués",
+                    ),
+                ),
+                ("until", models.DateField(verbose_name="l’accès prend fin le")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Brouillon"),
+                            ("sent", "Envoyée"),
+                            ("acknowledged", "Accusé de réception"),
+                            ("in_progress", "En cours"),
+                            ("answered", "Réponse donnée"),
+                            ("closed", "Close"),
+                            ("refused", "Refusée"),
+                            ("withdrawn", "Retirée"),
+                            ("expired", "Échue"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "refusal_motive",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("other_service", "Autre service ou parquet compétent"),
+                            ("out_of_frame", "Hors cadre de la convention"),
+                            ("incomplete", "Éléments insuffisants pour traiter la demande"),
+                            ("no_basis", "La base légale indiquée ne permet pas de répondre"),
+                        ],
+                        max_length=14,
+                        verbose_name="motif du refus",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(verbose_name="préparée le")),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="envoyée le")),
+                ("acknowledged_at", models.DateTimeField(null=True, verbose_name="accusé de réception le")),
+                ("answered_at", models.DateTimeField(null=True, verbose_name="réponse le")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="terminée le")),
+                ("submission", models.UUIDField(editable=False, unique=True, verbose_name="envoi")),
+                (
+                    "basis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.legalbasis"
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="signatories.signatory"
+                    ),
+                ),
+                (
+                    "recipient_designation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="correspondents.designation",
+                    ),
+                ),
+                (
+                    "recipient_post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="correspondents.post"
+                    ),
+                ),
+                (
+                    "sender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="signatories.signatory"
+                    ),
+                ),
+                (
+                    "sender_designation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="correspondents.designation"
+                    ),
+                ),
+                (
+                    "sender_post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="correspondents.post"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'saisine',
+                "verbose_name": "saisine",
             },
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('event', models.CharField(choices=[('passed_on', 'Transmis à un partenaire'), ('answered', 'Un partenaire a répondu')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signatories.signatory')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='incidents.referral')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "event",
+                    models.CharField(
+                        choices=[("passed_on", "Transmis à un partenaire"), ("answered", "Un partenaire a répondu")],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="signatories.signatory"
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="follow_ups", to="incidents.referral"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('outcome', models.CharField(max_length=30, verbose_name='suite')),
-                ('outcome_date', models.DateField(null=True, verbose_name='le')),
-                ('outcome_count', models.PositiveSmallIntegerField(null=True, verbose_name='nombre')),
-                ('outcome_motive', models.CharField(blank=True, max_length=30, verbose_name='motif')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='précision')),
-                ('answered_at', models.DateTimeField(verbose_name='donnée le')),
-                ('designation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='correspondents.designation')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='incidents.referral')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("outcome", models.CharField(max_length=30, verbose_name="suite")),
+                ("outcome_date", models.DateField(null=True, verbose_name="le")),
+                ("outcome_count", models.PositiveSmallIntegerField(null=True, verbose_name="nombre")),
+                ("outcome_motive", models.CharField(blank=True, max_length=30, verbose_name="motif")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="précision")),
+                ("answered_at", models.DateTimeField(verbose_name="donnée le")),
+                (
+                    "designation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="correspondents.designation"
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="incidents.referral"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'réponse',
-                'ordering': ('answered_at',),
+                "verbose_name": "réponse",
+                "ordering": ("answered_at",),
             },
         ),
         migrations.CreateModel(
-            name='Situation',
+            name="Situation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('opened_at', models.DateTimeField(verbose_name='ouverte le')),
-                ('landlord', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='situations', to='signatories.signatory')),
-                ('residence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='situations', to='signatories.residence')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("opened_at", models.DateTimeField(verbose_name="ouverte le")),
+                (
+                    "landlord",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="situations",
+                        to="signatories.signatory",
+                    ),
+                ),
+                (
+                    "residence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="situations",
+                        to="signatories.residence",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'situation',
+                "verbose_name": "situation",
             },
         ),
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(default=incidents.references.new_incident_reference, editable=False, max_length=9, unique=True, verbose_name='référence')),
-                ('place', models.CharField(choices=[('hall', 'Hall'), ('stairs', 'Escalier'), ('cellar', 'Cave'), ('car_park', 'Parking'), ('surroundings', 'Abords'), ('dwelling', 'Logement')], max_length=12, verbose_name='lieu')),
-                ('building', models.CharField(blank=True, max_length=40, verbose_name='bâtiment ou entrée')),
-                ('started_at', models.DateTimeField(verbose_name='survenu le')),
-                ('recurrence', models.CharField(choices=[('isolated', 'Une fois'), ('repeated', 'Plusieurs fois'), ('weekly', 'Chaque semaine'), ('installed', 'Tous les jours')], max_length=10, verbose_name='récurrence')),
-                ('facts', models.CharField(max_length=600, verbose_name='faits')),
-                ('damage_euros', models.PositiveIntegerField(null=True, verbose_name='dommage en euros')),
-                ('police_called', models.CharField(choices=[('no', 'Non'), ('came', 'Oui, venue'), ('did_not_come', 'Oui, pas venue')], default='no', max_length=12, verbose_name='police appelée')),
-                ('state', models.CharField(choices=[('filed', 'Nouveau'), ('attached', 'Dans une situation'), ('left_apart', 'Laissé isolé'), ('set_aside', 'Écarté'), ('closed', 'Clos')], default='filed', max_length=10, verbose_name='état')),
-                ('filed_at', models.DateTimeField(verbose_name='déclaré le')),
-                ('submission', models.UUIDField(editable=False, unique=True, verbose_name='envoi')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='incidents.category')),
-                ('filed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('filed_post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='correspondents.post')),
-                ('landlord', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='signatories.signatory')),
-                ('residence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='signatories.residence')),
-                ('situation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='incidents.situation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "reference",
+                    models.CharField(
+                        default=incidents.references.new_incident_reference,
+                        editable=False,
+                        max_length=9,
+                        unique=True,
+                        verbose_name="référence",
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[
+                            ("hall", "Hall"),
+                            ("stairs", "Escalier"),
+                            ("cellar", "Cave"),
+                            ("car_park", "Parking"),
+                            ("surroundings", "Abords"),
+                            ("dwelling", "Logement"),
+                        ],
+                        max_length=12,
+                        verbose_name="lieu",
+                    ),
+                ),
+                ("building", models.CharField(blank=True, max_length=40, verbose_name="bâtiment ou entrée")),
+                ("started_at", models.DateTimeField(verbose_name="survenu le")),
+                (
+                    "recurrence",
+                    models.CharField(
+                        choices=[
+                            ("isolated", "Une fois"),
+                            ("repeated", "Plusieurs fois"),
+                            ("weekly", "Chaque semaine"),
+                            ("installed", "Tous les jours"),
+                        ],
+                        max_length=10,
+                        verbose_name="récurrence",
+                    ),
+                ),
+                ("facts", models.CharField(max_length=600, verbose_name="faits")),
+                ("damage_euros", models.PositiveIntegerField(null=True, verbose_name="dommage en euros")),
+                (
+                    "police_called",
+                    models.CharField(
+                        choices=[("no", "Non"), ("came", "Oui, venue"), ("did_not_come", "Oui, pas venue")],
+                        default="no",
+                        max_length=12,
+                        verbose_name="police appelée",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("filed", "Nouveau"),
+                            ("attached", "Dans une situation"),
+                            ("left_apart", "Laissé isolé"),
+                            ("set_aside", "Écarté"),
+                            ("closed", "Clos"),
+                        ],
+                        default="filed",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                ("filed_at", models.DateTimeField(verbose_name="déclaré le")),
+                ("submission", models.UUIDField(editable=False, unique=True, verbose_name="envoi")),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="incidents", to="incidents.category"
+                    ),
+                ),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "filed_post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="correspondents.post"
+                    ),
+                ),
+                (
+                    "landlord",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="signatories.signatory",
+                    ),
+                ),
+                (
+                    "residence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="signatories.residence",
+                    ),
+                ),
+                (
+                    "situation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="incidents.situation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fait',
+                "verbose_name": "fait",
             },
         ),
         migrations.CreateModel(
-            name='Complaint',
+            name="Complaint",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('complainant', models.CharField(choices=[('landlord', 'Le bailleur, pour son propre dommage'), ('agent', 'Un agent du bailleur'), ('tenant', 'Un locataire (date seule)')], max_length=8, verbose_name='plaignant')),
-                ('filed_on', models.DateField(verbose_name='déposée le')),
-                ('service', models.CharField(blank=True, max_length=120, verbose_name='service')),
-                ('pv_number', models.CharField(blank=True, max_length=40, verbose_name='n° de PV')),
-                ('prosecution_number', models.CharField(blank=True, max_length=40, verbose_name='n° de parquet')),
-                ('landlord', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='signatories.signatory')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='incidents.incident')),
-                ('situation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='incidents.situation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "complainant",
+                    models.CharField(
+                        choices=[
+                            ("landlord", "Le bailleur, pour son propre dommage"),
+                            ("agent", "Un agent du bailleur"),
+                            ("tenant", "Un locataire (date seule)"),
+                        ],
+                        max_length=8,
+                        verbose_name="plaignant",
+                    ),
+                ),
+                ("filed_on", models.DateField(verbose_name="déposée le")),
+                ("service", models.CharField(blank=True, max_length=120, verbose_name="service")),
+                ("pv_number", models.CharField(blank=True, max_length=40, verbose_name="n° de PV")),
+                ("prosecution_number", models.CharField(blank=True, max_length=40, verbose_name="n° de parquet")),
+                (
+                    "landlord",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="complaints",
+                        to="signatories.signatory",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="complaints", to="incidents.incident"
+                    ),
+                ),
+                (
+                    "situation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="complaints", to="incidents.situation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'plainte',
+                "verbose_name": "plainte",
             },
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('label', models.CharField(max_length=120, verbose_name='objet')),
-                ('nature', models.CharField(choices=[('demande', 'Demande'), ('information', 'Information')], max_length=12, verbose_name='nature')),
-                ('purpose', models.CharField(max_length=240, verbose_name='finalité')),
-                ('sender_kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), size=None)),
-                ('recipient_kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), size=None)),
-                ('minimum', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('facts', 'Les faits'), ('place', 'Le lieu précis'), ('complaint', 'La plainte')], max_length=12), size=None, verbose_name='ensembles nécessaires')),
-                ('usual', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('facts', 'Les faits'), ('place', 'Le lieu précis'), ('complaint', 'La plainte')], max_length=12), size=None, verbose_name='ensembles libres')),
-                ('needs_precision', models.BooleanField(default=False, verbose_name='précision obligatoire')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='rang')),
-                ('bases', models.ManyToManyField(related_name='subjects', to='incidents.legalbasis')),
+                ("code", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("label", models.CharField(max_length=120, verbose_name="objet")),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[("demande", "Demande"), ("information", "Information")],
+                        max_length=12,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=240, verbose_name="finalité")),
+                (
+                    "sender_kinds",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), size=None),
+                ),
+                (
+                    "recipient_kinds",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), size=None),
+                ),
+                (
+                    "minimum",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[("facts", "Les faits"), ("place", "Le lieu précis"), ("complaint", "La plainte")],
+                            max_length=12,
+                        ),
+                        size=None,
+                        verbose_name="ensembles nécessaires",
+                    ),
+                ),
+                (
+                    "usual",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[("facts", "Les faits"), ("place", "Le lieu précis"), ("complaint", "La plainte")],
+                            max_length=12,
+                        ),
+                        size=None,
+                        verbose_name="ensembles libres",
+                    ),
+                ),
+                ("needs_precision", models.BooleanField(default=False, verbose_name="précision obligatoire")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="rang")),
+                ("bases", models.ManyToManyField(related_name="subjects", to="incidents.legalbasis")),
             ],
             options={
-                'verbose_name': 'objet',
-                'ordering': ('position',),
+                "verbose_name": "objet",
+                "ordering": ("position",),
             },
         ),
         migrations.AddField(
-            model_name='referral',
-            name='subject',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.subject'),
+            model_name="referral",
+            name="subject",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.subject"
+            ),
         ),
         migrations.CreateModel(
-            name='ReferralSource',
+            name="ReferralSource",
             fields=[
-                ('referral', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='source', serialize=False, to='incidents.referral')),
-                ('widening_reason', models.CharField(blank=True, max_length=240, verbose_name='pourquoi communiquer davantage')),
-                ('precision', models.CharField(blank=True, max_length=300, verbose_name='précision')),
-                ('routing_reason', models.CharField(max_length=400, verbose_name='pourquoi ce destinataire')),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signatories.commune')),
-                ('complaint', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.complaint')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signatories.signatory')),
-                ('owner_post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='correspondents.post')),
-                ('residence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signatories.residence')),
-                ('situation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.situation')),
+                (
+                    "referral",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="source",
+                        serialize=False,
+                        to="incidents.referral",
+                    ),
+                ),
+                (
+                    "widening_reason",
+                    models.CharField(blank=True, max_length=240, verbose_name="pourquoi communiquer davantage"),
+                ),
+                ("precision", models.CharField(blank=True, max_length=300, verbose_name="précision")),
+                ("routing_reason", models.CharField(max_length=400, verbose_name="pourquoi ce destinataire")),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="signatories.commune"
+                    ),
+                ),
+                (
+                    "complaint",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="incidents.complaint",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="signatories.signatory"
+                    ),
+                ),
+                (
+                    "owner_post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="correspondents.post"
+                    ),
+                ),
+                (
+                    "residence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="signatories.residence"
+                    ),
+                ),
+                (
+                    "situation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="incidents.situation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Disclosure',
+            name="Disclosure",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField(verbose_name='rang')),
-                ('content', models.JSONField(verbose_name='contenu')),
-                ('digest', models.CharField(max_length=64, verbose_name='empreinte SHA-256 du contenu')),
-                ('disclosed_at', models.DateTimeField(verbose_name='communiqué le')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='disclosures', to='incidents.referral')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveSmallIntegerField(verbose_name="rang")),
+                ("content", models.JSONField(verbose_name="contenu")),
+                ("digest", models.CharField(max_length=64, verbose_name="empreinte SHA-256 du contenu")),
+                ("disclosed_at", models.DateTimeField(verbose_name="communiqué le")),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="disclosures", to="incidents.referral"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'communication',
-                'ordering': ('number',),
-                'constraints': [models.UniqueConstraint(fields=('referral', 'number'), name='one_disclosure_per_number')],
+                "verbose_name": "communication",
+                "ordering": ("number",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("referral", "number"), name="one_disclosure_per_number")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReferralGroupObjectPermission',
+            name="ReferralGroupObjectPermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='incidents.referral')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.group')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "content_object",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="incidents.referral"),
+                ),
+                ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
             ],
             options={
-                'abstract': False,
-                'unique_together': {('group', 'permission', 'content_object')},
+                "abstract": False,
+                "unique_together": {("group", "permission", "content_object")},
             },
         ),
         migrations.CreateModel(
-            name='ReferredIncident',
+            name="ReferredIncident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals_made', to='incidents.incident')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='referred_incidents', to='incidents.referral')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals_made",
+                        to="incidents.incident",
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="referred_incidents",
+                        to="incidents.referral",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('referral', 'incident'), name='fact_referred_once')],
+                "constraints": [models.UniqueConstraint(fields=("referral", "incident"), name="fact_referred_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['landlord', '-started_at'], name='incident_of_landlord'),
+            model_name="incident",
+            index=models.Index(fields=["landlord", "-started_at"], name="incident_of_landlord"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['residence', '-started_at'], name='incident_of_residence'),
+            model_name="incident",
+            index=models.Index(fields=["residence", "-started_at"], name="incident_of_residence"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['filed_by', '-started_at'], name='incident_of_author'),
+            model_name="incident",
+            index=models.Index(fields=["filed_by", "-started_at"], name="incident_of_author"),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['filed', 'attached', 'left_apart', 'set_aside', 'closed'])), name='incident_state_known'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["filed", "attached", "left_apart", "set_aside", "closed"])),
+                name="incident_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('facts', ''), _negated=True), name='incident_says_something'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("facts", ""), _negated=True), name="incident_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('complainant', 'tenant'), _negated=True), models.Q(('prosecution_number', ''), ('pv_number', ''), ('service', '')), _connector='OR'), name='tenant_complaint_is_a_date'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("complainant", "tenant"), _negated=True),
+                    models.Q(("prosecution_number", ""), ("pv_number", ""), ("service", "")),
+                    _connector="OR",
+                ),
+                name="tenant_complaint_is_a_date",
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['recipient_post', 'state', 'sent_at'], name='referral_inbox'),
+            model_name="referral",
+            index=models.Index(fields=["recipient_post", "state", "sent_at"], name="referral_inbox"),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['sender', 'state', 'sent_at'], name='referral_outbox'),
+            model_name="referral",
+            index=models.Index(fields=["sender", "state", "sent_at"], name="referral_outbox"),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'acknowledged', 'in_progress', 'answered', 'closed', 'refused', 'withdrawn', 'expired'])), name='referral_state_known'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "draft",
+                            "sent",
+                            "acknowledged",
+                            "in_progress",
+                            "answered",
+                            "closed",
+                            "refused",
+                            "withdrawn",
+                            "expired",
+                        ],
+                    )
+                ),
+                name="referral_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('state', 'withdrawn'), ('sent_at__isnull', False), _connector='OR'), name='referral_sent_has_date'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"), ("state", "withdrawn"), ("sent_at__isnull", False), _connector="OR"
+                ),
+                name="referral_sent_has_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('closed', 'refused', 'withdrawn', 'expired')), _negated=True), ('ended_at__isnull', False), _connector='OR'), name='referral_ended_has_date'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("closed", "refused", "withdrawn", "expired")), _negated=True),
+                    ("ended_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="referral_ended_has_date",
+            ),
         ),
     ]

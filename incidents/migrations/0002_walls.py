@@ -16,7 +16,7 @@ REFERRALS_GRANTED = GRANTS.format(table="incidents_referralgroupobjectpermission
 
 SENT = f"({FUNCTION} = 'referent' AND sender_id = (SELECT app_signatory()) OR {INBOX} AND sender_post_id = (SELECT app_post()))"
 RECEIVED = (
-    f"(state <> 'draft' AND ({FUNCTION} = 'referent' AND recipient_id = (SELECT app_signatory())"
+    f"(sent_at IS NOT NULL AND ({FUNCTION} = 'referent' AND recipient_id = (SELECT app_signatory())"
     f" OR {INBOX} AND recipient_post_id = (SELECT app_post())))"
 )
 LIVE = "state IN ('sent', 'acknowledged', 'in_progress', 'answered') AND until >= (SELECT app_today())"
@@ -60,7 +60,10 @@ POLICIES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "incidents_referredincident": {
         "followed": ("SELECT", "incident_id IN (SELECT id FROM incidents_incident)"),
-        "noted": ("INSERT", f"incident_id IN (SELECT id FROM incidents_incident) AND referral_id IN ({SENT_REFERRALS})"),
+        "noted": (
+            "INSERT",
+            f"incident_id IN (SELECT id FROM incidents_incident) AND referral_id IN ({SENT_REFERRALS})",
+        ),
     },
     "incidents_disclosure": {
         "kept": ("SELECT", f"referral_id IN ({SENT_REFERRALS})"),
@@ -104,7 +107,13 @@ def raise_wall(table: str) -> str:
 
 def remove_wall(table: str) -> str:
     drops = [f"DROP POLICY {name} ON {table};" for name in (*POLICIES[table], "machine")]
-    return "\n".join([*drops, f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;", f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"])
+    return "\n".join(
+        [
+            *drops,
+            f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;",
+            f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
+        ]
+    )
 
 
 class Migration(migrations.Migration):

@@ -129,6 +129,10 @@ class Referral(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in WAITING
+
     def is_live_on(self, day: date) -> bool:
         """Sent, not ended, and its last day not past: only then may the recipient read what was shared."""
         return self.state in LIVE and self.until >= day

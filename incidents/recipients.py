@@ -1,0 +1,70 @@
+"""Who can be referred to about a residence, and why: the competent institutions, or the landlord of the place."""
+
+from dataclasses import dataclass
+
+from correspondents.enums import Function
+from correspondents.models import Designation, Post
+from correspondents.routing import CompetentPost, competent_posts, people_answering, receiving_post
+from incidents.models import Subject
+from journal.actor import Actor
+from signatories.enums import SignatoryKind
+from signatories.models import Residence, Signatory
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An institution, the post that receives for it (None: a gap), and the reason that the sender reads."""
+
+    signatory: Signatory
+    post: Post | None
+    people: tuple[Designation, ...]
+    reason: str
+    to_verify: bool = False
+
+    @property
+    def key(self) -> str:
+        return str(self.post.pk) if self.post else ""
+
+    @property
+    def hint(self) -> str:
+        """Who answers there, and why this one, in a line each."""
+        warning = "Territoire à vérifier. " if self.to_verify else ""
+        return f"{self.answering} {warning}{self.reason}"
+
+    @property
+    def answering(self) -> str:
+        if self.post is None:
+            return "Aucun poste n’est ouvert ici : le délégué en est informé par l’annuaire."
+        if not self.people:
+            return "Personne n’est désigné à ce poste aujourd’hui : la saisine y attendra."
+        deputy = ", suppléance désignée" if len(self.people) > 1 else ""
+        return f"{self.post.label}{deputy}."
+
+
+def candidates_for(actor: Actor, residence: Residence) -> list[Candidate]:
+    """A landlord's: parquet, force, préfecture of the commune. A partner's: the landlord of the residence."""
+    if actor.signatory_kind == SignatoryKind.LANDLORD:
+        return [_competent(found, residence) for found in competent_posts(residence.commune, actor.today)]
+    return [_landlord_of(residence, actor)]
+
+
+def subjects_between(actor: Actor, candidate: Candidate) -> list[Subject]:
+    """What this kind of sender may ask of, or tell, this kind of recipient."""
+    kinds = {"sender_kinds__contains": [actor.signatory_kind], "recipient_kinds__contains": [candidate.signatory.kind]}
+    return list(Subject.objects.filter(**kinds).prefetch_related("bases"))
+
+
+def _competent(found: CompetentPost, residence: Residence) -> Candidate:
+    competence, commune = found.competence, residence.commune
+    reason = (
+        f"{commune.name} ({commune.code}) → {competence.unit} → {competence.signatory.short_name}. "
+        f"Source : {competence.source}, {competence.vintage}."
+    )
+    return Candidate(competence.signatory, found.post, found.people, reason, competence.to_verify)
+
+
+def _landlord_of(residence: Residence, actor: Actor) -> Candidate:
+    post = receiving_post(residence.landlord_id, Function.REFERENT, residence.commune)
+    people = people_answering(post, actor.today) if post else ()
+    reason = f"{residence.name}, à {residence.commune.name}, appartient à {residence.landlord.name}."
+    return Candidate(residence.landlord, post, people, reason)

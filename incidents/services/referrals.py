@@ -1,0 +1,318 @@
+"""The life of a referral: prepared, sent (which freezes what is read), completed, answered, ended.
+
+Each act locks the row, asks the table of moves, derives the grant, journals, and puts into the outbox who must know, all
+in one transaction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from correspondents.models import Post
+from correspondents.routing import people_answering
+from incidents.enums import FieldSet, RefusalMotive
+from incidents.lifecycle import ENDED, Act, Conflict, next_state
+from incidents.models import (
+    Answer,
+    Complaint,
+    Disclosure,
+    FollowUp,
+    Incident,
+    LegalBasis,
+    Referral,
+    ReferralSource,
+    ReferredIncident,
+    Situation,
+    Subject,
+)
+from incidents.permissions import grant_disclosures, incidents_visible_to, referrals_visible_to, revoke_disclosures
+from incidents.projection import Content, digest, project
+from incidents.services.facts import open_situation
+from journal.actor import Actor
+from journal.enums import Channel
+from journal.services import post_message, record
+from signatories.models import Residence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sharing:
+    """What the sender chose on the share sheet: to whom, why, what, and until which day included."""
+
+    residence: Residence
+    recipient_post: Post
+    subject: Subject
+    basis: LegalBasis
+    field_sets: Sequence[str]
+    until: date
+    incidents: tuple[Incident, ...] = ()
+    situation: Situation | None = None
+    complaint: Complaint | None = None
+    precision: str = ""
+    widening_reason: str = ""
+    routing_reason: str = ""
+
+    def content(self) -> Content:
+        """What the recipient would read if it were sent now."""
+        return project(
+            residence=self.residence,
+            incidents=self.incidents,
+            complaint=self.complaint,
+            field_sets=self.field_sets,
+            precision=self.precision,
+        )
+
+
+@transaction.atomic
+def prepare_referral(*, by: Actor, sharing: Sharing, submission: UUID) -> Referral:
+    """A draft, which nobody but the sender sees. The same submission gives the same referral, once."""
+    known = Referral.objects.filter(submission=submission).first()
+    if known:
+        return known
+    referral = Referral.objects.create(
+        sender_id=by.signatory_id,
+        sender_post_id=by.post_id,
+        sender_designation_id=by.designation_id,
+        recipient=sharing.recipient_post.signatory,
+        recipient_post=sharing.recipient_post,
+        subject=sharing.subject,
+        basis=sharing.basis,
+        field_sets=list(sharing.field_sets),
+        until=sharing.until,
+        created_at=by.now,
+        submission=submission,
+    )
+    _keep_source(by, referral, sharing)
+    _record(by, "saisine.preparee", referral)
+    return referral
+
+
+@transaction.atomic
+def send_referral(*, by: Actor, referral: Referral, version: int | None = None) -> Referral:
+    """Freezes the projection, grants it to the recipient's post and names who answers there today, if anybody."""
+    locked = _move(by, referral, Act.SEND, version)
+    answering = people_answering(locked.recipient_post, by.today)
+    locked.recipient_designation = answering[0] if answering else None
+    locked.sent_at = by.now
+    locked.save()
+    source = locked.source
+    _disclose(by, locked, _content_of(source, _incidents_of(by, locked), locked.field_sets))
+    grant_disclosures(locked)
+    _follow(locked, FollowUp.Event.PASSED_ON, by)
+    _tell(by, locked.recipient_post, "referral_waiting", locked)
+    _record(by, "saisine.envoyee", locked)
+    return locked
+
+
+@transaction.atomic
+def complete_referral(
+    *,
+    by: Actor,
+    referral: Referral,
+    field_sets: Sequence[str],
+    incidents: Sequence[Incident] = (),
+    complaint: Complaint | None = None,
+    precision: str = "",
+    version: int | None = None,
+) -> Disclosure:
+    """A further frozen projection beside the first ones; what was read before stays as it was."""
+    locked = _move(by, referral, Act.COMPLETE, version)
+    locked.field_sets = [*locked.field_sets, *(chosen for chosen in field_sets if chosen not in locked.field_sets)]
+    locked.save()
+    ReferredIncident.objects.bulk_create(
+        [ReferredIncident(referral=locked, incident=incident) for incident in incidents], ignore_conflicts=True
+    )
+    content = project(
+        residence=locked.source.residence,
+        incidents=incidents,
+        complaint=complaint,
+        field_sets=field_sets,
+        precision=precision,
+    )
+    disclosure = _disclose(by, locked, content)
+    _tell(by, locked.recipient_post, "referral_completed", locked)
+    _record(by, "saisine.completee", locked)
+    return disclosure
+
+
+@transaction.atomic
+def withdraw_referral(*, by: Actor, referral: Referral, version: int | None = None) -> Referral:
+    """The recipient keeps the stub: reference, dates, its own answer. A draft simply goes."""
+    was_sent = referral.sent_at is not None
+    locked = _end(by, referral, Act.WITHDRAW, version)
+    if was_sent:
+        _tell(by, locked.recipient_post, "referral_withdrawn", locked)
+    _record(by, "saisine.retiree", locked)
+    return locked
+
+
+@transaction.atomic
+def close_referral(*, by: Actor, referral: Referral, version: int | None = None) -> Referral:
+    locked = _end(by, referral, Act.CLOSE, version)
+    _record(by, "saisine.close", locked)
+    return locked
+
+
+@transaction.atomic
+def acknowledge_referral(*, by: Actor, referral: Referral, version: int | None = None) -> Referral:
+    locked = _move(by, referral, Act.ACKNOWLEDGE, version)
+    locked.acknowledged_at = by.now
+    locked.save()
+    _record(by, "saisine.accusee", locked)
+    return locked
+
+
+@transaction.atomic
+def start_referral(*, by: Actor, referral: Referral, version: int | None = None) -> Referral:
+    """Somebody works on it; that it arrived is thereby acknowledged too."""
+    locked = _move(by, referral, Act.START, version)
+    locked.acknowledged_at = locked.acknowledged_at or by.now
+    locked.save()
+    _record(by, "saisine.prise_en_charge", locked)
+    return locked
+
+
+@transaction.atomic
+def answer_referral(
+    *,
+    by: Actor,
+    referral: Referral,
+    outcome: str,
+    outcome_date: date | None = None,
+    outcome_count: int | None = None,
+    outcome_motive: str = "",
+    note: str = "",
+    version: int | None = None,
+) -> Answer:
+    """A closed outcome, appended to those given before. The same one sent twice in a row is one answer."""
+    given = {
+        "designation_id": by.designation_id,
+        "outcome": outcome,
+        "outcome_date": outcome_date,
+        "outcome_count": outcome_count,
+        "outcome_motive": outcome_motive,
+        "note": note,
+    }
+    latest = _latest_answer(referral)
+    if latest and all(getattr(latest, name) == value for name, value in given.items()):
+        return latest
+    locked = _move(by, referral, Act.ANSWER, version)
+    locked.acknowledged_at = locked.acknowledged_at or by.now
+    locked.answered_at = locked.answered_at or by.now
+    locked.save()
+    answer = Answer.objects.create(referral=locked, answered_at=by.now, **given)
+    _follow(locked, FollowUp.Event.ANSWERED, by)
+    _tell(by, locked.sender_post, "referral_answered", locked)
+    _record(by, "saisine.repondue", locked)
+    return answer
+
+
+@transaction.atomic
+def refuse_referral(*, by: Actor, referral: Referral, motive: str, version: int | None = None) -> Referral:
+    referral.refusal_motive = RefusalMotive(motive)
+    locked = _end(by, referral, Act.REFUSE, version)
+    _tell(by, locked.sender_post, "referral_refused", locked)
+    _record(by, "saisine.refusee", locked)
+    return locked
+
+
+@transaction.atomic
+def expire_referral(*, by: Actor, referral: Referral) -> Referral:
+    """Only writes down what the rule says already: past its last day nobody but the sender reads it."""
+    locked = _end(by, referral, Act.EXPIRE, None)
+    _record(by, "saisine.echue", locked)
+    return locked
+
+
+def _move(by: Actor, referral: Referral, act: Act, version: int | None) -> Referral:
+    """The row, locked, in its next state (not saved yet). Raises MoveRefused, or Conflict for a stale `version`."""
+    rows = Referral.objects if act == Act.EXPIRE else referrals_visible_to(by)
+    locked = rows.select_for_update(no_key=True).get(pk=referral.pk)
+    if version is not None and version != locked.version:
+        raise Conflict(f"{act} on version {version}, now {locked.version}")
+    locked.state = next_state(act, locked.state)
+    locked.version += 1
+    return locked
+
+
+def _end(by: Actor, referral: Referral, act: Act, version: int | None) -> Referral:
+    """What every ending has in common: the recipient's right goes in the same transaction."""
+    locked = _move(by, referral, act, version)
+    assert locked.state in ENDED
+    locked.refusal_motive = referral.refusal_motive
+    locked.ended_at = by.now
+    revoke_disclosures(locked)
+    locked.save()
+    return locked
+
+
+def _keep_source(by: Actor, referral: Referral, sharing: Sharing) -> None:
+    situation = sharing.situation or (
+        open_situation(by=by, incident=sharing.incidents[0]) if sharing.incidents else None
+    )
+    ReferralSource.objects.create(
+        referral=referral,
+        owner_id=by.signatory_id,
+        owner_post_id=by.post_id,
+        commune=sharing.residence.commune,
+        residence=sharing.residence,
+        situation=situation,
+        complaint=sharing.complaint,
+        widening_reason=sharing.widening_reason,
+        precision=sharing.precision,
+        routing_reason=sharing.routing_reason,
+    )
+    ReferredIncident.objects.bulk_create(
+        [ReferredIncident(referral=referral, incident=incident) for incident in sharing.incidents]
+    )
+
+
+def _incidents_of(by: Actor, referral: Referral) -> list[Incident]:
+    """The facts a draft was prepared from, read again at sending."""
+    drawn_on = incidents_visible_to(by).filter(referrals_made__referral=referral)
+    return list(drawn_on.select_related("category").order_by("started_at"))
+
+
+def _content_of(source: ReferralSource, incidents: Sequence[Incident], field_sets: Sequence[str]) -> Content:
+    return project(
+        residence=source.residence,
+        incidents=incidents,
+        complaint=source.complaint,
+        field_sets=field_sets,
+        precision=source.precision,
+    )
+
+
+def _disclose(by: Actor, referral: Referral, content: Content) -> Disclosure:
+    number = referral.disclosures.count() + 1
+    return Disclosure.objects.create(
+        referral=referral, number=number, content=content, digest=digest(content), disclosed_at=by.now
+    )
+
+
+def _latest_answer(referral: Referral) -> Answer | None:
+    return Answer.objects.filter(referral=referral).order_by("-answered_at").first()
+
+
+def _follow(referral: Referral, event: FollowUp.Event, by: Actor) -> None:
+    FollowUp.objects.create(referral=referral, owner_id=referral.sender_id, event=event, at=by.now)
+
+
+def _tell(by: Actor, post: Post, kind: str, referral: Referral) -> None:
+    """Whoever answers for the post today, titular and deputies alike; a vacant post gets nothing."""
+    for designation in people_answering(post, by.today):
+        post_message(by=by, kind=kind, recipient_id=designation.user_id, object_id=referral.pk)
+
+
+def _record(by: Actor, verb: str, referral: Referral) -> None:
+    """What was shared is the sender's; so is the entry, whoever acts."""
+    record(
+        by=by,
+        verb=verb,
+        object_type="saisine",
+        object_id=referral.pk,
+        owner_id=referral.sender_id,
+        channel=Channel.FORM,
+    )

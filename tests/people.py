@@ -1,0 +1,241 @@
+"""The people of the tests, by name: two landlords, the partners of the 77, and somebody whom nobody designates.
+
+Communes, public signatories, categories, subjects and legal bases are in the template database already.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from correspondents.actors import actor_for
+from correspondents.enums import DesignationRole, Function
+from correspondents.models import Designation, Post, User
+from correspondents.services import create_post, designate
+from incidents.enums import FieldSet, PlaceType, Recurrence
+from incidents.models import Category, Complaint, Incident, LegalBasis, Referral, Subject
+from incidents.services.facts import file_incident
+from incidents.services.referrals import Sharing, prepare_referral, send_referral
+from journal.actor import Actor, acting_as
+from signatories.enums import SignatoryKind
+from signatories.models import Commune, Convention, Residence, Signatory
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+PASSWORD = "un mot de passe des tests"
+SIGNED_ON = date(2021, 5, 5)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with a post; `actor()` is the person now, or at another moment."""
+
+    user: User
+    post: Post
+    designation: Designation
+
+    @property
+    def signatory(self) -> Signatory:
+        return self.post.signatory
+
+    def actor(self, at: datetime | None = None) -> Actor:
+        return actor_for(self.designation, at or timezone.now())
+
+    def client(self) -> Client:
+        """A browser in which the person is signed in."""
+        return signed_in(self.user)
+
+
+@contextmanager
+def acting(person: Person | Actor, at: datetime | None = None) -> Iterator[Actor]:
+    """In a transaction, as the person: `with acting(sarah) as actor:`."""
+    actor = person.actor(at) if isinstance(person, Person) else person
+    with transaction.atomic(), acting_as(actor):
+        yield actor
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, BACKEND)
+    return client
+
+
+def make_user(first_name: str, last_name: str = "Fictif", *, email: str = "") -> User:
+    email = email or f"{first_name.lower()}@tests.example"
+    return User.objects.create_user(email, PASSWORD, first_name=first_name, last_name=last_name)
+
+
+def make_signatory(code: str, kind: SignatoryKind, name: str) -> Signatory:
+    return Signatory.objects.create(
+        convention=Convention.objects.get(department_code="77"),
+        code=code,
+        kind=kind,
+        name=name,
+        short_name=name,
+        in_phrase=name,
+        joined_on=SIGNED_ON,
+    )
+
+
+def make_residence(landlord: Signatory, name: str, commune: str = "77284", dwellings: int = 120) -> Residence:
+    """Meaux unless said otherwise."""
+    return Residence.objects.create(
+        landlord=landlord,
+        name=name,
+        address="12, rue du Grand-Morin",
+        commune=Commune.objects.get(pk=commune),
+        dwellings=dwellings,
+    )
+
+
+def make_post(
+    signatory: Signatory,
+    function: Function,
+    label: str,
+    *,
+    communes: tuple[str, ...] = (),
+    residences: tuple[Residence, ...] = (),
+) -> Post:
+    return create_post(
+        by=Actor(now=timezone.now()),
+        signatory=signatory,
+        function=function,
+        label=label,
+        communes=Commune.objects.filter(pk__in=communes),
+        residences=residences,
+    )
+
+
+def appoint(
+    user: User,
+    post: Post,
+    *,
+    role: DesignationRole = DesignationRole.TITULAIRE,
+    starts_on: date = SIGNED_ON,
+    ends_on: date | None = None,
+) -> Person:
+    by = Actor(now=timezone.now())
+    designation = designate(by=by, post=post, user=user, role=role, starts_on=starts_on, ends_on=ends_on)
+    return Person(user, post, designation)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody, by first name. Gilles looks after the Tilleuls in Meaux, Gaston after the Érables in Melun."""
+
+    sarah: Person  # référente, Deux Morins
+    gilles: Person  # gardien of the Tilleuls, Deux Morins
+    gaston: Person  # gardien of the Érables, Deux Morins
+    dina: Person  # DPO, Deux Morins
+    victor: Person  # référent, Val de Brie
+    zoe: Person  # gardienne, Val de Brie
+    karim: Person  # police, circonscription of Meaux
+    geraldine: Person  # gendarmerie
+    maud: Person  # parquet de Meaux
+    paul: Person  # parquet de Melun
+    fanny: Person  # parquet de Fontainebleau
+    perrine: Person  # préparatrice of Maud's post
+    pascale: Person  # préfecture
+    delphine: Person  # déléguée, AORIF
+    adrien: Person  # administrator of the portal
+    nadia: User  # designated by nobody
+    tilleuls: Residence  # Deux Morins, Meaux
+    erables: Residence  # Deux Morins, Melun
+    pommiers: Residence  # Val de Brie, Meaux
+
+    def people(self) -> dict[str, Person]:
+        return {name: value for name, value in vars(self).items() if isinstance(value, Person)}
+
+
+MEAUX, MELUN = "77284", "77288"
+
+
+def make_cast() -> Cast:
+    """The standard cast; about thirty rows."""
+    public = {signatory.code: signatory for signatory in Signatory.objects.all()}
+    morins = make_signatory("deux-morins", SignatoryKind.LANDLORD, "Habitat des Deux Morins (fictif)")
+    brie = make_signatory("val-de-brie", SignatoryKind.LANDLORD, "Logis du Val de Brie (fictif)")
+    operator = make_signatory("operateur", SignatoryKind.OPERATOR, "Opérateur du portail (fictif)")
+    tilleuls = make_residence(morins, "Résidence des Tilleuls")
+    erables = make_residence(morins, "Résidence des Érables", MELUN)
+    pommiers = make_residence(brie, "Clos des Pommiers")
+    maud_post = make_post(public["parquet-meaux"], Function.MAGISTRAT, "Magistrat référent")
+
+    def named(first_name: str, signatory: Signatory, function: Function, label: str, **perimeter: object) -> Person:
+        return appoint(make_user(first_name), make_post(signatory, function, label, **perimeter))  # type: ignore[arg-type]
+
+    return Cast(
+        sarah=named("Sarah", morins, Function.REFERENT, "Référent sûreté"),
+        gilles=named("Gilles", morins, Function.GARDIEN, "Gardien des Tilleuls", residences=(tilleuls,)),
+        gaston=named("Gaston", morins, Function.GARDIEN, "Gardien des Érables", residences=(erables,)),
+        dina=named("Dina", morins, Function.DPO, "Délégué à la protection des données"),
+        victor=named("Victor", brie, Function.REFERENT, "Référent sûreté"),
+        zoe=named("Zoe", brie, Function.GARDIEN, "Gardien des Pommiers", residences=(pommiers,)),
+        karim=named(
+            "Karim", public["police-77"], Function.CORRESPONDANT, "Circonscription de Meaux", communes=(MEAUX,)
+        ),
+        geraldine=named("Geraldine", public["gendarmerie-77"], Function.CORRESPONDANT, "Groupement"),
+        maud=appoint(make_user("Maud"), maud_post),
+        paul=named("Paul", public["parquet-melun"], Function.MAGISTRAT, "Magistrat référent"),
+        fanny=named("Fanny", public["parquet-fontainebleau"], Function.MAGISTRAT, "Magistrat référent"),
+        perrine=appoint(make_user("Perrine"), maud_post, role=DesignationRole.PREPARATEUR),
+        pascale=named("Pascale", public["prefecture-77"], Function.CORRESPONDANT, "Bureau de la sécurité intérieure"),
+        delphine=named("Delphine", public["aorif"], Function.DELEGUE, "Délégué départemental"),
+        adrien=named("Adrien", operator, Function.ADMINISTRATEUR, "Administrateur"),
+        nadia=make_user("Nadia"),
+        tilleuls=tilleuls,
+        erables=erables,
+        pommiers=pommiers,
+    )
+
+
+def make_fact(
+    by: Person, residence: Residence, *, at: datetime | None = None, category: str = "degradation", facts: str = ""
+) -> Incident:
+    """Filed by a gardien or a référent, an hour after it happened."""
+    moment = at or timezone.now()
+    with acting(by, moment) as actor:
+        return file_incident(
+            by=actor,
+            residence=residence,
+            place=PlaceType.HALL,
+            building="C",
+            category=Category.objects.get(pk=category),
+            started_at=moment - timedelta(hours=1),
+            recurrence=Recurrence.ISOLATED,
+            facts=facts or "Porte du hall forcée, vitrage brisé.",
+            submission=uuid4(),
+        )
+
+
+def make_referral(
+    by: Person,
+    to: Person,
+    residence: Residence,
+    *,
+    incident: Incident | None = None,
+    complaint: Complaint | None = None,
+    subject: str = "presence",
+    field_sets: tuple[FieldSet, ...] = (FieldSet.PLACE,),
+    until: date | None = None,
+    at: datetime | None = None,
+    send: bool = True,
+) -> Referral:
+    """Sent (unless told otherwise) to somebody's post, readable for sixty days; the subject's first legal basis."""
+    with acting(by, at) as actor:
+        sharing = Sharing(
+            residence=residence,
+            recipient_post=to.post,
+            subject=Subject.objects.get(pk=subject),
+            basis=LegalBasis.objects.filter(subjects=subject)[0],
+            field_sets=list(field_sets),
+            until=until or actor.today + timedelta(days=60),
+            incidents=(incident,) if incident else (),
+            complaint=complaint,
+        )
+        referral = prepare_referral(by=actor, sharing=sharing, submission=uuid4())
+        return send_referral(by=actor, referral=referral) if send else referral
