@@ -1,0 +1,159 @@
+"""The posts and the accounts: created on the day the portal opened, and changed on the day a hand-over took place."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.db.models import QuerySet
+
+from convention77.demonstration.estates import LANDLORDS, Estate, build_residences
+from convention77.demonstration.history import History, moment
+from convention77.demonstration.people import (
+    ADMINISTRATION,
+    ADMINISTRATOR,
+    OPERATOR,
+    Holder,
+    PostPlan,
+    everybody,
+    post_plans,
+)
+from correspondents.actors import actor_for
+from correspondents.models import Designation, Post, User
+from correspondents.services import create_post, designate, end_designation, switch_account
+from journal.actor import Actor, machine_actor
+from journal.services import record
+from signatories.enums import CompetenceDomain, SignatoryKind
+from signatories.models import Commune, Convention, Residence, Signatory
+from signatories.services import load_department
+
+PASSWORD = "convention77-demo"  # noqa: S105 - public on purpose: the settings let it exist on 127.0.0.1 only
+FICTION_NUMBERS = "01 99 00 77 {:02d}"  # the regulator keeps these numbers for fiction
+
+
+@dataclass
+class Cast:
+    """Everybody and everything that acts or is acted upon, by the names of the plans."""
+
+    convention: Convention
+    signatories: dict[str, Signatory]
+    users: dict[str, User]
+    residences: dict[Estate, Residence] = field(default_factory=dict)
+    posts: dict[tuple[str, str], Post] = field(default_factory=dict)
+    designations: dict[str, Designation] = field(default_factory=dict)
+
+    def actor(self, email: str, at: datetime) -> Actor:
+        """The person at that moment. Raises KeyError for somebody who is not designated yet."""
+        return actor_for(self.designations[email], at)
+
+    def administrator(self, at: datetime) -> Actor:
+        return self.actor(ADMINISTRATOR.email, at)
+
+
+def open_portal(history: History) -> Cast:
+    """Institutions and accounts at once; posts and designations are added to the history, on their days."""
+    convention = load_department(code="77")
+    signatories = _signatories(convention, history.opening)
+    cast = Cast(convention, signatories, _accounts(history))
+    cast.residences = build_residences(signatories)
+    started = moment(history.opening, 8)
+    history.add(started, machine_actor, partial(_open_administration, cast))
+    for number, plan in enumerate(post_plans(), start=1):
+        _plan_post(history, cast, plan, started + timedelta(minutes=3 * number))
+    return cast
+
+
+def _signatories(convention: Convention, joined_on: date) -> dict[str, Signatory]:
+    code, kind, name, short_name = OPERATOR
+    rows = [(code, kind, name, short_name)]
+    rows += [(each.code, SignatoryKind.LANDLORD, each.name, each.short_name) for each in LANDLORDS]
+    Signatory.objects.bulk_create(
+        Signatory(
+            convention=convention,
+            code=code,
+            kind=kind,
+            name=name,
+            short_name=short_name,
+            in_phrase=name,
+            joined_on=joined_on,
+        )
+        for code, kind, name, short_name in rows
+    )
+    return {signatory.code: signatory for signatory in convention.signatories.all()}
+
+
+def _accounts(history: History) -> dict[str, User]:
+    """One hash for all: argon2 is slow on purpose. The addresses count as verified, an administrator gave them."""
+    password = make_password(PASSWORD)
+    users = [_account(holder, number, password, history) for number, holder in enumerate(everybody())]
+    User.objects.bulk_create(users)
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
+    )
+    return {user.email: user for user in users}
+
+
+def _account(holder: Holder, number: int, password: str, history: History) -> User:
+    first_name, last_name = holder.name.split(" ")
+    return User(
+        email=holder.email,
+        first_name=first_name,
+        last_name=last_name,
+        phone=FICTION_NUMBERS.format(number),
+        password=password,
+        created_at=moment(history.day(holder.since), 8),
+    )
+
+
+def _open_administration(cast: Cast, machine: Actor) -> None:
+    """The first administrator is named by the installation itself, as nobody else is there."""
+    _open_post(cast, ADMINISTRATION, machine)
+    _appoint(cast, ADMINISTRATION, ADMINISTRATOR, machine)
+
+
+def _plan_post(history: History, cast: Cast, plan: PostPlan, at: datetime) -> None:
+    history.add(at, cast.administrator, partial(_open_post, cast, plan))
+    for number, holder in enumerate(plan.holders, start=1):
+        begins = at if holder.since is None else moment(history.day(holder.since), 8)
+        begins += timedelta(seconds=30 * number)
+        history.add(begins, cast.administrator, partial(_appoint, cast, plan, holder))
+        if holder.until is not None:
+            leaves = moment(history.day(holder.until), 17)
+            history.add(leaves, cast.administrator, partial(_dismiss, cast, holder))
+
+
+def _open_post(cast: Cast, plan: PostPlan, by: Actor) -> None:
+    rounds = (plan.signatory, plan.label)
+    cast.posts[rounds] = create_post(
+        by=by,
+        signatory=cast.signatories[plan.signatory],
+        function=plan.function,
+        label=plan.label,
+        communes=_communes_of(plan.district),
+        residences=[residence for estate, residence in cast.residences.items() if estate.post == rounds],
+    )
+
+
+def _communes_of(district: str) -> QuerySet[Commune]:
+    unit = f"Circonscription de police de {district}"
+    return Commune.objects.filter(competences__domain=CompetenceDomain.FORCE, competences__unit=unit)
+
+
+def _appoint(cast: Cast, plan: PostPlan, holder: Holder, by: Actor) -> None:
+    user = cast.users[holder.email]
+    record(by=by, verb="compte.ouvert", object_type="user", object_id=user.id, owner_id=None)
+    cast.designations[holder.email] = designate(
+        by=by,
+        post=cast.posts[plan.signatory, plan.label],
+        user=user,
+        role=holder.role,
+        starts_on=by.today,
+        act_reference="Note de désignation (fictive)",
+    )
+
+
+def _dismiss(cast: Cast, holder: Holder, by: Actor) -> None:
+    end_designation(by=by, designation=cast.designations[holder.email], ends_on=by.today)
+    if holder.closed:
+        switch_account(by=by, user=cast.users[holder.email], is_active=False)
