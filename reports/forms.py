@@ -1,0 +1,43 @@
+"""What is typed in to ask for a paper or to filter the journal."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from reports.models import LAST_TWELVE_MONTHS
+
+
+class YearlyForm(forms.Form):
+    """Which year the bilan is about: the last twelve months, or a calendar year that has been published."""
+
+    period = forms.ChoiceField(label="Période")
+
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(LAST_TWELVE_MONTHS, "Les douze derniers mois publiés"), *((str(y), f"Année {y}") for y in years)]
+        self.fields["period"].choices = choices  # type: ignore[attr-defined]
+
+
+class JournalFilter(forms.Form):
+    """Both days included; an act of the list, or all."""
+
+    since = forms.DateField(
+        label="Du", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label="Au", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    verb = forms.ChoiceField(label="Acte", required=False)
+
+    def __init__(self, *args: Any, verbs: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["verb"].choices = [("", "Tous"), *verbs]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        since: date | None = data.get("since")
+        until: date | None = data.get("until")
+        if since and until and since > until:
+            self.add_error("until", "La fin de la période précède son début.")
+        return data

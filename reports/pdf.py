@@ -1,0 +1,56 @@
+"""From a template to a PDF. WeasyPrint is imported on its first use: without Pango the portal runs, and PDFs are off."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.template.loader import render_to_string
+
+from journal.jobs import JobError
+
+log = structlog.get_logger(__name__)
+
+PDF_OFF = "Les PDF sont désactivés : la bibliothèque Pango manque sur ce serveur. Prévenez l’administrateur du portail."
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a paper will say, and whose data it is: read as the requester, before anything is laid out."""
+
+    template: str
+    context: dict[str, Any]
+    name: str
+    owner_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A finished PDF; `name` is the file's, without its ending."""
+
+    name: str
+    content: bytes
+    pages: int
+    owner_id: UUID | None
+
+
+@cache
+def pdf_available() -> bool:
+    """Whether this machine can make PDFs at all; asked once per process."""
+    try:
+        import_module("reports.printing")
+    except (ImportError, OSError) as error:
+        log.warning("pdf_unavailable", error=type(error).__name__)
+        return False
+    return True
+
+
+def print_draft(draft: Draft) -> Paper:
+    """Raises JobError, with a text for the requester, when PDFs are off."""
+    if not pdf_available():
+        raise JobError(PDF_OFF)
+    html = render_to_string(draft.template, draft.context)
+    content, pages = import_module("reports.printing").print_html(html)
+    return Paper(name=draft.name, content=content, pages=pages, owner_id=draft.owner_id)

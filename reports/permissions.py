@@ -1,0 +1,48 @@
+"""Who may ask for a paper and read it. What a paper shows is asked again when it is made, and at each download."""
+
+from collections.abc import Callable
+
+from correspondents.enums import INBOX_FUNCTIONS, Function
+from incidents.enums import ReferralState
+from incidents.models.referral import ReferralQuerySet
+from incidents.permissions import disclosures_visible_to, referrals_visible_to
+from journal.actor import Actor
+from reports.enums import ReportKind
+from reports.models import Report, ReportQuerySet
+
+SHEET_FUNCTIONS = (Function.REFERENT, *INBOX_FUNCTIONS)
+REPORT_FUNCTIONS = (*SHEET_FUNCTIONS, Function.DELEGUE)
+
+
+def reports_visible_to(actor: Actor) -> ReportQuerySet:
+    """Those that the person asked for, under the designation the person acts under: nobody else's."""
+    return Report.objects.filter(user_id=actor.user_id, designation_id=actor.designation_id)
+
+
+def sheets_visible_to(actor: Actor) -> ReferralQuerySet:
+    """Referrals whose sheet the actor may have: what was shared must still be readable by the actor today."""
+    readable = disclosures_visible_to(actor).values("referral_id")
+    return referrals_visible_to(actor).exclude(state=ReferralState.DRAFT).filter(id__in=readable)
+
+
+def can_request_yearly(actor: Actor) -> bool:
+    return actor.function == Function.DELEGUE
+
+
+def can_still_read(actor: Actor, report: Report) -> bool:
+    """Whether the actor may have, now, what the report shows."""
+    return _RULES[ReportKind(report.kind)](actor, report)
+
+
+def _reads_sheet(actor: Actor, report: Report) -> bool:
+    return sheets_visible_to(actor).filter(pk=report.object_id).exists()
+
+
+def _reads_yearly(actor: Actor, report: Report) -> bool:
+    return can_request_yearly(actor)
+
+
+_RULES: dict[ReportKind, Callable[[Actor, Report], bool]] = {
+    ReportKind.SHEET: _reads_sheet,
+    ReportKind.YEARLY: _reads_yearly,
+}

@@ -1,0 +1,64 @@
+"""How a paper is made: by a worker, with what its requester may read at that moment, kept once or not at all."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from correspondents.actors import actor_of_designation
+from journal.actor import Actor, acting_as, machine_actor
+from journal.jobs import JobError, set_progress
+from journal.models import Job
+from reports.enums import ReportKind
+from reports.models import Report
+from reports.pdf import Draft, print_draft
+from reports.permissions import can_still_read
+from reports.services import store_report
+from reports.sheet import draft_sheet
+
+ENDED = "Votre désignation a pris fin, ou votre compte est fermé : ce rapport ne peut plus vous être remis."
+GONE = "Ce que ce rapport devait montrer ne vous est plus accessible : la saisine a pris fin ou a été retirée."
+
+DRAFTS: dict[ReportKind, Callable[[Actor, Report], Draft]] = {ReportKind.SHEET: draft_sheet}
+
+
+def produce(job: Job) -> None:
+    """Raises JobError with the reason for the requester, LeaseLostError when another worker has the job now."""
+    report = _report_of(job)
+    set_progress(job, 10)
+    draft = _draft(report)
+    set_progress(job, 40)
+    paper = print_draft(draft)
+    set_progress(job, 80)
+    with transaction.atomic():
+        actor = _requester(report.designation_id)
+        with acting_as(actor):
+            _require_readable(actor, report)
+            store_report(by=actor, job=job, report=report, paper=paper)
+
+
+def _report_of(job: Job) -> Report:
+    with transaction.atomic(), acting_as(machine_actor(timezone.now())):
+        return Report.objects.get(pk=job.object_id)
+
+
+def _draft(report: Report) -> Draft:
+    """Read now, as the requester: what was visible at the click may be gone."""
+    with transaction.atomic():
+        actor = _requester(report.designation_id)
+        with acting_as(actor):
+            _require_readable(actor, report)
+            return DRAFTS[ReportKind(report.kind)](actor, report)
+
+
+def _requester(designation_id: UUID) -> Actor:
+    actor = actor_of_designation(designation_id, timezone.now())
+    if actor is None:
+        raise JobError(ENDED)
+    return actor
+
+
+def _require_readable(actor: Actor, report: Report) -> None:
+    if not can_still_read(actor, report):
+        raise JobError(GONE)

@@ -1,0 +1,103 @@
+"""Writes of the papers: asked for, stored once, handed out."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from files.services import store_bytes
+from incidents.models import Referral
+from journal.actor import Actor, acting_as, machine_actor
+from journal.enums import Channel
+from journal.jobs import LeaseLostError, finish
+from journal.models import Job
+from journal.services import enqueue_job, record
+from reports.enums import ReportKind
+from reports.models import Report
+from reports.pdf import Paper
+from reports.permissions import reports_visible_to
+
+RETENTION = timedelta(days=30)
+TASK = "reports.tasks.make_report"
+
+
+def request_sheet(*, by: Actor, referral: Referral) -> Report:
+    """The fiche de saisine of a referral whose content the requester reads."""
+    return _request(by=by, kind=ReportKind.SHEET, object_id=referral.pk, owner_id=referral.sender_id)
+
+
+def request_yearly(*, by: Actor, period: str) -> Report:
+    """The bilan annuel of a year ("2025") or of the last twelve months."""
+    return _request(by=by, kind=ReportKind.YEARLY, period=period)
+
+
+@transaction.atomic
+def store_report(*, by: Actor, job: Job, report: Report, paper: Paper) -> None:
+    """Keeps the paper and ends its job in one transaction. Raises LeaseLostError, and then nothing is kept."""
+    if not finish(job, at=by.now):
+        raise LeaseLostError(job.pk)
+    report.file = store_bytes(
+        by=by,
+        content=paper.content,
+        name=f"{paper.name}.pdf",
+        content_type="application/pdf",
+        owner_id=paper.owner_id,
+        purpose=TASK,
+        purge_on=report.purge_on,
+    )
+    report.pages = paper.pages
+    with acting_as(machine_actor(by.now)):
+        report.save(update_fields=["file", "pages"])
+    _record(by, "rapport.pret", report, paper.owner_id, Channel.JOB)
+
+
+def note_download(*, by: Actor, report: Report) -> None:
+    """A download is a read of what the paper shows, by way of a PDF."""
+    owner_id = report.file.owner_id if report.file else None
+    _record(by, "rapport.telecharge", report, owner_id, Channel.PDF)
+
+
+@transaction.atomic
+def _request(
+    *, by: Actor, kind: ReportKind, object_id: UUID | None = None, period: str = "", owner_id: UUID | None = None
+) -> Report:
+    """A second click while the paper is in the making gives the same report."""
+    alike = reports_visible_to(by).in_the_making().filter(kind=kind, object_id=object_id, period=period)
+    known = alike.first()
+    if known:
+        return known
+    report = Report(
+        id=uuid4(),
+        kind=kind,
+        **_requested_as(by),
+        object_id=object_id,
+        period=period,
+        created_at=by.now,
+        purge_on=by.today + RETENTION,
+    )
+    report.job = enqueue_job(by=by, task=TASK, object_id=report.id)
+    report.save(force_insert=True)
+    _record(by, "rapport.demande", report, owner_id, Channel.FORM)
+    return report
+
+
+def _requested_as(by: Actor) -> dict[str, Any]:
+    return {
+        "user_id": by.user_id,
+        "designation_id": by.designation_id,
+        "post_id": by.post_id,
+        "signatory_id": by.signatory_id,
+    }
+
+
+def _record(by: Actor, verb: str, report: Report, owner_id: UUID | None, channel: Channel) -> None:
+    record(
+        by=by,
+        verb=verb,
+        object_type="rapport",
+        object_id=report.pk,
+        owner_id=owner_id,
+        channel=channel,
+        reason=report.get_kind_display(),
+    )

@@ -1,0 +1,73 @@
+"""The fiche de saisine: one page that proves what was passed on, to whom, why, until when, and what was answered."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from correspondents.models import Designation
+from incidents.lifecycle import Side
+from incidents.models import Answer, Referral
+from incidents.outcomes import outcome_of
+from incidents.permissions import answers_visible_to, disclosures_visible_to, side_of, sources_visible_to
+from incidents.projection import NO_LEGAL_EFFECT
+from journal.actor import Actor
+from reports.models import Report
+from reports.pdf import Draft
+from reports.permissions import sheets_visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """An answer in words: outcome, its detail (date, number or motive), the note."""
+
+    at: datetime
+    label: str
+    date: date | None
+    count: int | None
+    motive: str
+    note: str
+
+
+def draft_sheet(actor: Actor, report: Report) -> Draft:
+    """Raises Referral.DoesNotExist when the actor reads nothing of it: the caller has asked before."""
+    referral = (
+        sheets_visible_to(actor)
+        .for_display()
+        .select_related("recipient_designation__user", "sender_designation__post")
+        .get(pk=report.object_id)
+    )
+    context = {
+        "referral": referral,
+        "disclosures": list(disclosures_visible_to(actor).filter(referral=referral)),
+        "answers": [answer_line(a, referral) for a in answers_visible_to(actor).filter(referral=referral)],
+        "routing_reason": _routing_reason(actor, referral),
+        "no_legal_effect": NO_LEGAL_EFFECT,
+        "requested_by": _requester_of(report),
+        "report": report,
+        "now": actor.now,
+    }
+    name = f"fiche-de-saisine-{referral.reference}"
+    return Draft(template="reports/pdf/sheet.html", context=context, name=name, owner_id=referral.sender_id)
+
+
+def answer_line(answer: Answer, referral: Referral) -> AnswerLine:
+    outcome = outcome_of(referral.recipient.kind, answer.outcome)
+    return AnswerLine(
+        at=answer.answered_at,
+        label=outcome.label.removesuffix(" le…") if answer.outcome_date else outcome.label,
+        date=answer.outcome_date,
+        count=answer.outcome_count,
+        motive=dict(outcome.choices).get(answer.outcome_motive, ""),
+        note=answer.note,
+    )
+
+
+def _routing_reason(actor: Actor, referral: Referral) -> str:
+    """Why this recipient: the sender's own reasoning, which the recipient is not told."""
+    if side_of(actor, referral) != Side.SENDER:
+        return ""
+    source = sources_visible_to(actor).filter(referral=referral).first()
+    return source.routing_reason if source else ""
+
+
+def _requester_of(report: Report) -> Designation:
+    return Designation.objects.select_related("post__signatory").get(pk=report.designation_id)

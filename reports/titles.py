@@ -1,0 +1,27 @@
+"""What a paper is called on the requester's screen."""
+
+from collections.abc import Iterable
+
+from incidents.permissions import referrals_visible_to
+from journal.actor import Actor
+from reports.enums import ReportKind
+from reports.models import LAST_TWELVE_MONTHS, Report
+
+
+def titled(actor: Actor, reports: Iterable[Report]) -> list[tuple[Report, str]]:
+    """Each report with its title; the reference of a referral only while the actor still sees the referral."""
+    listed = list(reports)
+    about = {report.object_id for report in listed if report.kind == ReportKind.SHEET}
+    references = dict(referrals_visible_to(actor).filter(id__in=about).values_list("id", "reference"))
+    return [(report, _title(report, references.get(report.object_id, ""))) for report in listed]
+
+
+def title_of(actor: Actor, report: Report) -> str:
+    return titled(actor, [report])[0][1]
+
+
+def _title(report: Report, reference: str) -> str:
+    if report.kind == ReportKind.SHEET:
+        return f"Fiche de saisine {reference}".strip()
+    period = "douze derniers mois" if report.period == LAST_TWELVE_MONTHS else report.period
+    return f"Bilan annuel de la convention, {period}"

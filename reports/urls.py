@@ -1,0 +1,11 @@
+from django.urls import path
+
+from reports.views import papers
+
+urlpatterns = [
+    path("saisines/<uuid:pk>/fiche/", papers.referral_sheet, name="referral_sheet"),
+    path("rapports/", papers.report_list, name="report_list"),
+    path("rapports/<uuid:pk>/", papers.report_detail, name="report_detail"),
+    path("rapports/<uuid:pk>/avancement/", papers.report_progress, name="report_progress"),
+    path("rapports/<uuid:pk>/telecharger/", papers.report_download, name="report_download"),
+]

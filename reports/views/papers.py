@@ -1,0 +1,110 @@
+"""Asking for a paper, following it, taking it away."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from correspondents.access import ActingRequest, page
+from files.services import FileGoneError, serve
+from incidents.permissions import require
+from journal.enums import JobState
+from reports.enums import ReportKind
+from reports.figures import published_years
+from reports.forms import YearlyForm
+from reports.models import Report
+from reports.pdf import pdf_available
+from reports.permissions import (
+    REPORT_FUNCTIONS,
+    SHEET_FUNCTIONS,
+    can_request_yearly,
+    can_still_read,
+    reports_visible_to,
+    sheets_visible_to,
+)
+from reports.services import note_download, request_sheet, request_yearly
+from reports.titles import title_of, titled
+
+PER_PAGE = 25
+LONG_WAIT = timedelta(minutes=2)
+
+
+@page(*REPORT_FUNCTIONS)
+def report_list(request: ActingRequest) -> HttpResponse:
+    """Own papers; a delegate asks here for the bilan annuel."""
+    form = YearlyForm(request.POST or None, years=published_years()) if can_request_yearly(request.actor) else None
+    if request.method == "POST":
+        require(form is not None)
+        if form is not None and form.is_valid():
+            report = request_yearly(by=request.actor, period=form.cleaned_data["period"])
+            return redirect("report_detail", pk=report.pk)
+    reports = reports_visible_to(request.actor).select_related("job", "file").newest_first()
+    page_obj = Paginator(reports, PER_PAGE).get_page(request.GET.get("page"))
+    lines = [_line(report, title) for report, title in titled(request.actor, page_obj)]
+    context = {"lines": lines, "page_obj": page_obj, "querystring": "", "form": form, "pdf_off": not pdf_available()}
+    return render(request, "reports/report_list.html", context)
+
+
+@page(*SHEET_FUNCTIONS)
+@require_POST
+def referral_sheet(request: ActingRequest, pk: UUID) -> HttpResponse:
+    referral = get_object_or_404(sheets_visible_to(request.actor), pk=pk)
+    report = request_sheet(by=request.actor, referral=referral)
+    return redirect("report_detail", pk=report.pk)
+
+
+@page(*REPORT_FUNCTIONS)
+def report_detail(request: ActingRequest, pk: UUID) -> HttpResponse:
+    report = get_object_or_404(reports_visible_to(request.actor).select_related("job", "file"), pk=pk)
+    return render(request, "reports/report_detail.html", _detail(request, report))
+
+
+@page(*REPORT_FUNCTIONS)
+def report_progress(request: ActingRequest, pk: UUID) -> HttpResponse:
+    report = get_object_or_404(reports_visible_to(request.actor).select_related("job", "file"), pk=pk)
+    return render(request, "reports/_report_progress.html", _detail(request, report))
+
+
+@page(*REPORT_FUNCTIONS)
+def report_download(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Asked again at each download: a paper of March may show what is closed to its reader in April."""
+    reports = reports_visible_to(request.actor).select_related("file").exclude(file=None)
+    report = get_object_or_404(reports, pk=pk)
+    if report.file is None or not can_still_read(request.actor, report):
+        raise Http404
+    try:
+        response = serve(report.file)
+    except FileGoneError as error:
+        raise Http404 from error
+    note_download(by=request.actor, report=report)
+    return response
+
+
+def _line(report: Report, title: str) -> dict[str, Any]:
+    """What list and detail both say of a paper; the template decides nothing."""
+    erased = report.file is not None and report.file.erased_at is not None
+    return {
+        "report": report,
+        "title": title,
+        "running": report.job.state in (JobState.QUEUED, JobState.RUNNING),
+        "ready": report.job.state == JobState.READY and not erased,
+        "failed": report.job.state == JobState.FAILED,
+        "erased": erased,
+    }
+
+
+def _detail(request: ActingRequest, report: Report) -> dict[str, Any]:
+    readable = can_still_read(request.actor, report)
+    line = _line(report, title_of(request.actor, report))
+    return line | {
+        "readable": readable,
+        "is_sheet": report.kind == ReportKind.SHEET,
+        "may_ask_again": line["failed"] and readable,
+        "waits_long": line["running"] and timezone.now() - report.created_at > LONG_WAIT,
+        "pdf_off": not pdf_available(),
+    }
