@@ -1,0 +1,204 @@
+"""Facts: filing one, what waits and what became of it, one fact, its triage and its complaints."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.crypto import salted_hmac
+from django.views.decorators.http import require_POST
+
+from correspondents.access import ActingRequest, page
+from correspondents.enums import Function
+from incidents.enums import IncidentState
+from incidents.forms.facts import ComplaintForm, FactFilter, FactForm, TriageForm
+from incidents.lifecycle import Conflict
+from incidents.models import Incident
+from incidents.permissions import (
+    can_file,
+    can_refer,
+    can_triage,
+    complaints_visible_to,
+    incidents_visible_to,
+    require,
+)
+from incidents.services.facts import TRIABLE, file_incident, leave_apart, note_complaint, set_aside
+from incidents.worklist import (
+    FollowedFact,
+    WaitingPlace,
+    followed,
+    latest_answers,
+    places_waiting,
+    referrals_of,
+    referrals_without_answer,
+)
+from journal.actor import Actor
+from journal.services import record, record_list_read
+
+PAGE_SIZE = 25
+PLACES_SHOWN = 12
+COLUMNS = (("date", "Survenu le"), ("lieu", "Lieu"), ("categorie", "Catégorie"), ("etat", "Ce qu’il est devenu"))
+
+
+@page(Function.GARDIEN, Function.REFERENT)
+def incident_list(request: ActingRequest) -> HttpResponse:
+    """Gardien: own facts and those of the post's residences. Référent: what waits, by place, then all facts."""
+    actor = request.actor
+    filters = FactFilter(request.GET, actor=actor)
+    facts = filters.apply(incidents_visible_to(actor).for_display())
+    page_obj = Paginator(facts, PAGE_SIZE).get_page(request.GET.get("page"))
+    rows, worklist = followed(actor, list(page_obj)), _worklist(actor)
+    _record_facts_read(actor, rows, worklist["places"])
+    context = {
+        "filters": filters,
+        "page_obj": page_obj,
+        "rows": rows,
+        "columns": _columns(filters),
+        "querystring": filters.querystring(),
+        "can_triage": can_triage(actor),
+    }
+    return render(request, "incidents/incident_list.html", context | worklist)
+
+
+@page(Function.GARDIEN, Function.REFERENT)
+def incident_new(request: ActingRequest) -> HttpResponse:
+    """Violence inside a dwelling files nothing, even when the form is incomplete: the numbers to call come first."""
+    require(can_file(request.actor))
+    if request.method != "POST":
+        return _filing(request, FactForm(actor=request.actor))
+    form = FactForm(request.POST, actor=request.actor)
+    is_complete = form.is_valid()
+    if form.is_household_violence:
+        residence = form.cleaned_data.get("residence")
+        return render(request, "incidents/incident_household_violence.html", {"residence": residence})
+    if not is_complete or form.is_to_reread:
+        return _filing(request, form)
+    incident = file_incident(by=request.actor, **form.filed())
+    return _after_filing(request, incident)
+
+
+@page(Function.GARDIEN, Function.REFERENT)
+def incident_detail(request: ActingRequest, pk: UUID) -> HttpResponse:
+    incident = get_object_or_404(incidents_visible_to(request.actor).for_display(), pk=pk)
+    return _detail(request, incident, TriageForm())
+
+
+@page(Function.REFERENT)
+@require_POST
+def incident_triage(request: ActingRequest, pk: UUID) -> HttpResponse:
+    incident = get_object_or_404(incidents_visible_to(request.actor).for_display(), pk=pk)
+    require(can_triage(request.actor))
+    form = TriageForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, incident, form)
+    try:
+        _triage(request.actor, incident, form)
+    except Conflict:
+        return render(request, "409.html", status=409)
+    messages.success(request, f"Le fait {incident.reference} est {incident.get_state_display().lower()}.")
+    return redirect("incident_list")
+
+
+@page(Function.REFERENT)
+def complaint_new(request: ActingRequest, pk: UUID) -> HttpResponse:
+    actor = request.actor
+    incident = get_object_or_404(incidents_visible_to(actor).for_display(), pk=pk)
+    require(can_triage(actor))
+    form = ComplaintForm(request.POST or None, incident=incident, actor=actor)
+    if form.is_valid():
+        note_complaint(by=actor, incident=incident, **form.cleaned_data)
+        messages.success(request, "La plainte est notée.")
+        return redirect("incident_detail", pk=incident.pk)
+    record(by=actor, verb="fait.lu", object_type="fait", object_id=incident.pk, owner_id=incident.landlord_id)
+    return render(request, "incidents/complaint_form.html", {"form": form, "incident": incident})
+
+
+# The list
+
+
+def _worklist(actor: Actor) -> dict[str, Any]:
+    """What the référent finds above and beside the list; nothing for a gardien."""
+    if not can_triage(actor):
+        return {"places": []}
+    places, waiting, answers = places_waiting(actor), referrals_without_answer(actor), latest_answers(actor)
+    read = {item.referral.pk: item.referral.sender_id for item in waiting}
+    read |= {item.answer.referral_id: item.answer.referral.sender_id for item in answers}
+    record_list_read(by=actor, object_type="saisine", owner_ids=read.values())
+    return {
+        "places": places[:PLACES_SHOWN],
+        "places_left": len(places[PLACES_SHOWN:]),
+        "place_count": len(places),
+        "new_count": sum(place.count for place in places),
+        "oldest_days": max((place.days for place in places), default=0),
+        "waiting": waiting,
+        "answers": answers,
+    }
+
+
+def _record_facts_read(actor: Actor, rows: list[FollowedFact], places: list[WaitingPlace]) -> None:
+    owners = [row.incident.landlord_id for row in rows] + [actor.signatory_id for _ in places]
+    record_list_read(by=actor, object_type="fait", owner_ids=owners)
+
+
+def _columns(filters: FactFilter) -> list[dict[str, str]]:
+    """Headers that sort, and sort the other way round when they already do."""
+    return [
+        {
+            "label": label,
+            "query": filters.querystring(tri=f"-{name}" if filters.order == name else name),
+            "sort": {name: "ascending", f"-{name}": "descending"}.get(filters.order, ""),
+        }
+        for name, label in COLUMNS
+    ]
+
+
+# One fact
+
+
+def _filing(request: ActingRequest, form: FactForm) -> HttpResponse:
+    """The draft stays on the device under a name that tells nobody who wrote it."""
+    draft = salted_hmac("draft", str(request.actor.user_id)).hexdigest()[:16]
+    warnings = form.warnings
+    context = {"form": form, "warnings": warnings, "draft": f"{draft}:incident"}
+    return render(request, "incidents/incident_form.html", context)
+
+
+def _after_filing(request: ActingRequest, incident: Incident) -> HttpResponse:
+    """A référent goes on to the fact; so does whoever reports that an agent was targeted, to read what is due then."""
+    if incident.filed_at == request.actor.now:
+        messages.success(request, f"Le fait {incident.reference} est déclaré.")
+    else:
+        messages.info(request, f"Ce fait était déjà déclaré ({incident.reference}) : rien n’a été ajouté.")
+    if incident.category.targets_staff or can_triage(request.actor):
+        return redirect("incident_detail", pk=incident.pk)
+    return redirect("incident_list")
+
+
+def _detail(request: ActingRequest, incident: Incident, form: TriageForm) -> HttpResponse:
+    actor = request.actor
+    record(by=actor, verb="fait.lu", object_type="fait", object_id=incident.pk, owner_id=incident.landlord_id)
+    may_triage = can_triage(actor)
+    context = {
+        "incident": incident,
+        "form": form,
+        "lines": followed(actor, [incident])[0].lines,
+        "complaints": complaints_visible_to(actor).filter(incident=incident).order_by("filed_on", "id"),
+        "referrals": referrals_of(actor, incident),
+        "is_author": incident.filed_by_id == actor.user_id,
+        "can_refer": can_refer(actor),
+        "can_note_complaint": may_triage,
+        "can_leave_apart": may_triage and incident.state in TRIABLE and incident.state != IncidentState.LEFT_APART,
+        "can_set_aside": may_triage and incident.state in TRIABLE and incident.state != IncidentState.SET_ASIDE,
+        "whole_house": may_triage,
+    }
+    return render(request, "incidents/incident_detail.html", context)
+
+
+def _triage(actor: Actor, incident: Incident, form: TriageForm) -> None:
+    """Raises Conflict when the fact was attached to a situation meanwhile."""
+    if form.cleaned_data["decision"] == IncidentState.LEFT_APART:
+        leave_apart(by=actor, incident=incident)
+    else:
+        set_aside(by=actor, incident=incident, reason=form.cleaned_data["reason"])
