@@ -24,6 +24,9 @@ TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT"))
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 
+# Where a mail's link leads; never taken from a request.
+PORTAL_URL = env.str("PORTAL_URL", default=f"http://127.0.0.1:{PORT}") if DEMO else env.str("PORTAL_URL")
+
 if DEMO and not set(ALLOWED_HOSTS) <= {"127.0.0.1", "localhost"}:
     raise ImproperlyConfigured("DEMO=1 has public passwords: ALLOWED_HOSTS may only name 127.0.0.1.")
 
@@ -66,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "convention77.middleware.NoStoreMiddleware",
+    "convention77.middleware.ConflictMiddleware",
     "correspondents.middleware.ActorMiddleware",
     "journal.middleware.DeniedTriesMiddleware",
 ]
@@ -84,7 +88,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "correspondents.context.navigation",
+                "convention77.context.navigation",
             ],
             "builtins": ["lucide.templatetags.lucide"],
         },
@@ -135,6 +139,13 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Convention 77] "
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is written to who has no account
+ACCOUNT_FORMS = {
+    "login": "correspondents.forms.LoginForm",
+    "reset_password": "correspondents.forms.ResetPasswordForm",
+    "user_token": "correspondents.forms.UserTokenForm",
+}
+PASSWORD_RESET_TIMEOUT = 60 * 60
 if DEMO:
     ACCOUNT_RATE_LIMITS = {"login": "1000/m/ip", "login_failed": "1000/m/ip,200/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
@@ -144,6 +155,10 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address was given by an administrator, 
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_ISSUER = "Convention 77"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+MFA_FORMS = {
+    "add_webauthn": "correspondents.forms.AddKeyForm",
+    "edit_webauthn": "correspondents.forms.EditKeyForm",
+}
 
 # -- Sessions, cookies, headers -----------------------------------------------------------------------------------
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

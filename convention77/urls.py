@@ -2,7 +2,14 @@
 
 from django.urls import include, path
 
+from convention77 import views
+
 urlpatterns = [
+    path("", views.home, name="home"),
     path("", include("journal.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("", include("signatories.urls")),
+    path("", include("correspondents.urls")),
+    path("", include("incidents.urls")),
+    path("", include("reports.urls")),
+    path("accounts/", include("convention77.accounts")),
 ]

@@ -1,4 +1,4 @@
-"""The policy that every own view carries: who may open the page at all. What they see there is the querysets' affair."""
+"""The policy that every own view carries: who may open the page at all. What one sees there the querysets say."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -16,10 +16,11 @@ from journal.actor import Actor, acting_as
 class ActingRequest(HttpRequest):
     """A request behind `@page`: somebody signed in, with a running designation."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     actor: Actor
     designation: Designation
     designations: list[Designation]
+    is_acting: bool
 
 
 PageView = Callable[..., HttpResponse]
@@ -36,7 +37,11 @@ def page(*functions: Function) -> Callable[[PageView], PageView]:
             if request.actor is None or request.actor.function not in functions:
                 raise PermissionDenied
             with acting_as(request.actor):
-                return view(request, *args, **kwargs)
+                request.is_acting = True
+                try:
+                    return view(request, *args, **kwargs)
+                finally:
+                    request.is_acting = False
 
         guarded.policy = frozenset(functions)  # type: ignore[attr-defined]
         return guarded

@@ -35,3 +35,10 @@ def actor_of_designation(designation_id: UUID, at: datetime) -> Actor | None:
         Designation.objects.running_on(day).select_related("post__signatory").filter(pk=designation_id).first()
     )
     return actor_for(designation, at) if designation else None
+
+
+def may_have_a_way_in(user: User, at: datetime) -> bool:
+    """Whether a new password is sent: an open account, unless every designation it ever had has ended."""
+    day = Actor(now=at).today
+    designations = Designation.objects.filter(user=user)
+    return user.is_active and (not designations.exists() or designations.not_over_on(day).exists())

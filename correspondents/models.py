@@ -10,16 +10,33 @@ from django.contrib.auth.models import Group, PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, QuerySet
+from django.db.models import F, Func, Prefetch, Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from correspondents.enums import DesignationRole, Function
 from signatories.models import Commune, Residence, Signatory
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(QuerySet["User"]):
+    def named(self, text: str) -> "UserQuerySet":
+        """Each word stands in the name or the address; everybody for an empty text."""
+        found = self.order_by("last_name", "first_name", "id")
+        for word in text.split():
+            found = found.filter(
+                Q(last_name__icontains=word) | Q(first_name__icontains=word) | Q(email__icontains=word)
+            )
+        return found
+
+    def with_running_designations(self, day: date) -> "UserQuerySet":
+        """Each person gets `running`: the designations of that day, titular first."""
+        running = Designation.objects.running_on(day).titular_first().select_related("post__signatory")
+        return self.prefetch_related(Prefetch("designations", queryset=running, to_attr="running"))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user: User = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -46,7 +63,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = "compte"
         constraints = (
             models.CheckConstraint(condition=Q(is_superuser=False), name="no_superuser"),
-            models.CheckConstraint(condition=Q(email=models.functions.Lower("email")), name="email_in_lower_case"),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="email_in_lower_case"),
         )
 
     def __str__(self) -> str:
@@ -85,16 +102,20 @@ class Post(models.Model):
 class DesignationQuerySet(QuerySet["Designation"]):
     def running_on(self, day: date) -> "DesignationQuerySet":
         """Designations whose dates hold on `day`, of an open account, at a signatory that is a party on that day."""
+        return self.not_over_on(day).filter(starts_on__lte=day, user__is_active=True)
+
+    def not_over_on(self, day: date) -> "DesignationQuerySet":
+        """Designations that run on `day` or will run later."""
         return self.filter(
             Q(ends_on=None) | Q(ends_on__gte=day),
             Q(post__signatory__left_on=None) | Q(post__signatory__left_on__gte=day),
-            starts_on__lte=day,
-            user__is_active=True,
         )
 
     def titular_first(self) -> "DesignationQuerySet":
         order = models.Case(
-            models.When(role=DesignationRole.TITULAIRE, then=0), models.When(role=DesignationRole.SUPPLEANT, then=1), default=2
+            models.When(role=DesignationRole.TITULAIRE, then=0),
+            models.When(role=DesignationRole.SUPPLEANT, then=1),
+            default=2,
         )
         return self.order_by(order, "starts_on", "id")
 

@@ -1,15 +1,35 @@
 """What somebody may do with accounts, posts and designations, and the grants derived from them."""
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from correspondents.enums import Function
-from correspondents.models import Post, User
+from correspondents.models import Designation, Post, User, UserQuerySet
 from journal.actor import Actor
+from journal.models import Message
 from signatories.permissions import grant_residence_facts, residence_grants, revoke_residence_facts
 
 
-def accounts_visible_to(actor: Actor) -> QuerySet[User]:
+def require(allowed: bool) -> None:
+    """Raises PermissionDenied: visible, but not for you to do."""
+    if not allowed:
+        raise PermissionDenied
+
+
+def accounts_visible_to(actor: Actor) -> UserQuerySet:
     return User.objects.all() if actor.function == Function.ADMINISTRATEUR else User.objects.none()
+
+
+def designations_visible_to(actor: Actor) -> QuerySet[Designation]:
+    """Past and future ones too, for the administrator who keeps the accounts."""
+    if actor.function != Function.ADMINISTRATEUR:
+        return Designation.objects.none()
+    return Designation.objects.select_related("post__signatory", "user")
+
+
+def messages_visible_to(actor: Actor) -> QuerySet[Message]:
+    """The outbox: kinds, states and errors, which name no case data."""
+    return Message.objects.all() if actor.function == Function.ADMINISTRATEUR else Message.objects.none()
 
 
 def can_switch_accounts(actor: Actor, user: User) -> bool:

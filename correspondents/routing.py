@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -42,6 +43,11 @@ def find_communes(query: str) -> QuerySet[Commune]:
     return exact if exact.exists() else communes.filter(search_name__contains=folded)
 
 
+def formerly(query: str, commune: Commune) -> bool:
+    """Whether what was typed is an old code of the commune, which a page then says."""
+    return commune.former_codes.filter(code=query.strip()).exists()
+
+
 def competent_posts(commune: Commune, on: date) -> list[CompetentPost]:
     """For each competence of the commune (parquet, force, préfecture): the post and its people on that day."""
     competences = commune.competences.select_related("signatory")
@@ -50,7 +56,7 @@ def competent_posts(commune: Commune, on: date) -> list[CompetentPost]:
     return [_with_post(competence, commune, on) for competence in ordered]
 
 
-def receiving_post(signatory_id: object, function: Function, commune: Commune) -> Post | None:
+def receiving_post(signatory_id: UUID, function: Function, commune: Commune) -> Post | None:
     """The post whose perimeter names the commune; else the one without a perimeter; else none."""
     posts = Post.objects.filter(signatory_id=signatory_id, function=function).select_related("signatory")
     named = posts.filter(communes=commune).first()

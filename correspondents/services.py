@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from correspondents.enums import POST_FUNCTIONS, DesignationRole, Function
@@ -72,11 +74,21 @@ def end_designation(*, by: Actor, designation: Designation, ends_on: date) -> De
 
 @transaction.atomic
 def switch_account(*, by: Actor, user: User, is_active: bool) -> User:
+    """Opens or closes an account. Closing ends its sessions too, so that reopening revives none of them."""
     user.is_active = is_active
     user.save(update_fields=["is_active"])
+    if not is_active:
+        _end_sessions(user)
     verb = "compte.rouvert" if is_active else "compte.ferme"
     record(by=by, verb=verb, object_type="user", object_id=user.id, owner_id=None)
     return user
+
+
+def _end_sessions(user: User) -> None:
+    """A session names its person inside its sealed content only, so each one is opened."""
+    sessions = Session.objects.all().iterator()
+    theirs = [session.pk for session in sessions if session.get_decoded().get(SESSION_KEY) == str(user.pk)]
+    Session.objects.filter(pk__in=theirs).delete()
 
 
 def _record(by: Actor, verb: str, designation: Designation) -> None:

@@ -24,6 +24,16 @@ def export_head(root: Path, *, at: datetime) -> Path:
     return target
 
 
+def last_exported_head(root: Path) -> tuple[datetime, str] | None:
+    """When a head was last exported, and its hash; None when none was. No number: the portal shows no global one."""
+    files = sorted((root / "journal-heads").glob("*.txt"))
+    lines = files[-1].read_text().splitlines() if files else []
+    if not lines:
+        return None
+    at, _, digest = lines[-1].split()
+    return datetime.fromisoformat(at), digest
+
+
 @transaction.atomic
 def seal_finished_months(*, at: datetime) -> list[Seal]:
     """Seal every month that is over. Runs as the machine; running it twice changes nothing."""

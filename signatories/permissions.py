@@ -4,11 +4,21 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from guardian.shortcuts import assign_perm, remove_perm
 
-from journal.actor import Actor
+from journal.actor import Actor, known
 from signatories.enums import STATE_PARTNERS, SignatoryKind
-from signatories.models import Residence, ResidenceGroupObjectPermission
+from signatories.models import Residence, ResidenceGroupObjectPermission, Signatory
 
 SEE_FACTS = "view_residence"
+
+
+def signatories_public() -> QuerySet[Signatory]:
+    """The parties that signed: public without signing in. Who joined later is known to the correspondents."""
+    return Signatory.objects.filter(is_signing_party=True).order_by("kind", "name")
+
+
+def may_read_settings(actor: Actor | None) -> bool:
+    """The settings of the convention are for those who work with them, not for the public."""
+    return actor is not None
 
 
 def residences_visible_to(actor: Actor) -> QuerySet[Residence]:
@@ -17,7 +27,7 @@ def residences_visible_to(actor: Actor) -> QuerySet[Residence]:
     if actor.signatory_kind == SignatoryKind.LANDLORD:
         return residences.filter(landlord_id=actor.signatory_id)
     if actor.signatory_kind in STATE_PARTNERS:
-        return residences.filter(commune__competences__signatory_id=actor.signatory_id)
+        return residences.filter(commune__competences__signatory_id=known(actor.signatory_id))
     return residences.none()
 
 

@@ -12,86 +12,189 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('signatories', '0001_convention_and_territory'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("signatories", "0001_convention_and_territory"),
     ]
 
     operations = [
         BtreeGistExtension(),  # "one titular per post at a time" compares posts and dates in one index
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='adresse électronique')),
-                ('first_name', models.CharField(max_length=80, verbose_name='prénom')),
-                ('last_name', models.CharField(max_length=80, verbose_name='nom')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='téléphone professionnel')),
-                ('is_active', models.BooleanField(default=True, verbose_name='compte ouvert')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='créé le')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="adresse électronique")),
+                ("first_name", models.CharField(max_length=80, verbose_name="prénom")),
+                ("last_name", models.CharField(max_length=80, verbose_name="nom")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="téléphone professionnel")),
+                ("is_active", models.BooleanField(default=True, verbose_name="compte ouvert")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="créé le")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'compte',
+                "verbose_name": "compte",
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('function', models.CharField(choices=[('gardien', 'Gardien, agent'), ('referent', 'Référent sûreté'), ('contentieux', 'Contentieux'), ('correspondant', 'Correspondant'), ('magistrat', 'Magistrat référent'), ('preparateur', 'Préparateur'), ('delegue', 'Délégué'), ('dpo', 'Délégué à la protection des données'), ('administrateur', 'Administrateur du portail')], max_length=14, verbose_name='fonction')),
-                ('label', models.CharField(max_length=120, verbose_name='intitulé')),
-                ('communes', models.ManyToManyField(blank=True, related_name='posts', to='signatories.commune')),
-                ('group', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='post', to='auth.group')),
-                ('residences', models.ManyToManyField(blank=True, related_name='posts', to='signatories.residence')),
-                ('signatory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='signatories.signatory')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "function",
+                    models.CharField(
+                        choices=[
+                            ("gardien", "Gardien, agent"),
+                            ("referent", "Référent sûreté"),
+                            ("contentieux", "Contentieux"),
+                            ("correspondant", "Correspondant"),
+                            ("magistrat", "Magistrat référent"),
+                            ("preparateur", "Préparateur"),
+                            ("delegue", "Délégué"),
+                            ("dpo", "Délégué à la protection des données"),
+                            ("administrateur", "Administrateur du portail"),
+                        ],
+                        max_length=14,
+                        verbose_name="fonction",
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="intitulé")),
+                ("communes", models.ManyToManyField(blank=True, related_name="posts", to="signatories.commune")),
+                (
+                    "group",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="post", to="auth.group"
+                    ),
+                ),
+                ("residences", models.ManyToManyField(blank=True, related_name="posts", to="signatories.residence")),
+                (
+                    "signatory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="signatories.signatory"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'poste',
-                'ordering': ('signatory__name', 'label'),
+                "verbose_name": "poste",
+                "ordering": ("signatory__name", "label"),
             },
         ),
         migrations.CreateModel(
-            name='Designation',
+            name="Designation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('titulaire', 'Titulaire'), ('suppleant', 'Suppléant'), ('preparateur', 'Préparateur')], default='titulaire', max_length=12, verbose_name='rôle')),
-                ('starts_on', models.DateField(verbose_name='à compter du')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='jusqu’au')),
-                ('act_reference', models.CharField(blank=True, max_length=120, verbose_name='référence de l’acte')),
-                ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='confirmée le')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='designations', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='designations', to='correspondents.post')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("titulaire", "Titulaire"),
+                            ("suppleant", "Suppléant"),
+                            ("preparateur", "Préparateur"),
+                        ],
+                        default="titulaire",
+                        max_length=12,
+                        verbose_name="rôle",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="à compter du")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="jusqu’au")),
+                ("act_reference", models.CharField(blank=True, max_length=120, verbose_name="référence de l’acte")),
+                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmée le")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="designations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="designations",
+                        to="correspondents.post",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'désignation',
+                "verbose_name": "désignation",
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('is_superuser', False)), name='no_superuser'),
+            model_name="user",
+            constraint=models.CheckConstraint(condition=models.Q(("is_superuser", False)), name="no_superuser"),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='email_in_lower_case'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                name="email_in_lower_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('signatory', 'label'), name='one_post_per_label'),
+            model_name="post",
+            constraint=models.UniqueConstraint(fields=("signatory", "label"), name="one_post_per_label"),
         ),
         migrations.AddConstraint(
-            model_name='designation',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('role', 'titulaire')), expressions=((models.Func(models.F('starts_on'), models.F('ends_on'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&'), ('post', '=')), name='one_titular_per_post_at_a_time'),
+            model_name="designation",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("role", "titulaire")),
+                expressions=(
+                    (
+                        models.Func(
+                            models.F("starts_on"),
+                            models.F("ends_on"),
+                            django.contrib.postgres.fields.ranges.RangeBoundary(
+                                inclusive_lower=True, inclusive_upper=True
+                            ),
+                            function="DATERANGE",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                    ("post", "="),
+                ),
+                name="one_titular_per_post_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='designation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='designation_ends_after_start'),
+            model_name="designation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="designation_ends_after_start",
+            ),
         ),
     ]

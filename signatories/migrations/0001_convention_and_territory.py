@@ -6,137 +6,258 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Convention',
+            name="Convention",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('department_code', models.CharField(max_length=3, unique=True, verbose_name='code du département')),
-                ('department_name', models.CharField(max_length=80, verbose_name='département')),
-                ('title', models.CharField(max_length=200, verbose_name='intitulé')),
-                ('signed_on', models.DateField(verbose_name='signée le')),
-                ('signed_at', models.CharField(max_length=120, verbose_name='signée à')),
-                ('models_text', models.TextField(blank=True, verbose_name='textes modèles')),
-                ('share_days', models.PositiveSmallIntegerField(default=90, verbose_name='durée d’accès proposée, en jours')),
-                ('share_days_max', models.PositiveSmallIntegerField(default=365, verbose_name='durée d’accès la plus longue, en jours')),
-                ('outcome_wait_months', models.PositiveSmallIntegerField(default=3, verbose_name='mois avant de demander la suite d’une plainte')),
-                ('small_count', models.PositiveSmallIntegerField(default=4, verbose_name='plus grand effectif masqué dans les chiffres publiés')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("department_code", models.CharField(max_length=3, unique=True, verbose_name="code du département")),
+                ("department_name", models.CharField(max_length=80, verbose_name="département")),
+                ("title", models.CharField(max_length=200, verbose_name="intitulé")),
+                ("signed_on", models.DateField(verbose_name="signée le")),
+                ("signed_at", models.CharField(max_length=120, verbose_name="signée à")),
+                ("models_text", models.TextField(blank=True, verbose_name="textes modèles")),
+                (
+                    "share_days",
+                    models.PositiveSmallIntegerField(default=90, verbose_name="durée d’accès proposée, en jours"),
+                ),
+                (
+                    "share_days_max",
+                    models.PositiveSmallIntegerField(
+                        default=365, verbose_name="durée d’accès la plus longue, en jours"
+                    ),
+                ),
+                (
+                    "outcome_wait_months",
+                    models.PositiveSmallIntegerField(
+                        default=3, verbose_name="mois avant de demander la suite d’une plainte"
+                    ),
+                ),
+                (
+                    "small_count",
+                    models.PositiveSmallIntegerField(
+                        default=4, verbose_name="plus grand effectif masqué dans les chiffres publiés"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'convention',
+                "verbose_name": "convention",
             },
         ),
         migrations.CreateModel(
-            name='Commune',
+            name="Commune",
             fields=[
-                ('code', models.CharField(max_length=5, primary_key=True, serialize=False, verbose_name='code INSEE')),
-                ('name', models.CharField(max_length=80, verbose_name='nom')),
-                ('search_name', models.CharField(db_index=True, max_length=80)),
-                ('postal_codes', models.CharField(max_length=60, verbose_name='codes postaux')),
-                ('population', models.PositiveIntegerField(verbose_name='population légale')),
-                ('arrondissement', models.CharField(max_length=60)),
-                ('epci', models.CharField(blank=True, max_length=120, verbose_name='intercommunalité')),
-                ('latitude', models.FloatField()),
-                ('longitude', models.FloatField()),
-                ('convention', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='communes', to='signatories.convention')),
+                ("code", models.CharField(max_length=5, primary_key=True, serialize=False, verbose_name="code INSEE")),
+                ("name", models.CharField(max_length=80, verbose_name="nom")),
+                ("search_name", models.CharField(db_index=True, max_length=80)),
+                ("postal_codes", models.CharField(max_length=60, verbose_name="codes postaux")),
+                ("population", models.PositiveIntegerField(verbose_name="population légale")),
+                ("arrondissement", models.CharField(max_length=60)),
+                ("epci", models.CharField(blank=True, max_length=120, verbose_name="intercommunalité")),
+                ("latitude", models.FloatField()),
+                ("longitude", models.FloatField()),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="communes",
+                        to="signatories.convention",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'commune',
-                'ordering': ('search_name',),
+                "verbose_name": "commune",
+                "ordering": ("search_name",),
             },
         ),
         migrations.CreateModel(
-            name='FormerCommune',
+            name="FormerCommune",
             fields=[
-                ('code', models.CharField(max_length=5, primary_key=True, serialize=False, verbose_name='ancien code INSEE')),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_codes', to='signatories.commune')),
+                (
+                    "code",
+                    models.CharField(max_length=5, primary_key=True, serialize=False, verbose_name="ancien code INSEE"),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_codes",
+                        to="signatories.commune",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Signatory',
+            name="Signatory",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('code', models.SlugField(help_text='Identifiant lisible, unique dans la convention.', max_length=60, verbose_name='code')),
-                ('kind', models.CharField(choices=[('federation', 'Fédération de bailleurs'), ('landlord', 'Bailleur'), ('police', 'Police nationale'), ('gendarmerie', 'Gendarmerie nationale'), ('prosecution', 'Parquet'), ('prefecture', 'Préfecture'), ('operator', 'Opérateur du portail')], max_length=12, verbose_name='nature')),
-                ('name', models.CharField(max_length=160, verbose_name='nom')),
-                ('short_name', models.CharField(max_length=80, verbose_name='nom court')),
-                ('in_phrase', models.CharField(help_text='Avec son article : « le parquet de Meaux ».', max_length=120, verbose_name='dans une phrase')),
-                ('is_signing_party', models.BooleanField(default=False, verbose_name='partie signataire')),
-                ('joined_on', models.DateField(verbose_name='partie depuis le')),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='partie jusqu’au')),
-                ('convention', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatories', to='signatories.convention')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "code",
+                    models.SlugField(
+                        help_text="Identifiant lisible, unique dans la convention.", max_length=60, verbose_name="code"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("federation", "Fédération de bailleurs"),
+                            ("landlord", "Bailleur"),
+                            ("police", "Police nationale"),
+                            ("gendarmerie", "Gendarmerie nationale"),
+                            ("prosecution", "Parquet"),
+                            ("prefecture", "Préfecture"),
+                            ("operator", "Opérateur du portail"),
+                        ],
+                        max_length=12,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="nom")),
+                ("short_name", models.CharField(max_length=80, verbose_name="nom court")),
+                (
+                    "in_phrase",
+                    models.CharField(
+                        help_text="Avec son article : « le parquet de Meaux ».",
+                        max_length=120,
+                        verbose_name="dans une phrase",
+                    ),
+                ),
+                ("is_signing_party", models.BooleanField(default=False, verbose_name="partie signataire")),
+                ("joined_on", models.DateField(verbose_name="partie depuis le")),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="partie jusqu’au")),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatories",
+                        to="signatories.convention",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'signataire',
-                'ordering': ('kind', 'name'),
+                "verbose_name": "signataire",
+                "ordering": ("kind", "name"),
             },
         ),
         migrations.CreateModel(
-            name='Residence',
+            name="Residence",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, verbose_name='nom')),
-                ('address', models.CharField(max_length=200, verbose_name='adresse')),
-                ('dwellings', models.PositiveIntegerField(verbose_name='logements')),
-                ('in_priority_district', models.BooleanField(default=False, verbose_name='quartier prioritaire (QPV)')),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='residences', to='signatories.commune')),
-                ('landlord', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='residences', to='signatories.signatory')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120, verbose_name="nom")),
+                ("address", models.CharField(max_length=200, verbose_name="adresse")),
+                ("dwellings", models.PositiveIntegerField(verbose_name="logements")),
+                ("in_priority_district", models.BooleanField(default=False, verbose_name="quartier prioritaire (QPV)")),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="residences", to="signatories.commune"
+                    ),
+                ),
+                (
+                    "landlord",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="residences",
+                        to="signatories.signatory",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'résidence',
-                'ordering': ('commune__search_name', 'name'),
+                "verbose_name": "résidence",
+                "ordering": ("commune__search_name", "name"),
             },
         ),
         migrations.CreateModel(
-            name='Competence',
+            name="Competence",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('domain', models.CharField(choices=[('prosecution', 'Parquet'), ('force', 'Police ou gendarmerie'), ('prefecture', 'Préfecture')], max_length=12, verbose_name='domaine')),
-                ('unit', models.CharField(help_text='Ressort, circonscription ou groupement.', max_length=120, verbose_name='service')),
-                ('source', models.CharField(max_length=240, verbose_name='source')),
-                ('vintage', models.CharField(max_length=40, verbose_name='millésime')),
-                ('to_verify', models.BooleanField(default=False, verbose_name='à vérifier')),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='competences', to='signatories.commune')),
-                ('signatory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='competences', to='signatories.signatory')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "domain",
+                    models.CharField(
+                        choices=[
+                            ("prosecution", "Parquet"),
+                            ("force", "Police ou gendarmerie"),
+                            ("prefecture", "Préfecture"),
+                        ],
+                        max_length=12,
+                        verbose_name="domaine",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        help_text="Ressort, circonscription ou groupement.", max_length=120, verbose_name="service"
+                    ),
+                ),
+                ("source", models.CharField(max_length=240, verbose_name="source")),
+                ("vintage", models.CharField(max_length=40, verbose_name="millésime")),
+                ("to_verify", models.BooleanField(default=False, verbose_name="à vérifier")),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="competences",
+                        to="signatories.commune",
+                    ),
+                ),
+                (
+                    "signatory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="competences",
+                        to="signatories.signatory",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'compétence',
+                "verbose_name": "compétence",
             },
         ),
         migrations.CreateModel(
-            name='ResidenceGroupObjectPermission',
+            name="ResidenceGroupObjectPermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='signatories.residence')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.group')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "content_object",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="signatories.residence"),
+                ),
+                ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
             ],
             options={
-                'abstract': False,
-                'unique_together': {('group', 'permission', 'content_object')},
+                "abstract": False,
+                "unique_together": {("group", "permission", "content_object")},
             },
         ),
         migrations.AddConstraint(
-            model_name='signatory',
-            constraint=models.UniqueConstraint(fields=('convention', 'code'), name='one_signatory_per_code'),
+            model_name="signatory",
+            constraint=models.UniqueConstraint(fields=("convention", "code"), name="one_signatory_per_code"),
         ),
         migrations.AddConstraint(
-            model_name='signatory',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['federation', 'landlord', 'police', 'gendarmerie', 'prosecution', 'prefecture', 'operator'])), name='signatory_kind_known'),
+            model_name="signatory",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["federation", "landlord", "police", "gendarmerie", "prosecution", "prefecture", "operator"],
+                    )
+                ),
+                name="signatory_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='residence',
-            constraint=models.UniqueConstraint(fields=('landlord', 'commune', 'name'), name='one_residence_per_name'),
+            model_name="residence",
+            constraint=models.UniqueConstraint(fields=("landlord", "commune", "name"), name="one_residence_per_name"),
         ),
         migrations.AddConstraint(
-            model_name='competence',
-            constraint=models.UniqueConstraint(fields=('commune', 'domain'), name='one_competence_per_domain'),
+            model_name="competence",
+            constraint=models.UniqueConstraint(fields=("commune", "domain"), name="one_competence_per_domain"),
         ),
     ]

@@ -1,0 +1,54 @@
+"""What every page shows of who one is: menu, function, designations to choose from."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from convention77.menu import Entry, menu_of
+from correspondents.enums import Function
+from correspondents.models import Designation
+from journal.actor import Actor
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Also for error pages, where the middleware that finds the actor may not have run."""
+    actor: Actor | None = getattr(request, "actor", None)
+    page = request.resolver_match.view_name if request.resolver_match else ""
+
+    def waiting(entry: Entry) -> int | None:
+        """Counted only inside a page's own transaction, where the database knows who acts."""
+        count = entry.count.get(Function(actor.function)) if actor else None
+        return count(actor) if count and actor and getattr(request, "is_acting", False) else None
+
+    return {
+        "navigation": menu_of(actor.function if actor else "", page, waiting),
+        "acting": _acting(getattr(request, "designation", None)),
+        "designations": _choices(request),
+        "demo": settings.DEMO,
+    }
+
+
+def _acting(designation: Designation | None) -> dict[str, str] | None:
+    if designation is None:
+        return None
+    return {
+        "function_label": designation.function.label,
+        "signatory_name": designation.post.signatory.name,
+        "post_label": designation.post.label,
+    }
+
+
+def _choices(request: HttpRequest) -> list[dict[str, Any]]:
+    """What to choose from; nothing when there is no choice."""
+    running: list[Designation] = getattr(request, "designations", [])
+    acting = getattr(request, "designation", None)
+    return [
+        {
+            "id": designation.id,
+            "label": f"{designation.post.label} – {designation.post.signatory.short_name}",
+            "current": designation == acting,
+        }
+        for designation in running
+        if len(running) > 1
+    ]

@@ -1,0 +1,104 @@
+"""The menu and the landing page of each function. An entry appears exactly where the policy of its view opens it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.urls import NoReverseMatch, resolve, reverse
+
+from correspondents.enums import INBOX_FUNCTIONS, Function
+from incidents.permissions import incidents_visible_to, received_referrals_visible_to
+from journal.actor import Actor
+
+LANDING: Mapping[Function, str] = {
+    Function.GARDIEN: "incident_new",
+    Function.REFERENT: "incident_list",
+    Function.CONTENTIEUX: "competence",
+    Function.CORRESPONDANT: "referral_list",
+    Function.MAGISTRAT: "referral_list",
+    Function.PREPARATEUR: "referral_list",
+    Function.DELEGUE: "steering",
+    Function.DPO: "journal",
+    Function.ADMINISTRATEUR: "administration",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`inside` names further pages during which the entry is the current one; `count` says what waits behind it."""
+
+    url_name: str
+    label: str
+    icon: str
+    inside: tuple[str, ...] = ()
+    labels: Mapping[Function, str] = field(default_factory=dict)
+    count: Mapping[Function, Callable[[Actor], int]] = field(default_factory=dict)
+
+    def opens_to(self, function: str) -> bool:
+        policy = _policy(self.url_name)
+        return policy == "public" or function in policy
+
+    def shown_to(self, function: str, page: str, waiting: Callable[["Entry"], int | None]) -> dict[str, Any]:
+        return {
+            "url": reverse(self.url_name),
+            "label": self.labels.get(Function(function), self.label) if function else self.label,
+            "icon": self.icon,
+            "current": page == self.url_name or page in self.inside,
+            "count": waiting(self),
+        }
+
+
+@cache
+def _policy(url_name: str) -> Any:
+    try:
+        return resolve(reverse(url_name)).func.policy  # type: ignore[attr-defined]
+    except NoReverseMatch:
+        return ()
+
+
+def _facts_to_triage(actor: Actor) -> int:
+    return incidents_visible_to(actor).to_triage().count()
+
+
+def _referrals_waiting(actor: Actor) -> int:
+    return received_referrals_visible_to(actor).waiting().live_on(actor.today).count()
+
+
+ENTRIES = (
+    Entry(
+        "incident_list",
+        "Faits",
+        "inbox",
+        inside=("incident_detail", "complaint_new"),
+        labels={Function.REFERENT: "À traiter", Function.GARDIEN: "Mes faits déclarés"},
+        count={Function.REFERENT: _facts_to_triage},
+    ),
+    Entry("incident_new", "Déclarer un fait", "circle-plus"),
+    Entry(
+        "referral_list",
+        "Mes saisines",
+        "send",
+        inside=("referral_detail", "referral_new"),
+        labels={Function.REFERENT: "Saisines"},
+        count=dict.fromkeys((*INBOX_FUNCTIONS, Function.REFERENT), _referrals_waiting),
+    ),
+    Entry("steering", "Tableau de bord", "chart-column", labels={Function.DELEGUE: "État de la convention"}),
+    Entry("report_list", "Rapports", "file-text", inside=("report_detail",)),
+    Entry("journal", "Journal", "book-open-check"),
+    Entry(
+        "administration",
+        "Administration",
+        "settings",
+        inside=("account_list", "account_detail", "job_list", "mail_list", "mail_detail"),
+    ),
+    Entry("competence", "Qui est compétent ?", "map-pin"),
+    Entry("convention", "La convention", "scroll-text"),
+)
+
+
+def menu_of(function: str, page: str, waiting: Callable[[Entry], int | None]) -> list[dict[str, Any]]:
+    """The entries open to a function ("" for a visitor, or a person without designation), the landing page first."""
+    landing = LANDING[Function(function)] if function else ""
+    entries = sorted((entry for entry in ENTRIES if entry.opens_to(function)), key=lambda e: e.url_name != landing)
+    return [entry.shown_to(function, page, waiting) for entry in entries]

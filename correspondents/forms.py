@@ -1,0 +1,90 @@
+"""What people type about themselves: signing in, their keys. django-allauth's forms in the portal's words."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+from django.utils import timezone
+
+from correspondents.actors import may_have_a_way_in
+
+ADDRESS = "Adresse électronique"
+KEY_NAME = "Nom de la clé"
+
+
+def _say(field: forms.Field, label: str) -> None:
+    """A label above the field, and no placeholder that vanishes when one types."""
+    field.label = label
+    field.widget.attrs.pop("placeholder", None)
+
+
+class LoginForm(account.LoginForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["login"], ADDRESS)
+        _say(self.fields["password"], "Mot de passe")
+
+
+class ResetPasswordForm(account.ResetPasswordForm):  # type: ignore[misc]
+    """Writes to nobody whose account is closed or whose designations have all ended; says the same to everybody."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["email"], ADDRESS)
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        self.users = [user for user in self.users if may_have_a_way_in(user, timezone.now())]
+        return email
+
+
+class UserTokenForm(account.UserTokenForm):  # type: ignore[misc]
+    """A link sent before the account was closed opens nothing afterwards."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if self.reset_user and not may_have_a_way_in(self.reset_user, timezone.now()):
+            raise account.get_adapter().validation_error("invalid_password_reset")
+        return cleaned
+
+
+class AddKeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["name"], KEY_NAME)
+
+
+class EditKeyForm(webauthn.EditWebAuthnForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["name"], KEY_NAME)
+
+
+class CommuneForm(forms.Form):
+    """A commune is no personal data, so it may stand in an address that one sends to a colleague."""
+
+    q = forms.CharField(
+        label="Commune",
+        help_text="Un nom, une partie d’un nom, un code postal ou un code INSEE, même ancien.",
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+
+class AccountSearchForm(forms.Form):
+    """A name never stands in an address: this form is posted."""
+
+    name = forms.CharField(
+        label="Nom, prénom ou adresse électronique",
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+
+class SwitchAccountForm(forms.Form):
+    """The state that the button asks for, so that a click on an old page does not do the opposite."""
+
+    open = forms.BooleanField(required=False)

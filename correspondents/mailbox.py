@@ -1,0 +1,46 @@
+"""The mails of a demonstration: files in a folder, as Django's file backend writes them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+SEPARATOR = b"-" * 79
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    subject: str
+    recipient: str
+    sent_at: datetime | None
+    text: str
+
+
+def latest_mails(folder: Path, count: int) -> list[Mail]:
+    """The newest first. A folder that does not exist holds none."""
+    files = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime, reverse=True)
+    mails: list[Mail] = []
+    for file in files:
+        mails += reversed(list(_mails_of(file)))
+        if len(mails) >= count:
+            break
+    return mails[:count]
+
+
+def _mails_of(file: Path) -> Iterator[Mail]:
+    for raw in file.read_bytes().split(SEPARATOR):
+        if raw.strip():
+            yield _read(message_from_bytes(raw.lstrip(), policy=policy.default))
+
+
+def _read(message: EmailMessage) -> Mail:
+    date = message["Date"]
+    body = message.get_body(("plain",))
+    return Mail(
+        subject=str(message["Subject"]),
+        recipient=str(message["To"]),
+        sent_at=date.datetime if date else None,
+        text=body.get_content().strip() if body else "",
+    )

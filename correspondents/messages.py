@@ -1,0 +1,31 @@
+"""How the portal tells that something waits: a sentence for each kind, without content, and the way to sign in."""
+
+from dataclasses import dataclass
+
+SIGN_IN = "Pour en prendre connaissance, connectez-vous au portail :"
+WHY = "Ce message ne contient aucune donnée du dossier. Il vous est envoyé au titre de votre désignation."
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    subject: str
+    sentence: str
+
+
+WORDINGS: dict[str, Wording] = {
+    "referral_waiting": Wording("Une saisine vous attend", "Une saisine vous attend sur le portail."),
+    "referral_completed": Wording("Une saisine a été complétée", "Une saisine qui vous est adressée a été complétée."),
+    "referral_answered": Wording("Une réponse vous attend", "Une réponse vous attend sur le portail."),
+    "referral_refused": Wording("Une réponse vous attend", "Une réponse vous attend sur le portail."),
+    "referral_withdrawn": Wording("Une saisine a été retirée", "Une saisine qui vous était adressée a été retirée."),
+    "agent_vise": Wording("Un agent est visé : un fait vous attend", "Un agent est visé : un fait vous attend."),
+}
+NEUTRAL = Wording("Du nouveau sur le portail", "Quelque chose vous attend sur le portail.")
+
+
+def wording_of(kind: str) -> Wording:
+    return WORDINGS.get(kind, NEUTRAL)
+
+
+def body_of(wording: Wording, login_url: str) -> str:
+    return f"Bonjour,\n\n{wording.sentence}\n\n{SIGN_IN}\n{login_url}\n\n{WHY}\n"

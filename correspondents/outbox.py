@@ -1,0 +1,95 @@
+"""Sends what waits in the outbox. Each message has a transaction of its own: two workers never take the same one.
+
+Only a worker that is killed between handing a mail over and its commit could repeat that one mail.
+"""
+
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from correspondents.actors import running_designations
+from correspondents.messages import body_of, wording_of
+from correspondents.models import User
+from journal.enums import MessageState
+from journal.models import MAX_ATTEMPTS, Message
+
+BATCH = 50
+# After a failure the message rests, so that a mail server that is away for a quarter of an hour loses nothing.
+RESTS = (timedelta(0), timedelta(minutes=2), timedelta(minutes=15))
+NOBODY = "destinataire sans compte ouvert ou sans désignation en cours"
+
+log = structlog.get_logger(__name__)
+
+
+def send_batch(*, at: datetime) -> int:
+    """Sends up to BATCH messages over one connection; says how many it treated."""
+    connection = get_connection()
+    treated = 0
+    try:
+        while treated < BATCH and _send_next(at, connection):
+            treated += 1
+    finally:
+        connection.close()
+    return treated
+
+
+def _send_next(at: datetime, connection: BaseEmailBackend) -> bool:
+    with transaction.atomic(durable=True):
+        message = _due(at).select_for_update(skip_locked=True).order_by("created_at", "id").first()
+        if message is None:
+            return False
+        recipient = _recipient_of(message, at)
+        if recipient is None:
+            _fail(message, NOBODY)
+        else:
+            _try(message, recipient, connection, at)
+        message.save(update_fields=["state", "sent_at", "attempts", "error"])
+    return True
+
+
+def _due(at: datetime) -> QuerySet[Message]:
+    rested = Q()
+    for attempts, rest in enumerate(RESTS):
+        rested |= Q(attempts=attempts, created_at__lte=at - rest)
+    return Message.objects.filter(rested, state=MessageState.WAITING)
+
+
+def _recipient_of(message: Message, at: datetime) -> User | None:
+    """The person, if something may still be told: rights are asked for when sending, not when writing."""
+    user = User.objects.filter(pk=message.recipient_id, is_active=True).first()
+    return user if user and running_designations(user, at) else None
+
+
+def _try(message: Message, recipient: User, connection: BaseEmailBackend, at: datetime) -> None:
+    try:
+        _mail(message.kind, recipient.email, connection).send()
+    except (SMTPException, OSError) as error:
+        log.warning("message_not_sent", message=str(message.pk), error=type(error).__name__)
+        message.attempts += 1
+        message.error = type(error).__name__
+        if message.attempts >= MAX_ATTEMPTS:
+            _fail(message, message.error)
+    else:
+        message.state, message.sent_at, message.error = MessageState.SENT, at, ""
+
+
+def _fail(message: Message, error: str) -> None:
+    message.state, message.error = MessageState.FAILED, error
+
+
+def _mail(kind: str, address: str, connection: BaseEmailBackend) -> EmailMessage:
+    wording = wording_of(kind)
+    return EmailMessage(
+        subject=f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{wording.subject}",
+        body=body_of(wording, settings.PORTAL_URL + reverse("account_login")),
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[address],
+        connection=connection,
+    )

@@ -1,0 +1,57 @@
+"""What an administrator looks at to know that the portal works. Counts and dates, never case data."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+
+from journal.enums import JobState, MessageState
+from journal.models import Job, Message
+from journal.sealing import last_exported_head
+from signatories.enums import CompetenceDomain
+from signatories.models import Commune, Competence, Residence, Signatory
+
+Counted = list[tuple[str, str, int]]
+
+
+def jobs_by_state(jobs: QuerySet[Job]) -> Counted:
+    return _by_state(jobs, JobState)
+
+
+def messages_by_state(messages: QuerySet[Message]) -> Counted:
+    return _by_state(messages, MessageState)
+
+
+def _by_state(rows: QuerySet[Any], states: type[JobState] | type[MessageState]) -> Counted:
+    """Every state as (value, label, how many), the empty ones too."""
+    counts = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
+    return [(value, label, counts.get(value, 0)) for value, label in states.choices]
+
+
+def reference_data() -> dict[str, Any]:
+    """How many rows of each table, and for each domain of competence where it comes from."""
+    return {
+        "communes": Commune.objects.count(),
+        "signatories": Signatory.objects.count(),
+        "residences": Residence.objects.count(),
+        "competences": [_with_label(row) for row in _competences_by_source()],
+    }
+
+
+def _competences_by_source() -> QuerySet[Competence, dict[str, Any]]:
+    rows = Competence.objects.order_by("domain").values("domain", "source", "vintage")
+    return rows.annotate(count=Count("pk"), to_verify=Count("pk", filter=Q(to_verify=True)))
+
+
+def _with_label(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"label": CompetenceDomain(row["domain"]).label}
+
+
+def integrity() -> dict[str, Any]:
+    """The last head of the journal that was written out, to be compared away from the host; None before the first."""
+    head = last_exported_head(Path(settings.PRIVATE_ROOT))
+    at, digest = head if head else (None, "")
+    exported: datetime | None = at
+    return {"exported_at": exported, "digest": digest}

@@ -1,0 +1,22 @@
+"""Which of one's designations one acts under."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from correspondents.access import ActingRequest, signed_in_page
+from correspondents.middleware import SESSION_KEY
+
+
+@signed_in_page
+@require_POST
+def switch_designation(request: ActingRequest) -> HttpResponse:
+    """Chooses among the running designations of the person; anything else leaves everything as it is."""
+    chosen = next((d for d in request.designations if str(d.id) == request.POST.get("designation")), None)
+    if chosen is None:
+        messages.error(request, "Cette désignation n’est pas, ou n’est plus, la vôtre. Rien n’a été changé.")
+    else:
+        request.session[SESSION_KEY] = str(chosen.id)
+        messages.success(request, f"Vous agissez maintenant comme {chosen.post.label}, {chosen.post.signatory.name}.")
+    return redirect("home")

@@ -1,0 +1,105 @@
+"""What the portal's administrator keeps: accounts, reference data, work done aside. Never case data."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from correspondents.access import ActingRequest, page
+from correspondents.enums import Function
+from correspondents.forms import AccountSearchForm, SwitchAccountForm
+from correspondents.mailbox import latest_mails
+from correspondents.oversight import integrity, jobs_by_state, messages_by_state, reference_data
+from correspondents.permissions import (
+    accounts_visible_to,
+    can_read_demo_mails,
+    can_switch_accounts,
+    designations_visible_to,
+    messages_visible_to,
+    require,
+)
+from correspondents.services import switch_account
+from journal.enums import JobState, MessageState
+from journal.permissions import jobs_visible_to
+
+PAGE_SIZE = 50
+
+
+@page(Function.ADMINISTRATEUR)
+def overview(request: ActingRequest) -> HttpResponse:
+    outbox = messages_visible_to(request.actor)
+    accounts = accounts_visible_to(request.actor)
+    context = {
+        "open": accounts.filter(is_active=True).count(),
+        "closed": accounts.filter(is_active=False).count(),
+        "jobs": jobs_by_state(jobs_visible_to(request.actor)),
+        "outbox": messages_by_state(outbox),
+        "unsent": outbox.filter(state=MessageState.FAILED).order_by("-created_at")[:10],
+        "reference": reference_data(),
+        "integrity": integrity(),
+        "offers_mails": settings.DEMO,
+    }
+    return render(request, "correspondents/administration.html", context)
+
+
+@page(Function.ADMINISTRATEUR)
+def account_list(request: ActingRequest) -> HttpResponse:
+    form = AccountSearchForm(request.POST or None)
+    name = form.cleaned_data["name"] if form.is_valid() else ""
+    accounts = accounts_visible_to(request.actor).named(name).with_running_designations(request.actor.today)
+    page_obj = Paginator(accounts, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"form": form, "name": name, "page_obj": page_obj, "querystring": ""}
+    return render(request, "correspondents/account_list.html", context)
+
+
+@page(Function.ADMINISTRATEUR)
+def account_detail(request: ActingRequest, pk: object) -> HttpResponse:
+    account = get_object_or_404(accounts_visible_to(request.actor), pk=pk)
+    context = {
+        "account": account,
+        "held": designations_visible_to(request.actor).filter(user=account).order_by("-starts_on"),
+        "today": request.actor.today,
+        "may_switch": can_switch_accounts(request.actor, account),
+    }
+    return render(request, "correspondents/account_detail.html", context)
+
+
+@page(Function.ADMINISTRATEUR)
+@require_POST
+def account_switch(request: ActingRequest, pk: object) -> HttpResponse:
+    account = get_object_or_404(accounts_visible_to(request.actor), pk=pk)
+    require(can_switch_accounts(request.actor, account))
+    form = SwitchAccountForm(request.POST)
+    form.full_clean()
+    switch_account(by=request.actor, user=account, is_active=form.cleaned_data["open"])
+    done = "Le compte est ouvert." if account.is_active else "Le compte est fermé et ses sessions ont pris fin."
+    messages.success(request, done)
+    return redirect("account_detail", pk=account.pk)
+
+
+@page(Function.ADMINISTRATEUR)
+def job_list(request: ActingRequest) -> HttpResponse:
+    jobs, state = jobs_visible_to(request.actor).order_by("-created_at"), request.GET.get("etat", "")
+    if state in JobState.values:
+        jobs = jobs.filter(state=state)
+    context = {
+        "page_obj": Paginator(jobs, PAGE_SIZE).get_page(request.GET.get("page")),
+        "states": JobState.choices,
+        "state": state,
+        "querystring": f"etat={state}" if state in JobState.values else "",
+    }
+    return render(request, "correspondents/job_list.html", context)
+
+
+@page(Function.ADMINISTRATEUR)
+def mail_list(request: ActingRequest) -> HttpResponse:
+    """The mails of a demonstration, which leave as files. A real portal has no such page."""
+    if not settings.DEMO:
+        raise Http404
+    require(can_read_demo_mails(request.actor))
+    mails = latest_mails(Path(settings.MAIL_ROOT), PAGE_SIZE)
+    return render(request, "correspondents/mail_list.html", {"mails": mails})
