@@ -45,13 +45,13 @@ ENDED = (S.CLOSED, S.REFUSED, S.WITHDRAWN, S.EXPIRED)
 MOVES: dict[Act, Move] = {
     Act.SEND: Move(Side.SENDER, {S.DRAFT: S.SENT}),
     Act.COMPLETE: Move(Side.SENDER, {state: state for state in WAITING}),
-    Act.WITHDRAW: Move(Side.SENDER, {state: S.WITHDRAWN for state in (S.DRAFT, *LIVE)}),
+    Act.WITHDRAW: Move(Side.SENDER, dict.fromkeys((S.DRAFT, *LIVE), S.WITHDRAWN)),
     Act.CLOSE: Move(Side.SENDER, {S.ANSWERED: S.CLOSED}),
     Act.ACKNOWLEDGE: Move(Side.RECIPIENT, {S.SENT: S.ACKNOWLEDGED}),
     Act.START: Move(Side.RECIPIENT, {S.SENT: S.IN_PROGRESS, S.ACKNOWLEDGED: S.IN_PROGRESS}),
-    Act.ANSWER: Move(Side.RECIPIENT, {state: S.ANSWERED for state in LIVE}),
-    Act.REFUSE: Move(Side.RECIPIENT, {state: S.REFUSED for state in WAITING}),
-    Act.EXPIRE: Move(Side.CLOCK, {state: S.EXPIRED for state in LIVE}),
+    Act.ANSWER: Move(Side.RECIPIENT, dict.fromkeys(LIVE, S.ANSWERED)),
+    Act.REFUSE: Move(Side.RECIPIENT, dict.fromkeys(WAITING, S.REFUSED)),
+    Act.EXPIRE: Move(Side.CLOCK, dict.fromkeys(LIVE, S.EXPIRED)),
 }
 
 

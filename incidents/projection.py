@@ -1,4 +1,4 @@
-"""What a recipient reads, as plain data: built from what the sender ticked, frozen at sending, rendered by one template.
+"""What a recipient reads, as plain data: built from what the sender ticked, frozen at sending, drawn by one template.
 
 Nothing else crosses from one signatory to another.
 """

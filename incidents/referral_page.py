@@ -1,7 +1,7 @@
 """What the page of a referral shows to one side or the other, read through what that actor may see."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from correspondents.routing import people_answering
@@ -16,6 +16,8 @@ from incidents.permissions import (
     side_of,
     sources_visible_to,
 )
+from incidents.projection import Content
+from incidents.services.referrals import content_to_send
 from journal.actor import Actor
 
 
@@ -26,6 +28,12 @@ class ReadAnswer:
     answer: Answer
     label: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    label: str
+    at: datetime
 
 
 def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
@@ -45,6 +53,8 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         "waiting_days": waiting_days(referral, actor.today),
         "people": people_answering(referral.recipient_post, actor.today),
         "is_live": referral.is_live_on(actor.today),
+        "draft_content": draft_content(actor, referral),
+        "steps": steps_of(referral),
     }
 
 
@@ -52,6 +62,25 @@ def can_act(actor: Actor, referral: Referral, act: Act) -> bool:
     """Allowed by side, function and dates, and a move that the table has from here."""
     from_here = act in _acts_from(referral)
     return from_here and can_do(actor, referral, act)
+
+
+def draft_content(actor: Actor, referral: Referral) -> Content | None:
+    """What the recipient would read if the draft were sent now."""
+    if referral.state != ReferralState.DRAFT:
+        return None
+    return content_to_send(by=actor, referral=referral)
+
+
+def steps_of(referral: Referral) -> list[Step]:
+    """The dates of the row, oldest first."""
+    dated = (
+        ("Préparée", referral.created_at),
+        ("Envoyée", referral.sent_at),
+        ("Accusé de réception", referral.acknowledged_at),
+        ("Première réponse", referral.answered_at),
+        (referral.get_state_display(), referral.ended_at),
+    )
+    return [Step(label, at) for label, at in dated if at]
 
 
 def waiting_days(referral: Referral, today: date) -> int | None:

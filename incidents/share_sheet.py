@@ -23,7 +23,7 @@ class Sheet:
 
     def __init__(self, actor: Actor, matter: Matter, given: Mapping[str, Any], convention: Convention) -> None:
         self.actor, self.matter, self.convention = actor, matter, convention
-        self.candidates = [c for c in candidates_for(actor, matter.residence)]
+        self.candidates = list(candidates_for(actor, matter.residence))
         self.given = given
         self.candidate = self._chosen_candidate()
         self.subjects = subjects_between(actor, self.candidate) if self.candidate else []

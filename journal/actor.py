@@ -18,6 +18,10 @@ class NoTransactionError(RuntimeError):
     """Acting needs an open transaction: the identity must end with it and never reach the next one."""
 
 
+class NobodyActsError(RuntimeError):
+    """A write that belongs to a designated person was tried without one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Built once per request or job. `now` is aware; nothing reads the database's clock."""
@@ -35,6 +39,13 @@ class Actor:
     def today(self) -> date:
         """The day in Seine-et-Marne, which is what designations and deadlines are written in."""
         return self.now.astimezone(PARIS).date()
+
+
+def known(identifier: UUID | None) -> UUID:
+    """An identifier that the policy of the page guarantees; raises NobodyActsError where somebody forgot to ask."""
+    if identifier is None:
+        raise NobodyActsError
+    return identifier
 
 
 def machine_actor(now: datetime) -> Actor:
@@ -87,5 +98,4 @@ def _exchange(settings: dict[str, str]) -> dict[str, str]:
 def _accepts_statements() -> bool:
     if connection.connection is None or connection.needs_rollback or not connection.in_atomic_block:
         return False
-    status: int = connection.connection.get_transaction_status()
-    return status == TRANSACTION_STATUS_INTRANS
+    return bool(connection.connection.get_transaction_status() == TRANSACTION_STATUS_INTRANS)

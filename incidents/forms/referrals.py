@@ -129,14 +129,14 @@ class ReferralForm(forms.Form):
         return complaint_named(self.sheet.matter, self.cleaned_data.get("complaint")) or next(iter(complaints), None)
 
     def _check_minimum(self, cleaned: dict[str, Any]) -> None:
-        subject, labels = self._subject(), dict(FieldSet.choices)
-        missing = [key for key in subject.minimum if key not in cleaned["field_sets"]]
+        subject, chosen, labels = self._subject(), cleaned["field_sets"], dict(FieldSet.choices)
+        missing = [key for key in subject.minimum if key not in chosen]
         if "complaint" in missing and not self.sheet.matter.complaints:
             self.add_error("subject", "Cet objet suppose une plainte : notez-la d’abord sur la page du fait.")
         elif missing:
             names = ", ".join(str(labels[key]).lower() for key in missing)
             self.add_error("field_sets", f"Pour cet objet, il faut communiquer : {names}.")
-        unusual = [key for key in cleaned["field_sets"] if key not in (*subject.usual, *subject.minimum)]
+        unusual = [key for key in chosen if key not in (*subject.usual, *subject.minimum)]
         if unusual and not cleaned.get("widening_reason"):
             names = ", ".join(str(labels[key]).lower() for key in unusual)
             self.add_error("widening_reason", f"Dites pourquoi cet objet demande aussi : {names}.")
@@ -144,19 +144,16 @@ class ReferralForm(forms.Form):
             self.add_error("precision", "Cet objet demande une précision (numéro et date).")
 
     def _check_complaint(self, cleaned: dict[str, Any]) -> None:
-        complaint = self._complaint()
-        if complaint is None or cleaned["subject"] not in OWN_COMPLAINT_ONLY:
+        complaint, subject = self._complaint(), cleaned.get("subject")
+        if complaint is None or subject not in OWN_COMPLAINT_ONLY:
             return
+        earliest = add_months(complaint.filed_on, self.sheet.convention.outcome_wait_months)
         if complaint.complainant != Complainant.LANDLORD:
-            self.add_error(
-                "subject", "Le parquet ne renseigne que le plaignant (CPP, art. 40-2) : le bailleur ne l’est pas ici."
-            )
-        months = self.sheet.convention.outcome_wait_months
-        earliest = add_months(complaint.filed_on, months)
-        if cleaned["subject"] == "suite-plainte" and self.sheet.actor.today < earliest:
-            self.add_error(
-                "subject", f"Cette plainte est récente : demandez sa suite à partir du {date_format(earliest)}."
-            )
+            reason = "Le parquet ne renseigne que le plaignant (CPP, art. 40-2) : le bailleur ne l’est pas ici."
+            self.add_error("subject", reason)
+        elif subject == "suite-plainte" and self.sheet.actor.today < earliest:
+            reason = f"Cette plainte est récente : demandez sa suite à partir du {date_format(earliest)}."
+            self.add_error("subject", reason)
 
 
 class CompletionForm(forms.Form):
@@ -289,7 +286,8 @@ def complaint_label(complaint: Complaint) -> str:
 
 
 def incident_label(incident: Incident) -> str:
-    return f"{date_format(localtime(incident.started_at))} – {incident.category.label}, {incident.get_place_display().lower()}"
+    place = incident.get_place_display().lower()
+    return f"{date_format(localtime(incident.started_at))} – {incident.category.label}, {place}"
 
 
 def add_months(day: date, months: int) -> date:

@@ -1,7 +1,7 @@
 """The life of a referral: prepared, sent (which freezes what is read), completed, answered, ended.
 
-Each act locks the row, asks the table of moves, derives the grant, journals, and puts into the outbox who must know, all
-in one transaction.
+Each act locks the row, asks the table of moves, derives the grant, journals, and puts into the outbox who must know,
+all in one transaction.
 """
 
 from collections.abc import Sequence
@@ -13,8 +13,8 @@ from django.db import transaction
 
 from correspondents.models import Post
 from correspondents.routing import people_answering
-from incidents.enums import FieldSet, RefusalMotive
-from incidents.lifecycle import ENDED, Act, Conflict, next_state
+from incidents.enums import ReferralState, RefusalMotive
+from incidents.lifecycle import Act, Conflict, next_state
 from incidents.models import (
     Answer,
     Complaint,
@@ -31,7 +31,7 @@ from incidents.models import (
 from incidents.permissions import grant_disclosures, incidents_visible_to, referrals_visible_to, revoke_disclosures
 from incidents.projection import Content, digest, project
 from incidents.services.facts import open_situation
-from journal.actor import Actor
+from journal.actor import Actor, known
 from journal.enums import Channel
 from journal.services import post_message, record
 from signatories.models import Residence
@@ -68,13 +68,13 @@ class Sharing:
 @transaction.atomic
 def prepare_referral(*, by: Actor, sharing: Sharing, submission: UUID) -> Referral:
     """A draft, which nobody but the sender sees. The same submission gives the same referral, once."""
-    known = Referral.objects.filter(submission=submission).first()
-    if known:
-        return known
+    earlier = referrals_visible_to(by).filter(submission=submission).first()
+    if earlier:
+        return earlier
     referral = Referral.objects.create(
-        sender_id=by.signatory_id,
-        sender_post_id=by.post_id,
-        sender_designation_id=by.designation_id,
+        sender_id=known(by.signatory_id),
+        sender_post_id=known(by.post_id),
+        sender_designation_id=known(by.designation_id),
         recipient=sharing.recipient_post.signatory,
         recipient_post=sharing.recipient_post,
         subject=sharing.subject,
@@ -97,8 +97,7 @@ def send_referral(*, by: Actor, referral: Referral, version: int | None = None) 
     locked.recipient_designation = answering[0] if answering else None
     locked.sent_at = by.now
     locked.save()
-    source = locked.source
-    _disclose(by, locked, _content_of(source, _incidents_of(by, locked), locked.field_sets))
+    _disclose(by, locked, content_to_send(by=by, referral=locked))
     grant_disclosures(locked)
     _follow(locked, FollowUp.Event.PASSED_ON, by)
     _tell(by, locked.recipient_post, "referral_waiting", locked)
@@ -226,13 +225,26 @@ def expire_referral(*, by: Actor, referral: Referral) -> Referral:
     return locked
 
 
+def content_to_send(*, by: Actor, referral: Referral) -> Content:
+    """Of a draft: the projection of its source as it stands now, which sending freezes."""
+    source = referral.source
+    drawn_on = incidents_visible_to(by).filter(referrals_made__referral=referral)
+    return project(
+        residence=source.residence,
+        incidents=list(drawn_on.select_related("category").order_by("started_at", "pk")),
+        complaint=source.complaint,
+        field_sets=referral.field_sets,
+        precision=source.precision,
+    )
+
+
 def _move(by: Actor, referral: Referral, act: Act, version: int | None) -> Referral:
     """The row, locked, in its next state (not saved yet). Raises MoveRefused, or Conflict for a stale `version`."""
     rows = Referral.objects if act == Act.EXPIRE else referrals_visible_to(by)
     locked = rows.select_for_update(no_key=True).get(pk=referral.pk)
     if version is not None and version != locked.version:
         raise Conflict(f"{act} on version {version}, now {locked.version}")
-    locked.state = next_state(act, locked.state)
+    locked.state = next_state(act, ReferralState(locked.state))
     locked.version += 1
     return locked
 
@@ -240,7 +252,6 @@ def _move(by: Actor, referral: Referral, act: Act, version: int | None) -> Refer
 def _end(by: Actor, referral: Referral, act: Act, version: int | None) -> Referral:
     """What every ending has in common: the recipient's right goes in the same transaction."""
     locked = _move(by, referral, act, version)
-    assert locked.state in ENDED
     locked.refusal_motive = referral.refusal_motive
     locked.ended_at = by.now
     revoke_disclosures(locked)
@@ -254,8 +265,8 @@ def _keep_source(by: Actor, referral: Referral, sharing: Sharing) -> None:
     )
     ReferralSource.objects.create(
         referral=referral,
-        owner_id=by.signatory_id,
-        owner_post_id=by.post_id,
+        owner_id=known(by.signatory_id),
+        owner_post_id=known(by.post_id),
         commune=sharing.residence.commune,
         residence=sharing.residence,
         situation=situation,
@@ -266,22 +277,6 @@ def _keep_source(by: Actor, referral: Referral, sharing: Sharing) -> None:
     )
     ReferredIncident.objects.bulk_create(
         [ReferredIncident(referral=referral, incident=incident) for incident in sharing.incidents]
-    )
-
-
-def _incidents_of(by: Actor, referral: Referral) -> list[Incident]:
-    """The facts a draft was prepared from, read again at sending."""
-    drawn_on = incidents_visible_to(by).filter(referrals_made__referral=referral)
-    return list(drawn_on.select_related("category").order_by("started_at"))
-
-
-def _content_of(source: ReferralSource, incidents: Sequence[Incident], field_sets: Sequence[str]) -> Content:
-    return project(
-        residence=source.residence,
-        incidents=incidents,
-        complaint=source.complaint,
-        field_sets=field_sets,
-        precision=source.precision,
     )
 
 

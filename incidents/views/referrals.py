@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from correspondents.access import ActingRequest, page
 from correspondents.enums import INBOX_FUNCTIONS, Function
-from incidents.forms.referrals import ActForm, AnswerForm, CompletionForm, RefusalForm, ReferralForm
+from incidents.forms.referrals import ActForm, AnswerForm, CompletionForm, ReferralForm, RefusalForm
 from incidents.lifecycle import Act, MoveRefused
 from incidents.matter import Matter, matter_asked, matter_of_referral
 from incidents.models import Incident, Referral

@@ -1,0 +1,248 @@
+"""The share sheet and the page of a referral, as a browser asks for them."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.utils import timezone
+
+from incidents.models import Incident, Referral
+from incidents.permissions import answers_visible_to, disclosures_visible_to, referrals_visible_to
+from incidents.services import referrals as services
+from incidents.services.facts import note_complaint
+from tests.people import Cast, Person, acting, make_fact, make_referral
+
+
+@pytest.fixture
+def fact(cast: Cast) -> Incident:
+    return make_fact(cast.gilles, cast.tilleuls)
+
+
+def sheet_for(fact: Incident, to: Person, **changes: Any) -> dict[str, Any]:
+    today = to.actor().today
+    return {
+        "incident": str(fact.pk),
+        "recipient": str(to.post.pk),
+        "subject": "avis-parquet",
+        "basis": "loi-78-17-46",
+        "field_sets": ["facts"],
+        "until": (today + timedelta(days=30)).isoformat(),
+    } | changes
+
+
+def text_of(response: HttpResponse) -> str:
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+def sent_by(person: Person) -> list[Referral]:
+    with acting(person) as actor:
+        return list(referrals_visible_to(actor))
+
+
+def test_the_sheet_proposes_the_competent_ones_with_the_reason(cast: Cast, fact: Incident) -> None:
+    page = text_of(cast.sarah.client().get(f"/saisines/nouvelle/?incident={fact.pk}"))
+    for post in (cast.maud.post, cast.karim.post, cast.pascale.post):
+        assert str(post.pk) in page
+    for stranger in (cast.paul.post, cast.fanny.post, cast.geraldine.post, cast.victor.post):
+        assert str(stranger.pk) not in page
+    assert "Ressort du tribunal judiciaire de Meaux" in page
+    assert "INTC1506259A" in page
+
+
+def test_sending_shares_what_was_ticked(cast: Cast, fact: Incident) -> None:
+    response = cast.sarah.client().post("/saisines/nouvelle/", sheet_for(fact, cast.maud))
+    [referral] = sent_by(cast.sarah)
+    assert response.status_code == 302
+    assert response["Location"] == f"/saisines/{referral.pk}/"
+    with acting(cast.maud) as maud:
+        [disclosure] = disclosures_visible_to(maud)
+    assert set(disclosure.content) == {"commune", "precision", "facts"}
+
+
+def test_a_preview_is_what_will_be_read(cast: Cast, fact: Incident) -> None:
+    client = cast.sarah.client()
+    asked = sheet_for(fact, cast.maud, act="preview", precision="Avant la commission <b>du 12</b>.")
+    preview = text_of(client.post("/saisines/nouvelle/", asked, headers={"HX-Request": "true"}))
+    assert sent_by(cast.sarah) == []
+    client.post("/saisines/nouvelle/", asked | {"act": "send"})
+    [referral] = sent_by(cast.sarah)
+    read = text_of(cast.maud.client().get(f"/saisines/{referral.pk}/"))
+    shown = [
+        re.search(r'<dl class="kv"> <dt>Commune.*?</blockquote></div> (?=<p|</div> <p)', text)
+        for text in (preview, read)
+    ]
+    assert shown[0]
+    assert shown[1]
+    assert re.sub(r"\s|</div>$", "", shown[0].group()) == re.sub(r"\s|</div>$", "", shown[1].group())
+    assert "&lt;b&gt;du 12&lt;/b&gt;" in shown[0].group()
+
+
+def test_the_same_sheet_sent_twice_is_one_referral(cast: Cast, fact: Incident) -> None:
+    asked = sheet_for(fact, cast.maud, submission="7a1f9df4-7b70-4f6f-a9b7-86dbe3a7a0a1")
+    client = cast.sarah.client()
+    first, second = (client.post("/saisines/nouvelle/", asked) for _ in range(2))
+    assert first["Location"] == second["Location"]
+    assert len(sent_by(cast.sarah)) == 1
+
+
+WRONG = {
+    "until_past": ({"until": "2020-01-01"}, "Cette date est passée"),
+    "until_far": ({"until": "2199-01-01"}, "Au plus tard le"),
+    "minimum": ({"field_sets": ["place"]}, "il faut communiquer : les faits"),
+    "foreign_recipient": ({"recipient": "not-a-post"}, "Sélectionnez un choix valide"),
+    "complaint_missing": ({"subject": "suite-plainte", "basis": "cpp-40-2"}, "Cet objet suppose une plainte"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_is_wrong_is_said_and_nothing_is_lost(cast: Cast, fact: Incident, case: str) -> None:
+    change, said = WRONG[case]
+    asked = sheet_for(fact, cast.maud, precision="Un texte à garder.", **change)
+    page = text_of(cast.sarah.client().post("/saisines/nouvelle/", asked))
+    assert said in page
+    assert "Un texte à garder." in page
+    assert sent_by(cast.sarah) == []
+
+
+def test_widening_needs_a_reason(cast: Cast, fact: Incident) -> None:
+    with acting(cast.sarah) as sarah:
+        filed_on = sarah.today
+        note_complaint(by=sarah, incident=fact, complainant="landlord", filed_on=filed_on, pv_number="2026/04512")
+    asked = sheet_for(fact, cast.maud, subject="copie-decision", basis="cpp-r166", field_sets=["complaint", "facts"])
+    client = cast.sarah.client()
+    assert "Dites pourquoi" in text_of(client.post("/saisines/nouvelle/", asked))
+    client.post("/saisines/nouvelle/", asked | {"widening_reason": "Le fait éclaire la décision."})
+    assert len(sent_by(cast.sarah)) == 1
+
+
+def test_the_outcome_of_a_fresh_complaint_is_not_asked_yet(cast: Cast, fact: Incident) -> None:
+    with acting(cast.sarah) as sarah:
+        note_complaint(by=sarah, incident=fact, complainant="landlord", filed_on=sarah.today)
+    asked = sheet_for(fact, cast.maud, subject="suite-plainte", basis="cpp-40-2", field_sets=["complaint"])
+    assert "Cette plainte est récente" in text_of(cast.sarah.client().post("/saisines/nouvelle/", asked))
+
+
+def test_the_parquet_tells_the_complainant_only(cast: Cast) -> None:
+    fact = make_fact(cast.gilles, cast.tilleuls, at=timezone.now() - timedelta(days=200))
+    with acting(cast.sarah) as sarah:
+        note_complaint(by=sarah, incident=fact, complainant="tenant", filed_on=sarah.today - timedelta(days=199))
+    asked = sheet_for(fact, cast.maud, subject="suite-plainte", basis="cpp-40-2", field_sets=["complaint"])
+    assert "ne renseigne que le plaignant" in text_of(cast.sarah.client().post("/saisines/nouvelle/", asked))
+
+
+def test_acknowledge_answer_and_read_the_answer(cast: Cast) -> None:
+    referral = make_referral(cast.sarah, cast.karim, cast.tilleuls)
+    karim = cast.karim.client()
+    assert karim.post(f"/saisines/{referral.pk}/accuser-reception/").status_code == 302
+    answer = {"outcome": "patrols_planned", "note": "En soirée."}
+    assert karim.post(f"/saisines/{referral.pk}/repondre/", answer).status_code == 302
+    page = text_of(cast.sarah.client().get(f"/saisines/{referral.pk}/"))
+    assert "Passages programmés" in page
+    assert "En soirée." in page
+
+
+def test_a_dismissal_gives_its_motive(cast: Cast, fact: Incident) -> None:
+    referral = make_referral(cast.sarah, cast.maud, cast.tilleuls, incident=fact, subject="avis-parquet")
+    maud = cast.maud.client()
+    refused = text_of(maud.post(f"/saisines/{referral.pk}/repondre/", {"outcome": "dismissed", "note": "À garder."}))
+    assert "indique son motif" in refused
+    assert "À garder." in refused
+    maud.post(f"/saisines/{referral.pk}/repondre/", {"outcome": "dismissed", "outcome_motive": "unknown_author"})
+    with acting(cast.maud) as actor:
+        assert [answer.outcome_motive for answer in answers_visible_to(actor)] == ["unknown_author"]
+
+
+def test_every_outcome_is_usable_alone_but_the_dismissal(cast: Cast, fact: Incident) -> None:
+    referral = make_referral(cast.sarah, cast.maud, cast.tilleuls, incident=fact, subject="avis-parquet")
+    maud = cast.maud.client()
+    for outcome in ("prosecuted", "decided", "minor", "already_given"):
+        assert maud.post(f"/saisines/{referral.pk}/repondre/", {"outcome": outcome}).status_code == 302
+
+
+STRANGERS = {
+    "victor",
+    "zoe",
+    "gilles",
+    "gaston",
+    "dina",
+    "paul",
+    "fanny",
+    "geraldine",
+    "karim",
+    "pascale",
+    "delphine",
+    "adrien",
+}
+
+
+def test_strangers_find_nothing_at_all(cast: Cast) -> None:
+    referral = make_referral(cast.sarah, cast.maud, cast.tilleuls, subject="avis-parquet")
+    codes = {name: cast.people()[name].client().get(f"/saisines/{referral.pk}/").status_code for name in STRANGERS}
+    may_open_referrals = {"victor", "paul", "fanny", "geraldine", "karim", "pascale"}
+    assert codes == {name: 404 if name in may_open_referrals else 403 for name in STRANGERS}
+
+
+def test_the_sender_may_not_answer_and_the_recipient_may_not_withdraw(cast: Cast) -> None:
+    referral = make_referral(cast.sarah, cast.karim, cast.tilleuls)
+    assert cast.sarah.client().post(f"/saisines/{referral.pk}/repondre/", {"outcome": "done"}).status_code == 403
+    assert cast.karim.client().post(f"/saisines/{referral.pk}/retirer/").status_code == 403
+
+
+def test_acting_on_what_has_moved_says_so(cast: Cast) -> None:
+    referral = make_referral(cast.sarah, cast.karim, cast.tilleuls)
+    karim = cast.karim.client()
+    for expected in (302, 409):
+        assert karim.post(f"/saisines/{referral.pk}/accuser-reception/", {"version": 2}).status_code == expected
+
+
+def test_the_stub_after_withdrawal(cast: Cast, fact: Incident) -> None:
+    referral = make_referral(
+        cast.sarah, cast.maud, cast.tilleuls, incident=fact, subject="avis-parquet", field_sets=("facts", "place")
+    )
+    assert "Porte du hall" in text_of(cast.maud.client().get(f"/saisines/{referral.pk}/"))
+    with acting(cast.sarah) as sarah:
+        services.withdraw_referral(by=sarah, referral=referral)
+    maud = cast.maud.client()
+    for page in (f"/saisines/{referral.pk}/", "/saisines/"):
+        text = text_of(maud.get(page))
+        assert referral.reference in text
+        assert "Tilleuls" not in text
+        assert "Porte du hall" not in text
+    assert "L’accès a pris fin" in text_of(maud.get(f"/saisines/{referral.pk}/"))
+
+
+def test_the_inbox_finds_a_pv_number(cast: Cast, fact: Incident) -> None:
+    with acting(cast.sarah) as sarah:
+        complaint = note_complaint(
+            by=sarah, incident=fact, complainant="landlord", filed_on=sarah.today, pv_number="2026/04512"
+        )
+    wanted = make_referral(
+        cast.sarah,
+        cast.maud,
+        cast.tilleuls,
+        incident=fact,
+        complaint=complaint,
+        subject="copie-decision",
+        field_sets=("complaint",),
+    )
+    other = make_referral(cast.sarah, cast.maud, cast.tilleuls, incident=fact, subject="avis-parquet")
+    found = text_of(cast.maud.client().post("/saisines/", {"number": "2026/04512"}))
+    assert wanted.reference in found
+    assert other.reference not in found
+    assert wanted.reference not in text_of(cast.paul.client().post("/saisines/", {"number": "2026/04512"}))
+
+
+@pytest.mark.parametrize("path", ["/saisines/", "/saisines/?boite=envoyees"])
+def test_the_list_costs_the_same_for_one_and_twenty(cast: Cast, path: str, django_assert_num_queries: Any) -> None:
+    counts = []
+    for number in (1, 19):
+        for _ in range(number):
+            make_referral(cast.sarah, cast.karim, cast.tilleuls)
+        person = cast.sarah if "envoyees" in path else cast.karim
+        client = person.client()
+        with django_assert_num_queries(100, exact=False) as captured:
+            client.get(path)
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
