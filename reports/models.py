@@ -57,14 +57,15 @@ class Report(models.Model):
 class PublishedCell(models.Model):
     """One protected figure: of a month (`months` = 1) or of twelve, beginning with `first_month`.
 
-    An empty dimension means "all of them". `value` is None in a band ("moins de 5") and when masked.
+    An empty dimension means "all of them"; a family is kept by its name, so that readers need no other table. `value`
+    is None in a band ("moins de 5") and when masked.
     """
 
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField("grandeur", max_length=12, choices=CellKind)
     first_month = models.DateField("premier mois")
     months = models.PositiveSmallIntegerField("nombre de mois")
-    family = models.CharField("famille", max_length=40, blank=True)
+    family = models.CharField("famille", max_length=60, blank=True)
     partner = models.CharField("destinataire", max_length=12, choices=Partner, blank=True)
     commune = models.CharField("code INSEE", max_length=5, blank=True)
     state = models.CharField("publication", max_length=6, choices=CellState)

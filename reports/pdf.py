@@ -1,4 +1,4 @@
-"""From a template to a PDF. WeasyPrint is imported on its first use: without Pango the portal runs, and PDFs are off."""
+"""From a template to a PDF. WeasyPrint is imported on its first use: without Pango the portal runs and PDFs are off."""
 
 from dataclasses import dataclass
 from functools import cache

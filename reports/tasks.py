@@ -3,8 +3,13 @@
 from uuid import UUID
 
 from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
 
+from files.services import purge_due
+from journal.actor import acting_as, machine_actor
 from journal.jobs import leased
+from reports import publication
 from reports.production import produce
 
 
@@ -13,3 +18,17 @@ def make_report(job_id: str) -> None:
     with leased(UUID(job_id)) as job:
         if job is not None:
             produce(job)
+
+
+@shared_task(name="reports.tasks.publish_figures")
+def publish_figures() -> int:
+    actor = machine_actor(timezone.now())
+    with transaction.atomic(), acting_as(actor):
+        return publication.publish_figures(by=actor)
+
+
+@shared_task(name="reports.tasks.purge_reports")
+def purge_reports() -> None:
+    actor = machine_actor(timezone.now())
+    with transaction.atomic(), acting_as(actor):
+        purge_due(by=actor)

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ),
                 ("first_month", models.DateField(verbose_name="premier mois")),
                 ("months", models.PositiveSmallIntegerField(verbose_name="nombre de mois")),
-                ("family", models.CharField(blank=True, max_length=40, verbose_name="famille")),
+                ("family", models.CharField(blank=True, max_length=60, verbose_name="famille")),
                 (
                     "partner",
                     models.CharField(
