@@ -1,12 +1,16 @@
 """Two years played in their order, so that the journal's chain follows the dates of the acts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
+from uuid import UUID
 
 from journal.actor import PARIS, Actor, acting_as
+from journal.enums import Channel
 from journal.models import Entry
+
+Who = Callable[[datetime], Actor]
 
 
 def moment(day: date, hour: int = 9, minute: int = 0) -> datetime:
@@ -18,7 +22,7 @@ class Deed:
     """One act of a service. Who did it is asked when its turn comes: the designation may be a deed of the history."""
 
     at: datetime
-    who: Callable[[datetime], Actor]
+    who: Who
     act: Callable[[Actor], object]
 
     def do(self) -> None:
@@ -27,12 +31,42 @@ class Deed:
             self.act(actor)
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The entry that a service would have made, for what was written in bulk."""
+
+    at: datetime
+    who: Who
+    verb: str
+    object_type: str
+    object_id: UUID
+    owner_id: UUID
+    reason: str = ""
+
+    def entry(self) -> Entry:
+        actor = self.who(self.at)
+        return Entry(
+            at=self.at,
+            user_id=actor.user_id,
+            designation_id=actor.designation_id,
+            post_id=actor.post_id,
+            signatory_id=actor.signatory_id,
+            function=actor.function,
+            verb=self.verb,
+            object_type=self.object_type,
+            object_id=self.object_id,
+            owner_id=self.owner_id,
+            channel=Channel.PAGE,
+            reason=self.reason,
+        )
+
+
 @dataclass
 class History:
-    """What happened until the end of yesterday: acts of the services, and entries of acts that were written in bulk."""
+    """What happened until the end of yesterday, seen from `today`; days are counted back from it."""
 
     today: date
-    _happenings: list[Deed | Entry] = field(default_factory=list)
+    _to_come: list[Deed | Note] = field(default_factory=list)
 
     @property
     def opening(self) -> date:
@@ -47,20 +81,23 @@ class History:
     def day(self, days_ago: int | None) -> date:
         return self.opening if days_ago is None else self.today - timedelta(days=days_ago)
 
-    def add(self, at: datetime, who: Callable[[datetime], Actor], act: Callable[[Actor], object]) -> None:
-        self._happenings.append(Deed(at, who, act))
+    def is_there(self, since: int | None, until: int | None, day: date) -> bool:
+        """Whether a designation of these days holds on `day`."""
+        return self.day(since) <= day <= self.day(until or 0)
 
-    def add_entries(self, entries: Iterable[Entry]) -> None:
-        self._happenings.extend(entries)
+    def add(self, at: datetime, who: Who, act: Callable[[Actor], object]) -> None:
+        self._to_come.append(Deed(at, who, act))
 
-    def play(self) -> None:
-        """Everything in the order of its date; what is a mere entry is written together with its neighbours."""
-        ordered = sorted(self._happenings, key=lambda happening: happening.at)
-        if ordered[-1].at >= self.end:
-            raise ValueError(f"{ordered[-1]} is later than yesterday")
-        for _, group in groupby(ordered, key=type):
+    def note(self, note: Note) -> None:
+        self._to_come.append(note)
+
+    def play(self, until: datetime) -> None:
+        """What lies before `until`, in the order of its date; neighbouring notes are written together."""
+        ordered = sorted(self._to_come, key=lambda item: item.at)
+        self._to_come = [item for item in ordered if item.at >= until]
+        for _, group in groupby((item for item in ordered if item.at < until), key=type):
             neighbours = list(group)
-            Entry.objects.bulk_create([each for each in neighbours if isinstance(each, Entry)])
-            for deed in neighbours:
-                if isinstance(deed, Deed):
-                    deed.do()
+            Entry.objects.bulk_create([each.entry() for each in neighbours if isinstance(each, Note)])
+            for each in neighbours:
+                if isinstance(each, Deed):
+                    each.do()

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import QuerySet
 
 from convention77.demonstration.estates import LANDLORDS, Estate, build_residences
-from convention77.demonstration.history import History, moment
+from convention77.demonstration.history import History, Who, moment
 from convention77.demonstration.people import (
     ADMINISTRATION,
     ADMINISTRATOR,
@@ -20,9 +20,10 @@ from convention77.demonstration.people import (
     post_plans,
 )
 from correspondents.actors import actor_for
+from correspondents.enums import DesignationRole
 from correspondents.models import Designation, Post, User
 from correspondents.services import create_post, designate, end_designation, switch_account
-from journal.actor import Actor, machine_actor
+from journal.actor import PARIS, Actor, machine_actor
 from journal.services import record
 from signatories.enums import CompetenceDomain, SignatoryKind
 from signatories.models import Commune, Convention, Residence, Signatory
@@ -36,10 +37,11 @@ FICTION_NUMBERS = "01 99 00 77 {:02d}"  # the regulator keeps these numbers for 
 class Cast:
     """Everybody and everything that acts or is acted upon, by the names of the plans."""
 
-    convention: Convention
+    history: History
     signatories: dict[str, Signatory]
     users: dict[str, User]
     residences: dict[Estate, Residence] = field(default_factory=dict)
+    plans: dict[tuple[str, str], PostPlan] = field(default_factory=lambda: {plan.key: plan for plan in post_plans()})
     posts: dict[tuple[str, str], Post] = field(default_factory=dict)
     designations: dict[str, Designation] = field(default_factory=dict)
 
@@ -50,16 +52,40 @@ class Cast:
     def administrator(self, at: datetime) -> Actor:
         return self.actor(ADMINISTRATOR.email, at)
 
+    def on_duty(self, post: tuple[str, str], day: date) -> list[str]:
+        """Who answers for the post on that day, by the plans: titular, then deputies."""
+        return [
+            holder.email
+            for holder in self.plans[post].holders
+            if holder.role != DesignationRole.PREPARATEUR and self.history.is_there(holder.since, holder.until, day)
+        ]
+
+    def holder_of(self, post: tuple[str, str]) -> Who:
+        """The titular of the moment, or else a deputy. Raises IndexError while the post is vacant."""
+        return lambda at: self.actor(self.on_duty(post, at.astimezone(PARIS).date())[0], at)
+
+    def author(self, email: str, at: datetime) -> Actor:
+        """Somebody whose designation may still be to come: enough for the database to know whose rows these are."""
+        plan = next(plan for plan in self.plans.values() if email in {holder.email for holder in plan.holders})
+        signatory = self.signatories[plan.signatory]
+        return Actor(
+            now=at,
+            user_id=self.users[email].id,
+            signatory_id=signatory.id,
+            signatory_kind=signatory.kind,
+            function=plan.function,
+        )
+
 
 def open_portal(history: History) -> Cast:
     """Institutions and accounts at once; posts and designations are added to the history, on their days."""
     convention = load_department(code="77")
     signatories = _signatories(convention, history.opening)
-    cast = Cast(convention, signatories, _accounts(history))
+    cast = Cast(history, signatories, _accounts(history))
     cast.residences = build_residences(signatories)
     started = moment(history.opening, 8)
     history.add(started, machine_actor, partial(_open_administration, cast))
-    for number, plan in enumerate(post_plans(), start=1):
+    for number, plan in enumerate(cast.plans.values(), start=1):
         _plan_post(history, cast, plan, started + timedelta(minutes=3 * number))
     return cast
 
@@ -124,14 +150,13 @@ def _plan_post(history: History, cast: Cast, plan: PostPlan, at: datetime) -> No
 
 
 def _open_post(cast: Cast, plan: PostPlan, by: Actor) -> None:
-    rounds = (plan.signatory, plan.label)
-    cast.posts[rounds] = create_post(
+    cast.posts[plan.key] = create_post(
         by=by,
         signatory=cast.signatories[plan.signatory],
         function=plan.function,
         label=plan.label,
         communes=_communes_of(plan.district),
-        residences=[residence for estate, residence in cast.residences.items() if estate.post == rounds],
+        residences=[residence for estate, residence in cast.residences.items() if estate.post == plan.key],
     )
 
 
@@ -145,7 +170,7 @@ def _appoint(cast: Cast, plan: PostPlan, holder: Holder, by: Actor) -> None:
     record(by=by, verb="compte.ouvert", object_type="user", object_id=user.id, owner_id=None)
     cast.designations[holder.email] = designate(
         by=by,
-        post=cast.posts[plan.signatory, plan.label],
+        post=cast.posts[plan.key],
         user=user,
         role=holder.role,
         starts_on=by.today,

@@ -34,6 +34,10 @@ class PostPlan:
     holders: tuple[Holder, ...] = field(default=())
     district: str = ""
 
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.signatory, self.label
+
 
 OPERATOR = ("exploitant", SignatoryKind.OPERATOR, "Exploitant du portail (fictif)", "Exploitant (fictif)")
 ADMINISTRATOR = Holder("admin@convention77.example", "Yves Capucine")
