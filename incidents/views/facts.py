@@ -186,6 +186,7 @@ def _detail(request: ActingRequest, incident: Incident, form: TriageForm) -> Htt
         "lines": followed(actor, [incident])[0].lines,
         "complaints": complaints_visible_to(actor).filter(incident=incident).order_by("filed_on", "id"),
         "referrals": referrals_of(actor, incident),
+        "is_new": incident.state == IncidentState.FILED,
         "is_author": incident.filed_by_id == actor.user_id,
         "can_refer": can_refer(actor),
         "can_note_complaint": may_triage,

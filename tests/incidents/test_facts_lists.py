@@ -1,0 +1,297 @@
+"""Who sees which facts: the exact sets, in the list, on the page of one fact, and behind the second wall."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, time, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from correspondents.enums import DesignationRole, Function
+from incidents.models import Complaint, Incident
+from incidents.permissions import complaints_visible_to, incidents_visible_to
+from incidents.services.facts import note_complaint
+from incidents.services.referrals import answer_referral
+from incidents.views import facts as views
+from journal.actor import PARIS
+from journal.models import Entry
+from tests.people import Cast, Person, acting, appoint, make_fact, make_post, make_referral, make_residence, make_user
+
+NOW = timezone.now()
+
+
+def days_ago(days: int) -> datetime:
+    """At noon, so that no change of the clocks moves it to another day."""
+    return datetime.combine(timezone.localdate() - timedelta(days=days), time(12), PARIS)
+
+
+@pytest.fixture
+def four(cast: Cast) -> dict[str, Incident]:
+    """Two facts of the Tilleuls, one of the Érables, one of the other landlord."""
+    return {
+        "hall": make_fact(cast.gilles, cast.tilleuls, at=days_ago(3)),
+        "noise": make_fact(cast.sarah, cast.tilleuls, at=days_ago(2), category="bruit"),
+        "melun": make_fact(cast.gaston, cast.erables, at=days_ago(9)),
+        "other": make_fact(cast.zoe, cast.pommiers, at=days_ago(1)),
+    }
+
+
+def listed(person: Person, query: str = "") -> list[object]:
+    rows = person.client().get(f"/faits/{query}").context["rows"]
+    return [row.incident.pk for row in rows]
+
+
+def named(four: dict[str, Incident], *names: str) -> set[object]:
+    return {four[name].pk for name in names}
+
+
+SEEN = {
+    "sarah": ("hall", "noise", "melun"),
+    "gilles": ("hall", "noise"),
+    "gaston": ("melun",),
+    "victor": ("other",),
+    "zoe": ("other",),
+}
+
+
+def test_each_person_sees_an_exact_set(cast: Cast, four: dict[str, Incident]) -> None:
+    for name, person in cast.people().items():
+        expected = named(four, *SEEN.get(name, ()))
+        with acting(person) as actor:
+            assert set(incidents_visible_to(actor).values_list("pk", flat=True)) == expected, name
+        opened = {fact for fact in four.values() if _code(person, fact) == 200}
+        assert {fact.pk for fact in opened} == expected, name
+        if name in SEEN:
+            assert set(listed(person)) == expected, name
+
+
+def _code(person: Person, fact: Incident) -> int:
+    return person.client().get(reverse("incident_detail", args=[fact.pk])).status_code
+
+
+def test_what_one_may_not_see_does_not_exist(cast: Cast, four: dict[str, Incident]) -> None:
+    codes = {name: _code(person, four["other"]) for name, person in cast.people().items()}
+    assert {name for name, code in codes.items() if code == 404} == {"sarah", "gilles", "gaston"}
+    assert {name for name, code in codes.items() if code == 200} == {"victor", "zoe"}
+    assert {name for name, code in codes.items() if code == 403} == set(cast.people()) - {
+        "sarah",
+        "gilles",
+        "gaston",
+        "victor",
+        "zoe",
+    }
+
+
+def test_the_wall_holds_without_the_filter(
+    cast: Cast, four: dict[str, Incident], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "incidents_visible_to", lambda actor: Incident.objects.all())
+    for name, seen in SEEN.items():
+        person = cast.people()[name]
+        assert set(listed(person)) == named(four, *seen), name
+        assert {fact.pk for fact in four.values() if _code(person, fact) == 200} == named(four, *seen), name
+    for name in set(cast.people()) - set(SEEN):
+        with acting(cast.people()[name]):
+            assert not Incident.objects.exists(), name
+
+
+def test_a_gardien_of_two_residences_sees_both(cast: Cast, four: dict[str, Incident]) -> None:
+    saules = make_residence(cast.sarah.signatory, "Résidence des Saules")
+    there = make_fact(cast.sarah, saules)
+    post = make_post(cast.sarah.signatory, Function.GARDIEN, "Gardien volant", residences=(cast.erables, saules))
+    flora = appoint(make_user("Flora"), post)
+    assert set(listed(flora)) == named(four, "melun") | {there.pk}
+
+
+def test_a_gardien_keeps_the_facts_filed_elsewhere(cast: Cast, four: dict[str, Incident]) -> None:
+    """Gilles replaced a colleague for a day: what he filed there stays his to follow."""
+    there = make_fact(cast.gilles, cast.erables)
+    assert set(listed(cast.gilles)) == named(four, "hall", "noise") | {there.pk}
+
+
+def test_an_ended_designation_sees_nothing(cast: Cast, four: dict[str, Incident]) -> None:
+    post = make_post(cast.sarah.signatory, Function.GARDIEN, "Ancien gardien", residences=(cast.tilleuls,))
+    yesterday = timezone.localdate() - timedelta(days=1)
+    ended = appoint(make_user("Hugo"), post, role=DesignationRole.SUPPLEANT, ends_on=yesterday)
+    assert ended.client().get("/faits/").status_code == 403
+    assert _code(ended, four["hall"]) == 403
+
+
+def test_complaints_are_for_the_referent(cast: Cast, four: dict[str, Incident]) -> None:
+    with acting(cast.sarah) as sarah:
+        noted = note_complaint(by=sarah, incident=four["hall"], complainant="landlord", filed_on=sarah.today)
+    for name, person in cast.people().items():
+        expected = [noted] if name == "sarah" else []
+        with acting(person) as actor:
+            assert list(complaints_visible_to(actor)) == list(Complaint.objects.all()) == expected, name
+
+
+# What became of it
+
+
+def test_the_author_reads_neutral_lines_only(cast: Cast, four: dict[str, Incident]) -> None:
+    address = reverse("incident_detail", args=[four["hall"].pk])
+    assert "Transmis à un partenaire" not in cast.gilles.client().get("/faits/").content.decode()
+    referral = make_referral(cast.sarah, cast.karim, cast.tilleuls, incident=four["hall"])
+    with acting(cast.karim) as karim:
+        answer_referral(by=karim, referral=referral, outcome="patrols_planned", note="Deux équipages.")
+    for page in ("/faits/", address):
+        shown = cast.gilles.client().get(page).content.decode()
+        assert "Un partenaire a répondu" in shown
+        for secret in (referral.reference, "Passages programmés", "Deux équipages", "Circonscription", "Karim"):
+            assert secret not in shown, (page, secret)
+    assert "Transmis à un partenaire" in cast.gilles.client().get(address).content.decode()
+    lines = {row.incident.pk: len(row.lines) for row in cast.sarah.client().get("/faits/").context["rows"]}
+    assert lines == {four["hall"].pk: 2, four["noise"].pk: 0, four["melun"].pk: 0}
+    assert referral.reference in cast.sarah.client().get(address).content.decode()
+
+
+def test_the_author_is_shown_by_post_never_by_name(cast: Cast, four: dict[str, Incident]) -> None:
+    page = cast.sarah.client().get(reverse("incident_detail", args=[four["hall"].pk])).content.decode()
+    assert "Gardien des Tilleuls" in page
+    assert "Gilles" not in page
+
+
+def test_the_referent_sees_what_partners_owe_and_said(cast: Cast, four: dict[str, Incident]) -> None:
+    ago = days_ago(40)
+    waiting = make_referral(cast.sarah, cast.karim, cast.tilleuls, at=ago, until=NOW.date() + timedelta(days=30))
+    answered = make_referral(cast.sarah, cast.karim, cast.erables)
+    make_referral(cast.victor, cast.karim, cast.pommiers)
+    with acting(cast.karim) as karim:
+        answer_referral(by=karim, referral=answered, outcome="nothing_found")
+    context = cast.sarah.client().get("/faits/").context
+    assert [(item.referral, item.days, item.is_long) for item in context["waiting"]] == [(waiting, 40, True)]
+    assert [(item.answer.referral, item.outcome) for item in context["answers"]] == [(answered, "Rien constaté")]
+    assert "waiting" not in cast.gilles.client().get("/faits/").context
+
+
+# What waits, and the list
+
+
+def test_new_facts_wait_by_place_the_oldest_first(cast: Cast, four: dict[str, Incident]) -> None:
+    context = cast.sarah.client().get("/faits/").context
+    shown = [(place.residence, place.place, place.count, place.days) for place in context["places"]]
+    assert shown == [("Résidence des Érables", "hall", 1, 9), ("Résidence des Tilleuls", "hall", 2, 3)]
+    assert [place.only_fact for place in context["places"]] == [four["melun"].pk, None]
+    assert (context["new_count"], context["place_count"], context["oldest_days"]) == (3, 2, 9)
+    assert context["places"][1].kinds == "Bruit, voisinage, Dégradation"
+
+
+def test_a_triaged_fact_waits_no_longer(cast: Cast, four: dict[str, Incident]) -> None:
+    cast.sarah.client().post(reverse("incident_triage", args=[four["melun"].pk]), {"decision": "left_apart"})
+    places = cast.sarah.client().get("/faits/").context["places"]
+    assert [place.residence for place in places] == ["Résidence des Tilleuls"]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("?etat=filed", ["noise", "melun"]),
+        ("?etat=left_apart", ["hall"]),
+        ("?commune=77288", ["melun"]),
+        ("?famille=voisinage", ["noise"]),
+        ("?periode=30&commune=77284", ["noise", "hall"]),
+        ("?tri=date", ["melun", "hall", "noise"]),
+        ("?tri=categorie", ["noise", "hall", "melun"]),
+        ("?tri=lieu", ["noise", "hall", "melun"]),
+        ("?etat=inconnu&page=99&tri=x&residence=abc", ["noise", "hall", "melun"]),
+    ],
+)
+def test_the_list_is_narrowed_and_sorted_by_its_address(
+    cast: Cast, four: dict[str, Incident], query: str, names: list[str]
+) -> None:
+    cast.sarah.client().post(reverse("incident_triage", args=[four["hall"].pk]), {"decision": "left_apart"})
+    assert listed(cast.sarah, query) == [four[name].pk for name in names]
+
+
+def test_the_period_leaves_older_facts_out(cast: Cast, four: dict[str, Incident]) -> None:
+    old = make_fact(cast.gilles, cast.tilleuls, at=days_ago(80))
+    assert old.pk not in listed(cast.gilles, "?periode=30")
+    assert old.pk in listed(cast.gilles, "?periode=90")
+
+
+def test_a_place_leads_to_its_facts(cast: Cast, four: dict[str, Incident]) -> None:
+    query = f"?etat=filed&residence={cast.tilleuls.pk}&lieu=hall"
+    response = cast.sarah.client().get(f"/faits/{query}")
+    assert {row.incident.pk for row in response.context["rows"]} == named(four, "hall", "noise")
+    assert "Résidence des Tilleuls – Meaux, hall" in response.content.decode()
+    foreign = cast.sarah.client().get(f"/faits/?residence={cast.pommiers.pk}").content.decode()
+    assert "Clos des Pommiers" not in foreign
+
+
+def test_pages_hold_twenty_five_and_keep_the_filters(cast: Cast) -> None:
+    facts = [make_fact(cast.gilles, cast.tilleuls, at=NOW - timedelta(hours=hours)) for hours in range(27)]
+    newest_first = [fact.pk for fact in facts]
+    assert listed(cast.gilles, "?etat=filed") == newest_first[:25]
+    assert listed(cast.gilles, "?etat=filed&page=2") == newest_first[25:]
+    page = cast.gilles.client().get("/faits/?etat=filed").content.decode()
+    assert "?etat=filed&amp;page=2" in page
+
+
+def test_an_empty_list_says_what_to_do(cast: Cast) -> None:
+    assert "Aucun fait déclaré" in cast.gilles.client().get("/faits/").content.decode()
+    assert "Tout est traité" in cast.sarah.client().get("/faits/").content.decode()
+
+
+# Reads are journaled, and cost the same however many rows
+
+
+def test_reads_are_journaled_for_the_landlord(cast: Cast, four: dict[str, Incident]) -> None:
+    cast.gilles.client().get("/faits/")
+    cast.gilles.client().get(reverse("incident_detail", args=[four["hall"].pk]))
+    with acting(cast.gilles) as gilles:
+        read = Entry.objects.filter(user_id=gilles.user_id, object_type="fait").exclude(verb="fait.depose")
+        entries = set(read.values_list("verb", "object_id", "owner_id", "channel", "count"))
+    owner = cast.gilles.signatory.pk
+    assert entries == {("liste.lecture", None, owner, "list", 2), ("fait.lu", four["hall"].pk, owner, "page", 1)}
+
+
+@contextmanager
+def queries() -> Iterator[Callable[[], int]]:
+    with CaptureQueriesContext(connection) as captured:
+        yield lambda: len(captured)
+
+
+@pytest.mark.parametrize("name", ["sarah", "gilles"])
+def test_twenty_rows_ask_no_more_than_one(cast: Cast, name: str) -> None:
+    client = cast.people()[name].client()
+
+    def asked() -> int:
+        with queries() as count:
+            client.get("/faits/")
+        return count()
+
+    def follow(number: int) -> None:
+        fact = make_fact(cast.gilles, cast.tilleuls, at=NOW - timedelta(hours=number))
+        referral = make_referral(cast.sarah, cast.karim, cast.tilleuls, incident=fact)
+        if number % 2:
+            with acting(cast.karim) as karim:
+                answer_referral(by=karim, referral=referral, outcome="nothing_found")
+        make_fact(cast.gilles, cast.tilleuls, at=NOW - timedelta(hours=number, minutes=30))
+
+    follow(0)
+    follow(1)
+    asked()
+    few = asked()
+    for number in range(2, 12):
+        follow(number)
+    assert len(listed(cast.people()[name])) == 24
+    assert asked() == few
+
+
+def test_one_fact_asks_the_same_with_many_lines(cast: Cast) -> None:
+    fact = make_fact(cast.gilles, cast.tilleuls)
+    client, address = cast.sarah.client(), reverse("incident_detail", args=[fact.pk])
+    counts = []
+    for _ in range(2):
+        make_referral(cast.sarah, cast.karim, cast.tilleuls, incident=fact)
+        client.get(address)
+        with queries() as count:
+            client.get(address)
+        counts.append(count())
+        for _ in range(4):
+            make_referral(cast.sarah, cast.karim, cast.tilleuls, incident=fact)
+    assert counts[0] == counts[1]
