@@ -9,3 +9,6 @@ WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'convention77_test')
 
 GRANT convention77_app, convention77_worker TO convention77_test;
 GRANT CONNECT ON DATABASE convention77 TO convention77_test;
+
+-- A clone is dropped while a killed worker's connection still lingers in it.
+GRANT pg_signal_backend TO convention77_owner;
