@@ -1,16 +1,187 @@
 """Reads the published cells. Pages and papers of a delegate stand on this module and see nothing else."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from reports.enums import CellKind
-from reports.models import PublishedCell
+from django.db.models import Max
+
+from reports.enums import CellKind, CellState, Partner
+from reports.models import LAST_TWELVE_MONTHS, PublishedCell
+from reports.months import YEAR, months_from, shift
+from signatories.models import Convention
+
+FEWEST_FOR_A_SHARE = 20  # below, the rounding alone would move the share by more than it says
+THIN_SPACE = "\u202f"
+MASKED = "masqué"
+ABSENT = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What is shown of a cell; `value` is None when there is only a text."""
+
+    text: str
+    value: int | None = None
+
+    @property
+    def drawn(self) -> int:
+        """The height in a chart: a band and a mask are not drawn."""
+        return self.value or 0
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFigures:
+    month: date
+    total: Figure
+    families: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerFigures:
+    label: str
+    sent: Figure
+    acknowledged: Figure
+    answered: Figure
+    share: Figure
+    delay: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything published about twelve months beginning with `first`."""
+
+    first: date
+    last_day: date
+    published_on: date
+    facts: Figure
+    per_thousand: Figure
+    dwellings: Figure
+    staff: Figure
+    families: tuple[tuple[str, Figure], ...]
+    months: tuple[MonthFigures, ...]
+    communes: tuple[tuple[str, Figure], ...]
+    partners: tuple[PartnerFigures, ...]
+    everyone: PartnerFigures
+    band: str
+
+
+Key = tuple[str, date, int, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of a period by their key, and how a small count is written."""
+
+    by_key: dict[Key, PublishedCell]
+    first: date
+    band: str
+
+    def figure(
+        self, kind: CellKind, *, month: date | None = None, family: str = "", partner: str = "", commune: str = ""
+    ) -> Figure:
+        """Twelve months unless a `month` is named."""
+        key = (kind.value, month or self.first, 1 if month else YEAR, family, partner, commune)
+        found = self.by_key.get(key)
+        if found is None:
+            return Figure(ABSENT)
+        if found.value is None:
+            return Figure(self.band if found.state == CellState.BAND else MASKED)
+        return Figure(grouped(found.value), found.value)
 
 
 def published_years() -> list[int]:
     """Calendar years published whole, newest first."""
-    years = PublishedCell.objects.filter(kind=CellKind.FACTS, months=12, family="", first_month__month=1)
-    return sorted({first.year for first in years.values_list("first_month", flat=True)}, reverse=True)
+    return sorted({first.year for first in _periods() if first.month == 1}, reverse=True)
 
 
-def published_on() -> date | None:
-    return PublishedCell.objects.order_by("-published_on").values_list("published_on", flat=True).first()
+def figures_of(period: str) -> Figures | None:
+    """The last twelve months, or a calendar year such as "2025"; None when that was not published."""
+    periods = _periods()
+    wanted = max(periods, default=None) if period == LAST_TWELVE_MONTHS else date(int(period), 1, 1)
+    return _figures(wanted) if wanted in periods and wanted else None
+
+
+def grouped(number: int) -> str:
+    """1733 as "1 733", with a space that does not break."""
+    return f"{number:,}".replace(",", THIN_SPACE)
+
+
+def _periods() -> set[date]:
+    cells = PublishedCell.objects.filter(kind=CellKind.FACTS, months=YEAR, family="")
+    return set(cells.values_list("first_month", flat=True))
+
+
+def _figures(first: date) -> Figures:
+    cells = _cells(first)
+    families = _families(cells)
+    facts, dwellings = cells.figure(CellKind.FACTS), cells.figure(CellKind.DWELLINGS)
+    return Figures(
+        first=first,
+        last_day=shift(first, YEAR) - timedelta(days=1),
+        published_on=PublishedCell.objects.aggregate(day=Max("published_on"))["day"],
+        facts=facts,
+        per_thousand=_per_thousand(facts, dwellings),
+        dwellings=dwellings,
+        staff=cells.figure(CellKind.STAFF),
+        families=tuple((family, cells.figure(CellKind.FACTS, family=family)) for family in families),
+        months=tuple(_month(cells, month, families) for month in months_from(first)),
+        communes=_communes(cells),
+        partners=tuple(_partner(cells, partner.label, partner) for partner in Partner),
+        everyone=_partner(cells, "Ensemble", ""),
+        band=cells.band,
+    )
+
+
+def _cells(first: date) -> Cells:
+    rows = PublishedCell.objects.filter(first_month__gte=first, first_month__lt=shift(first, YEAR))
+    by_key = {(c.kind, c.first_month, c.months, c.family, c.partner, c.commune): c for c in rows}
+    small = Convention.objects.values_list("small_count", flat=True)[0]
+    return Cells(by_key=by_key, first=first, band=f"< {small + 1}")
+
+
+def _families(cells: Cells) -> list[str]:
+    """By volume, the largest first."""
+    names = {family for kind, _, months, family, _, _ in cells.by_key if kind == CellKind.FACTS and family}
+    return sorted(names, key=lambda family: (-cells.figure(CellKind.FACTS, family=family).drawn, family))
+
+
+def _month(cells: Cells, month: date, families: list[str]) -> MonthFigures:
+    return MonthFigures(
+        month=month,
+        total=cells.figure(CellKind.FACTS, month=month),
+        families=tuple(cells.figure(CellKind.FACTS, month=month, family=family) for family in families),
+    )
+
+
+def _communes(cells: Cells) -> tuple[tuple[str, Figure], ...]:
+    """INSEE code and figure of the communes above the threshold, the largest first."""
+    codes = {key[5] for key in cells.by_key if key[0] == CellKind.COMMUNE and key[1] == cells.first}
+    pairs = [(code, cells.figure(CellKind.COMMUNE, commune=code)) for code in codes]
+    return tuple(sorted(pairs, key=lambda pair: (-pair[1].drawn, pair[0])))
+
+
+def _partner(cells: Cells, label: str, partner: str) -> PartnerFigures:
+    sent, answered = cells.figure(CellKind.SENT, partner=partner), cells.figure(CellKind.ANSWERED, partner=partner)
+    delay = cells.figure(CellKind.DELAY, partner=partner)
+    return PartnerFigures(
+        label=label,
+        sent=sent,
+        acknowledged=cells.figure(CellKind.ACKNOWLEDGED, partner=partner),
+        answered=answered,
+        share=_share(answered, sent),
+        delay=delay if delay.value is None else Figure(f"{delay.value} j", delay.value),
+    )
+
+
+def _share(part: Figure, whole: Figure) -> Figure:
+    if part.value is None or whole.value is None or whole.value < FEWEST_FOR_A_SHARE:
+        return Figure(ABSENT)
+    percent = min(100, round(100 * part.value / whole.value))
+    return Figure(f"{percent} %", percent)
+
+
+def _per_thousand(facts: Figure, dwellings: Figure) -> Figure:
+    if facts.value is None or not dwellings.value:
+        return Figure(ABSENT)
+    rate = round(1000 * facts.value / dwellings.value)
+    return Figure(grouped(rate), rate)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from correspondents.models import Designation
+from correspondents.models import Designation, Post
 from incidents.lifecycle import Side
 from incidents.models import Answer, Referral
 from incidents.outcomes import outcome_of
@@ -37,6 +37,8 @@ def draft_sheet(actor: Actor, report: Report) -> Draft:
     )
     context = {
         "referral": referral,
+        "sender_post": _post_title(referral.sender_post),
+        "recipient_post": _post_title(referral.recipient_post),
         "disclosures": list(disclosures_visible_to(actor).filter(referral=referral)),
         "answers": [answer_line(a, referral) for a in answers_visible_to(actor).filter(referral=referral)],
         "routing_reason": _routing_reason(actor, referral),
@@ -59,6 +61,12 @@ def answer_line(answer: Answer, referral: Referral) -> AnswerLine:
         motive=dict(outcome.choices).get(answer.outcome_motive, ""),
         note=answer.note,
     )
+
+
+def _post_title(post: Post) -> str:
+    """The function, and the post's own title when it says more."""
+    function = post.get_function_display()
+    return function if post.label == function else f"{function}, {post.label}"
 
 
 def _routing_reason(actor: Actor, referral: Referral) -> str:

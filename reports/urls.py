@@ -1,8 +1,9 @@
 from django.urls import path
 
-from reports.views import papers
+from reports.views import dashboard, papers
 
 urlpatterns = [
+    path("tableau-de-bord/", dashboard.steering, name="steering"),
     path("saisines/<uuid:pk>/fiche/", papers.referral_sheet, name="referral_sheet"),
     path("rapports/", papers.report_list, name="report_list"),
     path("rapports/<uuid:pk>/", papers.report_detail, name="report_detail"),

@@ -1,0 +1,235 @@
+"""Geometry of the charts: the same SVG on the screen and on paper, drawn by a template from these numbers.
+
+Colours stand as presentation attributes for the paper; on the screen the stylesheet overrides them, light and dark.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import ceil, cos, radians, sqrt
+
+from django.utils.formats import date_format
+
+from reports.figures import Figure, Figures
+from signatories.enums import CompetenceDomain
+from signatories.models import Commune, Competence
+
+SERIES = {"s1": "#0f4c5c", "s2": "#4f8a8b", "s3": "#d9a441", "s4": "#b4531a", "s5": "#7a4b6a", "s6": "#9aa5a0"}
+SERIES_NAMES = tuple(SERIES)
+OTHERS = "Autres familles"
+
+WIDTH, HEIGHT, LEFT, FOOT, TOP = 640, 220, 36, 30, 14
+MAP_WIDTH, MARGIN = 300, 14
+LABELS, LABEL_DISTANCE = 8, 40
+COURTS = ("s1", "s4", "s3", "s5")
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One entry of a legend: its label, the class of the screen and the colour of the paper."""
+
+    label: str
+    css: str
+    fill: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    x: float
+    y: float
+    width: float
+    height: float
+    series: Series
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A text of an axis."""
+
+    x: float
+    y: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    width: int
+    height: int
+    left: int
+    base: float
+    bars: tuple[Bar, ...]
+    grid: tuple[Mark, ...]
+    months: tuple[Mark, ...]
+    legend: tuple[Series, ...]
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    x: float
+    y: float
+    r: float
+    series: Series
+
+
+@dataclass(frozen=True, slots=True)
+class MapChart:
+    width: int
+    height: int
+    dots: tuple[Dot, ...]
+    volumes: tuple[Dot, ...]
+    labels: tuple[Mark, ...]
+    legend: tuple[Series, ...]
+    table: tuple[tuple[str, Figure], ...]
+    description: str
+
+
+def series(label: str, number: int | str) -> Series:
+    css = number if isinstance(number, str) else SERIES_NAMES[number]
+    return Series(label, css, SERIES[css])
+
+
+# Facts by month and family
+
+
+def monthly_bars(figures: Figures) -> BarChart:
+    """The five largest families, the others together; bands and masks are not drawn."""
+    stacks = [_stack([figure.drawn for figure in month.families]) for month in figures.months]
+    names = [family for family, _ in figures.families]
+    legend = _legend(names)
+    top = _round_up(max((sum(stack) for stack in stacks), default=0))
+    scale = (HEIGHT - TOP) / top
+    slot = (WIDTH - LEFT) / max(1, len(stacks))
+    return BarChart(
+        width=WIDTH,
+        height=HEIGHT + FOOT,
+        left=LEFT,
+        base=HEIGHT,
+        bars=tuple(
+            bar
+            for number, stack in enumerate(stacks)
+            for bar in _bars(stack, legend, LEFT + number * slot, slot, scale)
+        ),
+        grid=tuple(Mark(LEFT - 8, round(HEIGHT - v * scale, 1), str(v)) for v in range(0, top + 1, top // 4)),
+        months=tuple(
+            Mark(round(LEFT + (n + 0.5) * slot, 1), HEIGHT + 18, date_format(m.month, "M"))
+            for n, m in enumerate(figures.months)
+        ),
+        legend=legend,
+        description=_described(figures),
+    )
+
+
+def _stack(values: Sequence[int]) -> list[int]:
+    shown = len(SERIES) - 1
+    return [*values[:shown], sum(values[shown:])] if len(values) > len(SERIES) else list(values)
+
+
+def _legend(names: Sequence[str]) -> tuple[Series, ...]:
+    shown = [*names[: len(SERIES) - 1], OTHERS] if len(names) > len(SERIES) else names
+    return tuple(series(name, number) for number, name in enumerate(shown))
+
+
+def _bars(stack: Sequence[int], legend: Sequence[Series], x: float, slot: float, scale: float) -> Iterable[Bar]:
+    y = float(HEIGHT)
+    for value, entry in zip(stack, legend, strict=True):
+        if value:
+            y -= value * scale
+            yield Bar(
+                round(x + slot * 0.15, 1), round(y, 1), round(slot * 0.7, 1), round(value * scale - 0.8, 1), entry
+            )
+
+
+def _round_up(value: int) -> int:
+    """The end of the axis: a multiple of four round steps."""
+    step = next(s for s in (5, 10, 20, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10**9) if s * 4 >= value)
+    return step * 4
+
+
+def _described(figures: Figures) -> str:
+    """Reads the chart aloud: its largest and smallest month."""
+    known = [month for month in figures.months if month.total.value is not None]
+    if not known:
+        return "Aucun mois n’a de total publié."
+    most, least = max(known, key=lambda m: m.total.drawn), min(known, key=lambda m: m.total.drawn)
+    highest = f"Maximum en {_name(most.month)}, {most.total.text} faits"
+    return f"{highest} ; minimum en {_name(least.month)}, {least.total.text}."
+
+
+def _name(month: date) -> str:
+    return date_format(month, "F Y")
+
+
+# Facts by commune
+
+
+def commune_map(figures: Figures) -> MapChart:
+    """A dot for each commune in the colour of its court, a circle by published volume: no tiles, no outlines."""
+    communes = list(Commune.objects.all())
+    courts = _courts()
+    colours = {name: series(name, COURTS[n % len(COURTS)]) for n, name in enumerate(_order(courts.values()))}
+    placed = _placed(communes)
+    published = {code: figure for code, figure in figures.communes if figure.value}
+    volumes = [commune for code in published for commune in communes if commune.pk == code]
+    radius = _radius(max((figure.drawn for figure in published.values()), default=1))
+    return MapChart(
+        width=MAP_WIDTH + 2 * MARGIN,
+        height=ceil(max(y for _, y in placed.values())) + MARGIN,
+        dots=tuple(Dot(*placed[c.pk], 1.8, colours[courts[c.pk]]) for c in communes),
+        volumes=tuple(
+            Dot(*placed[c.pk], round(radius * sqrt(published[c.pk].drawn), 1), colours[courts[c.pk]]) for c in volumes
+        ),
+        labels=_labels(volumes, placed),
+        legend=tuple(colours.values()),
+        table=tuple((commune.name, published[commune.pk]) for commune in volumes),
+        description=_where(volumes, published),
+    )
+
+
+def _courts() -> dict[str, str]:
+    competences = Competence.objects.filter(domain=CompetenceDomain.PROSECUTION)
+    return dict(competences.values_list("commune_id", "unit"))
+
+
+def _order(names: Iterable[str]) -> list[str]:
+    """The court with most communes first."""
+    counts: dict[str, int] = {}
+    for name in names:
+        counts[name] = counts.get(name, 0) + 1
+    return sorted(counts, key=lambda name: (-counts[name], name))
+
+
+def _placed(communes: Sequence[Commune]) -> dict[str, tuple[float, float]]:
+    """Degrees to picture units; a degree of longitude is shorter, by the cosine of the latitude."""
+    shrink = cos(radians(sum(c.latitude for c in communes) / len(communes)))
+    west, north = min(c.longitude for c in communes) * shrink, max(c.latitude for c in communes)
+    scale = MAP_WIDTH / (max(c.longitude for c in communes) * shrink - west)
+    return {
+        c.pk: (
+            round(MARGIN + (c.longitude * shrink - west) * scale, 1),
+            round(MARGIN + (north - c.latitude) * scale, 1),
+        )
+        for c in communes
+    }
+
+
+def _radius(largest: int) -> float:
+    """So that the largest circle stays readable beside its neighbours."""
+    return 15 / sqrt(largest)
+
+
+def _labels(volumes: Sequence[Commune], placed: dict[str, tuple[float, float]]) -> tuple[Mark, ...]:
+    """The largest ones, as long as their names do not overlap."""
+    marks: list[Mark] = []
+    for commune in volumes:
+        x, y = placed[commune.pk]
+        if all(abs(x - m.x) > LABEL_DISTANCE * 2 or abs(y - m.y) > LABEL_DISTANCE / 2 for m in marks):
+            marks.append(Mark(x, round(y - 8, 1), commune.name))
+    return tuple(marks[:LABELS])
+
+
+def _where(volumes: Sequence[Commune], published: dict[str, Figure]) -> str:
+    if not volumes:
+        return "Aucune commune n’atteint le seuil de publication."
+    listed = ", ".join(f"{commune.name} {published[commune.pk].text}" for commune in volumes[:3])
+    return f"{len(volumes)} communes publiées ; les plus grands volumes : {listed}."

@@ -1,0 +1,21 @@
+"""The one address of steering: who reads which page."""
+
+from django.http import HttpResponse
+
+from correspondents.access import ActingRequest, page
+from correspondents.enums import Function
+from journal.services import record
+from reports.figures import figures_of
+from reports.models import LAST_TWELVE_MONTHS
+from reports.own_figures import own_figures
+from reports.views.steering import state_of_convention
+
+
+@page(Function.DELEGUE, Function.CORRESPONDANT, Function.MAGISTRAT, Function.REFERENT)
+def steering(request: ActingRequest) -> HttpResponse:
+    """A référent reads the landlord's own figures beside the published ones; the others the published ones."""
+    actor = request.actor
+    if actor.function != Function.REFERENT:
+        return state_of_convention(request)
+    record(by=actor, verb="chiffres.propres.lus", object_type="fait", object_id=None, owner_id=actor.signatory_id)
+    return state_of_convention(request, own=own_figures(actor, figures_of(LAST_TWELVE_MONTHS)))

@@ -1,0 +1,28 @@
+"""« État de la convention »: one page from the published cells, for delegates and the State's partners."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from correspondents.access import ActingRequest
+from correspondents.enums import Function
+from reports.charts import commune_map, monthly_bars
+from reports.figures import figures_of
+from reports.models import LAST_TWELVE_MONTHS
+from reports.vacancies import vacancies
+
+
+def state_of_convention(request: ActingRequest, *, own: Any = None) -> HttpResponse:
+    """`own` is a landlord's block of exact figures, which this module does not look into."""
+    figures = figures_of(LAST_TWELVE_MONTHS)
+    is_delegate = request.actor.function == Function.DELEGUE
+    context = {
+        "figures": figures,
+        "bars": monthly_bars(figures) if figures else None,
+        "map": commune_map(figures) if figures else None,
+        "vacancies": vacancies(request.actor.today) if is_delegate else [],
+        "is_delegate": is_delegate,
+        "own": own,
+    }
+    return render(request, "reports/steering.html", context)
