@@ -69,6 +69,11 @@ def _with_post(competence: Competence, commune: Commune, on: date) -> CompetentP
     return CompetentPost(competence=competence, post=post, people=people_answering(post, on) if post else ())
 
 
+def people_reading(post: Post, on: date) -> tuple[Designation, ...]:
+    """Everybody who holds the post on that day, préparateurs too."""
+    return tuple(post.designations.running_on(on).titular_first().select_related("user"))
+
+
 def people_answering(post: Post, on: date) -> tuple[Designation, ...]:
     """Titular, then deputies, whose designation runs on that day."""
     designations = post.designations.running_on(on).who_answer().titular_first()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from correspondents.routing import people_answering
+from correspondents.routing import people_reading
 from incidents.enums import ReferralState
 from incidents.lifecycle import Act, Side, acts_of
 from incidents.models import Answer, Disclosure, Referral
@@ -51,7 +51,7 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         "source": sources_visible_to(actor).filter(referral=referral).first(),
         "may": {act.value: can_act(actor, referral, act) for act in Act},
         "waiting_days": waiting_days(referral, actor.today),
-        "people": people_answering(referral.recipient_post, actor.today),
+        "people": people_reading(referral.recipient_post, actor.today),
         "is_live": referral.is_live_on(actor.today),
         "draft_content": draft_content(actor, referral),
         "steps": steps_of(referral),

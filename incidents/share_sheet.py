@@ -35,6 +35,12 @@ class Sheet:
     def open_candidates(self) -> list[Candidate]:
         return [candidate for candidate in self.candidates if candidate.post]
 
+    @property
+    def unusual(self) -> list[str]:
+        """Ticked beyond what is usual for the subject: a reason is asked."""
+        subject = self.subject
+        return [key for key in self.field_sets if subject and key not in (*subject.usual, *subject.minimum)]
+
     def initial(self) -> dict[str, Any]:
         basis = self._one_of("basis", [b.pk for b in self.bases])
         return {
