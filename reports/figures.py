@@ -24,6 +24,10 @@ class Figure:
     value: int | None = None
 
     @property
+    def known(self) -> bool:
+        return self.value is not None
+
+    @property
     def drawn(self) -> int:
         """The height in a chart: a band and a mask are not drawn."""
         return self.value or 0
@@ -62,7 +66,14 @@ class Figures:
     communes: tuple[tuple[str, Figure], ...]
     partners: tuple[PartnerFigures, ...]
     everyone: PartnerFigures
+    posts_filled: Figure
+    posts_vacant: Figure
     band: str
+
+    def by_family(self) -> list[tuple[str, list[Figure], Figure]]:
+        """The months turned round: one row for each family, with its twelve months and its total."""
+        columns = zip(*(month.families for month in self.months), strict=True)
+        return [(name, list(row), total) for (name, total), row in zip(self.families, columns, strict=True)]
 
 
 Key = tuple[str, date, int, str, str, str]
@@ -128,6 +139,8 @@ def _figures(first: date) -> Figures:
         communes=_communes(cells),
         partners=tuple(_partner(cells, partner.label, partner) for partner in Partner),
         everyone=_partner(cells, "Ensemble", ""),
+        posts_filled=cells.figure(CellKind.POSTS_FILLED),
+        posts_vacant=cells.figure(CellKind.POSTS_VACANT),
         band=cells.band,
     )
 

@@ -10,6 +10,7 @@ from correspondents.actors import actor_of_designation
 from journal.actor import Actor, acting_as, machine_actor
 from journal.jobs import JobError, set_progress
 from journal.models import Job
+from reports.bilan import draft_yearly
 from reports.enums import ReportKind
 from reports.models import Report
 from reports.pdf import Draft, print_draft
@@ -20,7 +21,10 @@ from reports.sheet import draft_sheet
 ENDED = "Votre désignation a pris fin, ou votre compte est fermé : ce rapport ne peut plus vous être remis."
 GONE = "Ce que ce rapport devait montrer ne vous est plus accessible : la saisine a pris fin ou a été retirée."
 
-DRAFTS: dict[ReportKind, Callable[[Actor, Report], Draft]] = {ReportKind.SHEET: draft_sheet}
+DRAFTS: dict[ReportKind, Callable[[Actor, Report], Draft]] = {
+    ReportKind.SHEET: draft_sheet,
+    ReportKind.YEARLY: draft_yearly,
+}
 
 
 def produce(job: Job) -> None:

@@ -1,0 +1,52 @@
+"""The bilan annuel de la convention, from the published cells and the directory: it names no landlord's figures."""
+
+from journal.actor import Actor
+from journal.jobs import JobError
+from reports.charts import commune_map, monthly_bars
+from reports.figures import Figures, figures_of
+from reports.models import LAST_TWELVE_MONTHS, Report
+from reports.pdf import Draft
+from reports.vacancies import vacancies
+from signatories.models import Convention
+
+NOT_PUBLISHED = "Aucun chiffre n’est publié pour cette période. Les chiffres sont publiés chaque nuit."
+COMMUNES_LISTED = 30
+
+
+def draft_yearly(actor: Actor, report: Report) -> Draft:
+    """Raises JobError, with a text for the delegate, when the period was not published."""
+    figures = figures_of(report.period)
+    if figures is None:
+        raise JobError(NOT_PUBLISHED)
+    convention = Convention.objects.get()
+    map_chart = commune_map(figures)
+    context = {
+        "figures": figures,
+        "bars": monthly_bars(figures),
+        "map": map_chart,
+        "communes": map_chart.table[:COMMUNES_LISTED],
+        "communes_left": max(0, len(map_chart.table) - COMMUNES_LISTED),
+        "vacancies": vacancies(actor.today),
+        "convention": convention,
+        "period": _period(figures, report.period),
+        "lead": _lead(figures),
+        "step": convention.small_count + 1,
+        "now": actor.now,
+        "report": report,
+    }
+    name = f"bilan-convention-{convention.department_code}-{report.period}"
+    return Draft(template="reports/pdf/bilan.html", context=context, name=name, owner_id=None)
+
+
+def _period(figures: Figures, period: str) -> str:
+    if period != LAST_TWELVE_MONTHS:
+        return f"année {period}"
+    return f"{figures.first:%m/%Y} – {figures.last_day:%m/%Y}"
+
+
+def _lead(figures: Figures) -> str:
+    """Computed, never judged: a comment is its author's, and signed."""
+    if not figures.everyone.share.known or not figures.everyone.delay.known:
+        return "Trop peu de saisines ont reçu une réponse pour publier une part ou un délai."
+    share, delay = figures.everyone.share.text, figures.everyone.delay.value
+    return f"{share} des saisines ont reçu une réponse, {delay} jours après l’envoi en médiane."
