@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 
 from correspondents.models import Post
 from incidents.enums import Complainant, FieldSet, RefusalMotive
+from incidents.forms.reviewed import ReviewedForm
 from incidents.matter import Matter
 from incidents.models import Complaint, Incident, Subject
 from incidents.outcomes import OUTCOMES, Detail, Outcome, outcome_of
@@ -26,8 +27,10 @@ FIELD_SET_HINTS = {
 }
 
 
-class ReferralForm(forms.Form):
+class ReferralForm(ReviewedForm):
     """The share sheet: to whom and why this one, what for, on which basis, what, and until when."""
+
+    guarded = "precision"
 
     recipient = forms.ChoiceField(label="À qui", widget=Choices)
     subject = forms.ChoiceField(label="Ce que vous demandez ou communiquez")
@@ -78,7 +81,7 @@ class ReferralForm(forms.Form):
         return until
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         if {"subject", "field_sets"} <= cleaned.keys():
             self._check_minimum(cleaned)
             self._check_complaint(cleaned)
@@ -156,8 +159,10 @@ class ReferralForm(forms.Form):
             self.add_error("subject", reason)
 
 
-class CompletionForm(forms.Form):
+class CompletionForm(ReviewedForm):
     """What is added to a referral that was sent: a further communication, the first ones stay as they were read."""
+
+    guarded = "precision"
 
     field_sets = forms.MultipleChoiceField(label="Ce que vous ajoutez", required=False, widget=ManyChoices)
     incidents = forms.MultipleChoiceField(
@@ -187,7 +192,7 @@ class CompletionForm(forms.Form):
             del self.fields["incidents"]
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         if cleaned.get("incidents") and FieldSet.FACTS not in cleaned.get("field_sets", ()):
             cleaned["field_sets"] = [*cleaned["field_sets"], FieldSet.FACTS.value]
         if not (cleaned.get("field_sets") or cleaned.get("precision")):
@@ -205,11 +210,14 @@ class CompletionForm(forms.Form):
             "complaint": next(iter(self.matter.complaints), None) if with_complaint else None,
             "precision": cleaned["precision"].strip(),
             "version": cleaned["version"],
+            "overridden": self.overridden,
         }
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(ReviewedForm):
     """A closed outcome of the recipient's kind; its date, number or motive; an optional note."""
+
+    guarded = "note"
 
     outcome = forms.ChoiceField(label="Suite donnée", widget=Choices)
     outcome_date = forms.DateField(
@@ -239,7 +247,7 @@ class AnswerForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Only the detail that the outcome asks for is kept; a dismissal gives its motive (CPP, art. 40-2)."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         if "outcome" not in cleaned:
             return cleaned
         outcome = outcome_of(self.kind, cleaned["outcome"])
@@ -254,7 +262,7 @@ class AnswerForm(forms.Form):
     def given(self) -> dict[str, Any]:
         """Of a valid form: what `answer_referral` takes."""
         names = ("outcome", "outcome_date", "outcome_count", "outcome_motive", "note", "version")
-        return {name: self.cleaned_data[name] for name in names}
+        return {name: self.cleaned_data[name] for name in names} | {"overridden": self.overridden}
 
     def _drop_what_no_outcome_asks(self, outcomes: Iterable[Outcome]) -> None:
         asked = {outcome.detail for outcome in outcomes}

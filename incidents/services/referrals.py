@@ -4,7 +4,7 @@ Each act locks the row, asks the table of moves, derives the grant, journals, an
 all in one transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -66,8 +66,11 @@ class Sharing:
 
 
 @transaction.atomic
-def prepare_referral(*, by: Actor, sharing: Sharing, submission: UUID) -> Referral:
-    """A draft, which nobody but the sender sees. The same submission gives the same referral, once."""
+def prepare_referral(*, by: Actor, sharing: Sharing, submission: UUID, overridden: Iterable[str] = ()) -> Referral:
+    """A draft, which nobody but the sender sees. The same submission gives the same referral, once.
+
+    `overridden`, here and below: the kinds of warning about the text that its author read and kept, never the words.
+    """
     earlier = referrals_visible_to(by).filter(submission=submission).first()
     if earlier:
         return earlier
@@ -85,7 +88,7 @@ def prepare_referral(*, by: Actor, sharing: Sharing, submission: UUID) -> Referr
         submission=submission,
     )
     _keep_source(by, referral, sharing)
-    _record(by, "saisine.preparee", referral)
+    _record(by, "saisine.preparee", referral, overridden)
     return referral
 
 
@@ -115,6 +118,7 @@ def complete_referral(
     complaint: Complaint | None = None,
     precision: str = "",
     version: int | None = None,
+    overridden: Iterable[str] = (),
 ) -> Disclosure:
     """A further frozen projection beside the first ones; what was read before stays as it was."""
     locked = _move(by, referral, Act.COMPLETE, version)
@@ -132,7 +136,7 @@ def complete_referral(
     )
     disclosure = _disclose(by, locked, content)
     _tell(by, locked.recipient_post, "referral_completed", locked)
-    _record(by, "saisine.completee", locked)
+    _record(by, "saisine.completee", locked, overridden)
     return disclosure
 
 
@@ -184,6 +188,7 @@ def answer_referral(
     outcome_motive: str = "",
     note: str = "",
     version: int | None = None,
+    overridden: Iterable[str] = (),
 ) -> Answer:
     """A closed outcome, appended to those given before. The same one sent twice in a row is one answer."""
     given = {
@@ -204,7 +209,7 @@ def answer_referral(
     answer = Answer.objects.create(referral=locked, answered_at=by.now, **given)
     _follow(locked, FollowUp.Event.ANSWERED, by)
     _tell(by, locked.sender_post, "referral_answered", locked)
-    _record(by, "saisine.repondue", locked)
+    _record(by, "saisine.repondue", locked, overridden)
     return answer
 
 
@@ -301,7 +306,7 @@ def _tell(by: Actor, post: Post, kind: str, referral: Referral) -> None:
         post_message(by=by, kind=kind, recipient_id=designation.user_id, object_id=referral.pk)
 
 
-def _record(by: Actor, verb: str, referral: Referral) -> None:
+def _record(by: Actor, verb: str, referral: Referral, overridden: Iterable[str] = ()) -> None:
     """What was shared is the sender's; so is the entry, whoever acts."""
     record(
         by=by,
@@ -310,4 +315,5 @@ def _record(by: Actor, verb: str, referral: Referral) -> None:
         object_id=referral.pk,
         owner_id=referral.sender_id,
         channel=Channel.FORM,
+        reason=f"avertissements maintenus : {', '.join(overridden)}"[:200] if overridden else "",
     )

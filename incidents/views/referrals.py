@@ -183,7 +183,9 @@ def _show_sheet(request: ActingRequest, form: ReferralForm) -> HttpResponse:
 
 def _prepare(request: ActingRequest, form: ReferralForm) -> HttpResponse:
     actor = request.actor
-    referral = services.prepare_referral(by=actor, sharing=form.sharing(), submission=form.submission_key())
+    referral = services.prepare_referral(
+        by=actor, sharing=form.sharing(), submission=form.submission_key(), overridden=form.overridden
+    )
     if request.POST.get("act") == "draft":
         messages.success(request, "Brouillon gardé ; le destinataire n’en sait rien.")
     elif can_act(actor, referral, Act.SEND):

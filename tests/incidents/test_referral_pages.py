@@ -12,6 +12,7 @@ from incidents.models import Incident, Referral
 from incidents.permissions import answers_visible_to, disclosures_visible_to, referrals_visible_to
 from incidents.services import referrals as services
 from incidents.services.facts import note_complaint
+from journal.permissions import entries_visible_to
 from tests.people import Cast, Person, acting, make_fact, make_referral
 
 
@@ -246,3 +247,18 @@ def test_the_list_costs_the_same_for_one_and_twenty(cast: Cast, path: str, djang
             client.get(path)
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_a_name_in_a_note_is_pointed_at_once_and_sent_by_who_has_read_it_again(cast: Cast) -> None:
+    referral = make_referral(cast.sarah, cast.karim, cast.tilleuls)
+    karim = cast.karim.client()
+    answer = {"outcome": "patrols_planned", "note": "Vu Mme Durand au 06 12 34 56 78."}
+    page = text_of(karim.post(f"/saisines/{referral.pk}/repondre/", answer))
+    assert "« Mme Durand »" in page
+    assert "« 06 12 34 56 78 »" in page
+    assert "Vu Mme Durand" in page
+    assert karim.post(f"/saisines/{referral.pk}/repondre/", answer | {"reviewed": "on"}).status_code == 302
+    with acting(cast.karim) as actor:
+        assert [answer.note for answer in answers_visible_to(actor)] == ["Vu Mme Durand au 06 12 34 56 78."]
+        kept = entries_visible_to(actor).filter(verb="saisine.repondue").values_list("reason", flat=True)
+        assert list(kept) == ["avertissements maintenus : personne, téléphone"]
