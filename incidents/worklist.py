@@ -76,7 +76,7 @@ def places_waiting(actor: Actor) -> list[WaitingPlace]:
     places = new.values("residence_id", "residence__name", "residence__commune__name", "place").annotate(
         count=Count("id"),
         since=Min("filed_at"),
-        kinds=StringAgg("category__label", delimiter=", ", distinct=True),
+        kinds=StringAgg("category__label", delimiter=" · ", distinct=True),
         facts=ArrayAgg("id"),
     )
     return [

@@ -27,8 +27,7 @@ class ShortText(forms.CharField):
     """Counts characters as the person does: browsers send each end of line as two."""
 
     def to_python(self, value: Any) -> str:
-        text: str = super().to_python(value)
-        return text.replace("\r\n", "\n")
+        return str(super().to_python(value)).replace("\r\n", "\n")
 
 
 class MomentInput(forms.DateTimeInput):
@@ -48,7 +47,7 @@ class FactForm(forms.Form):
         Residence.objects.none(), label="Où ?", error_messages={"required": "Choisissez la résidence."}
     )
     place = forms.ChoiceField(
-        label="À quel endroit ?",
+        label="À quel endroit ?",
         choices=PlaceType.choices,
         widget=Chips(),
         error_messages={"required": "Choisissez un endroit."},
@@ -57,10 +56,10 @@ class FactForm(forms.Form):
         label="Bâtiment ou entrée", help_text="Sans numéro de logement.", max_length=40, required=False
     )
     category = forms.ModelChoiceField(
-        Category.objects.all(), label="Quoi ?", widget=Tiles(), error_messages={"required": "Choisissez une catégorie."}
+        Category.objects.all(), label="Quoi ?", widget=Tiles(), error_messages={"required": "Choisissez une catégorie."}
     )
     started_at = forms.DateTimeField(
-        label="Quand ?",
+        label="Quand ?",
         widget=MomentInput(),
         error_messages={"required": "Indiquez la date et l’heure.", "invalid": "Indiquez une date et une heure."},
     )
@@ -85,7 +84,7 @@ class FactForm(forms.Form):
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
     police_called = forms.ChoiceField(
-        label="Police appelée ?", choices=PoliceCalled.choices, widget=Chips(), required=False, initial=PoliceCalled.NO
+        label="Police appelée ?", choices=PoliceCalled.choices, widget=Chips(), required=False, initial=PoliceCalled.NO
     )
     reviewed = forms.BooleanField(label="J’ai relu, j’envoie ainsi", required=False)
     submission = forms.CharField(widget=forms.HiddenInput(), required=False)
@@ -95,7 +94,8 @@ class FactForm(forms.Form):
         self.actor = actor
         self._offer_residences()
         self._offer_categories()
-        self.initial |= {"started_at": timezone.localtime(actor.now, PARIS), "submission": uuid4()}
+        self.initial["started_at"] = timezone.localtime(actor.now, PARIS)
+        self.initial["submission"] = uuid4()
 
     def clean_started_at(self) -> datetime:
         started_at: datetime = self.cleaned_data["started_at"]
@@ -144,7 +144,7 @@ class FactForm(forms.Form):
         }
 
     def _offer_residences(self) -> None:
-        field = cast(forms.ModelChoiceField, self.fields["residence"])
+        field = cast("forms.ModelChoiceField[Residence]", self.fields["residence"])
         field.queryset = residences_visible_to(self.actor)
         residences = list(field.queryset)
         own = set(field.queryset.filter(pk__in=residence_ids_granted(self.actor)).values_list("pk", flat=True))
@@ -154,7 +154,7 @@ class FactForm(forms.Form):
             self.initial["residence"] = mine[0].pk
 
     def _offer_categories(self) -> None:
-        field = cast(forms.ModelChoiceField, self.fields["category"])
+        field = cast("forms.ModelChoiceField[Category]", self.fields["category"])
         categories = list(Category.objects.all())
         cast(Tiles, field.widget).icons = {category.code: category.icon for category in categories}
         field.choices = [(category.code, category.label) for category in categories]
@@ -271,7 +271,7 @@ class TriageForm(forms.Form):
         initial=IncidentState.SET_ASIDE,
     )
     reason = forms.ChoiceField(
-        label="Pourquoi écarter ce fait ?", choices=SetAsideReason.choices, widget=Choices(), required=False
+        label="Pourquoi écarter ce fait ?", choices=SetAsideReason.choices, widget=Choices(), required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -283,7 +283,7 @@ class ComplaintForm(forms.Form):
     """A complaint that the landlord knows of."""
 
     complainant = forms.ChoiceField(
-        label="Qui a porté plainte ?",
+        label="Qui a porté plainte ?",
         choices=Complainant.choices,
         widget=Choices(),
         error_messages={"required": "Indiquez qui a porté plainte."},
@@ -317,5 +317,5 @@ class ComplaintForm(forms.Form):
         if self.cleaned_data.get("complainant") == Complainant.TENANT:
             for name in ("service", "pv_number", "prosecution_number"):
                 if self.cleaned_data.get(name):
-                    self.add_error(name, "Pour un locataire, seule la date se note : effacez ce champ.")
+                    self.add_error(name, "Pour un locataire, seule la date se note : effacez ce champ.")
         return self.cleaned_data

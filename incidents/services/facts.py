@@ -12,7 +12,7 @@ from correspondents.routing import people_answering
 from incidents.enums import Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
 from incidents.lifecycle import Conflict
 from incidents.models import Category, Complaint, Incident, Situation
-from journal.actor import Actor
+from journal.actor import Actor, known
 from journal.services import post_message, record
 from signatories.models import Residence
 
@@ -40,7 +40,7 @@ def file_incident(
     `overridden` holds the kinds of warning that the author read and kept; the journal gets the kinds, never the words.
     """
     incident = Incident(
-        landlord_id=by.signatory_id,
+        landlord_id=known(by.signatory_id),
         residence=residence,
         place=place,
         building=building,
@@ -50,8 +50,8 @@ def file_incident(
         facts=facts,
         damage_euros=damage_euros,
         police_called=police_called,
-        filed_by_id=by.user_id,
-        filed_post_id=by.post_id,
+        filed_by_id=known(by.user_id),
+        filed_post_id=known(by.post_id),
         filed_at=by.now,
         submission=submission,
     )
@@ -59,10 +59,10 @@ def file_incident(
         with transaction.atomic():
             incident.save(force_insert=True)
     except IntegrityError:
-        known = _filed_before(by, submission)
-        if known is None:
+        filed = _filed_before(by, submission)
+        if filed is None:
             raise
-        return known
+        return filed
     _record(by, "fait.depose", incident, reason=_kept(overridden))
     if category.targets_staff:
         _alert_referents(by, incident)
@@ -139,7 +139,7 @@ def _kept(kinds: Iterable[str]) -> str:
 
 def _alert_referents(by: Actor, incident: Incident) -> None:
     """Whoever answers for the landlord's safety posts today learns at once that an agent was targeted."""
-    posts = Post.objects.filter(signatory_id=by.signatory_id, function=Function.REFERENT)
+    posts = Post.objects.filter(signatory_id=known(by.signatory_id), function=Function.REFERENT)
     people = {designation.user_id for post in posts for designation in people_answering(post, by.today)}
     for user_id in sorted(people - {by.user_id}):
         post_message(by=by, kind="agent_vise", recipient_id=user_id, object_id=incident.id)

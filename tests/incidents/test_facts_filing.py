@@ -255,8 +255,8 @@ def test_excessive_words_come_back_with_the_reason(cast: Cast) -> None:
     response = cast.gilles.client().post(NEW, six_fields(cast, facts=EXCESSIVE))
     page = response.content.decode()
     assert response.status_code == 200
-    assert "« alcoolique »" in page
-    assert "« 06 12 34 56 78 »" in page
+    assert "alcoolique »" in page
+    assert "06 12 34 56 78 »" in page
     assert "L’état de santé ne se note pas" in page
     assert 'name="reviewed"' in page
     assert EXCESSIVE in page

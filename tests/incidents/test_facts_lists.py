@@ -177,7 +177,7 @@ def test_new_facts_wait_by_place_the_oldest_first(cast: Cast, four: dict[str, In
     assert shown == [("Résidence des Érables", "hall", 1, 9), ("Résidence des Tilleuls", "hall", 2, 3)]
     assert [place.only_fact for place in context["places"]] == [four["melun"].pk, None]
     assert (context["new_count"], context["place_count"], context["oldest_days"]) == (3, 2, 9)
-    assert context["places"][1].kinds == "Bruit, voisinage, Dégradation"
+    assert context["places"][1].kinds == "Bruit, voisinage · Dégradation"
 
 
 def test_a_triaged_fact_waits_no_longer(cast: Cast, four: dict[str, Incident]) -> None:
