@@ -38,7 +38,7 @@ SHARES = {code: profile.share for code, profile in PROFILES.items()}
 T = TypeVar("T")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Fact:
     """A fact as filed. A reserved one waits in the state it was filed in: a service takes it further."""
 
@@ -71,6 +71,11 @@ class Draw:
     def working_hour(self, day: date) -> datetime:
         return moment(day, self.random.choice((9, 10, 11, 14, 15, 16)), self.random.randrange(0, 60))
 
+    def somebody(self, post: tuple[str, str], at: datetime) -> str:
+        """Mostly the titular; the deputy stands in now and then."""
+        on_duty = self.cast.on_duty(post, at.astimezone(PARIS).date())
+        return self.random.choices(on_duty, [4, *[1] * (len(on_duty) - 1)])[0]
+
     def facts(self) -> list[Fact]:
         """Of all residences, in the order in which they were filed."""
         counts = {estate: self._how_many(estate) for estate in self.cast.residences}
@@ -86,7 +91,7 @@ class Draw:
         category = self.one(SHARES)
         started_at, filed_at = self._when(PROFILES[category])
         post = (estate.landlord, REFERENT) if self.random.random() < BY_REFERENT else estate.post
-        author = self._author(post, filed_at)
+        author = self.somebody(post, filed_at)
         incident = Incident(
             landlord=self.cast.signatories[estate.landlord],
             residence=self.cast.residences[estate],
@@ -118,11 +123,6 @@ class Draw:
             return soon
         day = started_at.date() + timedelta(days=0 if started_at.hour < 7 else 1)
         return moment(day, self.random.randint(7, 9), self.random.randrange(60))
-
-    def _author(self, post: tuple[str, str], at: datetime) -> str:
-        """Mostly the titular; the deputy stands in now and then."""
-        on_duty = self.cast.on_duty(post, at.astimezone(PARIS).date())
-        return self.random.choices(on_duty, [4, *[1] * (len(on_duty) - 1)])[0]
 
     def _told(self, category: str, started_at: datetime) -> dict[str, Any]:
         profile = PROFILES[category]

@@ -61,7 +61,18 @@ PROFILES = {
 RECURRENCES = tuple(Recurrence)
 CAME = {PoliceCalled.CAME: 62, PoliceCalled.DID_NOT_COME: 38}
 
-# Of a hundred facts eight become a situation; a few are set aside; the last weeks wait for the référent.
-SITUATION, SET_ASIDE = 0.045, 0.04  # complaints and referrals open the other situations
+# Of a hundred facts eight become a situation: by a referral, by a complaint, or by itself. A few are set aside; those
+# of the last weeks wait for the référent.
+SITUATION, SET_ASIDE = 0.012, 0.04
 UNTRIAGED_DAYS = 16
 BY_REFERENT = 0.07
+COMPLAINTS = {
+    "vol": 0.3,
+    "incendie": 0.35,
+    "squat": 0.4,
+    "agent-physique": 0.8,
+    "agent-verbal": 0.2,
+    "violence": 0.35,
+    "degradation": 0.07,
+    "menace": 0.06,
+}

@@ -1,17 +1,24 @@
 """All of the demonstration, in the order of its dates, in one transaction: it is there whole or not at all."""
 
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from django.db import transaction
+from django.db.models import F
 
 from convention77.demonstration.facts import Draw, write_facts
 from convention77.demonstration.history import History, moment
 from convention77.demonstration.institutions import open_portal
+from convention77.demonstration.referrals import plan_referrals
+from convention77.demonstration.situations import plan_situations
+from convention77.demonstration.territory import territory
 from correspondents.models import User
 from incidents.services.reference import load_reference
+from journal.enums import MessageState
+from journal.models import Message
 
 SEED = 77
+RECENT_DAYS = 8
 
 
 class AlreadySeeded(Exception):
@@ -28,6 +35,15 @@ def seed(*, today: date) -> None:
     cast = open_portal(history)
     history.play(until=moment(history.opening, 23))
     draw = Draw(Random(SEED), history, cast)  # noqa: S311 - the same chance every time, no secret
-    facts = draw.facts()
+    facts, where = draw.facts(), territory()
+    plan_referrals(draw, where, facts)
+    plan_situations(draw, where, facts)
     write_facts(draw, facts)
     history.play(until=history.end)
+    _settle_messages(history)
+
+
+def _settle_messages(history: History) -> None:
+    """What was to be told has been told, but for the last days, so that the worker has something to send."""
+    told = Message.objects.filter(created_at__lt=moment(history.day(RECENT_DAYS), 0))
+    told.update(state=MessageState.SENT, sent_at=F("created_at") + timedelta(seconds=20), attempts=1)

@@ -1,0 +1,200 @@
+"""The course of one referral: every step is an act of the services, by somebody designated on that day."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from convention77.demonstration.courses import (
+    ACCESS_DAYS,
+    MEDIAN_DAYS,
+    MOTIVES,
+    NOTES,
+    OUTCOMES,
+    OUTCOMES_OF_SUBJECT,
+    PAST_ITS_DAY,
+    PRECISIONS,
+    REFUSALS,
+    STEPS,
+    WITH_COMPLAINT,
+    PostKey,
+)
+from convention77.demonstration.estates import Estate
+from convention77.demonstration.facts import Draw, Fact
+from convention77.demonstration.history import moment
+from convention77.demonstration.situations import complaint_about
+from convention77.demonstration.territory import Territory
+from incidents.lifecycle import MOVES, Act, Side
+from incidents.models import Complaint, LegalBasis, Referral, Subject
+from incidents.outcomes import Detail, outcome_of
+from incidents.recipients import candidates_for
+from incidents.services import referrals as services
+from incidents.services.facts import note_complaint
+from journal.actor import PARIS, Actor
+from journal.services import record
+from signatories.enums import SignatoryKind
+
+# How many days after the step before; an answer is counted from the sending.
+GAPS = {
+    "acknowledge": (0, 4),
+    "start": (1, 6),
+    "complete": (1, 5),
+    "refuse": (2, 15),
+    "withdraw": (2, 15),
+    "close": (2, 12),
+}
+SERVICES: dict[Act, Callable[..., object]] = {
+    Act.SEND: services.send_referral,
+    Act.ACKNOWLEDGE: services.acknowledge_referral,
+    Act.START: services.start_referral,
+    Act.COMPLETE: services.complete_referral,
+    Act.ANSWER: services.answer_referral,
+    Act.REFUSE: services.refuse_referral,
+    Act.WITHDRAW: services.withdraw_referral,
+    Act.CLOSE: services.close_referral,
+}
+ENDED = ("closed", "refused", "withdrawn", *PAST_ITS_DAY)
+
+
+@dataclass(slots=True)
+class Course:
+    draw: Draw
+    territory: Territory
+    sender: PostKey
+    recipient: PostKey
+    subject: str
+    fate: str
+    estate: Estate
+    sent_on: date
+    fact: Fact | None = None
+    pace: float = 1.0
+    complaint: Complaint | None = None
+    referral: Referral | None = None
+
+    @property
+    def kind(self) -> SignatoryKind:
+        return SignatoryKind(self.draw.cast.signatories[self.recipient[0]].kind)
+
+    @property
+    def until(self) -> date:
+        """Long enough to be open today, when it is."""
+        today, usual = self.draw.history.today, self.sent_on + timedelta(days=ACCESS_DAYS[self.kind])
+        return usual if self.fate in ENDED else max(usual, today + timedelta(days=12 + self.sent_on.day))
+
+    def plan(self) -> None:
+        prepared_at = self.draw.working_hour(self.sent_on)
+        if self.fact and self.subject in WITH_COMPLAINT:
+            noted = self.draw.working_hour(self.fact.filed_at.astimezone(PARIS).date() + timedelta(days=1))
+            self._add(noted, self.sender, partial(self._complain, self.fact))
+        self._add(prepared_at, self.sender, self._prepare)
+        for step, at in self._schedule(prepared_at):
+            act = Act(step)
+            post = self.recipient if MOVES[act].side == Side.RECIPIENT else self.sender
+            self._add(at, post, partial(self._take, act))
+
+    def _add(self, at: datetime, post: PostKey, act: Any) -> None:
+        who = partial(self.draw.cast.actor, self.draw.somebody(post, at))
+        self.draw.history.add(at, who, act)
+
+    def _schedule(self, prepared_at: datetime) -> Iterator[tuple[str, datetime]]:
+        """Sent a quarter of an hour after it was prepared; then day by day, and never after the last day."""
+        at, answers = prepared_at, 0
+        last = min(self.draw.history.end, moment(self.until, 23))
+        for step in STEPS[self.fate]:
+            if step == "send":
+                at += timedelta(minutes=15)
+            else:
+                day = self._day_of(step, at.date(), answers)
+                at = self._after(at, day, last)
+                answers += step == "answer"
+            yield step, at
+
+    def _day_of(self, step: str, former: date, answers: int) -> date:
+        if step != "answer":
+            return former + timedelta(days=self.draw.random.randint(*GAPS[step]))
+        if answers:
+            return former + timedelta(days=self.draw.random.randint(15, 40))
+        delay = MEDIAN_DAYS[self.kind] * self.pace * self.draw.random.uniform(0.95, 1.05)
+        return self.sent_on + timedelta(days=round(delay))
+
+    def _after(self, former: datetime, day: date, last: datetime) -> datetime:
+        """In working hours of a working day, after the former step; between it and the last moment if there is no
+        such day."""
+        day += timedelta(days=(7 - day.weekday()) % 7 if day.weekday() > 4 else 0)
+        at = max(self.draw.working_hour(day), former + timedelta(minutes=20))
+        return at if at < last else former + (last - former) / 2
+
+    def _complain(self, fact: Fact, by: Actor) -> None:
+        details = complaint_about(self.draw, self.territory, fact, by.today)
+        self.complaint = note_complaint(by=by, incident=fact.incident, **details)
+
+    def _prepare(self, by: Actor) -> None:
+        residence = self.draw.cast.residences[self.estate]
+        post = self.draw.cast.posts[self.recipient]
+        candidate = next(each for each in candidates_for(by, residence) if each.post == post)
+        subject = Subject.objects.get(pk=self.subject)
+        sharing = services.Sharing(
+            residence=residence,
+            recipient_post=post,
+            subject=subject,
+            basis=self._basis(by.today),
+            field_sets=self._field_sets(subject),
+            until=self.until,
+            incidents=(self.fact.incident,) if self.fact else (),
+            complaint=self.complaint,
+            precision=self.draw.random.choice(PRECISIONS.get(self.subject, ("",))),
+            routing_reason=candidate.reason,
+        )
+        submission = UUID(int=self.draw.random.getrandbits(128), version=4)
+        self.referral = services.prepare_referral(by=by, sharing=sharing, submission=submission)
+
+    def _basis(self, day: date) -> LegalBasis:
+        """Mostly the first that the subject may cite."""
+        bases = list(LegalBasis.objects.filter(subjects=self.subject, in_force_from__lte=day))
+        return self.draw.random.choices(bases, [3, *[1] * (len(bases) - 1)])[0]
+
+    def _field_sets(self, subject: Subject) -> list[str]:
+        """What the subject needs, and what else there is, often; all of it later for one that is completed."""
+        there = {"facts": self.fact is not None, "place": True, "complaint": self.complaint is not None}
+        further = [chosen for chosen in subject.usual if there[chosen] and chosen not in subject.minimum]
+        share = self.fate != "completed" and self.draw.random.random() < 0.65
+        return [*subject.minimum, *(further if share else [])]
+
+    def _take(self, act: Act, by: Actor) -> None:
+        referral = self._own()
+        if MOVES[act].side == Side.RECIPIENT:
+            owner = referral.sender_id
+            record(by=by, verb="saisine.lue", object_type="saisine", object_id=referral.pk, owner_id=owner)
+        what = {Act.COMPLETE: self._completion, Act.ANSWER: self._answer, Act.REFUSE: self._refusal}.get(act)
+        SERVICES[act](by=by, referral=referral, **(what(by, referral) if what else {}))
+        referral.refresh_from_db()
+
+    def _own(self) -> Referral:
+        if self.referral is None:
+            raise LookupError("the referral is prepared first")
+        return self.referral
+
+    def _completion(self, by: Actor, referral: Referral) -> dict[str, Any]:
+        return {
+            "field_sets": [chosen for chosen in ("facts", "place") if chosen not in referral.field_sets],
+            "incidents": (self.fact.incident,) if self.fact else (),
+            "precision": "Éléments complémentaires, à la demande du destinataire.",
+        }
+
+    def _answer(self, by: Actor, referral: Referral) -> dict[str, Any]:
+        code = self.draw.one(OUTCOMES_OF_SUBJECT.get(self.subject) or OUTCOMES[self.kind])
+        note = self.draw.random.choice(NOTES.get(code, ("",))) if self.draw.random.random() < 0.4 else ""
+        return {"outcome": code, "note": note, **self._detail(code, by.today)}
+
+    def _detail(self, code: str, day: date) -> dict[str, Any]:
+        random, detail = self.draw.random, outcome_of(self.kind, code).detail
+        if detail == Detail.DATE:
+            return {"outcome_date": day + timedelta(days=random.randint(6, 60))}
+        if detail == Detail.COUNT:
+            return {"outcome_count": random.randint(1, 6)}
+        return {"outcome_motive": self.draw.one(MOTIVES[code])} if detail == Detail.MOTIVE else {}
+
+    def _refusal(self, by: Actor, referral: Referral) -> dict[str, Any]:
+        return {"motive": self.draw.one(REFUSALS)}

@@ -1,0 +1,33 @@
+"""Which of the planned posts is competent for which estate."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from convention77.demonstration.courses import FONTAINEBLEAU, GENDARMERIE, MEAUX, MELUN, PREFECTURE, PostKey, police
+from convention77.demonstration.estates import Estate
+from signatories.models import Competence
+
+_WHOLE = {key[0]: key for key in (MEAUX, MELUN, FONTAINEBLEAU, GENDARMERIE, PREFECTURE)}
+_DISTRICT = "Circonscription de police de "
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    by_commune: dict[str, set[PostKey]]
+
+    def covers(self, post: PostKey, estate: Estate) -> bool:
+        return post in self.by_commune[estate.commune]
+
+    def service(self, estate: Estate) -> str:
+        """Where somebody of that commune files a complaint."""
+        if self.covers(GENDARMERIE, estate):
+            return f"Brigade de gendarmerie de {estate.commune}"
+        district = next(label for code, label in self.by_commune[estate.commune] if code == "police-77")
+        return f"Commissariat de {district.removeprefix('Circonscription de ')}"
+
+
+def territory() -> Territory:
+    by_commune: dict[str, set[PostKey]] = defaultdict(set)
+    for commune, code, unit in Competence.objects.values_list("commune__name", "signatory__code", "unit"):
+        by_commune[commune].add(_WHOLE.get(code) or police(unit.removeprefix(_DISTRICT)))
+    return Territory(by_commune)
