@@ -112,7 +112,7 @@ def monthly_bars(figures: Figures) -> BarChart:
         ),
         grid=tuple(Mark(LEFT - 8, round(HEIGHT - v * scale, 1), str(v)) for v in range(0, top + 1, top // 4)),
         months=tuple(
-            Mark(round(LEFT + (n + 0.5) * slot, 1), HEIGHT + 18, date_format(m.month, "M"))
+            Mark(round(LEFT + (n + 0.5) * slot, 1), HEIGHT + 18, date_format(m.month, "b"))
             for n, m in enumerate(figures.months)
         ),
         legend=legend,
@@ -179,7 +179,7 @@ def commune_map(figures: Figures) -> MapChart:
         volumes=tuple(
             Dot(*placed[c.pk], round(radius * sqrt(published[c.pk].drawn), 1), colours[courts[c.pk]]) for c in volumes
         ),
-        labels=_labels(volumes, placed),
+        labels=_labels(volumes, placed, {c.pk: radius * sqrt(published[c.pk].drawn) for c in volumes}),
         legend=tuple(colours.values()),
         table=tuple((commune.name, published[commune.pk]) for commune in volumes),
         description=_where(volumes, published),
@@ -218,13 +218,15 @@ def _radius(largest: int) -> float:
     return 15 / sqrt(largest)
 
 
-def _labels(volumes: Sequence[Commune], placed: dict[str, tuple[float, float]]) -> tuple[Mark, ...]:
-    """The largest ones, as long as their names do not overlap."""
+def _labels(
+    volumes: Sequence[Commune], placed: dict[str, tuple[float, float]], radii: dict[str, float]
+) -> tuple[Mark, ...]:
+    """The largest ones, above their circles, as long as their names do not overlap."""
     marks: list[Mark] = []
     for commune in volumes:
-        x, y = placed[commune.pk]
+        x, y = placed[commune.pk][0], placed[commune.pk][1] - radii[commune.pk] - 3
         if all(abs(x - m.x) > LABEL_DISTANCE * 2 or abs(y - m.y) > LABEL_DISTANCE / 2 for m in marks):
-            marks.append(Mark(x, round(y - 8, 1), commune.name))
+            marks.append(Mark(x, round(y, 1), commune.name))
     return tuple(marks[:LABELS])
 
 

@@ -182,7 +182,7 @@ def _partner(cells: Cells, label: str, partner: str) -> PartnerFigures:
         acknowledged=cells.figure(CellKind.ACKNOWLEDGED, partner=partner),
         answered=answered,
         share=_share(answered, sent),
-        delay=delay if delay.value is None else Figure(f"{delay.value} j", delay.value),
+        delay=Figure(f"{delay.value} j", delay.value) if delay.known else Figure(ABSENT),
     )
 
 

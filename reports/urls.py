@@ -1,9 +1,10 @@
 from django.urls import path
 
-from reports.views import dashboard, papers
+from reports.views import dashboard, journal, papers
 
 urlpatterns = [
     path("tableau-de-bord/", dashboard.steering, name="steering"),
+    path("journal/", journal.journal, name="journal"),
     path("saisines/<uuid:pk>/fiche/", papers.referral_sheet, name="referral_sheet"),
     path("rapports/", papers.report_list, name="report_list"),
     path("rapports/<uuid:pk>/", papers.report_detail, name="report_detail"),

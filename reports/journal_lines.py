@@ -1,0 +1,70 @@
+"""An entry of the journal as its reader may see it: which institution read, and names of the reader’s own people."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from correspondents.enums import Function
+from correspondents.models import User
+from journal.actor import MACHINE, PARIS, Actor
+from journal.models import Entry
+from reports.journal_words import object_in_words, verb_in_words
+from signatories.models import Signatory
+
+FUNCTIONS = {**dict(Function.choices), MACHINE: "Le portail", "": "Le portail"}
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """`at` is empty for another institution's reader: the day is enough to know, the minute would tell on a person."""
+
+    day: date
+    at: datetime | None
+    function: str
+    institution: str
+    name: str
+    act: str
+    about: str
+    count: int
+    channel: str
+    reason: str
+
+
+def journal_lines(actor: Actor, entries: Iterable[Entry]) -> list[JournalLine]:
+    """Two queries for names, whatever the number of entries."""
+    listed = list(entries)
+    institutions = dict(Signatory.objects.filter(pk__in=_ids(e.signatory_id for e in listed)).values_list("pk", "name"))
+    named = _ids(entry.user_id for entry in listed if _is_named(actor, entry))
+    people = {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=named)}
+    return [_line(actor, entry, institutions, people) for entry in listed]
+
+
+def _line(actor: Actor, entry: Entry, institutions: dict[UUID, str], people: dict[UUID, str]) -> JournalLine:
+    near = _is_near(actor, entry)
+    return JournalLine(
+        day=entry.at.astimezone(PARIS).date(),
+        at=entry.at if near else None,
+        function=FUNCTIONS.get(entry.function, entry.function),
+        institution=institutions.get(entry.signatory_id, "") if entry.signatory_id else "",
+        name=people.get(entry.user_id, "") if entry.user_id and _is_named(actor, entry) else "",
+        act=verb_in_words(entry.verb),
+        about=object_in_words(entry.object_type),
+        count=entry.count,
+        channel=entry.get_channel_display(),
+        reason=entry.reason if near else "",
+    )
+
+
+def _is_near(actor: Actor, entry: Entry) -> bool:
+    """Own acts, acts of the actor's own institution, and what the administrator keeps the portal running by."""
+    own_house = entry.signatory_id is None or entry.signatory_id == actor.signatory_id
+    return own_house or actor.function == Function.ADMINISTRATEUR
+
+
+def _is_named(actor: Actor, entry: Entry) -> bool:
+    return entry.user_id == actor.user_id or entry.signatory_id == actor.signatory_id
+
+
+def _ids(values: Iterable[UUID | None]) -> set[UUID]:
+    return {value for value in values if value is not None}

@@ -1,0 +1,57 @@
+"""The journal's verbs and objects in words; an unknown one is shown as it is written."""
+
+VERBS = {
+    "acces.refuse": "accès refusé",
+    "chiffres.propres.lus": "chiffres de l’organisme lus",
+    "chiffres.publies": "chiffres publiés",
+    "compte.ferme": "compte fermé",
+    "compte.ouvert": "compte ouvert",
+    "compte.rouvert": "compte rouvert",
+    "designation.ouverte": "désignation ouverte",
+    "designation.terminee": "désignation terminée",
+    "fait.depose": "fait déclaré",
+    "fait.ecarte": "fait écarté",
+    "fait.laisse_isole": "fait laissé isolé",
+    "fait.lu": "fait lu",
+    "fichier.depose": "fichier déposé",
+    "fichier.efface": "fichier effacé",
+    "journal.lu": "journal lu",
+    "journal.mois_supprime": "mois du journal supprimé",
+    "liste.lecture": "liste lue",
+    "plainte.notee": "plainte notée",
+    "poste.cree": "poste créé",
+    "rapport.demande": "rapport demandé",
+    "rapport.pret": "rapport établi",
+    "rapport.telecharge": "rapport téléchargé",
+    "saisine.accusee": "accusé de réception d’une saisine",
+    "saisine.close": "saisine close",
+    "saisine.completee": "saisine complétée",
+    "saisine.echue": "saisine échue",
+    "saisine.envoyee": "saisine envoyée",
+    "saisine.lue": "saisine lue",
+    "saisine.preparee": "saisine préparée",
+    "saisine.prise_en_charge": "saisine prise en charge",
+    "saisine.refusee": "saisine refusée",
+    "saisine.repondue": "réponse à une saisine",
+    "saisine.retiree": "saisine retirée",
+    "situation.ouverte": "situation ouverte",
+}
+
+OBJECTS = {
+    "post": "poste",
+    "user": "compte",
+    "designation": "désignation",
+}
+
+
+def verb_in_words(verb: str) -> str:
+    return VERBS.get(verb, verb)
+
+
+def object_in_words(object_type: str) -> str:
+    return OBJECTS.get(object_type, object_type)
+
+
+def verb_choices() -> list[tuple[str, str]]:
+    """For a filter, in the order of the words."""
+    return sorted(VERBS.items(), key=lambda pair: pair[1])

@@ -1,0 +1,78 @@
+"""The journal's pages: a DPO's, the administrator's, and everybody's own actions. Reading it is itself written down."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+
+from correspondents.access import EVERYBODY, ActingRequest, page
+from correspondents.enums import Function
+from journal.actor import PARIS, Actor
+from journal.models import Entry
+from journal.permissions import entries_visible_to
+from journal.services import record
+from reports.forms import JournalFilter
+from reports.journal_lines import journal_lines
+from reports.journal_words import verb_choices
+
+PER_PAGE = 50
+TITLES = {
+    Function.DPO: ("Journal", "Qui a lu ou modifié les données de votre organisme, et ce qu’ont fait ses agents."),
+    Function.ADMINISTRATEUR: ("Journal technique", "Comptes, tâches et accès refusés ; aucune donnée de dossier."),
+}
+OWN = ("Mes actions", "Ce que vous avez lu et écrit sur le portail.")
+
+
+@page(*EVERYBODY)
+def journal(request: ActingRequest) -> HttpResponse:
+    """Wrong filters show the form again with its errors, and the whole list."""
+    form = JournalFilter(request.GET or None, verbs=verb_choices())
+    chosen = form.cleaned_data if form.is_valid() else {}
+    entries = _filtered(entries_visible_to(request.actor), chosen).order_by("-at", "id")
+    page_obj = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
+    lines = journal_lines(request.actor, page_obj)
+    _record_reading(request.actor, len(lines))
+    title, subtitle = TITLES.get(Function(request.actor.function), OWN)
+    context = {
+        "form": form,
+        "lines": lines,
+        "page_obj": page_obj,
+        "querystring": _querystring(chosen),
+        "title": title,
+        "subtitle": subtitle,
+        "names_institutions": request.actor.function in TITLES,
+    }
+    return render(request, "reports/journal.html", context)
+
+
+def _filtered(entries: QuerySet[Entry], chosen: dict[str, Any]) -> QuerySet[Entry]:
+    if chosen.get("since"):
+        entries = entries.filter(at__gte=_midnight(chosen["since"]))
+    if chosen.get("until"):
+        entries = entries.filter(at__lt=_midnight(chosen["until"] + timedelta(days=1)))
+    return entries.filter(verb=chosen["verb"]) if chosen.get("verb") else entries
+
+
+def _querystring(chosen: dict[str, Any]) -> str:
+    return urlencode({name: value for name, value in chosen.items() if value})
+
+
+def _record_reading(actor: Actor, count: int) -> None:
+    """Once for each page shown; the administrator's reading is a technical entry like what it reads."""
+    owner_id = None if actor.function == Function.ADMINISTRATEUR else actor.signatory_id
+    record(
+        by=actor,
+        verb="journal.lu",
+        object_type="inscription au journal",
+        object_id=None,
+        owner_id=owner_id,
+        count=count,
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=PARIS)
