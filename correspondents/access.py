@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django_htmx.middleware import HtmxDetails
 
 from correspondents.enums import Function
 from correspondents.models import Designation, User
@@ -20,6 +21,7 @@ class ActingRequest(HttpRequest):
     actor: Actor
     designation: Designation
     designations: list[Designation]
+    htmx: HtmxDetails
     is_acting: bool
 
 

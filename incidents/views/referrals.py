@@ -175,9 +175,14 @@ def _show(request: ActingRequest, referral: Referral, **forms: Any) -> HttpRespo
 
 def _show_sheet(request: ActingRequest, form: ReferralForm) -> HttpResponse:
     sharing = form.sheet.preview()
-    context = {"form": form, "sheet": form.sheet, "matter": form.sheet.matter, "sharing": sharing}
-    context["content"] = sharing.content() if sharing else None
-    name = "incidents/_share_sheet.html" if request.htmx else "incidents/referral_new.html"  # type: ignore[attr-defined]
+    context = {
+        "form": form,
+        "sheet": form.sheet,
+        "matter": form.sheet.matter,
+        "content": sharing.content() if sharing else None,
+        "is_fragment": bool(request.htmx),
+    }
+    name = "incidents/_sheet_changed.html" if request.htmx else "incidents/referral_new.html"
     return render(request, name, context)
 
 
