@@ -32,10 +32,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 def _acting(designation: Designation | None) -> dict[str, str] | None:
     if designation is None:
         return None
+    function, post = designation.function.label, designation.post
     return {
-        "function_label": designation.function.label,
-        "signatory_name": designation.post.signatory.name,
-        "post_label": designation.post.label,
+        "function_label": function,
+        "signatory_name": post.signatory.name,
+        "post_label": post.label if post.label != function else "",
     }
 
 

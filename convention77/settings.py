@@ -142,7 +142,10 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Convention 77] "
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is written to who has no account
 ACCOUNT_FORMS = {
     "login": "correspondents.forms.LoginForm",
+    "reauthenticate": "correspondents.forms.ReauthenticateForm",
+    "change_password": "correspondents.forms.ChangePasswordForm",
     "reset_password": "correspondents.forms.ResetPasswordForm",
+    "reset_password_from_key": "correspondents.forms.NewPasswordForm",
     "user_token": "correspondents.forms.UserTokenForm",
 }
 PASSWORD_RESET_TIMEOUT = 60 * 60
@@ -156,6 +159,9 @@ MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_ISSUER = "Convention 77"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_FORMS = {
+    "authenticate": "correspondents.forms.CodeForm",
+    "reauthenticate": "correspondents.forms.CodeAgainForm",
+    "activate_totp": "correspondents.forms.ActivateCodesForm",
     "add_webauthn": "correspondents.forms.AddKeyForm",
     "edit_webauthn": "correspondents.forms.EditKeyForm",
 }

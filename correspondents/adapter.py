@@ -1,12 +1,17 @@
 """What django-allauth may do here: sign in people whom an administrator has registered, nothing else."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "L’adresse ou le mot de passe n’est pas correct.",
+        "too_many_login_attempts": "Trop d’essais. Attendez cinq minutes, puis recommencez.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

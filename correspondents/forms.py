@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils import timezone
@@ -19,11 +21,38 @@ def _say(field: forms.Field, label: str) -> None:
     field.widget.attrs.pop("placeholder", None)
 
 
+def _say_new_passwords(fields: dict[str, forms.Field]) -> None:
+    _say(fields["password1"], "Nouveau mot de passe")
+    _say(fields["password2"], "Nouveau mot de passe, une seconde fois")
+    fields[
+        "password1"
+    ].help_text = "Douze caractères au moins, qui ne reprennent ni votre nom ni un mot de passe courant."
+
+
 class LoginForm(account.LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["login"], ADDRESS)
         _say(self.fields["password"], "Mot de passe")
+
+
+class ReauthenticateForm(account.ReauthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["password"], "Mot de passe")
+
+
+class ChangePasswordForm(account.ChangePasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["oldpassword"], "Mot de passe actuel")
+        _say_new_passwords(self.fields)
+
+
+class NewPasswordForm(account.ResetPasswordKeyForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say_new_passwords(self.fields)
 
 
 class ResetPasswordForm(account.ResetPasswordForm):  # type: ignore[misc]
@@ -47,6 +76,24 @@ class UserTokenForm(account.UserTokenForm):  # type: ignore[misc]
         if self.reset_user and not may_have_a_way_in(self.reset_user, timezone.now()):
             raise account.get_adapter().validation_error("invalid_password_reset")
         return cleaned
+
+
+class CodeForm(mfa.AuthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["code"], "Code")
+
+
+class CodeAgainForm(mfa.ReauthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["code"], "Code de l’application, ou code de secours")
+
+
+class ActivateCodesForm(totp.ActivateTOTPForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["code"], "Code à six chiffres")
 
 
 class AddKeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]

@@ -39,8 +39,8 @@ def _read(message: EmailMessage) -> Mail:
     date = message["Date"]
     body = message.get_body(("plain",))
     return Mail(
-        subject=str(message["Subject"]),
-        recipient=str(message["To"]),
+        subject=str(message["Subject"]).strip(),
+        recipient=str(message["To"]).strip(),
         sent_at=date.datetime if date else None,
         text=body.get_content().strip() if body else "",
     )

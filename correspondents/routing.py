@@ -14,6 +14,7 @@ from signatories.enums import CompetenceDomain, SignatoryKind
 from signatories.models import Commune, Competence
 
 CODE = re.compile(r"^\d{5}$")
+FORMER_CODE = "ancien code INSEE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +31,46 @@ class CompetentPost:
 
 
 def find_communes(query: str) -> QuerySet[Commune]:
-    """Communes for a name, a part of a name, a postal code or an INSEE code, old codes included; exact names first."""
-    text = query.strip()
-    communes = Commune.objects.all()
-    if not text:
+    """Communes for a name, a part of a name, a postal code or an INSEE code, old codes included; exact names first.
+
+    78 numbers are the INSEE code of one commune and the postal code of another: then both are found.
+    """
+    text, folded = query.strip(), fold(query)
+    communes = Commune.objects.prefetch_related("competences__signatory", "former_codes")
+    if not folded:
         return communes.none()
     if CODE.match(text):
         found = Q(code=text) | Q(postal_codes__contains=text) | Q(former_codes__code=text)
         return communes.filter(found).distinct()
-    folded = fold(text)
     exact = communes.filter(search_name=folded)
     return exact if exact.exists() else communes.filter(search_name__contains=folded)
 
 
-def formerly(query: str, commune: Commune) -> bool:
-    """Whether what was typed is an old code of the commune, which a page then says."""
-    return commune.former_codes.filter(code=query.strip()).exists()
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A commune that was found, by what, and the institutions that are competent there, by domain."""
+
+    commune: Commune
+    found_by: str
+    institutions: dict[str, str]
+
+    @property
+    def by_former_code(self) -> bool:
+        return self.found_by == FORMER_CODE
+
+
+def match_of(query: str, commune: Commune) -> Match:
+    competences = commune.competences.all()
+    institutions = {competence.domain: competence.signatory.short_name for competence in competences}
+    return Match(commune, _found_by(query.strip(), commune), institutions)
+
+
+def _found_by(text: str, commune: Commune) -> str:
+    if text == commune.code:
+        return "code INSEE"
+    if text in {former.code for former in commune.former_codes.all()}:
+        return FORMER_CODE
+    return "code postal" if text in commune.postal_codes.split() else "nom"
 
 
 def competent_posts(commune: Commune, on: date) -> list[CompetentPost]:

@@ -5,24 +5,24 @@ from django.shortcuts import render
 
 from correspondents.access import EVERYBODY, ActingRequest, page
 from correspondents.forms import CommuneForm
-from correspondents.routing import competent_posts, find_communes, formerly
+from correspondents.routing import competent_posts, find_communes, match_of
 
 MOST_SHOWN = 60
 
 
 @page(*EVERYBODY)
 def competence(request: ActingRequest) -> HttpResponse:
+    """One commune is answered; several are a list to choose from, each by its name, which no other has."""
     form = CommuneForm(request.GET or None)
     query = form.cleaned_data["q"] if form.is_valid() else ""
-    communes = list(find_communes(query)[: MOST_SHOWN + 1])
-    commune = communes[0] if len(communes) == 1 else None
+    matches = [match_of(query, commune) for commune in find_communes(query)[: MOST_SHOWN + 1]]
+    match = matches[0] if len(matches) == 1 else None
     context = {
         "form": form,
         "query": query,
-        "communes": communes[:MOST_SHOWN],
-        "too_many": len(communes) > MOST_SHOWN,
-        "commune": commune,
-        "by_former_code": formerly(query, commune) if commune else False,
-        "competences": competent_posts(commune, request.actor.today) if commune else [],
+        "matches": matches[:MOST_SHOWN],
+        "too_many": len(matches) > MOST_SHOWN,
+        "match": match,
+        "competences": competent_posts(match.commune, request.actor.today) if match else [],
     }
     return render(request, "correspondents/competence.html", context)

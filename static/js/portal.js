@@ -189,6 +189,15 @@
   };
   document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) dress(event.detail.elt); });
 
+  // A security key that did not answer: said on the page, not in the console.
+  document.addEventListener("allauth.error", (event) => {
+    const notice = document.querySelector("[data-key-failed]");
+    if (!notice) return;
+    event.preventDefault();
+    notice.hidden = false;
+    notice.focus();
+  });
+
   dress(document);
   document.querySelectorAll("[data-shortcuts]").forEach(offerShortcuts);
   document.querySelectorAll("form[data-draft]").forEach(keepDraft);

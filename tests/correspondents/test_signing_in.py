@@ -1,0 +1,170 @@
+"""Who signs in, and who does not: by e-mail address, on an open account, and nobody by oneself."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from correspondents.models import User
+from correspondents.services import end_designation, switch_account
+from journal.actor import Actor
+from tests.people import PASSWORD, Cast, acting, signed_in
+
+LOGIN = "/accounts/login/"
+WRONG = "L’adresse ou le mot de passe n’est pas correct."
+
+
+def try_to_sign_in(login: str, password: str) -> tuple[Client, str]:
+    client = Client()
+    response = client.post(LOGIN, {"login": login, "password": password}, follow=True)
+    return client, response.text
+
+
+def close(user: User, cast: Cast) -> None:
+    with acting(cast.adrien) as admin:
+        switch_account(by=admin, user=user, is_active=False)
+
+
+def without_tokens(page: str) -> str:
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
+
+
+def test_sarah_signs_in_with_her_address_in_any_case_and_lands_on_what_waits(cast: Cast) -> None:
+    client = Client()
+    response = client.post(LOGIN, {"login": "Sarah@Tests.Example", "password": PASSWORD}, follow=True)
+    assert [url for url, _ in response.redirect_chain] == ["/", "/faits/"]
+    assert response.wsgi_request.user == cast.sarah.user
+
+
+def test_a_wrong_password_and_an_unknown_account_are_answered_alike(cast: Cast) -> None:
+    _, wrong = try_to_sign_in("sarah@tests.example", "autre chose")
+    _, unknown = try_to_sign_in("sarbh@tests.example", "autre chose")
+    assert WRONG in wrong
+    assert without_tokens(wrong) == without_tokens(unknown).replace("sarbh", "sarah")
+
+
+def test_a_closed_account_does_not_open(cast: Cast) -> None:
+    close(cast.sarah.user, cast)
+    client, page = try_to_sign_in("sarah@tests.example", PASSWORD)
+    assert "Compte fermé" in page
+    assert client.get("/competence/").status_code == 302
+
+
+def test_closing_the_account_ends_the_live_session_at_the_next_request_and_for_good(cast: Cast) -> None:
+    client = cast.sarah.client()
+    assert client.get("/competence/").status_code == 200
+    close(cast.sarah.user, cast)
+    assert client.get("/competence/").headers["Location"] == "/accounts/login/?next=/competence/"
+    with acting(cast.adrien) as admin:
+        switch_account(by=admin, user=cast.sarah.user, is_active=True)
+    assert client.get("/competence/").status_code == 302
+
+
+def test_closing_one_account_leaves_the_other_sessions(cast: Cast) -> None:
+    karim = cast.karim.client()
+    close(cast.sarah.user, cast)
+    assert karim.get("/competence/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "signup/",
+        "email/",
+        "confirm-email/",
+        "password/set/",
+        "login/code/",
+        "login/code/confirm/",
+        "social/connections/",
+        "3rdparty/",
+        "",
+    ],
+)
+def test_nobody_signs_up_changes_the_address_or_comes_from_elsewhere(cast: Cast, path: str) -> None:
+    assert Client().get(f"/accounts/{path}").status_code == 404
+    assert cast.sarah.client().get(f"/accounts/{path}").status_code == 404
+
+
+def test_signing_out_ends_the_session(cast: Cast) -> None:
+    client = cast.sarah.client()
+    response = client.post("/accounts/logout/", follow=True)
+    assert response.redirect_chain[-1][0] == LOGIN
+    assert client.get("/competence/").status_code == 302
+
+
+def test_a_signed_in_page_is_not_kept_by_the_browser(cast: Cast) -> None:
+    assert cast.sarah.client().get("/competence/").headers["Cache-Control"] == "no-store, private"
+
+
+# Forgotten passwords
+
+
+def ask_for_a_new_password(email: str) -> str:
+    """The page that follows, which must be the same for everybody."""
+    response = Client().post("/accounts/password/reset/", {"email": email}, follow=True)
+    return without_tokens(response.text)
+
+
+def link_in(message: str) -> str:
+    found = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", message)
+    assert found
+    return found.group(1)
+
+
+def test_a_new_password_is_chosen_by_a_link_without_content(cast: Cast) -> None:
+    ask_for_a_new_password("sarah@tests.example")
+    (message,) = mail.outbox
+    assert message.to == ["sarah@tests.example"]
+    assert "Sarah" not in message.body
+    client = Client()
+    form = client.get(link_in(message.body), follow=True).redirect_chain[-1][0]
+    chosen = "quatre mots sans lien"
+    page = client.post(form, {"password1": chosen, "password2": chosen}, follow=True)
+    assert "Mot de passe enregistré" in page.text
+    assert "Ce lien ne vaut plus" in Client().get(link_in(message.body), follow=True).text
+    signed, _ = try_to_sign_in("sarah@tests.example", chosen)
+    assert signed.get("/competence/").status_code == 200
+
+
+def test_nothing_is_sent_to_whoever_has_no_way_in_and_nothing_tells(cast: Cast) -> None:
+    close(cast.karim.user, cast)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    end_designation(by=Actor(now=timezone.now()), designation=cast.maud.designation, ends_on=yesterday)
+    pages = {
+        ask_for_a_new_password(f"{name}@tests.example").replace(name, "x") for name in ("karim", "maud", "personne")
+    }
+    assert mail.outbox == []
+    assert pages == {ask_for_a_new_password("sarah@tests.example")}
+
+
+def test_somebody_who_waits_for_a_designation_may_choose_a_password(cast: Cast) -> None:
+    ask_for_a_new_password("nadia@tests.example")
+    assert [message.to for message in mail.outbox] == [["nadia@tests.example"]]
+
+
+def test_a_link_opens_nothing_once_the_account_is_closed(cast: Cast) -> None:
+    ask_for_a_new_password("sarah@tests.example")
+    close(cast.sarah.user, cast)
+    assert "Ce lien ne vaut plus" in Client().get(link_in(mail.outbox[0].body), follow=True).text
+
+
+# One's own account
+
+
+@pytest.mark.parametrize("path", ["/accounts/2fa/", "/accounts/password/change/", "/accounts/logout/"])
+def test_the_accounts_own_pages_are_open_without_a_designation(cast: Cast, path: str) -> None:
+    assert signed_in(cast.nadia).get(path).status_code == 200
+
+
+def test_a_second_factor_is_offered_and_never_demanded(cast: Cast) -> None:
+    client, _ = try_to_sign_in("sarah@tests.example", PASSWORD)
+    page = client.get("/accounts/2fa/").text
+    assert "proposé, jamais exigé" in page
+    asked = client.get("/accounts/2fa/totp/activate/", follow=True)
+    assert "Confirmez que c’est vous" in asked.text
+    proof = asked.redirect_chain[-1][0]
+    activation = client.post(proof, {"password": PASSWORD}, follow=True)
+    assert "Activer une application de codes" in activation.text
