@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import resolve, reverse
 
 from correspondents.enums import INBOX_FUNCTIONS, Function
 from incidents.permissions import incidents_visible_to, received_referrals_visible_to
@@ -51,10 +51,7 @@ class Entry:
 
 @cache
 def _policy(url_name: str) -> Any:
-    try:
-        return resolve(reverse(url_name)).func.policy  # type: ignore[attr-defined]
-    except NoReverseMatch:
-        return ()
+    return resolve(reverse(url_name)).func.policy  # type: ignore[attr-defined]
 
 
 def _facts_to_triage(actor: Actor) -> int:
@@ -85,7 +82,6 @@ ENTRIES = (
     ),
     Entry("steering", "Tableau de bord", "chart-column", labels={Function.DELEGUE: "État de la convention"}),
     Entry("report_list", "Rapports", "file-text", inside=("report_detail",)),
-    Entry("journal", "Journal", "book-open-check"),
     Entry(
         "administration",
         "Administration",
@@ -94,6 +90,12 @@ ENTRIES = (
     ),
     Entry("competence", "Qui est compétent ?", "map-pin"),
     Entry("convention", "La convention", "scroll-text"),
+    Entry(
+        "journal",
+        "Mes actions",
+        "history",
+        labels={Function.DPO: "Journal", Function.ADMINISTRATEUR: "Journal technique"},
+    ),
 )
 
 

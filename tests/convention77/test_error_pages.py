@@ -1,0 +1,108 @@
+"""What is refused, absent or too late is said in French, and tells nothing of what is there."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.views.defaults import bad_request, server_error
+
+from convention77.middleware import ConflictMiddleware
+from incidents.lifecycle import Conflict, MoveRefused
+from journal.models import Entry
+from tests.people import Cast, acting, make_fact, signed_in
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
+
+
+def body(response: HttpResponse) -> str:
+    return TOKEN.sub("", response.text)  # type: ignore[attr-defined]
+
+
+def test_what_somebody_else_owns_looks_like_what_never_existed(cast: Cast) -> None:
+    fact = make_fact(cast.zoe, cast.pommiers)
+    client = cast.sarah.client()
+    hidden, absent = client.get(f"/faits/{fact.pk}/"), client.get(f"/faits/{uuid4()}/")
+    assert (hidden.status_code, absent.status_code) == (404, 404)
+    assert body(hidden) == body(absent)
+    assert "Page introuvable" in body(hidden)
+    assert cast.zoe.client().get(f"/faits/{fact.pk}/").status_code == 200
+
+
+def test_an_unknown_address_is_a_plain_404_for_a_visitor(db: None) -> None:
+    response = Client().get("/nulle-part/")
+    assert response.status_code == 404
+    assert "Page introuvable" in response.text
+    assert "/faits/" not in response.text
+
+
+def test_a_known_address_leads_a_visitor_to_the_sign_in_page(db: None) -> None:
+    assert Client().get(f"/faits/{uuid4()}/").status_code == 302
+
+
+def test_a_page_that_is_not_for_the_function_says_so_in_the_persons_own_menu(cast: Cast) -> None:
+    response = cast.gilles.client().get("/administration/")
+    assert response.status_code == 403
+    assert "Accès refusé" in response.text
+    assert "Mes faits déclarés" in response.text
+
+
+def test_a_refusal_is_journaled_as_the_persons_own(cast: Cast) -> None:
+    cast.gilles.client().get("/administration/")
+    with acting(cast.gilles):
+        entry = Entry.objects.get(verb="acces.refuse")
+    assert (entry.user_id, entry.object_type, entry.reason) == (cast.gilles.user.pk, "administration", "403")
+
+
+def test_a_form_without_token_is_refused_with_what_to_do(cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.sarah.user, "allauth.account.auth_backends.AuthenticationBackend")
+    response = client.post("/designation/", {"designation": "x"})
+    assert response.status_code == 403
+    assert "Ce formulaire a expiré" in response.text
+
+
+@pytest.mark.parametrize("conflict", [Conflict("lost"), MoveRefused("answer from closed")])
+def test_whoever_comes_too_late_is_told_so(cast: Cast, conflict: Exception) -> None:
+    request = cast.sarah.client().get("/competence/").wsgi_request
+    response = ConflictMiddleware(lambda _: HttpResponse()).process_exception(request, conflict)
+    assert response is not None
+    assert response.status_code == 409
+    assert "Modifié entre-temps" in response.text
+    assert str(conflict) not in response.text
+
+
+def test_another_error_is_none_of_its_business(rf: RequestFactory) -> None:
+    middleware = ConflictMiddleware(lambda _: HttpResponse())
+    assert middleware.process_exception(rf.get("/"), ValueError()) is None
+
+
+@pytest.mark.parametrize(
+    ("view", "status", "said"),
+    [(bad_request, 400, "Demande incomprise"), (server_error, 500, "Une erreur est survenue")],
+)
+def test_an_error_of_the_portal_needs_neither_database_nor_session(
+    rf: RequestFactory, view: object, status: int, said: str
+) -> None:
+    arguments: tuple[object, ...] = (Exception(),) if status == 400 else ()
+    response = view(rf.get("/"), *arguments)  # type: ignore[operator]
+    assert response.status_code == status
+    assert said in response.content.decode()
+
+
+def test_an_error_page_shows_no_count(cast: Cast) -> None:
+    """It is drawn outside the page's transaction, where the database shows nothing: a count would be wrong."""
+    make_fact(cast.gilles, cast.tilleuls)
+    client = cast.sarah.client()
+    assert 'class="count"' in client.get("/competence/").text
+    assert 'class="count"' not in client.get("/nulle-part/").text
+
+
+def test_a_person_without_designation_gets_the_error_pages_too(cast: Cast) -> None:
+    client = signed_in(cast.nadia)
+    assert (client.get("/nulle-part/").status_code, client.get("/faits/").status_code) == (404, 403)
+
+
+def test_an_unknown_path_under_accounts_leads_nowhere(db: None) -> None:
+    assert Client().get("/accounts/").status_code == 404
