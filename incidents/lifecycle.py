@@ -29,7 +29,7 @@ class MoveRefused(Exception):
 
 
 class Conflict(Exception):
-    """Somebody acted on the referral since the page was opened: the loser of a race decides again."""
+    """Somebody acted on it, a fact or a referral, since the page was opened: the loser of a race decides again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ person chose to keep is journaled by the caller, by kind only, never with the wo
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class Advice:
     """One passage to look at again. `passage` is shown to its author only and never stored or logged."""
 
     kind: str
@@ -30,15 +30,19 @@ RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
     for kind, pattern, flags, reason in (
         (
             "santé",
-            r"\b(schizo\w*|d[ée]pressi\w+|bipolaire|psychotique|psychiatri\w+|alcoolique|toxicomane|malade mental\w*"
-            r"|handicap[ée]\w*|s[ée]ropositi\w+|sous traitement|d[ée]mence|autiste)\b",
+            (
+                r"\b(schizo\w*|d[ée]pressi\w+|bipolaire|psychotique|psychiatri\w+|alcoolique|toxicomane|malade mental\w*"
+                r"|handicap[ée]\w*|s[ée]ropositi\w+|sous traitement|d[ée]mence|autiste)\b"
+            ),
             re.IGNORECASE,
             HEALTH,
         ),
         (
             "opinion",
-            r"\b(arabes?|maghr[ée]bin\w*|africain\w*|noirs d|gitans?|roms?\b|musulman\w*|juifs?|juives?|chr[ée]tien\w*"
-            r"|islamiste\w*|syndiqu[ée]\w*|homosexuel\w*)",
+            (
+                r"\b(arabes?|maghr[ée]bin\w*|africain\w*|noirs d|gitans?|roms?\b|musulman\w*|juifs?|juives?|chr[ée]tien\w*"
+                r"|islamiste\w*|syndiqu[ée]\w*|homosexuel\w*)"
+            ),
             re.IGNORECASE,
             OPINION,
         ),
@@ -61,12 +65,18 @@ RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
 )
 
 
-def warnings_in(text: str) -> list[Warning]:
+def warnings_in(text: str) -> list[Advice]:
     """Passages of `text` to look at again, in the order of the rules; empty when there is nothing to say."""
     return list(_matches(text))
 
 
-def _matches(text: str) -> Iterator[Warning]:
+def kept(kinds: Iterable[str]) -> str:
+    """For the journal: what an author read and kept, by kind, never the words; "" for nothing."""
+    named = sorted(set(kinds))
+    return f"texte maintenu : {', '.join(named)}" if named else ""
+
+
+def _matches(text: str) -> Iterator[Advice]:
     for kind, pattern, reason in RULES:
         for found in pattern.finditer(text):
-            yield Warning(kind=kind, passage=found.group().strip(), reason=reason)
+            yield Advice(kind=kind, passage=found.group().strip(), reason=reason)

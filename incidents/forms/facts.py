@@ -115,7 +115,7 @@ class FactForm(forms.Form):
         return bool(category and category.is_violence and self.cleaned_data.get("place") == PlaceType.DWELLING)
 
     @property
-    def warnings(self) -> list[guard.Warning]:
+    def warnings(self) -> list[guard.Advice]:
         """Passages to look at again, for the author only."""
         texts = (self.cleaned_data.get(name, "") for name in ("building", "facts"))
         return [warning for text in texts for warning in guard.warnings_in(text)] if self.is_bound else []

@@ -12,8 +12,10 @@ from correspondents.routing import people_answering
 from incidents.enums import Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
 from incidents.lifecycle import Conflict
 from incidents.models import Category, Complaint, Incident, Situation
+from incidents.references import insert_with_reference
 from journal.actor import Actor, known
 from journal.services import post_message, record
+from signatories.guard import kept
 from signatories.models import Residence
 
 TRIABLE = (IncidentState.FILED, IncidentState.LEFT_APART, IncidentState.SET_ASIDE)
@@ -56,14 +58,13 @@ def file_incident(
         submission=submission,
     )
     try:
-        with transaction.atomic():
-            incident.save(force_insert=True)
+        insert_with_reference(incident)
     except IntegrityError:
         filed = _filed_before(by, submission)
         if filed is None:
             raise
         return filed
-    _record(by, "fait.depose", incident, reason=_kept(overridden))
+    _record(by, "fait.depose", incident, reason=kept(overridden))
     if category.targets_staff:
         _alert_referents(by, incident)
     return incident
@@ -130,11 +131,6 @@ def set_aside(*, by: Actor, incident: Incident, reason: str) -> Incident:
 def _filed_before(by: Actor, submission: UUID) -> Incident | None:
     """A submission is its author's own: nobody is handed somebody else's fact for having guessed it."""
     return Incident.objects.filter(submission=submission, filed_by_id=by.user_id, landlord_id=by.signatory_id).first()
-
-
-def _kept(kinds: Iterable[str]) -> str:
-    named = sorted(set(kinds))
-    return f"texte maintenu : {', '.join(named)}" if named else ""
 
 
 def _alert_referents(by: Actor, incident: Incident) -> None:

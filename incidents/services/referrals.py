@@ -7,9 +7,9 @@ all in one transaction.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from correspondents.models import Post
 from correspondents.routing import people_answering
@@ -28,12 +28,20 @@ from incidents.models import (
     Situation,
     Subject,
 )
-from incidents.permissions import grant_disclosures, incidents_visible_to, referrals_visible_to, revoke_disclosures
+from incidents.permissions import (
+    grant_disclosures,
+    incidents_visible_to,
+    referrals_visible_to,
+    revoke_disclosures,
+    sent_referrals_visible_to,
+)
 from incidents.projection import Content, digest, project
+from incidents.references import insert_with_reference
 from incidents.services.facts import open_situation
 from journal.actor import Actor, known
 from journal.enums import Channel
 from journal.services import post_message, record
+from signatories.guard import kept
 from signatories.models import Residence
 
 
@@ -71,10 +79,8 @@ def prepare_referral(*, by: Actor, sharing: Sharing, submission: UUID, overridde
 
     `overridden`, here and below: the kinds of warning about the text that its author read and kept, never the words.
     """
-    earlier = referrals_visible_to(by).filter(submission=submission).first()
-    if earlier:
-        return earlier
-    referral = Referral.objects.create(
+    submission = uuid5(known(by.user_id), f"{by.post_id} {submission}")  # nobody's can meet anybody else's
+    referral = Referral(
         sender_id=known(by.signatory_id),
         sender_post_id=known(by.post_id),
         sender_designation_id=known(by.designation_id),
@@ -87,6 +93,13 @@ def prepare_referral(*, by: Actor, sharing: Sharing, submission: UUID, overridde
         created_at=by.now,
         submission=submission,
     )
+    try:
+        insert_with_reference(referral)
+    except IntegrityError:
+        earlier = sent_referrals_visible_to(by).filter(submission=submission).first()
+        if earlier is None:
+            raise
+        return earlier
     _keep_source(by, referral, sharing)
     _record(by, "saisine.preparee", referral, overridden)
     return referral
@@ -315,5 +328,5 @@ def _record(by: Actor, verb: str, referral: Referral, overridden: Iterable[str] 
         object_id=referral.pk,
         owner_id=referral.sender_id,
         channel=Channel.FORM,
-        reason=f"avertissements maintenus : {', '.join(overridden)}"[:200] if overridden else "",
+        reason=kept(overridden),
     )
