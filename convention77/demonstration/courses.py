@@ -3,6 +3,7 @@
 Numbers beside a word are how many of them, or how heavily it weighs. Days are counted back from today.
 """
 
+from convention77.demonstration.people import district_label
 from incidents.enums import RefusalMotive
 from signatories.enums import SignatoryKind as K
 
@@ -18,7 +19,7 @@ PREFECTURE: PostKey = ("prefecture-77", "Bureau de la sécurité intérieure")
 
 
 def police(district: str) -> PostKey:
-    return "police-77", f"Circonscription de {district}"
+    return "police-77", district_label(district)
 
 
 # What was done with a referral, in order, once it was prepared.

@@ -281,12 +281,20 @@ _STATE = (
 )
 
 
+def of_place(name: str) -> str:
+    """`"Meaux"` → `"de Meaux"`, `"Esbly"` → `"d’Esbly"`."""
+    return f"d’{name}" if name[0] in "AEÉIOUY" else f"de {name}"
+
+
+def district_label(district: str) -> str:
+    return f"Circonscription {of_place(district)}"
+
+
 def post_plans() -> Iterator[PostPlan]:
     """Every post but the administrator's, in the order in which they were opened."""
     yield from _STATE
     for district, holders in _POLICE.items():
-        label = f"Circonscription de {district}"
-        yield PostPlan("police-77", Function.CORRESPONDANT, label, holders, district)
+        yield PostPlan("police-77", Function.CORRESPONDANT, district_label(district), holders, district)
     yield from _LANDLORDS
 
 

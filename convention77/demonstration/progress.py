@@ -168,8 +168,9 @@ class Course:
             owner = referral.sender_id
             record(by=by, verb="saisine.lue", object_type="saisine", object_id=referral.pk, owner_id=owner)
         what = {Act.COMPLETE: self._completion, Act.ANSWER: self._answer, Act.REFUSE: self._refusal}.get(act)
-        SERVICES[act](by=by, referral=referral, **(what(by, referral) if what else {}))
-        referral.refresh_from_db()
+        done = SERVICES[act](by=by, referral=referral, **(what(by, referral) if what else {}))
+        if isinstance(done, Referral):
+            self.referral = done
 
     def _own(self) -> Referral:
         if self.referral is None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from convention77.demonstration.courses import FONTAINEBLEAU, GENDARMERIE, MEAUX, MELUN, PREFECTURE, PostKey, police
 from convention77.demonstration.estates import Estate
+from convention77.demonstration.people import of_place
 from signatories.models import Competence
 
 _WHOLE = {key[0]: key for key in (MEAUX, MELUN, FONTAINEBLEAU, GENDARMERIE, PREFECTURE)}
@@ -21,9 +22,9 @@ class Territory:
     def service(self, estate: Estate) -> str:
         """Where somebody of that commune files a complaint."""
         if self.covers(GENDARMERIE, estate):
-            return f"Brigade de gendarmerie de {estate.commune}"
+            return f"Brigade de gendarmerie {of_place(estate.commune)}"
         district = next(label for code, label in self.by_commune[estate.commune] if code == "police-77")
-        return f"Commissariat de {district.removeprefix('Circonscription de ')}"
+        return district.replace("Circonscription", "Commissariat")
 
 
 def territory() -> Territory:

@@ -1,0 +1,69 @@
+"""The demonstration, seeded once for the tests that read it: two years of it take a while."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import StringIO
+
+import environ
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.utils import timezone
+
+from journal.actor import Actor, acting_as, machine_actor
+from tests.databases import cloned_database, url_of
+
+
+@dataclass(frozen=True)
+class Seeded:
+    database: str
+    today: date
+
+
+@contextmanager
+def in_role(role: str) -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {role}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SET ROLE convention77_app")
+
+
+@contextmanager
+def as_owner(database: str) -> Iterator[None]:
+    """Django itself speaks as the owner of the tables, as an operator's command does."""
+    former = dict(connection.settings_dict)
+    connection.close()
+    owner = environ.Env.db_url_config(url_of("DATABASE_OWNER_URL", database))
+    connection.settings_dict.update({"OPTIONS": {}, **owner})
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(former)
+
+
+@contextmanager
+def as_machine(at: datetime | None = None) -> Iterator[Actor]:
+    """Sees every case row, as the worker does."""
+    actor = machine_actor(at or timezone.now())
+    with in_role("convention77_worker"), transaction.atomic(), acting_as(actor):
+        yield actor
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Seeded]:
+    """As `demo` does it: seeded in the app's role, settled in the worker's."""
+    with django_db_blocker.unblock(), cloned_database() as name:  # type: ignore[attr-defined]
+        started = time.monotonic()
+        call_command("seed_demo", stdout=StringIO())
+        sys.stdout.write(f"\nseeded in {time.monotonic() - started:.1f} s\n")
+        with in_role("convention77_worker"):
+            call_command("settle_demo")
+        yield Seeded(name, Actor(now=timezone.now()).today)

@@ -1,0 +1,387 @@
+"""What `manage.py seed_demo` leaves: accounts, two years of facts, referrals in every state, a journal that holds."""
+
+import hashlib
+import json
+from collections import Counter
+from datetime import timedelta
+from io import StringIO
+from statistics import median
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from convention77.demonstration.history import History, moment
+from convention77.demonstration.institutions import PASSWORD
+from convention77.demonstration.seeding import seed
+from convention77.demonstration.texts import AFTERWARDS, templates
+from correspondents.actors import actor_for, running_designations
+from correspondents.enums import DesignationRole, Function
+from correspondents.models import Designation, Post, User
+from correspondents.routing import competent_posts
+from incidents.enums import IncidentState, ReferralState
+from incidents.models import Answer, Category, Complaint, Disclosure, Incident, Referral
+from incidents.permissions import incidents_visible_to, received_referrals_visible_to, sent_referrals_visible_to
+from journal.actor import PARIS, Actor, acting_as
+from journal.enums import MessageState
+from journal.models import Entry, Message
+from reports.models import PublishedCell
+from signatories.enums import STATE_PARTNERS, SignatoryKind
+from signatories.guard import warnings_in
+from signatories.models import Commune, Residence, Signatory
+from tests.demonstration.conftest import Seeded, as_machine, as_owner, in_role
+
+NAMED = {
+    "gardien@deux-morins.example": Function.GARDIEN,
+    "referent@deux-morins.example": Function.REFERENT,
+    "dpo@deux-morins.example": Function.DPO,
+    "gardien@val-de-brie.example": Function.GARDIEN,
+    "referent@val-de-brie.example": Function.REFERENT,
+    "correspondant@police-meaux.example": Function.CORRESPONDANT,
+    "correspondant@gendarmerie-77.example": Function.CORRESPONDANT,
+    "parquet@tj-meaux.example": Function.MAGISTRAT,
+    "parquet@tj-melun.example": Function.MAGISTRAT,
+    "parquet@tj-fontainebleau.example": Function.MAGISTRAT,
+    "correspondant@prefecture-77.example": Function.CORRESPONDANT,
+    "delegue@aorif-77.example": Function.DELEGUE,
+    "admin@convention77.example": Function.ADMINISTRATEUR,
+}
+
+SETTLING = ("saisine.echue", "chiffres.publies")  # what settle_demo adds: at the end of the chain, by its nature
+
+
+def named(email: str) -> Actor:
+    user = User.objects.get(email=email)
+    (designation,) = running_designations(user, timezone.now())
+    return actor_for(designation, timezone.now())
+
+
+# Who
+
+
+def test_every_account_of_the_readme_signs_in_as_who_it_is(seeded: Seeded) -> None:
+    assert {email: named(email).function for email in NAMED} == NAMED
+    for email in NAMED:
+        assert authenticate(None, email=email, password=PASSWORD), email
+
+
+def test_nobody_real_could_be_meant(seeded: Seeded) -> None:
+    assert {email.rpartition(".")[2] for email in User.objects.values_list("email", flat=True)} == {"example"}
+    kinds = (SignatoryKind.LANDLORD, SignatoryKind.OPERATOR)
+    names = Signatory.objects.filter(kind__in=kinds).values_list("name", "short_name", "in_phrase")
+    assert len(names) == 6
+    assert all("(fictif)" in text for row in names for text in row)
+
+
+def test_some_posts_are_vacant_on_purpose(seeded: Seeded) -> None:
+    running = Designation.objects.running_on(seeded.today)
+    vacant = Post.objects.exclude(designations__in=running)
+    assert {(post.signatory.code, post.label) for post in vacant.select_related("signatory")} == {
+        ("police-77", "Circonscription de Provins"),
+        ("police-77", "Circonscription d’Orvanne (Moret-sur-Loing)"),
+        ("val-de-brie", "Délégué à la protection des données"),
+    }
+    only_a_deputy = Post.objects.filter(designations__in=running).exclude(
+        designations__in=running.filter(role=DesignationRole.TITULAIRE)
+    )
+    assert [post.label for post in only_a_deputy] == ["Circonscription de Villeparisis"]
+
+
+def test_meaux_leads_to_its_police_and_its_parquet(seeded: Seeded) -> None:
+    found = competent_posts(Commune.objects.get(name="Meaux"), seeded.today)
+    assert [competent.people[0].user.email for competent in found] == [
+        "parquet@tj-meaux.example",
+        "correspondant@police-meaux.example",
+        "correspondant@prefecture-77.example",
+    ]
+
+
+def test_the_two_named_landlords_build_in_all_ressorts_and_in_both_zones(seeded: Seeded) -> None:
+    for code in ("deux-morins", "val-de-brie"):
+        partners = Residence.objects.filter(landlord__code=code).values_list(
+            "commune__competences__signatory__code", flat=True
+        )
+        assert set(partners) == {
+            "parquet-meaux",
+            "parquet-melun",
+            "parquet-fontainebleau",
+            "police-77",
+            "gendarmerie-77",
+            "prefecture-77",
+        }
+
+
+# Facts
+
+
+def test_some_three_thousand_facts_over_two_years_at_the_rates_of_the_domain(seeded: Seeded) -> None:
+    with as_machine():
+        facts = list(Incident.objects.select_related("residence"))
+    assert 2800 <= len(facts) <= 3400
+    days = [(seeded.today - fact.started_at.astimezone(PARIS).date()).days for fact in facts]
+    assert (min(days), max(days)) in {(near, far) for near in (0, 1, 2) for far in (728, 729, 730)}
+    for priority, least, most in ((True, 120, 200), (False, 25, 45)):
+        dwellings = sum(r.dwellings for r in Residence.objects.filter(in_priority_district=priority))
+        count = sum(fact.residence.in_priority_district == priority for fact in facts)
+        assert least < 1000 * count / dwellings / 2 < most
+
+
+def test_the_mix_is_that_of_the_domain(seeded: Seeded) -> None:
+    with as_machine():
+        families = Counter(Incident.objects.values_list("category__family", flat=True))
+    shares = {family: 100 * count / families.total() for family, count in families.items()}
+    expected = {
+        "parties-communes": 26,
+        "voisinage": 22,
+        "environnement": 18,
+        "biens": 18,
+        "stupefiants": 7,
+        "personnes": 5,
+        "agent": 2.5,
+        "squat": 1,
+        "usage": 0.5,
+    }
+    assert shares == pytest.approx(expected, abs=3)
+
+
+def test_texts_vary_and_would_pass_the_guard(seeded: Seeded) -> None:
+    with as_machine():
+        texts = list(Incident.objects.values_list("facts", flat=True))
+        shared = [
+            json.dumps(content, ensure_ascii=False) for content in Disclosure.objects.values_list("content", flat=True)
+        ]
+        notes = list(Answer.objects.exclude(note="").values_list("note", flat=True))
+    assert notes
+    assert [text for text in {*texts, *notes, *shared} if warnings_in(text)] == []
+    assert not [text for text in texts if "{" in text or "|" in text]
+    assert len(set(texts)) > 0.8 * len(texts)
+    assert max(Counter(texts).values()) < 12
+
+
+def test_every_category_has_its_texts() -> None:
+    told = templates()
+    assert sum(len(texts) for texts in told.values()) >= 60
+    assert all(len(texts) >= 3 for texts in told.values())
+    assert AFTERWARDS in told
+
+
+def test_each_category_of_the_form_occurs(seeded: Seeded) -> None:
+    with as_machine():
+        used = set(Incident.objects.values_list("category_id", flat=True))
+    assert used == set(Category.objects.values_list("pk", flat=True)) == set(templates()) - {AFTERWARDS}
+
+
+def test_the_gardien_sees_four_residences_and_the_referent_has_something_to_triage(seeded: Seeded) -> None:
+    gardien, referent = named("gardien@deux-morins.example"), named("referent@deux-morins.example")
+    with transaction.atomic(), acting_as(gardien):
+        homes = set(incidents_visible_to(gardien).values_list("residence__name", flat=True))
+    assert homes == {
+        "Résidence des Tilleuls",
+        "Résidence du Canal",
+        "Résidence des Glycines",
+        "Le Clos de la Sente",
+    }
+    with transaction.atomic(), acting_as(referent):
+        states = Counter(incidents_visible_to(referent).values_list("state", flat=True))
+    assert set(states) == set(IncidentState) - {IncidentState.CLOSED}
+    assert states[IncidentState.FILED] >= 5
+
+
+# Referrals
+
+
+def test_about_120_referrals_in_every_state_and_both_directions(seeded: Seeded) -> None:
+    with as_machine():
+        referrals = list(Referral.objects.select_related("sender", "recipient"))
+    assert 110 <= len(referrals) <= 135
+    assert {referral.state for referral in referrals} == set(ReferralState)
+    directions = {(referral.sender.kind, referral.recipient.kind) for referral in referrals}
+    landlord = SignatoryKind.LANDLORD
+    assert directions == {(landlord, kind) for kind in STATE_PARTNERS} | {(kind, landlord) for kind in STATE_PARTNERS}
+
+
+@pytest.mark.parametrize(
+    ("email", "least"),
+    [
+        ("parquet@tj-meaux.example", 18),
+        ("parquet@tj-melun.example", 10),
+        ("parquet@tj-fontainebleau.example", 8),
+        ("correspondant@police-meaux.example", 12),
+        ("correspondant@gendarmerie-77.example", 9),
+        ("correspondant@prefecture-77.example", 7),
+        ("referent@deux-morins.example", 5),
+        ("referent@val-de-brie.example", 3),
+    ],
+)
+def test_each_named_partner_has_a_full_inbox_and_something_sent(seeded: Seeded, email: str, least: int) -> None:
+    actor = named(email)
+    with transaction.atomic(), acting_as(actor):
+        received = Counter(received_referrals_visible_to(actor).values_list("state", flat=True))
+        sent = sent_referrals_visible_to(actor).count()
+    assert received.total() >= least
+    assert sent >= 2
+    assert received[ReferralState.SENT] + received[ReferralState.ACKNOWLEDGED] + received[ReferralState.IN_PROGRESS]
+    assert received[ReferralState.ANSWERED]
+
+
+def test_the_parquet_of_meaux_has_waiting_answered_and_ended_ones(seeded: Seeded) -> None:
+    actor = named("parquet@tj-meaux.example")
+    with transaction.atomic(), acting_as(actor):
+        states = set(received_referrals_visible_to(actor).values_list("state", flat=True))
+    assert states == set(ReferralState) - {ReferralState.DRAFT}
+
+
+def test_first_answers_take_as_long_as_in_the_domain(seeded: Seeded) -> None:
+    days: dict[str, list[float]] = {}
+    with as_machine():
+        for referral in Referral.objects.select_related("recipient"):
+            if referral.sent_at and referral.answered_at:
+                waited = (referral.answered_at - referral.sent_at) / timedelta(days=1)
+                days.setdefault(referral.recipient.kind, []).append(waited)
+    assert median(days[SignatoryKind.POLICE] + days[SignatoryKind.GENDARMERIE]) == pytest.approx(6, abs=2.5)
+    assert median(days[SignatoryKind.PROSECUTION]) == pytest.approx(35, abs=8)
+
+
+def test_dates_follow_each_other_and_none_is_later_than_yesterday(seeded: Seeded) -> None:
+    with as_machine():
+        referrals = list(Referral.objects.all())
+        answers = list(Answer.objects.select_related("referral"))
+    for referral in referrals:
+        steps = (
+            referral.created_at,
+            referral.sent_at,
+            referral.acknowledged_at,
+            referral.answered_at,
+            referral.ended_at,
+        )
+        taken = [at for at in steps if at]
+        assert taken == sorted(taken), referral.state
+        assert taken[-1] < moment(seeded.today, 0)
+    for answer in answers:
+        assert answer.answered_at.astimezone(PARIS).date() <= answer.referral.until
+
+
+def test_those_past_their_last_day_ended_on_it(seeded: Seeded) -> None:
+    with as_machine():
+        expired = list(Referral.objects.filter(state=ReferralState.EXPIRED))
+        assert not Referral.objects.overdue_on(seeded.today).exists()
+    assert len(expired) >= 5
+    for referral in expired:
+        assert referral.ended_at
+        assert referral.ended_at.astimezone(PARIS).date() == referral.until < seeded.today
+
+
+def test_complaints_of_tenants_are_a_date_and_others_have_a_number(seeded: Seeded) -> None:
+    with as_machine():
+        complaints = list(Complaint.objects.all())
+        complainants = {complaint.complainant for complaint in complaints}
+        asked = Referral.objects.filter(subject__in=("suite-plainte", "copie-decision")).values_list(
+            "source__complaint__pv_number", flat=True
+        )
+        assert all(asked)
+    assert complainants == {"landlord", "agent", "tenant"}
+    assert all(bool(complaint.pv_number) == (complaint.complainant != "tenant") for complaint in complaints)
+
+
+# Journal, outbox, figures, grants
+
+
+def test_the_journal_holds(seeded: Seeded) -> None:
+    with as_owner(seeded.database):
+        said = StringIO()
+        call_command("verify_journal", stdout=said)
+    assert "intact" in said.getvalue()
+
+
+def test_the_journal_is_dated_like_the_facts_and_in_their_order(seeded: Seeded) -> None:
+    with as_machine():
+        filed = dict(Incident.objects.values_list("id", "filed_at"))
+        noted = dict(Entry.objects.filter(verb="fait.depose").values_list("object_id", "at"))
+        sent = dict(Referral.objects.filter(sent_at__isnull=False).values_list("id", "sent_at"))
+        said = dict(Entry.objects.filter(verb="saisine.envoyee").values_list("object_id", "at"))
+        seeding = Entry.objects.exclude(verb__in=SETTLING).order_by("link__seq").values_list("at", flat=True)
+        in_chain = list(seeding)
+    assert noted == filed
+    assert said == sent
+    assert in_chain == sorted(in_chain)
+    assert in_chain[-1] < moment(seeded.today, 0)
+
+
+def test_what_was_told_long_ago_is_not_sent_again(seeded: Seeded) -> None:
+    recent = moment(seeded.today - timedelta(days=9), 0)
+    assert not Message.objects.filter(state=MessageState.WAITING, created_at__lt=recent).exists()
+    assert Message.objects.filter(state=MessageState.SENT).exists()
+
+
+def test_the_figures_are_published(seeded: Seeded) -> None:
+    with as_machine():
+        assert PublishedCell.objects.filter(published_on=seeded.today).exists()
+
+
+def test_no_grant_drifts(seeded: Seeded) -> None:
+    with in_role("convention77_worker"):
+        call_command("check_grants", stdout=StringIO())
+
+
+# Once, whole, and the same
+
+
+def test_it_refuses_a_second_time(seeded: Seeded) -> None:
+    with pytest.raises(CommandError, match="contient déjà des comptes"):
+        call_command("seed_demo")
+
+
+def test_it_refuses_outside_a_demonstration(seeded: Seeded) -> None:
+    with override_settings(DEMO=False):
+        for command in ("seed_demo", "settle_demo"):
+            with pytest.raises(CommandError, match="DEMO=1"):
+                call_command(command)
+
+
+def test_interrupted_it_leaves_nothing(own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(self: History, until: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(History, "play", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("seed_demo")
+    assert not User.objects.exists()
+    assert not Signatory.objects.filter(kind=SignatoryKind.LANDLORD).exists()
+
+
+def test_two_seedings_of_a_day_are_alike(
+    seeded: Seeded, django_db_blocker: pytest.FixtureRequest, request: pytest.FixtureRequest
+) -> None:
+    first = content_digest()
+    request.getfixturevalue("own_database")
+    seed(today=seeded.today)
+    with in_role("convention77_worker"):
+        call_command("settle_demo")
+    assert content_digest() == first
+
+
+def content_digest() -> str:
+    """Everything that was drawn; identifiers and references, which are random, left out."""
+    with as_machine():
+        rows = [
+            *Incident.objects.order_by("submission").values_list(
+                "submission", "residence__name", "category", "place", "building", "started_at", "filed_at", "state",
+                "facts", "recurrence", "damage_euros", "police_called", "filed_by__email",
+            ),
+            *Complaint.objects.order_by("incident__submission").values_list(
+                "incident__submission", "complainant", "filed_on", "service", "pv_number", "prosecution_number"
+            ),
+            *Referral.objects.order_by("submission").values_list(
+                "submission", "state", "subject", "basis", "field_sets", "until", "created_at", "sent_at",
+                "acknowledged_at", "answered_at", "ended_at", "sender_designation__user__email", "refusal_motive",
+            ),
+            *Answer.objects.order_by("referral__submission", "answered_at").values_list(
+                "referral__submission", "outcome", "outcome_date", "outcome_count", "outcome_motive", "note"
+            ),
+            *Disclosure.objects.order_by("referral__submission", "number").values_list("digest"),
+            *Entry.objects.exclude(verb__in=SETTLING).order_by("link__seq").values_list("at", "verb", "function"),
+        ]  # fmt: skip
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
