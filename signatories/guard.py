@@ -31,8 +31,8 @@ RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         (
             "santé",
             (
-                r"\b(schizo\w*|d[ée]pressi\w+|bipolaire|psychotique|psychiatri\w+|alcoolique|toxicomane|malade mental\w*"
-                r"|handicap[ée]\w*|s[ée]ropositi\w+|sous traitement|d[ée]mence|autiste)\b"
+                r"\b(schizo\w*|d[ée]pressi\w+|bipolaire|psychotique|psychiatri\w+|alcoolique|toxicomane"
+                r"|malade mental\w*|handicap[ée]\w*|s[ée]ropositi\w+|sous traitement|d[ée]mence|autiste)\b"
             ),
             re.IGNORECASE,
             HEALTH,
@@ -40,8 +40,8 @@ RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         (
             "opinion",
             (
-                r"\b(arabes?|maghr[ée]bin\w*|africain\w*|noirs d|gitans?|roms?\b|musulman\w*|juifs?|juives?|chr[ée]tien\w*"
-                r"|islamiste\w*|syndiqu[ée]\w*|homosexuel\w*)"
+                r"\b(arabes?|maghr[ée]bin\w*|africain\w*|noirs d|gitans?|roms?\b|musulman\w*|juifs?|juives?"
+                r"|chr[ée]tien\w*|islamiste\w*|syndiqu[ée]\w*|homosexuel\w*)"
             ),
             re.IGNORECASE,
             OPINION,
