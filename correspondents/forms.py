@@ -10,6 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from correspondents.actors import may_have_a_way_in
+from correspondents.models import User
 
 ADDRESS = "Adresse électronique"
 KEY_NAME = "Nom de la clé"
@@ -29,34 +30,36 @@ def _say_new_passwords(fields: dict[str, forms.Field]) -> None:
     ].help_text = "Douze caractères au moins, qui ne reprennent ni votre nom ni un mot de passe courant."
 
 
-class LoginForm(account.LoginForm):  # type: ignore[misc]
+class LoginForm(account.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["login"], ADDRESS)
         _say(self.fields["password"], "Mot de passe")
 
 
-class ReauthenticateForm(account.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(account.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["password"], "Mot de passe")
 
 
-class ChangePasswordForm(account.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(account.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["oldpassword"], "Mot de passe actuel")
         _say_new_passwords(self.fields)
 
 
-class NewPasswordForm(account.ResetPasswordKeyForm):  # type: ignore[misc]
+class NewPasswordForm(account.ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say_new_passwords(self.fields)
 
 
-class ResetPasswordForm(account.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(account.ResetPasswordForm):
     """Writes to nobody whose account is closed or whose designations have all ended; says the same to everybody."""
+
+    users: list[User]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,7 +71,7 @@ class ResetPasswordForm(account.ResetPasswordForm):  # type: ignore[misc]
         return email
 
 
-class UserTokenForm(account.UserTokenForm):  # type: ignore[misc]
+class UserTokenForm(account.UserTokenForm):
     """A link sent before the account was closed opens nothing afterwards."""
 
     def clean(self) -> dict[str, Any]:
@@ -78,31 +81,31 @@ class UserTokenForm(account.UserTokenForm):  # type: ignore[misc]
         return cleaned
 
 
-class CodeForm(mfa.AuthenticateForm):  # type: ignore[misc]
+class CodeForm(mfa.AuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["code"], "Code")
 
 
-class CodeAgainForm(mfa.ReauthenticateForm):  # type: ignore[misc]
+class CodeAgainForm(mfa.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["code"], "Code de l’application, ou code de secours")
 
 
-class ActivateCodesForm(totp.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateCodesForm(totp.ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["code"], "Code à six chiffres")
 
 
-class AddKeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
+class AddKeyForm(webauthn.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["name"], KEY_NAME)
 
 
-class EditKeyForm(webauthn.EditWebAuthnForm):  # type: ignore[misc]
+class EditKeyForm(webauthn.EditWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["name"], KEY_NAME)

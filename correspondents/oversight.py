@@ -1,6 +1,5 @@
 """What an administrator looks at to know that the portal works. Counts and dates, never case data."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ def messages_by_state(messages: QuerySet[Message]) -> Counted:
 def _by_state(rows: QuerySet[Any], states: type[JobState] | type[MessageState]) -> Counted:
     """Every state as (value, label, how many), the empty ones too."""
     counts = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
-    return [(value, label, counts.get(value, 0)) for value, label in states.choices]
+    return [(value, str(label), counts.get(value, 0)) for value, label in states.choices]
 
 
 def reference_data() -> dict[str, Any]:
@@ -36,22 +35,17 @@ def reference_data() -> dict[str, Any]:
         "communes": Commune.objects.count(),
         "signatories": Signatory.objects.count(),
         "residences": Residence.objects.count(),
-        "competences": [_with_label(row) for row in _competences_by_source()],
+        "competences": _competences_by_source(),
     }
 
 
-def _competences_by_source() -> QuerySet[Competence, dict[str, Any]]:
+def _competences_by_source() -> list[dict[str, Any]]:
     rows = Competence.objects.order_by("domain").values("domain", "source", "vintage")
-    return rows.annotate(count=Count("pk"), to_verify=Count("pk", filter=Q(to_verify=True)))
-
-
-def _with_label(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {"label": CompetenceDomain(row["domain"]).label}
+    counted = rows.annotate(count=Count("pk"), to_verify=Count("pk", filter=Q(to_verify=True)))
+    return [{**row, "label": CompetenceDomain(row["domain"]).label} for row in counted]
 
 
 def integrity() -> dict[str, Any]:
     """The last head of the journal that was written out, to be compared away from the host; None before the first."""
-    head = last_exported_head(Path(settings.PRIVATE_ROOT))
-    at, digest = head if head else (None, "")
-    exported: datetime | None = at
-    return {"exported_at": exported, "digest": digest}
+    at, digest = last_exported_head(Path(settings.PRIVATE_ROOT)) or (None, "")
+    return {"exported_at": at, "digest": digest}

@@ -17,7 +17,8 @@ def require(allowed: bool) -> None:
 
 
 def accounts_visible_to(actor: Actor) -> UserQuerySet:
-    return User.objects.all() if actor.function == Function.ADMINISTRATEUR else User.objects.none()
+    accounts: UserQuerySet = User.objects.all()
+    return accounts if actor.function == Function.ADMINISTRATEUR else accounts.none()
 
 
 def designations_visible_to(actor: Actor) -> QuerySet[Designation]:

@@ -1,11 +1,12 @@
 """A designation gives everything: from its first day to its last, both included, and only the one that is chosen."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.contrib.messages import get_messages
 from django.db import IntegrityError, transaction
-from django.http import HttpResponse
+from django.test import Client
 from django.utils import timezone
 
 from correspondents.actors import actor_of_designation, running_designations
@@ -78,23 +79,26 @@ def second_designation(cast: Cast) -> Designation:
     return appoint(cast.sarah.user, post, role=DesignationRole.SUPPLEANT).designation
 
 
-def choose(client: object, designation_id: object) -> HttpResponse:
-    return client.post("/designation/", {"designation": str(designation_id)})  # type: ignore[attr-defined]
+def choose(client: Client, designation_id: object) -> tuple[str, list[str]]:
+    """Where it leads, and what is said."""
+    response = client.post("/designation/", {"designation": str(designation_id)})
+    return response.headers["Location"], [str(message) for message in get_messages(response.wsgi_request)]
 
 
-def told(response: HttpResponse) -> list[str]:
-    return [str(message) for message in get_messages(response.wsgi_request)]  # type: ignore[attr-defined]
+def acting_post(client: Client) -> UUID:
+    """The post that the next request acts for."""
+    post: UUID = vars(client.get("/competence/").wsgi_request)["actor"].post_id
+    return post
 
 
 def test_sarah_acts_as_titular_first_and_then_as_she_chooses(cast: Cast) -> None:
     other = second_designation(cast)
     client = cast.sarah.client()
-    assert client.get("/competence/").wsgi_request.actor.post_id == cast.sarah.post.id
-    response = choose(client, other.id)
-    assert response.headers["Location"] == "/"
-    page = client.get("/competence/")
-    assert page.wsgi_request.actor.post_id == other.post_id
-    assert f'<option value="{other.id}" selected>' in page.text
+    assert acting_post(client) == cast.sarah.post.id
+    leads_to, _ = choose(client, other.id)
+    assert leads_to == "/"
+    assert acting_post(client) == other.post_id
+    assert f'<option value="{other.id}" selected>' in client.get("/competence/").text
     assert client.get("/faits/").status_code == 403
 
 
@@ -110,9 +114,9 @@ def test_no_other_designation_can_be_taken(cast: Cast, whose: str) -> None:
     end(other, timezone.localdate() - timedelta(days=1))
     tried = {"somebody else's": cast.maud.designation.id, "ended": other.id, "nonsense": "1 OR 1=1", "missing": ""}
     client = cast.sarah.client()
-    response = choose(client, tried[whose])
-    assert told(response) == ["Cette désignation n’est pas, ou n’est plus, la vôtre. Rien n’a été changé."]
-    assert client.get("/competence/").wsgi_request.actor.post_id == cast.sarah.post.id
+    _, told = choose(client, tried[whose])
+    assert told == ["Cette désignation n’est pas, ou n’est plus, la vôtre. Rien n’a été changé."]
+    assert acting_post(client) == cast.sarah.post.id
 
 
 def test_a_choice_that_ends_falls_back_to_what_still_runs(cast: Cast) -> None:
@@ -120,7 +124,7 @@ def test_a_choice_that_ends_falls_back_to_what_still_runs(cast: Cast) -> None:
     client = cast.sarah.client()
     choose(client, other.id)
     end(other, timezone.localdate() - timedelta(days=1))
-    assert client.get("/competence/").wsgi_request.actor.post_id == cast.sarah.post.id
+    assert acting_post(client) == cast.sarah.post.id
 
 
 def test_choosing_takes_a_post_request(cast: Cast) -> None:
