@@ -1,6 +1,7 @@
 """Short random references: nothing can be learnt from them, not even how many there are."""
 
 import secrets
+from collections.abc import Callable
 
 from django.db import IntegrityError, models, transaction
 
@@ -22,7 +23,7 @@ def new_referral_reference() -> str:
     return new_reference("S")
 
 
-def insert_with_reference(row: models.Model) -> None:
+def insert_with_reference(row: models.Model, redraw: Callable[[], str]) -> None:
     """Inserts the row; under another reference when chance drew one that is taken, perhaps by a row that nobody here
     may see (one filing in 700 at a million facts). Raises IntegrityError for anything else.
     """
@@ -33,7 +34,7 @@ def insert_with_reference(row: models.Model) -> None:
         except IntegrityError as error:
             if not is_about(error, "reference"):
                 raise
-            row.reference = row._meta.get_field("reference").get_default()  # type: ignore[attr-defined]
+            row.reference = redraw()  # type: ignore[attr-defined]
     return row.save(force_insert=True)
 
 

@@ -220,7 +220,7 @@ def make_referral(
     incident: Incident | None = None,
     complaint: Complaint | None = None,
     subject: str = "presence",
-    field_sets: tuple[FieldSet, ...] = (FieldSet.PLACE,),
+    field_sets: tuple[str, ...] = (FieldSet.PLACE,),
     until: date | None = None,
     at: datetime | None = None,
     send: bool = True,

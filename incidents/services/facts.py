@@ -12,7 +12,7 @@ from correspondents.routing import people_answering
 from incidents.enums import Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
 from incidents.lifecycle import Conflict
 from incidents.models import Category, Complaint, Incident, Situation
-from incidents.references import insert_with_reference
+from incidents.references import insert_with_reference, new_incident_reference
 from journal.actor import Actor, known
 from journal.services import post_message, record
 from signatories.guard import kept
@@ -58,7 +58,7 @@ def file_incident(
         submission=submission,
     )
     try:
-        insert_with_reference(incident)
+        insert_with_reference(incident, new_incident_reference)
     except IntegrityError:
         filed = _filed_before(by, submission)
         if filed is None:

@@ -36,7 +36,7 @@ from incidents.permissions import (
     sent_referrals_visible_to,
 )
 from incidents.projection import Content, digest, project
-from incidents.references import insert_with_reference
+from incidents.references import insert_with_reference, new_referral_reference
 from incidents.services.facts import open_situation
 from journal.actor import Actor, known
 from journal.enums import Channel
@@ -94,7 +94,7 @@ def prepare_referral(*, by: Actor, sharing: Sharing, submission: UUID, overridde
         submission=submission,
     )
     try:
-        insert_with_reference(referral)
+        insert_with_reference(referral, new_referral_reference)
     except IntegrityError:
         earlier = sent_referrals_visible_to(by).filter(submission=submission).first()
         if earlier is None:

@@ -25,7 +25,7 @@ def test_the_form_says_nothing() -> None:
 def unlucky(monkeypatch: pytest.MonkeyPatch) -> None:
     """Chance draws the same reference three times, then others."""
     letters = chain(repeat("A", 18), iter("23456789ABCDEFGHJKMNPQRSTVWXYZ" * 4))
-    monkeypatch.setattr(references.secrets, "choice", lambda alphabet: next(letters))
+    monkeypatch.setattr("incidents.references.secrets.choice", lambda alphabet: next(letters))
 
 
 def test_a_reference_taken_by_a_neighbour_gives_way_to_another(cast: Cast, unlucky: None) -> None:

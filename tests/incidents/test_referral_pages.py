@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.utils import timezone
 
 from incidents.models import Incident, Referral
@@ -33,7 +32,7 @@ def sheet_for(fact: Incident, to: Person, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def text_of(response: HttpResponse) -> str:
+def text_of(response: Any) -> str:
     return re.sub(r"\s+", " ", response.content.decode())
 
 
@@ -88,7 +87,7 @@ def test_the_same_sheet_sent_twice_is_one_referral(cast: Cast, fact: Incident) -
     assert len(sent_by(cast.sarah)) == 1
 
 
-WRONG = {
+WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "until_past": ({"until": "2020-01-01"}, "Cette date est passée"),
     "until_far": ({"until": "2199-01-01"}, "Au plus tard le"),
     "minimum": ({"field_sets": ["place"]}, "il faut communiquer : les faits"),

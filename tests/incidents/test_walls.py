@@ -44,6 +44,9 @@ RULES: dict[type[Model], Callable[[Actor], Any]] = {
 }
 
 
+TABLES = [*(model._meta.db_table for model in RULES), ReferralGroupObjectPermission._meta.db_table]
+
+
 @pytest.fixture
 def busy(cast: Cast) -> Cast:
     """Facts at three residences; referrals live, answered, withdrawn, in draft, the other way, from a neighbour."""
@@ -106,12 +109,12 @@ def test_without_context_there_is_nothing(busy: Cast, model: type[Model]) -> Non
             assert not model._base_manager.exists(), "the machine is obeyed in the worker's role only"
 
 
-def refused(statement: str, *parameters: object) -> bool:
+def refused(statement: str, *parameters: Any) -> bool:
     """Refused with an error, or done to no row."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement, parameters)
-            return cursor.rowcount == 0
+            return bool(cursor.rowcount == 0)
     except DatabaseError:
         return True
 
@@ -138,7 +141,7 @@ def test_nobody_writes_what_belongs_to_another(busy: Cast) -> None:
             assert refused("UPDATE incidents_incident SET facts = 'autre' WHERE id = %s", fact.pk)
 
 
-@pytest.mark.parametrize("table", [model._meta.db_table for model in (*RULES, ReferralGroupObjectPermission)])
+@pytest.mark.parametrize("table", TABLES)
 def test_the_wall_stands_on_every_case_table(db: None, table: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = %s", [table])

@@ -1,6 +1,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -15,10 +16,11 @@ from journal.tasks import heartbeat
 
 
 def get(path: str) -> HttpResponse:
-    match = resolve(path, "journal.urls")
-    assert match.func.policy == "public"
-    assert not match.func.login_required
-    return match.func(RequestFactory().get(path))
+    view: Any = resolve(path, "journal.urls").func
+    assert view.policy == "public"
+    assert not view.login_required
+    answer: HttpResponse = view(RequestFactory().get(path))
+    return answer
 
 
 def ready() -> tuple[int, dict[str, bool]]:
