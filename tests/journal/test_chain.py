@@ -9,7 +9,10 @@ from journal.chain import GENESIS, BrokenChainError, ChainedEntry, Position, dig
 TEXTS = st.lists(st.none() | st.text(max_size=20), max_size=5)
 
 
-def chain_of(count: int, start: Position = Position(0, GENESIS)) -> list[ChainedEntry]:
+START = Position(0, GENESIS)
+
+
+def chain_of(count: int, start: Position = START) -> list[ChainedEntry]:
     entries, here = [], start
     for number in range(count):
         fields = (f"entry-{number}", "é", None)
@@ -52,12 +55,12 @@ def test_a_missing_entry_is_named() -> None:
 def test_two_entries_in_another_order_are_named() -> None:
     first, second, third = chain_of(3)
     swapped = [replace(second, seq=1), replace(first, seq=2), third]
-    with pytest.raises(BrokenChainError, match="n° 1 .* ne suit pas"):
+    with pytest.raises(BrokenChainError, match=r"n° 1 .* ne suit pas"):
         follow(Position(0, GENESIS), swapped, {})
 
 
 def test_a_chain_made_anew_differs_from_a_hash_known_elsewhere() -> None:
     known = chain_of(3)[1].hash
     forged = chain_of(3, Position(0, "ff" * 32))
-    with pytest.raises(BrokenChainError, match="n° 2 .* refaite"):
+    with pytest.raises(BrokenChainError, match=r"n° 2 .* refaite"):
         follow(Position(0, "ff" * 32), forged, {2: known})

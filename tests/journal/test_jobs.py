@@ -98,10 +98,9 @@ def test_two_failures_leave_another_try_and_the_third_is_the_last(
 ) -> None:
     seen = []
     for _ in range(4):
-        with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-            with leased(job.pk) as mine:
-                seen.append(mine is not None and mine.attempts)
-                raise_if(mine)
+        with django_capture_on_commit_callbacks(execute=True), leased(job.pk) as mine:  # type: ignore[operator]
+            seen.append(mine is not None and mine.attempts)
+            raise_if(mine)
     fresh = Job.objects.get(pk=job.pk)
     assert seen == [1, 2, 3, False]
     assert (fresh.state, fresh.error) == (JobState.FAILED, FAILED_FOR_GOOD)

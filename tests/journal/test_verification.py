@@ -116,9 +116,11 @@ def test_an_entry_slipped_in_is_named(five: str, as_owner: AsOwner) -> None:
 
 REWRITE_FROM_4 = """
 UPDATE journal_entry SET verb = 'autre' WHERE id = (SELECT entry_id FROM journal_link WHERE seq = 4);
-UPDATE journal_link SET hash = journal_digest(4, previous_hash, e) FROM journal_entry e WHERE seq = 4 AND e.id = entry_id;
+UPDATE journal_link SET hash = journal_digest(4, previous_hash, e) FROM journal_entry e
+WHERE seq = 4 AND e.id = entry_id;
 UPDATE journal_link SET previous_hash = (SELECT hash FROM journal_link WHERE seq = 4) WHERE seq = 5;
-UPDATE journal_link SET hash = journal_digest(5, previous_hash, e) FROM journal_entry e WHERE seq = 5 AND e.id = entry_id;
+UPDATE journal_link SET hash = journal_digest(5, previous_hash, e) FROM journal_entry e
+WHERE seq = 5 AND e.id = entry_id;
 UPDATE journal_head SET hash = (SELECT hash FROM journal_link WHERE seq = 5)
 """
 
@@ -134,7 +136,7 @@ def test_a_chain_made_anew_is_seen_from_an_exported_head(
     tamper(five, REWRITE_FROM_4)
     with as_owner():
         assert "intact" in verify()
-        with pytest.raises(CommandError, match="n° 5 .* refaite"):
+        with pytest.raises(CommandError, match=r"n° 5 .* refaite"):
             verify(heads=heads)
 
 
@@ -265,8 +267,9 @@ def test_a_month_dropped_before_its_time_is_seen(
 
 def test_a_forged_seal_is_seen(five: str, as_owner: AsOwner) -> None:
     run_as_owner(
-        "INSERT INTO journal_seal (month, first_seq, last_seq, hash, sealed_at) VALUES ('2024-01-01', 1, 2, 'x', now())",
+        "INSERT INTO journal_seal (month, first_seq, last_seq, hash, sealed_at)"
+        " VALUES ('2024-01-01', 1, 2, 'x', now())",
         database=five,
     )
-    with as_owner(), pytest.raises(CommandError, match="n° 2 .* refaite"):
+    with as_owner(), pytest.raises(CommandError, match=r"n° 2 .* refaite"):
         verify()

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def written(sarah: Actor, karim: Actor) -> None:
-    """Sarah wrote at home, Karim read her landlord's data and wrote at home, an administrator did something technical."""
+    """Sarah wrote at home, Karim read her landlord's data and wrote at home, an administrator opened an account."""
     admin = Actor(now=NOON, user_id=UUID(int=9), signatory_id=UUID(int=8), function="administrateur")
     for actor, verb, owner in [
         (sarah, "sarah chez elle", HABITAT),
