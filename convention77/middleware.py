@@ -1,11 +1,21 @@
 """What the answers of all pages have in common."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
+from django.utils.http import urlencode
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 from incidents.lifecycle import Conflict, MoveRefused
+
+
+class HtmxRequest(HttpRequest):
+    htmx: HtmxDetails
 
 
 class NoStoreMiddleware:
@@ -18,6 +28,21 @@ class NoStoreMiddleware:
         response = self.get_response(request)
         if request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+
+class SignInAgainMiddleware:
+    """When a session has ended, a fragment's request leads the whole page to signing in, and back to where it was."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HtmxRequest) -> HttpResponse:
+        response = self.get_response(request)
+        login = resolve_url(settings.LOGIN_URL)
+        if request.htmx and urlsplit(response.headers.get("Location", "")).path == login:
+            page = request.htmx.current_url_abs_path or "/"
+            return HttpResponseClientRedirect(f"{login}?{urlencode({REDIRECT_FIELD_NAME: page})}")
         return response
 
 

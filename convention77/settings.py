@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "convention77.middleware.NoStoreMiddleware",
+    "convention77.middleware.SignInAgainMiddleware",
     "convention77.middleware.ConflictMiddleware",
     "correspondents.middleware.ActorMiddleware",
     "journal.middleware.DeniedTriesMiddleware",

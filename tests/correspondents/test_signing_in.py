@@ -4,9 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.mail import EmailMessage
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from correspondents.models import User
@@ -100,6 +101,31 @@ def test_a_signed_in_page_is_not_kept_by_the_browser(cast: Cast) -> None:
     assert cast.sarah.client().get("/competence/").headers["Cache-Control"] == "no-store, private"
 
 
+def test_guessing_is_slowed_down_for_the_account(cast: Cast) -> None:
+    with override_settings(ACCOUNT_RATE_LIMITS={"login_failed": "3/5m/key"}):
+        pages = [try_to_sign_in("sarah@tests.example", f"essai {number}")[1] for number in range(4)]
+        _, right = try_to_sign_in("sarah@tests.example", PASSWORD)
+    assert [WRONG in page for page in pages] == [True, True, True, False]
+    assert "Trop d’essais" in pages[3]
+    assert "Trop d’essais" in right
+
+
+def test_too_many_requests_from_one_address_get_a_page_of_the_portal(db: None) -> None:
+    with override_settings(ACCOUNT_RATE_LIMITS={"login": "1/m/ip"}):
+        answers = [Client().post(LOGIN, {"login": "a@b.example", "password": "x"}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert "Attendez quelques minutes" in answers[1].text
+
+
+def test_a_fragment_whose_session_has_ended_leads_the_page_to_signing_in(cast: Cast) -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/competence/?q=Meaux"}
+    response = Client().get("/competence/", headers=headers)
+    assert response.status_code == 200
+    assert response.text == ""
+    assert response.headers["HX-Redirect"] == "/accounts/login/?next=%2Fcompetence%2F%3Fq%3DMeaux"
+    assert "HX-Redirect" not in cast.sarah.client().get("/competence/", headers=headers).headers
+
+
 # Forgotten passwords
 
 
@@ -119,6 +145,7 @@ def test_a_new_password_is_chosen_by_a_link_without_content(cast: Cast) -> None:
     ask_for_a_new_password("sarah@tests.example")
     (message,) = mail.outbox
     assert message.to == ["sarah@tests.example"]
+    assert f"\n{settings.PORTAL_URL}/accounts/password/reset/key/" in str(message.body)
     assert "Sarah" not in message.body
     client = Client()
     form = client.get(link_in(message), follow=True).redirect_chain[-1][0]
