@@ -14,7 +14,7 @@ from reports.enums import CellState
 
 Name = tuple[Hashable, ...]
 Bounds = tuple[float, float]
-MASK_WIDTH = 4  # in rounding steps: how vague the published sums must leave a masked count
+MASK_SHARE = 0.5  # of a masked count: how vague the published sums must leave it
 MOST_ROUNDS = 50
 
 
@@ -25,6 +25,10 @@ class Count:
     value: int
     landlords: int
     residences: int
+
+    @property
+    def rests_on_one(self) -> bool:
+        return self.landlords < 2 or self.residences < 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +58,34 @@ class Table:
     small: int
     key: bytes
     cells: dict[Name, Shown] = field(default_factory=dict)
+    counts: dict[Name, Count] = field(default_factory=dict)
     sums: list[tuple[Name, tuple[Name, ...]]] = field(default_factory=list)
 
     def add(self, name: Name, count: Count) -> None:
+        self.counts[name] = count
         self.cells[name] = self._protected(name, count)
 
     def add_total(self, name: Name, count: Count, *breakdowns: Iterable[Name]) -> None:
         """The total of each of the breakdowns: its own rounding, else what its parts tell anyway, else nothing."""
         wholes = [tuple(parts) for parts in breakdowns]
         self.sums += [(name, parts) for parts in wholes]
-        candidates = (self._protected(name, count), self._told_by(wholes[0]), MASKED)
+        self.counts[name] = count
+        candidates = (self._protected(name, count), *(self._told_by(parts) for parts in wholes[:1]), MASKED)
         for candidate in candidates:
             self.cells[name] = candidate
             if not self.exposed():
                 return
+
+    def add_breakdown(self, total: Name, counts: Mapping[Name, Count]) -> None:
+        """Parts of a total that stands already: the smallest of them are masked until nothing can be subtracted."""
+        for name, count in counts.items():
+            self.add(name, count)
+        self.sums.append((total, tuple(counts)))
+        for name in sorted(counts, key=lambda part: (counts[part].value, part)):
+            if not self.exposed():
+                return
+            if self.cells[name].value is not None:
+                self.cells[name] = MASKED
 
     def exposed(self) -> set[Name]:
         """Cells about which the whole table tells more than it should."""
@@ -84,7 +102,7 @@ class Table:
     def _protected(self, name: Name, count: Count) -> Shown:
         if count.value <= self.small:
             return BAND
-        if count.landlords < 2 or count.residences < 2:
+        if count.rests_on_one:
             return MASKED
         return Shown(CellState.SHOWN, round_keyed(count.value, step=self.step, key=self.key, name=name))
 
@@ -108,7 +126,8 @@ class Table:
         low, high = bounds
         if self.cells[name] == BAND:
             return low > 0 or high < self.small
-        return self.cells[name] == MASKED and high - low < MASK_WIDTH * self.step
+        count = self.counts[name]
+        return self.cells[name] == MASKED and count.rests_on_one and high - low < MASK_SHARE * count.value
 
 
 def narrow(known: Mapping[Name, Bounds], sums: Sequence[tuple[Name, tuple[Name, ...]]]) -> dict[Name, Bounds]:

@@ -111,27 +111,25 @@ def _add_period(table: Table, first: date, families: list[str], rows: list[dict[
     for family in families:
         parts = [cell(CellKind.FACTS, month, 1, family=family) for month in months]
         table.add_total(cell(CellKind.FACTS, first, family=family), by_family[family].count(), parts)
-    communes = _add_communes(table, first, rows)
+    total = cell(CellKind.FACTS, first)
     table.add_total(
-        cell(CellKind.FACTS, first),
+        total,
         _tally_all(rows).count(),
         [cell(CellKind.FACTS, first, family=family) for family in families],
         [cell(CellKind.FACTS, month, 1) for month in months],
-        communes,
     )
+    communes = _commune_counts(first, rows)
+    table.add_breakdown(total, communes)
     _add_staff(table, first, rows)
     table.add(cell(CellKind.DWELLINGS, first), _reporting_dwellings(rows))
     return {name for name in communes if table.cells[name] in (BAND, MASKED)}
 
 
-def _add_communes(table: Table, first: date, rows: list[dict[str, Any]]) -> list[Name]:
+def _commune_counts(first: date, rows: list[dict[str, Any]]) -> dict[Name, Count]:
     """Every commune with a residence takes part in the sum; those under the threshold are not shown."""
     by_commune = _tally(rows, lambda row: row["residence__commune_id"])
     codes = Residence.objects.order_by("commune_id").values_list("commune_id", flat=True).distinct()
-    names = {code: cell(CellKind.COMMUNE, first, commune=code) for code in codes}
-    for code, name in names.items():
-        table.add(name, by_commune[code].count())
-    return list(names.values())
+    return {cell(CellKind.COMMUNE, first, commune=code): by_commune[code].count() for code in codes}
 
 
 def _add_staff(table: Table, first: date, rows: list[dict[str, Any]]) -> None:
@@ -140,9 +138,9 @@ def _add_staff(table: Table, first: date, rows: list[dict[str, Any]]) -> None:
     parts = [cell(CellKind.FACTS, first, family=family) for family in {row["category__family_label"] for row in staff}]
     name = cell(CellKind.STAFF, first)
     if len(parts) == 1:
-        table.cells[name] = table.cells[parts[0]]
+        table.cells[name], table.counts[name] = table.cells[parts[0]], table.counts[parts[0]]
     else:
-        table.add_total(name, _tally_all(staff).count(), parts)
+        table.add_total(name, _tally_all(staff).count(), *([parts] if parts else []))
 
 
 def _fact_rows(today: date) -> list[dict[str, Any]]:

@@ -1,19 +1,31 @@
 """A referral of Sarah to Maud, its sheet, and a worker that one can call by hand."""
 
+import random
+import subprocess
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
-from incidents.enums import FieldSet
-from incidents.models import Referral
+from files.services import read_verified
+from incidents.enums import FieldSet, PlaceType, Recurrence
+from incidents.models import Category, Incident, Referral
+from journal.actor import PARIS
 from journal.models import Job
 from reports.models import Report
+from reports.months import published_months
 from reports.services import request_sheet
 from reports.tasks import make_report
-from tests.people import Cast, Person, acting, make_cast, make_fact, make_referral
+from signatories.models import Residence
+from tests.people import Cast, Person, acting, make_cast, make_fact, make_referral, make_residence
 
+Work = Callable[[Report], Job]
+
+WEIGHTS = {"occupation": 30, "bruit": 24, "proprete": 18, "degradation": 14, "stupefiants": 6, "menace": 4, "squat": 1}
 FACTS = "Porte du hall forcée, vitrage brisé. <b>Réparation</b> : 1 240 €."
 
 
@@ -47,7 +59,7 @@ def ask_sheet(person: Person, referral: Referral) -> Report:
 
 
 @pytest.fixture
-def work(as_worker: Callable[[], AbstractContextManager[None]]) -> Callable[[Report], Job]:
+def work(as_worker: Callable[[], AbstractContextManager[None]]) -> Work:
     """The worker takes the report until it is ready or given up."""
 
     def until_done(report: Report) -> Job:
@@ -63,3 +75,52 @@ def seen_by(person: Person, report: Report) -> Report:
     """The report as its requester reads it now."""
     with acting(person):
         return Report.objects.select_related("file", "job").get(pk=report.pk)
+
+
+def content_of(person: Person, report: Report) -> bytes:
+    stored = seen_by(person, report).file
+    assert stored is not None
+    return read_verified(stored)
+
+
+def text_of(pdf: bytes) -> str:
+    """The words of a PDF on one line, as pdftotext reads them."""
+    found = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    return " ".join(found.stdout.decode().split())
+
+
+def file_many(by: Person, residences: list[Residence], per_month: int, seed: int) -> None:
+    """Facts of the published months, straight into the table: rates and categories as in the field."""
+    chance, rows = random.Random(seed), []
+    categories = Category.objects.in_bulk()
+    for month in published_months(timezone.now().astimezone(PARIS).date()):
+        for _ in range(chance.randint(per_month // 2, per_month * 3 // 2)):
+            code = chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+            at = datetime(month.year, month.month, chance.randint(1, 28), 12, tzinfo=PARIS)
+            rows.append(
+                Incident(
+                    landlord=by.signatory,
+                    residence=chance.choice(residences),
+                    place=PlaceType.HALL,
+                    category=categories[code],
+                    started_at=at,
+                    recurrence=Recurrence.ISOLATED,
+                    facts="Fait fictif.",
+                    filed_by=by.user,
+                    filed_post=by.post,
+                    filed_at=at + timedelta(hours=1),
+                    submission=uuid4(),
+                )
+            )
+    with acting(by):
+        Incident.objects.bulk_create(rows)
+
+
+@pytest.fixture
+def filed(cast: Cast) -> Cast:
+    """Two years of facts of two landlords, in Meaux and Melun, and one residence alone in Provins."""
+    provins = make_residence(cast.victor.signatory, "Les Remparts", "77379")
+    melun = make_residence(cast.victor.signatory, "Les Carmes", "77288")
+    file_many(cast.sarah, [cast.tilleuls, cast.erables], 40, seed=1)
+    file_many(cast.victor, [cast.pommiers, melun, provins], 30, seed=2)
+    return cast

@@ -1,26 +1,14 @@
 """The fiche de saisine: what it says, and to whom it is given."""
 
 import io
-import subprocess
-from collections.abc import Callable
 
 import pikepdf
 
 from files.services import read_verified
 from incidents.models import Referral
 from journal.enums import JobState
-from journal.models import Job
-from reports.models import Report
 from tests.people import Cast
-from tests.reports.conftest import FACTS, ask_sheet, seen_by
-
-Work = Callable[[Report], Job]
-
-
-def text_of(pdf: bytes) -> str:
-    """The words of a PDF on one line, as pdftotext reads them."""
-    found = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
-    return " ".join(found.stdout.decode().split())
+from tests.reports.conftest import FACTS, Work, ask_sheet, seen_by, text_of
 
 
 def test_the_sheet_is_one_tagged_page_that_says_what_was_shared(cast: Cast, referral: Referral, work: Work) -> None:

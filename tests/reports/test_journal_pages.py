@@ -1,0 +1,115 @@
+"""The journal's pages: a DPO learns the institution and the day, everybody else the own actions."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from incidents.models import Referral
+from journal.actor import PARIS, Actor
+from journal.models import Entry
+from journal.services import record
+from reports.journal_words import VERBS, verb_in_words
+from tests.people import Cast, Person, acting
+
+
+def note(person: Person, verb: str, owner: UUID | None, *, days_ago: int = 0, reason: str = "") -> None:
+    with acting(person, timezone.now() - timedelta(days=days_ago)) as actor:
+        record(by=actor, verb=verb, object_type="saisine", object_id=None, owner_id=owner, reason=reason)
+
+
+def read(person: Person, **query: str) -> str:
+    answer = person.client().get("/journal/", query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_dpo_reads_who_touched_the_data_without_foreign_names(cast: Cast, referral: Referral) -> None:
+    morins = cast.sarah.post.signatory_id
+    note(cast.maud, "saisine.lue", morins, days_ago=3, reason="motif de Maud")
+    note(cast.gilles, "fait.lu", morins)
+    page = read(cast.dina)
+
+    assert "Magistrat référent, Parquet du tribunal judiciaire de Meaux" in page
+    assert "Gilles Fictif" in page
+    assert "Maud Fictif" not in page
+    assert "motif de Maud" not in page
+    day = (timezone.now() - timedelta(days=3)).astimezone(PARIS)
+    assert f">{day:%d/%m/%Y}</time>" in page
+    assert "saisine lue" in page
+
+
+def test_another_landlord_s_dpo_and_staff_read_nothing_of_it(cast: Cast, referral: Referral) -> None:
+    note(cast.maud, "saisine.lue", cast.sarah.post.signatory_id)
+    note(cast.victor, "fait.lu", cast.victor.post.signatory_id)
+    rows = read(cast.victor).split("<tbody>")[-1]
+    assert "fait lu" in rows
+    assert "saisine lue" not in rows
+    assert "Parquet" not in rows
+
+
+def test_own_actions_are_one_s_own(cast: Cast, referral: Referral) -> None:
+    note(cast.maud, "saisine.lue", cast.sarah.post.signatory_id)
+    note(cast.perrine, "saisine.accusee", cast.sarah.post.signatory_id)
+    rows = read(cast.maud).split("<tbody>")[-1]
+    assert "saisine lue" in rows
+    assert "accusé de réception" not in rows
+
+
+def test_the_administrator_reads_technical_entries_without_names(cast: Cast) -> None:
+    note(cast.gilles, "acces.refuse", None, reason="404")
+    note(cast.gilles, "fait.lu", cast.gilles.post.signatory_id)
+    page = read(cast.adrien)
+    rows = page.split("<tbody>")[-1]
+    assert "accès refusé" in rows
+    assert "fait lu" not in rows
+    assert "Gilles" not in page
+
+
+def test_the_journal_is_for_everybody_with_a_designation(cast: Cast) -> None:
+    assert {person.client().get("/journal/").status_code for person in cast.people().values()} == {200}
+
+
+def test_reading_the_journal_is_journaled_once_per_page(cast: Cast) -> None:
+    read(cast.dina)
+    read(cast.dina)
+    with acting(cast.dina):
+        entries = list(Entry.objects.filter(verb="journal.lu"))
+    assert {entry.owner_id for entry in entries} == {cast.dina.post.signatory_id}
+    assert len(entries) == 2
+
+
+def test_filters_by_day_and_act(cast: Cast) -> None:
+    morins = cast.sarah.post.signatory_id
+    note(cast.maud, "saisine.lue", morins, days_ago=40)
+    note(cast.maud, "saisine.accusee", morins, days_ago=10)
+    since = (timezone.now() - timedelta(days=20)).date().isoformat()
+
+    recent = read(cast.dina, since=since).split("<tbody>")[-1]
+    assert "saisine lue" not in recent
+    assert "accusé de réception" in recent
+    acts = read(cast.dina, verb="saisine.lue").split("<tbody>")[-1]
+    assert "accusé de réception" not in acts
+    assert "saisine lue" in acts
+
+
+def test_a_wrong_period_says_so(cast: Cast) -> None:
+    page = read(cast.dina, since="2026-05-02", until="2026-05-01")
+    assert "La fin de la période précède son début." in page
+    assert "Erreur : Journal" in page
+
+
+def test_fifty_a_page_and_the_filter_stays(cast: Cast) -> None:
+    morins = cast.sarah.post.signatory_id
+    with acting(cast.sarah) as actor:
+        for _ in range(60):
+            record(by=actor, verb="fait.lu", object_type="fait", object_id=None, owner_id=morins)
+    page = read(cast.dina, verb="fait.lu")
+    assert page.count("<tr>") == 51
+    assert "?verb=fait.lu&amp;page=2" in page
+
+
+def test_every_verb_is_a_word_and_an_unknown_one_is_shown(cast: Cast) -> None:
+    assert verb_in_words("chose.inconnue") == "chose.inconnue"
+    assert all(" " in words or words.isalpha() for words in VERBS.values())
+    assert isinstance(cast.dina.actor(), Actor)
