@@ -59,7 +59,7 @@ def _facts_to_triage(actor: Actor) -> int:
 
 
 def _referrals_waiting(actor: Actor) -> int:
-    return received_referrals_visible_to(actor).waiting().live_on(actor.today).count()
+    return received_referrals_visible_to(actor).waiting_on(actor.today).count()
 
 
 ENTRIES = (

@@ -1,6 +1,5 @@
 """Who sees and who may do what with facts and referrals. The same rules stand in the database as row-level security."""
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from guardian.shortcuts import assign_perm, remove_perm
 
@@ -26,12 +25,6 @@ from signatories.models import Convention, Residence
 from signatories.permissions import residence_ids_granted, residences_visible_to
 
 READ_DISCLOSURES = "view_referral"
-
-
-def require(allowed: bool) -> None:
-    """Raises PermissionDenied: visible, but not for you to do."""
-    if not allowed:
-        raise PermissionDenied
 
 
 # Facts

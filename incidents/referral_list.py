@@ -32,6 +32,7 @@ STATES: dict[str, tuple[str, tuple[str, ...]]] = {
 @dataclass(frozen=True, slots=True)
 class Row:
     referral: Referral
+    state: ReferralState
     place: str
     waiting_days: int | None
 
@@ -64,10 +65,14 @@ class ReferralList:
     def rows(self, referrals: list[Referral]) -> list[Row]:
         places = self._places(referrals)
         today = self.actor.today
-        return [Row(referral, places.get(referral.pk, ""), waiting_days(referral, today)) for referral in referrals]
+        return [
+            Row(referral, referral.state_on(today), places.get(referral.pk, ""), waiting_days(referral, today))
+            for referral in referrals
+        ]
 
     def tabs(self) -> list[Tab]:
-        return [Tab(key, label, self.boxes[key].waiting().count(), key == self.box) for key, label in BOXES.items()]
+        waiting = {key: box.waiting_on(self.actor.today).count() for key, box in self.boxes.items()}
+        return [Tab(key, label, waiting[key], key == self.box) for key, label in BOXES.items()]
 
     def states(self) -> list[Tab]:
         keys = [key for key in STATES if key != "brouillons" or self.box == "envoyees"]

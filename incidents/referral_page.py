@@ -6,7 +6,7 @@ from typing import Any
 
 from correspondents.routing import people_reading
 from incidents.enums import ReferralState
-from incidents.lifecycle import Act, Side, acts_of
+from incidents.lifecycle import WAITING, Act, Side, acts_of
 from incidents.models import Answer, Disclosure, Referral
 from incidents.outcomes import outcome_of
 from incidents.permissions import (
@@ -50,6 +50,7 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         "answers": read_answers(actor, referral),
         "source": sources_visible_to(actor).filter(referral=referral).first(),
         "may": {act.value: can_act(actor, referral, act) for act in Act},
+        "state": referral.state_on(actor.today),
         "waiting_days": waiting_days(referral, actor.today),
         "people": people_reading(referral.recipient_post, actor.today),
         "is_live": referral.is_live_on(actor.today),
@@ -85,7 +86,7 @@ def steps_of(referral: Referral) -> list[Step]:
 
 def waiting_days(referral: Referral, today: date) -> int | None:
     """Days since the sending while nothing was answered; no deadline is invented."""
-    if not referral.is_waiting or referral.sent_at is None:
+    if referral.state_on(today) not in WAITING or referral.sent_at is None:
         return None
     return (today - Actor(now=referral.sent_at).today).days
 

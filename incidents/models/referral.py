@@ -64,8 +64,9 @@ class ReferralQuerySet(QuerySet["Referral"]):
     def overdue_on(self, day: date) -> "ReferralQuerySet":
         return self.filter(state__in=LIVE, until__lt=day)
 
-    def waiting(self) -> "ReferralQuerySet":
-        return self.filter(state__in=WAITING)
+    def waiting_on(self, day: date) -> "ReferralQuerySet":
+        """Sent, not answered, and its last day not past, whether or not the job has written that down yet."""
+        return self.filter(state__in=WAITING, until__gte=day)
 
     def for_display(self) -> "ReferralQuerySet":
         return self.select_related("subject", "basis", "sender", "recipient", "sender_post", "recipient_post")
@@ -129,9 +130,10 @@ class Referral(models.Model):
     def __str__(self) -> str:
         return self.reference
 
-    @property
-    def is_waiting(self) -> bool:
-        return self.state in WAITING
+    def state_on(self, day: date) -> ReferralState:
+        """The state that the dates say: past its last day a live referral has expired, before any job wrote it down."""
+        state = ReferralState(self.state)
+        return ReferralState.EXPIRED if state in LIVE and self.until < day else state
 
     def is_live_on(self, day: date) -> bool:
         """Sent, not ended, and its last day not past: only then may the recipient read what was shared."""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from correspondents.access import ActingRequest, page
 from correspondents.enums import Function
+from correspondents.permissions import require
 from incidents.enums import IncidentState
 from incidents.forms.facts import ComplaintForm, FactFilter, FactForm, TriageForm
 from incidents.lifecycle import Conflict
@@ -22,7 +23,6 @@ from incidents.permissions import (
     can_triage,
     complaints_visible_to,
     incidents_visible_to,
-    require,
 )
 from incidents.services.facts import TRIABLE, file_incident, leave_apart, note_complaint, set_aside
 from incidents.worklist import (

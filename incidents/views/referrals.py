@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from correspondents.access import ActingRequest, page
 from correspondents.enums import INBOX_FUNCTIONS, Function
+from correspondents.permissions import require
 from incidents.forms.referrals import ActForm, AnswerForm, CompletionForm, ReferralForm, RefusalForm
 from incidents.lifecycle import Act, MoveRefused
 from incidents.matter import Matter, matter_asked, matter_of_referral
@@ -22,7 +23,6 @@ from incidents.permissions import (
     convention_of,
     incidents_visible_to,
     referrals_visible_to,
-    require,
     residences_open_to,
 )
 from incidents.referral_list import ReferralList

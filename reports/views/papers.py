@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from correspondents.access import ActingRequest, page
+from correspondents.permissions import require
 from files.services import FileGoneError, serve
-from incidents.permissions import require
 from journal.enums import JobState
 from reports.enums import ReportKind
 from reports.figures import published_years

@@ -261,3 +261,13 @@ def test_a_name_in_a_note_is_pointed_at_once_and_sent_by_who_has_read_it_again(c
         assert [answer.note for answer in answers_visible_to(actor)] == ["Vu Mme Durand au 06 12 34 56 78."]
         kept = entries_visible_to(actor).filter(verb="saisine.repondue").values_list("reason", flat=True)
         assert list(kept) == ["texte maintenu : personne, téléphone"]
+
+
+def test_past_its_date_it_is_told_as_expired_before_any_job(cast: Cast) -> None:
+    at = timezone.now() - timedelta(days=80)
+    referral = make_referral(cast.sarah, cast.karim, cast.tilleuls, at=at)
+    for person in (cast.sarah, cast.karim):
+        for path in (f"/saisines/{referral.pk}/", "/saisines/"):
+            page = text_of(person.client().get(path))
+            assert "Échue" in page
+            assert "Sans accusé de réception" not in page
