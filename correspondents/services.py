@@ -74,7 +74,12 @@ def end_designation(*, by: Actor, designation: Designation, ends_on: date) -> De
 
 @transaction.atomic
 def switch_account(*, by: Actor, user: User, is_active: bool) -> User:
-    """Opens or closes an account. Closing ends its sessions too, so that reopening revives none of them."""
+    """Opens or closes an account. Closing ends its sessions too, so that reopening revives none of them.
+
+    An account that is in that state already is left alone: a second click closes nothing a second time.
+    """
+    if user.is_active == is_active:
+        return user
     user.is_active = is_active
     user.save(update_fields=["is_active"])
     if not is_active:
