@@ -78,10 +78,10 @@ def switch_account(*, by: Actor, user: User, is_active: bool) -> User:
 
     An account that is in that state already is left alone: a second click closes nothing a second time.
     """
-    if user.is_active == is_active:
-        return user
+    changed = User.objects.exclude(is_active=is_active).filter(pk=user.pk).update(is_active=is_active)
     user.is_active = is_active
-    user.save(update_fields=["is_active"])
+    if not changed:
+        return user
     if not is_active:
         _end_sessions(user)
     verb = "compte.rouvert" if is_active else "compte.ferme"
