@@ -39,7 +39,7 @@ STEPS: dict[str, tuple[str, ...]] = {
 }
 PAST_ITS_DAY = ("silent", "lapsed")
 AGES: dict[str, tuple[int, int]] = {
-    "draft": (1, 5),
+    "draft": (1, 6),
     "sent": (1, 24),
     "acknowledged": (6, 45),
     "in_progress": (12, 70),

@@ -150,7 +150,8 @@ class Draw:
         if profile.damage is None or self.random.random() < 0.45:
             return None
         least, most = profile.damage
-        return 10 * round((least + (most - least) * self.random.random() ** 2.5) / 10)
+        amount: float = least + (most - least) * self.random.random() ** 2.5
+        return 10 * round(amount / 10)
 
     def _triaged_at(self, filed_at: datetime) -> datetime | None:
         day = filed_at.astimezone(PARIS).date() + timedelta(days=self.random.randint(1, 6))

@@ -67,19 +67,22 @@ def _each(fates: Weights) -> Iterator[str]:
 
 
 def _fitting(draw: Draw, subjects: Weights, fate: str, facts: list[Fact]) -> tuple[str, date, Fact]:
-    """A subject, a day and a fact that go together. Raises LookupError when chance finds none."""
-    for _ in range(ATTEMPTS):
+    """A subject, a day and a fact that go together; the longer it is sought, the older the fact may be.
+
+    Raises LookupError when chance finds none.
+    """
+    for attempt in range(ATTEMPTS):
         subject, sent_on = draw.one(subjects), _sent_on(draw, fate)
-        fitting = {fact: _interest(fact.estate) for fact in facts if _fits(fact, subject, sent_on)}
+        fitting = {fact: _interest(fact.estate) for fact in facts if _fits(fact, subject, sent_on, attempt // 25)}
         if fitting:
             return subject, sent_on, draw.one(fitting)
     raise LookupError(f"no fact for {fate} among {len(facts)}")
 
 
-def _fits(fact: Fact, subject: str, sent_on: date) -> bool:
+def _fits(fact: Fact, subject: str, sent_on: date, slack: int) -> bool:
     least, most = PATIENCE if subject in WITH_COMPLAINT else (1, 15)
     waited = (sent_on - fact.filed_at.astimezone(PARIS).date()).days
-    return not fact.is_reserved and fact.category in ABOUT[subject] and least <= waited <= most
+    return not fact.is_reserved and fact.category in ABOUT[subject] and least <= waited <= most + slack
 
 
 def _sent_on(draw: Draw, fate: str) -> date:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 from statistics import median
 
@@ -365,23 +365,34 @@ def test_two_seedings_of_a_day_are_alike(
 
 def content_digest() -> str:
     """Everything that was drawn; identifiers and references, which are random, left out."""
+    sent = ("referral__created_at", "referral__source__residence__name")
     with as_machine():
         rows = [
-            *Incident.objects.order_by("submission").values_list(
-                "submission", "residence__name", "category", "place", "building", "started_at", "filed_at", "state",
+            *Incident.objects.order_by("filed_at", "residence__name", "facts").values_list(
+                "residence__name", "category", "place", "building", "started_at", "filed_at", "state",
                 "facts", "recurrence", "damage_euros", "police_called", "filed_by__email",
             ),
-            *Complaint.objects.order_by("incident__submission").values_list(
-                "incident__submission", "complainant", "filed_on", "service", "pv_number", "prosecution_number"
+            *Complaint.objects.order_by("incident__filed_at", "incident__residence__name").values_list(
+                "complainant", "filed_on", "service", "pv_number", "prosecution_number"
             ),
-            *Referral.objects.order_by("submission").values_list(
-                "submission", "state", "subject", "basis", "field_sets", "until", "created_at", "sent_at",
+            *Referral.objects.order_by("created_at", "source__residence__name").values_list(
+                "source__residence__name", "state", "subject", "basis", "field_sets", "until", "created_at", "sent_at",
                 "acknowledged_at", "answered_at", "ended_at", "sender_designation__user__email", "refusal_motive",
             ),
-            *Answer.objects.order_by("referral__submission", "answered_at").values_list(
-                "referral__submission", "outcome", "outcome_date", "outcome_count", "outcome_motive", "note"
+            *Answer.objects.order_by(*sent, "answered_at").values_list(
+                "outcome", "outcome_date", "outcome_count", "outcome_motive", "note", "answered_at"
             ),
-            *Disclosure.objects.order_by("referral__submission", "number").values_list("digest"),
+            *Disclosure.objects.order_by(*sent, "number").values_list("digest"),
             *Entry.objects.exclude(verb__in=SETTLING).order_by("link__seq").values_list("at", "verb", "function"),
         ]  # fmt: skip
     return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("today", ["2026-03-01", "2026-03-29", "2026-10-25", "2027-01-01", "2027-02-23", "2028-02-29"])
+def test_any_day_will_do(own_database: str, today: str) -> None:
+    """Sundays, the first of a year, the days when the clock changes, a leap day, and one short of fresh facts."""
+    seed(today=date.fromisoformat(today))
+    with as_machine(moment(date.fromisoformat(today))):
+        assert Referral.objects.count() > 110
+        assert not Incident.objects.filter(filed_at__gte=moment(date.fromisoformat(today), 0)).exists()
