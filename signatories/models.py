@@ -44,7 +44,9 @@ class Signatory(models.Model):
     kind = models.CharField("nature", max_length=12, choices=SignatoryKind)
     name = models.CharField("nom", max_length=160)
     short_name = models.CharField("nom court", max_length=80)
-    in_phrase = models.CharField("dans une phrase", max_length=120, help_text="Avec son article : « le parquet de Meaux ».")
+    in_phrase = models.CharField(
+        "dans une phrase", max_length=120, help_text="Avec son article : « le parquet de Meaux »."
+    )
     is_signing_party = models.BooleanField("partie signataire", default=False)
     joined_on = models.DateField("partie depuis le")
     left_on = models.DateField("partie jusqu’au", null=True, blank=True)
