@@ -1,0 +1,77 @@
+"""Which code answers whom at every own address; docs/permissions.md holds the same table and says how to read it.
+
+A cell is the answer to GET, or to GET/POST where the two differ. `–` is 403 whatever the object: not a page of that
+function. `login` leads a visitor to the sign-in page. Last comes whose object the cell speaks of.
+"""
+
+from dataclasses import dataclass
+
+from correspondents.enums import Function
+
+CLOSED, LOGIN = "–", "login"
+VISITOR, WITHOUT = "visitor", "no designation"
+COLUMNS = (VISITOR, WITHOUT, *(function.value for function in Function))
+
+TABLE = """
+                     vis.  none  gardien référ.  content corresp magistr prépar. délégué dpo     admin.
+health_live          200   200   200     200     200     200     200     200     200     200     200
+health_ready         200   200   200     200     200     200     200     200     200     200     200
+convention           200   200   200     200     200     200     200     200     200     200     200
+home                 login 200   302     302     302     302     302     302     302     302     302
+designation_switch   login 405/302 405/302 405/302 405/302 405/302 405/302 405/302 405/302 405/302 405/302
+competence           login –     200     200     200     200     200     200     200     200     200
+journal              login –     200     200     200     200     200     200     200     200     200
+incident_list        login –     200     200     –       –       –       –       –       –       –
+incident_new         login –     200/302 200/302 –       –       –       –       –       –       –
+incident_detail      login –     200     200     –       –       –       –       –       –       –       fact
+incident_triage      login –     –       405/302 –       –       –       –       –       –       –       fact
+complaint_new        login –     –       200/302 –       –       –       –       –       –       –       fact
+referral_list        login –     –       200     –       200     200     200     –       –       –
+referral_new         login –     –       200/302 –       200/302 200/302 403     –       –       –       matter
+referral_detail      login –     –       200/405 –       200/405 200/405 200/405 –       –       –       referral
+referral_send        login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as sender
+referral_complete    login –     –       200/302 –       200/302 200/302 403     –       –       –       as sender
+referral_withdraw    login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as sender
+referral_close       login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as sender
+referral_acknowledge login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as recipient
+referral_start       login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as recipient
+referral_answer      login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as recipient
+referral_refuse      login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as recipient
+referral_sheet       login –     –       405/302 –       405/302 405/302 405/302 –       –       –       referral read
+steering             login –     –       200     –       200     200     –       200     –       –
+report_list          login –     –       200/403 –       200/403 200/403 200/403 200/302 –       –
+report_detail        login –     –       200     –       200     200     200     200     –       –       own report
+report_progress      login –     –       200     –       200     200     200     200     –       –       own report
+report_download      login –     –       200     –       200     200     200     200     –       –       own report
+administration       login –     –       –       –       –       –       –       –       –       200
+account_list         login –     –       –       –       –       –       –       –       –       200
+account_detail       login –     –       –       –       –       –       –       –       –       200     account
+account_switch       login –     –       –       –       –       –       –       –       –       405/302 account
+job_list             login –     –       –       –       –       –       –       –       –       200
+mail_list            login –     –       –       –       –       –       –       –       –       200
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    name: str
+    whose: str
+    cells: dict[str, str]
+
+    def is_closed_to(self, column: str) -> bool:
+        """The page is none of that person's, so the object does not matter."""
+        return self.cells[column] in (CLOSED, LOGIN)
+
+    def code(self, column: str, method: str) -> int:
+        cell = {CLOSED: "403", LOGIN: "302"}.get(self.cells[column], self.cells[column])
+        get, _, post = cell.partition("/")
+        return int(post or get) if method == "post" else int(get)
+
+
+def _row(line: str) -> Row:
+    name, *cells = line.split(maxsplit=len(COLUMNS) + 1)
+    whose = cells.pop() if len(cells) > len(COLUMNS) else ""
+    return Row(name, whose, dict(zip(COLUMNS, cells, strict=True)))
+
+
+ROWS = {row.name: row for row in map(_row, TABLE.strip().splitlines()[1:])}

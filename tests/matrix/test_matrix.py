@@ -1,0 +1,125 @@
+"""Every own address asked by every person, by GET and POST: the code that docs/permissions.md says, and no trace."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+
+from correspondents.checks import own_patterns
+from tests.incidents.test_lifecycle import EXPECTED
+from tests.matrix.expectations import ROWS, Row
+from tests.matrix.trials import ACTS, Trial, trials_of
+from tests.matrix.world import SIDES, World
+
+METHODS = ("get", "post")
+WITH_HTMX = ("incident_detail", "referral_list", "referral_new", "referral_answer", "report_progress", "account_list")
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    assert sorted(ROWS) == sorted(str(pattern.name) for pattern in own_patterns())
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", ROWS)
+def test_each_address_answers_each_person_as_the_table_says(world: World, name: str, method: str) -> None:
+    row, trials = ROWS[name], trials_of(name, world)
+    for number, trial in enumerate(trials):
+        names = set(concerned(world, row, trial, everybody=number == 0))
+        found = {who: ask(world, who, name, trial, method).status_code for who in names}
+        assert found == {who: expected(world, row, trial, who, method) for who in names}, f"trial {number} of {name}"
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_every_person_is_tried_at_every_address(world: World, name: str) -> None:
+    trials = trials_of(name, world)
+    tried = [
+        who for number, trial in enumerate(trials) for who in concerned(world, ROWS[name], trial, everybody=not number)
+    ]
+    assert set(tried) == set(world.clients)
+
+
+@pytest.mark.parametrize("name", WITH_HTMX)
+def test_a_fragment_opens_no_other_door(world: World, name: str) -> None:
+    """The same codes; a visitor's page as a whole is led to signing in, with nothing in the answer."""
+    row, trial = ROWS[name], trials_of(name, world)[0]
+    for method in METHODS:
+        answers = {who: ask(world, who, name, trial, method, htmx=True) for who in world.clients}
+        to_login = answers.pop("visitor")
+        assert to_login.headers["HX-Redirect"].startswith("/accounts/login/")
+        assert to_login.content == b""
+        found = {who: answer.status_code for who, answer in answers.items()}
+        assert found == {who: expected(world, row, trial, who, method) for who in answers}
+
+
+@pytest.mark.parametrize("name", [name for name, row in ROWS.items() if row.whose not in ("", "matter")])
+def test_what_is_not_for_you_looks_like_what_never_was(world: World, name: str) -> None:
+    """The same code, body and headers as for a random identifier; on the page itself whatever the object's state."""
+    row, never = ROWS[name], {}
+    trials = trials_of(name, world)
+    for trial in trials if name == "referral_detail" else trials[:2]:
+        for who, method in strangers(world, row, trial):
+            if (who, method) not in never:
+                never[who, method] = seen(ask(world, who, name, Trial(args=(uuid4(),), data=trial.data), method))
+            assert seen(ask(world, who, name, trial, method)) == never[who, method], f"{who} learns from {method}"
+    assert never or row.whose == "account", "nobody is a stranger here"
+
+
+def strangers(world: World, row: Row, trial: Trial) -> list[tuple[str, str]]:
+    asked = [(who, method) for who in world.clients for method in METHODS]
+    return [(who, method) for who, method in asked if expected(world, row, trial, who, method) == 404]
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_a_move_that_the_table_of_moves_has_not_is_a_conflict(world: World, name: str) -> None:
+    """The right person, the wrong moment: 409 and nothing done."""
+    side, act = ACTS[name][0], name.removeprefix("referral_")
+    given = next(iter(ACTS[name][1].values()))
+    for key, state in STATES.items():
+        if state not in EXPECTED[act]:  # type: ignore[index]
+            trial = Trial(args=(world.referrals[key].pk,), data=given)
+            for who in SIDES[key][side] - {"perrine"}:
+                assert ask(world, who, name, trial, "post").status_code == 409, f"{who}: {name} of {key}"
+
+
+STATES = {
+    "to_maud": "sent",
+    "answered": "answered",
+    "withdrawn": "withdrawn",
+    "draft": "draft",
+    "incoming": "sent",
+    "incoming_answered": "answered",
+    "incoming_draft": "draft",
+    "from_maud": "sent",
+}
+
+
+def concerned(world: World, row: Row, trial: Trial, *, everybody: bool) -> set[str]:
+    """After the first trial those to whom the page is closed anyway are not asked again."""
+    names = trial.only or set(world.clients)
+    return names if everybody else {who for who in names if trial.only or not row.is_closed_to(world.column_of(who))}
+
+
+def expected(world: World, row: Row, trial: Trial, who: str, method: str) -> int:
+    column = world.column_of(who)
+    code = row.code(column, method)
+    if trial.for_all or row.is_closed_to(column) or who in trial.own or code == 405:
+        return code
+    return 403 if who in trial.beside else 404
+
+
+def ask(world: World, who: str, name: str, trial: Trial, method: str, *, htmx: bool = False) -> HttpResponse:
+    """Whatever the answer wrote is undone."""
+    data = trial.data if method == "post" else trial.query
+    headers = {"HX-Request": "true"} if htmx else {}
+    with transaction.atomic():
+        response: HttpResponse = getattr(world.clients[who], method)(trial.address(name), data, headers=headers)
+        transaction.set_rollback(True)
+    return response
+
+
+def seen(response: HttpResponse) -> tuple[int, str, dict[str, str]]:
+    """What the person learns; tokens against forgery differ in every answer."""
+    body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+    return response.status_code, body, dict(response.headers)

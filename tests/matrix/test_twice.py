@@ -1,0 +1,93 @@
+"""A double click, a replayed form: whatever a POST does, it does once."""
+
+from collections import Counter
+
+import pytest
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from files.models import StoredFile
+from incidents.models import (
+    Answer,
+    Complaint,
+    Disclosure,
+    FollowUp,
+    Incident,
+    Referral,
+    ReferralGroupObjectPermission,
+    ReferralSource,
+    ReferredIncident,
+    Situation,
+)
+from journal.actor import acting_as, machine_actor
+from journal.models import Entry, Job, Message
+from reports.models import Report
+from tests.matrix.expectations import ROWS
+from tests.matrix.trials import Trial, trials_of
+from tests.matrix.world import World, worker_role
+
+COUNTED: tuple[type[Model], ...] = (
+    Answer,
+    Complaint,
+    Disclosure,
+    FollowUp,
+    Incident,
+    Job,
+    Message,
+    Referral,
+    ReferralGroupObjectPermission,
+    ReferralSource,
+    ReferredIncident,
+    Report,
+    Situation,
+    StoredFile,
+)
+ONLY_READ = ("acces.refuse", "fait.lu", "saisine.lue", "liste.lecture", "journal.lu")
+WRITES_NOTHING_COUNTED = ("home", "designation_switch")
+WRITING = [name for name, row in ROWS.items() if any(cell.endswith("/302") for cell in row.cells.values())]
+
+
+@pytest.mark.parametrize("name", sorted(set(WRITING) - set(WRITES_NOTHING_COUNTED)))
+def test_the_same_post_sent_again_adds_nothing(world: World, name: str) -> None:
+    """Again with what the same page sends: same submission, same version. It is led to the same place, or told 409."""
+    done = 0
+    for trial in trials_of(name, world):
+        for who in doers(world, name, trial):
+            address, client = trial.address(name), world.clients[who]
+            with transaction.atomic():
+                before, state = everything(), states()
+                first = client.post(address, trial.data)
+                once = everything()
+                second = client.post(address, trial.data)
+                assert first.status_code == 302
+                assert once != before or states() != state, f"{who}: {name} did nothing"
+                assert everything() == once, f"{who}: {name} was done twice"
+                assert second.status_code == 409 or second.headers["Location"] == first.headers["Location"]
+                transaction.set_rollback(True)
+            done += 1
+    assert done
+
+
+def doers(world: World, name: str, trial: Trial) -> list[str]:
+    """Those for whom the table says that it is done."""
+    names = (trial.only or set(world.people)) if trial.for_all else trial.own
+    return sorted(
+        who
+        for who in names & set(world.people)
+        if ROWS[name].code(world.column_of(who), "post") == 302 and not ROWS[name].is_closed_to(world.column_of(who))
+    )
+
+
+def everything() -> Counter[str]:
+    """How many rows of each table, and of each verb of the journal, that the machine sees."""
+    with transaction.atomic(), worker_role(), acting_as(machine_actor(timezone.now())):
+        rows = Counter({model.__name__: model._base_manager.count() for model in COUNTED})
+        acts = Counter(Entry.objects.exclude(verb__in=ONLY_READ).values_list("verb", flat=True))
+        return rows + acts
+
+
+def states() -> list[tuple[object, ...]]:
+    with transaction.atomic(), worker_role(), acting_as(machine_actor(timezone.now())):
+        facts = list(Incident.objects.order_by("pk").values_list("pk", "state"))
+        return facts + list(Referral.objects.order_by("pk").values_list("pk", "state"))

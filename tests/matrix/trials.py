@@ -1,0 +1,183 @@
+"""What is tried at each address: on which object, with which input, and whose object it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.urls import reverse
+from django.utils import timezone
+
+from incidents.models import Referral
+from journal.actor import PARIS
+from tests.matrix.world import SIDES, World
+from tests.people import acting
+
+Data = dict[str, Any]
+SENDER, RECIPIENT = 0, 1
+
+
+@dataclass(frozen=True)
+class Trial:
+    """`own`: to whom the row's cell applies (empty with `for_all`); `beside`: who sees the object and may not do it."""
+
+    args: tuple[UUID, ...] = ()
+    data: Data = field(default_factory=dict)
+    query: Data = field(default_factory=dict)
+    own: set[str] = field(default_factory=set)
+    beside: set[str] = field(default_factory=set)
+    for_all: bool = False
+    only: set[str] = field(default_factory=set)
+
+    def address(self, name: str, pk: UUID | None = None) -> str:
+        """With another identifier when one is given."""
+        return reverse(name, args=[pk] if pk else self.args)
+
+
+def _each(keys: tuple[str, ...], data: Data) -> dict[str, Data]:
+    return {key: dict(data) for key in keys}
+
+
+ACTS: dict[str, tuple[int, dict[str, Data]]] = {
+    "referral_send": (SENDER, {"draft": {}, "incoming_draft": {}}),
+    "referral_complete": (SENDER, _each(("to_maud", "incoming"), {"precision": "Vitrage remplacé."})),
+    "referral_withdraw": (SENDER, _each(("to_maud", "answered", "incoming", "from_maud", "draft"), {})),
+    "referral_close": (SENDER, _each(("answered", "incoming_answered"), {})),
+    "referral_acknowledge": (RECIPIENT, _each(("to_maud", "incoming", "neighbour"), {})),
+    "referral_start": (RECIPIENT, _each(("to_maud", "incoming", "neighbour"), {})),
+    "referral_answer": (
+        RECIPIENT,
+        {
+            "to_maud": {"outcome": "alternative", "note": "Sans précision."},
+            "incoming": {"outcome": "done"},
+            "answered": {"outcome": "patrols_planned"},
+        },
+    ),
+    "referral_refuse": (RECIPIENT, _each(("to_maud", "incoming", "neighbour"), {"motive": "out_of_frame"})),
+}
+
+
+def trials_of(name: str, world: World) -> list[Trial]:
+    if name in ACTS:
+        return _acts(name, world)
+    return MAKERS[name](world) if name in MAKERS else [Trial(for_all=True)]
+
+
+def version_of(world: World, key: str) -> int:
+    """What a page opened now would carry."""
+    sender = next(iter(SIDES[key][SENDER] - {"perrine"}))
+    with acting(world.people[sender]):
+        return Referral.objects.get(pk=world.referrals[key].pk).version
+
+
+def _acts(name: str, world: World) -> list[Trial]:
+    side, tried = ACTS[name]
+    return [
+        Trial(
+            args=(world.referrals[key].pk,),
+            data=data | {"version": version_of(world, key)},
+            own=SIDES[key][side],
+            beside=SIDES[key][1 - side],
+        )
+        for key, data in tried.items()
+    ]
+
+
+def _filing(world: World) -> list[Trial]:
+    """Each landlord's people file about their own residence; the page closed to others stays closed."""
+    written = {
+        "place": "cellar",
+        "category": "occupation",
+        "started_at": (timezone.now() - timedelta(hours=3)).astimezone(PARIS).strftime("%Y-%m-%dT%H:%M"),
+        "recurrence": "isolated",
+        "facts": "Cave ouverte, cadenas scié.",
+    }
+    neighbours = {"victor", "zoe"}
+    others = set(world.clients) - neighbours
+    cast = world.cast
+    return [
+        Trial(for_all=True, only=others, data=written | {"residence": cast.tilleuls.pk, "submission": uuid4()}),
+        Trial(for_all=True, only=neighbours, data=written | {"residence": cast.pommiers.pk, "submission": uuid4()}),
+    ]
+
+
+def _facts(world: World) -> list[Trial]:
+    facts = world.facts
+    return [
+        Trial(args=(facts["hall"].pk,), own={"sarah", "gilles"}),
+        Trial(args=(facts["melun"].pk,), own={"sarah", "gaston"}),
+        Trial(args=(facts["neighbour"].pk,), own={"victor", "zoe"}),
+    ]
+
+
+def _triage(world: World) -> list[Trial]:
+    return [Trial(args=(world.facts["fresh"].pk,), data={"decision": "left_apart"}, own={"sarah"})]
+
+
+def _complaints(world: World) -> list[Trial]:
+    data = {"complainant": "agent", "filed_on": world.cast.sarah.actor().today.isoformat()}
+    return [Trial(args=(world.facts["fresh"].pk,), data=data, own={"sarah"})]
+
+
+def _sheets_to_send(world: World) -> list[Trial]:
+    cast = world.cast
+    until = cast.sarah.actor().today + timedelta(days=30)
+
+    def sheet(subject: str, basis: str, sets: list[str], to: str) -> Data:
+        post = world.people[to].post.pk
+        chosen = {"recipient": post, "subject": subject, "basis": basis, "field_sets": sets}
+        return chosen | {"until": until.isoformat(), "submission": uuid4(), "act": "send"}
+
+    fact = {"incident": world.facts["fresh"].pk}
+    residence = {"residence": cast.tilleuls.pk}
+    asked = sheet("avis-parquet", "loi-78-17-46", ["facts"], "maud")
+    badges = sheet("acces-badges", "csi-l272-1", ["place"], "sarah")
+    outcome = sheet("suite-donnee", "cpp-40-2", ["place"], "sarah")
+    return [
+        Trial(query=fact, data=asked | fact, own={"sarah", "perrine"}),
+        Trial(query=residence, data=badges | residence, own={"karim"}, only={"karim", "victor", "paul"}),
+        Trial(query=residence, data=outcome | residence, own={"maud"}, only={"maud", "victor", "paul"}),
+    ]
+
+
+def _referrals(world: World) -> list[Trial]:
+    return [Trial(args=(referral.pk,), own=set().union(*SIDES[key])) for key, referral in world.referrals.items()]
+
+
+def _papers_to_ask(world: World) -> list[Trial]:
+    """Of a withdrawn one the sender alone reads anything; of a draft there is no paper."""
+    keys = ("to_maud", "answered", "incoming", "from_maud")
+    readable = [Trial(args=(world.referrals[key].pk,), own=set().union(*SIDES[key])) for key in keys]
+    withdrawn = Trial(args=(world.referrals["withdrawn"].pk,), own=SIDES["withdrawn"][SENDER])
+    return [*readable, withdrawn, Trial(args=(world.referrals["draft"].pk,))]
+
+
+def _reports(world: World) -> list[Trial]:
+    return [Trial(args=(report.pk,), own={name}) for name, report in world.reports.items()]
+
+
+def _accounts(world: World) -> list[Trial]:
+    return [Trial(args=(world.user("karim").pk,), own={"adrien"})]
+
+
+def _switches(world: World) -> list[Trial]:
+    return [*_accounts(world), Trial(args=(world.user("adrien").pk,), beside={"adrien"})]
+
+
+MAKERS: dict[str, Callable[[World], list[Trial]]] = {
+    "designation_switch": lambda world: [Trial(for_all=True, data={"designation": "nothing"})],
+    "incident_new": _filing,
+    "incident_detail": _facts,
+    "incident_triage": _triage,
+    "complaint_new": _complaints,
+    "referral_new": _sheets_to_send,
+    "referral_detail": _referrals,
+    "referral_sheet": _papers_to_ask,
+    "report_list": lambda world: [Trial(for_all=True, data={"period": "12m"})],
+    "report_detail": _reports,
+    "report_progress": _reports,
+    "report_download": _reports,
+    "account_detail": _accounts,
+    "account_switch": _switches,
+}

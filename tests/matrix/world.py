@@ -1,0 +1,182 @@
+"""A busy world: facts, a complaint, referrals both ways in every state that matters, papers that are ready."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import connection
+from django.test import Client
+
+from correspondents.enums import Function
+from correspondents.models import User
+from incidents.enums import FieldSet
+from incidents.models import Complaint, Incident, Referral
+from incidents.services import referrals as services
+from incidents.services.facts import note_complaint
+from journal.jobs import lease
+from reports.models import Report
+from reports.pdf import Paper
+from reports.services import request_sheet, request_yearly, store_report
+from tests.matrix.expectations import VISITOR, WITHOUT
+from tests.people import (
+    Cast,
+    Person,
+    acting,
+    appoint,
+    make_cast,
+    make_fact,
+    make_post,
+    make_referral,
+    make_user,
+    signed_in,
+)
+
+PV_NUMBER = "2026/04512"
+SECRET = "Boîtes aux lettres arrachées au pied-de-biche."
+ALL_SETS = (FieldSet.COMPLAINT, FieldSet.FACTS, FieldSet.PLACE)
+
+
+@dataclass(frozen=True)
+class World:
+    """`people` has the cast and Constance, who handles the disputes of the Deux Morins."""
+
+    cast: Cast
+    people: dict[str, Person]
+    clients: dict[str, Client]
+    facts: dict[str, Incident]
+    complaint: Complaint
+    referrals: dict[str, Referral]
+    reports: dict[str, Report]
+
+    def column_of(self, name: str) -> str:
+        """Where the expectations of that person stand."""
+        if name in self.people:
+            return self.people[name].designation.function.value
+        return {"nadia": WITHOUT, "visitor": VISITOR}[name]
+
+    def user(self, name: str) -> User:
+        return self.people[name].user
+
+
+# Who stands on which side of each referral; Perrine prepares for Maud.
+SIDES: dict[str, tuple[set[str], set[str]]] = {
+    "to_maud": ({"sarah"}, {"maud", "perrine"}),
+    "answered": ({"sarah"}, {"karim"}),
+    "withdrawn": ({"sarah"}, {"paul"}),
+    "draft": ({"sarah"}, set()),
+    "incoming": ({"karim"}, {"sarah"}),
+    "incoming_answered": ({"karim"}, {"sarah"}),
+    "incoming_draft": ({"karim"}, set()),
+    "from_maud": ({"maud", "perrine"}, {"sarah"}),
+    "neighbour": ({"victor"}, {"karim"}),
+    "neighbour_incoming": ({"pascale"}, {"victor"}),
+}
+
+
+def make_world() -> World:
+    """Needs an open transaction, and a private folder for the papers."""
+    cast = make_cast()
+    morins = cast.sarah.signatory
+    constance = appoint(make_user("Constance"), make_post(morins, Function.CONTENTIEUX, "Contentieux"))
+    people = cast.people() | {"constance": constance}
+    facts = {
+        "hall": make_fact(cast.gilles, cast.tilleuls, facts=SECRET),
+        "fresh": make_fact(cast.gilles, cast.tilleuls),
+        "melun": make_fact(cast.gaston, cast.erables),
+        "neighbour": make_fact(cast.zoe, cast.pommiers),
+    }
+    complaint = _complaint(cast, facts["hall"])
+    referrals = _referrals(cast, facts, complaint)
+    return World(
+        cast=cast,
+        people=people,
+        clients={name: person.client() for name, person in people.items()}
+        | {"nadia": signed_in(cast.nadia), "visitor": Client()},
+        facts=facts,
+        complaint=complaint,
+        referrals=referrals,
+        reports=_reports(cast, referrals),
+    )
+
+
+def _complaint(cast: Cast, fact: Incident) -> Complaint:
+    with acting(cast.sarah) as sarah:
+        filed_on = sarah.today - timedelta(days=1)
+        return note_complaint(by=sarah, incident=fact, complainant="landlord", filed_on=filed_on, pv_number=PV_NUMBER)
+
+
+def complaint_referral(by: Person, to: Person, cast: Cast, fact: Incident, complaint: Complaint) -> Referral:
+    """With everything that can be shared: the number of a PV, the facts, the place."""
+    return make_referral(
+        by, to, cast.tilleuls, incident=fact, complaint=complaint, subject="suite-plainte", field_sets=ALL_SETS
+    )
+
+
+def _referrals(cast: Cast, facts: dict[str, Incident], complaint: Complaint) -> dict[str, Referral]:
+    c, both = cast, (FieldSet.FACTS, FieldSet.PLACE)
+    made = {
+        "to_maud": complaint_referral(c.sarah, c.maud, c, facts["hall"], complaint),
+        "answered": make_referral(c.sarah, c.karim, c.tilleuls, incident=facts["hall"], field_sets=both),
+        "withdrawn": make_referral(
+            c.sarah, c.paul, c.erables, incident=facts["melun"], subject="avis-parquet", field_sets=both
+        ),
+        "draft": make_referral(c.sarah, c.pascale, c.tilleuls, subject="situation-prefecture", send=False),
+        "incoming": make_referral(c.karim, c.sarah, c.tilleuls, subject="acces-badges"),
+        "incoming_answered": make_referral(c.karim, c.sarah, c.tilleuls, subject="remise-etat"),
+        "incoming_draft": make_referral(c.karim, c.sarah, c.tilleuls, subject="remise-etat", send=False),
+        "from_maud": make_referral(c.maud, c.sarah, c.tilleuls, subject="suite-donnee"),
+        "neighbour": make_referral(c.victor, c.karim, c.pommiers, incident=facts["neighbour"], field_sets=both),
+        "neighbour_incoming": make_referral(c.pascale, c.victor, c.pommiers, subject="point-etape"),
+    }
+    assert made.keys() == SIDES.keys()
+    with acting(c.karim) as karim:
+        services.answer_referral(by=karim, referral=made["answered"], outcome="nothing_found")
+    with acting(c.sarah) as sarah:
+        services.answer_referral(by=sarah, referral=made["incoming_answered"], outcome="done")
+        services.withdraw_referral(by=sarah, referral=made["withdrawn"])
+    return made
+
+
+def _reports(cast: Cast, referrals: dict[str, Referral]) -> dict[str, Report]:
+    """One ready paper for each function that may ask."""
+    wanted = {
+        "sarah": referrals["to_maud"],
+        "maud": referrals["to_maud"],
+        "perrine": referrals["to_maud"],
+        "karim": referrals["answered"],
+    }
+    reports = {name: ready_sheet(cast.people()[name], referral) for name, referral in wanted.items()}
+    with acting(cast.delphine) as delphine:
+        reports["delphine"] = request_yearly(by=delphine, period="12m")
+    finish_paper(cast.delphine, reports["delphine"])
+    return reports
+
+
+def ready_sheet(person: Person, referral: Referral) -> Report:
+    """A sheet that was made before; its content is of no account here."""
+    with acting(person) as actor:
+        report = request_sheet(by=actor, referral=referral)
+    finish_paper(person, report)
+    return report
+
+
+def finish_paper(person: Person, report: Report) -> None:
+    """What the worker does at the end, without laying out a page."""
+    with worker_role(), acting(person) as actor:
+        job = lease(report.job_id, at=actor.now)
+        assert job is not None
+        paper = Paper(name="fiche", content=b"%PDF-1.7 " + SECRET.encode(), pages=1, owner_id=actor.signatory_id)
+        store_report(by=actor, job=job, report=report, paper=paper)
+
+
+@contextmanager
+def worker_role() -> Iterator[None]:
+    """The role of the Celery processes, which alone writes results."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE convention77_worker")
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                cursor.execute("SET ROLE convention77_app")
