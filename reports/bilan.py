@@ -10,7 +10,7 @@ from reports.vacancies import vacancies
 from signatories.models import Convention
 
 NOT_PUBLISHED = "Aucun chiffre n’est publié pour cette période. Les chiffres sont publiés chaque nuit."
-COMMUNES_LISTED = 30
+COMMUNES_LISTED = 20
 
 
 def draft_yearly(actor: Actor, report: Report) -> Draft:

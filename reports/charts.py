@@ -18,7 +18,7 @@ SERIES = {"s1": "#0f4c5c", "s2": "#4f8a8b", "s3": "#d9a441", "s4": "#b4531a", "s
 SERIES_NAMES = tuple(SERIES)
 OTHERS = "Autres familles"
 
-WIDTH, HEIGHT, LEFT, FOOT, TOP = 640, 220, 36, 30, 14
+WIDTH, HEIGHT, LEFT, FOOT, TOP = 640, 200, 36, 28, 12
 MAP_WIDTH, MARGIN = 300, 14
 LABELS, LABEL_DISTANCE = 8, 40
 COURTS = ("s1", "s4", "s3", "s5")
@@ -112,7 +112,7 @@ def monthly_bars(figures: Figures) -> BarChart:
         ),
         grid=tuple(Mark(LEFT - 8, round(HEIGHT - v * scale, 1), str(v)) for v in range(0, top + 1, top // 4)),
         months=tuple(
-            Mark(round(LEFT + (n + 0.5) * slot, 1), HEIGHT + 18, date_format(m.month, "b"))
+            Mark(round(LEFT + (n + 0.5) * slot, 1), HEIGHT + 18, short_month(m.month))
             for n, m in enumerate(figures.months)
         ),
         legend=legend,
@@ -154,6 +154,10 @@ def _described(figures: Figures) -> str:
     most, least = max(known, key=lambda m: m.total.drawn), min(known, key=lambda m: m.total.drawn)
     highest = f"Maximum en {_name(most.month)}, {most.total.text} faits"
     return f"{highest} ; minimum en {_name(least.month)}, {least.total.text}."
+
+
+def short_month(month: date) -> str:
+    return date_format(month, "N").lower()
 
 
 def _name(month: date) -> str:

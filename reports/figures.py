@@ -70,6 +70,16 @@ class Figures:
     posts_vacant: Figure
     band: str
 
+    @property
+    def posts(self) -> Figure:
+        """Posts that receive and have somebody, of all that receive; known for the latest period only."""
+        filled, vacant = self.posts_filled.value, self.posts_vacant.value
+        return (
+            Figure(f"{filled} / {filled + vacant}", filled)
+            if filled is not None and vacant is not None
+            else Figure(ABSENT)
+        )
+
     def by_family(self) -> list[tuple[str, list[Figure], Figure]]:
         """The months turned round: one row for each family, with its twelve months and its total."""
         columns = zip(*(month.families for month in self.months), strict=True)

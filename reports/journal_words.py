@@ -41,6 +41,13 @@ OBJECTS = {
     "post": "poste",
     "user": "compte",
     "designation": "désignation",
+    "incident_detail": "page d’un fait",
+    "incident_list": "liste des faits",
+    "referral_detail": "page d’une saisine",
+    "referral_list": "liste des saisines",
+    "report_detail": "page d’un rapport",
+    "report_download": "téléchargement d’un rapport",
+    "steering": "tableau de bord",
 }
 
 

@@ -16,6 +16,8 @@ REPORT_FUNCTIONS = (*SHEET_FUNCTIONS, Function.DELEGUE)
 
 def reports_visible_to(actor: Actor) -> ReportQuerySet:
     """Those that the person asked for, under the designation the person acts under: nobody else's."""
+    if actor.user_id is None or actor.designation_id is None:
+        return Report.objects.none()
     return Report.objects.filter(user_id=actor.user_id, designation_id=actor.designation_id)
 
 
@@ -35,7 +37,7 @@ def can_still_read(actor: Actor, report: Report) -> bool:
 
 
 def _reads_sheet(actor: Actor, report: Report) -> bool:
-    return sheets_visible_to(actor).filter(pk=report.object_id).exists()
+    return report.object_id is not None and sheets_visible_to(actor).filter(pk=report.object_id).exists()
 
 
 def _reads_yearly(actor: Actor, report: Report) -> bool:

@@ -20,6 +20,7 @@ from reports.permissions import reports_visible_to
 
 RETENTION = timedelta(days=30)
 TASK = "reports.tasks.make_report"
+PURPOSE = "rapport"
 
 
 def request_sheet(*, by: Actor, referral: Referral) -> Report:
@@ -43,7 +44,7 @@ def store_report(*, by: Actor, job: Job, report: Report, paper: Paper) -> None:
         name=f"{paper.name}.pdf",
         content_type="application/pdf",
         owner_id=paper.owner_id,
-        purpose=TASK,
+        purpose=PURPOSE,
         purge_on=report.purge_on,
     )
     report.pages = paper.pages

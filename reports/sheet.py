@@ -29,12 +29,7 @@ class AnswerLine:
 
 def draft_sheet(actor: Actor, report: Report) -> Draft:
     """Raises Referral.DoesNotExist when the actor reads nothing of it: the caller has asked before."""
-    referral = (
-        sheets_visible_to(actor)
-        .for_display()
-        .select_related("recipient_designation__user", "sender_designation__post")
-        .get(pk=report.object_id)
-    )
+    referral = _referral_of(actor, report)
     context = {
         "referral": referral,
         "sender_post": _post_title(referral.sender_post),
@@ -49,6 +44,13 @@ def draft_sheet(actor: Actor, report: Report) -> Draft:
     }
     name = f"fiche-de-saisine-{referral.reference}"
     return Draft(template="reports/pdf/sheet.html", context=context, name=name, owner_id=referral.sender_id)
+
+
+def _referral_of(actor: Actor, report: Report) -> Referral:
+    if report.object_id is None:
+        raise Referral.DoesNotExist
+    readable = sheets_visible_to(actor).for_display().select_related("recipient_designation__user")
+    return readable.get(pk=report.object_id)
 
 
 def answer_line(answer: Answer, referral: Referral) -> AnswerLine:

@@ -1,6 +1,7 @@
 """What a paper is called on the requester's screen."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from incidents.permissions import referrals_visible_to
 from journal.actor import Actor
@@ -11,8 +12,9 @@ from reports.models import LAST_TWELVE_MONTHS, Report
 def titled(actor: Actor, reports: Iterable[Report]) -> list[tuple[Report, str]]:
     """Each report with its title; the reference of a referral only while the actor still sees the referral."""
     listed = list(reports)
-    about = {report.object_id for report in listed if report.kind == ReportKind.SHEET}
-    references = dict(referrals_visible_to(actor).filter(id__in=about).values_list("id", "reference"))
+    about = {report.object_id for report in listed if report.object_id}
+    seen = referrals_visible_to(actor).filter(id__in=about) if about else referrals_visible_to(actor).none()
+    references: dict[UUID | None, str] = dict(seen.values_list("id", "reference"))
     return [(report, _title(report, references.get(report.object_id, ""))) for report in listed]
 
 

@@ -33,10 +33,12 @@ def truth(*people: Person) -> Counter[tuple[str, str]]:
     return counts
 
 
-Bounds = dict[tuple[object, ...], tuple[float, float]]
+Name = tuple[object, ...]
+Sums = list[tuple[Name, list[Name]]]
+Bounds = dict[Name, tuple[float, float]]
 
 
-def attack(bounds: Bounds, sums: list[tuple[tuple[object, ...], list[tuple[object, ...]]]]) -> Bounds:
+def attack(bounds: Bounds, sums: Sums) -> Bounds:
     """Totals minus parts, until nothing moves: what somebody with a spreadsheet and patience finds out."""
     moved = True
     while moved:
@@ -55,7 +57,7 @@ def attack(bounds: Bounds, sums: list[tuple[tuple[object, ...], list[tuple[objec
     return bounds
 
 
-def key(cell: PublishedCell) -> tuple[object, ...]:
+def key(cell: PublishedCell) -> Name:
     return (cell.kind, cell.first_month, cell.months, cell.family, cell.partner, cell.commune)
 
 
@@ -66,12 +68,12 @@ def reading(cell: PublishedCell) -> tuple[float, float]:
     return (5, float("inf")) if cell.value is None else (max(5, cell.value - 4), cell.value + 4)
 
 
-def relations(cells: list[PublishedCell]) -> list[tuple[tuple[object, ...], list[tuple[object, ...]]]]:
+def relations(cells: list[PublishedCell]) -> Sums:
     """Every sum that the reader of the tables knows to hold."""
     by_key = {key(cell) for cell in cells}
     families = sorted({cell.family for cell in cells if cell.family})
     facts = CellKind.FACTS.value
-    sums = []
+    sums: Sums = []
     for month in {cell.first_month for cell in cells if cell.kind == facts and cell.months == 1}:
         sums.append(((facts, month, 1, "", "", ""), [(facts, month, 1, f, "", "") for f in families]))
     for first in {cell.first_month for cell in cells if cell.kind == facts and cell.months == 12}:
@@ -119,10 +121,11 @@ def test_differencing_succeeds_on_exact_totals(filed: Cast, as_worker: Worker) -
     assert any(found[name][0] == found[name][1] for name in hidden)
 
 
-def relations_of_facts(cells: list[PublishedCell]) -> list[tuple[tuple[object, ...], list[tuple[object, ...]]]]:
+def relations_of_facts(cells: list[PublishedCell]) -> Sums:
     facts, families = CellKind.FACTS.value, sorted({cell.family for cell in cells if cell.family})
     months = sorted({cell.first_month for cell in cells if cell.months == 1})
-    return [((facts, m, 1, "", "", ""), [(facts, m, 1, f, "", "") for f in families]) for m in months]
+    sums: Sums = [((facts, m, 1, "", "", ""), [(facts, m, 1, f, "", "") for f in families]) for m in months]
+    return sums
 
 
 def test_large_counts_stay_displayed_and_near_the_truth(filed: Cast, as_worker: Worker) -> None:
@@ -195,7 +198,7 @@ def test_answers_by_kind_of_partner(cast: Cast, as_worker: Worker) -> None:
     with as_worker():
         publish_figures()
 
-    cells = defaultdict(dict)
+    cells: dict[str, dict[str, tuple[str, int | None]]] = defaultdict(dict)
     for cell in PublishedCell.objects.filter(first_month=first, months=12).exclude(kind=CellKind.FACTS):
         cells[cell.kind][cell.partner] = (cell.state, cell.value)
     assert cells["delay"]["forces"] == ("shown", 6)
