@@ -39,6 +39,13 @@ class Complainant(models.TextChoices):
     TENANT = "tenant", "Un locataire (date seule)"
 
 
+class OrientationChannel(models.TextChoices):
+    PHONE = "phone", "Téléphone"
+    IN_PERSON = "in_person", "Sur place"
+    LETTER = "letter", "Document remis"
+    PARTNER = "partner", "Par un partenaire"
+
+
 class Nature(models.TextChoices):
     REQUEST = "demande", "Demande"
     INFORMATION = "information", "Information"

@@ -21,3 +21,33 @@ class CompetenceDomain(models.TextChoices):
     PROSECUTION = "prosecution", "Parquet"
     FORCE = "force", "Police ou gendarmerie"
     PREFECTURE = "prefecture", "Préfecture"
+
+
+class DocumentKind(models.TextChoices):
+    SIGNED = "signed", "Texte signé"
+    ANNEX = "annex", "Annexe"
+
+
+class ImportKind(models.TextChoices):
+    COURTS = "courts", "Juridictions compétentes (ministère de la Justice)"
+    FORCES = "forces", "Police et gendarmerie (ministère de l’Intérieur)"
+    COMMUNES = "communes", "Communes (INSEE ou Etalab)"
+
+
+class ImportState(models.TextChoices):
+    READ = "read", "Lu, à confirmer"
+    APPLIED = "applied", "Appliqué"
+    REFUSED = "refused", "Refusé"
+
+
+class AccessKind(models.TextChoices):
+    BADGE = "badge", "Badge ou clé"
+    AUTHORISATION = "authorisation", "Autorisation permanente"
+
+
+class MeetingKind(models.TextChoices):
+    STEERING = "steering", "Comité de pilotage"
+    TECHNICAL = "technical", "Comité technique"
+    GPO = "gpo", "Groupe de partenariat opérationnel"
+    CLSPD = "clspd", "CLSPD ou CISPD"
+    OTHER = "other", "Autre réunion"

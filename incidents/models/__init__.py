@@ -1,4 +1,5 @@
 from incidents.models.incident import Category, Complaint, Incident, Situation
+from incidents.models.orientation import Orientation
 from incidents.models.referral import (
     Answer,
     Disclosure,
@@ -19,6 +20,7 @@ __all__ = [
     "FollowUp",
     "Incident",
     "LegalBasis",
+    "Orientation",
     "Referral",
     "ReferralGroupObjectPermission",
     "ReferralSource",

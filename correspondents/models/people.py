@@ -15,7 +15,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from correspondents.enums import DesignationRole, Function
-from signatories.models import Commune, Residence, Signatory
+from files.models import StoredFile
+from signatories.models import Commune, Residence, Signatory, Theme
 
 
 class UserQuerySet(QuerySet["User"]):
@@ -89,6 +90,10 @@ class Post(models.Model):
     group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="post")
     communes = models.ManyToManyField(Commune, blank=True, related_name="posts")
     residences = models.ManyToManyField(Residence, blank=True, related_name="posts")
+    themes = models.ManyToManyField(Theme, blank=True, related_name="posts")
+    email = models.EmailField("adresse du service", blank=True)
+    phone = models.CharField("téléphone du service", max_length=30, blank=True)
+    closed_on = models.DateField("fermé le", null=True, blank=True)
 
     class Meta:
         verbose_name = "poste"
@@ -101,8 +106,10 @@ class Post(models.Model):
 
 class DesignationQuerySet(QuerySet["Designation"]):
     def running_on(self, day: date) -> "DesignationQuerySet":
-        """Designations whose dates hold on `day`, of an open account, at a signatory that is a party on that day."""
-        return self.not_over_on(day).filter(starts_on__lte=day, user__is_active=True)
+        """Designations whose dates hold on `day` and that are not suspended, of an open account, at a signatory that is
+        a party on that day."""
+        not_suspended = Q(suspended_on=None) | Q(suspended_on__gt=day)
+        return self.not_over_on(day).filter(not_suspended, starts_on__lte=day, user__is_active=True)
 
     def not_over_on(self, day: date) -> "DesignationQuerySet":
         """Designations that run on `day` or will run later."""
@@ -133,7 +140,11 @@ class Designation(models.Model):
     starts_on = models.DateField("à compter du")
     ends_on = models.DateField("jusqu’au", null=True, blank=True)
     act_reference = models.CharField("référence de l’acte", max_length=120, blank=True)
+    act_date = models.DateField("date de l’acte", null=True, blank=True)
+    act_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     confirmed_on = models.DateField("confirmée le", null=True, blank=True)
+    warned_on = models.DateField("avertie le", null=True, blank=True)
+    suspended_on = models.DateField("suspendue le", null=True, blank=True)
 
     objects = DesignationQuerySet.as_manager()
 
@@ -170,6 +181,23 @@ class Designation(models.Model):
         """The function that the person exercises: a préparateur of a post is a préparateur, whatever the post's."""
         prepares = self.role == DesignationRole.PREPARATEUR
         return Function.PREPARATEUR if prepares else Function(self.post.function)
+
+
+class Absence(models.Model):
+    """Days, both included, on which a designated person does not answer; who stands in holds the same post."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    designation = models.ForeignKey(Designation, on_delete=models.CASCADE, related_name="absences")
+    stand_in = models.ForeignKey(Designation, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    starts_on = models.DateField("du")
+    ends_on = models.DateField("au")
+
+    class Meta:
+        verbose_name = "absence"
+        ordering = ("starts_on",)
+        constraints = (
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="absence_ends_after_start"),
+        )
 
 
 def acting_choice(designations: Iterable[Designation], chosen_id: object) -> Designation | None:

@@ -1,0 +1,52 @@
+"""Coming in: the invitation that opens an account, and the charter that is accepted before the first access."""
+
+import uuid
+
+from django.db import models
+
+from correspondents.models.people import User
+from signatories.models import Convention
+
+
+class Invitation(models.Model):
+    """Single use, short-lived. The key itself is in the mail only; here lies its SHA-256."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations")
+    key_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField("envoyée le")
+    expires_at = models.DateTimeField("valable jusqu’au")
+    used_at = models.DateTimeField("utilisée le", null=True)
+
+    class Meta:
+        verbose_name = "invitation"
+        ordering = ("-created_at",)
+
+
+class Charter(models.Model):
+    """What everybody accepts before the first access; a new version is asked of everybody again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="charters")
+    version = models.PositiveSmallIntegerField("version")
+    in_force_on = models.DateField("en vigueur le")
+    text = models.TextField("texte")
+
+    class Meta:
+        verbose_name = "charte"
+        ordering = ("-version",)
+        constraints = (models.UniqueConstraint(fields=("convention", "version"), name="one_charter_per_version"),)
+
+    def __str__(self) -> str:
+        return f"Charte, version {self.version}"
+
+
+class CharterAcceptance(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    charter = models.ForeignKey(Charter, on_delete=models.PROTECT, related_name="acceptances")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="charters_accepted")
+    accepted_at = models.DateTimeField("acceptée le")
+
+    class Meta:
+        verbose_name = "acceptation de la charte"
+        constraints = (models.UniqueConstraint(fields=("charter", "user"), name="one_acceptance_per_charter"),)

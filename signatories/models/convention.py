@@ -1,0 +1,146 @@
+"""The convention and its signatories: who is a party, on what text, under which settings."""
+
+import uuid
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from files.models import StoredFile
+from signatories.enums import DocumentKind, SignatoryKind
+
+
+class Convention(models.Model):
+    """The signed instrument of one département. Every number here is a setting, never "what the convention says"."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    department_code = models.CharField("code du département", max_length=3, unique=True)
+    department_name = models.CharField("département", max_length=80)
+    title = models.CharField("intitulé", max_length=200)
+    signed_on = models.DateField("signée le")
+    signed_at = models.CharField("signée à", max_length=120)
+    models_text = models.TextField("textes modèles", blank=True)
+    share_days = models.PositiveSmallIntegerField("durée d’accès proposée, en jours", default=90)
+    share_days_max = models.PositiveSmallIntegerField("durée d’accès la plus longue, en jours", default=365)
+    outcome_wait_months = models.PositiveSmallIntegerField("mois avant de demander la suite d’une plainte", default=3)
+    term_ends_on = models.DateField("échéance", null=True, blank=True)
+    renewal = models.CharField("renouvellement", max_length=240, blank=True)
+    confirmation_months = models.PositiveSmallIntegerField("mois entre deux confirmations des désignations", default=6)
+    confirmation_warning_days = models.PositiveSmallIntegerField("jours d’avertissement avant suspension", default=15)
+    answer_target_days = models.PositiveSmallIntegerField("objectif de réponse, en jours", null=True, blank=True)
+    keep_incident_months = models.PositiveSmallIntegerField("conservation d’un fait sans suite, en mois", default=12)
+    keep_situation_months = models.PositiveSmallIntegerField("conservation d’une situation, en mois", default=24)
+    keep_theme_months = models.PositiveSmallIntegerField("conservation d’une orientation, en mois", default=6)
+    keep_journal_months = models.PositiveSmallIntegerField("conservation du journal, en mois", default=12)
+    keep_directory_months = models.PositiveSmallIntegerField("conservation de l’annuaire, en mois", default=12)
+    small_count = models.PositiveSmallIntegerField("plus grand effectif masqué dans les chiffres publiés", default=4)
+
+    class Meta:
+        verbose_name = "convention"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Signatory(models.Model):
+    """An organisation that signed or joined; the operator of the portal is one too, without any case data."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="signatories")
+    code = models.SlugField("code", max_length=60, help_text="Identifiant lisible, unique dans la convention.")
+    kind = models.CharField("nature", max_length=12, choices=SignatoryKind)
+    name = models.CharField("nom", max_length=160)
+    short_name = models.CharField("nom court", max_length=80)
+    in_phrase = models.CharField(
+        "dans une phrase", max_length=120, help_text="Avec son article : « le parquet de Meaux »."
+    )
+    is_signing_party = models.BooleanField("partie signataire", default=False)
+    joined_on = models.DateField("partie depuis le")
+    left_on = models.DateField("partie jusqu’au", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "signataire"
+        ordering = ("kind", "name")
+        constraints = (
+            models.UniqueConstraint(fields=("convention", "code"), name="one_signatory_per_code"),
+            models.CheckConstraint(condition=Q(kind__in=SignatoryKind.values), name="signatory_kind_known"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_party_on(self, day: date) -> bool:
+        return self.joined_on <= day and (self.left_on is None or day <= self.left_on)
+
+
+class Article(models.Model):
+    """One article of the text, as an administrator copied it from the signed document; none is ever invented."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="articles")
+    number = models.PositiveSmallIntegerField("numéro")
+    title = models.CharField("intitulé", max_length=200)
+    text = models.TextField("texte")
+
+    class Meta:
+        verbose_name = "article"
+        ordering = ("number",)
+        constraints = (models.UniqueConstraint(fields=("convention", "number"), name="one_article_per_number"),)
+
+    def __str__(self) -> str:
+        return f"Article {self.number}"
+
+
+class Document(models.Model):
+    """The signed text or an annex, as a PDF. The signed text is public; an annex is for signed-in people."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField("nature", max_length=10, choices=DocumentKind)
+    title = models.CharField("intitulé", max_length=200)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField("déposé le")
+    removed_at = models.DateTimeField("retiré le", null=True)
+
+    class Meta:
+        verbose_name = "document"
+        ordering = ("kind", "title")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("convention",), condition=Q(kind=DocumentKind.SIGNED, removed_at=None), name="one_signed_text"
+            ),
+        )
+
+
+class SettingChange(models.Model):
+    """Which setting was changed, from what to what, when, and by which function; appended, never edited."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="setting_changes")
+    setting = models.CharField("réglage", max_length=60)
+    former = models.CharField("avant", max_length=240, blank=True)
+    current = models.CharField("après", max_length=240, blank=True)
+    at = models.DateTimeField("le")
+    user_id = models.UUIDField("par")
+    function = models.CharField("fonction", max_length=20)
+
+    class Meta:
+        verbose_name = "changement de réglage"
+        ordering = ("-at",)
+
+
+class Processing(models.Model):
+    """Who is controller, joint controller (GDPR, art. 26) and processor; "à vérifier" until somebody has."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="processings")
+    name = models.CharField("traitement", max_length=200)
+    controllers = models.CharField("responsables", max_length=300, blank=True)
+    joint_controllers = models.CharField("responsables conjoints", max_length=300, blank=True)
+    processors = models.CharField("sous-traitants", max_length=300, blank=True)
+    legal_basis = models.CharField("base", max_length=240, blank=True)
+    is_verified = models.BooleanField("vérifié", default=False)
+
+    class Meta:
+        verbose_name = "traitement"
+        ordering = ("name",)

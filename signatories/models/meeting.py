@@ -1,0 +1,64 @@
+"""Meetings of the convention: who was there by function, what was decided, who owes it by when."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from files.models import StoredFile
+from signatories.enums import MeetingKind
+from signatories.models.convention import Convention, Signatory
+
+
+class Meeting(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="meetings")
+    kind = models.CharField("nature", max_length=12, choices=MeetingKind)
+    title = models.CharField("intitulé", max_length=160)
+    starts_at = models.DateTimeField("le")
+    place = models.CharField("lieu", max_length=160, blank=True)
+    agenda = models.TextField("ordre du jour", blank=True)
+    minutes = models.TextField("relevé", blank=True)
+    minutes_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", null=True)
+    is_cancelled = models.BooleanField("annulée", default=False)
+
+    class Meta:
+        verbose_name = "réunion"
+        ordering = ("-starts_at",)
+
+
+class Attendance(models.Model):
+    """An institution at a meeting, by function; no name."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
+    signatory = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="+")
+    function = models.CharField("fonction", max_length=120)
+    was_present = models.BooleanField("présent", default=True)
+
+    class Meta:
+        verbose_name = "présence"
+        ordering = ("signatory__kind", "signatory__name", "function")
+        constraints = (
+            models.UniqueConstraint(fields=("meeting", "signatory", "function"), name="one_attendance_per_function"),
+        )
+
+
+class Decision(models.Model):
+    """What was decided; its owner is a signatory and a function, never a person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="decisions")
+    number = models.PositiveSmallIntegerField("rang")
+    text = models.CharField("décision", max_length=500)
+    owner = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="decisions")
+    owner_function = models.CharField("fonction", max_length=120)
+    due_on = models.DateField("pour le", null=True, blank=True)
+    done_on = models.DateField("faite le", null=True, blank=True)
+    follow_up = models.CharField("suivi", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "décision"
+        ordering = ("number",)
+        constraints = (models.UniqueConstraint(fields=("meeting", "number"), name="one_decision_per_number"),)
+        indexes = (models.Index(fields=("due_on",), name="decision_open", condition=Q(done_on=None)),)
