@@ -57,13 +57,13 @@ stop_processes() {
 
 any_alive() { local pid; for pid in "${PROCESS[@]}"; do ! kill -0 "$pid" 2>/dev/null || return 0; done; return 1; }
 
-wait_for_web() {
+wait_until_ready() { # web, database, Redis and worker
     for _ in $(seq 150); do
         kill -0 "${PROCESS[web]}" 2>/dev/null || break
-        python3 -c "import urllib.request as u; u.urlopen('http://127.0.0.1:$PORT/health/live', timeout=2)" 2>/dev/null && return
+        python3 -c "import urllib.request as u; u.urlopen('http://127.0.0.1:$PORT/health/ready', timeout=2)" 2>/dev/null && return
         sleep 0.2
     done
-    die "Le portail ne répond pas, voir $LOG/web.log"
+    die "Le portail ne répond pas, voir $LOG/web.log et $LOG/worker.log"
 }
 
 is_seeded() {
