@@ -111,18 +111,6 @@ class EditKeyForm(webauthn.EditWebAuthnForm):
         _say(self.fields["name"], KEY_NAME)
 
 
-class CommuneForm(forms.Form):
-    """A commune is no personal data, so it may stand in an address that one sends to a colleague."""
-
-    q = forms.CharField(
-        label="Commune",
-        help_text="Un nom, une partie d’un nom, un code postal ou un code INSEE, même ancien.",
-        max_length=80,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
-
-
 class AccountSearchForm(forms.Form):
     """A name never stands in an address: this form is posted."""
 

@@ -12,7 +12,7 @@ from signatories.communes import fold
 from signatories.enums import CompetenceDomain
 from signatories.models import Commune, Competence, Convention, FormerCommune, Signatory
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent.parent / "data"
 
 
 @transaction.atomic

@@ -1,0 +1,35 @@
+"""All that is typed about people and posts, split by noun; each form is found here too."""
+
+from correspondents.forms.accounts import (
+    AccountSearchForm,
+    ActivateCodesForm,
+    AddKeyForm,
+    ChangePasswordForm,
+    CodeAgainForm,
+    CodeForm,
+    EditKeyForm,
+    LoginForm,
+    NewPasswordForm,
+    ReauthenticateForm,
+    ResetPasswordForm,
+    SwitchAccountForm,
+    UserTokenForm,
+)
+from correspondents.forms.competence import CommuneForm
+
+__all__ = [
+    "AccountSearchForm",
+    "ActivateCodesForm",
+    "AddKeyForm",
+    "ChangePasswordForm",
+    "CodeAgainForm",
+    "CodeForm",
+    "CommuneForm",
+    "EditKeyForm",
+    "LoginForm",
+    "NewPasswordForm",
+    "ReauthenticateForm",
+    "ResetPasswordForm",
+    "SwitchAccountForm",
+    "UserTokenForm",
+]
