@@ -30,7 +30,7 @@ FIELD_SET_HINTS = {
 class ReferralForm(ReviewedForm):
     """The share sheet: to whom and why this one, what for, on which basis, what, and until when."""
 
-    guarded = "precision"
+    guarded = ("precision",)
 
     recipient = forms.ChoiceField(label="À qui", widget=Choices)
     subject = forms.ChoiceField(label="Ce que vous demandez ou communiquez")
@@ -162,7 +162,7 @@ class ReferralForm(ReviewedForm):
 class CompletionForm(ReviewedForm):
     """What is added to a referral that was sent: a further communication, the first ones stay as they were read."""
 
-    guarded = "precision"
+    guarded = ("precision",)
 
     field_sets = forms.MultipleChoiceField(label="Ce que vous ajoutez", required=False, widget=ManyChoices)
     incidents = forms.MultipleChoiceField(
@@ -217,7 +217,7 @@ class CompletionForm(ReviewedForm):
 class AnswerForm(ReviewedForm):
     """A closed outcome of the recipient's kind; its date, number or motive; an optional note."""
 
-    guarded = "note"
+    guarded = ("note",)
 
     outcome = forms.ChoiceField(label="Suite donnée", widget=Choices)
     outcome_date = forms.DateField(

@@ -1,0 +1,31 @@
+"""The free-text guard on a form: what should not stand in a text is pointed at once; who has read it again sends it."""
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from signatories import guard
+
+
+class ReviewedForm(forms.Form):
+    """A form with guarded texts. The box appears with the warning and lifts it: the guard never refuses."""
+
+    guarded: ClassVar[tuple[str, ...]]
+
+    reviewed = forms.BooleanField(label="J’ai relu, j’envoie ainsi", required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        warned = {name: guard.warnings_in(cleaned.get(name) or "") for name in self.guarded}
+        self.overridden = sorted({warning.kind for warnings in warned.values() for warning in warnings})
+        if self.overridden:
+            self.fields["reviewed"].widget = forms.CheckboxInput()
+        if not cleaned.get("reviewed"):
+            self._point_at(warned)
+        return cleaned
+
+    def _point_at(self, warned: dict[str, list[guard.Advice]]) -> None:
+        for name, warnings in warned.items():
+            advice = [f"« {warning.passage} » : {warning.reason}" for warning in warnings]
+            if advice:
+                self.add_error(name, [*advice, "Corrigez, ou cochez « J’ai relu » pour envoyer ainsi."])
