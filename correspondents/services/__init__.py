@@ -1,0 +1,14 @@
+"""Writes on accounts, posts and designations."""
+
+from correspondents.services.accounts import open_account, switch_account
+from correspondents.services.designations import designate, end_designation
+from correspondents.services.posts import UnfitFunction, create_post
+
+__all__ = [
+    "UnfitFunction",
+    "create_post",
+    "designate",
+    "end_designation",
+    "open_account",
+    "switch_account",
+]

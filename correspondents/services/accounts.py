@@ -1,0 +1,53 @@
+"""Writes on accounts: opened, closed, opened again."""
+
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from correspondents.models import User
+from journal.actor import Actor
+from journal.services import record
+
+
+@transaction.atomic
+def open_account(*, by: Actor, email: str, first_name: str, last_name: str, phone: str = "") -> User:
+    """An account that nobody can enter yet: its password is set by the person, who is invited to do so.
+
+    Raises IntegrityError for an address that has an account already.
+    """
+    user = User.objects.create_user(email, None, first_name=first_name, last_name=last_name, phone=phone)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    _record(by, "compte.ouvert", user.id)
+    return user
+
+
+@transaction.atomic
+def switch_account(*, by: Actor, user: User, is_active: bool) -> User:
+    """Opens or closes an account. Closing ends its sessions too, so that reopening revives none of them.
+
+    An account that is in that state already is left alone: a second click closes nothing a second time.
+    """
+    changed = User.objects.exclude(is_active=is_active).filter(pk=user.pk).update(is_active=is_active)
+    user.is_active = is_active
+    if not changed:
+        return user
+    if not is_active:
+        _end_sessions(user)
+    verb = "compte.rouvert" if is_active else "compte.ferme"
+    _record(by, verb, user.id)
+    return user
+
+
+def _end_sessions(user: User) -> None:
+    """A session names its person inside its sealed content only, so each one is opened."""
+    sessions = Session.objects.all().iterator()
+    theirs = [session.pk for session in sessions if session.get_decoded().get(SESSION_KEY) == str(user.pk)]
+    Session.objects.filter(pk__in=theirs).delete()
+
+
+def _record(by: Actor, verb: str, user_id: UUID) -> None:
+    """A technical entry: an account is nobody's data but its person's."""
+    record(by=by, verb=verb, object_type="user", object_id=user_id, owner_id=None)
