@@ -1,13 +1,16 @@
 """Where: communes, the institutions competent there, the residences of the landlords."""
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, QuerySet, Value
+from django.db.models.functions import Lower
 from guardian.models import GroupObjectPermissionBase
 
 from files.models import StoredFile
+from signatories.communes import fold
 from signatories.enums import AccessKind, CompetenceDomain, ImportKind, ImportState
 from signatories.models.convention import Convention, Signatory
 
@@ -114,8 +117,37 @@ class CompetenceImport(models.Model):
         ordering = ("-read_at",)
 
 
+class FoldedText(Func):
+    """Lower case without accents, hyphens and apostrophes, as `communes.fold` reads what somebody typed."""
+
+    function = "translate"
+
+    def __init__(self, column: str) -> None:
+        accented, plain = "àâäáãéèêëîïíôöóõùûüúçñÿ’'-", "aaaaaeeeeiiioooouuuucny   "
+        super().__init__(Lower(column), Value(accented), Value(plain), output_field=models.TextField())
+
+
+class ResidenceQuerySet(QuerySet["Residence"]):
+    def open_on(self, day: date) -> "ResidenceQuerySet":
+        return self.filter(Q(closed_on=None) | Q(closed_on__gt=day))
+
+    def closed_by(self, day: date) -> "ResidenceQuerySet":
+        return self.filter(closed_on__lte=day)
+
+    def named(self, text: str) -> "ResidenceQuerySet":
+        """Each word stands in the name, the address or the commune; all of them for an empty text."""
+        found = self.annotate(folded_name=FoldedText("name"), folded_address=FoldedText("address"))
+        for word in fold(text).split():
+            in_commune = Q(commune__search_name__contains=word)
+            found = found.filter(Q(folded_name__contains=word) | Q(folded_address__contains=word) | in_commune)
+        return found
+
+
 class Residence(models.Model):
-    """A landlord's estate. Not case data: its name and address are known to the partners of its territory."""
+    """A landlord's estate. Not case data: its name and address are known to the partners of its territory.
+
+    Closed from `closed_on` on, never deleted: facts and referrals speak of it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     landlord = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="residences")
@@ -124,6 +156,9 @@ class Residence(models.Model):
     commune = models.ForeignKey(Commune, on_delete=models.PROTECT, related_name="residences")
     dwellings = models.PositiveIntegerField("logements")
     in_priority_district = models.BooleanField("quartier prioritaire (QPV)", default=False)
+    closed_on = models.DateField("fermée le", null=True, blank=True)
+
+    objects = ResidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "résidence"
@@ -132,6 +167,15 @@ class Residence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} – {self.commune.name}"
+
+
+class ResidenceAccessQuerySet(QuerySet["ResidenceAccess"]):
+    def given(self) -> "ResidenceAccessQuerySet":
+        """Still in the holder's hands."""
+        return self.filter(returned_on=None)
+
+    def overdue_on(self, day: date) -> "ResidenceAccessQuerySet":
+        return self.given().filter(ends_on__lt=day)
 
 
 class ResidenceAccess(models.Model):
@@ -147,12 +191,20 @@ class ResidenceAccess(models.Model):
     returned_on = models.DateField("rendu ou retiré le", null=True, blank=True)
     note = models.CharField("précision", max_length=200, blank=True)
 
+    objects = ResidenceAccessQuerySet.as_manager()
+
     class Meta:
         verbose_name = "accès donné aux forces"
         ordering = ("-given_on",)
         constraints = (
             models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("given_on")), name="access_ends_after"),
+            models.CheckConstraint(
+                condition=Q(returned_on=None) | Q(returned_on__gte=F("given_on")), name="access_returned_after"
+            ),
         )
+
+    def is_overdue_on(self, day: date) -> bool:
+        return self.returned_on is None and self.ends_on is not None and self.ends_on < day
 
 
 class ResidenceGroupObjectPermission(GroupObjectPermissionBase):
