@@ -21,7 +21,7 @@ from incidents.models.incident import IncidentQuerySet
 from incidents.models.referral import ReferralQuerySet
 from journal.actor import Actor
 from signatories.enums import STATE_PARTNERS, SignatoryKind
-from signatories.models import Convention, Residence
+from signatories.models import Residence
 from signatories.permissions import residence_ids_granted, residences_visible_to
 
 READ_DISCLOSURES = "view_referral"
@@ -108,11 +108,6 @@ def follow_ups_visible_to(actor: Actor) -> QuerySet[FollowUp]:
 def facts_referred_visible_to(actor: Actor) -> QuerySet[ReferredIncident]:
     """Which of the facts that the actor may see were passed on; not to whom, nor what became of the referral."""
     return ReferredIncident.objects.filter(incident__in=incidents_visible_to(actor).values("id"))
-
-
-def convention_of(actor: Actor) -> Convention:
-    """The convention that the actor's signatory is a party to; its settings apply to what the actor sends."""
-    return Convention.objects.get(signatories=actor.signatory_id)
 
 
 def can_refer(actor: Actor) -> bool:

@@ -42,9 +42,13 @@ class Candidate:
 
 
 def candidates_for(actor: Actor, residence: Residence) -> list[Candidate]:
-    """A landlord's: parquet, force, préfecture of the commune. A partner's: the landlord of the residence."""
+    """A landlord's: parquet, force, préfecture of the commune. A partner's: the landlord of the residence.
+
+    Never somebody of another convention, even where a commune is served from another département.
+    """
     if actor.signatory_kind == SignatoryKind.LANDLORD:
-        return [_competent(found, residence) for found in competent_posts(residence.commune, actor.today)]
+        found, convention = competent_posts(residence.commune, actor.today), residence.landlord.convention_id
+        return [_competent(each, residence) for each in found if each.competence.signatory.convention_id == convention]
     return [_landlord_of(residence, actor)]
 
 

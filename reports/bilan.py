@@ -7,7 +7,7 @@ from reports.figures import Figures, figures_of
 from reports.models import LAST_TWELVE_MONTHS, Report
 from reports.pdf import Draft
 from reports.vacancies import vacancies
-from signatories.models import Convention
+from signatories.permissions import convention_of
 
 NOT_PUBLISHED = "Aucun chiffre n’est publié pour cette période. Les chiffres sont publiés chaque nuit."
 COMMUNES_LISTED = 20
@@ -15,18 +15,18 @@ COMMUNES_LISTED = 20
 
 def draft_yearly(actor: Actor, report: Report) -> Draft:
     """Raises JobError, with a text for the delegate, when the period was not published."""
-    figures = figures_of(report.period)
+    convention = convention_of(actor)
+    figures = figures_of(convention, report.period)
     if figures is None:
         raise JobError(NOT_PUBLISHED)
-    convention = Convention.objects.get()
-    map_chart = commune_map(figures)
+    map_chart = commune_map(figures, convention)
     context = {
         "figures": figures,
         "bars": monthly_bars(figures),
         "map": map_chart,
         "communes": map_chart.table[:COMMUNES_LISTED],
         "communes_left": max(0, len(map_chart.table) - COMMUNES_LISTED),
-        "vacancies": vacancies(actor.today),
+        "vacancies": vacancies(convention, actor.today),
         "convention": convention,
         "period": _period(figures, report.period),
         "lead": _lead(figures),

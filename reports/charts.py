@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 
 from reports.figures import Figure, Figures
 from signatories.enums import CompetenceDomain
-from signatories.models import Commune, Competence
+from signatories.models import Commune, Competence, Convention
 
 SERIES = {"s1": "#0f4c5c", "s2": "#4f8a8b", "s3": "#d9a441", "s4": "#b4531a", "s5": "#7a4b6a", "s6": "#9aa5a0"}
 SERIES_NAMES = tuple(SERIES)
@@ -21,6 +21,7 @@ OTHERS = "Autres familles"
 WIDTH, HEIGHT, LEFT, FOOT, TOP = 640, 200, 36, 28, 12
 MAP_WIDTH, MARGIN = 300, 14
 LABELS, LABEL_DISTANCE = 8, 40
+UNKNOWN_COURT = "Juridiction non renseignée"
 COURTS = ("s1", "s4", "s3", "s5")
 
 
@@ -167,10 +168,11 @@ def _name(month: date) -> str:
 # Facts by commune
 
 
-def commune_map(figures: Figures) -> MapChart:
-    """A dot for each commune in the colour of its court, a circle by published volume: no tiles, no outlines."""
-    communes = list(Commune.objects.all())
-    courts = _courts()
+def commune_map(figures: Figures, convention: Convention) -> MapChart:
+    """A dot for each commune of the convention in the colour of its court, a circle by published volume: no tiles, no
+    outlines."""
+    communes = list(convention.communes.all())
+    courts = dict.fromkeys((commune.pk for commune in communes), UNKNOWN_COURT) | _courts(convention)
     colours = {name: series(name, COURTS[n % len(COURTS)]) for n, name in enumerate(_order(courts.values()))}
     placed = _placed(communes)
     published = {code: figure for code, figure in figures.communes if figure.value}
@@ -190,8 +192,8 @@ def commune_map(figures: Figures) -> MapChart:
     )
 
 
-def _courts() -> dict[str, str]:
-    competences = Competence.objects.filter(domain=CompetenceDomain.PROSECUTION)
+def _courts(convention: Convention) -> dict[str, str]:
+    competences = Competence.objects.filter(commune__convention=convention, domain=CompetenceDomain.PROSECUTION)
     return dict(competences.values_list("commune_id", "unit"))
 
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Max
-
 from reports.enums import CellKind, CellState, Partner
 from reports.models import LAST_TWELVE_MONTHS, PublishedCell
 from reports.months import YEAR, months_from, shift
@@ -97,6 +95,11 @@ class Cells:
     first: date
     band: str
 
+    @property
+    def published_on(self) -> date:
+        """All cells of a convention are replaced at once."""
+        return max(cell.published_on for cell in self.by_key.values())
+
     def figure(
         self, kind: CellKind, *, month: date | None = None, family: str = "", partner: str = "", commune: str = ""
     ) -> Figure:
@@ -110,16 +113,16 @@ class Cells:
         return Figure(grouped(found.value), found.value)
 
 
-def published_years() -> list[int]:
+def published_years(convention: Convention) -> list[int]:
     """Calendar years published whole, newest first."""
-    return sorted({first.year for first in _periods() if first.month == 1}, reverse=True)
+    return sorted({first.year for first in _periods(convention) if first.month == 1}, reverse=True)
 
 
-def figures_of(period: str) -> Figures | None:
+def figures_of(convention: Convention, period: str) -> Figures | None:
     """The last twelve months, or a calendar year such as "2025"; None when that was not published."""
-    periods = _periods()
+    periods = _periods(convention)
     wanted = max(periods, default=None) if period == LAST_TWELVE_MONTHS else date(int(period), 1, 1)
-    return _figures(wanted) if wanted in periods and wanted else None
+    return _figures(convention, wanted) if wanted in periods and wanted else None
 
 
 def grouped(number: int) -> str:
@@ -127,19 +130,19 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", THIN_SPACE)
 
 
-def _periods() -> set[date]:
-    cells = PublishedCell.objects.filter(kind=CellKind.FACTS, months=YEAR, family="")
+def _periods(convention: Convention) -> set[date]:
+    cells = PublishedCell.objects.filter(convention=convention, kind=CellKind.FACTS, months=YEAR, family="")
     return set(cells.values_list("first_month", flat=True))
 
 
-def _figures(first: date) -> Figures:
-    cells = _cells(first)
+def _figures(convention: Convention, first: date) -> Figures:
+    cells = _cells(convention, first)
     families = _families(cells)
     facts, dwellings = cells.figure(CellKind.FACTS), cells.figure(CellKind.DWELLINGS)
     return Figures(
         first=first,
         last_day=shift(first, YEAR) - timedelta(days=1),
-        published_on=PublishedCell.objects.aggregate(day=Max("published_on"))["day"],
+        published_on=cells.published_on,
         facts=facts,
         per_thousand=_per_thousand(facts, dwellings),
         dwellings=dwellings,
@@ -155,11 +158,12 @@ def _figures(first: date) -> Figures:
     )
 
 
-def _cells(first: date) -> Cells:
-    rows = PublishedCell.objects.filter(first_month__gte=first, first_month__lt=shift(first, YEAR))
+def _cells(convention: Convention, first: date) -> Cells:
+    rows = PublishedCell.objects.filter(
+        convention=convention, first_month__gte=first, first_month__lt=shift(first, YEAR)
+    )
     by_key = {(c.kind, c.first_month, c.months, c.family, c.partner, c.commune): c for c in rows}
-    small = Convention.objects.values_list("small_count", flat=True)[0]
-    return Cells(by_key=by_key, first=first, band=f"< {small + 1}")
+    return Cells(by_key=by_key, first=first, band=f"< {convention.small_count + 1}")
 
 
 def _families(cells: Cells) -> list[str]:

@@ -10,6 +10,7 @@ from files.models import StoredFile
 from journal.enums import JobState
 from journal.models import Job
 from reports.enums import CellKind, CellState, Partner, ReportKind
+from signatories.models import Convention
 
 LAST_TWELVE_MONTHS = "12m"
 
@@ -55,13 +56,14 @@ class Report(models.Model):
 
 
 class PublishedCell(models.Model):
-    """One protected figure: of a month (`months` = 1) or of twelve, beginning with `first_month`.
+    """One protected figure of a convention: of a month (`months` = 1) or of twelve, beginning with `first_month`.
 
     An empty dimension means "all of them"; a family is kept by its name, so that readers need no other table. `value`
     is None in a band ("moins de 5") and when masked.
     """
 
     id = models.BigAutoField(primary_key=True)
+    convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField("grandeur", max_length=12, choices=CellKind)
     first_month = models.DateField("premier mois")
     months = models.PositiveSmallIntegerField("nombre de mois")
@@ -76,7 +78,8 @@ class PublishedCell(models.Model):
         verbose_name = "chiffre publié"
         constraints = (
             models.UniqueConstraint(
-                fields=("kind", "first_month", "months", "family", "partner", "commune"), name="one_cell_per_key"
+                fields=("convention", "kind", "first_month", "months", "family", "partner", "commune"),
+                name="one_cell_per_key",
             ),
             models.CheckConstraint(
                 condition=Q(state=CellState.SHOWN, value__isnull=False)

@@ -62,15 +62,9 @@ def cell(
 @transaction.atomic
 def publish_figures(*, by: Actor) -> int:
     """Replaces all published cells; needs the machine in the worker's role. Returns how many were written."""
-    convention = Convention.objects.get()
-    table = Table(small=convention.small_count, key=salted_hmac("reports.protection", "cells").digest())
-    hidden = add_facts(table, by.today)
-    for first in published_periods(by.today):
-        add_referrals(table, first)
-    shown = {name: figure for name, figure in table.cells.items() if name not in hidden}
-    shown |= _delays(by.today) | _posts(by.today)
+    cells = [cell for convention in Convention.objects.all() for cell in _cells_of(convention, by.today)]
     PublishedCell.objects.all().delete()
-    PublishedCell.objects.bulk_create(_row(name, figure, by.today) for name, figure in shown.items())
+    PublishedCell.objects.bulk_create(cells)
     record(
         by=by,
         verb="chiffres.publies",
@@ -78,17 +72,29 @@ def publish_figures(*, by: Actor) -> int:
         object_id=None,
         owner_id=None,
         channel=Channel.JOB,
-        count=len(shown),
+        count=len(cells),
     )
-    return len(shown)
+    return len(cells)
+
+
+def _cells_of(convention: Convention, today: date) -> list[PublishedCell]:
+    """A table of its own for each convention, rounded with a secret of its own: one tells nothing about another."""
+    key = salted_hmac("reports.protection", f"cells {convention.department_code}").digest()
+    table = Table(small=convention.small_count, key=key)
+    hidden = add_facts(table, convention, today)
+    for first in published_periods(today):
+        add_referrals(table, convention, first)
+    shown = {name: figure for name, figure in table.cells.items() if name not in hidden}
+    shown |= _delays(convention, today) | _posts(convention, today)
+    return [_row(convention, name, figure, today) for name, figure in shown.items()]
 
 
 # Facts
 
 
-def add_facts(table: Table, today: date) -> set[Name]:
+def add_facts(table: Table, convention: Convention, today: date) -> set[Name]:
     """Month by family, and twelve-month totals by family, by commune and in all. Returns the cells not to be shown."""
-    months, rows = published_months(today), _fact_rows(today)
+    months, rows = published_months(today), _fact_rows(convention, today)
     families = sorted({row["category__family_label"] for row in rows})
     tallies = _tally(rows, lambda row: (row["month"], row["category__family_label"]))
     by_month = _tally(rows, lambda row: row["month"])
@@ -99,13 +105,14 @@ def add_facts(table: Table, today: date) -> set[Name]:
         table.add_total(cell(CellKind.FACTS, month, 1), by_month[month].count(), names)
     hidden: set[Name] = set()
     for first in published_periods(today):
-        hidden |= _add_period(
-            table, first, families, [row for row in rows if first <= row["month"] < shift(first, YEAR)]
-        )
+        of_period = [row for row in rows if first <= row["month"] < shift(first, YEAR)]
+        hidden |= _add_period(table, convention, first, families, of_period)
     return hidden
 
 
-def _add_period(table: Table, first: date, families: list[str], rows: list[dict[str, Any]]) -> set[Name]:
+def _add_period(
+    table: Table, convention: Convention, first: date, families: list[str], rows: list[dict[str, Any]]
+) -> set[Name]:
     months = months_from(first)
     by_family = _tally(rows, lambda row: row["category__family_label"])
     for family in families:
@@ -118,17 +125,18 @@ def _add_period(table: Table, first: date, families: list[str], rows: list[dict[
         [cell(CellKind.FACTS, first, family=family) for family in families],
         [cell(CellKind.FACTS, month, 1) for month in months],
     )
-    communes = _commune_counts(first, rows)
+    communes = _commune_counts(convention, first, rows)
     table.add_breakdown(total, communes)
     _add_staff(table, first, rows)
     table.add(cell(CellKind.DWELLINGS, first), _reporting_dwellings(rows))
     return {name for name in communes if table.cells[name] in (BAND, MASKED)}
 
 
-def _commune_counts(first: date, rows: list[dict[str, Any]]) -> dict[Name, Count]:
+def _commune_counts(convention: Convention, first: date, rows: list[dict[str, Any]]) -> dict[Name, Count]:
     """Every commune with a residence takes part in the sum; those under the threshold are not shown."""
     by_commune = _tally(rows, lambda row: row["residence__commune_id"])
-    codes = Residence.objects.order_by("commune_id").values_list("commune_id", flat=True).distinct()
+    residences = Residence.objects.filter(landlord__convention=convention)
+    codes = residences.order_by("commune_id").values_list("commune_id", flat=True).distinct()
     return {cell(CellKind.COMMUNE, first, commune=code): by_commune[code].count() for code in codes}
 
 
@@ -143,10 +151,11 @@ def _add_staff(table: Table, first: date, rows: list[dict[str, Any]]) -> None:
         table.add_total(name, _tally_all(staff).count(), *([parts] if parts else []))
 
 
-def _fact_rows(today: date) -> list[dict[str, Any]]:
+def _fact_rows(convention: Convention, today: date) -> list[dict[str, Any]]:
     """Facts of the published months, those set aside excepted, grouped as finely as any cell needs."""
     months = published_months(today)
-    facts = Incident.objects.exclude(state=IncidentState.SET_ASIDE).started_between(
+    of_convention = Incident.objects.filter(landlord__convention=convention)
+    facts = of_convention.exclude(state=IncidentState.SET_ASIDE).started_between(
         _midnight(months[0]), _midnight(shift(months[-1], 1))
     )
     grouped = facts.annotate(month=TruncMonth("started_at", tzinfo=PARIS)).values(
@@ -184,14 +193,14 @@ def _reporting_dwellings(rows: list[dict[str, Any]]) -> Count:
 # Referrals
 
 
-def add_referrals(table: Table, first: date) -> None:
+def add_referrals(table: Table, convention: Convention, first: date) -> None:
     """Sent, acknowledged and answered within a period, by kind of partner and in all."""
     for kind, condition in (
         (CellKind.SENT, Q()),
         (CellKind.ACKNOWLEDGED, ~Q(referral__acknowledged_at=None) | ANSWERED),
         (CellKind.ANSWERED, ANSWERED),
     ):
-        tallies = _tally_referrals(_sources(first).filter(condition))
+        tallies = _tally_referrals(_sources(convention, first).filter(condition))
         names = {partner: cell(kind, first, partner=partner) for partner in Partner}
         for partner, name in names.items():
             table.add(name, tallies[partner].count())
@@ -201,10 +210,11 @@ def add_referrals(table: Table, first: date) -> None:
 ANSWERED = ~Q(referral__answered_at=None) | Q(referral__state=ReferralState.REFUSED)  # a refusal gives its motive
 
 
-def _sources(first: date) -> QuerySet[ReferralSource]:
+def _sources(convention: Convention, first: date) -> QuerySet[ReferralSource]:
     """Referrals by what they drew on, which alone knows the residence; drafts and withdrawn drafts have no date."""
     end = shift(first, YEAR)
-    sent = ReferralSource.objects.filter(referral__sent_at__gte=_midnight(first), referral__sent_at__lt=_midnight(end))
+    of_convention = ReferralSource.objects.filter(owner__convention=convention)
+    sent = of_convention.filter(referral__sent_at__gte=_midnight(first), referral__sent_at__lt=_midnight(end))
     return sent.select_related("referral__sender", "referral__recipient")
 
 
@@ -216,12 +226,12 @@ def _tally_referrals(sources: Iterable[ReferralSource]) -> defaultdict[str, Tall
     return tallies
 
 
-def _delays(today: date) -> dict[Name, Shown]:
+def _delays(convention: Convention, today: date) -> dict[Name, Shown]:
     """Median days from sending to the first answer."""
     shown: dict[Name, Shown] = {}
     for first in published_periods(today):
         groups: dict[str, list[ReferralSource]] = {str(partner): [] for partner in (*Partner, "")}
-        for source in _sources(first).filter(ANSWERED):
+        for source in _sources(convention, first).filter(ANSWERED):
             groups[_partner_of(source)].append(source)
             groups[""].append(source)
         shown |= {cell(CellKind.DELAY, first, partner=p): _median(sources) for p, sources in groups.items()}
@@ -254,19 +264,19 @@ def _landlord_of(source: ReferralSource) -> Hashable:
 # Posts, and the rows of the table
 
 
-def _posts(today: date) -> dict[Name, Shown]:
+def _posts(convention: Convention, today: date) -> dict[Name, Shown]:
     """The directory is known to every correspondent: its counts are exact."""
-    first, filled = published_periods(today)[-1], len(filled_post_ids(today))
-    vacant = receiving_posts().count() - filled
+    first, filled = published_periods(today)[-1], len(filled_post_ids(convention, today))
+    vacant = receiving_posts(convention, today).count() - filled
     return {
         cell(CellKind.POSTS_FILLED, first): Shown(CellState.SHOWN, filled),
         cell(CellKind.POSTS_VACANT, first): Shown(CellState.SHOWN, vacant),
     }
 
 
-def _row(name: Name, figure: Shown, today: date) -> PublishedCell:
+def _row(convention: Convention, name: Name, figure: Shown, today: date) -> PublishedCell:
     columns = dict(zip(("kind", "first_month", "months", "family", "partner", "commune"), name, strict=True))
-    return PublishedCell(**columns, state=figure.state, value=figure.value, published_on=today)
+    return PublishedCell(convention=convention, **columns, state=figure.state, value=figure.value, published_on=today)
 
 
 def _midnight(day: date) -> datetime:

@@ -6,7 +6,7 @@ from guardian.shortcuts import assign_perm, remove_perm
 
 from journal.actor import Actor, known
 from signatories.enums import STATE_PARTNERS, SignatoryKind
-from signatories.models import Residence, ResidenceGroupObjectPermission, Signatory
+from signatories.models import Commune, Convention, Residence, ResidenceGroupObjectPermission, Signatory, Theme
 
 SEE_FACTS = "view_residence"
 
@@ -14,6 +14,31 @@ SEE_FACTS = "view_residence"
 def signatories_public() -> QuerySet[Signatory]:
     """The parties that signed: public without signing in. Who joined later is known to the correspondents."""
     return Signatory.objects.filter(is_signing_party=True).order_by("kind", "name")
+
+
+def convention_of(actor: Actor) -> Convention:
+    """The one convention that the actor's signatory is a party to: the actor's whole world lies in it."""
+    return Convention.objects.get(signatories=known(actor.signatory_id))
+
+
+def signatories_visible_to(actor: Actor) -> QuerySet[Signatory]:
+    """Everybody of the actor's convention, who left included."""
+    return Signatory.objects.filter(convention__signatories=known(actor.signatory_id))
+
+
+def communes_visible_to(actor: Actor) -> QuerySet[Commune]:
+    return Commune.objects.filter(convention__signatories=known(actor.signatory_id))
+
+
+def themes_visible_to(actor: Actor) -> QuerySet[Theme]:
+    """The objets de travail of the convention; who keeps them sees the withdrawn ones too."""
+    themes = Theme.objects.filter(convention__signatories=known(actor.signatory_id))
+    return themes if can_edit_themes(actor) else themes.filter(withdrawn_on=None)
+
+
+def can_edit_themes(actor: Actor) -> bool:
+    """The operator's people are the portal's administrators, and nobody else is."""
+    return actor.signatory_kind == SignatoryKind.OPERATOR
 
 
 def may_read_settings(actor: Actor | None) -> bool:
@@ -27,7 +52,8 @@ def residences_visible_to(actor: Actor) -> QuerySet[Residence]:
     if actor.signatory_kind == SignatoryKind.LANDLORD:
         return residences.filter(landlord_id=actor.signatory_id)
     if actor.signatory_kind in STATE_PARTNERS:
-        return residences.filter(commune__competences__signatory_id=known(actor.signatory_id))
+        own_convention = residences.filter(landlord__convention__signatories=known(actor.signatory_id))
+        return own_convention.filter(commune__competences__signatory_id=actor.signatory_id)
     return residences.none()
 
 

@@ -20,7 +20,6 @@ from incidents.models import Incident, Referral
 from incidents.permissions import (
     can_do,
     can_refer,
-    convention_of,
     incidents_visible_to,
     referrals_visible_to,
     residences_open_to,
@@ -31,6 +30,7 @@ from incidents.services import referrals as services
 from incidents.share_sheet import Sheet
 from journal.actor import Actor
 from journal.services import record, record_list_read
+from signatories.permissions import convention_of
 
 REFERRAL_FUNCTIONS = (*INBOX_FUNCTIONS, Function.REFERENT)
 OTHER_FACTS = 12

@@ -9,6 +9,7 @@ from reports.figures import figures_of
 from reports.models import LAST_TWELVE_MONTHS
 from reports.own_figures import own_figures
 from reports.views.steering import state_of_convention
+from signatories.permissions import convention_of
 
 
 @page(Function.DELEGUE, Function.CORRESPONDANT, Function.MAGISTRAT, Function.REFERENT)
@@ -18,4 +19,5 @@ def steering(request: ActingRequest) -> HttpResponse:
     if actor.function != Function.REFERENT:
         return state_of_convention(request)
     record(by=actor, verb="chiffres.propres.lus", object_type="fait", object_id=None, owner_id=actor.signatory_id)
-    return state_of_convention(request, own=own_figures(actor, figures_of(LAST_TWELVE_MONTHS)))
+    published = figures_of(convention_of(actor), LAST_TWELVE_MONTHS)
+    return state_of_convention(request, own=own_figures(actor, published))

@@ -29,6 +29,7 @@ from reports.permissions import (
 )
 from reports.services import note_download, request_sheet, request_yearly
 from reports.titles import title_of, titled
+from signatories.permissions import convention_of
 
 PER_PAGE = 25
 LONG_WAIT = timedelta(minutes=2)
@@ -37,7 +38,7 @@ LONG_WAIT = timedelta(minutes=2)
 @page(*REPORT_FUNCTIONS)
 def report_list(request: ActingRequest) -> HttpResponse:
     """Own papers; a delegate asks here for the bilan annuel."""
-    form = YearlyForm(request.POST or None, years=published_years()) if can_request_yearly(request.actor) else None
+    form = _yearly_form(request) if can_request_yearly(request.actor) else None
     if request.method == "POST":
         require(form is not None)
         if form is not None and form.is_valid():
@@ -48,6 +49,10 @@ def report_list(request: ActingRequest) -> HttpResponse:
     lines = [_line(report, title) for report, title in titled(request.actor, page_obj)]
     context = {"lines": lines, "page_obj": page_obj, "querystring": "", "form": form, "pdf_off": not pdf_available()}
     return render(request, "reports/report_list.html", context)
+
+
+def _yearly_form(request: ActingRequest) -> YearlyForm:
+    return YearlyForm(request.POST or None, years=published_years(convention_of(request.actor)))
 
 
 @page(*SHEET_FUNCTIONS)

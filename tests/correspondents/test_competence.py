@@ -34,14 +34,14 @@ FORMER = {"77491": "77316", "77166": "77316", "77028": "77433", "77399": "77504"
 
 
 def codes_for(query: str) -> list[str]:
-    return [commune.code for commune in find_communes(query)]
+    return [commune.code for commune in find_communes(query, Commune.objects.all())]
 
 
 @pytest.mark.parametrize(("code", "name", "court"), [(code, *found) for code, found in CANARIES.items()])
 @pytest.mark.django_db
 def test_the_canary_communes_have_their_court(code: str, name: str, court: str) -> None:
     assert code in codes_for(code)
-    (commune,) = find_communes(name)
+    (commune,) = find_communes(name, Commune.objects.all())
     assert (commune.code, commune.name) == (code, name)
     prosecution = commune.competences.get(domain=CompetenceDomain.PROSECUTION)
     assert prosecution.unit == f"Ressort du tribunal judiciaire de {court}"
@@ -99,7 +99,7 @@ def test_what_is_no_commune_of_the_department_finds_nothing(query: str) -> None:
 
 @pytest.mark.django_db
 def test_a_postal_code_finds_all_its_communes() -> None:
-    assert {commune.name for commune in find_communes("77000")} == {
+    assert {commune.name for commune in find_communes("77000", Commune.objects.all())} == {
         "Livry-sur-Seine",
         "Melun",
         "La Rochette",
@@ -110,7 +110,7 @@ def test_a_postal_code_finds_all_its_communes() -> None:
 @pytest.mark.django_db
 def test_a_number_that_is_two_codes_finds_both_communes_and_says_by_what() -> None:
     """77186 is the INSEE code of Fontainebleau and the postal code of Noisiel, of another parquet."""
-    matches = [match_of("77186", commune) for commune in find_communes("77186")]
+    matches = [match_of("77186", commune) for commune in find_communes("77186", Commune.objects.all())]
     assert {(m.commune.name, m.found_by, m.institutions["prosecution"]) for m in matches} == {
         ("Fontainebleau", "code INSEE", "Parquet de Fontainebleau"),
         ("Noisiel", "code postal", "Parquet de Meaux"),

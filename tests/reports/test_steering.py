@@ -20,6 +20,7 @@ from reports.own_figures import own_figures
 from reports.services import request_yearly
 from reports.tasks import publish_figures
 from signatories.models import Residence, Signatory
+from signatories.permissions import convention_of
 from tests.people import Cast, Person, acting, make_fact
 from tests.reports.conftest import Work, content_of, text_of
 
@@ -113,7 +114,7 @@ def test_before_the_first_publication_the_page_says_so(cast: Cast) -> None:
 
 def test_a_landlord_reads_its_own_figures_beside_the_published_ones(published: Cast) -> None:
     with acting(published.sarah) as actor:
-        own = own_figures(actor, figures_of("12m"))
+        own = own_figures(actor, figures_of(convention_of(actor), "12m"))
     page = read(published.sarah)
     assert 300 < own.facts < 700
     assert f"<dt>Faits déclarés</dt><dd>{own.facts}</dd>" in page
