@@ -2,6 +2,9 @@
 
 VERBS = {
     "acces.refuse": "accès refusé",
+    "article.ajoute": "article de la convention ajouté",
+    "article.modifie": "article de la convention modifié",
+    "article.retire": "article de la convention retiré",
     "chiffres.propres.lus": "chiffres de l’organisme lus",
     "chiffres.publies": "chiffres publiés",
     "compte.ferme": "compte fermé",
@@ -9,6 +12,8 @@ VERBS = {
     "compte.rouvert": "compte rouvert",
     "designation.ouverte": "désignation ouverte",
     "designation.terminee": "désignation terminée",
+    "document.depose": "document de la convention déposé",
+    "document.retire": "document de la convention retiré",
     "fait.depose": "fait déclaré",
     "fait.ecarte": "fait écarté",
     "fait.laisse_isole": "fait laissé isolé",
@@ -23,6 +28,7 @@ VERBS = {
     "rapport.demande": "rapport demandé",
     "rapport.pret": "rapport établi",
     "rapport.telecharge": "rapport téléchargé",
+    "reglage.change": "réglage changé",
     "saisine.accusee": "accusé de réception d’une saisine",
     "saisine.close": "saisine close",
     "saisine.completee": "saisine complétée",
@@ -34,7 +40,14 @@ VERBS = {
     "saisine.refusee": "saisine refusée",
     "saisine.repondue": "réponse à une saisine",
     "saisine.retiree": "saisine retirée",
+    "signataire.entre": "signataire entré",
+    "signataire.modifie": "signataire modifié",
+    "signataire.parti": "fin de participation d’un signataire",
+    "signataire.reste": "signataire resté",
     "situation.ouverte": "situation ouverte",
+    "traitement.ajoute": "traitement ajouté",
+    "traitement.modifie": "traitement modifié",
+    "traitement.retire": "traitement retiré",
 }
 
 OBJECTS = {

@@ -5,8 +5,19 @@ from django.db.models import QuerySet
 from guardian.shortcuts import assign_perm, remove_perm
 
 from journal.actor import Actor, known
-from signatories.enums import STATE_PARTNERS, SignatoryKind
-from signatories.models import Commune, Convention, Residence, ResidenceGroupObjectPermission, Signatory, Theme
+from signatories.enums import STATE_PARTNERS, DocumentKind, SignatoryKind
+from signatories.models import (
+    Article,
+    Commune,
+    Convention,
+    Document,
+    Processing,
+    Residence,
+    ResidenceGroupObjectPermission,
+    SettingChange,
+    Signatory,
+    Theme,
+)
 
 SEE_FACTS = "view_residence"
 
@@ -41,9 +52,42 @@ def can_edit_themes(actor: Actor) -> bool:
     return actor.signatory_kind == SignatoryKind.OPERATOR
 
 
-def may_read_settings(actor: Actor | None) -> bool:
-    """The settings of the convention are for those who work with them, not for the public."""
+def may_read_record(actor: Actor | None) -> bool:
+    """Articles, annexes, processings and settings are for those who work with the convention, not for the public."""
     return actor is not None
+
+
+def can_edit_convention(actor: Actor) -> bool:
+    """The operator's people are the portal's administrators: they keep the record of their own convention."""
+    return actor.signatory_kind == SignatoryKind.OPERATOR
+
+
+def can_date_leaving(actor: Actor, signatory: Signatory) -> bool:
+    """Any party's but the own one's: a portal without its operator would have nobody left to open it again."""
+    return can_edit_convention(actor) and signatory.pk != actor.signatory_id
+
+
+def signed_texts_public() -> QuerySet[Document]:
+    """The signed text of each convention: anybody may read it."""
+    return Document.objects.filter(kind=DocumentKind.SIGNED, removed_at=None).select_related("file")
+
+
+def documents_visible_to(actor: Actor) -> QuerySet[Document]:
+    """The signed text and the annexes of the own convention; the removed ones only for who removes them."""
+    documents = Document.objects.filter(convention__signatories=known(actor.signatory_id)).select_related("file")
+    return documents if can_edit_convention(actor) else documents.filter(removed_at=None)
+
+
+def articles_visible_to(actor: Actor) -> QuerySet[Article]:
+    return Article.objects.filter(convention__signatories=known(actor.signatory_id))
+
+
+def processings_visible_to(actor: Actor) -> QuerySet[Processing]:
+    return Processing.objects.filter(convention__signatories=known(actor.signatory_id))
+
+
+def setting_changes_visible_to(actor: Actor) -> QuerySet[SettingChange]:
+    return SettingChange.objects.filter(convention__signatories=known(actor.signatory_id))
 
 
 def residences_visible_to(actor: Actor) -> QuerySet[Residence]:

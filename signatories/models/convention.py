@@ -113,15 +113,17 @@ class Document(models.Model):
 
 
 class SettingChange(models.Model):
-    """Which setting was changed, from what to what, when, and by which function; appended, never edited."""
+    """Which setting was changed, from what to what, when, by which function of whom; appended, never edited."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="setting_changes")
     setting = models.CharField("réglage", max_length=60)
     former = models.CharField("avant", max_length=240, blank=True)
     current = models.CharField("après", max_length=240, blank=True)
+    reason = models.CharField("motif", max_length=240, blank=True)
     at = models.DateTimeField("le")
     user_id = models.UUIDField("par")
+    signatory = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="+")
     function = models.CharField("fonction", max_length=20)
 
     class Meta:

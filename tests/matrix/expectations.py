@@ -49,6 +49,23 @@ account_detail       login –     –       –       –       –       –  
 account_switch       login –     –       –       –       –       –       –       –       –       405/302 account
 job_list             login –     –       –       –       –       –       –       –       –       200
 mail_list            login –     –       –       –       –       –       –       –       –       200
+signed_text          200   200   200     200     200     200     200     200     200     200     200
+convention_text      login –     200     200     200     200     200     200     200     200     200
+convention_processings login –     200     200     200     200     200     200     200     200     200
+convention_settings  login –     200     200     200     200     200     200     200     200     200
+document_download    login –     200     200     200     200     200     200     200     200     200
+convention_term      login –     –       –       –       –       –       –       –       –       200/302
+convention_settings_edit login –     –       –       –       –       –       –       –       –       200/302
+article_new          login –     –       –       –       –       –       –       –       –       200/302
+article_edit         login –     –       –       –       –       –       –       –       –       200/302
+document_new         login –     –       –       –       –       –       –       –       –       200/302
+document_remove      login –     –       –       –       –       –       –       –       –       405/302
+processing_new       login –     –       –       –       –       –       –       –       –       200/302
+processing_edit      login –     –       –       –       –       –       –       –       –       200/302
+signatory_list       login –     –       –       –       –       –       –       –       –       200
+signatory_new        login –     –       –       –       –       –       –       –       –       200/302
+signatory_edit       login –     –       –       –       –       –       –       –       –       200/302
+signatory_leave      login –     –       –       –       –       –       –       –       –       200/302
 """
 
 

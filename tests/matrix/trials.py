@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from incidents.models import Referral
 from journal.actor import PARIS
+from signatories.portal_settings import SETTINGS
+from tests.matrix.record import PDF, Pdf
 from tests.matrix.world import SIDES, World
 from tests.people import acting
 
@@ -165,6 +167,32 @@ def _switches(world: World) -> list[Trial]:
     return [*_accounts(world), Trial(args=(world.user("adrien").pk,), beside={"adrien"})]
 
 
+def _changed(world: World, key: str, **data: Any) -> Trial:
+    """Of a row of the convention's record, which every administrator of the convention keeps."""
+    return Trial(for_all=True, args=(world.record[key],), data=data)
+
+
+def _settings(world: World) -> list[Trial]:
+    convention = world.cast.adrien.signatory.convention
+    values = {setting.name: getattr(convention, setting.name) or "" for setting in SETTINGS}
+    return [Trial(for_all=True, data=values | {"share_days": 60, "reason": "Décision du comité de pilotage."})]
+
+
+def _articles(world: World) -> list[Trial]:
+    return [Trial(for_all=True, data={"number": 2, "title": "Durée", "text": "Texte.", "submission": uuid4()})]
+
+
+def _parties(world: World) -> list[Trial]:
+    names = {"name": "Toits de Marne", "short_name": "Toits", "in_phrase": "les Toits de Marne"}
+    return [Trial(for_all=True, data=names | {"kind": "landlord", "joined_on": "2026-01-05", "submission": uuid4()})]
+
+
+def _documents(world: World) -> list[Trial]:
+    """The same bytes at each sending: the client reads a file to its end."""
+    data = {"kind": "annex", "title": "Fiche", "file": Pdf("fiche.pdf", PDF), "submission": uuid4()}
+    return [Trial(for_all=True, data=data)]
+
+
 MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "designation_switch": lambda world: [Trial(for_all=True, data={"designation": "nothing"})],
     "incident_new": _filing,
@@ -180,4 +208,19 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "report_download": _reports,
     "account_detail": _accounts,
     "account_switch": _switches,
+    "signed_text": lambda world: [Trial(for_all=True, args=(world.record["signed"],))],
+    "document_download": lambda world: [Trial(for_all=True, args=(world.record["annex"],))],
+    "document_remove": lambda world: [Trial(for_all=True, args=(world.record["annex"],))],
+    "document_new": _documents,
+    "convention_term": lambda world: [Trial(for_all=True, data={"term_ends_on": "2027-05-04", "renewal": "tacite"})],
+    "convention_settings_edit": _settings,
+    "article_new": _articles,
+    "article_edit": lambda world: [_changed(world, "article", number=1, title="Objet", text="Texte corrigé.")],
+    "processing_new": lambda world: [Trial(for_all=True, data={"name": "Saisines", "submission": uuid4()})],
+    "processing_edit": lambda world: [_changed(world, "processing", name="Faits", controllers="Chaque bailleur")],
+    "signatory_new": _parties,
+    "signatory_edit": lambda world: [
+        _changed(world, "signatory", name="Val de Brie", short_name="VdB", in_phrase="le Val de Brie")
+    ],
+    "signatory_leave": lambda world: [_changed(world, "signatory", left_on="2030-01-01")],
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import connection
 from django.test import Client
@@ -19,6 +20,7 @@ from reports.models import Report
 from reports.pdf import Paper
 from reports.services import request_sheet, request_yearly, store_report
 from tests.matrix.expectations import VISITOR, WITHOUT
+from tests.matrix.record import make_record
 from tests.people import (
     Cast,
     Person,
@@ -48,6 +50,7 @@ class World:
     complaint: Complaint
     referrals: dict[str, Referral]
     reports: dict[str, Report]
+    record: dict[str, UUID]
 
     def column_of(self, name: str) -> str:
         """Where the expectations of that person stand."""
@@ -97,6 +100,7 @@ def make_world() -> World:
         complaint=complaint,
         referrals=referrals,
         reports=_reports(cast, referrals),
+        record=make_record(cast.adrien) | {"signatory": cast.victor.signatory.pk},
     )
 
 

@@ -18,8 +18,8 @@ PARTIES = {
 }
 
 
-def page_for(client: Client) -> str:
-    response = client.get("/convention/")
+def page_for(client: Client, path: str = "/convention/") -> str:
+    response = client.get(path)
     assert response.status_code == 200
     return re.sub(r"\s+", " ", response.text)
 
@@ -47,7 +47,7 @@ def test_a_visitor_reads_neither_settings_nor_correspondents_nor_who_joined(cast
 
 
 def test_a_correspondent_reads_the_settings_as_settings(cast: Cast) -> None:
-    page = page_for(cast.karim.client())
+    page = page_for(cast.karim.client(), "/convention/reglages/")
     assert "Ils ne disent pas ce que prévoit la convention" in page
     assert "90 jours" in page
 

@@ -1,0 +1,83 @@
+"""The settings of a convention: what each one does, and between which bounds it may be set.
+
+They are the portal's own. None of them is what the convention says: its text, once deposited, says that.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Values = Mapping[str, int | None]
+REASON_ABOVE = {
+    "keep_journal_months": 12
+}  # longer only with a written reason (design: access journal, 12 to 36 months)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """`name` is the field of Convention; `optional` may be left empty."""
+
+    name: str
+    least: int
+    most: int
+    unit: str
+    meaning: str
+    optional: bool = False
+
+    @property
+    def bounds(self) -> str:
+        return f"Entre {self.least} et {self.most} {self.unit}"
+
+    def in_words(self, value: int | None) -> str:
+        return "non fixé" if value is None else f"{value} {self.unit}"
+
+
+SETTINGS = (
+    Setting("share_days", 1, 365, "jours", "Proposée sur la feuille de partage ; l’expéditeur la réduit librement."),
+    Setting("share_days_max", 1, 730, "jours", "Au-delà, une saisine doit être renouvelée."),
+    Setting("outcome_wait_months", 0, 24, "mois", "Avant, la suite d’une plainte ne peut pas être demandée."),
+    Setting("confirmation_months", 1, 24, "mois", "Chaque signataire confirme alors ses correspondants."),
+    Setting(
+        "confirmation_warning_days",
+        1,
+        60,
+        "jours",
+        "Une désignation non confirmée est suspendue après cet avertissement, et reprend dès qu’elle est confirmée.",
+    ),
+    Setting(
+        "answer_target_days", 1, 180, "jours", "Repère des tableaux et des rappels ; n’oblige personne.", optional=True
+    ),
+    Setting(
+        "keep_incident_months", 1, 36, "mois", "Après la clôture du fait. À confirmer par le DPO de chaque bailleur."
+    ),
+    Setting(
+        "keep_situation_months", 6, 60, "mois", "Après la dernière démarche. À confirmer par le DPO de chaque bailleur."
+    ),
+    Setting("keep_theme_months", 1, 24, "mois", "Date, commune et voie d’une orientation, sans donnée nominative."),
+    Setting("keep_journal_months", 6, 36, "mois", "Au-delà de 12 mois, un motif écrit est demandé."),
+    Setting("keep_directory_months", 1, 36, "mois", "Après la fin d’une désignation."),
+    Setting(
+        "small_count",
+        4,
+        20,
+        "au plus",
+        "Jusqu’à ce nombre, un effectif publié est montré comme « moins de… ». Vaut dès la publication de la nuit.",
+    ),
+)
+BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def contradictions(values: Values) -> dict[str, str]:
+    """What does not fit together, by the field that says it; empty when all does."""
+    found = {}
+    proposed, longest = values.get("share_days"), values.get("share_days_max")
+    if proposed is not None and longest is not None and proposed > longest:
+        found["share_days"] = "La durée proposée dépasse la plus longue : réduisez-la, ou allongez l’autre."
+    return found
+
+
+def asks_reason(former: Values, current: Values) -> bool:
+    """Whether a setting goes further, or stays elsewhere, than it may without a written reason."""
+    return any(
+        (value := current.get(name)) is not None and value > limit and value != former.get(name)
+        for name, limit in REASON_ABOVE.items()
+    )

@@ -1,0 +1,150 @@
+"""Writes on the record of a convention: its term, articles, documents, processings and settings.
+
+A row is written under the identifier that its form carried: the same form sent twice writes once.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from files.services import erase, store_bytes
+from journal.actor import Actor, known
+from journal.services import record
+from signatories.enums import DocumentKind
+from signatories.models import Article, Convention, Document, Processing, SettingChange, Signatory
+
+TERM = ("term_ends_on", "renewal")
+PDF = "application/pdf"
+PURPOSE = "document de la convention"
+
+Kept = Article | Processing | Signatory
+
+
+@transaction.atomic
+def keep_article(*, by: Actor, row: Article) -> Article:
+    """Adds the article or changes it; unchanged, nothing is written."""
+    _keep(by, row, Article.objects.filter(pk=row.pk).first(), "article.ajoute", "article.modifie")
+    return row
+
+
+@transaction.atomic
+def remove_article(*, by: Actor, row: Article) -> None:
+    _remove(by, row, "article.retire")
+
+
+@transaction.atomic
+def keep_processing(*, by: Actor, row: Processing) -> Processing:
+    _keep(by, row, Processing.objects.filter(pk=row.pk).first(), "traitement.ajoute", "traitement.modifie")
+    return row
+
+
+@transaction.atomic
+def remove_processing(*, by: Actor, row: Processing) -> None:
+    _remove(by, row, "traitement.retire")
+
+
+@transaction.atomic
+def deposit_document(
+    *, by: Actor, convention: Convention, kind: DocumentKind, title: str, name: str, content: bytes, submission: UUID
+) -> Document:
+    """Keeps a PDF. A convention has one signed text: the former one makes way for it."""
+    deposited = Document.objects.filter(pk=submission, convention=convention).first()
+    if deposited:
+        return deposited
+    if kind == DocumentKind.SIGNED:
+        for former in convention.documents.filter(kind=kind, removed_at=None):
+            remove_document(by=by, row=former)
+    stored = store_bytes(
+        by=by, content=content, name=name, content_type=PDF, owner_id=None, purpose=PURPOSE, purge_on=None
+    )
+    document = Document(pk=submission, convention=convention, kind=kind, title=title, file=stored, added_at=by.now)
+    document.save(force_insert=True)
+    _record(by, "document.depose", document)
+    return document
+
+
+@transaction.atomic
+def remove_document(*, by: Actor, row: Document) -> None:
+    """The bytes are erased; that a document was there, with its fingerprint, stays. Removing twice changes nothing."""
+    locked = Document.objects.select_for_update(of=("self",)).select_related("file").get(pk=row.pk)
+    if locked.removed_at:
+        return
+    locked.removed_at = by.now
+    locked.save(update_fields=["removed_at"])
+    erase(by=by, stored=locked.file)
+    _record(by, "document.retire", locked)
+
+
+@transaction.atomic
+def change_settings(
+    *, by: Actor, convention: Convention, values: Mapping[str, Any], reason: str = ""
+) -> list[SettingChange]:
+    """Sets the fields named in `values` and writes down each one that changed, from what to what."""
+    locked = Convention.objects.select_for_update().get(pk=convention.pk)
+    changed = {name: value for name, value in values.items() if getattr(locked, name) != value}
+    changes = [_change(by, locked, name, value, reason) for name, value in changed.items()]
+    for name, value in changed.items():
+        setattr(locked, name, value)
+    if changes:
+        locked.save(update_fields=list(changed))
+        SettingChange.objects.bulk_create(changes)
+        _record(by, "reglage.change", locked, reason=", ".join(changed)[:200])
+    return changes
+
+
+@transaction.atomic
+def keep_signatory(*, by: Actor, row: Signatory) -> Signatory:
+    """A new party joins, or the names of one are put right."""
+    _keep(by, row, Signatory.objects.filter(pk=row.pk).first(), "signataire.entre", "signataire.modifie")
+    return row
+
+
+@transaction.atomic
+def date_leaving(*, by: Actor, row: Signatory) -> Signatory:
+    """Writes `left_on`, the last day as a party, or that the signatory stays after all (None).
+
+    Its designations end by rule: the day after, its people have nothing any more.
+    """
+    verb = "signataire.parti" if row.left_on else "signataire.reste"
+    _keep(by, row, Signatory.objects.get(pk=row.pk), verb, verb)
+    return row
+
+
+def _change(by: Actor, convention: Convention, name: str, value: Any, reason: str) -> SettingChange:
+    return SettingChange(
+        convention=convention,
+        setting=name,
+        former=_as_text(getattr(convention, name)),
+        current=_as_text(value),
+        reason=reason,
+        at=by.now,
+        user_id=known(by.user_id),
+        signatory_id=known(by.signatory_id),
+        function=by.function,
+    )
+
+
+def _as_text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _keep(by: Actor, row: Kept, former: Kept | None, added: str, changed: str) -> None:
+    if former is not None and _values(former) == _values(row):
+        return
+    row.save(force_insert=former is None)
+    _record(by, added if former is None else changed, row)
+
+
+def _values(row: Kept) -> dict[str, Any]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def _remove(by: Actor, row: Article | Processing, verb: str) -> None:
+    _record(by, verb, row)
+    row.delete()
+
+
+def _record(by: Actor, verb: str, row: Kept | Document | Convention, reason: str = "") -> None:
+    record(by=by, verb=verb, object_type=str(row._meta.verbose_name), object_id=row.pk, owner_id=None, reason=reason)
