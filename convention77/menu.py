@@ -98,6 +98,23 @@ ENTRIES = (
             "signatory_leave",
         ),
     ),
+    Entry(
+        "residence_list",
+        "Résidences",
+        "building-2",
+        inside=(
+            "residence_new",
+            "residence_import",
+            "residence_import_read",
+            "residence_detail",
+            "residence_edit",
+            "residence_close",
+            "residence_posts",
+            "access_list",
+            "access_new",
+            "access_edit",
+        ),
+    ),
     Entry("competence", "Qui est compétent ?", "map-pin"),
     Entry(
         "convention",

@@ -7,6 +7,8 @@ from correspondents.enums import Function
 from correspondents.models import Designation, Post, User, UserQuerySet
 from journal.actor import Actor
 from journal.models import Message
+from signatories.enums import SignatoryKind
+from signatories.models import Residence
 from signatories.permissions import grant_residence_facts, residence_grants, revoke_residence_facts
 
 
@@ -56,3 +58,20 @@ def align_residence_grants(post: Post) -> None:
 def expected_residence_grants() -> set[tuple[int, object]]:
     posts = Post.residences.through.objects.filter(post__function=Function.GARDIEN)
     return set(posts.values_list("post__group_id", "residence_id"))
+
+
+# Residences
+
+
+def can_keep_residences(actor: Actor) -> bool:
+    """A landlord's référent writes down its estates, who looks after them and what the forces were handed."""
+    return actor.function == Function.REFERENT and actor.signatory_kind == SignatoryKind.LANDLORD
+
+
+def can_keep_residence(actor: Actor, residence: Residence) -> bool:
+    return can_keep_residences(actor) and residence.landlord_id == actor.signatory_id
+
+
+def can_name_gardiens(actor: Actor) -> bool:
+    """Landlord staff, who see their own landlord's residences only: partners learn a function, never a name."""
+    return actor.signatory_kind == SignatoryKind.LANDLORD

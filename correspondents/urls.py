@@ -1,10 +1,31 @@
 from django.urls import path
 
-from correspondents.views import acting, administration, competence, convention, parties
+from correspondents.views import (
+    accesses,
+    acting,
+    administration,
+    competence,
+    convention,
+    parties,
+    residence_import,
+    residences,
+)
 
 urlpatterns = [
     path("designation/", acting.switch_designation, name="designation_switch"),
     path("competence/", competence.competence, name="competence"),
+    path("residences/", residences.residence_list, name="residence_list"),
+    path("residences/nouvelle/", residences.residence_new, name="residence_new"),
+    path("residences/modele/", residence_import.residence_template, name="residence_template"),
+    path("residences/import/", residence_import.residence_import, name="residence_import"),
+    path("residences/import/<uuid:pk>/", residence_import.residence_import_read, name="residence_import_read"),
+    path("residences/acces/", accesses.access_list, name="access_list"),
+    path("residences/acces/<uuid:pk>/", accesses.access_edit, name="access_edit"),
+    path("residences/<uuid:pk>/", residences.residence_detail, name="residence_detail"),
+    path("residences/<uuid:pk>/modifier/", residences.residence_edit, name="residence_edit"),
+    path("residences/<uuid:pk>/fermeture/", residences.residence_close, name="residence_close"),
+    path("residences/<uuid:pk>/gardien/", residences.residence_posts, name="residence_posts"),
+    path("residences/<uuid:pk>/acces/", accesses.access_new, name="access_new"),
     path("administration/", administration.overview, name="administration"),
     path("convention/texte/", convention.convention_text, name="convention_text"),
     path("convention/traitements/", convention.convention_processings, name="convention_processings"),

@@ -53,8 +53,8 @@ def situations_visible_to(actor: Actor) -> QuerySet[Situation]:
 
 
 def residences_open_to(actor: Actor) -> QuerySet[Residence]:
-    """Those about which the actor may refer: its landlord's, or those of its territory."""
-    return residences_visible_to(actor).distinct() if can_refer(actor) else Residence.objects.none()
+    """Those about which the actor may refer: its landlord's, or those of its territory; a closed one no more."""
+    return residences_visible_to(actor).open_on(actor.today) if can_refer(actor) else Residence.objects.none()
 
 
 def can_file(actor: Actor) -> bool:

@@ -23,6 +23,7 @@ OPINION = "Origine, religion, opinion : jamais utiles à un fait, et interdits s
 INSULT = "Un jugement affaiblit le fait. Si ce sont des paroles entendues, mettez-les entre guillemets."
 PHONE = "Un numéro de téléphone permet d’identifier une personne."
 PLATE = "Une plaque permet d’identifier une personne. Elle n’est pas utile à la déclaration."
+DOOR_CODE = "Cela ressemble à un code d’accès. Un code ne se note jamais ici : remettez-le de vive voix."
 PERSON = "Un nom ou un lien de famille désigne quelqu’un. Décrivez l’acte, pas la personne."
 
 RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
@@ -63,6 +64,18 @@ RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ),
     )
 )
+
+DOOR_CODES = (
+    re.compile(r"\b(?:digi)?codes?\b[^.;\d]{0,20}[A-F]?\d[\d A-F*#]*", re.IGNORECASE),
+    re.compile(r"(?<![\w/-])(?!(?:19|20)\d{2}(?!\w))[A-F]?\d{4,6}[A-F]?(?![\w/-])", re.IGNORECASE),
+    re.compile(r"(?<!\w)(?:\d{1,5}[A-F]|[A-F]\d{2,5})(?!\w)|[*#]\d{3,}|\d{3,}[*#]", re.IGNORECASE),
+)
+
+
+def door_codes_in(text: str) -> list[Advice]:
+    """What looks like the code of a door; years and dates do not. For the register of what the forces were handed."""
+    found = dict.fromkeys(match.group().strip() for pattern in DOOR_CODES for match in pattern.finditer(text))
+    return [Advice(kind="code d’accès", passage=passage, reason=DOOR_CODE) for passage in found]
 
 
 def warnings_in(text: str) -> list[Advice]:

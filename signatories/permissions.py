@@ -1,25 +1,30 @@
 """Who may see which residence, and the derived grants of the gardiens' posts."""
 
 from django.contrib.auth.models import Group
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from guardian.shortcuts import assign_perm, remove_perm
 
+from files.models import StoredFile
 from journal.actor import Actor, known
-from signatories.enums import STATE_PARTNERS, DocumentKind, SignatoryKind
+from signatories.enums import FORCES, STATE_PARTNERS, DocumentKind, SignatoryKind
 from signatories.models import (
     Article,
     Commune,
+    Competence,
     Convention,
     Document,
     Processing,
     Residence,
+    ResidenceAccess,
     ResidenceGroupObjectPermission,
     SettingChange,
     Signatory,
     Theme,
 )
+from signatories.models.territory import ResidenceAccessQuerySet, ResidenceQuerySet
 
 SEE_FACTS = "view_residence"
+RESIDENCE_FILE = "liste de résidences"
 
 
 def signatories_public() -> QuerySet[Signatory]:
@@ -90,15 +95,39 @@ def setting_changes_visible_to(actor: Actor) -> QuerySet[SettingChange]:
     return SettingChange.objects.filter(convention__signatories=known(actor.signatory_id))
 
 
-def residences_visible_to(actor: Actor) -> QuerySet[Residence]:
-    """Landlord staff: their landlord's. State partners: those of the communes they are competent for. Others: none."""
-    residences = Residence.objects.select_related("commune", "landlord")
+def residences_visible_to(actor: Actor) -> ResidenceQuerySet:
+    """Landlord staff: their landlord's. State partners: the open ones of the convention's parties, in the communes that
+    they are competent for. Others: none, a delegate too, for whom there are figures only."""
+    residences: ResidenceQuerySet = Residence.objects.select_related("commune", "landlord")
     if actor.signatory_kind == SignatoryKind.LANDLORD:
         return residences.filter(landlord_id=actor.signatory_id)
     if actor.signatory_kind in STATE_PARTNERS:
-        own_convention = residences.filter(landlord__convention__signatories=known(actor.signatory_id))
-        return own_convention.filter(commune__competences__signatory_id=actor.signatory_id)
+        parties = signatories_visible_to(actor).filter(Q(left_on=None) | Q(left_on__gte=actor.today))
+        territory = Competence.objects.filter(signatory_id=actor.signatory_id).values("commune_id")
+        return residences.open_on(actor.today).filter(landlord__in=parties, commune__in=territory)
     return residences.none()
+
+
+def accesses_visible_to(actor: Actor) -> ResidenceAccessQuerySet:
+    """What was handed over to enter with: all of it for the landlord, its own for the force that holds it."""
+    accesses: ResidenceAccessQuerySet = ResidenceAccess.objects.select_related("residence__commune", "holder")
+    if actor.signatory_kind == SignatoryKind.LANDLORD:
+        return accesses.filter(residence__landlord_id=actor.signatory_id)
+    if actor.signatory_kind in FORCES:
+        return accesses.filter(holder_id=known(actor.signatory_id))
+    return accesses.none()
+
+
+def forces_open_to(actor: Actor) -> QuerySet[Signatory]:
+    """Whom a landlord may hand an access to: the forces that are parties to its convention on this day."""
+    forces = signatories_visible_to(actor).filter(kind__in=FORCES, joined_on__lte=actor.today)
+    return forces.filter(Q(left_on=None) | Q(left_on__gte=actor.today))
+
+
+def residence_files_visible_to(actor: Actor) -> QuerySet[StoredFile]:
+    """The lists of residences that the landlord uploaded, until they are erased."""
+    files = StoredFile.objects.filter(purpose=RESIDENCE_FILE, erased_at=None)
+    return files.filter(owner_id=known(actor.signatory_id))
 
 
 def residence_ids_granted(actor: Actor) -> QuerySet[ResidenceGroupObjectPermission]:

@@ -145,7 +145,7 @@ class FactForm(forms.Form):
 
     def _offer_residences(self) -> None:
         field = cast("forms.ModelChoiceField[Residence]", self.fields["residence"])
-        field.queryset = residences_visible_to(self.actor)
+        field.queryset = residences_visible_to(self.actor).open_on(self.actor.today)
         residences = list(field.queryset)
         own = set(field.queryset.filter(pk__in=residence_ids_granted(self.actor)).values_list("pk", flat=True))
         field.choices = _grouped(residences, own)

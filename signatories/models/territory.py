@@ -177,6 +177,11 @@ class ResidenceAccessQuerySet(QuerySet["ResidenceAccess"]):
     def overdue_on(self, day: date) -> "ResidenceAccessQuerySet":
         return self.given().filter(ends_on__lt=day)
 
+    def what_is_held_first(self) -> "ResidenceAccessQuerySet":
+        """What ends first before what has no end; what came back last of all."""
+        held = F("returned_on").desc(nulls_first=True)
+        return self.order_by(held, F("ends_on").asc(nulls_last=True), "-given_on", "id")
+
 
 class ResidenceAccess(models.Model):
     """What a landlord gave a force to enter with, and until when (CSI, art. L. 272-1). No code is ever noted here."""

@@ -1,0 +1,29 @@
+"""Which gardien's post looks after a residence. The right to see its facts follows at once, either way."""
+
+from django.db import transaction
+
+from correspondents.enums import Function
+from correspondents.models import Post
+from correspondents.permissions import align_residence_grants
+from journal.actor import Actor
+from journal.services import record
+from signatories.models import Residence, Signatory
+
+
+@transaction.atomic
+def cover_residence(*, by: Actor, residence: Residence, post: Post | None) -> None:
+    """One open post of a gardien at most covers a residence; None leaves it to nobody."""
+    Signatory.objects.select_for_update(no_key=True).get(pk=residence.landlord_id)
+    gardiens = Post.objects.filter(signatory_id=residence.landlord_id, function=Function.GARDIEN)
+    former = gardiens.still_open().filter(residences=residence)
+    for left in former.exclude(pk=post.pk) if post else former:
+        left.residences.remove(residence)
+        _align(by, left)
+    if post and not post.residences.filter(pk=residence.pk).exists():
+        post.residences.add(residence)
+        _align(by, post)
+
+
+def _align(by: Actor, post: Post) -> None:
+    align_residence_grants(post)
+    record(by=by, verb="poste.modifie", object_type="post", object_id=post.id, owner_id=post.signatory_id)
