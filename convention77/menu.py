@@ -89,6 +89,8 @@ ENTRIES = (
         inside=(
             "account_list",
             "account_detail",
+            "account_new",
+            "charter_list",
             "job_list",
             "mail_list",
             "mail_detail",

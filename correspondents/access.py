@@ -7,8 +7,13 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
+from correspondents.arrivals import charter_to_accept
 from correspondents.enums import Function
 from correspondents.models import Designation, User
 from journal.actor import Actor, acting_as
@@ -30,14 +35,19 @@ PageView = Callable[..., HttpResponse]
 EVERYBODY = tuple(Function)
 
 
-def page(*functions: Function) -> Callable[[PageView], PageView]:
-    """Opens a view to the functions named: 403 for others; inside, the database knows who acts."""
+def page(*functions: Function, asks_charter: bool = True) -> Callable[[PageView], PageView]:
+    """Opens a view to the functions named: 403 for others; inside, the database knows who acts.
+
+    Before the first access, and again on a new version, the charter in force is accepted first.
+    """
 
     def decorate(view: PageView) -> PageView:
         @wraps(view)
         def guarded(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.actor is None or request.actor.function not in functions:
                 raise PermissionDenied
+            if asks_charter and charter_to_accept(request.actor):
+                return _charter_first(request)
             with acting_as(request.actor):
                 request.is_acting = True
                 try:
@@ -49,6 +59,18 @@ def page(*functions: Function) -> Callable[[PageView], PageView]:
         return guarded
 
     return decorate
+
+
+def _charter_first(request: ActingRequest) -> HttpResponse:
+    """Leads to the charter and back. A form that was sent meanwhile is not recorded, and its page says how to send it
+    again: reloading that page after accepting sends the same once more."""
+    onward = request.htmx.current_url_abs_path if request.htmx else request.get_full_path()
+    address = f"{reverse('charter')}?{urlencode({'next': onward or '/'})}"
+    if request.htmx:
+        return HttpResponseClientRedirect(address)
+    if request.method in ("GET", "HEAD"):
+        return redirect(address)
+    return render(request, "correspondents/charter_first.html", status=409)
 
 
 def signed_in_page(view: PageView) -> PageView:

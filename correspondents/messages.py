@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 SIGN_IN = "Pour en prendre connaissance, connectez-vous au portail :"
+CHOOSE = "Choisissez votre mot de passe ; ce lien ne sert qu’une fois et vaut soixante-douze heures :"
+UNEXPECTED = "Si vous n’attendiez pas ce message, ne faites rien : le lien s’éteint de lui-même."
 WHY = "Ce message ne contient aucune donnée du dossier. Il vous est envoyé au titre de votre désignation."
 
 
@@ -19,6 +21,7 @@ WORDINGS: dict[str, Wording] = {
     "referral_refused": Wording("Une réponse vous attend", "Une réponse vous attend sur le portail."),
     "referral_withdrawn": Wording("Une saisine a été retirée", "Une saisine qui vous était adressée a été retirée."),
     "agent_vise": Wording("Un agent est visé : un fait vous attend", "Un agent est visé : un fait vous attend."),
+    "invitation": Wording("Un compte vous est ouvert", "Un compte vous est ouvert sur le portail de la convention."),
 }
 NEUTRAL = Wording("Du nouveau sur le portail", "Quelque chose vous attend sur le portail.")
 
@@ -29,3 +32,8 @@ def wording_of(kind: str) -> Wording:
 
 def body_of(wording: Wording, login_url: str) -> str:
     return f"Bonjour,\n\n{wording.sentence}\n\n{SIGN_IN}\n{login_url}\n\n{WHY}\n"
+
+
+def invitation_body(link: str) -> str:
+    """Names nobody: whoever reads it by mistake learns only that the portal exists."""
+    return f"Bonjour,\n\n{WORDINGS['invitation'].sentence}\n\n{CHOOSE}\n{link}\n\n{UNEXPECTED}\n"

@@ -14,9 +14,12 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from correspondents.actors import running_designations
-from correspondents.messages import body_of, wording_of
-from correspondents.models import User
+from correspondents.actors import may_have_a_way_in, running_designations
+from correspondents.arrivals import is_open
+from correspondents.messages import body_of, invitation_body, wording_of
+from correspondents.models import Invitation, User
+from correspondents.services.arrival import INVITATION_KIND, draw_key
+from journal.actor import machine_actor
 from journal.enums import MessageState
 from journal.models import MAX_ATTEMPTS, Message
 
@@ -24,6 +27,8 @@ BATCH = 50
 # After a failure the message rests, so that a mail server that is away for a quarter of an hour loses nothing.
 RESTS = (timedelta(0), timedelta(minutes=2), timedelta(minutes=15))
 NOBODY = "destinataire sans compte ouvert ou sans désignation en cours"
+SUPERSEDED = "invitation remplacée, utilisée ou périmée"
+NOT_TRIED = (NOBODY, SUPERSEDED)  # no mail left, so none came back either
 
 log = structlog.get_logger(__name__)
 
@@ -46,10 +51,13 @@ def _send_next(at: datetime, connection: BaseEmailBackend) -> bool:
         if message is None:
             return False
         recipient = _recipient_of(message, at)
+        body = _body_of(message, at) if recipient else None
         if recipient is None:
             _fail(message, NOBODY)
+        elif body is None:
+            _fail(message, SUPERSEDED)
         else:
-            _try(message, recipient, connection, at)
+            _try(message, _mail(message, recipient, body, connection), at)
         message.save(update_fields=["state", "sent_at", "attempts", "error"])
     return True
 
@@ -64,12 +72,13 @@ def _due(at: datetime) -> QuerySet[Message]:
 def _recipient_of(message: Message, at: datetime) -> User | None:
     """The person, if something may still be told: rights are asked for when sending, not when writing."""
     user = User.objects.filter(pk=message.recipient_id, is_active=True).first()
-    return user if user and running_designations(user, at) else None
+    may_be_told = may_have_a_way_in if message.kind == INVITATION_KIND else running_designations
+    return user if user and may_be_told(user, at) else None
 
 
-def _try(message: Message, recipient: User, connection: BaseEmailBackend, at: datetime) -> None:
+def _try(message: Message, mail: EmailMessage, at: datetime) -> None:
     try:
-        _mail(message.kind, recipient.email, connection).send()
+        mail.send()
     except (SMTPException, OSError) as error:
         log.warning("message_not_sent", message=str(message.pk), error=type(error).__name__)
         message.attempts += 1
@@ -84,12 +93,25 @@ def _fail(message: Message, error: str) -> None:
     message.state, message.error = MessageState.FAILED, error
 
 
-def _mail(kind: str, address: str, connection: BaseEmailBackend) -> EmailMessage:
-    wording = wording_of(kind)
+def _mail(message: Message, recipient: User, body: str, connection: BaseEmailBackend) -> EmailMessage:
     return EmailMessage(
-        subject=f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{wording.subject}",
-        body=body_of(wording, settings.PORTAL_URL + reverse("account_login")),
+        subject=f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{wording_of(message.kind).subject}",
+        body=body,
         from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[address],
+        to=[recipient.email],
         connection=connection,
     )
+
+
+def _body_of(message: Message, at: datetime) -> str | None:
+    """None for an invitation that opens nothing any more."""
+    if message.kind != INVITATION_KIND:
+        return body_of(wording_of(message.kind), settings.PORTAL_URL + reverse("account_login"))
+    invitation = Invitation.objects.select_related("user").filter(pk=message.object_id).first()
+    return _key_body(invitation, at) if invitation and is_open(invitation, at) else None
+
+
+def _key_body(invitation: Invitation, at: datetime) -> str:
+    """The one mail with a secret. Its key is drawn here and lives in the mail alone: a second try draws another."""
+    key = draw_key(by=machine_actor(at), invitation=invitation)
+    return invitation_body(settings.PORTAL_URL + reverse("invitation", args=[key]))

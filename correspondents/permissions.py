@@ -3,8 +3,8 @@
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
-from correspondents.enums import Function
-from correspondents.models import Designation, Post, User, UserQuerySet
+from correspondents.enums import ANSWERING_FUNCTIONS, Function
+from correspondents.models import Charter, Designation, Post, User, UserQuerySet
 from journal.actor import Actor
 from journal.models import Message
 from signatories.enums import SignatoryKind
@@ -38,6 +38,24 @@ def messages_visible_to(actor: Actor) -> QuerySet[Message]:
 def can_switch_accounts(actor: Actor, user: User) -> bool:
     """Administrators switch accounts off and on, their own excepted: the portal must keep one."""
     return actor.function == Function.ADMINISTRATEUR and user.pk != actor.user_id
+
+
+def can_invite(actor: Actor, user: User) -> bool:
+    """Somebody who has never signed in: any account for an administrator, the own signatory's people for those who
+    keep its designations."""
+    if not user.is_active or user.last_login is not None:
+        return False
+    if actor.function == Function.ADMINISTRATEUR:
+        return True
+    theirs = Designation.objects.not_over_on(actor.today).filter(user=user, post__signatory_id=actor.signatory_id)
+    return actor.function in ANSWERING_FUNCTIONS and theirs.exists()
+
+
+def charters_visible_to(actor: Actor) -> QuerySet[Charter]:
+    """All versions of the own convention, the latest first, for those who write them."""
+    if actor.function != Function.ADMINISTRATEUR:
+        return Charter.objects.none()
+    return Charter.objects.filter(convention__signatories=actor.signatory_id).order_by("-version")
 
 
 def can_read_demo_mails(actor: Actor) -> bool:

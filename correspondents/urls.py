@@ -4,6 +4,8 @@ from correspondents.views import (
     accesses,
     acting,
     administration,
+    arrival,
+    charter,
     competence,
     convention,
     parties,
@@ -12,6 +14,8 @@ from correspondents.views import (
 )
 
 urlpatterns = [
+    path("accounts/invitation/<slug:key>/", arrival.invitation, name="invitation"),
+    path("charte/", charter.charter, name="charter"),
     path("designation/", acting.switch_designation, name="designation_switch"),
     path("competence/", competence.competence, name="competence"),
     path("residences/", residences.residence_list, name="residence_list"),
@@ -44,8 +48,11 @@ urlpatterns = [
     path("administration/signataires/<uuid:pk>/", parties.signatory_edit, name="signatory_edit"),
     path("administration/signataires/<uuid:pk>/depart/", parties.signatory_leave, name="signatory_leave"),
     path("administration/comptes/", administration.account_list, name="account_list"),
+    path("administration/comptes/nouveau/", arrival.account_new, name="account_new"),
     path("administration/comptes/<uuid:pk>/", administration.account_detail, name="account_detail"),
     path("administration/comptes/<uuid:pk>/etat/", administration.account_switch, name="account_switch"),
+    path("administration/comptes/<uuid:pk>/invitation/", arrival.account_invite, name="account_invite"),
+    path("administration/chartes/", charter.charter_list, name="charter_list"),
     path("administration/taches/", administration.job_list, name="job_list"),
     path("administration/courriels/", administration.mail_list, name="mail_list"),
 ]

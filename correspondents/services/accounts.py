@@ -7,7 +7,9 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
+from correspondents.administrators import KEEP_ONE, is_last_administrator, lock_administrators
 from correspondents.models import User
+from correspondents.refusals import Refused
 from journal.actor import Actor
 from journal.services import record
 
@@ -29,7 +31,10 @@ def switch_account(*, by: Actor, user: User, is_active: bool) -> User:
     """Opens or closes an account. Closing ends its sessions too, so that reopening revives none of them.
 
     An account that is in that state already is left alone: a second click closes nothing a second time.
+    Raises Refused for the last administrator.
     """
+    if not is_active and user.is_active:
+        _refuse_last_administrator(by, user)
     changed = User.objects.exclude(is_active=is_active).filter(pk=user.pk).update(is_active=is_active)
     user.is_active = is_active
     if not changed:
@@ -39,6 +44,12 @@ def switch_account(*, by: Actor, user: User, is_active: bool) -> User:
     verb = "compte.rouvert" if is_active else "compte.ferme"
     _record(by, verb, user.id)
     return user
+
+
+def _refuse_last_administrator(by: Actor, user: User) -> None:
+    lock_administrators()
+    if is_last_administrator(user, by.today):
+        raise Refused(KEEP_ONE)
 
 
 def _end_sessions(user: User) -> None:

@@ -10,23 +10,28 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from correspondents.access import ActingRequest, page
+from correspondents.arrivals import invitation_state
 from correspondents.enums import Function
 from correspondents.forms import AccountSearchForm, SwitchAccountForm
 from correspondents.mailbox import latest_mails
 from correspondents.oversight import integrity, jobs_by_state, messages_by_state, reference_data
 from correspondents.permissions import (
     accounts_visible_to,
+    can_invite,
     can_read_demo_mails,
     can_switch_accounts,
     designations_visible_to,
     messages_visible_to,
     require,
 )
+from correspondents.refusals import Refused
 from correspondents.services import switch_account
 from journal.enums import JobState, MessageState
 from journal.permissions import jobs_visible_to
 
 PAGE_SIZE = 50
+REOPENED = "Le compte est ouvert."
+CLOSED = "Le compte est fermé et ses sessions ont pris fin."
 
 
 @page(Function.ADMINISTRATEUR)
@@ -64,6 +69,8 @@ def account_detail(request: ActingRequest, pk: object) -> HttpResponse:
         "held": designations_visible_to(request.actor).filter(user=account).order_by("-starts_on"),
         "today": request.actor.today,
         "may_switch": can_switch_accounts(request.actor, account),
+        "may_invite": can_invite(request.actor, account),
+        "invitation": invitation_state(account, request.actor.now),
     }
     return render(request, "correspondents/account_detail.html", context)
 
@@ -75,9 +82,12 @@ def account_switch(request: ActingRequest, pk: object) -> HttpResponse:
     require(can_switch_accounts(request.actor, account))
     form = SwitchAccountForm(request.POST)
     form.full_clean()
-    switch_account(by=request.actor, user=account, is_active=form.cleaned_data["open"])
-    done = "Le compte est ouvert." if account.is_active else "Le compte est fermé et ses sessions ont pris fin."
-    messages.success(request, done)
+    try:
+        switch_account(by=request.actor, user=account, is_active=form.cleaned_data["open"])
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    else:
+        messages.success(request, REOPENED if account.is_active else CLOSED)
     return redirect("account_detail", pk=account.pk)
 
 

@@ -18,6 +18,8 @@ health_live          200   200   200     200     200     200     200     200    
 health_ready         200   200   200     200     200     200     200     200     200     200     200
 convention           200   200   200     200     200     200     200     200     200     200     200
 home                 login 200   302     302     302     302     302     302     302     302     302
+invitation           200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302
+charter              login –     200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302
 designation_switch   login 405/302 405/302 405/302 405/302 405/302 405/302 405/302 405/302 405/302 405/302
 competence           login –     200     200     200     200     200     200     200     200     200
 journal              login –     200     200     200     200     200     200     200     200     200
@@ -45,8 +47,11 @@ report_progress      login –     –       200     –       200     200     2
 report_download      login –     –       200     –       200     200     200     200     –       –       own report
 administration       login –     –       –       –       –       –       –       –       –       200
 account_list         login –     –       –       –       –       –       –       –       –       200
+account_new          login –     –       –       –       –       –       –       –       –       200/302
 account_detail       login –     –       –       –       –       –       –       –       –       200     account
 account_switch       login –     –       –       –       –       –       –       –       –       405/302 account
+account_invite       login –     –       –       –       –       –       –       –       –       405/302 account
+charter_list         login –     –       –       –       –       –       –       –       –       200/302
 job_list             login –     –       –       –       –       –       –       –       –       200
 mail_list            login –     –       –       –       –       –       –       –       –       200
 signed_text          200   200   200     200     200     200     200     200     200     200     200

@@ -4,14 +4,13 @@ import re
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
 from django.http import HttpResponse
 
 from correspondents.checks import own_patterns
 from tests.incidents.test_lifecycle import EXPECTED
 from tests.matrix.expectations import ROWS, Row
 from tests.matrix.trials import ACTS, Trial, trials_of
-from tests.matrix.world import SIDES, World
+from tests.matrix.world import SIDES, World, undone
 
 METHODS = ("get", "post")
 WITH_HTMX = ("incident_detail", "referral_list", "referral_new", "referral_answer", "report_progress", "account_list")
@@ -113,9 +112,8 @@ def ask(world: World, who: str, name: str, trial: Trial, method: str, *, htmx: b
     """Whatever the answer wrote is undone."""
     data = trial.data if method == "post" else trial.query
     headers = {"HX-Request": "true"} if htmx else {}
-    with transaction.atomic():
+    with undone(world.clients[who]):
         response: HttpResponse = getattr(world.clients[who], method)(trial.address(name), data, headers=headers)
-        transaction.set_rollback(True)
     return response
 
 

@@ -25,7 +25,7 @@ from journal.models import Entry, Job, Message
 from reports.models import Report
 from tests.matrix.expectations import ROWS
 from tests.matrix.trials import Trial, trials_of
-from tests.matrix.world import World, worker_role
+from tests.matrix.world import World, undone, worker_role
 
 COUNTED: tuple[type[Model], ...] = (
     Answer,
@@ -55,7 +55,7 @@ def test_the_same_post_sent_again_adds_nothing(world: World, name: str) -> None:
     for trial in trials_of(name, world):
         for who in doers(world, name, trial):
             address, client = trial.address(name), world.clients[who]
-            with transaction.atomic():
+            with undone(client):
                 before, state = everything(), states()
                 first = client.post(address, trial.data)
                 once = everything()
@@ -64,7 +64,6 @@ def test_the_same_post_sent_again_adds_nothing(world: World, name: str) -> None:
                 assert once != before or states() != state, f"{who}: {name} did nothing"
                 assert everything() == once, f"{who}: {name} was done twice"
                 assert second.status_code == 409 or second.headers["Location"] == first.headers["Location"]
-                transaction.set_rollback(True)
             done += 1
     assert done
 

@@ -9,12 +9,13 @@ from uuid import UUID, uuid4
 from django.urls import reverse
 from django.utils import timezone
 
+from correspondents.services.arrival import draw_key, invite, publish_charter
 from incidents.models import Referral
 from journal.actor import PARIS
 from signatories.portal_settings import SETTINGS
 from tests.matrix.record import PDF, Pdf
 from tests.matrix.world import SIDES, World
-from tests.people import acting
+from tests.people import acting, make_user
 
 Data = dict[str, Any]
 SENDER, RECIPIENT = 0, 1
@@ -24,7 +25,7 @@ SENDER, RECIPIENT = 0, 1
 class Trial:
     """`own`: to whom the row's cell applies (empty with `for_all`); `beside`: who sees the object and may not do it."""
 
-    args: tuple[UUID, ...] = ()
+    args: tuple[UUID | str, ...] = ()
     data: Data = field(default_factory=dict)
     query: Data = field(default_factory=dict)
     own: set[str] = field(default_factory=set)
@@ -167,6 +168,40 @@ def _switches(world: World) -> list[Trial]:
     return [*_accounts(world), Trial(args=(world.user("adrien").pk,), beside={"adrien"})]
 
 
+def _invitations(world: World) -> list[Trial]:
+    """A good key, drawn as the mail would draw it."""
+    with acting(world.cast.adrien) as adrien:
+        key = draw_key(by=adrien, invitation=invite(by=adrien, user=make_user("Nour")))
+    chosen = "trois brebis et un tracteur"
+    return [Trial(args=(key,), for_all=True, data={"new_password1": chosen, "new_password2": chosen})]
+
+
+def _charters(world: World) -> list[Trial]:
+    """One that nobody has accepted yet."""
+    with acting(world.cast.adrien) as adrien:
+        convention = world.cast.adrien.signatory.convention
+        charter = publish_charter(
+            by=adrien, convention=convention, version=1, text="Soyez discrets.", in_force_on=adrien.today
+        )
+    return [Trial(for_all=True, data={"charter": charter.pk})]
+
+
+def _charter_versions(world: World) -> list[Trial]:
+    """For next week, so that nobody has to accept it now."""
+    day = world.cast.adrien.actor().today + timedelta(days=7)
+    return [Trial(for_all=True, data={"version": 1, "text": "Soyez discrets.", "in_force_on": day.isoformat()})]
+
+
+def _new_accounts(world: World) -> list[Trial]:
+    return [Trial(for_all=True, data={"first_name": "Nour", "last_name": "Fictif", "email": "nour@tests.example"})]
+
+
+def _to_invite(world: World) -> list[Trial]:
+    """Nour has never come; Karim has."""
+    newcomer = Trial(args=(make_user("Nour").pk,), own={"adrien"})
+    return [newcomer, Trial(args=(world.user("karim").pk,), beside={"adrien"})]
+
+
 def _changed(world: World, key: str, **data: Any) -> Trial:
     """Of a row of the convention's record, which every administrator of the convention keeps."""
     return Trial(for_all=True, args=(world.record[key],), data=data)
@@ -194,6 +229,11 @@ def _documents(world: World) -> list[Trial]:
 
 
 MAKERS: dict[str, Callable[[World], list[Trial]]] = {
+    "invitation": _invitations,
+    "charter": _charters,
+    "charter_list": _charter_versions,
+    "account_new": _new_accounts,
+    "account_invite": _to_invite,
     "designation_switch": lambda world: [Trial(for_all=True, data={"designation": "nothing"})],
     "incident_new": _filing,
     "incident_detail": _facts,

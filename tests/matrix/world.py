@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import connection
+from django.core.cache import cache
+from django.db import connection, transaction
 from django.test import Client
 
 from correspondents.enums import Function
@@ -172,6 +174,17 @@ def finish_paper(person: Person, report: Report) -> None:
         assert job is not None
         paper = Paper(name="fiche", content=b"%PDF-1.7 " + SECRET.encode(), pages=1, owner_id=actor.signatory_id)
         store_report(by=actor, job=job, report=report, paper=paper)
+
+
+@contextmanager
+def undone(client: Client) -> Iterator[None]:
+    """What the client does inside leaves nothing: no row, no count of tries, and the session it had."""
+    cookies = deepcopy(client.cookies)
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    cache.clear()
 
 
 @contextmanager

@@ -1,0 +1,70 @@
+"""How far somebody has come in: the invitation's state, the charter that is still to be accepted."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef
+
+from correspondents.actors import may_have_a_way_in
+from correspondents.models import Charter, CharterAcceptance, Invitation, User
+from correspondents.services.arrival import digest_of
+from journal.actor import Actor
+from journal.enums import MessageState
+from journal.models import Message
+from signatories.models import Convention
+
+
+def invitation_of_key(key: str, at: datetime) -> Invitation | None:
+    """The invitation that the key opens at that moment; none for a wrong, used, replaced or old key, all alike."""
+    invitation = Invitation.objects.select_related("user").filter(key_hash=digest_of(key)).first()
+    return invitation if invitation and is_open(invitation, at) else None
+
+
+def is_open(invitation: Invitation, at: datetime) -> bool:
+    """Unused and in time, of somebody who may still come in."""
+    return invitation.used_at is None and at < invitation.expires_at and may_have_a_way_in(invitation.user, at)
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationState:
+    """`tone` is the class of a tag; `at` the moment that the words speak of."""
+
+    words: str
+    tone: str
+    at: datetime | None = None
+    error: str = ""
+
+
+def invitation_state(user: User, at: datetime) -> InvitationState:
+    """What became of the latest invitation."""
+    if user.last_login is not None:
+        return InvitationState("s’est déjà connectée", "ok")
+    latest = Invitation.objects.filter(user=user).first()
+    if latest is None:
+        return InvitationState("jamais invitée", "warn")
+    if latest.used_at:
+        return InvitationState("mot de passe choisi", "ok", latest.used_at)
+    return _state_of_mail(latest, at)
+
+
+def _state_of_mail(invitation: Invitation, at: datetime) -> InvitationState:
+    message = Message.objects.filter(object_id=invitation.id, recipient_id=invitation.user_id).first()
+    if message and message.state == MessageState.FAILED:
+        return InvitationState("courriel non remis", "bad", message.created_at, message.error)
+    if invitation.expires_at <= at:
+        return InvitationState("périmée depuis le", "bad", invitation.expires_at)
+    if message and message.state == MessageState.WAITING:
+        return InvitationState("courriel à envoyer", "info", message.created_at)
+    return InvitationState("envoyée, valable jusqu’au", "info", invitation.expires_at)
+
+
+def charter_in_force(convention: Convention, on: date) -> Charter | None:
+    return Charter.objects.filter(convention=convention, in_force_on__lte=on).order_by("-version").first()
+
+
+def charter_to_accept(actor: Actor) -> Charter | None:
+    """The charter in force of the actor's convention, unless the person has accepted this very version."""
+    accepted = CharterAcceptance.objects.filter(charter=OuterRef("pk"), user_id=actor.user_id)
+    in_force = Charter.objects.filter(convention__signatories=actor.signatory_id, in_force_on__lte=actor.today)
+    latest = in_force.annotate(is_accepted=Exists(accepted)).order_by("-version").first()
+    return latest if latest and not latest.is_accepted else None

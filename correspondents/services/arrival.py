@@ -1,0 +1,110 @@
+"""Writes on coming in: the invitation that lets a person choose a password, and the charter that everybody accepts."""
+
+import secrets
+from datetime import date, timedelta
+from hashlib import sha256
+
+from django.db import transaction
+
+from correspondents.models import Charter, CharterAcceptance, Invitation, User
+from journal.actor import Actor, known
+from journal.services import post_message, record
+from signatories.models import Convention
+
+INVITATION_KIND = "invitation"
+INVITATION_LIFETIME = timedelta(hours=72)
+# A second click, or a second person who invites, writes no second mail.
+INVITATION_REST = timedelta(minutes=10)
+KEY_BYTES = 32
+
+
+class AlreadyArrived(ValueError):
+    """The person has signed in before: a forgotten password is asked for on the sign-in page."""
+
+
+class InvitationSpent(ValueError):
+    """The key has served, has been replaced, or is too old."""
+
+
+class VersionTaken(ValueError):
+    """That version of the charter exists with another text; a version is never edited."""
+
+
+def digest_of(key: str) -> str:
+    return sha256(key.encode()).hexdigest()
+
+
+@transaction.atomic
+def invite(*, by: Actor, user: User) -> Invitation:
+    """A mail will carry the key; an invitation sent before opens nothing any more. Raises AlreadyArrived.
+
+    The key is drawn when the mail is written (`draw_key`): until then no key opens this invitation.
+    """
+    person = User.objects.select_for_update().get(pk=user.pk)
+    if person.last_login is not None:
+        raise AlreadyArrived
+    open_ones = Invitation.objects.filter(user=person, used_at=None, expires_at__gt=by.now)
+    recent = open_ones.filter(created_at__gt=by.now - INVITATION_REST).first()
+    if recent:
+        return recent
+    open_ones.update(expires_at=by.now)
+    invitation = Invitation.objects.create(
+        user=person, key_hash=digest_of(_new_key()), created_at=by.now, expires_at=by.now + INVITATION_LIFETIME
+    )
+    post_message(by=by, kind=INVITATION_KIND, recipient_id=person.id, object_id=invitation.id)
+    record(by=by, verb="invitation.demandee", object_type="user", object_id=person.id, owner_id=None)
+    return invitation
+
+
+@transaction.atomic
+def draw_key(*, by: Actor, invitation: Invitation) -> str:
+    """The key for the mail that is being written; its digest is kept, and its time runs from now."""
+    key = _new_key()
+    invitation.key_hash, invitation.expires_at = digest_of(key), by.now + INVITATION_LIFETIME
+    invitation.save(update_fields=["key_hash", "expires_at"])
+    return key
+
+
+@transaction.atomic
+def accept_invitation(*, by: Actor, invitation: Invitation, password: str) -> User:
+    """The person's own password; the key has served. Raises InvitationSpent when somebody was quicker."""
+    unused = Invitation.objects.select_for_update().filter(pk=invitation.pk, used_at=None, expires_at__gt=by.now)
+    if not unused.exists():
+        raise InvitationSpent
+    user = invitation.user
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    unused.update(used_at=by.now)
+    record(by=by, verb="invitation.acceptee", object_type="user", object_id=user.id, owner_id=None)
+    return user
+
+
+@transaction.atomic
+def publish_charter(*, by: Actor, convention: Convention, version: int, text: str, in_force_on: date) -> Charter:
+    """A new version, which everybody is asked to accept from `in_force_on`; the same one sent twice is one.
+
+    Raises VersionTaken when the version exists with other words.
+    """
+    charter, is_new = Charter.objects.get_or_create(
+        convention=convention, version=version, defaults={"text": text, "in_force_on": in_force_on}
+    )
+    if is_new:
+        record(by=by, verb="charte.publiee", object_type="charter", object_id=charter.id, owner_id=None)
+    elif (charter.text, charter.in_force_on) != (text, in_force_on):
+        raise VersionTaken
+    return charter
+
+
+@transaction.atomic
+def accept_charter(*, by: Actor, charter: Charter) -> CharterAcceptance:
+    """Once for each version; a second click finds the first acceptance."""
+    acceptance, is_new = CharterAcceptance.objects.get_or_create(
+        charter=charter, user_id=known(by.user_id), defaults={"accepted_at": by.now}
+    )
+    if is_new:
+        record(by=by, verb="charte.acceptee", object_type="charter", object_id=charter.id, owner_id=by.signatory_id)
+    return acceptance
+
+
+def _new_key() -> str:
+    return secrets.token_urlsafe(KEY_BYTES)

@@ -1,0 +1,73 @@
+"""Coming in: the page that an invitation's mail leads to, and what an administrator does to send one."""
+
+from allauth.core.ratelimit import consume, respond_429
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from correspondents.access import ActingRequest, page, public_page
+from correspondents.arrivals import invitation_of_key
+from correspondents.enums import Function
+from correspondents.forms.arrival import FirstPasswordForm, NewAccountForm
+from correspondents.models import Invitation
+from correspondents.permissions import accounts_visible_to, can_invite, require
+from correspondents.services.accounts import open_account
+from correspondents.services.arrival import InvitationSpent, accept_invitation, invite
+from journal.actor import Actor
+
+INVITED = "L’invitation part dans la minute. Son lien vaut soixante-douze heures et ne sert qu’une fois."
+
+
+@public_page
+def invitation(request: HttpRequest, key: str) -> HttpResponse:
+    """A wrong, used or old key is answered alike, and names nobody."""
+    if not consume(request, action="reset_password_from_key"):
+        return respond_429(request)
+    found = invitation_of_key(key, timezone.now())
+    if found is None:
+        return _no_longer_valid(request)
+    form = FirstPasswordForm(found.user, request.POST or None)
+    if form.is_valid():
+        return _arrive(request, found, form.cleaned_data["new_password1"])
+    return render(request, "correspondents/invitation.html", {"form": form, "account": found.user})
+
+
+def _arrive(request: HttpRequest, found: Invitation, password: str) -> HttpResponse:
+    """Leads to signing in as usual; whoever was signed in on this device is signed out first."""
+    by = Actor(now=timezone.now(), user_id=found.user_id)
+    try:
+        accept_invitation(by=by, invitation=found, password=password)
+    except InvitationSpent:
+        return _no_longer_valid(request)
+    logout(request)
+    messages.success(request, "Votre mot de passe est enregistré. Connectez-vous.")
+    return redirect("account_login")
+
+
+def _no_longer_valid(request: HttpRequest) -> HttpResponse:
+    return render(request, "correspondents/invitation_spent.html", status=409 if request.method == "POST" else 404)
+
+
+@page(Function.ADMINISTRATEUR)
+def account_new(request: ActingRequest) -> HttpResponse:
+    form = NewAccountForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "correspondents/account_new.html", {"form": form})
+    account = form.present or open_account(by=request.actor, **form.cleaned_data)
+    if can_invite(request.actor, account):
+        invite(by=request.actor, user=account)
+    messages.success(request, f"Le compte est ouvert. {INVITED}")
+    return redirect("account_detail", pk=account.pk)
+
+
+@page(Function.ADMINISTRATEUR)
+@require_POST
+def account_invite(request: ActingRequest, pk: object) -> HttpResponse:
+    account = get_object_or_404(accounts_visible_to(request.actor), pk=pk)
+    require(can_invite(request.actor, account))
+    invite(by=request.actor, user=account)
+    messages.success(request, INVITED)
+    return redirect("account_detail", pk=account.pk)
