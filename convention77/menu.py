@@ -62,6 +62,17 @@ def _referrals_waiting(actor: Actor) -> int:
     return received_referrals_visible_to(actor).waiting_on(actor.today).count()
 
 
+COMPETENCE_PAGES = (
+    "competence_tables",
+    "competence_import_new",
+    "competence_import",
+    "competence_import_apply",
+    "competence_commune",
+    "competence_correct",
+    "competence_release",
+    "competence_exception",
+)
+
 ENTRIES = (
     Entry(
         "incident_list",
@@ -87,6 +98,7 @@ ENTRIES = (
         "Administration",
         "settings",
         inside=(
+            *COMPETENCE_PAGES,
             "account_list",
             "account_detail",
             "account_new",

@@ -64,6 +64,8 @@ def _competent(found: CompetentPost, residence: Residence) -> Candidate:
         f"{commune.name} ({commune.code}) → {competence.unit} → {competence.signatory.short_name}. "
         f"Source : {competence.source}, {competence.vintage}."
     )
+    if competence.exception:
+        reason = f"{reason} Exception : {competence.exception}"
     return Candidate(competence.signatory, found.post, found.people, reason, competence.to_verify)
 
 

@@ -6,11 +6,13 @@ from guardian.shortcuts import assign_perm, remove_perm
 
 from files.models import StoredFile
 from journal.actor import Actor, known
+from journal.permissions import ADMINISTRATOR
 from signatories.enums import FORCES, STATE_PARTNERS, DocumentKind, SignatoryKind
 from signatories.models import (
     Article,
     Commune,
     Competence,
+    CompetenceImport,
     Convention,
     Document,
     Processing,
@@ -149,3 +151,15 @@ def revoke_residence_facts(group: Group, residence: Residence) -> None:
 def residence_grants() -> set[tuple[int, object]]:
     """Every derived grant as (group id, residence id), for the drift check."""
     return set(ResidenceGroupObjectPermission.objects.values_list("group_id", "content_object_id"))
+
+
+def imports_visible_to(actor: Actor) -> QuerySet[CompetenceImport]:
+    """The official files of the administrator's convention: read, applied, refused."""
+    imports = CompetenceImport.objects.filter(convention__signatories=known(actor.signatory_id))
+    return imports.select_related("file", "convention") if actor.function == ADMINISTRATOR else imports.none()
+
+
+def competences_editable_by(actor: Actor) -> QuerySet[Competence]:
+    """Whoever reads « Qui est compétent ? » sees them all; the administrator alone corrects them."""
+    competences = Competence.objects.filter(commune__convention__signatories=known(actor.signatory_id))
+    return competences.select_related("commune", "signatory") if actor.function == ADMINISTRATOR else competences.none()

@@ -18,8 +18,18 @@ if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
 
 
+class CommuneManager(models.Manager["Commune"]):
+    """The communes of today. A merged one is reached only from what was written when it still was one."""
+
+    def get_queryset(self) -> models.QuerySet["Commune"]:
+        return super().get_queryset().filter(merged_into=None)
+
+
 class Commune(models.Model):
-    """A commune of the official code; `search_name` is the folded name (no accent, no case, spaces for hyphens)."""
+    """A commune of the official code; `search_name` is the folded name (no accent, no case, spaces for hyphens).
+
+    A referral of last year names the commune of last year: a merged one stays as a row, and in no list.
+    """
 
     code = models.CharField("code INSEE", primary_key=True, max_length=5)
     convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="communes")
@@ -31,7 +41,11 @@ class Commune(models.Model):
     epci = models.CharField("intercommunalité", max_length=120, blank=True)
     latitude = models.FloatField()
     longitude = models.FloatField()
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, editable=False)
     competences: "RelatedManager[Competence]"
+
+    objects = CommuneManager()
+    every = models.Manager["Commune"]()
 
     class Meta:
         verbose_name = "commune"

@@ -1,34 +1,36 @@
 """Writes on the reference data of a département: convention, public signatories, communes, competences."""
 
 import csv
-import json
+from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from signatories.communes import fold
-from signatories.enums import CompetenceDomain
+from signatories.competence_comparison import DOMAIN_OF
+from signatories.departments import DATA, facts_of
+from signatories.enums import CompetenceDomain, ImportKind, ImportState
+from signatories.imports.courts import district_of
 from signatories.models import Commune, Competence, Convention, FormerCommune, Signatory
-
-DATA = Path(__file__).parent.parent / "data"
 
 
 @transaction.atomic
 def load_department(*, code: str) -> Convention:
     """Loads `data/<code>.json` and `data/communes_<code>.csv`; run again, it brings the rows up to date.
 
+    What an official file or a correction by hand has settled since stays as it is.
     Raises FileNotFoundError for a département without data, KeyError for a column that is missing.
     """
-    facts = json.loads((DATA / f"{code}.json").read_text(encoding="utf-8"))
+    facts = facts_of(code)
     convention, _ = Convention.objects.update_or_create(department_code=code, defaults=facts["convention"])
     signatories = {row["code"]: _load_signatory(convention, row) for row in facts["signatories"]}
     rows = _communes_of(code)
     _load_communes(convention, rows)
     _load_former_codes(facts["former_codes"])
-    Competence.objects.filter(commune__convention=convention).delete()
-    Competence.objects.bulk_create(c for row in rows for c in _competences_of(row, facts, signatories))
+    _load_competences(convention, (c for row in rows for c in _competences_of(row, facts, signatories)))
+    _load_exceptions(facts.get("exceptions", []))
     return convention
 
 
@@ -49,9 +51,39 @@ def _load_signatory(convention: Convention, row: dict[str, Any]) -> Signatory:
 
 
 def _load_communes(convention: Convention, rows: list[dict[str, str]]) -> None:
-    communes = [_commune_from(convention, row) for row in rows]
-    fields = [field.name for field in Commune._meta.concrete_fields if not field.primary_key]
+    """Not over the official names of a year that was applied; never a merged one again."""
+    merged = set(Commune.every.exclude(merged_into=None).values_list("code", flat=True))
+    communes = [_commune_from(convention, row) for row in rows if row["insee"] not in merged]
+    if ImportKind.COMMUNES in _applied_kinds(convention):
+        Commune.objects.bulk_create(communes, ignore_conflicts=True)
+        return
+    fields = [field.name for field in Commune._meta.concrete_fields if field.name not in ("code", "merged_into")]
     Commune.objects.bulk_create(communes, update_conflicts=True, unique_fields=["code"], update_fields=fields)
+
+
+def _load_competences(convention: Convention, competences: Iterable[Competence]) -> None:
+    settled = {DOMAIN_OF[kind] for kind in _applied_kinds(convention) if kind in DOMAIN_OF}
+    present = Competence.objects.filter(commune__convention=convention)
+    kept = present.filter(Q(domain__in=settled) | ~Q(manual_reason=""))
+    held = set(kept.values_list("commune_id", "domain"))
+    known = set(convention.communes.values_list("code", flat=True))
+    Competence.objects.bulk_create(
+        (c for c in competences if c.commune_id in known and (c.commune_id, c.domain) not in held),
+        update_conflicts=True,
+        unique_fields=["commune", "domain"],
+        update_fields=["signatory", "unit", "source", "vintage", "to_verify"],
+    )
+
+
+def _load_exceptions(exceptions: list[dict[str, Any]]) -> None:
+    for row in exceptions:
+        concerned = Competence.objects.filter(commune__in=row["communes"], domain=row["domain"], exception="")
+        concerned.update(exception=row["text"])
+
+
+def _applied_kinds(convention: Convention) -> set[ImportKind]:
+    applied = convention.imports.filter(state=ImportState.APPLIED).values_list("kind", flat=True)
+    return {ImportKind(kind) for kind in applied}
 
 
 def _commune_from(convention: Convention, row: dict[str, str]) -> Commune:
@@ -71,7 +103,7 @@ def _commune_from(convention: Convention, row: dict[str, str]) -> Commune:
 
 def _load_former_codes(codes: dict[str, str]) -> None:
     for former, current in codes.items():
-        FormerCommune.objects.update_or_create(code=former, defaults={"commune_id": current})
+        FormerCommune.objects.get_or_create(code=former, defaults={"commune_id": current})
 
 
 def _competences_of(row: dict[str, str], facts: dict[str, Any], signatories: dict[str, Signatory]) -> list[Competence]:
@@ -79,7 +111,7 @@ def _competences_of(row: dict[str, str], facts: dict[str, Any], signatories: dic
     district = row["circonscription_police_2015"]
     unit = f"Circonscription de police de {district}" if force == "PN" else facts["gendarmerie_note"]
     institutions = (
-        (CompetenceDomain.PROSECUTION, facts["courts"][court], f"Ressort du tribunal judiciaire de {court}"),
+        (CompetenceDomain.PROSECUTION, facts["courts"][court], district_of(court)),
         (CompetenceDomain.FORCE, facts["forces"][force], unit),
         (CompetenceDomain.PREFECTURE, facts["prefecture"], f"Département ({row['arrondissement']})"),
     )

@@ -52,6 +52,15 @@ account_detail       login –     –       –       –       –       –  
 account_switch       login –     –       –       –       –       –       –       –       –       405/302 account
 account_invite       login –     –       –       –       –       –       –       –       –       405/302 account
 charter_list         login –     –       –       –       –       –       –       –       –       200/302
+competence_tables    login –     –       –       –       –       –       –       –       –       200
+competence_import_new login –     –       –       –       –       –       –       –       –       200/302
+competence_import    login –     –       –       –       –       –       –       –       –       200
+competence_import_apply login –     –       –       –       –       –       –       –       –       405/302
+competence_import_refuse login –     –       –       –       –       –       –       –       –       405/302
+competence_commune   login –     –       –       –       –       –       –       –       –       200
+competence_correct   login –     –       –       –       –       –       –       –       –       200/302
+competence_release   login –     –       –       –       –       –       –       –       –       200/302
+competence_exception login –     –       –       –       –       –       –       –       –       200/302
 job_list             login –     –       –       –       –       –       –       –       –       200
 mail_list            login –     –       –       –       –       –       –       –       –       200
 signed_text          200   200   200     200     200     200     200     200     200     200     200
