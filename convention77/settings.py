@@ -255,6 +255,10 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": _every("journal.tasks.sweep_jobs", 10),
     "send-messages": _every("correspondents.tasks.send_messages", 10),
     "expire-referrals": _every("incidents.tasks.expire_referrals", 5 * 60),
+    "remind-confirmations": {
+        "task": "correspondents.tasks.remind_confirmations",
+        "schedule": crontab(hour=5, minute=0),
+    },
     "publish-figures": {"task": "reports.tasks.publish_figures", "schedule": crontab(hour=3, minute=10)},
     "purge-reports": {"task": "reports.tasks.purge_reports", "schedule": crontab(hour=3, minute=40)},
     "export-head": {"task": "journal.tasks.export_head", "schedule": crontab(hour=4, minute=0)},

@@ -22,6 +22,18 @@ WORDINGS: dict[str, Wording] = {
     "referral_withdrawn": Wording("Une saisine a été retirée", "Une saisine qui vous était adressée a été retirée."),
     "agent_vise": Wording("Un agent est visé : un fait vous attend", "Un agent est visé : un fait vous attend."),
     "invitation": Wording("Un compte vous est ouvert", "Un compte vous est ouvert sur le portail de la convention."),
+    "confirmation_due": Wording(
+        "Des désignations sont à confirmer",
+        "Des désignations de votre organisme sont à confirmer : sans confirmation, elles seront suspendues.",
+    ),
+    "designation_to_confirm": Wording(
+        "Votre désignation est à confirmer",
+        "Votre désignation est à confirmer par votre organisme : sans confirmation, elle sera suspendue.",
+    ),
+    "designation_suspended": Wording(
+        "Des désignations sont suspendues",
+        "Des désignations n’ont pas été confirmées et sont suspendues ; les confirmer les rétablit.",
+    ),
 }
 NEUTRAL = Wording("Du nouveau sur le portail", "Quelque chose vous attend sur le portail.")
 

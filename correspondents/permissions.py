@@ -4,12 +4,17 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from correspondents.enums import ANSWERING_FUNCTIONS, Function
-from correspondents.models import Charter, Designation, Post, User, UserQuerySet
-from journal.actor import Actor
+from correspondents.models import Charter, Designation, DesignationQuerySet, Post, PostQuerySet, User, UserQuerySet
+from journal.actor import Actor, known
 from journal.models import Message
 from signatories.enums import SignatoryKind
-from signatories.models import Residence
-from signatories.permissions import grant_residence_facts, residence_grants, revoke_residence_facts
+from signatories.models import Residence, Signatory
+from signatories.permissions import (
+    grant_residence_facts,
+    residence_grants,
+    revoke_residence_facts,
+    signatories_visible_to,
+)
 
 
 def require(allowed: bool) -> None:
@@ -93,3 +98,45 @@ def can_keep_residence(actor: Actor, residence: Residence) -> bool:
 def can_name_gardiens(actor: Actor) -> bool:
     """Landlord staff, who see their own landlord's residences only: partners learn a function, never a name."""
     return actor.signatory_kind == SignatoryKind.LANDLORD
+
+
+# Who keeps posts and designations
+
+
+def posts_kept_by(actor: Actor) -> PostQuerySet:
+    """Référent, correspondant, magistrat: their signatory's, closed ones too. Délégué: all of the convention but the
+    operator's, which is no party to it. Administrateur: all of the convention."""
+    posts: PostQuerySet = Post.objects.all()
+    if actor.function in ANSWERING_FUNCTIONS:
+        return posts.filter(signatory_id=known(actor.signatory_id))
+    if actor.function not in (Function.DELEGUE, Function.ADMINISTRATEUR):
+        return posts.none()
+    of_convention = posts.filter(signatory__in=signatories_visible_to(actor))
+    parties_only = actor.function == Function.DELEGUE
+    return of_convention.exclude(signatory__kind=SignatoryKind.OPERATOR) if parties_only else of_convention
+
+
+def designations_kept_by(actor: Actor) -> DesignationQuerySet:
+    """Past and future ones too: whoever keeps the posts names people there."""
+    kept = Designation.objects.filter(post__in=posts_kept_by(actor))
+    return kept.select_related("post__signatory", "user", "act_file")
+
+
+def can_keep_posts(actor: Actor) -> bool:
+    """A delegate names people at the posts of others and does not draw their perimeters."""
+    return actor.function in (*ANSWERING_FUNCTIONS, Function.ADMINISTRATEUR)
+
+
+def signatories_with_posts_of(actor: Actor) -> QuerySet[Signatory]:
+    """For which signatories the actor may open posts."""
+    if actor.function == Function.ADMINISTRATEUR:
+        return signatories_visible_to(actor)
+    own = Signatory.objects.filter(pk=actor.signatory_id)
+    return own if can_keep_posts(actor) else own.none()
+
+
+def people_of(signatory: Signatory) -> UserQuerySet:
+    """Open accounts that the signatory has named before: to choose from when somebody is named again."""
+    named = Designation.objects.filter(post__signatory=signatory).values("user_id")
+    people: UserQuerySet = User.objects.filter(pk__in=named, is_active=True)
+    return people.order_by("last_name", "first_name", "id")

@@ -83,8 +83,8 @@ def competent_posts(commune: Commune, on: date) -> list[CompetentPost]:
 
 
 def receiving_post(signatory_id: UUID, function: Function, commune: Commune) -> Post | None:
-    """The post whose perimeter names the commune; else the one without a perimeter; else none."""
-    posts = Post.objects.filter(signatory_id=signatory_id, function=function).select_related("signatory")
+    """The open post whose perimeter names the commune; else the one without a perimeter; else none."""
+    posts = Post.objects.still_open().filter(signatory_id=signatory_id, function=function).select_related("signatory")
     named = posts.filter(communes=commune).first()
     return named or posts.filter(communes=None).first()
 
@@ -101,6 +101,12 @@ def people_reading(post: Post, on: date) -> tuple[Designation, ...]:
 
 
 def people_answering(post: Post, on: date) -> tuple[Designation, ...]:
-    """Titular, then deputies, whose designation runs on that day."""
-    designations = post.designations.running_on(on).who_answer().titular_first()
+    """Who stands in on that day, else the titular, then deputies; whoever is absent comes last."""
+    designations = Designation.objects.filter(post=post).running_on(on).who_answer().present_first_on(on)
     return tuple(designations.select_related("user"))
+
+
+def people_to_tell(post: Post, on: date) -> tuple[Designation, ...]:
+    """Of those who answer the ones who are there; when all are absent, all: nothing may wait unheard."""
+    answering = people_answering(post, on)
+    return tuple(person for person in answering if not person.is_absent) or answering

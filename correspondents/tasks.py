@@ -1,11 +1,22 @@
 """What the worker does for the correspondents by itself, on the beat."""
 
 from celery import shared_task
+from django.db import transaction
 from django.utils import timezone
 
 from correspondents import outbox
+from correspondents.services.confirmations import suspend_unconfirmed, warn_unconfirmed
+from journal.actor import acting_as, machine_actor
 
 
 @shared_task(name="correspondents.tasks.send_messages")
 def send_messages() -> None:
     outbox.send_batch(at=timezone.now())
+
+
+@shared_task(name="correspondents.tasks.remind_confirmations")
+def remind_confirmations() -> None:
+    actor = machine_actor(timezone.now())
+    with transaction.atomic(), acting_as(actor):
+        suspend_unconfirmed(by=actor)
+        warn_unconfirmed(by=actor)

@@ -63,12 +63,7 @@ class ReferralList:
         return referrals.filter(pk__in=self._with_number()) if self.number else referrals
 
     def rows(self, referrals: list[Referral]) -> list[Row]:
-        places = self._places(referrals)
-        today = self.actor.today
-        return [
-            Row(referral, referral.state_on(today), places.get(referral.pk, ""), waiting_days(referral, today))
-            for referral in referrals
-        ]
+        return rows_of(self.actor, referrals)
 
     def tabs(self) -> list[Tab]:
         waiting = {key: box.waiting_on(self.actor.today).count() for key, box in self.boxes.items()}
@@ -82,18 +77,28 @@ class ReferralList:
         """Landlords mostly ask, partners mostly answer."""
         return "envoyees" if self.actor.signatory_kind == "landlord" else "recues"
 
-    def _places(self, referrals: list[Referral]) -> dict[UUID, str]:
-        """From what may be read; of the sender's drafts, from the source."""
-        keys = [referral.pk for referral in referrals]
-        shared: dict[UUID, list[Disclosure]] = {}
-        for disclosure in disclosures_visible_to(self.actor).filter(referral__in=keys):
-            shared.setdefault(disclosure.referral_id, []).append(disclosure)
-        sources = sources_visible_to(self.actor).filter(referral__in=keys).select_related("residence__commune")
-        own = {source.pk: f"{source.residence.name}, {source.residence.commune.name}" for source in sources}
-        return {key: place_in_words(disclosures) for key, disclosures in shared.items()} | own
-
     def _with_number(self) -> list[UUID]:
         """Referrals whose readable complaint has this number of a PV or of the parquet."""
         number = Q(content__complaint__pv_number__iexact=self.number)
         number |= Q(content__complaint__prosecution_number__iexact=self.number)
         return list(disclosures_visible_to(self.actor).filter(number).values_list("referral_id", flat=True))
+
+
+def rows_of(actor: Actor, referrals: list[Referral]) -> list[Row]:
+    """With the place, as far as the actor may still read it, and the state of the day."""
+    places, today = _places(actor, referrals), actor.today
+    return [
+        Row(referral, referral.state_on(today), places.get(referral.pk, ""), waiting_days(referral, today))
+        for referral in referrals
+    ]
+
+
+def _places(actor: Actor, referrals: list[Referral]) -> dict[UUID, str]:
+    """From what may be read; of the sender's drafts, from the source."""
+    keys = [referral.pk for referral in referrals]
+    shared: dict[UUID, list[Disclosure]] = {}
+    for disclosure in disclosures_visible_to(actor).filter(referral__in=keys):
+        shared.setdefault(disclosure.referral_id, []).append(disclosure)
+    sources = sources_visible_to(actor).filter(referral__in=keys).select_related("residence__commune")
+    own = {source.pk: f"{source.residence.name}, {source.residence.commune.name}" for source in sources}
+    return {key: place_in_words(disclosures) for key, disclosures in shared.items()} | own

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from incidents.views import facts, referrals
+from incidents.views import facts, handover, referrals
 
 urlpatterns = [
     path("faits/", facts.incident_list, name="incident_list"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("faits/<uuid:pk>/plainte/", facts.complaint_new, name="complaint_new"),
     path("saisines/", referrals.referral_list, name="referral_list"),
     path("saisines/nouvelle/", referrals.referral_new, name="referral_new"),
+    path("saisines/passation/", handover.handover, name="handover"),
     path("saisines/<uuid:pk>/", referrals.referral_detail, name="referral_detail"),
     path("saisines/<uuid:pk>/envoyer/", referrals.referral_send, name="referral_send"),
     path("saisines/<uuid:pk>/accuser-reception/", referrals.referral_acknowledge, name="referral_acknowledge"),

@@ -22,7 +22,7 @@ from convention77.demonstration.people import (
 from correspondents.actors import actor_for
 from correspondents.enums import DesignationRole
 from correspondents.models import Designation, Post, User
-from correspondents.services import create_post, designate, end_designation, switch_account
+from correspondents.services import NamingAct, create_post, designate, end_designation, switch_account
 from journal.actor import PARIS, Actor, machine_actor
 from journal.services import record
 from signatories.enums import CompetenceDomain, SignatoryKind
@@ -174,7 +174,7 @@ def _appoint(cast: Cast, plan: PostPlan, holder: Holder, by: Actor) -> None:
         user=user,
         role=holder.role,
         starts_on=by.today,
-        act_reference="Note de désignation (fictive)",
+        act=NamingAct(reference="Note de désignation (fictive)"),
     )
 
 

@@ -10,8 +10,8 @@ from django.contrib.auth.models import Group, PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Prefetch, Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Lower
 from django.utils import timezone
 
 from correspondents.enums import DesignationRole, Function
@@ -77,6 +77,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.first_name
 
 
+class PostQuerySet(QuerySet["Post"]):
+    def still_open(self) -> "PostQuerySet":
+        return self.filter(closed_on=None)
+
+
 class Post(models.Model):
     """Signatory + function + perimeter. Referrals point to the post, so a hand-over moves nothing.
 
@@ -95,6 +100,8 @@ class Post(models.Model):
     phone = models.CharField("téléphone du service", max_length=30, blank=True)
     closed_on = models.DateField("fermé le", null=True, blank=True)
 
+    objects = PostQuerySet.as_manager()
+
     class Meta:
         verbose_name = "poste"
         ordering = ("signatory__name", "label")
@@ -102,6 +109,17 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} – {self.signatory.short_name}"
+
+
+TITULAR_FIRST = (
+    models.Case(
+        models.When(role=DesignationRole.TITULAIRE, then=0),
+        models.When(role=DesignationRole.SUPPLEANT, then=1),
+        default=2,
+    ),
+    "starts_on",
+    "id",
+)
 
 
 class DesignationQuerySet(QuerySet["Designation"]):
@@ -119,15 +137,31 @@ class DesignationQuerySet(QuerySet["Designation"]):
         )
 
     def titular_first(self) -> "DesignationQuerySet":
-        order = models.Case(
-            models.When(role=DesignationRole.TITULAIRE, then=0),
-            models.When(role=DesignationRole.SUPPLEANT, then=1),
-            default=2,
-        )
-        return self.order_by(order, "starts_on", "id")
+        return self.order_by(*TITULAR_FIRST)
 
     def who_answer(self) -> "DesignationQuerySet":
         return self.filter(role__in=(DesignationRole.TITULAIRE, DesignationRole.SUPPLEANT))
+
+    def present_first_on(self, day: date) -> "DesignationQuerySet":
+        """Who stands in on `day`, then titular and deputies, then those who are absent; each gets `is_absent`."""
+        away = Absence.objects.filter(starts_on__lte=day, ends_on__gte=day)
+        present = self.annotate(
+            is_absent=Exists(away.filter(designation=OuterRef("pk"))),
+            stands_in=Exists(away.filter(stand_in=OuterRef("pk"))),
+        )
+        return present.order_by("is_absent", "-stands_in", *TITULAR_FIRST)
+
+    def overlapping(self, starts_on: date, ends_on: date | None) -> "DesignationQuerySet":
+        """Those that share a day with the period; no end means for ever."""
+        found = self.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
+        return found.filter(starts_on__lte=ends_on) if ends_on else found
+
+    def with_due_date(self) -> "DesignationQuerySet":
+        """`due_on`: the day by which the signatory has to confirm that the person still holds the post."""
+        months = F("post__signatory__convention__confirmation_months")
+        period = Func(Value(0), months, function="make_interval", output_field=models.DurationField())
+        since = Coalesce(F("confirmed_on"), F("starts_on"))
+        return self.annotate(due_on=Cast(since + period, models.DateField()))
 
 
 class Designation(models.Model):
@@ -145,6 +179,8 @@ class Designation(models.Model):
     confirmed_on = models.DateField("confirmée le", null=True, blank=True)
     warned_on = models.DateField("avertie le", null=True, blank=True)
     suspended_on = models.DateField("suspendue le", null=True, blank=True)
+    is_absent: bool  # with present_first_on()
+    due_on: date  # with with_due_date()
 
     objects = DesignationQuerySet.as_manager()
 

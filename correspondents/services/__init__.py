@@ -1,10 +1,11 @@
 """Writes on accounts, posts and designations."""
 
 from correspondents.services.accounts import open_account, switch_account
-from correspondents.services.designations import designate, end_designation
+from correspondents.services.designations import NamingAct, designate, end_designation
 from correspondents.services.posts import UnfitFunction, create_post
 
 __all__ = [
+    "NamingAct",
     "UnfitFunction",
     "create_post",
     "designate",

@@ -9,9 +9,11 @@ from django.db import transaction
 
 from correspondents.administrators import KEEP_ONE, is_last_administrator, lock_administrators
 from correspondents.models import User
+from correspondents.newcomers import Newcomer
 from correspondents.refusals import Refused
 from journal.actor import Actor
 from journal.services import record
+from signatories.models import Signatory
 
 
 @transaction.atomic
@@ -24,6 +26,23 @@ def open_account(*, by: Actor, email: str, first_name: str, last_name: str, phon
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     _record(by, "compte.ouvert", user.id)
     return user
+
+
+def account_of(*, by: Actor, person: User | Newcomer, signatory: Signatory) -> User:
+    """The person's account: the one that the address has, else a new one. Raises Refused for one that is closed.
+
+    Of an account of another convention nothing is told but that the address does not serve here.
+    """
+    if isinstance(person, User):
+        return person
+    email = User.objects.normalize_email(person.email).lower()
+    known = User.objects.filter(email=email).first()
+    if known is None:
+        name = {"first_name": person.first_name, "last_name": person.last_name}
+        return open_account(by=by, email=email, phone=person.phone, **name)
+    if not known.is_active and not known.designations.filter(post__signatory=signatory).exists():
+        raise Refused("Cette adresse ne peut pas servir ici. Demandez à l’administrateur du portail.", "email")
+    return known
 
 
 @transaction.atomic

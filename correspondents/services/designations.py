@@ -1,13 +1,36 @@
-"""Writes on designations: who is named for a post, from when, until when."""
+"""Writes on designations: who is named for a post, from when, until when, on what act. Names and ends, never edits."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from correspondents.enums import DesignationRole
+from correspondents.administrators import KEEP_ONE, administrators_of, cover, lock_administrators
+from correspondents.enums import DesignationRole, Function
 from correspondents.models import Designation, Post, User
+from correspondents.newcomers import Newcomer
+from correspondents.refusals import Refused
+from correspondents.roles import roles_at
+from correspondents.services.accounts import account_of
+from correspondents.services.arrival import invite
+from files.models import StoredFile
+from files.services import store_bytes
 from journal.actor import Actor
 from journal.services import record
+
+ONE_TITULAR = "one_titular_per_post_at_a_time"
+PURPOSE = "acte de désignation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamingAct:
+    """The decision by which somebody is named: its reference, its date, and the PDF when there is one."""
+
+    reference: str = ""
+    dated_on: date | None = None
+    name: str = ""
+    pdf: bytes = b""
 
 
 @transaction.atomic
@@ -15,27 +38,189 @@ def designate(
     *,
     by: Actor,
     post: Post,
-    user: User,
+    user: User | Newcomer,
     role: DesignationRole = DesignationRole.TITULAIRE,
     starts_on: date,
     ends_on: date | None = None,
-    act_reference: str = "",
+    act: NamingAct | None = None,
+    key: UUID | None = None,
 ) -> Designation:
-    """Names a person for a post. Raises IntegrityError when the post has a titular on one of these days."""
-    designation = Designation.objects.create(
-        post=post, user=user, role=role, starts_on=starts_on, ends_on=ends_on, act_reference=act_reference
-    )
+    """Names a person for a post; with a `key` that was used before, that designation. Raises Refused."""
+    locked = Post.objects.select_for_update(no_key=True).select_related("signatory").get(pk=post.pk)
+    earlier = Designation.objects.filter(pk=key).first() if key else None
+    if earlier:
+        return earlier
+    person = account_of(by=by, person=user, signatory=locked.signatory)
+    designation = Designation(post=locked, user=person, role=role, starts_on=starts_on, ends_on=ends_on)
+    designation.id = key or designation.id
+    _refuse_unfit(by, designation)
+    _refuse_taken(designation)
+    _keep_act(by, designation, act or NamingAct())
+    _insert(designation)
     _record(by, "designation.ouverte", designation)
+    if isinstance(user, Newcomer) and person.last_login is None:
+        invite(by=by, user=person)
     return designation
 
 
 @transaction.atomic
 def end_designation(*, by: Actor, designation: Designation, ends_on: date) -> Designation:
-    """The designation's last day is `ends_on`; from the day after, the person has nothing any more."""
+    """The designation's last day is `ends_on`; from the day after, the person has nothing any more. Raises Refused."""
+    _lock_posts_of(designation)
+    designation.refresh_from_db()
+    if designation.ends_on == ends_on:
+        return designation
+    if ends_on < designation.starts_on:
+        raise Refused(
+            f"La désignation commence le {designation.starts_on:%d/%m/%Y} : elle ne peut pas finir avant.", "ends_on"
+        )
+    _refuse_last_administrator(designation, ends_on + timedelta(days=1))
+    _refuse_longer_than_free(designation, ends_on)
     designation.ends_on = ends_on
     designation.save(update_fields=["ends_on"])
     _record(by, "designation.terminee", designation)
     return designation
+
+
+@transaction.atomic
+def replace_designation(
+    *,
+    by: Actor,
+    designation: Designation,
+    user: User | Newcomer,
+    starts_on: date,
+    act: NamingAct | None = None,
+    key: UUID | None = None,
+) -> Designation:
+    """The former ends the day before, the next begins: both, or neither. Raises Refused."""
+    _lock_posts_of(designation)
+    if key and (earlier := Designation.objects.filter(pk=key).first()):
+        return earlier
+    designation.refresh_from_db()
+    last_day = starts_on - timedelta(days=1)
+    if last_day < designation.starts_on:
+        first = designation.starts_on + timedelta(days=1)
+        raise Refused(
+            f"Choisissez le {first:%d/%m/%Y} ou plus tard : la désignation remplacée a commencé la veille.", "starts_on"
+        )
+    if designation.ends_on is None or designation.ends_on > last_day:
+        designation.ends_on = last_day
+        designation.save(update_fields=["ends_on"])
+        _record(by, "designation.terminee", designation)
+    role = DesignationRole(designation.role)
+    return designate(by=by, post=designation.post, user=user, role=role, starts_on=starts_on, act=act, key=key)
+
+
+@transaction.atomic
+def cancel_designation(*, by: Actor, designation: Designation) -> None:
+    """One that has not begun yet goes without a trace but the journal's. Raises Refused."""
+    _lock_posts_of(designation)
+    if designation.starts_on <= by.today:
+        raise Refused("Cette désignation a commencé : terminez-la.")
+    _refuse_last_administrator(designation, by.today)
+    _record(by, "designation.annulee", designation)
+    designation.delete()
+
+
+def _lock_posts_of(designation: Designation) -> None:
+    if designation.post.function == Function.ADMINISTRATEUR:
+        lock_administrators()
+    else:
+        Post.objects.select_for_update(no_key=True).get(pk=designation.post_id)
+
+
+def _refuse_unfit(by: Actor, designation: Designation) -> None:
+    """What the person, the post and the dates rule out by themselves."""
+    post, person, ends_on = designation.post, designation.user, designation.ends_on
+    if post.closed_on:
+        raise Refused("Ce poste est fermé : rouvrez-le, ou choisissez-en un autre.")
+    if designation.role not in roles_at(post):
+        raise Refused("Ce poste n’a pas de préparateur : choisissez titulaire ou suppléant.", "role")
+    if by.user_id == person.pk:
+        raise Refused("On ne se désigne pas soi-même : demandez-le à un collègue ou au délégué.", "person")
+    if not person.is_active:
+        raise Refused(f"Le compte de {person} est fermé. L’administrateur du portail peut le rouvrir.", "person")
+    if ends_on and ends_on < designation.starts_on:
+        raise Refused("La fin est avant le début : corrigez l’une des deux dates.", "ends_on")
+    left_on = post.signatory.left_on
+    if left_on and designation.starts_on > left_on:
+        raise Refused(f"{post.signatory.name} n’est plus signataire depuis le {left_on:%d/%m/%Y}.", "starts_on")
+
+
+def _refuse_taken(designation: Designation) -> None:
+    """Neither twice the same person at the post, nor two titulars on one day."""
+    held = designation.post.designations.overlapping(designation.starts_on, designation.ends_on).exclude(
+        pk=designation.pk
+    )
+    there = held.filter(user=designation.user).first()
+    if there:
+        raise Refused(f"{designation.user} est déjà à ce poste : {_period(there)}.", "person")
+    titular = held.filter(role=DesignationRole.TITULAIRE).select_related("user").order_by("starts_on").first()
+    if titular and designation.role == DesignationRole.TITULAIRE:
+        raise Refused(_titular_there(titular), "starts_on")
+
+
+def _refuse_longer_than_free(designation: Designation, ends_on: date) -> None:
+    """A later end must not reach into the days of a successor."""
+    if designation.role != DesignationRole.TITULAIRE:
+        return
+    others = designation.post.designations.filter(role=DesignationRole.TITULAIRE).exclude(pk=designation.pk)
+    next_one = others.overlapping(designation.starts_on, ends_on).select_related("user").first()
+    if next_one:
+        raise Refused(_titular_there(next_one), "ends_on")
+
+
+def _refuse_last_administrator(designation: Designation, first: date) -> None:
+    """`first` is the first day without this designation."""
+    if designation.post.function != Function.ADMINISTRATEUR:
+        return
+    others = administrators_of(designation.post.signatory.convention).exclude(pk=designation.pk)
+    if not cover(others, first):
+        raise Refused(KEEP_ONE, "ends_on")
+
+
+def _titular_there(titular: Designation) -> str:
+    return (
+        f"{titular.user} est titulaire de ce poste : {_period(titular)}. Un poste n’a qu’un titulaire à la fois : "
+        "terminez cette désignation, remplacez la personne, ou nommez un suppléant."
+    )
+
+
+def _period(designation: Designation) -> str:
+    if designation.ends_on is None:
+        return f"depuis le {designation.starts_on:%d/%m/%Y}, sans terme"
+    return f"du {designation.starts_on:%d/%m/%Y} au {designation.ends_on:%d/%m/%Y}"
+
+
+def _keep_act(by: Actor, designation: Designation, act: NamingAct) -> None:
+    designation.act_reference, designation.act_date = act.reference, act.dated_on
+    if act.pdf:
+        designation.act_file = _stored(by, designation, act)
+
+
+def _stored(by: Actor, designation: Designation, act: NamingAct) -> StoredFile:
+    return store_bytes(
+        by=by,
+        content=act.pdf,
+        name=act.name,
+        content_type="application/pdf",
+        owner_id=designation.post.signatory_id,
+        purpose=PURPOSE,
+        purge_on=None,
+    )
+
+
+def _insert(designation: Designation) -> None:
+    """The database has the last word on titulars, whatever way the row came."""
+    try:
+        with transaction.atomic():
+            designation.save(force_insert=True)
+    except IntegrityError as error:
+        if ONE_TITULAR not in str(error):
+            raise
+        raise Refused(
+            "Un poste n’a qu’un titulaire à la fois : quelqu’un vient d’y être nommé.", "starts_on"
+        ) from error
 
 
 def _record(by: Actor, verb: str, designation: Designation) -> None:

@@ -1,17 +1,21 @@
-"""Writes on posts."""
+"""Writes on posts. Of one signatory and function no two open posts cover the same commune or residence."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import QuerySet
 
 from correspondents.enums import POST_FUNCTIONS, Function
 from correspondents.models import Post
 from correspondents.permissions import align_residence_grants
+from correspondents.refusals import Refused, listed
 from journal.actor import Actor
 from journal.services import record
 from signatories.enums import SignatoryKind
-from signatories.models import Commune, Residence, Signatory
+from signatories.models import Commune, Residence, Signatory, Theme
 
 
 class UnfitFunction(ValueError):
@@ -27,15 +31,150 @@ def create_post(
     label: str,
     communes: Iterable[Commune] = (),
     residences: Iterable[Residence] = (),
+    themes: Iterable[Theme] = (),
+    email: str = "",
+    phone: str = "",
+    key: UUID | None = None,
 ) -> Post:
-    """A post with its own group and its derived grants. Raises UnfitFunction."""
+    """A post with its own group and its derived grants; with a `key` that was used before, that post.
+
+    Raises UnfitFunction, or Refused for a label that is taken and for a perimeter that overlaps.
+    """
     if function not in POST_FUNCTIONS[SignatoryKind(signatory.kind)]:
         raise UnfitFunction(f"{signatory.kind} has no {function}")
-    post = Post(signatory=signatory, function=function, label=label)
+    _lock(signatory)
+    earlier = Post.objects.filter(pk=key).first() if key else None
+    if earlier:
+        return earlier
+    post = Post(signatory=signatory, function=function, label=label, email=email, phone=phone)
+    post.id = key or post.id
+    chosen = list(communes), list(residences)
+    _refuse_taken_label(post)
+    _refuse_overlap(post, *chosen)
     post.group = Group.objects.create(name=f"poste {post.id}")
     post.save()
+    _set_perimeter(post, *chosen, themes)
+    _record(by, "poste.cree", post)
+    return post
+
+
+@transaction.atomic
+def update_post(
+    *,
+    by: Actor,
+    post: Post,
+    label: str,
+    communes: Iterable[Commune],
+    residences: Iterable[Residence],
+    themes: Iterable[Theme] = (),
+    email: str = "",
+    phone: str = "",
+) -> Post:
+    """Function and signatory never change: the post's rights and referrals hang on them. Raises Refused."""
+    _lock(post.signatory)
+    wanted: dict[str, Any] = {"label": label, "email": email, "phone": phone}
+    chosen = list(communes), list(residences), list(themes)
+    if _is_as_wanted(post, wanted, *chosen):
+        return post
+    for name, value in wanted.items():
+        setattr(post, name, value)
+    _refuse_taken_label(post)
+    _refuse_overlap(post, *chosen[:2])
+    post.save(update_fields=list(wanted))
+    _set_perimeter(post, *chosen)
+    _record(by, "poste.modifie", post)
+    return post
+
+
+@transaction.atomic
+def close_post(*, by: Actor, post: Post) -> Post:
+    """Nobody is named there any more and nothing is sent there; what it received stays with it. Raises Refused."""
+    _lock(post.signatory)
+    post.refresh_from_db()
+    if post.closed_on:
+        return post
+    still = post.designations.not_over_on(by.today).exclude(ends_on=by.today).select_related("user").titular_first()
+    if still:
+        names = listed([str(designation.user) for designation in still])
+        raise Refused(f"Encore désignés à ce poste : {names}. Terminez d’abord ces désignations, puis fermez le poste.")
+    post.closed_on = by.today
+    post.save(update_fields=["closed_on"])
+    _record(by, "poste.ferme", post)
+    return post
+
+
+@transaction.atomic
+def reopen_post(*, by: Actor, post: Post) -> Post:
+    """Raises Refused when another post has taken over its perimeter meanwhile."""
+    _lock(post.signatory)
+    post.refresh_from_db()
+    if post.closed_on is None:
+        return post
+    _refuse_overlap(post, list(post.communes.all()), list(post.residences.all()))
+    post.closed_on = None
+    post.save(update_fields=["closed_on"])
+    _record(by, "poste.rouvert", post)
+    return post
+
+
+def _lock(signatory: Signatory) -> None:
+    """Two people who edit posts of one signatory at once are put in line: each sees what the other has done."""
+    Signatory.objects.select_for_update(no_key=True).get(pk=signatory.pk)
+
+
+def _is_as_wanted(
+    post: Post, wanted: dict[str, Any], communes: list[Commune], residences: list[Residence], themes: list[Theme]
+) -> bool:
+    same_fields = all(getattr(post, name) == value for name, value in wanted.items())
+    pairs = ((post.communes, communes), (post.residences, residences), (post.themes, themes))
+    return same_fields and all(set(present.all()) == set(chosen) for present, chosen in pairs)
+
+
+def _set_perimeter(
+    post: Post, communes: Iterable[Commune], residences: Iterable[Residence], themes: Iterable[Theme]
+) -> None:
     post.communes.set(communes)
     post.residences.set(residences)
+    post.themes.set(themes)
     align_residence_grants(post)
-    record(by=by, verb="poste.cree", object_type="post", object_id=post.id, owner_id=signatory.id)
-    return post
+
+
+def _refuse_taken_label(post: Post) -> None:
+    if Post.objects.filter(signatory=post.signatory, label=post.label).exclude(pk=post.pk).exists():
+        raise Refused(
+            f"Un poste de {post.signatory.name} s’appelle déjà « {post.label} ». Donnez-en un autre.", "label"
+        )
+
+
+def _refuse_overlap(post: Post, communes: Collection[Commune], residences: Collection[Residence]) -> None:
+    others = Post.objects.still_open().filter(signatory=post.signatory, function=post.function).exclude(pk=post.pk)
+    if communes or residences:
+        _refuse_shared(others, "communes", communes)
+        _refuse_shared(others, "residences", residences)
+    elif post.function != Function.GARDIEN:
+        _refuse_second_whole(others)
+
+
+def _refuse_shared(others: QuerySet[Post], kind: str, chosen: Collection[Any]) -> None:
+    """`kind` is the field of the perimeter; each post that covers some of it already is named with what it covers."""
+    covered = [
+        f"« {other.label} » couvre déjà {listed([place.name for place in shared])}"
+        for other in others.prefetch_related(kind)
+        if (shared := [place for place in getattr(other, kind).all() if place in chosen])
+    ]
+    if covered:
+        raise Refused(f"Le poste {' ; '.join(covered)}. Retirez-le d’ici, ou d’abord de l’autre poste.", kind)
+
+
+def _refuse_second_whole(others: QuerySet[Post]) -> None:
+    whole = others.filter(communes=None, residences=None).first()
+    if whole:
+        raise Refused(
+            f"Le poste « {whole.label} » couvre déjà tout le territoire. Nommez les communes de celui-ci : "
+            "pour elles, il passera avant l’autre.",
+            "communes",
+        )
+
+
+def _record(by: Actor, verb: str, post: Post) -> None:
+    record(by=by, verb=verb, object_type="post", object_id=post.id, owner_id=post.signatory_id)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from correspondents.enums import Function
 from correspondents.models import Post
-from correspondents.routing import people_answering
+from correspondents.routing import people_to_tell
 from incidents.enums import Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
 from incidents.lifecycle import Conflict
 from incidents.models import Category, Complaint, Incident, Situation
@@ -136,7 +136,7 @@ def _filed_before(by: Actor, submission: UUID) -> Incident | None:
 def _alert_referents(by: Actor, incident: Incident) -> None:
     """Whoever answers for the landlord's safety posts today learns at once that an agent was targeted."""
     posts = Post.objects.filter(signatory_id=known(by.signatory_id), function=Function.REFERENT)
-    people = {designation.user_id for post in posts for designation in people_answering(post, by.today)}
+    people = {designation.user_id for post in posts for designation in people_to_tell(post, by.today)}
     for user_id in sorted(people - {by.user_id}):
         post_message(by=by, kind="agent_vise", recipient_id=user_id, object_id=incident.id)
 

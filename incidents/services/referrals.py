@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from django.db import IntegrityError, transaction
 
 from correspondents.models import Post
-from correspondents.routing import people_answering
+from correspondents.routing import people_answering, people_to_tell
 from incidents.enums import ReferralState, RefusalMotive
 from incidents.lifecycle import Act, Conflict, next_state
 from incidents.models import (
@@ -314,8 +314,8 @@ def _follow(referral: Referral, event: FollowUp.Event, by: Actor) -> None:
 
 
 def _tell(by: Actor, post: Post, kind: str, referral: Referral) -> None:
-    """Whoever answers for the post today, titular and deputies alike; a vacant post gets nothing."""
-    for designation in people_answering(post, by.today):
+    """Whoever answers for the post today and is there, titular and deputies alike; a vacant post gets nothing."""
+    for designation in people_to_tell(post, by.today):
         post_message(by=by, kind=kind, recipient_id=designation.user_id, object_id=referral.pk)
 
 

@@ -17,6 +17,8 @@ COMMON = [WHO, *PUBLIC, ("Mes actions", "/journal/")]
 REFERRALS = ("Mes saisines", "/saisines/")
 FIGURES = ("Tableau de bord", "/tableau-de-bord/")
 REPORTS = ("Rapports", "/rapports/")
+HOUSE = ("Mon organisme", "/annuaire/organisme/")
+ALL_POSTS = ("Postes et désignations", "/annuaire/organisme/")
 
 MENUS = {
     "gilles": [("Déclarer un fait", "/faits/nouveau/"), ("Mes faits déclarés", "/faits/"), *COMMON],
@@ -24,16 +26,17 @@ MENUS = {
         ("À traiter", "/faits/"),
         ("Déclarer un fait", "/faits/nouveau/"),
         ("Saisines", "/saisines/"),
+        HOUSE,
         FIGURES,
         REPORTS,
         *COMMON,
     ],
     "dina": [("Journal", "/journal/"), WHO, *PUBLIC],
-    "karim": [REFERRALS, FIGURES, REPORTS, *COMMON],
-    "maud": [REFERRALS, FIGURES, REPORTS, *COMMON],
+    "karim": [REFERRALS, HOUSE, FIGURES, REPORTS, *COMMON],
+    "maud": [REFERRALS, HOUSE, FIGURES, REPORTS, *COMMON],
     "perrine": [REFERRALS, REPORTS, *COMMON],
-    "delphine": [("État de la convention", "/tableau-de-bord/"), REPORTS, *COMMON],
-    "adrien": [("Administration", "/administration/"), WHO, *PUBLIC, ("Journal technique", "/journal/")],
+    "delphine": [("État de la convention", "/tableau-de-bord/"), ALL_POSTS, REPORTS, *COMMON],
+    "adrien": [("Administration", "/administration/"), ALL_POSTS, WHO, *PUBLIC, ("Journal technique", "/journal/")],
 }
 
 

@@ -29,6 +29,7 @@ incident_detail      login –     200     200     –       –       –      
 incident_triage      login –     –       405/302 –       –       –       –       –       –       –       fact
 complaint_new        login –     –       200/302 –       –       –       –       –       –       –       fact
 referral_list        login –     –       200     –       200     200     200     –       –       –
+handover             login  –     –       200/405 –       200/405 200/405 –       –       –       –
 referral_new         login –     –       200/302 –       200/302 200/302 403     –       –       –       matter
 referral_detail      login –     –       200/405 –       200/405 200/405 200/405 –       –       –       referral
 referral_send        login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as sender
@@ -45,6 +46,19 @@ report_list          login –     –       200/403 –       200/403 200/403 2
 report_detail        login –     –       200     –       200     200     200     200     –       –       own report
 report_progress      login –     –       200     –       200     200     200     200     –       –       own report
 report_download      login –     –       200     –       200     200     200     200     –       –       own report
+post_list            login  –     –       200/405 –       200/405 200/405 –       200/405 –       200/405
+confirmation         login  –     –       200/302 –       200/302 200/302 –       200/302 –       200/302
+post_new             login  –     –       200/302 –       200/302 200/302 –       –       –       200/302
+post_manage          login  –     –       200/405 –       200/405 200/405 –       200/405 –       200/405 post
+post_edit            login  –     –       200/302 –       200/302 200/302 –       –       –       200/302 post
+post_switch          login  –     –       405/302 –       405/302 405/302 –       –       –       405/302 post
+designation_new      login  –     –       200/302 –       200/302 200/302 –       200/302 –       200/302 post
+designation_cancel   login  –     –       405/302 –       405/302 405/302 –       405/302 –       405/302 post
+designation_replace  login  –     –       200/302 –       200/302 200/302 –       200/302 –       200/302 designation
+designation_end      login  –     –       200/302 –       200/302 200/302 –       200/302 –       200/302 designation
+designation_act      login  –     –       200/405 –       200/405 200/405 –       200/405 –       200/405 designation
+absence_new          login  –     –       200/302 –       200/302 200/302 –       200/302 –       200/302 designation
+absence_end          login  –     –       405/302 –       405/302 405/302 –       405/302 –       405/302 designation
 administration       login –     –       –       –       –       –       –       –       –       200
 account_list         login –     –       –       –       –       –       –       –       –       200
 account_new          login –     –       –       –       –       –       –       –       –       200/302

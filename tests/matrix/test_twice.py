@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from correspondents.models import Absence, Designation, Post, User
 from files.models import StoredFile
 from incidents.models import (
     Answer,
@@ -28,13 +29,16 @@ from tests.matrix.trials import Trial, trials_of
 from tests.matrix.world import World, undone, worker_role
 
 COUNTED: tuple[type[Model], ...] = (
+    Absence,
     Answer,
     Complaint,
+    Designation,
     Disclosure,
     FollowUp,
     Incident,
     Job,
     Message,
+    Post,
     Referral,
     ReferralGroupObjectPermission,
     ReferralSource,
@@ -42,6 +46,7 @@ COUNTED: tuple[type[Model], ...] = (
     Report,
     Situation,
     StoredFile,
+    User,
 )
 ONLY_READ = ("acces.refuse", "fait.lu", "saisine.lue", "liste.lecture", "journal.lu")
 WRITES_NOTHING_COUNTED = ("home", "designation_switch")

@@ -1,41 +1,23 @@
 """What is tried at each address: on which object, with which input, and whose object it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from django.urls import reverse
 from django.utils import timezone
 
 from correspondents.services.arrival import draw_key, invite, publish_charter
 from incidents.models import Referral
 from journal.actor import PARIS
 from signatories.portal_settings import SETTINGS
+from tests.matrix import namings
 from tests.matrix.record import PDF, Pdf
+from tests.matrix.trial import Data, Trial
 from tests.matrix.world import SIDES, World
 from tests.people import acting, make_user
 
-Data = dict[str, Any]
 SENDER, RECIPIENT = 0, 1
-
-
-@dataclass(frozen=True)
-class Trial:
-    """`own`: to whom the row's cell applies (empty with `for_all`); `beside`: who sees the object and may not do it."""
-
-    args: tuple[UUID | str, ...] = ()
-    data: Data = field(default_factory=dict)
-    query: Data = field(default_factory=dict)
-    own: set[str] = field(default_factory=set)
-    beside: set[str] = field(default_factory=set)
-    for_all: bool = False
-    only: set[str] = field(default_factory=set)
-
-    def address(self, name: str, pk: UUID | None = None) -> str:
-        """With another identifier when one is given."""
-        return reverse(name, args=[pk] if pk else self.args)
 
 
 def _each(keys: tuple[str, ...], data: Data) -> dict[str, Data]:
@@ -263,4 +245,5 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
         _changed(world, "signatory", name="Val de Brie", short_name="VdB", in_phrase="le Val de Brie")
     ],
     "signatory_leave": lambda world: [_changed(world, "signatory", left_on="2030-01-01")],
+    **namings.MAKERS,
 }

@@ -1,0 +1,127 @@
+"""What those who keep posts and designations look at: posts with their people, what runs, what is to come."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
+
+from correspondents.models import Absence, Designation, DesignationQuerySet, Post
+from correspondents.permissions import designations_kept_by, posts_kept_by, signatories_with_posts_of
+from correspondents.refusals import listed
+from journal.actor import Actor
+from signatories.models import Signatory
+
+SOON = timedelta(days=30)
+RUNNING = ("en cours", "bientôt terminée")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A designation as it stands on a day: a word for its state, the colour of the word, and who is away."""
+
+    designation: Designation
+    state: str
+    tone: str
+    absence: Absence | None
+
+    @property
+    def is_over(self) -> bool:
+        return self.state == "terminée"
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.state == "à venir"
+
+
+@dataclass(frozen=True, slots=True)
+class PostLine:
+    post: Post
+    people: list[Held]
+    perimeter: str
+
+    @property
+    def is_vacant(self) -> bool:
+        return self.post.closed_on is None and not any(held.state in RUNNING for held in self.people)
+
+
+def listed_posts(actor: Actor) -> QuerySet[Post]:
+    """By signatory; the closed ones last."""
+    posts = posts_kept_by(actor).select_related("signatory")
+    open_first = F("closed_on").asc(nulls_first=True)
+    return posts.order_by("signatory__name", "signatory_id", open_first, "function", "label", "id")
+
+
+def post_lines(actor: Actor, posts: list[Post]) -> list[PostLine]:
+    """A handful of queries, whatever the number of posts."""
+    current = _with_absences(Designation.objects.not_over_on(actor.today), actor.today)
+    prefetch_related_objects(
+        posts, Prefetch("designations", queryset=current, to_attr="held"), "communes", "residences"
+    )
+    return [
+        PostLine(post, [held_on(each, actor.today) for each in vars(post)["held"]], perimeter_of(post))
+        for post in posts
+    ]
+
+
+def _line(post: Post, day: date) -> PostLine:
+    people: list[Designation] = vars(post)["held"]
+    return PostLine(post, [held_on(each, day) for each in people], perimeter_of(post))
+
+
+def by_signatory(lines: Iterable[PostLine]) -> list[tuple[Signatory, list[PostLine]]]:
+    return [(signatory, list(group)) for signatory, group in groupby(lines, key=lambda line: line.post.signatory)]
+
+
+def people_at(post: Post, day: date) -> list[Held]:
+    """Everybody who was, is or will be designated there; the latest first of each role."""
+    ever = _with_absences(Designation.objects.filter(post=post).select_related("act_file"), day)
+    return sorted((held_on(each, day) for each in ever), key=lambda held: held.is_over)
+
+
+def held_on(designation: Designation, day: date) -> Held:
+    """Needs the absences of the designation fetched, as everything of this module does."""
+    absence = next(iter(designation.absences.all()), None)
+    return Held(designation, *_state_on(designation, day), absence)
+
+
+def perimeter_of(post: Post) -> str:
+    """`"Meaux, Melun et 12 autres"`; an empty perimeter is everything."""
+    names = [place.name for place in (*post.communes.all(), *post.residences.all())]
+    return listed(names, most=3) if names else "tout le territoire"
+
+
+def to_review(actor: Actor) -> list[Designation]:
+    """The people of the own signatory; beyond it, for those who keep others' designations, what is due or suspended."""
+    begun = designations_kept_by(actor).not_over_on(actor.today).filter(starts_on__lte=actor.today)
+    own, urgent = Q(post__signatory=actor.signatory_id), Q(warned_on__isnull=False) | Q(suspended_on__isnull=False)
+    shown = begun.with_due_date().filter(own | urgent, user__is_active=True)
+    shown = shown.select_related("post__signatory__convention", "user")
+    return list(shown.order_by("post__signatory__name", "due_on", "user__last_name", "pk"))
+
+
+def signatory_asked(actor: Actor, key: str | None) -> Signatory:
+    """The one named in the address when the actor may open posts there, else the own one."""
+    offered = {str(each.pk): each for each in signatories_with_posts_of(actor)}
+    return offered.get(str(key)) or offered[str(actor.signatory_id)]
+
+
+def _with_absences(designations: DesignationQuerySet, day: date) -> DesignationQuerySet:
+    """Those that last or are to come, the nearest first."""
+    absences = Absence.objects.filter(ends_on__gte=day).select_related("stand_in__user").order_by("starts_on")
+    people = designations.titular_first().select_related("user", "post__signatory")
+    return people.prefetch_related(Prefetch("absences", queryset=absences))
+
+
+def _state_on(designation: Designation, day: date) -> tuple[str, str]:
+    ends_on, suspended_on = designation.ends_on, designation.suspended_on
+    if ends_on and ends_on < day:
+        return "terminée", ""
+    if designation.starts_on > day:
+        return "à venir", "info"
+    if not designation.user.is_active:
+        return "compte fermé", "bad"
+    if suspended_on and suspended_on <= day:
+        return "suspendue", "bad"
+    return ("bientôt terminée", "warn") if ends_on and ends_on <= day + SOON else ("en cours", "ok")

@@ -1,0 +1,184 @@
+"""What is typed about a designation: who, as what, from when, on what act; its end; an absence; the yearly review."""
+
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from correspondents.enums import DesignationRole
+from correspondents.forms.fields import OnceForm, day_field, not_too_late
+from correspondents.models import Designation, Post, User
+from correspondents.newcomers import Newcomer
+from correspondents.permissions import people_of
+from correspondents.roles import roles_at
+from correspondents.services.designations import NamingAct
+from files.uploads import PdfField
+from journal.actor import Actor
+from signatories.widgets import Chips, Choices
+
+SOMEBODY_ELSE = "Une autre personne, à décrire ci-dessous"
+ROLE_HINTS = {
+    DesignationRole.TITULAIRE: "Répond du poste. Un seul à la fois.",
+    DesignationRole.SUPPLEANT: "Répond quand le titulaire est absent, et lit comme lui.",
+    DesignationRole.PREPARATEUR: "Lit et prépare les réponses, sans les envoyer.",
+}
+TOO_LATE = "Au plus tôt hier : ce qui a été fait sous cette désignation reste au journal."
+
+
+class PersonForm(OnceForm):
+    """Who is named: somebody the signatory has named before, or a name and a professional address."""
+
+    person = forms.ModelChoiceField(User.objects.none(), label="Personne", required=False, empty_label=SOMEBODY_ELSE)
+    first_name = forms.CharField(label="Prénom", max_length=80, required=False)
+    last_name = forms.CharField(label="Nom", max_length=80, required=False)
+    email = forms.EmailField(
+        label="Adresse électronique professionnelle",
+        help_text="La personne y reçoit de quoi choisir son mot de passe, et se connecte avec elle.",
+        max_length=254,
+        required=False,
+    )
+    phone = forms.CharField(label="Téléphone professionnel", max_length=30, required=False)
+    starts_on = day_field("À compter du")
+    act_reference = forms.CharField(
+        label="Référence de l’acte",
+        help_text="Note, décision ou courrier qui désigne la personne.",
+        max_length=120,
+        required=False,
+    )
+    act_date = day_field("Date de l’acte", required=False)
+    act_file = PdfField(label="L’acte, en PDF", help_text="20 Mo au plus.", required=False)
+
+    def __init__(self, actor: Actor, post: Post, data: Any = None, files: Any = None) -> None:
+        super().__init__(actor, data, files, initial={"starts_on": actor.today})
+        self.post = post
+        person = cast(forms.ModelChoiceField, self.fields["person"])
+        person.queryset = people_of(post.signatory).exclude(pk=actor.user_id)
+        person.label_from_instance = lambda user: f"{user} ({user.email})"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("person") or "person" in self.errors:
+            return cleaned
+        for name in ("first_name", "last_name", "email"):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, "À remplir pour une personne qui n’est pas dans la liste.")
+        return cleaned
+
+    def named(self) -> User | Newcomer:
+        cleaned = self.cleaned_data
+        if cleaned["person"]:
+            return cast(User, cleaned["person"])
+        return Newcomer(**{name: cleaned[name] for name in ("email", "first_name", "last_name", "phone")})
+
+    def act(self) -> NamingAct:
+        upload: UploadedFile | None = self.cleaned_data["act_file"]
+        return NamingAct(
+            reference=self.cleaned_data["act_reference"],
+            dated_on=self.cleaned_data["act_date"],
+            name=(upload.name or "acte.pdf") if upload else "",
+            pdf=upload.read() if upload else b"",
+        )
+
+
+class DesignationForm(PersonForm):
+    role = forms.ChoiceField(
+        label="Rôle", widget=Choices(hints=ROLE_HINTS), error_messages={"required": "Choisissez un rôle."}
+    )
+    ends_on = day_field("Jusqu’au", required=False, help_text="Vide : sans terme.")
+
+    field_order = ("person", "first_name", "last_name", "email", "phone", "role", "starts_on", "ends_on")
+
+    def __init__(self, actor: Actor, post: Post, data: Any = None, files: Any = None) -> None:
+        super().__init__(actor, post, data, files)
+        cast(forms.ChoiceField, self.fields["role"]).choices = [(role.value, role.label) for role in roles_at(post)]
+
+    def given(self) -> dict[str, Any]:
+        """Of a valid form: what the service takes."""
+        cleaned = self.cleaned_data
+        return {
+            "user": self.named(),
+            "role": DesignationRole(cleaned["role"]),
+            "starts_on": cleaned["starts_on"],
+            "ends_on": cleaned["ends_on"],
+            "act": self.act(),
+            "key": self.key(),
+        }
+
+
+class ReplacementForm(PersonForm):
+    """The next one takes the role of the former, who ends the day before."""
+
+    def given(self) -> dict[str, Any]:
+        starts_on: date = self.cleaned_data["starts_on"]
+        return {"user": self.named(), "starts_on": starts_on, "act": self.act(), "key": self.key()}
+
+
+class EndForm(forms.Form):
+    ends_on = day_field("Dernier jour", help_text="La personne garde ses droits jusqu’à minuit ce jour-là.")
+
+    def __init__(self, actor: Actor, data: Any = None) -> None:
+        super().__init__(data, initial={"ends_on": actor.today})
+        self.actor = actor
+
+    def clean_ends_on(self) -> date:
+        ends_on: date = self.cleaned_data["ends_on"]
+        if not not_too_late(ends_on, self.actor.today):
+            raise forms.ValidationError(TOO_LATE)
+        return ends_on
+
+
+class AbsenceForm(OnceForm):
+    starts_on = day_field("Absent du")
+    ends_on = day_field("Au", help_text="Ce jour compris.")
+    stand_in = forms.ModelChoiceField(
+        Designation.objects.none(),
+        label="Remplacé par",
+        help_text="Une autre personne du poste. Vide : le suppléant passe en premier.",
+        required=False,
+        empty_label="Le suppléant, dans l’ordre habituel",
+    )
+
+    def __init__(self, actor: Actor, designation: Designation, data: Any = None) -> None:
+        super().__init__(actor, data, initial={"starts_on": actor.today})
+        colleagues = designation.post.designations.not_over_on(actor.today).who_answer().exclude(pk=designation.pk)
+        stand_in = cast(forms.ModelChoiceField, self.fields["stand_in"])
+        stand_in.queryset = colleagues.select_related("user", "post__signatory").titular_first()
+        stand_in.label_from_instance = lambda each: f"{each.user}, {each.get_role_display().lower()}"
+
+    def given(self) -> dict[str, Any]:
+        names = ("starts_on", "ends_on", "stand_in")
+        return {name: self.cleaned_data[name] for name in names} | {"key": self.key()}
+
+
+class BackForm(forms.Form):
+    """Which absence ends: one of that designation."""
+
+    absence = forms.UUIDField()
+
+
+class CancelForm(forms.Form):
+    """Which designation to come will not be: one of that post."""
+
+    designation = forms.UUIDField()
+
+
+class ReviewForm(forms.Form):
+    """One choice for each person of the list; no choice leaves a person as they are."""
+
+    DECISIONS = (("keep", "Confirmée"), ("end", "À terminer"))
+
+    def __init__(self, designations: list[Designation], data: Any = None) -> None:
+        super().__init__(data)
+        self.designations = {f"decision-{each.pk}": each for each in designations}
+        for name, designation in self.designations.items():
+            self.fields[name] = forms.ChoiceField(
+                label=str(designation.user), choices=self.DECISIONS, required=False, widget=Chips()
+            )
+
+    def decisions(self) -> dict[str, list[Designation]]:
+        """Of a valid form: who is kept, who has left."""
+        return {"kept": self._chosen("keep"), "left": self._chosen("end")}
+
+    def _chosen(self, decision: str) -> list[Designation]:
+        return [each for name, each in self.designations.items() if self.cleaned_data.get(name) == decision]

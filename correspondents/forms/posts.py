@@ -1,0 +1,110 @@
+"""What is typed about a post: what it is called, what it covers, how it is reached at work."""
+
+from typing import Any, cast
+
+from django import forms
+
+from correspondents.enums import POST_FUNCTIONS, Function
+from correspondents.forms.fields import CommunesField, OnceForm, written
+from correspondents.models import Post
+from journal.actor import Actor
+from signatories.enums import STATE_PARTNERS, SignatoryKind
+from signatories.models import Commune, Residence, Signatory, Theme
+from signatories.permissions import communes_visible_to
+from signatories.widgets import Chips, ManyChips, ManyChoices
+
+
+class PostForm(OnceForm):
+    function = forms.ChoiceField(
+        label="Fonction", widget=Chips(), error_messages={"required": "Choisissez une fonction."}
+    )
+    label = forms.CharField(
+        label="Intitulé",
+        help_text="Ce que liront les partenaires : « Circonscription de Meaux », « Référent sûreté ».",
+        max_length=120,
+    )
+    communes = CommunesField(
+        label="Communes",
+        help_text="Noms ou codes INSEE, séparés par des virgules. Vide : tout le territoire du signataire.",
+    )
+    residences = forms.ModelMultipleChoiceField(
+        Residence.objects.none(),
+        label="Résidences",
+        help_text="Pour un gardien : celles dont il suit les faits.",
+        required=False,
+        widget=ManyChoices(),
+    )
+    themes = forms.ModelMultipleChoiceField(
+        Theme.objects.none(), label="Objets de travail", required=False, widget=ManyChips()
+    )
+    email = forms.EmailField(label="Adresse électronique du service", max_length=254, required=False)
+    phone = forms.CharField(label="Téléphone du service", max_length=30, required=False)
+
+    def __init__(self, actor: Actor, signatory: Signatory, data: Any = None, *, post: Post | None = None) -> None:
+        super().__init__(actor, data, initial=_present(post) if post else None)
+        self.signatory, self.post = signatory, post
+        cast(CommunesField, self.fields["communes"]).among = territory_of(actor, signatory)
+        self._choose_from("residences", signatory.residences.select_related("commune"))
+        self._choose_from("themes", Theme.objects.filter(convention=signatory.convention_id))
+        self._offer_functions()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        gardien = (self.post.function if self.post else cleaned.get("function")) == Function.GARDIEN
+        if gardien and cleaned.get("communes"):
+            self.add_error("communes", "Un gardien suit des résidences : choisissez-les, sans commune.")
+        if gardien and not cleaned.get("residences"):
+            self.add_error("residences", "Choisissez au moins une résidence : un gardien ne suit que celles-là.")
+        if not gardien and cleaned.get("residences"):
+            self.add_error("residences", "Seul un poste de gardien suit des résidences. Nommez des communes.")
+        return cleaned
+
+    def new(self) -> dict[str, Any]:
+        """Of a valid form: what a new post is made of."""
+        function = Function(self.cleaned_data["function"])
+        return self.given() | {"signatory": self.signatory, "function": function, "key": self.key()}
+
+    def given(self) -> dict[str, Any]:
+        """Of a valid form: what may change later too."""
+        names = ("label", "communes", "email", "phone")
+        chosen = {name: self.cleaned_data[name] for name in names}
+        return chosen | {name: self.cleaned_data.get(name, ()) for name in ("residences", "themes")}
+
+    def _choose_from(self, name: str, rows: Any) -> None:
+        """A question without any answer to choose is not asked."""
+        if rows.exists():
+            cast(forms.ModelMultipleChoiceField, self.fields[name]).queryset = rows
+        else:
+            del self.fields[name]
+
+    def _offer_functions(self) -> None:
+        """Of a post that exists the function stays: rights and referrals hang on it."""
+        if self.post:
+            del self.fields["function"], self.fields["submission"]
+            return
+        functions = POST_FUNCTIONS[SignatoryKind(self.signatory.kind)]
+        cast(forms.ChoiceField, self.fields["function"]).choices = [(each.value, each.label) for each in functions]
+
+
+def territory_of(actor: Actor, signatory: Signatory) -> Any:
+    """A state partner's communes are those that it is competent for; a landlord may name any of the convention."""
+    communes = communes_visible_to(actor)
+    competent = signatory.kind in STATE_PARTNERS and signatory.competences.exists()
+    return Commune.objects.filter(competences__signatory=signatory) & communes if competent else communes
+
+
+def _present(post: Post) -> dict[str, Any]:
+    return {
+        "label": post.label,
+        "communes": written(list(post.communes.all())),
+        "residences": list(post.residences.all()),
+        "themes": list(post.themes.all()),
+        "email": post.email,
+        "phone": post.phone,
+    }
+
+
+class SwitchPostForm(forms.Form):
+    """The state that the button asks for, so that a click on an old page does not do the opposite."""
+
+    open = forms.BooleanField(required=False)

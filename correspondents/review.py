@@ -1,0 +1,44 @@
+"""The list of « Confirmer les désignations »: what is due, and by when."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.forms import BoundField
+
+from correspondents.establishment import to_review
+from correspondents.forms.designations import ReviewForm
+from correspondents.models import Designation
+from journal.actor import Actor
+
+NOT_DUE = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    designation: Designation
+    choice: BoundField
+    state: str
+    tone: str
+    is_self: bool
+
+
+def review_lines(form: ReviewForm, actor: Actor) -> list[ReviewLine]:
+    return [
+        ReviewLine(each, form[name], *due_state(each, actor.today), each.user_id == actor.user_id)
+        for name, each in form.designations.items()
+    ]
+
+
+def overdue_count(actor: Actor) -> int:
+    """How many designations wait for a decision of the actor."""
+    return sum(due_state(each, actor.today)[1] != NOT_DUE for each in to_review(actor))
+
+
+def due_state(designation: Designation, day: date) -> tuple[str, str]:
+    """What is said of a designation, and in which tone. Needs its `due_on`."""
+    if designation.suspended_on:
+        return "suspendue", "bad"
+    if designation.due_on <= day:
+        return "à confirmer", "bad"
+    notice = timedelta(days=designation.post.signatory.convention.confirmation_warning_days)
+    return ("à confirmer bientôt", "warn") if designation.due_on - notice <= day else ("à jour", NOT_DUE)

@@ -1,0 +1,15 @@
+"""Which roles a post knows."""
+
+from correspondents.enums import DesignationRole, Function
+from correspondents.models import Post
+from signatories.enums import FORCES, SignatoryKind
+
+PREPARED_FOR = (*FORCES, SignatoryKind.PROSECUTION)
+ANSWERED_BY = (Function.CORRESPONDANT, Function.MAGISTRAT)
+
+
+def roles_at(post: Post) -> tuple[DesignationRole, ...]:
+    """A préparateur prepares answers of the police, the gendarmerie or a parquet, nobody else's."""
+    titular_and_deputy = (DesignationRole.TITULAIRE, DesignationRole.SUPPLEANT)
+    prepares = post.function in ANSWERED_BY and post.signatory.kind in PREPARED_FOR
+    return (*titular_and_deputy, DesignationRole.PREPARATEUR) if prepares else titular_and_deputy

@@ -1,0 +1,82 @@
+"""Writes on absences: who is away, and who stands in meanwhile."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from correspondents.enums import DesignationRole
+from correspondents.models import Absence, Designation, Post
+from correspondents.refusals import Refused
+from journal.actor import Actor
+from journal.services import record
+
+
+@transaction.atomic
+def announce_absence(
+    *,
+    by: Actor,
+    designation: Designation,
+    starts_on: date,
+    ends_on: date,
+    stand_in: Designation | None = None,
+    key: UUID | None = None,
+) -> Absence:
+    """Days both included; with a `key` that was used before, that absence. Raises Refused."""
+    Post.objects.select_for_update(no_key=True).get(pk=designation.post_id)
+    earlier = Absence.objects.filter(pk=key).first() if key else None
+    if earlier:
+        return earlier
+    absence = Absence(designation=designation, stand_in=stand_in, starts_on=starts_on, ends_on=ends_on)
+    absence.id = key or absence.id
+    _refuse_dates(by, absence)
+    if stand_in:
+        _refuse_stand_in(absence, stand_in)
+    absence.save(force_insert=True)
+    _record(by, "absence.annoncee", designation)
+    return absence
+
+
+@transaction.atomic
+def end_absence(*, by: Actor, absence: Absence) -> None:
+    """The person is back today. An absence that has not begun, or began today, never was."""
+    yesterday = by.today - timedelta(days=1)
+    if absence.ends_on <= yesterday:
+        return
+    if absence.starts_on > yesterday:
+        absence.delete()
+    else:
+        absence.ends_on = yesterday
+        absence.save(update_fields=["ends_on"])
+    _record(by, "absence.terminee", absence.designation)
+
+
+def _refuse_dates(by: Actor, absence: Absence) -> None:
+    if absence.ends_on < absence.starts_on:
+        raise Refused("La fin est avant le début : corrigez l’une des deux dates.", "ends_on")
+    if absence.ends_on < by.today:
+        raise Refused("Cette absence est passée : elle ne changerait plus rien.", "ends_on")
+    if _meanwhile(absence, designation=absence.designation).exists():
+        raise Refused("Une absence est déjà annoncée sur une partie de ces jours.", "starts_on")
+
+
+def _refuse_stand_in(absence: Absence, stand_in: Designation) -> None:
+    if stand_in.post_id != absence.designation.post_id or stand_in.pk == absence.designation.pk:
+        raise Refused("Le remplaçant doit être une autre personne du même poste.", "stand_in")
+    if stand_in.role == DesignationRole.PREPARATEUR:
+        raise Refused("Un préparateur ne répond pas : choisissez le titulaire ou un suppléant.", "stand_in")
+    if stand_in.starts_on > absence.starts_on or (stand_in.ends_on and stand_in.ends_on < absence.ends_on):
+        raise Refused(f"{stand_in.user} n’est pas à ce poste tous ces jours.", "stand_in")
+    if _meanwhile(absence, designation=stand_in).exists():
+        raise Refused(f"{stand_in.user} est absent aussi, au moins une partie de ces jours.", "stand_in")
+
+
+def _meanwhile(absence: Absence, *, designation: Designation) -> QuerySet[Absence]:
+    """Absences of the person that share a day with this one."""
+    return designation.absences.filter(starts_on__lte=absence.ends_on, ends_on__gte=absence.starts_on)
+
+
+def _record(by: Actor, verb: str, designation: Designation) -> None:
+    owner = designation.post.signatory_id
+    record(by=by, verb=verb, object_type="designation", object_id=designation.id, owner_id=owner)

@@ -1,0 +1,123 @@
+"""Recertification: every few months each signatory says of its people that they still hold their posts.
+
+A warning goes out `confirmation_warning_days` before the day; nobody is suspended without having been warned as long
+ago as that, however long the worker slept. Suspending is reversible: confirming lifts it. Two things keep the portal
+from locking everybody out: an administrator is warned and never suspended; whoever is suspended, the delegate of the
+convention and the administrators can confirm. Nobody confirms under a suspended designation, not even oneself.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from correspondents.enums import ANSWERING_FUNCTIONS, Function
+from correspondents.models import Designation, DesignationQuerySet
+from correspondents.refusals import Refused
+from correspondents.services.designations import end_designation
+from journal.actor import Actor
+from journal.services import post_message, record
+
+WARNED_MANAGER, WARNED_PERSON, SUSPENDED = "confirmation_due", "designation_to_confirm", "designation_suspended"
+
+
+@transaction.atomic
+def confirm_designation(*, by: Actor, designation: Designation) -> Designation:
+    """The person still holds the post, as of today; a suspension is lifted. The same day again changes nothing."""
+    locked = _locked(designation)
+    if locked.confirmed_on == by.today and locked.suspended_on is None:
+        return locked
+    lifted = locked.suspended_on is not None
+    locked.confirmed_on, locked.warned_on, locked.suspended_on = by.today, None, None
+    locked.save(update_fields=["confirmed_on", "warned_on", "suspended_on"])
+    _record(by, "designation.retablie" if lifted else "designation.confirmee", locked)
+    return locked
+
+
+@transaction.atomic
+def review_designations(*, by: Actor, kept: Iterable[Designation], left: Iterable[Designation]) -> int:
+    """One screen of decisions: who stays is confirmed, who has left ends today. All of it, or nothing.
+
+    Raises Refused. Returns the number of decisions.
+    """
+    staying, leaving = list(kept), list(left)
+    for designation in staying:
+        confirm_designation(by=by, designation=designation)
+    for designation in leaving:
+        end_designation(by=by, designation=designation, ends_on=max(by.today, designation.starts_on))
+    if not staying and not leaving:
+        raise Refused("Choisissez « confirmée » ou « à terminer » pour au moins une personne.")
+    return len(staying) + len(leaving)
+
+
+@transaction.atomic
+def warn_unconfirmed(*, by: Actor) -> int:
+    """Tells the person and those who can confirm, once for each period. Returns how many designations."""
+    near = [d for d in _to_review(by).filter(warned_on=None) if by.today >= d.due_on - _notice(d)]
+    for designation in near:
+        designation.warned_on = by.today
+        designation.save(update_fields=["warned_on"])
+        _record(by, "designation.avertie", designation)
+    told = {designation.user_id for designation in near}
+    _tell_managers(by, WARNED_MANAGER, near)
+    for user_id in sorted(told):
+        post_message(by=by, kind=WARNED_PERSON, recipient_id=user_id)
+    return len(near)
+
+
+@transaction.atomic
+def suspend_unconfirmed(*, by: Actor) -> int:
+    """Past the day, and warned long enough ago. Returns how many designations."""
+    warned = _to_review(by).filter(warned_on__isnull=False, suspended_on=None)
+    overdue = [d for d in warned if by.today >= d.due_on and by.today >= _warned_on(d) + _notice(d)]
+    late = [d for d in overdue if d.post.function != Function.ADMINISTRATEUR]
+    for designation in late:
+        designation.suspended_on = by.today
+        designation.save(update_fields=["suspended_on"])
+        _record(by, "designation.suspendue", designation)
+    _tell_managers(by, SUSPENDED, late)
+    return len(late)
+
+
+def _locked(designation: Designation) -> Designation:
+    rows = Designation.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("post__signatory", "user").get(pk=designation.pk)
+
+
+def _to_review(by: Actor) -> DesignationQuerySet:
+    """Running ones, locked: a second worker waits, and finds them warned or suspended already."""
+    running = Designation.objects.running_on(by.today).with_due_date().order_by("pk")
+    asked = running.filter(post__signatory__convention__confirmation_months__gt=0)
+    return asked.select_related("post__signatory__convention", "user").select_for_update(of=("self",), no_key=True)
+
+
+def _notice(designation: Designation) -> timedelta:
+    return timedelta(days=designation.post.signatory.convention.confirmation_warning_days)
+
+
+def _warned_on(designation: Designation) -> date:
+    if designation.warned_on is None:
+        raise ValueError("asked of a designation that nobody was warned about")
+    return designation.warned_on
+
+
+def _tell_managers(by: Actor, kind: str, designations: Iterable[Designation]) -> None:
+    """One message each, however many designations: who can confirm at the signatory, else the delegates."""
+    signatories = {d.post.signatory_id: d.post.signatory.convention_id for d in designations}
+    recipients = {user_id for pair in signatories.items() for user_id in _managers(by, *pair)}
+    for user_id in sorted(recipients):
+        post_message(by=by, kind=kind, recipient_id=user_id)
+
+
+def _managers(by: Actor, signatory_id: UUID, convention_id: UUID) -> set[UUID]:
+    running = Designation.objects.running_on(by.today).who_answer()
+    answering = (*ANSWERING_FUNCTIONS, Function.DELEGUE, Function.ADMINISTRATEUR)
+    own = running.filter(post__signatory=signatory_id, post__function__in=answering)
+    delegates = running.filter(post__signatory__convention=convention_id, post__function=Function.DELEGUE)
+    return set(own.values_list("user_id", flat=True)) or set(delegates.values_list("user_id", flat=True))
+
+
+def _record(by: Actor, verb: str, designation: Designation) -> None:
+    owner = designation.post.signatory_id
+    record(by=by, verb=verb, object_type="designation", object_id=designation.id, owner_id=owner)

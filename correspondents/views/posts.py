@@ -1,0 +1,110 @@
+"""The posts that somebody keeps: the own signatory's, or those of the convention; and their people, once in a while."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from correspondents.access import ActingRequest, page
+from correspondents.enums import ANSWERING_FUNCTIONS, Function
+from correspondents.establishment import by_signatory, listed_posts, people_at, post_lines, signatory_asked, to_review
+from correspondents.forms.designations import ReviewForm
+from correspondents.forms.posts import PostForm, SwitchPostForm
+from correspondents.forms.refused import accepted
+from correspondents.models import Post
+from correspondents.permissions import can_keep_posts, posts_kept_by
+from correspondents.review import overdue_count, review_lines
+from correspondents.services import posts as services
+from correspondents.services.confirmations import review_designations
+
+PER_PAGE = 40
+POST_KEEPERS = (*ANSWERING_FUNCTIONS, Function.ADMINISTRATEUR)
+DESIGNATING_FUNCTIONS = (*POST_KEEPERS, Function.DELEGUE)
+DONE = {True: "Le poste est rouvert.", False: "Le poste est fermé : plus rien n’y est adressé."}
+
+
+@page(*DESIGNATING_FUNCTIONS)
+@require_safe
+def post_list(request: ActingRequest) -> HttpResponse:
+    page_obj = Paginator(listed_posts(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "groups": by_signatory(post_lines(request.actor, list(page_obj))),
+        "page_obj": page_obj,
+        "querystring": "",
+        "may_keep_posts": can_keep_posts(request.actor),
+        "keeps_others": request.actor.function in (Function.DELEGUE, Function.ADMINISTRATEUR),
+        "to_confirm": overdue_count(request.actor),
+    }
+    return render(request, "correspondents/post_list.html", context)
+
+
+@page(*POST_KEEPERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def post_new(request: ActingRequest) -> HttpResponse:
+    """For the own signatory; an administrator names another one in the address."""
+    signatory = signatory_asked(request.actor, request.GET.get("organisme"))
+    form = PostForm(request.actor, signatory, request.POST or None)
+    if form.is_valid() and accepted(form, lambda: services.create_post(by=request.actor, **form.new())):
+        messages.success(request, "Le poste est créé. Désignez maintenant qui le tient.")
+        return redirect("post_manage", pk=form.key())
+    return render(request, "correspondents/post_form.html", {"form": form, "signatory": signatory, "post": None})
+
+
+@page(*DESIGNATING_FUNCTIONS)
+@require_safe
+def post_manage(request: ActingRequest, pk: UUID) -> HttpResponse:
+    post = _post(request, pk)
+    people = people_at(post, request.actor.today)
+    context = {
+        "post": post,
+        "current": [held for held in people if not held.is_over],
+        "former": [held for held in people if held.is_over],
+        "may_keep_posts": can_keep_posts(request.actor),
+        "is_own_post": pk == request.actor.post_id,
+    }
+    return render(request, "correspondents/post_manage.html", context)
+
+
+@page(*POST_KEEPERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def post_edit(request: ActingRequest, pk: UUID) -> HttpResponse:
+    post = _post(request, pk)
+    form = PostForm(request.actor, post.signatory, request.POST or None, post=post)
+    if form.is_valid() and accepted(form, lambda: services.update_post(by=request.actor, post=post, **form.given())):
+        messages.success(request, "Le poste est modifié.")
+        return redirect("post_manage", pk=pk)
+    return render(request, "correspondents/post_form.html", {"form": form, "signatory": post.signatory, "post": post})
+
+
+@page(*POST_KEEPERS)
+@require_POST
+def post_switch(request: ActingRequest, pk: UUID) -> HttpResponse:
+    post = _post(request, pk)
+    form = SwitchPostForm(request.POST)
+    wanted = form.is_valid() and form.cleaned_data["open"]
+    act = services.reopen_post if wanted else services.close_post
+    if accepted(form, lambda: act(by=request.actor, post=post)):
+        messages.success(request, DONE[wanted])
+    else:
+        messages.error(request, form.non_field_errors()[0])
+    return redirect("post_manage", pk=pk)
+
+
+@page(*DESIGNATING_FUNCTIONS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirmation(request: ActingRequest) -> HttpResponse:
+    """« Ils sont toujours là » : one screen, all decisions at once."""
+    designations = to_review(request.actor)
+    form = ReviewForm(designations, request.POST or None)
+    if form.is_valid() and accepted(form, lambda: review_designations(by=request.actor, **form.decisions())):
+        messages.success(request, "Les décisions sont enregistrées.")
+        return redirect("confirmation")
+    context = {"form": form, "lines": review_lines(form, request.actor), "is_alone": len(designations) == 1}
+    return render(request, "correspondents/confirmation.html", context)
+
+
+def _post(request: ActingRequest, pk: UUID) -> Post:
+    return get_object_or_404(posts_kept_by(request.actor).select_related("signatory"), pk=pk)

@@ -1,0 +1,106 @@
+"""What is tried at posts and designations: most of it at those of Karim's signatory."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from correspondents.enums import DesignationRole, Function
+from correspondents.services import NamingAct, designate
+from correspondents.services.absences import announce_absence
+from signatories.models import Commune
+from tests.matrix.trial import Data, Trial
+from tests.matrix.world import World
+from tests.people import appoint, make_post, make_user
+
+
+def _kept(args: tuple[UUID, ...], data: Data | None = None) -> Trial:
+    """Something of Karim's signatory: who keeps its posts is Karim, the delegate and the administrator."""
+    return Trial(args=args, data=data or {}, own={"karim", "delphine", "adrien"})
+
+
+def _posts(world: World) -> list[Trial]:
+    return [_kept((world.people["karim"].post.pk,), {"label": "Circonscription", "communes": "77284"})]
+
+
+def _posts_to_open(world: World) -> list[Trial]:
+    """Each for the own signatory; a parquet knows the communes of its ressort only."""
+
+    def opened(function: str, commune: str, *only: str) -> Trial:
+        data = {"function": function, "label": "Nouveau", "communes": commune, "submission": uuid4()}
+        return Trial(for_all=True, only=set(only), data=data)
+
+    elsewhere = {
+        who: Commune.objects.filter(competences__signatory=world.people[who].signatory).values_list("pk", flat=True)[0]
+        for who in ("paul", "fanny", "geraldine")
+    }
+    others = set(world.clients) - {"adrien", *elsewhere}
+    alone = [opened("dpo", commune, who) for who, commune in elsewhere.items()]
+    return [opened("dpo", "77284", *others), opened("administrateur", "77284", "adrien"), *alone]
+
+
+def _posts_to_close(world: World) -> list[Trial]:
+    return [
+        _kept((make_post(world.people["karim"].signatory, Function.CORRESPONDANT, "Vide", communes=("77288",)).pk,))
+    ]
+
+
+def _people_to_name(world: World) -> list[Trial]:
+    post, today = world.people["karim"].post, world.cast.karim.actor().today
+    person = {"first_name": "Nour", "last_name": "Fictif", "email": "nour@tests.example", "submission": uuid4()}
+    return [_kept((post.pk,), person | {"role": "suppleant", "starts_on": today.isoformat()})]
+
+
+def _coming(world: World) -> list[Trial]:
+    post, later = world.people["karim"].post, world.cast.karim.actor().today + timedelta(days=9)
+    coming = appoint(make_user("Nour"), post, role=DesignationRole.SUPPLEANT, starts_on=later)
+    return [_kept((post.pk,), {"designation": coming.designation.pk})]
+
+
+def _designations(world: World) -> list[Trial]:
+    today = world.cast.karim.actor().today
+    person = {"first_name": "Nour", "last_name": "Fictif", "email": "nour@tests.example", "submission": uuid4()}
+    tomorrow = (today + timedelta(days=1)).isoformat()
+    days = {"starts_on": tomorrow, "ends_on": tomorrow}
+    return [_kept((world.people["karim"].designation.pk,), person | days)]
+
+
+def _naming_acts(world: World) -> list[Trial]:
+    act = NamingAct(reference="Note 12", name="acte.pdf", pdf=b"%PDF-1.7\n%%EOF\n")
+    by, today = world.cast.adrien.actor(), world.cast.karim.actor().today
+    named = designate(
+        by=by,
+        post=world.people["karim"].post,
+        user=make_user("Nour"),
+        role=DesignationRole.SUPPLEANT,
+        starts_on=today,
+        act=act,
+    )
+    return [_kept((named.pk,))]
+
+
+def _absences(world: World) -> list[Trial]:
+    karim, by = world.people["karim"], world.cast.adrien.actor()
+    absence = announce_absence(by=by, designation=karim.designation, starts_on=by.today, ends_on=by.today)
+    return [_kept((karim.designation.pk,), {"absence": absence.pk})]
+
+
+def _reviews(world: World) -> list[Trial]:
+    """The same sheet for all: what is not on one's own list is not heard."""
+    data = {f"decision-{person.designation.pk}": "keep" for person in world.people.values()}
+    return [Trial(for_all=True, data=data)]
+
+
+MAKERS: dict[str, Callable[[World], list[Trial]]] = {
+    "confirmation": _reviews,
+    "post_new": _posts_to_open,
+    "post_manage": _posts,
+    "post_edit": _posts,
+    "post_switch": _posts_to_close,
+    "designation_new": _people_to_name,
+    "designation_cancel": _coming,
+    "designation_replace": _designations,
+    "designation_end": _designations,
+    "designation_act": _naming_acts,
+    "absence_new": _designations,
+    "absence_end": _absences,
+}
