@@ -146,6 +146,7 @@ ENTRIES = (
         ),
     ),
     Entry("competence", "Qui est compétent ?", "map-pin"),
+    Entry("directory", "Annuaire", "book-user", inside=("directory_signatory", "directory_post")),
     Entry(
         "convention",
         "La convention",

@@ -1,7 +1,7 @@
 """What somebody may do with accounts, posts and designations, and the grants derived from them."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from correspondents.enums import ANSWERING_FUNCTIONS, Function
 from correspondents.models import Charter, Designation, DesignationQuerySet, Post, PostQuerySet, User, UserQuerySet
@@ -33,6 +33,29 @@ def designations_visible_to(actor: Actor) -> QuerySet[Designation]:
     if actor.function != Function.ADMINISTRATEUR:
         return Designation.objects.none()
     return Designation.objects.select_related("post__signatory", "user")
+
+
+def parties_visible_to(actor: Actor) -> QuerySet[Signatory]:
+    """Who is a party to the actor's convention on this day."""
+    still = Q(left_on=None) | Q(left_on__gte=actor.today)
+    return signatories_visible_to(actor).filter(still, joined_on__lte=actor.today)
+
+
+def posts_in_directory(actor: Actor) -> QuerySet[Post]:
+    """The open posts of the convention's parties. A gardien's is shown to the own landlord only: a caretaker whom
+    partners can name is a caretaker whom somebody can threaten."""
+    shown = ~Q(function=Function.GARDIEN) | Q(signatory_id=actor.signatory_id)
+    return Post.objects.filter(shown, closed_on=None, signatory__in=parties_visible_to(actor))
+
+
+def directory_visible_to(actor: Actor) -> DesignationQuerySet:
+    """Whom the directory names to the actor: designations that run today, at posts that it shows."""
+    return Designation.objects.running_on(actor.today).filter(post__in=posts_in_directory(actor))
+
+
+def can_export_directory(actor: Actor) -> bool:
+    """Whole lists leave the portal with those who write to partners; a gardien calls from the page, or takes a card."""
+    return actor.function != Function.GARDIEN
 
 
 def messages_visible_to(actor: Actor) -> QuerySet[Message]:

@@ -4,6 +4,7 @@ VERBS = {
     "acces.donne": "accès remis à une force",
     "acces.modifie": "accès modifié au registre",
     "acces.refuse": "accès refusé",
+    "annuaire.exporte": "annuaire exporté",
     "acces.rendu": "accès rendu ou retiré",
     "article.ajoute": "article de la convention ajouté",
     "article.modifie": "article de la convention modifié",
@@ -91,6 +92,11 @@ VERBS = {
 }
 
 OBJECTS = {
+    "directory": "annuaire",
+    "directory_card": "vCard d’une personne",
+    "directory_post": "page d’un poste",
+    "directory_post_card": "vCard d’un poste",
+    "directory_signatory": "page d’un organisme",
     "post": "poste",
     "user": "compte",
     "charter": "charte",

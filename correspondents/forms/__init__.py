@@ -16,6 +16,7 @@ from correspondents.forms.accounts import (
     UserTokenForm,
 )
 from correspondents.forms.competence import CommuneForm
+from correspondents.forms.directory import DirectoryFilterForm, DirectorySearchForm
 
 __all__ = [
     "AccountSearchForm",
@@ -25,6 +26,8 @@ __all__ = [
     "CodeAgainForm",
     "CodeForm",
     "CommuneForm",
+    "DirectoryFilterForm",
+    "DirectorySearchForm",
     "EditKeyForm",
     "LoginForm",
     "NewPasswordForm",

@@ -2,6 +2,7 @@
 
 from correspondents.services.accounts import open_account, switch_account
 from correspondents.services.designations import NamingAct, designate, end_designation
+from correspondents.services.directory import note_card, note_export
 from correspondents.services.posts import UnfitFunction, create_post
 
 __all__ = [
@@ -10,6 +11,8 @@ __all__ = [
     "create_post",
     "designate",
     "end_designation",
+    "note_card",
+    "note_export",
     "open_account",
     "switch_account",
 ]

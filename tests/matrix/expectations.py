@@ -22,6 +22,13 @@ invitation           200/302 200/302 200/302 200/302 200/302 200/302 200/302 200
 charter              login –     200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302
 designation_switch   login 405/302 405/302 405/302 405/302 405/302 405/302 405/302 405/302 405/302 405/302
 competence           login –     200     200     200     200     200     200     200     200     200
+directory            login –     200     200     200     200     200     200     200     200     200
+directory_csv        login –     –       405/200 405/200 405/200 405/200 405/200 405/200 405/200 405/200
+directory_cards      login –     –       405/200 405/200 405/200 405/200 405/200 405/200 405/200 405/200
+directory_signatory  login –     200     200     200     200     200     200     200     200     200
+directory_post       login –     200     200     200     200     200     200     200     200     200     post
+directory_post_card  login –     200     200     200     200     200     200     200     200     200     post
+directory_card       login –     200     200     200     200     200     200     200     200     200     post
 journal              login –     200     200     200     200     200     200     200     200     200
 incident_list        login –     200     200     –       –       –       –       –       –       –
 incident_new         login –     200/302 200/302 –       –       –       –       –       –       –

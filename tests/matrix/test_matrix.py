@@ -13,7 +13,15 @@ from tests.matrix.trials import ACTS, Trial, trials_of
 from tests.matrix.world import SIDES, World, undone
 
 METHODS = ("get", "post")
-WITH_HTMX = ("incident_detail", "referral_list", "referral_new", "referral_answer", "report_progress", "account_list")
+WITH_HTMX = (
+    "incident_detail",
+    "referral_list",
+    "referral_new",
+    "referral_answer",
+    "report_progress",
+    "account_list",
+    "directory",
+)
 
 
 def test_every_address_has_a_row_and_every_row_an_address() -> None:

@@ -210,6 +210,24 @@ def _documents(world: World) -> list[Trial]:
     return [Trial(for_all=True, data=data)]
 
 
+def _parties(world: World) -> list[Trial]:
+    return [Trial(args=(world.people[name].signatory.pk,), for_all=True) for name in ("karim", "sarah")]
+
+
+HOUSE = {"sarah", "gilles", "gaston", "dina", "constance"}
+
+
+def _posts(world: World) -> list[Trial]:
+    """Karim's is everybody's to see, Gilles's that of the house."""
+    people = world.people
+    return [Trial(args=(people["karim"].post.pk,), for_all=True), Trial(args=(people["gilles"].post.pk,), own=HOUSE)]
+
+
+def _people(world: World) -> list[Trial]:
+    karim, gilles = world.people["karim"].designation, world.people["gilles"].designation
+    return [Trial(args=(karim.pk,), for_all=True), Trial(args=(gilles.pk,), own=HOUSE)]
+
+
 MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "invitation": _invitations,
     "charter": _charters,
@@ -217,6 +235,10 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "account_new": _new_accounts,
     "account_invite": _to_invite,
     "designation_switch": lambda world: [Trial(for_all=True, data={"designation": "nothing"})],
+    "directory_signatory": _parties,
+    "directory_post": _posts,
+    "directory_post_card": _posts,
+    "directory_card": _people,
     "incident_new": _filing,
     "incident_detail": _facts,
     "incident_triage": _triage,

@@ -1,0 +1,256 @@
+"""The directory: who is designated today, found by name, function, institution, commune or theme, typos forgiven."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial, reduce
+from operator import add, and_
+from typing import TypeVar
+from uuid import UUID
+
+from django.contrib.postgres.aggregates import StringAgg
+from django.contrib.postgres.lookups import Unaccent
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import (
+    Case,
+    Expression,
+    F,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Concat, Lower
+
+from correspondents.enums import RECEIVING_FUNCTION, DesignationRole, Function
+from correspondents.models import Absence, DesignationQuerySet, Post
+from correspondents.permissions import directory_visible_to, posts_in_directory
+from correspondents.routing import competent_posts, find_communes
+from journal.actor import Actor
+from signatories.communes import fold
+from signatories.enums import SignatoryKind
+from signatories.models import Commune, Residence, Theme
+from signatories.permissions import communes_visible_to
+
+Word = TypeVar("Word", str, int)
+
+CLOSE_WORD = {4: 0.5, 5: 0.45, 6: 0.45}  # by length: a short word shares its beginning with too many others
+CLOSE_LONG_WORD = 0.4
+CLOSE_COMMUNE = 0.55  # one commune is guessed, so it must be nearly right
+SHORTEST_FORGIVEN = 4
+MOST_WORDS = 8
+LITTLE_WORDS = frozenset(("a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "sur"))
+KINDS_IN_ORDER = (
+    SignatoryKind.PROSECUTION,
+    SignatoryKind.POLICE,
+    SignatoryKind.GENDARMERIE,
+    SignatoryKind.PREFECTURE,
+    SignatoryKind.LANDLORD,
+    SignatoryKind.FEDERATION,
+    SignatoryKind.OPERATOR,
+)
+NOBODY = Q(pk__in=())
+FULL_NAME, OWN_NAME, ITS_WORDS, SPELT_ALIKE = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What the list is narrowed to; none of it is a name, so it may stand in an address."""
+
+    kind: str = ""
+    function: str = ""
+    theme: str = ""
+    commune: Commune | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The people, best first, and the commune that was understood from the text, if any."""
+
+    people: DesignationQuerySet
+    commune: Commune | None = None
+
+
+def find_people(actor: Actor, text: str, narrowing: Narrowing) -> Found:
+    """Everybody for an empty text. What is spelt as typed comes first, then what is spelt alike."""
+    people = _narrowed(actor, for_display(actor, directory_visible_to(actor)), narrowing)
+    words = _words(text)
+    if not words:
+        return Found(_in_order(people))
+    commune, others = _commune_among(actor, words)
+    served = _serving(actor, commune) & _each(others, _spelt) if commune else NOBODY
+    documented = _documented(people, words)
+    if not commune and not documented.filter(_each(words, _spelt)).exists():
+        commune = _commune_alike(actor, text)
+        served = _serving(actor, commune) if commune else NOBODY
+    alike = _each(range(len(words)), partial(_spelt_alike, words))
+    return Found(_ranked(documented.filter(alike | served), words), commune)
+
+
+def for_display(actor: Actor, people: DesignationQuerySet) -> DesignationQuerySet:
+    """With everything that a line about a person says, in three queries however many lines there are."""
+    today = Absence.objects.filter(starts_on__lte=actor.today, ends_on__gte=actor.today)
+    absences = Prefetch("absences", today.select_related("stand_in__user"), to_attr="absences_today")
+    return people.select_related("post__signatory", "user").prefetch_related("post__themes", absences)
+
+
+def posts_for_display(actor: Actor, posts: QuerySet[Post]) -> QuerySet[Post]:
+    """Posts with `people`: who holds them today, titular first."""
+    running = for_display(actor, directory_visible_to(actor)).titular_first()
+    people = Prefetch("designations", running, to_attr="people")
+    return posts.select_related("signatory").prefetch_related("themes", people).order_by("label", "id")
+
+
+def themes_with_posts(actor: Actor) -> QuerySet[Theme]:
+    """The objets de travail for which somebody's post is named."""
+    return Theme.objects.filter(posts__in=posts_in_directory(actor)).distinct()
+
+
+def commune_named(actor: Actor, text: str) -> Commune | None:
+    """The one commune that a name, a code or a misspelt name means; None when it means none or several."""
+    found = list(find_communes(text, communes_visible_to(actor))[:2])
+    return found[0] if len(found) == 1 else None if found else _commune_alike(actor, text)
+
+
+def _words(text: str) -> list[str]:
+    """The folded words that say something; the little ones only when there are no others."""
+    words = fold(text).split()[:MOST_WORDS]
+    return [word for word in words if word not in LITTLE_WORDS] or words
+
+
+def _narrowed(actor: Actor, people: DesignationQuerySet, narrowing: Narrowing) -> DesignationQuerySet:
+    if narrowing.kind:
+        people = people.filter(post__signatory__kind=narrowing.kind)
+    if narrowing.function:
+        people = people.filter(_exercising(Function(narrowing.function)))
+    if narrowing.theme:
+        people = people.filter(post__in=Post.objects.filter(themes__code=narrowing.theme))
+    return people.filter(_serving(actor, narrowing.commune)) if narrowing.commune else people
+
+
+def _exercising(function: Function) -> Q:
+    """A préparateur of a post is a préparateur, whatever the post's function."""
+    prepares = Q(role=DesignationRole.PREPARATEUR)
+    return prepares if function == Function.PREPARATEUR else Q(post__function=function) & ~prepares
+
+
+def _serving(actor: Actor, commune: Commune) -> Q:
+    """People of the posts competent for the commune, and of landlords with a residence there."""
+    competent = {found.post.pk for found in competent_posts(commune, actor.today) if found.post}
+    return Q(post__in=competent | _landlords_posts(actor, commune))
+
+
+def _landlords_posts(actor: Actor, commune: Commune) -> set[UUID]:
+    """An empty perimeter is the whole estate."""
+    landlords = Residence.objects.open_on(actor.today).filter(commune=commune).values("landlord")
+    near = Q(residences__commune=commune) | Q(communes=commune) | Q(residences=None, communes=None)
+    functions = (RECEIVING_FUNCTION[SignatoryKind.LANDLORD], Function.GARDIEN)
+    posts = posts_in_directory(actor).filter(function__in=functions, signatory__in=landlords)
+    return set(posts.filter(near).values_list("pk", flat=True))
+
+
+def _commune_among(actor: Actor, words: list[str]) -> tuple[Commune | None, list[str]]:
+    """The longest run of words that is a commune's name, and the other words: "police dammarie les lys".
+
+    A text of one word may also be a code, or the beginning of one commune's name only.
+    """
+    named = {_words_of(name): code for code, name in communes_visible_to(actor).values_list("code", "search_name")}
+    size = len(words)
+    runs = [(start, end) for start in range(size) for end in range(start + 1, size + 1)]
+    for start, end in sorted(runs, key=lambda run: run[0] - run[1]):
+        code = named.get(" ".join(words[start:end]))
+        if code:
+            return communes_visible_to(actor).get(pk=code), words[:start] + words[end:]
+    return (_commune_begun(actor, words[0]) if size == 1 else None), []
+
+
+def _words_of(name: str) -> str:
+    return " ".join(word for word in name.split() if word not in LITTLE_WORDS)
+
+
+def _commune_begun(actor: Actor, word: str) -> Commune | None:
+    if word.isdigit():
+        return commune_named(actor, word)
+    begun = list(communes_visible_to(actor).filter(search_name__startswith=word)[:2])
+    return begun[0] if len(begun) == 1 and len(word) >= SHORTEST_FORGIVEN else None
+
+
+def _commune_alike(actor: Actor, text: str) -> Commune | None:
+    folded = fold(text)
+    if len(folded) < SHORTEST_FORGIVEN:
+        return None
+    alike = communes_visible_to(actor).annotate(closeness=TrigramWordSimilarity(folded, "search_name"))
+    return alike.filter(closeness__gte=CLOSE_COMMUNE).order_by("-closeness", "search_name").first()
+
+
+def _folded(*texts: str | Expression) -> Expression:
+    """In SQL what `signatories.communes.fold` does, between spaces, so that " mel" finds the beginning of a word."""
+    spaced = [part for text in texts for part in (Value(" "), text)]
+    lowered = Lower(Unaccent(Concat(*spaced, Value(" "), output_field=TextField())))
+    return Func(
+        lowered, Value("[^a-z0-9]+"), Value(" "), Value("g"), function="regexp_replace", output_field=TextField()
+    )
+
+
+def _documented(people: DesignationQuerySet, words: list[str]) -> DesignationQuerySet:
+    """Each person with `name`, `document` (all that a word may be found in) and, as `close_0`, `close_1`…, how close
+    each word comes to it."""
+    themes = Theme.objects.filter(posts=OuterRef("post_id")).order_by().values("posts")
+    joined = themes.values(names=StringAgg("name", Value(" "), output_field=TextField()))
+    names = Coalesce(Subquery(joined), Value(""), output_field=TextField())
+    first, last = F("user__first_name"), F("user__last_name")
+    institution = F("post__label"), F("post__signatory__name"), F("post__signatory__short_name")
+    documented = people.annotate(
+        name=_folded(first, last, first), document=_folded(first, last, _function_label(), *institution, names)
+    )
+    closeness = {f"close_{place}": TrigramWordSimilarity(word, F("document")) for place, word in enumerate(words)}
+    return documented.annotate(**closeness)
+
+
+def _function_label() -> Case:
+    labels = [When(post__function=function, then=Value(str(function.label))) for function in Function]
+    preparing = When(role=DesignationRole.PREPARATEUR, then=Value(str(Function.PREPARATEUR.label)))
+    return Case(preparing, *labels, default=Value(""), output_field=TextField())
+
+
+def _each(words: Iterable[Word], found: Callable[[Word], Q]) -> Q:
+    """All words are found; true of everybody when there are none."""
+    return reduce(and_, (found(word) for word in words), Q())
+
+
+def _spelt(word: str) -> Q:
+    return Q(document__contains=f" {word}")
+
+
+def _spelt_alike(words: list[str], place: int) -> Q:
+    """Short words and numbers are taken as they are: with three letters everything is alike."""
+    word = words[place]
+    if len(word) < SHORTEST_FORGIVEN or word.isdigit():
+        return _spelt(word)
+    return _spelt(word) | Q(**{f"close_{place}__gte": CLOSE_WORD.get(len(word), CLOSE_LONG_WORD)})
+
+
+def _named(word: str) -> Q:
+    return Q(name__contains=f" {word}")
+
+
+def _ranked(people: DesignationQuerySet, words: list[str]) -> DesignationQuerySet:
+    """Adds `rank` (FULL_NAME, OWN_NAME, ITS_WORDS, SPELT_ALIKE), by which the list is in order."""
+    closeness = reduce(add, (F(f"close_{place}") for place in range(len(words))))
+    rank = Case(
+        When(name__contains=f" {' '.join(words)} ", then=FULL_NAME),
+        When(_each(words, _named), then=OWN_NAME),
+        When(_each(words, _spelt), then=ITS_WORDS),
+        default=SPELT_ALIKE,
+    )
+    return _in_order(people.annotate(rank=rank, closeness=closeness), "rank", F("closeness").desc())
+
+
+def _in_order(people: DesignationQuerySet, *first: str | Expression) -> DesignationQuerySet:
+    kinds = Case(*(When(post__signatory__kind=kind, then=place) for place, kind in enumerate(KINDS_IN_ORDER)))
+    roles = Case(*(When(role=role, then=place) for place, role in enumerate(DesignationRole)))
+    return people.order_by(*first, kinds, "post__signatory__name", "post__label", roles, "user__last_name", "id")

@@ -1,0 +1,98 @@
+"""vCard 4.0 (RFC 6350): what an address book of a phone or a mail program takes in. Work contacts only."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+CONTENT_TYPE = "text/vcard; charset=utf-8"
+LINE_OCTETS = 75
+FRENCH_NUMBER = re.compile(r"^0([1-9]\d{8})$")
+INTERNATIONAL_NUMBER = re.compile(r"^\+\d{6,15}$")
+ESCAPED = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n"})
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A person at a post, or, without `last_name`, the service itself."""
+
+    uid: UUID
+    revised_at: datetime
+    organisation: str
+    post: str
+    first_name: str = ""
+    last_name: str = ""
+    title: str = ""
+    role: str = ""
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+
+    @property
+    def is_person(self) -> bool:
+        return bool(self.last_name)
+
+
+def vcards(cards: list[Card]) -> str:
+    """One text with a card after the other, each line folded and ended as the standard wants."""
+    return "".join(_fold(line) + "\r\n" for card in cards for line in _lines(card))
+
+
+def _lines(card: Card) -> list[str]:
+    return [
+        "BEGIN:VCARD",
+        "VERSION:4.0",
+        f"KIND:{'individual' if card.is_person else 'org'}",
+        f"UID:urn:uuid:{card.uid}",
+        *_names(card),
+        f"ORG:{_escape(card.organisation)};{_escape(card.post)}",
+        *(f"{name}:{_escape(value)}" for name, value in (("TITLE", card.title), ("ROLE", card.role)) if value),
+        *(_telephone(phone) for phone in card.phones),
+        *(f"EMAIL;TYPE=work:{_escape(email)}" for email in card.emails),
+        *([f"CATEGORIES:{','.join(map(_escape, card.categories))}"] if card.categories else []),
+        f"REV:{card.revised_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        "END:VCARD",
+    ]
+
+
+def _names(card: Card) -> list[str]:
+    """FN is mandatory; N has five parts: family, given, additional, before, after."""
+    if not card.is_person:
+        return [f"FN:{_escape(f'{card.post}, {card.organisation}')}"]
+    given, family = _escape(card.first_name), _escape(card.last_name)
+    return [f"FN:{_escape(f'{card.first_name} {card.last_name}')}", f"N:{family};{given};;;"]
+
+
+def _telephone(phone: str) -> str:
+    """A URI where the number is one that can be dialled from anywhere, text otherwise ("poste 4512")."""
+    number = dialled(phone)
+    return f"TEL;TYPE=work;VALUE=uri:tel:{number}" if number else f"TEL;TYPE=work;VALUE=text:{_escape(phone)}"
+
+
+def dialled(phone: str) -> str:
+    """`"01 99 00 77 03"` → `"+33199007703"`; empty for what no phone can dial."""
+    digits = re.sub(r"[\s.\-()]", "", phone)
+    french = FRENCH_NUMBER.match(digits)
+    if french:
+        return f"+33{french[1]}"
+    return digits if INTERNATIONAL_NUMBER.match(digits) else ""
+
+
+def _escape(text: str) -> str:
+    """Backslash, comma, semicolon and line break (section 3.4); other control characters have no place in a card."""
+    one_break = text.replace("\r\n", "\n").replace("\r", "\n")
+    spaced = "".join(" " if char.isspace() and char != "\n" else char for char in one_break)
+    return "".join(char for char in spaced if char == "\n" or char.isprintable()).translate(ESCAPED)
+
+
+def _fold(line: str) -> str:
+    """At most 75 octets a line, the rest after a line break and a space (section 3.2), never inside a character."""
+    folded, length = [], 0
+    for char in line:
+        octets = len(char.encode())
+        if length + octets > LINE_OCTETS:
+            folded.append("\r\n ")
+            length = 1
+        folded.append(char)
+        length += octets
+    return "".join(folded)
