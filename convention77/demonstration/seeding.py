@@ -6,6 +6,7 @@ from random import Random
 from django.db import transaction
 from django.db.models import F
 
+from convention77.demonstration.accesses import plan_accesses
 from convention77.demonstration.facts import Draw, write_facts
 from convention77.demonstration.history import History, moment
 from convention77.demonstration.institutions import open_portal
@@ -38,6 +39,7 @@ def seed(*, today: date) -> None:
     facts, where = draw.facts(), territory()
     plan_referrals(draw, where, facts)
     plan_situations(draw, where, facts)
+    plan_accesses(cast, where)
     write_facts(draw, facts)
     history.play(until=history.end)
     _settle_messages(history)
