@@ -261,6 +261,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "publish-figures": {"task": "reports.tasks.publish_figures", "schedule": crontab(hour=3, minute=10)},
     "purge-reports": {"task": "reports.tasks.purge_reports", "schedule": crontab(hour=3, minute=40)},
+    "erase-old-orientations": {
+        "task": "incidents.tasks.erase_old_orientations",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "export-head": {"task": "journal.tasks.export_head", "schedule": crontab(hour=4, minute=0)},
     "seal-month": {"task": "journal.tasks.seal_month", "schedule": crontab(day_of_month=1, hour=4, minute=20)},
 }

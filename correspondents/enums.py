@@ -25,6 +25,13 @@ class DesignationRole(models.TextChoices):
 
 INBOX_FUNCTIONS = (Function.CORRESPONDANT, Function.MAGISTRAT, Function.PREPARATEUR)
 ANSWERING_FUNCTIONS = (Function.CORRESPONDANT, Function.MAGISTRAT, Function.REFERENT)
+MEETING_FUNCTIONS = (
+    Function.REFERENT,
+    Function.CORRESPONDANT,
+    Function.MAGISTRAT,
+    Function.DELEGUE,
+    Function.ADMINISTRATEUR,
+)
 
 POST_FUNCTIONS: dict[SignatoryKind, tuple[Function, ...]] = {
     SignatoryKind.LANDLORD: (Function.GARDIEN, Function.REFERENT, Function.CONTENTIEUX, Function.DPO),

@@ -3,12 +3,12 @@
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
-from correspondents.enums import ANSWERING_FUNCTIONS, Function
+from correspondents.enums import ANSWERING_FUNCTIONS, MEETING_FUNCTIONS, Function
 from correspondents.models import Charter, Designation, DesignationQuerySet, Post, PostQuerySet, User, UserQuerySet
 from journal.actor import Actor, known
 from journal.models import Message
 from signatories.enums import SignatoryKind
-from signatories.models import Residence, Signatory
+from signatories.models import Decision, Residence, Signatory, Theme
 from signatories.permissions import (
     grant_residence_facts,
     residence_grants,
@@ -106,21 +106,36 @@ def expected_residence_grants() -> set[tuple[int, object]]:
     return set(posts.values_list("post__group_id", "residence_id"))
 
 
-# Residences
+# Themes and meetings
 
 
-def can_keep_residences(actor: Actor) -> bool:
-    """A landlord's référent writes down its estates, who looks after them and what the forces were handed."""
-    return actor.function == Function.REFERENT and actor.signatory_kind == SignatoryKind.LANDLORD
+def can_offer_orientation(actor: Actor, theme: Theme) -> bool:
+    """Landlord staff note that somebody was shown the way, for the themes that keep this and no more."""
+    staff = actor.function in (Function.GARDIEN, Function.REFERENT) and actor.signatory_kind == SignatoryKind.LANDLORD
+    return staff and theme.keeps_orientation and theme.withdrawn_on is None
 
 
-def can_keep_residence(actor: Actor, residence: Residence) -> bool:
-    return can_keep_residences(actor) and residence.landlord_id == actor.signatory_id
+def can_count_orientations(actor: Actor, theme: Theme) -> bool:
+    """The référent reads the landlord's own count."""
+    return actor.function == Function.REFERENT and can_offer_orientation(actor, theme)
 
 
-def can_name_gardiens(actor: Actor) -> bool:
-    """Landlord staff, who see their own landlord's residences only: partners learn a function, never a name."""
-    return actor.signatory_kind == SignatoryKind.LANDLORD
+def can_edit_meetings(actor: Actor) -> bool:
+    """The federation, the préfecture and the portal's administrators keep the meetings."""
+    if actor.function == Function.CORRESPONDANT:
+        return actor.signatory_kind == SignatoryKind.PREFECTURE
+    return actor.function in (Function.DELEGUE, Function.ADMINISTRATEUR)
+
+
+def can_print_meetings(actor: Actor) -> bool:
+    """The papers of the portal are kept for those who take part; the operator's people have no list of papers."""
+    return actor.function in MEETING_FUNCTIONS and actor.function != Function.ADMINISTRATEUR
+
+
+def can_follow_decision(actor: Actor, decision: Decision) -> bool:
+    """Whoever owes it says how far it is, and so may those who keep the meetings."""
+    owes = actor.function in MEETING_FUNCTIONS and decision.owner_id == actor.signatory_id
+    return owes or can_edit_meetings(actor)
 
 
 # Who keeps posts and designations
@@ -163,3 +178,20 @@ def people_of(signatory: Signatory) -> UserQuerySet:
     named = Designation.objects.filter(post__signatory=signatory).values("user_id")
     people: UserQuerySet = User.objects.filter(pk__in=named, is_active=True)
     return people.order_by("last_name", "first_name", "id")
+
+
+# Residences
+
+
+def can_keep_residences(actor: Actor) -> bool:
+    """A landlord's référent writes down its estates, who looks after them and what the forces were handed."""
+    return actor.function == Function.REFERENT and actor.signatory_kind == SignatoryKind.LANDLORD
+
+
+def can_keep_residence(actor: Actor, residence: Residence) -> bool:
+    return can_keep_residences(actor) and residence.landlord_id == actor.signatory_id
+
+
+def can_name_gardiens(actor: Actor) -> bool:
+    """Landlord staff, who see their own landlord's residences only: partners learn a function, never a name."""
+    return actor.signatory_kind == SignatoryKind.LANDLORD

@@ -11,6 +11,7 @@ from incidents.models import (
     Disclosure,
     FollowUp,
     Incident,
+    Orientation,
     Referral,
     ReferralGroupObjectPermission,
     ReferralSource,
@@ -18,6 +19,7 @@ from incidents.models import (
     Situation,
 )
 from incidents.models.incident import IncidentQuerySet
+from incidents.models.orientation import OrientationQuerySet
 from incidents.models.referral import ReferralQuerySet
 from journal.actor import Actor
 from signatories.enums import STATE_PARTNERS, SignatoryKind
@@ -108,6 +110,13 @@ def follow_ups_visible_to(actor: Actor) -> QuerySet[FollowUp]:
 def facts_referred_visible_to(actor: Actor) -> QuerySet[ReferredIncident]:
     """Which of the facts that the actor may see were passed on; not to whom, nor what became of the referral."""
     return ReferredIncident.objects.filter(incident__in=incidents_visible_to(actor).values("id"))
+
+
+def orientations_visible_to(actor: Actor) -> OrientationQuerySet:
+    """The landlord's own, for its référent to count; there is nothing else to read in them."""
+    if actor.function != Function.REFERENT:
+        return Orientation.objects.none()
+    return Orientation.objects.filter(landlord_id=actor.signatory_id)
 
 
 def can_refer(actor: Actor) -> bool:

@@ -1,10 +1,11 @@
-"""What the worker writes down by itself about referrals."""
+"""What the worker does by itself about referrals and orientations."""
 
 from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
 from incidents.services.expiry import expire_overdue
+from incidents.services.orientations import erase_old
 from journal.actor import acting_as, machine_actor
 
 
@@ -13,3 +14,10 @@ def expire_referrals() -> None:
     actor = machine_actor(timezone.now())
     with transaction.atomic(), acting_as(actor):
         expire_overdue(by=actor)
+
+
+@shared_task(name="incidents.tasks.erase_old_orientations")
+def erase_old_orientations() -> None:
+    actor = machine_actor(timezone.now())
+    with transaction.atomic(), acting_as(actor):
+        erase_old(by=actor)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from incidents.views import facts, handover, referrals
+from incidents.views import facts, handover, orientations, referrals
 
 urlpatterns = [
     path("faits/", facts.incident_list, name="incident_list"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("faits/<uuid:pk>/", facts.incident_detail, name="incident_detail"),
     path("faits/<uuid:pk>/tri/", facts.incident_triage, name="incident_triage"),
     path("faits/<uuid:pk>/plainte/", facts.complaint_new, name="complaint_new"),
+    path("objets-de-travail/<uuid:pk>/orientation/", orientations.orientation_new, name="orientation_new"),
+    path("objets-de-travail/<uuid:pk>/orientations/", orientations.orientation_count, name="orientation_count"),
     path("saisines/", referrals.referral_list, name="referral_list"),
     path("saisines/nouvelle/", referrals.referral_new, name="referral_new"),
     path("saisines/passation/", handover.handover, name="handover"),

@@ -48,7 +48,7 @@ class Report(models.Model):
         indexes = (models.Index(fields=("designation_id", "-created_at"), name="report_of_requester"),)
         constraints = (
             models.CheckConstraint(
-                condition=Q(kind=ReportKind.SHEET, object_id__isnull=False, period="")
+                condition=(~Q(kind=ReportKind.YEARLY) & Q(object_id__isnull=False, period=""))
                 | (Q(kind=ReportKind.YEARLY, object_id__isnull=True) & ~Q(period="")),
                 name="report_says_about_what",
             ),

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 
-from correspondents.enums import INBOX_FUNCTIONS, Function
+from correspondents.enums import INBOX_FUNCTIONS, MEETING_FUNCTIONS, Function
+from correspondents.permissions import can_print_meetings
 from incidents.enums import ReferralState
 from incidents.models.referral import ReferralQuerySet
 from incidents.permissions import disclosures_visible_to, referrals_visible_to
 from journal.actor import Actor
 from reports.enums import ReportKind
 from reports.models import Report, ReportQuerySet
+from signatories.permissions import meetings_visible_to
 
 SHEET_FUNCTIONS = (Function.REFERENT, *INBOX_FUNCTIONS)
+PRINTING_FUNCTIONS = tuple(function for function in MEETING_FUNCTIONS if function != Function.ADMINISTRATEUR)
 REPORT_FUNCTIONS = (*SHEET_FUNCTIONS, Function.DELEGUE)
 
 
@@ -44,7 +47,12 @@ def _reads_yearly(actor: Actor, report: Report) -> bool:
     return can_request_yearly(actor)
 
 
+def _reads_meeting(actor: Actor, report: Report) -> bool:
+    return can_print_meetings(actor) and meetings_visible_to(actor).filter(pk=report.object_id).exists()
+
+
 _RULES: dict[ReportKind, Callable[[Actor, Report], bool]] = {
     ReportKind.SHEET: _reads_sheet,
     ReportKind.YEARLY: _reads_yearly,
+    ReportKind.MEETING: _reads_meeting,
 }

@@ -16,7 +16,10 @@ log = structlog.get_logger(__name__)
 
 SCHEME = "portal"
 VARIANT = "pdf/ua-1"
-ASSETS = {f"{SCHEME}:{name}": Path(settings.BASE_DIR) / "static" / "css" / name for name in ("sheet.css", "bilan.css")}
+ASSETS = {
+    f"{SCHEME}:{name}": Path(settings.BASE_DIR) / "static" / "css" / name
+    for name in ("sheet.css", "bilan.css", "minutes.css")
+}
 
 
 class AssetRefused(ValueError):

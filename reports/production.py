@@ -12,6 +12,7 @@ from journal.jobs import JobError, set_progress
 from journal.models import Job
 from reports.bilan import draft_yearly
 from reports.enums import ReportKind
+from reports.minutes import draft_minutes
 from reports.models import Report
 from reports.pdf import Draft, print_draft
 from reports.permissions import can_still_read
@@ -24,6 +25,7 @@ GONE = "Ce que ce rapport devait montrer ne vous est plus accessible : la saisin
 DRAFTS: dict[ReportKind, Callable[[Actor, Report], Draft]] = {
     ReportKind.SHEET: draft_sheet,
     ReportKind.YEARLY: draft_yearly,
+    ReportKind.MEETING: draft_minutes,
 }
 
 

@@ -17,6 +17,7 @@ from reports.enums import ReportKind
 from reports.models import Report
 from reports.pdf import Paper
 from reports.permissions import reports_visible_to
+from signatories.models import Meeting
 
 RETENTION = timedelta(days=30)
 TASK = "reports.tasks.make_report"
@@ -26,6 +27,11 @@ PURPOSE = "rapport"
 def request_sheet(*, by: Actor, referral: Referral) -> Report:
     """The fiche de saisine of a referral whose content the requester reads."""
     return _request(by=by, kind=ReportKind.SHEET, object_id=referral.pk, owner_id=referral.sender_id)
+
+
+def request_minutes(*, by: Actor, meeting: Meeting) -> Report:
+    """The relevé of a meeting, as it stands when the paper is made."""
+    return _request(by=by, kind=ReportKind.MEETING, object_id=meeting.pk, owner_id=by.signatory_id)
 
 
 def request_yearly(*, by: Actor, period: str) -> Report:

@@ -7,14 +7,17 @@ from incidents.permissions import referrals_visible_to
 from journal.actor import Actor
 from reports.enums import ReportKind
 from reports.models import LAST_TWELVE_MONTHS, Report
+from signatories.permissions import meetings_visible_to
 
 
 def titled(actor: Actor, reports: Iterable[Report]) -> list[tuple[Report, str]]:
-    """Each report with its title; the reference of a referral only while the actor still sees the referral."""
+    """Each report with its title; the name of what it shows only while the actor still sees that."""
     listed = list(reports)
     about = {report.object_id for report in listed if report.object_id}
     seen = referrals_visible_to(actor).filter(id__in=about) if about else referrals_visible_to(actor).none()
     references: dict[UUID | None, str] = dict(seen.values_list("id", "reference"))
+    held = meetings_visible_to(actor).filter(id__in=about) if about else meetings_visible_to(actor).none()
+    references |= dict(held.values_list("id", "title"))
     return [(report, _title(report, references.get(report.object_id, ""))) for report in listed]
 
 
@@ -25,5 +28,7 @@ def title_of(actor: Actor, report: Report) -> str:
 def _title(report: Report, reference: str) -> str:
     if report.kind == ReportKind.SHEET:
         return f"Fiche de saisine {reference}".strip()
+    if report.kind == ReportKind.MEETING:
+        return f"Relevé de réunion : {reference}" if reference else "Relevé de réunion"
     period = "douze derniers mois" if report.period == LAST_TWELVE_MONTHS else report.period
     return f"Bilan annuel de la convention, {period}"

@@ -14,7 +14,9 @@ from signatories.models import (
     Competence,
     CompetenceImport,
     Convention,
+    Decision,
     Document,
+    Meeting,
     Processing,
     Residence,
     ResidenceAccess,
@@ -23,6 +25,7 @@ from signatories.models import (
     Signatory,
     Theme,
 )
+from signatories.models.meeting import DecisionQuerySet, MeetingQuerySet
 from signatories.models.territory import ResidenceAccessQuerySet, ResidenceQuerySet
 
 SEE_FACTS = "view_residence"
@@ -95,6 +98,16 @@ def processings_visible_to(actor: Actor) -> QuerySet[Processing]:
 
 def setting_changes_visible_to(actor: Actor) -> QuerySet[SettingChange]:
     return SettingChange.objects.filter(convention__signatories=known(actor.signatory_id))
+
+
+def meetings_visible_to(actor: Actor) -> MeetingQuerySet:
+    """Those of the convention. Their pages say which functions they are for."""
+    return Meeting.objects.filter(convention__signatories=known(actor.signatory_id))
+
+
+def decisions_visible_to(actor: Actor) -> DecisionQuerySet:
+    decisions = Decision.objects.filter(meeting__in=meetings_visible_to(actor))
+    return decisions.select_related("meeting", "owner")
 
 
 def residences_visible_to(actor: Actor) -> ResidenceQuerySet:

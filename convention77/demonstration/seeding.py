@@ -8,8 +8,10 @@ from django.db.models import F
 
 from convention77.demonstration.accesses import plan_accesses
 from convention77.demonstration.facts import Draw, write_facts
+from convention77.demonstration.gatherings import plan_gatherings
 from convention77.demonstration.history import History, moment
 from convention77.demonstration.institutions import open_portal
+from convention77.demonstration.official_files import plan_official_files
 from convention77.demonstration.referrals import plan_referrals
 from convention77.demonstration.situations import plan_situations
 from convention77.demonstration.territory import territory
@@ -34,6 +36,8 @@ def seed(*, today: date) -> None:
     load_reference()
     history = History(today)
     cast = open_portal(history)
+    plan_gatherings(cast)
+    plan_official_files(cast)
     history.play(until=moment(history.opening, 23))
     draw = Draw(Random(SEED), history, cast)  # noqa: S311 - the same chance every time, no secret
     facts, where = draw.facts(), territory()

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from correspondents.access import ActingRequest, page
 from correspondents.enums import Function
-from correspondents.permissions import require
+from correspondents.permissions import can_offer_orientation, require
 from incidents.enums import IncidentState
 from incidents.forms.facts import ComplaintForm, FactFilter, FactForm, TriageForm
 from incidents.lifecycle import Conflict
@@ -36,9 +36,11 @@ from incidents.worklist import (
 )
 from journal.actor import Actor
 from journal.services import record, record_list_read
+from signatories.permissions import themes_visible_to
 
 PAGE_SIZE = 25
 PLACES_SHOWN = 12
+HOUSEHOLD_VIOLENCE = "violences-intrafamiliales"
 COLUMNS = (("date", "Survenu le"), ("lieu", "Lieu"), ("categorie", "Catégorie"), ("etat", "Ce qu’il est devenu"))
 
 
@@ -71,8 +73,7 @@ def incident_new(request: ActingRequest) -> HttpResponse:
     form = FactForm(request.POST, actor=request.actor)
     is_complete = form.is_valid()
     if form.is_household_violence:
-        residence = form.cleaned_data.get("residence")
-        return render(request, "incidents/incident_household_violence.html", {"residence": residence})
+        return _household_violence(request, form)
     if not is_complete or form.is_to_reread:
         return _filing(request, form)
     incident = file_incident(by=request.actor, **form.filed())
@@ -163,6 +164,17 @@ def _filing(request: ActingRequest, form: FactForm) -> HttpResponse:
     warnings = form.warnings
     context = {"form": form, "warnings": warnings, "draft": f"{draft}:incident"}
     return render(request, "incidents/incident_form.html", context)
+
+
+def _household_violence(request: ActingRequest, form: FactForm) -> HttpResponse:
+    """Whom to call, and the theme's page with its circuit. Nothing of what was typed is kept."""
+    theme = themes_visible_to(request.actor).filter(code=HOUSEHOLD_VIOLENCE).first()
+    context = {
+        "residence": form.cleaned_data.get("residence"),
+        "theme": theme,
+        "may_orient": bool(theme and can_offer_orientation(request.actor, theme)),
+    }
+    return render(request, "incidents/incident_household_violence.html", context)
 
 
 def _after_filing(request: ActingRequest, incident: Incident) -> HttpResponse:

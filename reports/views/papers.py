@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from correspondents.access import ActingRequest, page
-from correspondents.permissions import require
+from correspondents.permissions import can_print_meetings, require
 from files.services import FileGoneError, serve
 from journal.enums import JobState
 from reports.enums import ReportKind
@@ -20,6 +20,7 @@ from reports.forms import YearlyForm
 from reports.models import Report
 from reports.pdf import pdf_available
 from reports.permissions import (
+    PRINTING_FUNCTIONS,
     REPORT_FUNCTIONS,
     SHEET_FUNCTIONS,
     can_request_yearly,
@@ -27,9 +28,9 @@ from reports.permissions import (
     reports_visible_to,
     sheets_visible_to,
 )
-from reports.services import note_download, request_sheet, request_yearly
+from reports.services import note_download, request_minutes, request_sheet, request_yearly
 from reports.titles import title_of, titled
-from signatories.permissions import convention_of
+from signatories.permissions import convention_of, meetings_visible_to
 
 PER_PAGE = 25
 LONG_WAIT = timedelta(minutes=2)
@@ -60,6 +61,15 @@ def _yearly_form(request: ActingRequest) -> YearlyForm:
 def referral_sheet(request: ActingRequest, pk: UUID) -> HttpResponse:
     referral = get_object_or_404(sheets_visible_to(request.actor), pk=pk)
     report = request_sheet(by=request.actor, referral=referral)
+    return redirect("report_detail", pk=report.pk)
+
+
+@page(*PRINTING_FUNCTIONS)
+@require_POST
+def meeting_paper(request: ActingRequest, pk: UUID) -> HttpResponse:
+    meeting = get_object_or_404(meetings_visible_to(request.actor), pk=pk)
+    require(can_print_meetings(request.actor))
+    report = request_minutes(by=request.actor, meeting=meeting)
     return redirect("report_detail", pk=report.pk)
 
 
@@ -109,6 +119,7 @@ def _detail(request: ActingRequest, report: Report) -> dict[str, Any]:
     return line | {
         "readable": readable,
         "is_sheet": report.kind == ReportKind.SHEET,
+        "is_minutes": report.kind == ReportKind.MEETING,
         "may_ask_again": line["failed"] and readable,
         "waits_long": line["running"] and timezone.now() - report.created_at > LONG_WAIT,
         "pdf_off": not pdf_available(),

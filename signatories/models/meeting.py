@@ -1,13 +1,35 @@
 """Meetings of the convention: who was there by function, what was decided, who owes it by when."""
 
 import uuid
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
 from files.models import StoredFile
 from signatories.enums import MeetingKind
 from signatories.models.convention import Convention, Signatory
+
+
+class MeetingQuerySet(QuerySet["Meeting"]):
+    def to_come(self, now: datetime) -> "MeetingQuerySet":
+        """The next one first."""
+        return self.filter(starts_at__gte=now).order_by("starts_at", "id")
+
+    def held(self, now: datetime) -> "MeetingQuerySet":
+        """The latest one first."""
+        return self.filter(starts_at__lt=now).order_by("-starts_at", "id")
+
+    def with_decision_counts(self, day: date) -> "MeetingQuerySet":
+        """Each meeting gets `decision_count`, `open_count` and `overdue_count`."""
+        still_open = Q(decisions__done_on=None)
+        return self.annotate(
+            decision_count=Count("decisions"),
+            open_count=Count("decisions", filter=still_open),
+            overdue_count=Count("decisions", filter=still_open & Q(decisions__due_on__lt=day)),
+        )
 
 
 class Meeting(models.Model):
@@ -22,9 +44,14 @@ class Meeting(models.Model):
     minutes_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", null=True)
     is_cancelled = models.BooleanField("annulée", default=False)
 
+    objects: ClassVar[MeetingQuerySet] = MeetingQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         verbose_name = "réunion"
         ordering = ("-starts_at",)
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Attendance(models.Model):
@@ -44,6 +71,16 @@ class Attendance(models.Model):
         )
 
 
+class DecisionQuerySet(QuerySet["Decision"]):
+    def still_open(self) -> "DecisionQuerySet":
+        return self.filter(done_on=None)
+
+    def of_signatory_first(self, signatory_id: UUID | None) -> "DecisionQuerySet":
+        """Its own ones, then the others; the most urgent first, those without a date last."""
+        others = Case(When(owner_id=signatory_id, then=Value(0)), default=Value(1))
+        return self.order_by(others, F("due_on").asc(nulls_last=True), "meeting__starts_at", "number", "id")
+
+
 class Decision(models.Model):
     """What was decided; its owner is a signatory and a function, never a person."""
 
@@ -57,8 +94,13 @@ class Decision(models.Model):
     done_on = models.DateField("faite le", null=True, blank=True)
     follow_up = models.CharField("suivi", max_length=300, blank=True)
 
+    objects: ClassVar[DecisionQuerySet] = DecisionQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         verbose_name = "décision"
         ordering = ("number",)
         constraints = (models.UniqueConstraint(fields=("meeting", "number"), name="one_decision_per_number"),)
         indexes = (models.Index(fields=("due_on",), name="decision_open", condition=Q(done_on=None)),)
+
+    def is_overdue_on(self, day: date) -> bool:
+        return self.done_on is None and self.due_on is not None and self.due_on < day

@@ -14,6 +14,7 @@ from signatories.departments import DATA, facts_of
 from signatories.enums import CompetenceDomain, ImportKind, ImportState
 from signatories.imports.courts import district_of
 from signatories.models import Commune, Competence, Convention, FormerCommune, Signatory
+from signatories.services.themes import load_themes
 
 
 @transaction.atomic
@@ -31,6 +32,7 @@ def load_department(*, code: str) -> Convention:
     _load_former_codes(facts["former_codes"])
     _load_competences(convention, (c for row in rows for c in _competences_of(row, facts, signatories)))
     _load_exceptions(facts.get("exceptions", []))
+    load_themes(convention)
     return convention
 
 

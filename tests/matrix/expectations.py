@@ -48,11 +48,42 @@ referral_start       login –     –       405/302 –       405/302 405/302 4
 referral_answer      login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as recipient
 referral_refuse      login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as recipient
 referral_sheet       login –     –       405/302 –       405/302 405/302 405/302 –       –       –       referral read
+theme_list           login –     200     200     200     200     200     200     200     200     200
+theme_new            login –     –       –       –       –       –       –       –       –       200/302
+theme_detail         login –     200     200     200     200     200     200     200     200     200     theme
+theme_edit           login –     –       –       –       –       –       –       –       –       200/302 theme
+theme_contacts       login –     –       –       –       –       –       –       –       –       200/302 theme
+theme_withdraw       login –     –       –       –       –       –       –       –       –       405/302 theme
+orientation_new      login –     200/302 200/302 –       –       –       –       –       –       –       counting theme
+orientation_count    login –     –       200     –       –       –       –       –       –       –       counting theme
+meeting_list         login –     –       200     –       200     200     –       200     –       200
+meeting_new          login –     –       –       –       200/302 –       –       200/302 –       200/302
+meeting_detail       login –     –       200     –       200     200     –       200     –       200     meeting
+meeting_edit         login –     –       –       –       200/302 –       –       200/302 –       200/302 meeting to keep
+meeting_attendance   login –     –       –       –       200/302 –       –       200/302 –       200/302 meeting to keep
+meeting_calendar     login –     –       200     –       200     200     –       200     –       200     meeting
+meeting_paper        login –     –       405/302 –       405/302 405/302 –       405/302 –       –       meeting
+decision_list        login –     –       200     –       200     200     –       200     –       200
+decision_new         login –     –       –       –       200/302 –       –       200/302 –       200/302 meeting to keep
+decision_edit        login –     –       –       –       200/302 –       –       200/302 –       200/302 meeting to keep
+decision_follow      login –     –       200/302 –       200/302 200/302 –       200/302 –       200/302 owed decision
 steering             login –     –       200     –       200     200     –       200     –       –
 report_list          login –     –       200/403 –       200/403 200/403 200/403 200/302 –       –
 report_detail        login –     –       200     –       200     200     200     200     –       –       own report
 report_progress      login –     –       200     –       200     200     200     200     –       –       own report
 report_download      login –     –       200     –       200     200     200     200     –       –       own report
+residence_list       login –     200     200     200     200     200     200     –       –       –
+residence_new        login –     –       200/302 –       –       –       –       –       –       –
+residence_template   login –     –       200     –       –       –       –       –       –       –
+residence_import     login –     –       200/302 –       –       –       –       –       –       –
+residence_import_read login –    –       200/302 –       –       –       –       –       –       –       own list
+residence_detail     login –     200     200     200     200     200     200     –       –       –       residence
+residence_edit       login –     –       200/302 –       –       –       –       –       –       –       residence
+residence_close      login –     –       200/302 –       –       –       –       –       –       –       residence
+residence_posts      login –     –       200/302 –       –       –       –       –       –       –       residence
+access_list          login –     200     200     200     200     –       200     –       –       –
+access_new           login –     –       200/302 –       –       –       –       –       –       –       residence
+access_edit          login –     –       200/302 –       –       –       –       –       –       –       own access
 post_list            login  –     –       200/405 –       200/405 200/405 –       200/405 –       200/405
 confirmation         login  –     –       200/302 –       200/302 200/302 –       200/302 –       200/302
 post_new             login  –     –       200/302 –       200/302 200/302 –       –       –       200/302

@@ -15,6 +15,7 @@ from incidents.models import (
     Disclosure,
     FollowUp,
     Incident,
+    Orientation,
     Referral,
     ReferralGroupObjectPermission,
     ReferralSource,
@@ -24,6 +25,7 @@ from incidents.models import (
 from journal.actor import acting_as, machine_actor
 from journal.models import Entry, Job, Message
 from reports.models import Report
+from signatories.models import Attendance, Decision, Meeting, Theme, ThemeContact
 from tests.matrix.expectations import ROWS
 from tests.matrix.trials import Trial, trials_of
 from tests.matrix.world import World, undone, worker_role
@@ -31,13 +33,17 @@ from tests.matrix.world import World, undone, worker_role
 COUNTED: tuple[type[Model], ...] = (
     Absence,
     Answer,
+    Attendance,
     Complaint,
+    Decision,
     Designation,
     Disclosure,
     FollowUp,
     Incident,
     Job,
+    Meeting,
     Message,
+    Orientation,
     Post,
     Referral,
     ReferralGroupObjectPermission,
@@ -46,6 +52,8 @@ COUNTED: tuple[type[Model], ...] = (
     Report,
     Situation,
     StoredFile,
+    Theme,
+    ThemeContact,
     User,
 )
 ONLY_READ = ("acces.refuse", "fait.lu", "saisine.lue", "liste.lecture", "journal.lu")

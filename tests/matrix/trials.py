@@ -2,20 +2,16 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
 
-from correspondents.services.arrival import draw_key, invite, publish_charter
 from incidents.models import Referral
 from journal.actor import PARIS
-from signatories.portal_settings import SETTINGS
-from tests.matrix import namings
-from tests.matrix.record import PDF, Pdf
+from tests.matrix import arrivals, competence_tables, estates, gatherings, namings, records
 from tests.matrix.trial import Data, Trial
 from tests.matrix.world import SIDES, World
-from tests.people import acting, make_user
+from tests.people import acting
 
 SENDER, RECIPIENT = 0, 1
 
@@ -150,66 +146,6 @@ def _switches(world: World) -> list[Trial]:
     return [*_accounts(world), Trial(args=(world.user("adrien").pk,), beside={"adrien"})]
 
 
-def _invitations(world: World) -> list[Trial]:
-    """A good key, drawn as the mail would draw it."""
-    with acting(world.cast.adrien) as adrien:
-        key = draw_key(by=adrien, invitation=invite(by=adrien, user=make_user("Nour")))
-    chosen = "trois brebis et un tracteur"
-    return [Trial(args=(key,), for_all=True, data={"new_password1": chosen, "new_password2": chosen})]
-
-
-def _charters(world: World) -> list[Trial]:
-    """One that nobody has accepted yet."""
-    with acting(world.cast.adrien) as adrien:
-        convention = world.cast.adrien.signatory.convention
-        charter = publish_charter(
-            by=adrien, convention=convention, version=1, text="Soyez discrets.", in_force_on=adrien.today
-        )
-    return [Trial(for_all=True, data={"charter": charter.pk})]
-
-
-def _charter_versions(world: World) -> list[Trial]:
-    """For next week, so that nobody has to accept it now."""
-    day = world.cast.adrien.actor().today + timedelta(days=7)
-    return [Trial(for_all=True, data={"version": 1, "text": "Soyez discrets.", "in_force_on": day.isoformat()})]
-
-
-def _new_accounts(world: World) -> list[Trial]:
-    return [Trial(for_all=True, data={"first_name": "Nour", "last_name": "Fictif", "email": "nour@tests.example"})]
-
-
-def _to_invite(world: World) -> list[Trial]:
-    """Nour has never come; Karim has."""
-    newcomer = Trial(args=(make_user("Nour").pk,), own={"adrien"})
-    return [newcomer, Trial(args=(world.user("karim").pk,), beside={"adrien"})]
-
-
-def _changed(world: World, key: str, **data: Any) -> Trial:
-    """Of a row of the convention's record, which every administrator of the convention keeps."""
-    return Trial(for_all=True, args=(world.record[key],), data=data)
-
-
-def _settings(world: World) -> list[Trial]:
-    convention = world.cast.adrien.signatory.convention
-    values = {setting.name: getattr(convention, setting.name) or "" for setting in SETTINGS}
-    return [Trial(for_all=True, data=values | {"share_days": 60, "reason": "Décision du comité de pilotage."})]
-
-
-def _articles(world: World) -> list[Trial]:
-    return [Trial(for_all=True, data={"number": 2, "title": "Durée", "text": "Texte.", "submission": uuid4()})]
-
-
-def _parties(world: World) -> list[Trial]:
-    names = {"name": "Toits de Marne", "short_name": "Toits", "in_phrase": "les Toits de Marne"}
-    return [Trial(for_all=True, data=names | {"kind": "landlord", "joined_on": "2026-01-05", "submission": uuid4()})]
-
-
-def _documents(world: World) -> list[Trial]:
-    """The same bytes at each sending: the client reads a file to its end."""
-    data = {"kind": "annex", "title": "Fiche", "file": Pdf("fiche.pdf", PDF), "submission": uuid4()}
-    return [Trial(for_all=True, data=data)]
-
-
 def _parties(world: World) -> list[Trial]:
     return [Trial(args=(world.people[name].signatory.pk,), for_all=True) for name in ("karim", "sarah")]
 
@@ -229,11 +165,6 @@ def _people(world: World) -> list[Trial]:
 
 
 MAKERS: dict[str, Callable[[World], list[Trial]]] = {
-    "invitation": _invitations,
-    "charter": _charters,
-    "charter_list": _charter_versions,
-    "account_new": _new_accounts,
-    "account_invite": _to_invite,
     "designation_switch": lambda world: [Trial(for_all=True, data={"designation": "nothing"})],
     "directory_signatory": _parties,
     "directory_post": _posts,
@@ -252,20 +183,10 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "report_download": _reports,
     "account_detail": _accounts,
     "account_switch": _switches,
-    "signed_text": lambda world: [Trial(for_all=True, args=(world.record["signed"],))],
-    "document_download": lambda world: [Trial(for_all=True, args=(world.record["annex"],))],
-    "document_remove": lambda world: [Trial(for_all=True, args=(world.record["annex"],))],
-    "document_new": _documents,
-    "convention_term": lambda world: [Trial(for_all=True, data={"term_ends_on": "2027-05-04", "renewal": "tacite"})],
-    "convention_settings_edit": _settings,
-    "article_new": _articles,
-    "article_edit": lambda world: [_changed(world, "article", number=1, title="Objet", text="Texte corrigé.")],
-    "processing_new": lambda world: [Trial(for_all=True, data={"name": "Saisines", "submission": uuid4()})],
-    "processing_edit": lambda world: [_changed(world, "processing", name="Faits", controllers="Chaque bailleur")],
-    "signatory_new": _parties,
-    "signatory_edit": lambda world: [
-        _changed(world, "signatory", name="Val de Brie", short_name="VdB", in_phrase="le Val de Brie")
-    ],
-    "signatory_leave": lambda world: [_changed(world, "signatory", left_on="2030-01-01")],
+    **arrivals.MAKERS,
+    **gatherings.MAKERS,
+    **competence_tables.MAKERS,
+    **estates.MAKERS,
+    **records.MAKERS,
     **namings.MAKERS,
 }

@@ -1,0 +1,73 @@
+"""That somebody was shown the way: noted without anybody, counted for the landlord, forgotten after a while."""
+
+from calendar import monthrange
+from datetime import date
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from structlog.contextvars import bound_contextvars
+
+from incidents.enums import OrientationChannel
+from incidents.models import Orientation
+from journal.actor import Actor, known
+from journal.services import record
+from signatories.models import Commune, Convention, Theme
+
+
+class KeepsNothing(ValueError):
+    """The theme leaves no trace at all in the portal."""
+
+
+@transaction.atomic
+def note_orientation(
+    *, by: Actor, theme: Theme, commune: Commune, channel: OrientationChannel | str, on: date, submission: UUID
+) -> Orientation:
+    """Date, commune and channel, at the landlord of whoever noted it; the same submission is noted once.
+
+    The identifier comes from the form that was shown, which nobody keeps: neither row nor journal says who noted.
+    Raises KeepsNothing.
+    """
+    if not theme.keeps_orientation:
+        raise KeepsNothing(theme.code)
+    landlord_id = known(by.signatory_id)
+    orientation, is_new = Orientation.objects.get_or_create(
+        id=uuid5(landlord_id, submission.hex),
+        defaults={"landlord_id": landlord_id, "theme": theme, "commune": commune, "channel": channel, "on": on},
+    )
+    if is_new:
+        _record_without_anybody(by, orientation)
+    return orientation
+
+
+def erase_old(*, by: Actor) -> int:
+    """Returns how many went; needs the machine in the worker's role. The period is a setting of each convention."""
+    erased = 0
+    for convention in Convention.objects.all():
+        first_kept = months_before(by.today, convention.keep_theme_months)
+        old = Orientation.objects.filter(landlord__convention=convention, on__lt=first_kept)
+        erased += old.delete()[0]
+    if erased:
+        record(
+            by=by, verb="orientation.effacee", object_type="orientation", object_id=None, owner_id=None, count=erased
+        )
+    return erased
+
+
+def months_before(day: date, months: int) -> date:
+    """31 May, three months before: 28 or 29 February."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _record_without_anybody(by: Actor, orientation: Orientation) -> None:
+    """The landlord only: with function or request one could tell a caretaker who is alone there."""
+    nobody = Actor(now=by.now, signatory_id=by.signatory_id)
+    owner = orientation.landlord_id
+    with bound_contextvars(request_id=None):
+        record(
+            by=nobody,
+            verb="orientation.notee",
+            object_type="orientation",
+            object_id=orientation.id,
+            owner_id=owner,
+        )

@@ -1,0 +1,103 @@
+"""Writes on meetings: what was on the agenda, who was there by function, what was decided and how far it is."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.db.models import Max
+
+from journal.actor import Actor
+from journal.services import record
+from signatories.guard import kept
+from signatories.models import Attendance, Convention, Decision, Meeting
+from signatories.revision import write_changes
+
+
+@transaction.atomic
+def create_meeting(
+    *, by: Actor, convention: Convention, submission: UUID, overridden: Iterable[str] = (), **fields: Any
+) -> Meeting:
+    """The same submission gives the same meeting, once."""
+    identifier = uuid5(convention.id, submission.hex)
+    meeting, is_new = Meeting.objects.get_or_create(id=identifier, defaults={**fields, "convention": convention})
+    if is_new:
+        _record(by, "reunion.creee", meeting, overridden)
+    return meeting
+
+
+@transaction.atomic
+def revise_meeting(*, by: Actor, meeting: Meeting, overridden: Iterable[str] = (), **fields: Any) -> Meeting:
+    locked = _locked(meeting)
+    if write_changes(locked, fields):
+        _record(by, "reunion.modifiee", locked, overridden)
+    return locked
+
+
+@transaction.atomic
+def set_attendance(*, by: Actor, meeting: Meeting, attendances: Sequence[dict[str, Any]]) -> None:
+    """Who was there, by institution and function, is exactly this; the same again changes nothing."""
+    _locked(meeting)
+    wanted = {(row["signatory"].pk, row["function"], row["was_present"]) for row in attendances}
+    if wanted == set(meeting.attendances.values_list("signatory_id", "function", "was_present")):
+        return
+    meeting.attendances.all().delete()
+    Attendance.objects.bulk_create(
+        Attendance(meeting=meeting, signatory_id=signatory_id, function=function, was_present=was_present)
+        for signatory_id, function, was_present in wanted
+    )
+    _record(by, "reunion.presences", meeting)
+
+
+@transaction.atomic
+def add_decision(
+    *, by: Actor, meeting: Meeting, submission: UUID, overridden: Iterable[str] = (), **fields: Any
+) -> Decision:
+    """Numbered after the last one of its meeting; the same submission gives the same decision, once."""
+    _locked(meeting)
+    identifier = uuid5(meeting.id, submission.hex)
+    found = Decision.objects.filter(pk=identifier, meeting=meeting).first()
+    if found:
+        return found
+    last = meeting.decisions.aggregate(last=Max("number"))["last"] or 0
+    decision = Decision.objects.create(id=identifier, meeting=meeting, number=last + 1, **fields)
+    _record_decision(by, "decision.prise", decision, overridden)
+    return decision
+
+
+@transaction.atomic
+def revise_decision(*, by: Actor, decision: Decision, overridden: Iterable[str] = (), **fields: Any) -> Decision:
+    return _write_decision(by, "decision.modifiee", decision, overridden, fields)
+
+
+@transaction.atomic
+def follow_decision(
+    *, by: Actor, decision: Decision, follow_up: str, done_on: date | None, overridden: Iterable[str] = ()
+) -> Decision:
+    """How far it is, as its owner says; what was decided, by whom and for when stays as it is."""
+    fields = {"follow_up": follow_up, "done_on": done_on}
+    return _write_decision(by, "decision.suivie", decision, overridden, fields)
+
+
+def _write_decision(
+    by: Actor, verb: str, decision: Decision, overridden: Iterable[str], fields: dict[str, Any]
+) -> Decision:
+    locked = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    if write_changes(locked, fields):
+        _record_decision(by, verb, locked, overridden)
+    return locked
+
+
+def _locked(meeting: Meeting) -> Meeting:
+    return Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+
+
+def _record(by: Actor, verb: str, meeting: Meeting, overridden: Iterable[str] = ()) -> None:
+    owner, reason = by.signatory_id, kept(overridden)
+    record(by=by, verb=verb, object_type="reunion", object_id=meeting.id, owner_id=owner, reason=reason)
+
+
+def _record_decision(by: Actor, verb: str, decision: Decision, overridden: Iterable[str]) -> None:
+    owner, reason = decision.owner_id, kept(overridden)
+    record(by=by, verb=verb, object_type="decision", object_id=decision.id, owner_id=owner, reason=reason)

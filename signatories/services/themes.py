@@ -1,0 +1,92 @@
+"""Writes on the objets de travail: what to do, whom to call. Administrators keep them; none is ever deleted."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from journal.actor import Actor
+from journal.services import record
+from signatories.models import Convention, Theme, ThemeContact
+from signatories.revision import write_changes
+
+DATA = Path(__file__).parent.parent / "data"
+CONTACT_FIELDS = ("label", "phone", "email", "hours", "is_emergency", "to_verify")
+
+
+def code_of(name: str) -> str:
+    return slugify(name)[:40]
+
+
+def identifier_of(convention: Convention, submission: UUID) -> UUID:
+    """The same form sent twice means the same theme."""
+    return uuid5(convention.id, submission.hex)
+
+
+@transaction.atomic
+def load_themes(convention: Convention) -> None:
+    """The themes of `data/themes_<code>.json` that the convention lacks; what administrators wrote stays."""
+    file = DATA / f"themes_{convention.department_code}.json"
+    rows = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+    for position, row in enumerate(rows, start=1):
+        contacts, texts = row.pop("contacts"), {name: "\n".join(row[name]) for name in ("circuit", "sources")}
+        code = row.pop("code")
+        defaults = row | texts | {"position": position}
+        theme, is_new = Theme.objects.get_or_create(convention=convention, code=code, defaults=defaults)
+        if is_new:
+            _write_contacts(theme, contacts)
+
+
+@transaction.atomic
+def create_theme(*, by: Actor, convention: Convention, submission: UUID, **fields: Any) -> Theme:
+    """Raises IntegrityError when the convention has a theme of that name: the form has asked before."""
+    code = code_of(fields["name"])
+    identifier = identifier_of(convention, submission)
+    theme, is_new = Theme.objects.get_or_create(
+        id=identifier, defaults={**fields, "convention": convention, "code": code}
+    )
+    if is_new:
+        _record(by, "objet.cree", theme)
+    return theme
+
+
+@transaction.atomic
+def revise_theme(*, by: Actor, theme: Theme, **fields: Any) -> Theme:
+    """Writes what differs; nothing, when nothing does."""
+    locked = Theme.objects.select_for_update().get(pk=theme.pk)
+    if write_changes(locked, fields):
+        _record(by, "objet.modifie", locked)
+    return locked
+
+
+def withdraw_theme(*, by: Actor, theme: Theme) -> Theme:
+    """No longer a theme of the convention; what was counted under it stays."""
+    return revise_theme(by=by, theme=theme, withdrawn_on=theme.withdrawn_on or by.today)
+
+
+def restore_theme(*, by: Actor, theme: Theme) -> Theme:
+    return revise_theme(by=by, theme=theme, withdrawn_on=None)
+
+
+@transaction.atomic
+def set_contacts(*, by: Actor, theme: Theme, contacts: Sequence[dict[str, Any]]) -> None:
+    """The contacts of the theme are these, in this order; the same again changes nothing."""
+    Theme.objects.select_for_update().get(pk=theme.pk)
+    present = theme.contacts.order_by("position").values(*CONTACT_FIELDS)
+    if list(present) != list(contacts):
+        theme.contacts.all().delete()
+        _write_contacts(theme, contacts)
+        _record(by, "objet.contacts", theme)
+
+
+def _write_contacts(theme: Theme, contacts: Sequence[dict[str, Any]]) -> None:
+    rows = [ThemeContact(theme=theme, position=number, **row) for number, row in enumerate(contacts, start=1)]
+    ThemeContact.objects.bulk_create(rows)
+
+
+def _record(by: Actor, verb: str, theme: Theme) -> None:
+    record(by=by, verb=verb, object_type="objet_de_travail", object_id=theme.id, owner_id=None)
