@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from correspondents.enums import Function
 from correspondents.models import Designation, Post
 from correspondents.routing import people_answering, receiving_post
-from journal.actor import Actor
+from journal.actor import Actor, known
 from signatories.models import Residence, ResidenceAccess
 from signatories.permissions import accesses_visible_to, residences_visible_to
 
@@ -34,7 +34,7 @@ class Contact:
 
 def gardien_posts(actor: Actor) -> QuerySet[Post]:
     """The open posts of the actor's own landlord among which a residence is shared out."""
-    posts = Post.objects.still_open().filter(signatory_id=actor.signatory_id, function=Function.GARDIEN)
+    posts = Post.objects.still_open().filter(signatory_id=known(actor.signatory_id), function=Function.GARDIEN)
     return posts.order_by("label")
 
 

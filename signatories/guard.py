@@ -74,8 +74,11 @@ DOOR_CODES = (
 
 def door_codes_in(text: str) -> list[Advice]:
     """What looks like the code of a door; years and dates do not. For the register of what the forces were handed."""
-    found = dict.fromkeys(match.group().strip() for pattern in DOOR_CODES for match in pattern.finditer(text))
-    return [Advice(kind="code d’accès", passage=passage, reason=DOOR_CODE) for passage in found]
+    passages: list[str] = []
+    for pattern in DOOR_CODES:
+        found = (match.group().strip() for match in pattern.finditer(text))
+        passages += [passage for passage in found if not any(passage in wider for wider in passages)]
+    return [Advice(kind="code d’accès", passage=passage, reason=DOOR_CODE) for passage in passages]
 
 
 def warnings_in(text: str) -> list[Advice]:

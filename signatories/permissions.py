@@ -118,7 +118,7 @@ def residences_visible_to(actor: Actor) -> ResidenceQuerySet:
         return residences.filter(landlord_id=actor.signatory_id)
     if actor.signatory_kind in STATE_PARTNERS:
         parties = signatories_visible_to(actor).filter(Q(left_on=None) | Q(left_on__gte=actor.today))
-        territory = Competence.objects.filter(signatory_id=actor.signatory_id).values("commune_id")
+        territory = Competence.objects.filter(signatory_id=known(actor.signatory_id)).values("commune_id")
         return residences.open_on(actor.today).filter(landlord__in=parties, commune__in=territory)
     return residences.none()
 

@@ -285,7 +285,7 @@ class LineReader:
         if name.isdecimal():
             return f"« {name} » n’est pas un nom de commune ; un code se met dans la colonne « code INSEE »"
         nearby = self.communes.suggestions(name, postal_code)
-        hint = f" ; vouliez-vous dire {' ou '.join(nearby)} ?" if nearby else ""
+        hint = f" ; noms proches : {', '.join(nearby)}" if nearby else ""
         return f"la commune « {name} » n’est pas de la convention{hint}"
 
     def _dwellings(self, line: Line, reasons: list[str]) -> int:

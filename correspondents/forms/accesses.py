@@ -72,7 +72,7 @@ class AccessForm(SubmissionForm, ReviewedForm):
         field.queryset = forces_open_to(actor)
         if access:
             field.queryset = Signatory.objects.filter(pk=access.holder_id)
-            self.initial |= {name: getattr(access, name) for name in (*WRITTEN, "returned_on")}
+            self.initial.update({name: getattr(access, name) for name in (*WRITTEN, "returned_on")})
         else:
             del self.fields["returned_on"]
             self.initial["given_on"] = actor.today
@@ -81,10 +81,12 @@ class AccessForm(SubmissionForm, ReviewedForm):
         return [*guard.door_codes_in(text), *super().advice_on(text)]
 
     def clean_given_on(self) -> date:
-        return self._not_to_come("given_on")
+        given_on: date = self._not_to_come("given_on")
+        return given_on
 
     def clean_returned_on(self) -> date | None:
-        return self._not_to_come("returned_on")
+        returned_on: date | None = self._not_to_come("returned_on")
+        return returned_on
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -1,5 +1,6 @@
 """What is typed about a landlord's residences: one, the filters of the list, who looks after it, a whole list."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, cast
 from uuid import UUID, uuid4, uuid5
@@ -38,11 +39,15 @@ class SubmissionForm(forms.Form):
         return uuid5(self.actor.user_id or UUID(int=0), f"{self.actor.signatory_id} {sent}")
 
 
-class CommuneChoice(forms.ModelChoiceField):
-    """The code beside the name tells two communes apart, and is what other lists know it by."""
+class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic for the type checker only
+    """A choice among rows, each by the name that it goes by here."""
+
+    def __init__(self, *args: Any, named: Callable[[Any], str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.named = named
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name} ({obj.code})"
+        return self.named(obj)
 
 
 class ResidenceForm(SubmissionForm):
@@ -55,8 +60,9 @@ class ResidenceForm(SubmissionForm):
         max_length=ADDRESS_LENGTH,
         error_messages={"required": "Donnez l’adresse."},
     )
-    commune = CommuneChoice(
+    commune = NamedChoice(
         Commune.objects.none(),
+        named=lambda commune: f"{commune.name} ({commune.code})",
         label="Commune",
         help_text="C’est elle qui dit quel parquet et quelle force sont compétents.",
         empty_label="Choisissez…",
@@ -73,10 +79,10 @@ class ResidenceForm(SubmissionForm):
 
     def __init__(self, *args: Any, actor: Actor, residence: Residence | None = None, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
-        cast("forms.ModelChoiceField[Commune]", self.fields["commune"]).queryset = communes_visible_to(actor)
+        cast(NamedChoice, self.fields["commune"]).queryset = communes_visible_to(actor)
         if residence:
             written = ("name", "address", "commune", "dwellings", "in_priority_district")
-            self.initial |= {name: getattr(residence, name) for name in written}
+            self.initial.update({name: getattr(residence, name) for name in written})
 
     def details(self) -> ResidenceDetails:
         written = {name: value for name, value in self.cleaned_data.items() if name != "submission"}
@@ -98,8 +104,9 @@ class ClosingForm(forms.Form):
 class CoverForm(forms.Form):
     """One gardien's post, or none."""
 
-    post = forms.ModelChoiceField(
+    post = NamedChoice(
         Post.objects.none(),
+        named=lambda post: str(post.label),
         label="Quel poste de gardien s’en occupe ?",
         help_text="Il en verra les faits aussitôt ; celui qui s’en occupait n’en verra plus que les siens.",
         widget=Choices(),
@@ -111,9 +118,7 @@ class CoverForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast("forms.ModelChoiceField[Post]", self.fields["post"])
-        field.queryset = gardien_posts(actor)
-        field.label_from_instance = lambda post: post.label  # type: ignore[method-assign]
+        cast(NamedChoice, self.fields["post"]).queryset = gardien_posts(actor)
 
 
 class ResidenceFileForm(forms.Form):
@@ -126,8 +131,8 @@ class ResidenceFileForm(forms.Form):
     )
     content = b""
 
-    def clean_file(self) -> UploadedFile:
-        upload: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[Any]":
+        upload: UploadedFile[Any] = self.cleaned_data["file"]
         if not upload.size:
             raise forms.ValidationError(EMPTY)
         if upload.size > MAX_BYTES:

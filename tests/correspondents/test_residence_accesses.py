@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -18,7 +19,7 @@ from tests.people import Cast, Person, acting
 
 def give(by: Person, residence: Residence, holder: Signatory, note: str, **dates: date) -> ResidenceAccess:
     with acting(by) as actor:
-        given = {"given_on": actor.today - timedelta(days=90)} | dates
+        given: dict[str, Any] = {"given_on": actor.today - timedelta(days=90)} | dates
         details = AccessDetails(holder=holder, kind="badge", quantity=2, note=note, **given)
         return give_access(by=actor, residence=residence, details=details, key=uuid4())
 
@@ -49,8 +50,8 @@ def test_each_reads_its_own_lines_of_the_register(cast: Cast, register: dict[str
         name: notes_at(each.client(), "/residences/acces/?etat=tous", register) for name, each in cast.people().items()
     }
     assert {name: notes for name, notes in found.items() if notes} == {
-        **dict.fromkeys(("sarah", "gilles", "gaston"), {"Hall T", "Parking T", "Hall E", "Cave E"}),
-        **dict.fromkeys(("victor", "zoe"), {"Hall P"}),
+        **{key: {"Hall T", "Parking T", "Hall E", "Cave E"} for key in ("sarah", "gilles", "gaston")},
+        **{key: {"Hall P"} for key in ("victor", "zoe")},
         "karim": {"Hall T", "Hall E", "Cave E", "Hall P"},
         "geraldine": {"Parking T"},
     }
@@ -60,7 +61,7 @@ def test_the_page_of_a_residence_shows_the_same_lines(cast: Cast, register: dict
     address = f"/residences/{cast.tilleuls.pk}/"
     found = {name: notes_at(each.client(), address, register) for name, each in cast.people().items()}
     assert {name: notes for name, notes in found.items() if notes} == {
-        **dict.fromkeys(("sarah", "gilles", "gaston"), {"Hall T", "Parking T"}),
+        **{key: {"Hall T", "Parking T"} for key in ("sarah", "gilles", "gaston")},
         "karim": {"Hall T"},
     }
     assert "L. 272-1" in cast.karim.client().get(address).text

@@ -8,7 +8,7 @@ import pytest
 from signatories.residence_file import OLD, read_sheet
 from signatories.sheet import EMPTY, MAX_ROWS, NO_ROW, TOO_LONG, Unreadable
 from signatories.workbook import MERGED, NOT_A_WORKBOOK, TOO_HEAVY, TOO_WIDE
-from tests.workbooks import Formula, sheet_xml, workbook
+from tests.workbooks import Cell, Formula, sheet_xml, workbook
 
 HEADER = ("nom", "adresse", "commune", "logements", "QPV")
 ROWS = (HEADER, ("Résidence des Tilleuls", "4, allée des Tilleuls", "Meaux", 412, True))
@@ -46,12 +46,16 @@ def test_the_same_list_is_read_from_each_form(content: bytes) -> None:
 def test_a_line_keeps_the_number_that_the_spreadsheet_shows() -> None:
     text = 'nom;adresse;commune;logements\n\n"A\nB";x;Meaux;1\nC;x;Meaux;2\n'
     assert lines_of(text.encode()) == [(3, ("A B", "x", "Meaux", "1")), (5, ("C", "x", "Meaux", "2"))]
-    rows = [HEADER, (None,), ("C", "x", "Meaux", 77284.0)]
+    rows: list[tuple[Cell, ...]] = [HEADER, (None,), ("C", "x", "Meaux", 77284.0)]
     assert lines_of(workbook(rows))[0][:2] == (3, ("C", "x", "Meaux", "77284", ""))
 
 
 def test_numbers_of_a_workbook_read_as_a_person_reads_them() -> None:
-    rows = [("nom", "adresse", "code INSEE", "logements"), ("A", "x", 77284, 412.0), ("B", "x", 77288.0, 1.5)]
+    rows: list[tuple[Cell, ...]] = [
+        ("nom", "adresse", "code INSEE", "logements"),
+        ("A", "x", 77284, 412.0),
+        ("B", "x", 77288.0, 1.5),
+    ]
     assert [cells for _, cells in lines_of(workbook(rows))] == [("A", "x", "77284", "412"), ("B", "x", "77288", "1.5")]
 
 
@@ -97,7 +101,7 @@ def test_a_merged_cell_below_the_header_is_no_matter() -> None:
 
 
 def test_computed_cells_are_told_apart_from_their_values() -> None:
-    rows = [HEADER, ("A", "x", Formula("Meaux"), 12, None), ("B", "x", "Meaux", -3, None)]
+    rows: list[tuple[Cell, ...]] = [HEADER, ("A", "x", Formula("Meaux"), 12, None), ("B", "x", "Meaux", -3, None)]
     marked = {line.number: line.formulas for line in read_sheet(workbook(rows)).lines}
     assert marked == {2: {2}, 3: frozenset()}
     text = 'nom;adresse;commune;logements\n=1+1;@x;Meaux;-3\n"-cmd|x";+33 1 ;Meaux;4\n'
