@@ -121,7 +121,7 @@ class CompetenceComparison:
     @staticmethod
     def _institution_name(institution: str, kind: ImportKind, facts: Mapping[str, Any]) -> str:
         """A court as the département writes it, so that a canary is compared and shown in one spelling."""
-        known = {court_key(name): name for name in facts["courts"]} if kind == ImportKind.COURTS else {}
+        known: dict[str, str] = {court_key(name): name for name in facts["courts"]} if kind == ImportKind.COURTS else {}
         return known.get(institution, institution)
 
 

@@ -47,8 +47,8 @@ class OfficialFileForm(forms.Form):
         error_messages={"required": "Dites de quand date le fichier."},
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[Any]":
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         if file.size is None or file.size > BYTES_MAX:
             raise forms.ValidationError(TOO_BIG)
         return file

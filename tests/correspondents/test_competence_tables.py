@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 
 from correspondents.forms.competence_tables import OfficialFileForm
 from incidents.recipients import candidates_for
@@ -36,14 +37,13 @@ def adrien(cast: Cast) -> Client:
     return cast.adrien.client()
 
 
-def deposit(client: Client, content: bytes, **given: str) -> HttpResponse:
+def deposit(client: Client, content: bytes, **given: str) -> Any:
     file = SimpleUploadedFile("juridictions.csv", content)
     data = {"kind": "courts", "source": "Ministère de la Justice", "vintage": "juillet 2026", "file": file, **given}
-    response: HttpResponse = client.post(f"{TABLES}fichier/", data)
-    return response
+    return client.post(f"{TABLES}fichier/", data)
 
 
-def address_of(response: HttpResponse) -> str:
+def address_of(response: Any) -> str:
     assert response.status_code == 302
     return str(response.headers["Location"])
 
@@ -52,7 +52,7 @@ def court_of(code: str) -> Competence:
     return Competence.objects.get(commune=code, domain=CompetenceDomain.PROSECUTION)
 
 
-def text(response: HttpResponse) -> str:
+def text(response: Any) -> str:
     return re.sub(r"\s+", " ", response.text)
 
 
@@ -123,7 +123,7 @@ def test_a_file_that_cannot_be_read_is_said_beside_the_field_and_what_was_typed_
 def test_a_file_of_fifty_megabytes_is_refused_before_it_is_read() -> None:
     file = SimpleUploadedFile("gros.csv", b"x")
     file.size = 50 * 1024 * 1024
-    form = OfficialFileForm({"kind": "courts", "source": "s", "vintage": "v"}, {"file": file})
+    form = OfficialFileForm({"kind": "courts", "source": "s", "vintage": "v"}, MultiValueDict({"file": [file]}))
     assert form.errors == {"file": ["Le fichier dépasse 30 Mo. Déposez le fichier tel qu’il est publié."]}
 
 

@@ -128,7 +128,7 @@ def test_a_merger_into_another_parquet_is_said(read: Read) -> None:
 
 
 def test_a_perimeter_that_names_a_merged_commune_is_said_and_does_not_widen(cast: Cast, read: Read) -> None:
-    cast.karim.post.communes.set([CREGY])
+    cast.karim.post.communes.set([Commune.objects.get(pk=CREGY)])
     found = read(cog_file(merged={CREGY: MEAUX}))
     assert "1 périmètre(s) nomment Crégy-lès-Meaux" in " ".join(found.report["suspicions"])
     applied(cast, found)
