@@ -13,7 +13,11 @@ from tests.people import Cast, appoint, make_fact, make_post, make_referral, sig
 
 PUBLIC = [("La convention", "/convention/")]
 WHO = ("Qui est compétent ?", "/competence/")
-COMMON = [WHO, *PUBLIC, ("Mes actions", "/journal/")]
+TOGETHER = [WHO, ("Annuaire", "/annuaire/"), ("Objets de travail", "/objets-de-travail/")]
+MEETINGS = ("Réunions", "/reunions/")
+OWN_ACTS = ("Mes actions", "/journal/")
+COMMON = [*TOGETHER, MEETINGS, *PUBLIC, OWN_ACTS]
+RESIDENCES = ("Résidences", "/residences/")
 REFERRALS = ("Mes saisines", "/saisines/")
 FIGURES = ("Tableau de bord", "/tableau-de-bord/")
 REPORTS = ("Rapports", "/rapports/")
@@ -21,7 +25,14 @@ HOUSE = ("Mon organisme", "/annuaire/organisme/")
 ALL_POSTS = ("Postes et désignations", "/annuaire/organisme/")
 
 MENUS = {
-    "gilles": [("Déclarer un fait", "/faits/nouveau/"), ("Mes faits déclarés", "/faits/"), *COMMON],
+    "gilles": [
+        ("Déclarer un fait", "/faits/nouveau/"),
+        ("Mes faits déclarés", "/faits/"),
+        RESIDENCES,
+        *TOGETHER,
+        *PUBLIC,
+        OWN_ACTS,
+    ],
     "sarah": [
         ("À traiter", "/faits/"),
         ("Déclarer un fait", "/faits/nouveau/"),
@@ -29,14 +40,22 @@ MENUS = {
         HOUSE,
         FIGURES,
         REPORTS,
+        RESIDENCES,
         *COMMON,
     ],
-    "dina": [("Journal", "/journal/"), WHO, *PUBLIC],
-    "karim": [REFERRALS, HOUSE, FIGURES, REPORTS, *COMMON],
-    "maud": [REFERRALS, HOUSE, FIGURES, REPORTS, *COMMON],
-    "perrine": [REFERRALS, REPORTS, *COMMON],
+    "dina": [("Journal", "/journal/"), *TOGETHER, *PUBLIC],
+    "karim": [REFERRALS, HOUSE, FIGURES, REPORTS, RESIDENCES, *COMMON],
+    "maud": [REFERRALS, HOUSE, FIGURES, REPORTS, RESIDENCES, *COMMON],
+    "perrine": [REFERRALS, REPORTS, RESIDENCES, *TOGETHER, *PUBLIC, OWN_ACTS],
     "delphine": [("État de la convention", "/tableau-de-bord/"), ALL_POSTS, REPORTS, *COMMON],
-    "adrien": [("Administration", "/administration/"), ALL_POSTS, WHO, *PUBLIC, ("Journal technique", "/journal/")],
+    "adrien": [
+        ("Administration", "/administration/"),
+        ALL_POSTS,
+        *TOGETHER,
+        MEETINGS,
+        *PUBLIC,
+        ("Journal technique", "/journal/"),
+    ],
 }
 
 
@@ -109,7 +128,7 @@ def test_the_contentieux_lands_on_who_is_competent_until_it_has_pages(cast: Cast
     post = make_post(cast.sarah.signatory, Function.CONTENTIEUX, "Contentieux")
     client = appoint(cast.nadia, post).client()
     assert client.get("/").headers["Location"] == "/competence/"
-    assert menu_at(client, "/").links == COMMON
+    assert menu_at(client, "/").links == [WHO, RESIDENCES, *TOGETHER[1:], *PUBLIC, OWN_ACTS]
 
 
 def test_every_function_lands_somewhere() -> None:
