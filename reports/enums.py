@@ -6,6 +6,7 @@ from django.db import models
 class ReportKind(models.TextChoices):
     SHEET = "sheet", "Fiche de saisine"
     YEARLY = "yearly", "Bilan annuel de la convention"
+    DIRECTORY = "directory", "Annuaire des correspondants"
     MEETING = "meeting", "Relevé de réunion"
 
 

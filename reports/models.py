@@ -37,6 +37,7 @@ class Report(models.Model):
     period = models.CharField("période", max_length=4, blank=True)
     job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="report")
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+", null=True)
+    fingerprint = models.CharField("empreinte de ce qu’il montre", max_length=64, blank=True)
     pages = models.PositiveSmallIntegerField("nombre de pages", null=True)
     created_at = models.DateTimeField("demandé le")
     purge_on = models.DateField("effacé le")

@@ -24,16 +24,19 @@ class Draft:
     context: dict[str, Any]
     name: str
     owner_id: UUID | None
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A finished PDF; `name` is the file's, without its ending."""
+    """A finished PDF; `name` is the file's, without its ending. `fingerprint` is of what it shows, where that can
+    go out of date."""
 
     name: str
     content: bytes
     pages: int
     owner_id: UUID | None
+    fingerprint: str = ""
 
 
 @cache
@@ -53,4 +56,4 @@ def print_draft(draft: Draft) -> Paper:
         raise JobError(PDF_OFF)
     html = render_to_string(draft.template, draft.context)
     content, pages = import_module("reports.printing").print_html(html)
-    return Paper(name=draft.name, content=content, pages=pages, owner_id=draft.owner_id)
+    return Paper(name=draft.name, content=content, pages=pages, owner_id=draft.owner_id, fingerprint=draft.fingerprint)

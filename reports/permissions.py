@@ -3,18 +3,19 @@
 from collections.abc import Callable
 
 from correspondents.enums import INBOX_FUNCTIONS, MEETING_FUNCTIONS, Function
-from correspondents.permissions import can_print_meetings
+from correspondents.permissions import can_export_directory, can_print_meetings
 from incidents.enums import ReferralState
 from incidents.models.referral import ReferralQuerySet
 from incidents.permissions import disclosures_visible_to, referrals_visible_to
 from journal.actor import Actor
+from reports.directory import directory_fingerprint
 from reports.enums import ReportKind
 from reports.models import Report, ReportQuerySet
 from signatories.permissions import meetings_visible_to
 
 SHEET_FUNCTIONS = (Function.REFERENT, *INBOX_FUNCTIONS)
 PRINTING_FUNCTIONS = tuple(function for function in MEETING_FUNCTIONS if function != Function.ADMINISTRATEUR)
-REPORT_FUNCTIONS = (*SHEET_FUNCTIONS, Function.DELEGUE)
+REPORT_FUNCTIONS = tuple(function for function in Function if function != Function.GARDIEN)
 
 
 def reports_visible_to(actor: Actor) -> ReportQuerySet:
@@ -51,8 +52,14 @@ def _reads_meeting(actor: Actor, report: Report) -> bool:
     return can_print_meetings(actor) and meetings_visible_to(actor).filter(pk=report.object_id).exists()
 
 
+def _reads_directory(actor: Actor, report: Report) -> bool:
+    """A printed directory is withdrawn as soon as it says anything that is true no more."""
+    return can_export_directory(actor) and report.fingerprint in ("", directory_fingerprint(actor))
+
+
 _RULES: dict[ReportKind, Callable[[Actor, Report], bool]] = {
     ReportKind.SHEET: _reads_sheet,
     ReportKind.YEARLY: _reads_yearly,
+    ReportKind.DIRECTORY: _reads_directory,
     ReportKind.MEETING: _reads_meeting,
 }

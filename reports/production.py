@@ -11,6 +11,7 @@ from journal.actor import Actor, acting_as, machine_actor
 from journal.jobs import JobError, set_progress
 from journal.models import Job
 from reports.bilan import draft_yearly
+from reports.directory import draft_directory
 from reports.enums import ReportKind
 from reports.minutes import draft_minutes
 from reports.models import Report
@@ -21,10 +22,12 @@ from reports.sheet import draft_sheet
 
 ENDED = "Votre désignation a pris fin, ou votre compte est fermé : ce rapport ne peut plus vous être remis."
 GONE = "Ce que ce rapport devait montrer ne vous est plus accessible : la saisine a pris fin ou a été retirée."
+CHANGED = "L’annuaire a changé pendant la fabrication du PDF : demandez-le de nouveau."
 
 DRAFTS: dict[ReportKind, Callable[[Actor, Report], Draft]] = {
     ReportKind.SHEET: draft_sheet,
     ReportKind.YEARLY: draft_yearly,
+    ReportKind.DIRECTORY: draft_directory,
     ReportKind.MEETING: draft_minutes,
 }
 
@@ -40,6 +43,7 @@ def produce(job: Job) -> None:
     with transaction.atomic():
         actor = _requester(report.designation_id)
         with acting_as(actor):
+            report.fingerprint = paper.fingerprint
             _require_readable(actor, report)
             store_report(by=actor, job=job, report=report, paper=paper)
 
@@ -67,4 +71,4 @@ def _requester(designation_id: UUID) -> Actor:
 
 def _require_readable(actor: Actor, report: Report) -> None:
     if not can_still_read(actor, report):
-        raise JobError(GONE)
+        raise JobError(CHANGED if report.kind == ReportKind.DIRECTORY else GONE)

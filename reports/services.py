@@ -34,6 +34,11 @@ def request_minutes(*, by: Actor, meeting: Meeting) -> Report:
     return _request(by=by, kind=ReportKind.MEETING, object_id=meeting.pk, owner_id=by.signatory_id)
 
 
+def request_directory(*, by: Actor) -> Report:
+    """The directory, as the requester's signatory sees it."""
+    return _request(by=by, kind=ReportKind.DIRECTORY, object_id=by.signatory_id, owner_id=by.signatory_id)
+
+
 def request_yearly(*, by: Actor, period: str) -> Report:
     """The bilan annuel of a year ("2025") or of the last twelve months."""
     return _request(by=by, kind=ReportKind.YEARLY, period=period)
@@ -53,9 +58,9 @@ def store_report(*, by: Actor, job: Job, report: Report, paper: Paper) -> None:
         purpose=PURPOSE,
         purge_on=report.purge_on,
     )
-    report.pages = paper.pages
+    report.pages, report.fingerprint = paper.pages, paper.fingerprint
     with acting_as(machine_actor(by.now)):
-        report.save(update_fields=["file", "pages"])
+        report.save(update_fields=["file", "pages", "fingerprint"])
     _record(by, "rapport.pret", report, paper.owner_id, Channel.JOB)
 
 

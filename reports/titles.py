@@ -28,6 +28,8 @@ def title_of(actor: Actor, report: Report) -> str:
 def _title(report: Report, reference: str) -> str:
     if report.kind == ReportKind.SHEET:
         return f"Fiche de saisine {reference}".strip()
+    if report.kind == ReportKind.DIRECTORY:
+        return "Annuaire des correspondants"
     if report.kind == ReportKind.MEETING:
         return f"Relevé de réunion : {reference}" if reference else "Relevé de réunion"
     period = "douze derniers mois" if report.period == LAST_TWELVE_MONTHS else report.period

@@ -7,6 +7,7 @@ urlpatterns = [
     path("journal/", journal.journal, name="journal"),
     path("saisines/<uuid:pk>/fiche/", papers.referral_sheet, name="referral_sheet"),
     path("reunions/<uuid:pk>/releve/", papers.meeting_paper, name="meeting_paper"),
+    path("annuaire/pdf/", papers.directory_pdf, name="directory_pdf"),
     path("rapports/", papers.report_list, name="report_list"),
     path("rapports/<uuid:pk>/", papers.report_detail, name="report_detail"),
     path("rapports/<uuid:pk>/avancement/", papers.report_progress, name="report_progress"),

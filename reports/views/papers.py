@@ -28,7 +28,7 @@ from reports.permissions import (
     reports_visible_to,
     sheets_visible_to,
 )
-from reports.services import note_download, request_minutes, request_sheet, request_yearly
+from reports.services import note_download, request_directory, request_minutes, request_sheet, request_yearly
 from reports.titles import title_of, titled
 from signatories.permissions import convention_of, meetings_visible_to
 
@@ -70,6 +70,13 @@ def meeting_paper(request: ActingRequest, pk: UUID) -> HttpResponse:
     meeting = get_object_or_404(meetings_visible_to(request.actor), pk=pk)
     require(can_print_meetings(request.actor))
     report = request_minutes(by=request.actor, meeting=meeting)
+    return redirect("report_detail", pk=report.pk)
+
+
+@page(*REPORT_FUNCTIONS)
+@require_POST
+def directory_pdf(request: ActingRequest) -> HttpResponse:
+    report = request_directory(by=request.actor)
     return redirect("report_detail", pk=report.pk)
 
 
@@ -119,6 +126,7 @@ def _detail(request: ActingRequest, report: Report) -> dict[str, Any]:
     return line | {
         "readable": readable,
         "is_sheet": report.kind == ReportKind.SHEET,
+        "is_directory": report.kind == ReportKind.DIRECTORY,
         "is_minutes": report.kind == ReportKind.MEETING,
         "may_ask_again": line["failed"] and readable,
         "waits_long": line["running"] and timezone.now() - report.created_at > LONG_WAIT,

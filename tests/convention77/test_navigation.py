@@ -43,7 +43,7 @@ MENUS = {
         RESIDENCES,
         *COMMON,
     ],
-    "dina": [("Journal", "/journal/"), *TOGETHER, *PUBLIC],
+    "dina": [("Journal", "/journal/"), REPORTS, *TOGETHER, *PUBLIC],
     "karim": [REFERRALS, HOUSE, FIGURES, REPORTS, RESIDENCES, *COMMON],
     "maud": [REFERRALS, HOUSE, FIGURES, REPORTS, RESIDENCES, *COMMON],
     "perrine": [REFERRALS, REPORTS, RESIDENCES, *TOGETHER, *PUBLIC, OWN_ACTS],

@@ -25,6 +25,7 @@ competence           login –     200     200     200     200     200     200  
 directory            login –     200     200     200     200     200     200     200     200     200
 directory_csv        login –     –       405/200 405/200 405/200 405/200 405/200 405/200 405/200 405/200
 directory_cards      login –     –       405/200 405/200 405/200 405/200 405/200 405/200 405/200 405/200
+directory_pdf        login –     –       405/302 405/302 405/302 405/302 405/302 405/302 405/302 405/302
 directory_signatory  login –     200     200     200     200     200     200     200     200     200
 directory_post       login –     200     200     200     200     200     200     200     200     200     post
 directory_post_card  login –     200     200     200     200     200     200     200     200     200     post
@@ -68,10 +69,10 @@ decision_new         login –     –       –       –       200/302 –    
 decision_edit        login –     –       –       –       200/302 –       –       200/302 –       200/302 meeting to keep
 decision_follow      login –     –       200/302 –       200/302 200/302 –       200/302 –       200/302 owed decision
 steering             login –     –       200     –       200     200     –       200     –       –
-report_list          login –     –       200/403 –       200/403 200/403 200/403 200/302 –       –
-report_detail        login –     –       200     –       200     200     200     200     –       –       own report
-report_progress      login –     –       200     –       200     200     200     200     –       –       own report
-report_download      login –     –       200     –       200     200     200     200     –       –       own report
+report_list          login –     –       200/403 200/403 200/403 200/403 200/403 200/302 200/403 200/403
+report_detail        login –     –       200     200     200     200     200     200     200     200     own report
+report_progress      login –     –       200     200     200     200     200     200     200     200     own report
+report_download      login –     –       200     200     200     200     200     200     200     200     own report
 residence_list       login –     200     200     200     200     200     200     –       –       –
 residence_new        login –     –       200/302 –       –       –       –       –       –       –
 residence_template   login –     –       200     –       –       –       –       –       –       –
