@@ -40,7 +40,7 @@ from signatories.services.competences import (
     set_exception,
 )
 
-IMPORTS_SHOWN, COMMUNES_SHOWN, CHANGES_SHOWN = 50, 30, 60
+IMPORTS_SHOWN, COMMUNES_SHOWN, CHANGES_SHOWN = 50, 30, 20
 
 
 @page(Function.ADMINISTRATEUR)
