@@ -29,14 +29,14 @@ def open_account(*, by: Actor, email: str, first_name: str, last_name: str, phon
 
 
 def account_of(*, by: Actor, person: User | Newcomer, signatory: Signatory) -> User:
-    """The person's account: the one that the address has, else a new one. Raises Refused for one that is closed.
+    """The person's account, locked: the one that the address has, else a new one. Raises Refused.
 
     Of an account of another convention nothing is told but that the address does not serve here.
     """
     if isinstance(person, User):
-        return person
+        return User.objects.select_for_update(no_key=True).get(pk=person.pk)
     email = User.objects.normalize_email(person.email).lower()
-    known = User.objects.filter(email=email).first()
+    known = User.objects.select_for_update(no_key=True).filter(email=email).first()
     if known is None:
         name = {"first_name": person.first_name, "last_name": person.last_name}
         return open_account(by=by, email=email, phone=person.phone, **name)

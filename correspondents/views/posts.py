@@ -98,7 +98,7 @@ def post_switch(request: ActingRequest, pk: UUID) -> HttpResponse:
 def confirmation(request: ActingRequest) -> HttpResponse:
     """« Ils sont toujours là » : one screen, all decisions at once."""
     designations = to_review(request.actor)
-    form = ReviewForm(designations, request.POST or None)
+    form = ReviewForm(designations, request.POST if request.method == "POST" else None)
     if form.is_valid() and accepted(form, lambda: review_designations(by=request.actor, **form.decisions())):
         messages.success(request, "Les décisions sont enregistrées.")
         return redirect("confirmation")

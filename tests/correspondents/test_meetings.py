@@ -103,9 +103,9 @@ def test_who_owes_a_decision_says_how_far_it_is_and_changes_nothing_else(cast: C
     )
     assert "en retard" not in client.get(f"/reunions/{meeting.pk}/").text
     with acting(cast.sarah):
-        assert list(Entry.objects.filter(object_id=decision.pk, verb__startswith="decision.").values_list("verb", "owner_id")) == [
-            ("decision.suivie", cast.sarah.signatory.pk)
-        ]
+        assert list(
+            Entry.objects.filter(object_id=decision.pk, verb__startswith="decision.").values_list("verb", "owner_id")
+        ) == [("decision.suivie", cast.sarah.signatory.pk)]
     assert cast.victor.client().post(f"{address}suivi/", {"follow_up": "Non."}).status_code == 403
 
 
