@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from convention77.demonstration.accesses import plan_accesses
+from convention77.demonstration.confirmations import plan_confirmations
 from convention77.demonstration.facts import Draw, write_facts
 from convention77.demonstration.gatherings import plan_gatherings
 from convention77.demonstration.history import History, moment
@@ -36,6 +37,7 @@ def seed(*, today: date) -> None:
     load_reference()
     history = History(today)
     cast = open_portal(history)
+    plan_confirmations(cast)
     plan_gatherings(cast)
     plan_official_files(cast)
     history.play(until=moment(history.opening, 23))

@@ -21,7 +21,7 @@ from convention77.demonstration.texts import AFTERWARDS, templates
 from correspondents.actors import actor_for, running_designations
 from correspondents.enums import DesignationRole, Function
 from correspondents.models import Designation, Post, User
-from correspondents.routing import competent_posts
+from correspondents.routing import competent_posts, people_answering
 from incidents.enums import IncidentState, ReferralState
 from incidents.models import Answer, Category, Complaint, Disclosure, Incident, Referral
 from incidents.permissions import incidents_visible_to, received_referrals_visible_to, sent_referrals_visible_to
@@ -88,6 +88,20 @@ def test_some_posts_are_vacant_on_purpose(seeded: Seeded) -> None:
         designations__in=running.filter(role=DesignationRole.TITULAIRE)
     )
     assert [post.label for post in only_a_deputy] == ["Circonscription de Villeparisis"]
+
+
+def test_some_people_are_due_one_is_suspended_one_away_one_leaves(seeded: Seeded) -> None:
+    there = Designation.objects.not_over_on(seeded.today)
+    assert {d.user.email for d in there.filter(suspended_on__isnull=False)} == {"adjoint@police-melun.example"}
+    assert {d.user.email for d in there.filter(warned_on__isnull=False, suspended_on=None)} == {
+        "correspondant@police-nemours.example",
+        "gardien.provins@val-de-brie.example",
+        "adjoint@prefecture-77.example",
+    }
+    gendarmerie = Post.objects.get(signatory__code="gendarmerie-77")
+    assert people_answering(gendarmerie, seeded.today)[0].user.email == "adjoint@gendarmerie-77.example"
+    soon = there.filter(ends_on__isnull=False, ends_on__lte=seeded.today + timedelta(days=30))
+    assert {d.user.email for d in soon} == {"correspondant@police-lagny.example"}
 
 
 def test_meaux_leads_to_its_police_and_its_parquet(seeded: Seeded) -> None:
