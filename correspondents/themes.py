@@ -18,7 +18,7 @@ class NamedPost:
 
 
 def posts_named_for(actor: Actor, theme: Theme) -> list[NamedPost]:
-    """Open posts of the theme's convention; one whose designations have all ended is not named.
+    """Open posts of the theme's convention, the own institution's first; without a running designation none is named.
 
     A gardien is named to the own landlord only: whom partners can name somebody can threaten.
     """
@@ -28,6 +28,10 @@ def posts_named_for(actor: Actor, theme: Theme) -> list[NamedPost]:
         post__themes=theme,
         post__signatory__convention_id=theme.convention_id,
     )
-    named = running.titular_first().select_related("post__signatory", "user")
-    rows = sorted(named, key=lambda row: (row.post.signatory.name, row.post.label))
+    named = running.who_answer().titular_first().select_related("post__signatory", "user")
+    rows = sorted(named, key=lambda row: _own_first(actor, row.post))
     return [NamedPost(post, tuple(people)) for post, people in groupby(rows, key=lambda row: row.post)]
+
+
+def _own_first(actor: Actor, post: Post) -> tuple[bool, str, str]:
+    return post.signatory_id != actor.signatory_id, post.signatory.name, post.label

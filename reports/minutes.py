@@ -5,7 +5,7 @@ from django.utils.timezone import localtime
 
 from correspondents.meetings import decision_lines
 from correspondents.models import Designation
-from journal.actor import Actor
+from journal.actor import Actor, known
 from reports.models import Report
 from reports.pdf import Draft
 from signatories.permissions import decisions_visible_to, meetings_visible_to
@@ -13,7 +13,7 @@ from signatories.permissions import decisions_visible_to, meetings_visible_to
 
 def draft_minutes(actor: Actor, report: Report) -> Draft:
     """Raises Meeting.DoesNotExist when the actor sees no such meeting: the caller has asked before."""
-    meeting = meetings_visible_to(actor).select_related("convention").get(pk=report.object_id)
+    meeting = meetings_visible_to(actor).select_related("convention").get(pk=known(report.object_id))
     context = {
         "meeting": meeting,
         "agenda": [line for line in meeting.agenda.splitlines() if line.strip()],

@@ -1,7 +1,7 @@
 """What is typed about meetings. The guard watches the texts: a meeting names functions, never people."""
 
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from uuid import UUID, uuid4
 
 from django import forms
@@ -73,7 +73,7 @@ class MeetingForm(KeptText):
         if meeting is None:
             del self.fields["is_cancelled"]
         else:
-            self.initial |= {name: getattr(meeting, name) for name in self.fields if hasattr(meeting, name)}
+            self.initial.update({name: getattr(meeting, name) for name in self.fields if hasattr(meeting, name)})
 
     def clean_starts_at(self) -> datetime:
         starts_at: datetime = self.cleaned_data["starts_at"]
@@ -83,7 +83,7 @@ class MeetingForm(KeptText):
 
 
 class DecisionForm(KeptText):
-    guarded = ("text", "owner_function", "follow_up")
+    guarded: ClassVar[tuple[str, ...]] = ("text", "owner_function", "follow_up")
 
     text = forms.CharField(
         label="Ce qui est décidé", max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=NO_NAME
@@ -109,7 +109,7 @@ class DecisionForm(KeptText):
             field = cast("forms.ModelChoiceField[Signatory]", self.fields["owner"])
             field.queryset = institutions_of(actor)
         if decision is not None:
-            self.initial |= {name: getattr(decision, name) for name in self.fields if hasattr(decision, name)}
+            self.initial.update({name: getattr(decision, name) for name in self.fields if hasattr(decision, name)})
 
     def clean_done_on(self) -> date | None:
         done_on: date | None = self.cleaned_data["done_on"]

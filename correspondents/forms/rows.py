@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 
-class Rows(forms.BaseFormSet):
+class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
     """What is sent is the whole list as it shall be, so that the same sent again changes nothing."""
 
     def kept(self) -> list[dict[str, Any]]:

@@ -36,7 +36,7 @@ class ThemeForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.convention = convention
         self.is_new = not self.instance.code
-        self.initial["submission"] = uuid4()
+        self.fresh_key = self.initial["submission"] = uuid4()
         if self.instance.code == NO_TRACE_AT_ALL:
             del self.fields["keeps_orientation"]
 
@@ -62,7 +62,7 @@ class ThemeForm(forms.ModelForm):  # type: ignore[type-arg]
         try:
             return UUID(self.data.get("submission", ""))
         except ValueError:
-            return self.initial["submission"]
+            return self.fresh_key
 
     def written(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "submission"}
@@ -70,9 +70,7 @@ class ThemeForm(forms.ModelForm):  # type: ignore[type-arg]
 
 class ContactForm(forms.Form):
     label = forms.CharField(label="Intitulé", max_length=160)
-    phone = forms.CharField(
-        label="Téléphone", max_length=30, required=False, help_text="« SMS 114 » pour un numéro à qui l’on écrit."
-    )
+    phone = forms.CharField(label="Téléphone", max_length=30, required=False)
     email = forms.EmailField(label="Adresse du service", required=False)
     hours = forms.CharField(label="Quand", max_length=120, required=False)
     is_emergency = forms.BooleanField(label="Numéro d’urgence, en grand", required=False)

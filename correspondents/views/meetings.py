@@ -1,6 +1,6 @@
 """Réunions: the list, one meeting, its calendar file; editing it, and following what was decided."""
 
-from typing import Any
+from typing import cast
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 from correspondents.access import ActingRequest, page
 from correspondents.enums import MEETING_FUNCTIONS, Function
 from correspondents.forms.meetings import AttendanceRows, DecisionForm, FollowUpForm, MeetingForm
+from correspondents.forms.rows import Rows
 from correspondents.meetings import Calendar, decision_lines
 from correspondents.permissions import can_edit_meetings, can_follow_decision, can_print_meetings, require
 from signatories.icalendar import CONTENT_TYPE, calendar_of
@@ -173,9 +174,9 @@ def _decision_page(
     return render(request, "correspondents/decision_form.html", context)
 
 
-def _attendance_rows(request: ActingRequest, meeting: Meeting) -> Any:
-    given = {"form_kwargs": {"actor": request.actor}}
+def _attendance_rows(request: ActingRequest, meeting: Meeting) -> Rows:
+    given = {"actor": request.actor}
     if request.method == "POST":
-        return AttendanceRows(request.POST, **given)
+        return cast(Rows, AttendanceRows(request.POST, form_kwargs=given))
     present = meeting.attendances.values("signatory", "function", "was_present")
-    return AttendanceRows(initial=list(present), **given)
+    return cast(Rows, AttendanceRows(initial=list(present), form_kwargs=given))

@@ -1,5 +1,6 @@
 """Objets de travail: whom to call first, then the circuit; administrators keep them."""
 
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,9 +10,11 @@ from django.views.decorators.http import require_POST
 
 from correspondents.access import EVERYBODY, ActingRequest, page
 from correspondents.enums import Function
+from correspondents.forms.rows import Rows
 from correspondents.forms.themes import ContactRows, ThemeForm
 from correspondents.permissions import can_count_orientations, can_offer_orientation, require
 from correspondents.themes import posts_named_for
+from signatories.models import Theme
 from signatories.permissions import can_edit_themes, convention_of, themes_visible_to
 from signatories.services.themes import (
     CONTACT_FIELDS,
@@ -77,8 +80,7 @@ def theme_edit(request: ActingRequest, pk: UUID) -> HttpResponse:
 def theme_contacts(request: ActingRequest, pk: UUID) -> HttpResponse:
     theme = get_object_or_404(themes_visible_to(request.actor), pk=pk)
     require(can_edit_themes(request.actor))
-    present = theme.contacts.order_by("position").values(*CONTACT_FIELDS)
-    rows = ContactRows(request.POST) if request.method == "POST" else ContactRows(initial=list(present))
+    rows = _contact_rows(request, theme)
     if rows.is_bound and rows.is_valid():
         set_contacts(by=request.actor, theme=theme, contacts=rows.kept())
         messages.success(request, "Les contacts sont enregistrés.")
@@ -99,3 +101,10 @@ def theme_withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
         restore_theme(by=request.actor, theme=theme)
         messages.success(request, f"« {theme.name} » est de nouveau montré.")
     return redirect("theme_detail", pk=pk)
+
+
+def _contact_rows(request: ActingRequest, theme: Theme) -> Rows:
+    if request.method == "POST":
+        return cast(Rows, ContactRows(request.POST))
+    present = theme.contacts.order_by("position").values(*CONTACT_FIELDS)
+    return cast(Rows, ContactRows(initial=list(present)))

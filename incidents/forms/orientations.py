@@ -38,7 +38,7 @@ class OrientationForm(forms.Form):
         communes = _communes_of(actor)
         field = cast("forms.ModelChoiceField[Commune]", self.fields["commune"])
         field.queryset = communes
-        self.initial |= {"on": actor.today, "submission": uuid4()}
+        self.initial.update({"on": actor.today, "submission": uuid4()})
         if len(communes) == 1:
             self.initial["commune"] = communes[0]
 
