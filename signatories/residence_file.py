@@ -45,6 +45,7 @@ TEMPLATE = (
 YES, NO = ("oui", "o", "x", "1", "vrai", "qpv"), ("non", "n", "0", "faux")
 
 NAME_LENGTH, ADDRESS_LENGTH, MOST_DWELLINGS = 120, 200, 20_000
+MOST_LOOKED_UP = 100
 FORMULA = "la colonne « {} » contient une formule ; collez la valeur à sa place"
 
 
@@ -203,6 +204,7 @@ class Communes:
     def __init__(self, communes: Iterable[Commune]) -> None:
         self.all = list(communes)
         self.by_code = {commune.code: commune for commune in self.all}
+        self._looked_up: dict[str, list[str]] = {}
         self.by_name: dict[str, list[Commune]] = {}
         for commune in self.all:
             self.by_name.setdefault(commune.search_name, []).append(commune)
@@ -217,10 +219,15 @@ class Communes:
 
     def suggestions(self, name: str, postal_code: str) -> list[str]:
         """Names that look like it, then those of the postal code; three at most."""
-        alike = get_close_matches(fold(name), self.by_name, n=3, cutoff=0.75)
-        names = [commune.name for folded in alike for commune in self.by_name[folded]]
+        names = [commune.name for folded in self._alike(fold(name)) for commune in self.by_name[folded]]
         names += [commune.name for commune in self.all if postal_code and postal_code in commune.postal_codes.split()]
         return list(dict.fromkeys(names))[:3]
+
+    def _alike(self, folded: str) -> list[str]:
+        """Looking for likeness is slow; a list in which every commune is unknown has another fault than spelling."""
+        if folded not in self._looked_up and len(self._looked_up) < MOST_LOOKED_UP:
+            self._looked_up[folded] = get_close_matches(folded, self.by_name, n=3, cutoff=0.75)
+        return self._looked_up.get(folded, [])
 
 
 class LineReader:

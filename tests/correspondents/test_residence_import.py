@@ -311,3 +311,11 @@ def test_five_thousand_lines_cost_as_many_queries_to_read_as_one(cast: Cast) -> 
     assert "Seules les 200 premières sont montrées." in page
     apply(client, many_at, page)
     assert len(rows(cast)) == 5002
+
+
+def test_a_list_of_unknown_communes_is_answered_at_once(cast: Cast) -> None:
+    """Near names are looked for in a hundred of them: beyond, the list has another fault than its spelling."""
+    client = cast.sarah.client()
+    _, page = read(client, *(f"A;x;Meaux{a}{b};;;10;non" for a in "abcdefghijkl" for b in "abcdefghij"))
+    assert counts(page) == [0, 0, 0, 120]
+    assert page.count("noms proches : Meaux") == 100
