@@ -125,6 +125,8 @@ ENTRIES = (
             "signatory_new",
             "signatory_edit",
             "signatory_leave",
+            "subject_list",
+            "subject_edit",
         ),
     ),
     Entry(

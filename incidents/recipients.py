@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from correspondents.enums import Function
 from correspondents.models import Designation, Post
 from correspondents.routing import CompetentPost, competent_posts, people_answering, receiving_post
-from incidents.models import Subject
+from incidents.subject_table import SubjectLine, subject_table
 from journal.actor import Actor
 from signatories.enums import SignatoryKind
 from signatories.models import Residence, Signatory
+from signatories.permissions import convention_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,10 @@ def candidates_for(actor: Actor, residence: Residence) -> list[Candidate]:
     return [_landlord_of(residence, actor)]
 
 
-def subjects_between(actor: Actor, candidate: Candidate) -> list[Subject]:
-    """What this kind of sender may ask of, or tell, this kind of recipient."""
-    kinds = {"sender_kinds__contains": [actor.signatory_kind], "recipient_kinds__contains": [candidate.signatory.kind]}
-    return list(Subject.objects.filter(**kinds).prefetch_related("bases"))
+def subjects_between(actor: Actor, candidate: Candidate) -> list[SubjectLine]:
+    """What this kind of sender may ask of, or tell, this kind of recipient, by the table of the convention."""
+    table = subject_table(convention_of(actor))
+    return [line for line in table if line.goes(actor.signatory_kind, candidate.signatory.kind)]
 
 
 def _competent(found: CompetentPost, residence: Residence) -> Candidate:

@@ -7,9 +7,10 @@ from uuid import uuid4
 
 from incidents.enums import Complainant
 from incidents.matter import Matter
-from incidents.models import Complaint, LegalBasis, Subject
+from incidents.models import Complaint, LegalBasis
 from incidents.recipients import Candidate, candidates_for, subjects_between
 from incidents.services.referrals import Sharing
+from incidents.subject_table import SubjectLine
 from journal.actor import Actor
 from signatories.models import Convention
 
@@ -63,7 +64,7 @@ class Sheet:
         return Sharing(
             residence=self.matter.residence,
             recipient_post=self.candidate.post,
-            subject=self.subject,
+            subject=self.subject.subject,
             basis=next(b for b in self.bases if b.pk == initial["basis"]),
             field_sets=self.field_sets,
             until=self.actor.today,
@@ -85,7 +86,7 @@ class Sheet:
         fitting = [c for c in offered if c.signatory.kind in wanted]
         return next(iter([*fitting, *offered]), None)
 
-    def _chosen_subject(self) -> Subject | None:
+    def _chosen_subject(self) -> SubjectLine | None:
         asked = str(self.given.get("subject") or "")
         usable = [s for s in self.subjects if set(s.minimum) <= set(self.matter.available)]
         return next((s for s in self.subjects if s.pk == asked), next(iter(usable or self.subjects), None))
@@ -93,7 +94,7 @@ class Sheet:
     def _bases_in_force(self) -> list[LegalBasis]:
         if self.subject is None:
             return []
-        return [basis for basis in self.subject.bases.all() if is_in_force(basis, self.actor.today)]
+        return [basis for basis in self.subject.bases if is_in_force(basis, self.actor.today)]
 
     def _chosen_field_sets(self) -> list[str]:
         if self.subject is None:

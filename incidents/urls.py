@@ -1,6 +1,6 @@
 from django.urls import path
 
-from incidents.views import facts, handover, orientations, referrals
+from incidents.views import facts, handover, orientations, referrals, subjects
 
 urlpatterns = [
     path("faits/", facts.incident_list, name="incident_list"),
@@ -22,4 +22,6 @@ urlpatterns = [
     path("saisines/<uuid:pk>/completer/", referrals.referral_complete, name="referral_complete"),
     path("saisines/<uuid:pk>/retirer/", referrals.referral_withdraw, name="referral_withdraw"),
     path("saisines/<uuid:pk>/clore/", referrals.referral_close, name="referral_close"),
+    path("administration/objets/", subjects.subject_list, name="subject_list"),
+    path("administration/objets/<slug:pk>/", subjects.subject_edit, name="subject_edit"),
 ]

@@ -127,7 +127,8 @@ class DesignationQuerySet(QuerySet["Designation"]):
         """Designations whose dates hold on `day` and that are not suspended, of an open account, at a signatory that is
         a party on that day."""
         not_suspended = Q(suspended_on=None) | Q(suspended_on__gt=day)
-        return self.not_over_on(day).filter(not_suspended, starts_on__lte=day, user__is_active=True)
+        begun = self.not_over_on(day).filter(starts_on__lte=day, post__signatory__joined_on__lte=day)
+        return begun.filter(not_suspended, user__is_active=True)
 
     def not_over_on(self, day: date) -> "DesignationQuerySet":
         """Designations that run on `day` or will run later."""

@@ -13,10 +13,11 @@ from correspondents.models import Post
 from incidents.enums import Complainant, FieldSet, RefusalMotive
 from incidents.forms.reviewed import ReviewedForm
 from incidents.matter import Matter
-from incidents.models import Complaint, Incident, Subject
+from incidents.models import Complaint, Incident
 from incidents.outcomes import OUTCOMES, Detail, Outcome, outcome_of
 from incidents.services.referrals import Sharing
 from incidents.share_sheet import Sheet, complaint_named
+from incidents.subject_table import SubjectLine
 from signatories.widgets import Choices, ManyChoices
 
 OWN_COMPLAINT_ONLY = ("suite-plainte", "copie-decision")
@@ -95,7 +96,7 @@ class ReferralForm(ReviewedForm):
         return Sharing(
             residence=sheet.matter.residence,
             recipient_post=cast(Post, candidate.post),
-            subject=self._subject(),
+            subject=self._subject().subject,
             basis=next(b for b in sheet.bases if b.pk == cleaned["basis"]),
             field_sets=[key for key in sheet.matter.available if key in cleaned["field_sets"]],
             until=cleaned["until"],
@@ -124,7 +125,7 @@ class ReferralForm(ReviewedForm):
                 hints[key] += " – inhabituel pour cet objet, un motif sera demandé"
         return hints
 
-    def _subject(self) -> Subject:
+    def _subject(self) -> SubjectLine:
         return next(s for s in self.sheet.subjects if s.pk == self.cleaned_data["subject"])
 
     def _complaint(self) -> Complaint | None:

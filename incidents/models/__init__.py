@@ -10,6 +10,7 @@ from incidents.models.referral import (
     ReferralSource,
     ReferredIncident,
     Subject,
+    SubjectRule,
 )
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "ReferredIncident",
     "Situation",
     "Subject",
+    "SubjectRule",
 ]

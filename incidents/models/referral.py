@@ -13,7 +13,7 @@ from incidents.enums import FieldSet, Nature, ReferralState, RefusalMotive
 from incidents.lifecycle import ENDED, LIVE, WAITING
 from incidents.models.incident import Complaint, Incident, Situation
 from incidents.references import new_referral_reference
-from signatories.models import Commune, Residence, Signatory
+from signatories.models import Commune, Convention, Residence, Signatory
 
 
 class LegalBasis(models.Model):
@@ -55,6 +55,27 @@ class Subject(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class SubjectRule(models.Model):
+    """A line of the table of subjects as one convention changed it; the others keep the portal's own line."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="+")
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="rules")
+    sender_kinds = ArrayField(models.CharField(max_length=12))
+    recipient_kinds = ArrayField(models.CharField(max_length=12))
+    minimum = ArrayField(models.CharField(max_length=12, choices=FieldSet), verbose_name="ensembles nécessaires")
+    usual = ArrayField(models.CharField(max_length=12, choices=FieldSet), verbose_name="ensembles libres")
+    bases = models.ManyToManyField(LegalBasis, related_name="+")
+    needs_precision = models.BooleanField("précision obligatoire", default=False)
+
+    class Meta:
+        verbose_name = "règle d’un objet"
+        constraints = (
+            models.UniqueConstraint(fields=("convention", "subject"), name="one_rule_per_subject"),
+            models.CheckConstraint(condition=Q(minimum__contained_by=F("usual")), name="necessary_is_usual"),
+        )
 
 
 class ReferralQuerySet(QuerySet["Referral"]):

@@ -133,6 +133,8 @@ signatory_list       login –     –       –       –       –       –  
 signatory_new        login –     –       –       –       –       –       –       –       –       200/302
 signatory_edit       login –     –       –       –       –       –       –       –       –       200/302
 signatory_leave      login –     –       –       –       –       –       –       –       –       200/302
+subject_list         login –     –       –       –       –       –       –       –       –       200
+subject_edit         login –     –       –       –       –       –       –       –       –       200/302
 """
 
 
