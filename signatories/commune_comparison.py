@@ -9,11 +9,10 @@ from signatories.communes import fold
 from signatories.departments import facts_of
 from signatories.enums import ImportKind
 from signatories.findings import Change, Findings
-from signatories.imports.communes import CommuneRow, read_communes
+from signatories.imports.communes import POSTAL_CODES_LENGTH, CommuneRow, read_communes
 from signatories.imports.table import WrongRow
 from signatories.models import Commune, Convention, FormerCommune, Residence
 
-POSTAL_CODES_LENGTH = 60
 NEW = (
     "Commune nouvelle : {name}. Le fichier ne dit ni où elle est ni qui y est compétent ; ajoutez-la aux données du "
     "département, puis rechargez-les."

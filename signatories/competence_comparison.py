@@ -23,6 +23,7 @@ MOVING = {
     ImportKind.FORCES: ("change de force", "changent de force"),
 }
 RENAMING = ("change de service", "changent de service")
+UNKNOWN = "Institution inconnue du portail : « {name} ». Si elle est juste, corrigez d’abord cette commune à la main."
 UNNAMED = {"la", "le", "les", "l"}
 
 
@@ -90,7 +91,7 @@ class CompetenceComparison:
             self.findings.kept.append(kept)
             return ""
         if institution is None:
-            return f"Institution inconnue du portail : « {row.unit[:80]} »."
+            return UNKNOWN.format(name=row.unit[:80])
         target = Target(commune, present, institution.signatory, institution.unit or row.unit)
         if self.targets.setdefault(commune.code, target) != target:
             return f"Les anciennes communes réunies dans {commune.name} ne relèvent pas du même service."

@@ -4,6 +4,7 @@ Only TYPECOM COM is a commune. Déléguées and associées (COMD, COMA) say into
 """
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,6 +21,7 @@ from signatories.imports.table import (
     decoded,
     is_of,
     lines_of,
+    no_code,
 )
 
 COLUMNS = (
@@ -28,6 +30,8 @@ COLUMNS = (
     Column("name", ("libelle", "libelle commune", "nom")),
     Column("parent", ("comparent", "commune parente"), required=False),
 )
+NAME_LENGTH, POSTAL_CODES_LENGTH, MOST_PEOPLE = 80, 60, 10_000_000
+POSTAL_CODE = re.compile(r"^\d{5}$")
 WITHIN = ("COMD", "COMA", "commune-deleguee", "commune-associee")
 TODAY = ("COM", "commune-actuelle")
 
@@ -97,27 +101,32 @@ def _take(
     code, kind = str(row["code"] or ""), str(row.get("type") or TODAY[0])
     if kind in WITHIN:
         parent = str(row.get("chefLieu") or "")
-        if is_of(parent, department) and parent != code:
-            reading.heirs[code] = parent
+        _inherit(reading, [code], parent if is_of(parent, department) else "")
     elif kind in TODAY and not CODE.match(code):
-        said = f"« {code[:20]} » n’est pas un code de commune." if code else "Le code de la commune est vide."
-        reading.wrong.append(WrongRow(number, "", said))
+        reading.wrong.append(WrongRow(number, "", no_code(code)))
     elif kind in TODAY and is_of(code, department):
         reading.take(code, number, make)
         former = row.get("anciensCodes")
-        reading.heirs.update({str(old): code for old in former if old != code} if isinstance(former, list) else {})
+        _inherit(reading, former if isinstance(former, list) else [], code)
+
+
+def _inherit(reading: CommuneReading, former: list[Any], heir: str) -> None:
+    """A commune may be its own déléguée; what is no code at all inherits nothing."""
+    for code in map(str, former):
+        if CODE.match(code) and CODE.match(heir) and code != heir:
+            reading.heirs[code] = heir
 
 
 def _described(row: dict[str, Any], number: int) -> CommuneRow:
     codes, population = row.get("codesPostaux") or [], row.get("population")
     postal = tuple(str(code) for code in codes) if isinstance(codes, list) else ()
-    known = population if isinstance(population, int) and population >= 0 else None
+    known = population if isinstance(population, int) and 0 <= population <= MOST_PEOPLE else None
     return _checked(CommuneRow(number, str(row.get("nom") or "").strip(), postal, known))
 
 
 def _checked(row: CommuneRow) -> CommuneRow:
-    if not 0 < len(row.name) <= 80:
-        raise WrongLine("Le nom de la commune est vide ou trop long.")
-    if len(" ".join(row.postal_codes)) > 60:
-        raise WrongLine("La commune a trop de codes postaux.")
+    if not 0 < len(row.name) <= NAME_LENGTH or not row.name.isprintable():
+        raise WrongLine("Le nom de la commune est vide, trop long ou illisible.")
+    if len(" ".join(row.postal_codes)) > POSTAL_CODES_LENGTH or not all(map(POSTAL_CODE.match, row.postal_codes)):
+        raise WrongLine("Les codes postaux de la commune sont illisibles ou trop nombreux.")
     return row

@@ -114,7 +114,7 @@ def decoded(content: bytes) -> tuple[str, str]:
 
 def lines_of(text: str, columns: tuple[Column, ...]) -> Iterator[Line]:
     """Each line after the header, empty ones left out. Raises Unreadable when a required column is missing."""
-    header = next(line for line in text.splitlines() if line.strip())
+    header = next(line for line in io.StringIO(text) if line.strip())
     delimiter = max(DELIMITERS, key=lambda each: len(places_of(_header(header, each), columns)))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
@@ -152,6 +152,13 @@ def is_of(code: str, department: str) -> bool:
     return code.startswith(department)
 
 
+def no_code(said: str) -> str:
+    """Why a line is nobody's; what a file may hide in a code is not repeated."""
+    if not said:
+        return "Le code de la commune est vide."
+    return f"« {said[:20] if said.isprintable() else '?'} » n’est pas un code de commune."
+
+
 def full_code(code: str) -> str:
     """A spreadsheet takes the leading zero away: 1001 is 01001."""
     return code.zfill(5) if code.isdigit() else code.upper()
@@ -167,8 +174,7 @@ def read_table(
         reading.total += 1
         code = full_code((line.cells["code"] or "").strip()) if line.cells["code"] else ""
         if not CODE.match(code):
-            said = f"« {code} » n’est pas un code de commune." if code else "Le code de la commune est vide."
-            reading.wrong.append(WrongRow(line.number, "", said))
+            reading.wrong.append(WrongRow(line.number, "", no_code(code)))
         elif is_of(code, department):
             reading.take(code, line.number, partial(make, code, line))
     return reading

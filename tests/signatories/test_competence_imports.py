@@ -14,7 +14,7 @@ from files.models import StoredFile
 from files.services import read_verified
 from journal.actor import Actor
 from journal.models import Entry
-from signatories.competence_comparison import Target
+from signatories.competence_comparison import UNKNOWN, Target
 from signatories.enums import CompetenceDomain, ImportKind, ImportState
 from signatories.imports.table import Unreadable
 from signatories.models import Competence, CompetenceChange, CompetenceImport, Convention, Signatory
@@ -236,7 +236,7 @@ def test_wrong_rows_of_the_department_refuse_the_file_and_are_listed(cast: Cast,
     ]
     found = read(written(COURT_HEADER, rows))
     assert [(wrong["line"], wrong["code"], wrong["reason"]) for wrong in found.report["wrong"]] == [
-        (2, "77001", "Institution inconnue du portail : « Tribunal judiciaire de Bobigny »."),
+        (2, "77001", UNKNOWN.format(name="Tribunal judiciaire de Bobigny")),
         (509, "77999", "Commune inconnue du portail : importez les communes."),
         (510, "77284", "Commune en double : elle est déjà à la ligne 273."),
         (511, "", "Le code de la commune est vide."),

@@ -1,5 +1,7 @@
 """Official files are read by the names of their columns, in the encoding they have, with each wrong row named."""
 
+import json
+
 import pytest
 
 from signatories.imports.communes import read_communes
@@ -173,3 +175,20 @@ def test_json_that_is_no_list_of_communes_is_refused(content: bytes) -> None:
 def test_a_file_of_another_department_says_so() -> None:
     with pytest.raises(Unreadable, match="aucune commune du département 77"):
         read_communes(written(COG, [cog_row("75056", "Paris")], delimiter=","), "77")
+
+
+def test_what_a_json_file_hides_in_its_values_reaches_no_table() -> None:
+    """A NUL, half a character, a code as long as a page, more people than the world: said, or left out."""
+    rows: list[dict[str, object]] = [
+        {"code": "77284", "nom": "Meaux", "population": 10**12, "anciensCodes": ["x" * 500, "77999", 12, None]},
+        {"code": "77\x00", "nom": "Melun"},
+        {"code": "77288", "nom": "Mel\x00un"},
+        {"code": "77379", "nom": "Provins\ud800"},
+        {"code": "77131", "nom": "Coulommiers", "codesPostaux": ["'; DROP TABLE"]},
+        {"code": "x" * 500, "nom": "Long", "type": "commune-deleguee", "chefLieu": "77284"},
+    ]
+    reading = read_communes(json.dumps(rows).encode(), "77")
+    assert {code: row.population for code, row in reading.rows.items()} == {"77284": None}
+    assert reading.heirs == {"77999": "77284"}
+    assert [row.line for row in reading.wrong] == [2, 3, 4, 5]
+    assert all(row.reason.isprintable() for row in reading.wrong)

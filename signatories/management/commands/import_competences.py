@@ -21,6 +21,7 @@ from signatories.services.competences import ImportRefused, apply_import, compar
 
 UNCONFIRMED = 3
 SHOWN = 600
+SOURCE_LENGTH, VINTAGE_LENGTH = 240, 40
 
 
 class Command(BaseCommand):
@@ -40,6 +41,8 @@ class Command(BaseCommand):
         if convention is None:
             raise CommandError(f"Aucune convention pour le département {department} : lancez load_department.")
         content = self._content(file)
+        if len(options["source"]) > SOURCE_LENGTH or len(options["vintage"]) > VINTAGE_LENGTH:
+            raise CommandError(f"--source : {SOURCE_LENGTH} caractères au plus ; --vintage : {VINTAGE_LENGTH}.")
         try:
             found = compare(convention, ImportKind(kind), content).findings
         except Unreadable as error:
