@@ -49,7 +49,8 @@ def _reads_yearly(actor: Actor, report: Report) -> bool:
 
 
 def _reads_meeting(actor: Actor, report: Report) -> bool:
-    return can_print_meetings(actor) and meetings_visible_to(actor).filter(pk=report.object_id).exists()
+    seen = report.object_id is not None and meetings_visible_to(actor).filter(pk=report.object_id).exists()
+    return seen and can_print_meetings(actor)
 
 
 def _reads_directory(actor: Actor, report: Report) -> bool:
