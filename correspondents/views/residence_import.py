@@ -50,15 +50,19 @@ def residence_import_read(request: ActingRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, stored, sheet)
     if form.cleaned_data["decision"] == form.DISCARD:
-        erase(by=request.actor, stored=stored)
-        messages.success(request, "Rien n’a été importé, et le fichier est effacé.")
-        return redirect("residence_list")
+        return _forgotten(request, stored)
     try:
         plan = import_residences(by=request.actor, sheet=sheet, digest=form.cleaned_data["digest"], file_id=pk)
     except PlanChanged:
         return _shown(request, stored, sheet, has_changed=True)
     messages.success(request, _done(plan))
     return redirect("residence_import_read", pk=pk) if plan.wrong else redirect("residence_list")
+
+
+def _forgotten(request: ActingRequest, stored: StoredFile) -> HttpResponse:
+    erase(by=request.actor, stored=stored)
+    messages.success(request, "Rien n’a été importé, et le fichier est effacé.")
+    return redirect("residence_list")
 
 
 def _sheet(stored: StoredFile) -> Sheet:

@@ -263,6 +263,14 @@ def test_only_the_own_posts_of_gardiens_are_offered(cast: Cast) -> None:
     assert set(Post.objects.filter(residences=cast.tilleuls)) == {cast.gilles.post}
 
 
+def test_a_landlord_without_a_gardiens_post_is_led_to_opening_one(cast: Cast) -> None:
+    Post.objects.filter(signatory=cast.victor.signatory, function=Function.GARDIEN).update(closed_on="2024-01-31")
+    page = cast.victor.client().get(f"/residences/{cast.pommiers.pk}/gardien/").text
+    assert "Aucun poste de gardien" in page
+    assert 'href="/annuaire/postes/nouveau/"' in page
+    assert 'name="post"' not in page
+
+
 def test_the_change_is_journaled_for_both_posts_and_once(cast: Cast) -> None:
     client, address = cast.sarah.client(), f"/residences/{cast.tilleuls.pk}/gardien/"
     for _ in range(2):
