@@ -9,7 +9,8 @@ from django.http import HttpResponse
 from correspondents.checks import own_patterns
 from tests.incidents.test_lifecycle import EXPECTED
 from tests.matrix.expectations import ROWS, Row
-from tests.matrix.trials import ACTS, Trial, trials_of
+from tests.matrix.trial import Trial
+from tests.matrix.trials import ACTS, trials_of
 from tests.matrix.world import SIDES, World, undone
 
 METHODS = ("get", "post")

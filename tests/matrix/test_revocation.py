@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -30,7 +30,7 @@ class Shared:
     maud: Client
     paper: Report
 
-    def look(self, channel: str) -> HttpResponse:
+    def look(self, channel: str) -> Any:
         pk = self.referral.pk
         if channel == "search":
             return self.maud.post("/saisines/", {"number": PV_NUMBER})

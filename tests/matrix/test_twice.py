@@ -1,6 +1,7 @@
 """A double click, a replayed form: whatever a POST does, it does once."""
 
 from collections import Counter
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -27,7 +28,8 @@ from journal.models import Entry, Job, Message
 from reports.models import Report
 from signatories.models import Attendance, Decision, Meeting, Theme, ThemeContact
 from tests.matrix.expectations import ROWS
-from tests.matrix.trials import Trial, trials_of
+from tests.matrix.trial import Trial
+from tests.matrix.trials import trials_of
 from tests.matrix.world import World, undone, worker_role
 
 COUNTED: tuple[type[Model], ...] = (
@@ -99,7 +101,7 @@ def everything() -> Counter[str]:
         return rows + acts
 
 
-def states() -> list[tuple[object, ...]]:
+def states() -> list[tuple[UUID, str]]:
     with transaction.atomic(), worker_role(), acting_as(machine_actor(timezone.now())):
         facts = list(Incident.objects.order_by("pk").values_list("pk", "state"))
         return facts + list(Referral.objects.order_by("pk").values_list("pk", "state"))

@@ -1,6 +1,7 @@
 """What each person finds in each list: exactly these rows, read off the pages."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -32,7 +33,7 @@ SENT = {
     "victor": {"neighbour"},
     "pascale": {"neighbour_incoming"},
 }
-LISTS = {
+LISTS: dict[str, tuple[str, dict[str, set[str]]]] = {
     "/faits/": ("faits", FACTS),
     "/saisines/?boite=recues": ("saisines", RECEIVED),
     "/saisines/?boite=envoyees": ("saisines", SENT),
@@ -42,9 +43,10 @@ LISTS = {
 @pytest.mark.parametrize("address", LISTS)
 def test_each_list_shows_each_person_exactly_their_rows(world: World, address: str) -> None:
     kind, expected = LISTS[address]
-    named = {str(row.pk): key for key, row in {"faits": world.facts, "saisines": world.referrals}[kind].items()}
+    rows: dict[str, Any] = {"faits": world.facts, "saisines": world.referrals}
+    named = {str(row.pk): key for key, row in rows[kind].items()}
     found = {who: {named[pk] for pk in linked(client, address, kind)} for who, client in world.clients.items()}
-    assert {who: rows for who, rows in found.items() if rows} == expected
+    assert {who: shown for who, shown in found.items() if shown} == expected
 
 
 def test_the_boxes_hold_what_the_sides_say(world: World) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import connection
-from django.http import HttpResponse
 
 from incidents.models import Answer, Referral
 from incidents.services import referrals as services
@@ -24,7 +23,7 @@ class Rival(threading.Thread):
     def __init__(self, person: Person, address: str, data: dict[str, Any]) -> None:
         super().__init__()
         self.client, self.address, self.data = person.client(), address, data
-        self.answer: HttpResponse | None = None
+        self.answer: Any = None
         self.pid = 0
 
     def run(self) -> None:
@@ -42,7 +41,7 @@ class Rival(threading.Thread):
     def code(self) -> int:
         self.join(timeout=20)
         assert self.answer is not None
-        return self.answer.status_code
+        return int(self.answer.status_code)
 
 
 def test_two_sendings_of_one_share_sheet_make_one_referral(own_database: str) -> None:

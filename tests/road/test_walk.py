@@ -73,7 +73,7 @@ class Known:
         side = self.sender if act in OF_SENDER else self.recipient
         if who != side or (self.until < day and act not in PAST_THE_LAST_DAY):
             return 403
-        return 302 if self.state in EXPECTED[act] else 409  # type: ignore[comparison-overlap]
+        return 302 if self.state in EXPECTED[act] else 409
 
     def move(self, act: Act) -> None:
         self.state = EXPECTED[act][self.state]  # type: ignore[index]
