@@ -5,8 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from convention77.menu import Entry, menu_of
-from correspondents.enums import Function
+from convention77.menu import LANDING, Entry, menu_of
+from correspondents.enums import ANSWERING_FUNCTIONS, Function
+from correspondents.gap_list import gap_count
 from correspondents.models import Designation
 from journal.actor import Actor
 
@@ -26,7 +27,15 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "acting": _acting(getattr(request, "designation", None)),
         "designations": _choices(request),
         "demo": settings.DEMO,
+        "gaps_to_fill": _gaps_to_fill(request, actor, page),
     }
+
+
+def _gaps_to_fill(request: HttpRequest, actor: Actor | None, page: str) -> int:
+    """On the landing page of those who keep their own signatory's people, once a day's work begins there."""
+    if actor is None or actor.function not in ANSWERING_FUNCTIONS or not getattr(request, "is_acting", False):
+        return 0
+    return gap_count(actor) if page == LANDING[Function(actor.function)] and not getattr(request, "htmx", False) else 0
 
 
 def _acting(designation: Designation | None) -> dict[str, str] | None:

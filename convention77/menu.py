@@ -104,6 +104,7 @@ ENTRIES = (
             "designation_end",
             "absence_new",
             "confirmation",
+            "gap_list",
         ),
         labels={Function.DELEGUE: "Postes et désignations", Function.ADMINISTRATEUR: "Postes et désignations"},
     ),

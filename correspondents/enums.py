@@ -23,6 +23,16 @@ class DesignationRole(models.TextChoices):
     PREPARATEUR = "preparateur", "Préparateur"
 
 
+class GapKind(models.TextChoices):
+    VACANT = "vacant", "Poste vacant"
+    WITHOUT_DEPUTY = "sans-suppleant", "Titulaire sans suppléant"
+    ENDING = "fin-proche", "Désignation qui se termine"
+    NEVER_SIGNED_IN = "jamais-connecte", "Personne jamais connectée"
+    MAIL_FAILED = "courriel", "Courriel non remis"
+    NOT_CONFIRMED = "non-confirmee", "Désignation non confirmée"
+    NO_CORRESPONDENT = "communes", "Communes sans correspondant"
+
+
 INBOX_FUNCTIONS = (Function.CORRESPONDANT, Function.MAGISTRAT, Function.PREPARATEUR)
 ANSWERING_FUNCTIONS = (Function.CORRESPONDANT, Function.MAGISTRAT, Function.REFERENT)
 MEETING_FUNCTIONS = (

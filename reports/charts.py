@@ -6,12 +6,13 @@ Colours stand as presentation attributes for the paper; on the screen the styles
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import ceil, cos, radians, sqrt
+from math import ceil, sqrt
 
 from django.utils.formats import date_format
 
 from reports.figures import Figure, Figures
 from signatories.enums import CompetenceDomain
+from signatories.map import placed as placed_in
 from signatories.models import Commune, Competence, Convention
 
 SERIES = {"s1": "#0f4c5c", "s2": "#4f8a8b", "s3": "#d9a441", "s4": "#b4531a", "s5": "#7a4b6a", "s6": "#9aa5a0"}
@@ -174,7 +175,7 @@ def commune_map(figures: Figures, convention: Convention) -> MapChart:
     communes = list(convention.communes.all())
     courts = dict.fromkeys((commune.pk for commune in communes), UNKNOWN_COURT) | _courts(convention)
     colours = {name: series(name, COURTS[n % len(COURTS)]) for n, name in enumerate(_order(courts.values()))}
-    placed = _placed(communes)
+    placed = placed_in(communes, width=MAP_WIDTH, margin=MARGIN)
     published = {code: figure for code, figure in figures.communes if figure.value}
     volumes = [commune for code in published for commune in communes if commune.pk == code]
     radius = _radius(max((figure.drawn for figure in published.values()), default=1))
@@ -203,20 +204,6 @@ def _order(names: Iterable[str]) -> list[str]:
     for name in names:
         counts[name] = counts.get(name, 0) + 1
     return sorted(counts, key=lambda name: (-counts[name], name))
-
-
-def _placed(communes: Sequence[Commune]) -> dict[str, tuple[float, float]]:
-    """Degrees to picture units; a degree of longitude is shorter, by the cosine of the latitude."""
-    shrink = cos(radians(sum(c.latitude for c in communes) / len(communes)))
-    west, north = min(c.longitude for c in communes) * shrink, max(c.latitude for c in communes)
-    scale = MAP_WIDTH / (max(c.longitude for c in communes) * shrink - west)
-    return {
-        c.pk: (
-            round(MARGIN + (c.longitude * shrink - west) * scale, 1),
-            round(MARGIN + (north - c.latitude) * scale, 1),
-        )
-        for c in communes
-    }
 
 
 def _radius(largest: int) -> float:

@@ -22,7 +22,7 @@ from reports.enums import CellKind, CellState, Partner
 from reports.models import PublishedCell
 from reports.months import YEAR, months_from, published_months, published_periods, shift
 from reports.protection import BAND, MASKED, Count, Name, Shown, Table
-from reports.vacancies import filled_post_ids, receiving_posts
+from reports.vacancies import post_counts
 from signatories.enums import FORCES, SignatoryKind
 from signatories.models import Convention, Residence
 
@@ -266,8 +266,8 @@ def _landlord_of(source: ReferralSource) -> Hashable:
 
 def _posts(convention: Convention, today: date) -> dict[Name, Shown]:
     """The directory is known to every correspondent: its counts are exact."""
-    first, filled = published_periods(today)[-1], len(filled_post_ids(convention, today))
-    vacant = receiving_posts(convention, today).count() - filled
+    first = published_periods(today)[-1]
+    filled, vacant = post_counts(convention, today)
     return {
         cell(CellKind.POSTS_FILLED, first): Shown(CellState.SHOWN, filled),
         cell(CellKind.POSTS_VACANT, first): Shown(CellState.SHOWN, vacant),

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from convention77.demonstration.accesses import plan_accesses
+from convention77.demonstration.arrivals import plan_arrivals, settle_arrivals
 from convention77.demonstration.confirmations import plan_confirmations
 from convention77.demonstration.facts import Draw, write_facts
 from convention77.demonstration.gatherings import plan_gatherings
@@ -37,6 +38,7 @@ def seed(*, today: date) -> None:
     load_reference()
     history = History(today)
     cast = open_portal(history)
+    plan_arrivals(cast)
     plan_confirmations(cast)
     plan_gatherings(cast)
     plan_official_files(cast)
@@ -49,6 +51,7 @@ def seed(*, today: date) -> None:
     write_facts(draw, facts)
     history.play(until=history.end)
     _settle_messages(history)
+    settle_arrivals(cast)
 
 
 def _settle_messages(history: History) -> None:

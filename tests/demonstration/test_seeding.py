@@ -19,7 +19,9 @@ from convention77.demonstration.institutions import PASSWORD
 from convention77.demonstration.seeding import seed
 from convention77.demonstration.texts import AFTERWARDS, templates
 from correspondents.actors import actor_for, running_designations
-from correspondents.enums import DesignationRole, Function
+from correspondents.arrivals import charter_to_accept
+from correspondents.enums import DesignationRole, Function, GapKind
+from correspondents.gap_list import gap_page
 from correspondents.models import Designation, Post, User
 from correspondents.routing import competent_posts, people_answering
 from incidents.enums import IncidentState, ReferralState
@@ -410,3 +412,36 @@ def test_any_day_will_do(own_database: str, today: str) -> None:
     with as_machine(moment(date.fromisoformat(today))):
         assert Referral.objects.count() > 110
         assert not Incident.objects.filter(filed_at__gte=moment(date.fromisoformat(today), 0)).exists()
+
+
+# Who is missing
+
+
+def test_every_kind_of_gap_is_planted_and_found_by_the_delegate(seeded: Seeded) -> None:
+    page = gap_page(named("delegue@aorif-77.example"), "")
+    assert {value for value, _, _ in page.kinds} == set(GapKind.values)
+    found = {
+        (line.kind.value, line.person)
+        for line in page.lines
+        if line.kind not in (GapKind.VACANT, GapKind.WITHOUT_DEPUTY, GapKind.NO_CORRESPONDENT)
+    }
+    assert found == {
+        ("fin-proche", "Jérôme Absinthe"),
+        ("jamais-connecte", "Estelle Nigelle"),
+        ("courriel", "Amélie Sarriette"),
+        ("non-confirmee", "Samia Guimauve"),
+        ("non-confirmee", "Jade Cerfeuil"),
+        ("non-confirmee", "Mathilde Ancolie"),
+        ("non-confirmee", "Rémi Origan"),
+    }
+    assert {(line.signatory, line.post) for line in page.lines if line.kind == GapKind.VACANT} == {
+        ("Police nationale de Seine-et-Marne", "Circonscription de Provins"),
+        ("Police nationale de Seine-et-Marne", "Circonscription d’Orvanne (Moret-sur-Loing)"),
+        ("Logis du Val de Brie (fictif)", "Délégué à la protection des données"),
+    }
+
+
+def test_nobody_who_has_come_waits_before_the_charter(seeded: Seeded) -> None:
+    running = Designation.objects.running_on(seeded.today).select_related("post__signatory", "user")
+    asked = {d.user.email for d in running if charter_to_accept(actor_for(d, timezone.now()))}
+    assert asked == {"correspondant@police-chessy.example"}

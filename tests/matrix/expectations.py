@@ -69,6 +69,7 @@ decision_new         login –     –       –       –       200/302 –    
 decision_edit        login –     –       –       –       200/302 –       –       200/302 –       200/302 meeting to keep
 decision_follow      login –     –       200/302 –       200/302 200/302 –       200/302 –       200/302 owed decision
 steering             login –     –       200     –       200     200     –       200     –       –
+gap_list             login –     –       200     –       200     200     –       200     –       200
 report_list          login –     –       200/403 200/403 200/403 200/403 200/403 200/302 200/403 200/403
 report_detail        login –     –       200     200     200     200     200     200     200     200     own report
 report_progress      login –     –       200     200     200     200     200     200     200     200     own report

@@ -1,0 +1,80 @@
+"""How people came in: the charter they accepted, when they last signed in; and what is missing on purpose.
+
+Each kind of gap is there once or more, so that the delegate's page has something to show: vacant posts, missing
+deputies and communes without correspondent are in `people`, what is unconfirmed in `confirmations`, the rest here.
+"""
+
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from convention77.demonstration.history import moment
+from convention77.demonstration.institutions import Cast
+from convention77.demonstration.people import ADMINISTRATION, Holder
+from correspondents.models import Charter, User
+from correspondents.services import end_designation
+from correspondents.services.arrival import accept_charter, publish_charter
+from journal.actor import Actor
+from journal.enums import MessageState
+from journal.models import MAX_ATTEMPTS, Message
+
+CHARTER = Path(__file__).parent / "charter.txt"
+SILENT = "correspondant@police-chessy.example"  # has never come
+ENDS_SOON = "correspondant@police-pontault.example"
+UNREACHABLE = "correspondant@police-coulommiers.example"
+ENDING_IN = 12
+
+
+def plan_arrivals(cast: Cast) -> None:
+    """Everybody accepts the charter on the evening of the first day, but who never came."""
+    history = cast.history
+    history.add(moment(history.opening, 8, 1), cast.administrator, partial(_publish, cast))
+    for plan in (ADMINISTRATION, *cast.plans.values()):
+        for holder in plan.holders:
+            if holder.email != SILENT:
+                evening = moment(history.day(holder.since), 20)
+                history.add(evening, partial(cast.actor, holder.email), _accept)
+    history.add(moment(history.day(5), 10), cast.administrator, partial(_announce_end, cast))
+
+
+def settle_arrivals(cast: Cast) -> None:
+    """What two years leave in the accounts, and the gaps that no act of the history makes."""
+    _sign_in(cast)
+    Message.objects.create(
+        kind="referral_waiting",
+        recipient_id=cast.users[UNREACHABLE].id,
+        created_at=moment(cast.history.day(1), 18),
+        state=MessageState.FAILED,
+        attempts=MAX_ATTEMPTS,
+        error="SMTPRecipientsRefused",
+    )
+
+
+def _publish(cast: Cast, by: Actor) -> None:
+    convention = next(iter(cast.signatories.values())).convention
+    publish_charter(
+        by=by, convention=convention, version=1, text=CHARTER.read_text(encoding="utf-8").strip(), in_force_on=by.today
+    )
+
+
+def _accept(by: Actor) -> None:
+    accept_charter(by=by, charter=Charter.objects.get(convention__signatories=by.signatory_id, version=1))
+
+
+def _announce_end(cast: Cast, by: Actor) -> None:
+    ends_on = cast.history.today + timedelta(days=ENDING_IN)
+    end_designation(by=by, designation=cast.designations[ENDS_SOON], ends_on=ends_on)
+
+
+def _sign_in(cast: Cast) -> None:
+    """Each person's last visit: in these days, or on the last day of the designation."""
+    holders = [holder for plan in (ADMINISTRATION, *cast.plans.values()) for holder in plan.holders]
+    came = [(number, holder) for number, holder in enumerate(holders) if holder.email != SILENT]
+    for number, holder in came:
+        cast.users[holder.email].last_login = moment(cast.history.day(_last_visit(number, holder)), 8, number % 60)
+    User.objects.bulk_update([cast.users[holder.email] for _, holder in came], ["last_login"])
+
+
+def _last_visit(number: int, holder: Holder) -> int:
+    """Days ago."""
+    return max(1 + number % 6, holder.until or 0)

@@ -1,0 +1,169 @@
+"""The page of the gaps: one line each, what to do about it, and a map of the communes where nobody is designated."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+from uuid import UUID
+
+from django.utils.formats import date_format
+
+from correspondents.coverage import Uncovered, uncovered
+from correspondents.enums import ANSWERING_FUNCTIONS, GapKind
+from correspondents.gaps import Gap, gaps_visible_to
+from journal.actor import Actor
+from signatories.map import placed
+from signatories.models import Commune
+from signatories.permissions import communes_visible_to, convention_of
+
+WIDTH, MARGIN = 300, 10
+NAMED = 6
+
+TO_DO: dict[GapKind, str] = {
+    GapKind.VACANT: "Désigner un titulaire. D’ici là, personne n’y lit les saisines.",
+    GapKind.WITHOUT_DEPUTY: "Désigner un suppléant, qui lira les saisines pendant les absences.",
+    GapKind.ENDING: "Prolonger la désignation, ou nommer qui prend la suite.",
+    GapKind.NEVER_SIGNED_IN: "Appeler la personne, et faire envoyer une nouvelle invitation.",
+    GapKind.MAIL_FAILED: "Vérifier l’adresse électronique auprès de l’organisme.",
+    GapKind.NOT_CONFIRMED: "Faire confirmer la désignation par l’organisme, ou la terminer.",
+    GapKind.NO_CORRESPONDENT: "Pourvoir le poste, ou créer celui qui couvre ces communes.",
+}
+WHEN: dict[GapKind, str] = {GapKind.ENDING: "se termine le", GapKind.NOT_CONFIRMED: "avertie le"}
+TONES: dict[GapKind, str] = {
+    GapKind.VACANT: "bad",
+    GapKind.NO_CORRESPONDENT: "bad",
+    GapKind.MAIL_FAILED: "bad",
+    GapKind.WITHOUT_DEPUTY: "info",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    kind: GapKind
+    signatory: str
+    post: str
+    post_id: UUID | None
+    person: str
+    when: str
+    detail: str
+
+    @property
+    def to_do(self) -> str:
+        return TO_DO[self.kind]
+
+    @property
+    def tone(self) -> str:
+        return TONES.get(self.kind, "warn")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`kinds` holds (value, label, how many) of each kind that there is; `lines` those of the kind chosen."""
+
+    lines: list[Line]
+    total: int
+    kinds: list[tuple[str, str, int]]
+    uncovered: list[Uncovered]
+
+
+def gap_page(actor: Actor, kind: str) -> Page:
+    missing = communes_uncovered_for(actor)
+    lines = [_of_gap(gap) for gap in gaps_visible_to(actor)] + [_of_communes(each) for each in missing]
+    counts = Counter(line.kind for line in lines)
+    kinds = [(each.value, str(each.label), counts[each]) for each in GapKind if counts[each]]
+    chosen = [line for line in lines if line.kind == kind] if kind in GapKind.values else lines
+    return Page(chosen, len(lines), kinds, missing)
+
+
+def gap_count(actor: Actor) -> int:
+    """For the notice to those who keep the own signatory's people."""
+    return len(gaps_visible_to(actor)) + len(communes_uncovered_for(actor))
+
+
+def communes_uncovered_for(actor: Actor) -> list[Uncovered]:
+    """Those that the own institution is competent for; all of the convention's for a delegate."""
+    own = actor.signatory_id if actor.function in ANSWERING_FUNCTIONS else None
+    return uncovered(convention_of(actor), actor.today, own)
+
+
+def _of_gap(gap: Gap) -> Line:
+    post = gap.post
+    return Line(
+        kind=gap.kind,
+        signatory=gap.signatory.name,
+        post=post.label if post else "aucun poste",
+        post_id=post.id if post else None,
+        person=gap.person,
+        when=_when(gap.kind, gap.on, gap.detail),
+        detail=gap.detail,
+    )
+
+
+def _when(kind: GapKind, on: date | None, detail: str) -> str:
+    if on is None:
+        return "jamais pourvu"
+    words = "suspendue le" if detail == "suspendue" else WHEN.get(kind, "depuis le")
+    return f"{words} {date_format(on, 'j F Y')}"
+
+
+def _of_communes(missing: Uncovered) -> Line:
+    return Line(
+        kind=GapKind.NO_CORRESPONDENT,
+        signatory=missing.signatory.name if missing.signatory else "aucune institution connue",
+        post=missing.post.label if missing.post else "aucun poste",
+        post_id=missing.post.id if missing.post else None,
+        person="",
+        when="",
+        detail=f"{missing.domain.label} : {_named(missing.communes)}",
+    )
+
+
+def _named(communes: tuple[Commune, ...]) -> str:
+    """`"Provins, Rouilly et 8 autres communes"`."""
+    shown = ", ".join(commune.name for commune in communes[:NAMED])
+    left = len(communes) - NAMED
+    return f"{shown} et {left} autre{'s' if left > 1 else ''} commune{'s' if left > 1 else ''}" if left > 0 else shown
+
+
+# The map
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    x: float
+    y: float
+    is_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GapMap:
+    width: int
+    height: int
+    dots: tuple[Dot, ...]
+    missing: tuple[str, ...]
+    total: int
+
+    @property
+    def description(self) -> str:
+        listed = ", ".join(self.missing[:NAMED])
+        more = " et d’autres" if len(self.missing) > NAMED else ""
+        count = f"{len(self.missing)} commune{'s' if len(self.missing) > 1 else ''} sur {self.total}"
+        return f"{count} : {listed}{more}." if listed else "Aucune commune."
+
+
+def gap_map(actor: Actor, missing: Iterable[Uncovered]) -> GapMap | None:
+    """A dot for each commune; None where the convention has no commune yet."""
+    communes = list(communes_visible_to(actor).order_by("search_name"))
+    if not communes:
+        return None
+    codes = {commune.pk for each in missing for commune in each.communes}
+    where = placed(communes, width=WIDTH, margin=MARGIN)
+    dots = tuple(Dot(*where[commune.pk], commune.pk in codes) for commune in communes)
+    return GapMap(
+        width=WIDTH + 2 * MARGIN,
+        height=ceil(max(y for _, y in where.values())) + MARGIN,
+        dots=tuple(sorted(dots, key=lambda dot: dot.is_missing)),
+        missing=tuple(commune.name for commune in communes if commune.pk in codes),
+        total=len(communes),
+    )

@@ -1,0 +1,205 @@
+"""What is missing in the directory, by rules on dates and rows: the delegate sees it before it hurts. Never case data.
+
+The rules work on what was read once (`Directory`); each names the post, since when, and of whom it speaks.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+
+from correspondents.enums import ANSWERING_FUNCTIONS, RECEIVING_FUNCTION, DesignationRole, GapKind
+from correspondents.models import Designation, Invitation, Post
+from correspondents.outbox import NOT_TRIED
+from correspondents.permissions import posts_kept_by
+from journal.actor import PARIS, Actor
+from journal.enums import MessageState
+from journal.models import Message
+from signatories.enums import SignatoryKind
+from signatories.models import Convention, Signatory
+from signatories.permissions import convention_of
+
+ENDING_DAYS = 30
+ARRIVAL_DAYS = 30
+RECEIVING = frozenset(RECEIVING_FUNCTION.values())
+ANSWER = (DesignationRole.TITULAIRE, DesignationRole.SUPPLEANT)
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """`post` is None when the institution has none, `person` empty when nobody is meant; `on` is since when, or the
+    last day of what ends."""
+
+    kind: GapKind
+    signatory: Signatory
+    post: Post | None = None
+    person: str = ""
+    on: date | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """What was read: the open posts, everybody ever named there, and who of them answers on `day`."""
+
+    day: date
+    posts: tuple[Post, ...]
+    held: dict[UUID, tuple[Designation, ...]]
+    running: frozenset[UUID]
+
+    def running_at(self, post: Post) -> list[Designation]:
+        return [designation for designation in self.held.get(post.id, ()) if designation.id in self.running]
+
+    def everybody(self) -> Iterator[Designation]:
+        """Running designations, post by post, titular first."""
+        for post in self.posts:
+            yield from self.running_at(post)
+
+    def answering_at(self, post: Post) -> list[Designation]:
+        return [designation for designation in self.running_at(post) if designation.role in ANSWER]
+
+
+def gaps_visible_to(actor: Actor) -> list[Gap]:
+    """Of the posts that the actor keeps: a delegate all of the convention's, a référent the own house's. The communes
+    without correspondent are told by `coverage`."""
+    found = gaps_at(posts_kept_by(actor), actor.today)
+    keeps_all = actor.function not in ANSWERING_FUNCTIONS
+    return unserved(convention_of(actor), actor.today) + found if keeps_all else found
+
+
+def gaps_at(posts: QuerySet[Post], on: date) -> list[Gap]:
+    """Kind by kind, in the order of the posts."""
+    directory = read(posts, on)
+    rules = (vacant, without_deputy, ending, never_signed_in, mail_failed, not_confirmed)
+    return [gap for rule in rules for gap in rule(directory)]
+
+
+def read(posts: QuerySet[Post], on: date) -> Directory:
+    """Three queries, whatever there is."""
+    party = Q(signatory__left_on=None) | Q(signatory__left_on__gte=on)
+    found = posts.filter(party, closed_on=None, signatory__joined_on__lte=on).select_related("signatory")
+    ordered = tuple(found.order_by("signatory__kind", "signatory__name", "label"))
+    held: dict[UUID, list[Designation]] = defaultdict(list)
+    of_posts = Designation.objects.filter(post__in=[post.id for post in ordered])
+    for designation in of_posts.select_related("user", "post__signatory").titular_first():
+        held[designation.post_id].append(designation)
+    running = frozenset(of_posts.running_on(on).values_list("id", flat=True))
+    return Directory(on, ordered, {key: tuple(value) for key, value in held.items()}, running)
+
+
+def receiving_posts(convention: Convention, on: date) -> QuerySet[Post]:
+    """The open posts that referrals arrive at, of who is a party on that day."""
+    party = Q(signatory__left_on=None) | Q(signatory__left_on__gte=on)
+    posts = Post.objects.still_open().filter(party, signatory__convention=convention, signatory__joined_on__lte=on)
+    return posts.filter(function__in=RECEIVING).select_related("signatory")
+
+
+def unserved(convention: Convention, on: date) -> list[Gap]:
+    """Parties that have no post at all to receive what is sent to them."""
+    party = Q(left_on=None) | Q(left_on__gte=on)
+    kinds = [kind for kind in RECEIVING_FUNCTION if kind != SignatoryKind.LANDLORD]
+    served = receiving_posts(convention, on).values("signatory")
+    parties = convention.signatories.filter(party, joined_on__lte=on, kind__in=kinds).exclude(id__in=served)
+    return [Gap(GapKind.VACANT, signatory) for signatory in parties.order_by("kind", "name")]
+
+
+# The rules
+
+
+def vacant(directory: Directory) -> Iterator[Gap]:
+    """Nobody answers: a préparateur alone does not."""
+    for post in directory.posts:
+        if not directory.answering_at(post):
+            yield Gap(GapKind.VACANT, post.signatory, post, on=_day_after_last(directory, post, ANSWER))
+
+
+def without_deputy(directory: Directory) -> Iterator[Gap]:
+    """Where referrals arrive, somebody must read them while the titular is away."""
+    for post in directory.posts:
+        roles = {designation.role: designation for designation in directory.running_at(post)}
+        titular = roles.get(DesignationRole.TITULAIRE)
+        if post.function in RECEIVING and titular and DesignationRole.SUPPLEANT not in roles:
+            left = _day_after_last(directory, post, (DesignationRole.SUPPLEANT,))
+            since = max(filter(None, (left, titular.starts_on)))
+            yield Gap(GapKind.WITHOUT_DEPUTY, post.signatory, post, str(titular.user), since)
+
+
+def ending(directory: Directory) -> Iterator[Gap]:
+    """Within thirty days, and nobody is named in the same role for the day after."""
+    for designation in directory.everybody():
+        last = designation.ends_on
+        if (
+            last
+            and last <= directory.day + timedelta(days=ENDING_DAYS)
+            and not _is_followed(directory, designation, last)
+        ):
+            yield _of_person(GapKind.ENDING, designation, last)
+
+
+def never_signed_in(directory: Directory) -> Iterator[Gap]:
+    """Thirty days after the account was opened, or after the last invitation; each person once for each signatory."""
+    silent = [d for d in directory.everybody() if d.user.last_login is None]
+    invited = Invitation.objects.filter(user__in={d.user_id for d in silent}).values_list("user")
+    latest: dict[UUID, datetime] = dict(invited.annotate(at=Max("created_at")))  # type: ignore[arg-type]
+    for designation in _once_each(silent):
+        user = designation.user
+        since = max(user.created_at, latest.get(user.id, user.created_at)).astimezone(PARIS).date()
+        since = max(since, designation.starts_on)
+        if since + timedelta(days=ARRIVAL_DAYS) <= directory.day:
+            yield _of_person(GapKind.NEVER_SIGNED_IN, designation, since)
+
+
+def mail_failed(directory: Directory) -> Iterator[Gap]:
+    """The last mail that was tried did not leave, or came back while it was handed over; none has left since."""
+    people = list(directory.everybody())
+    tried = Message.objects.filter(recipient_id__in={d.user_id for d in people}).exclude(error__in=NOT_TRIED)
+    later = tried.filter(
+        recipient_id=OuterRef("recipient_id"), state=MessageState.SENT, created_at__gt=OuterRef("created_at")
+    )
+    failed = tried.filter(~Exists(later), state=MessageState.FAILED).values_list("recipient_id")
+    first: dict[UUID, datetime] = dict(failed.annotate(at=Max(F("created_at"))))  # type: ignore[arg-type]
+    for designation in _once_each(d for d in people if d.user_id in first):
+        yield _of_person(GapKind.MAIL_FAILED, designation, first[designation.user_id].astimezone(PARIS).date())
+
+
+def not_confirmed(directory: Directory) -> Iterator[Gap]:
+    """Warned and not confirmed since, or suspended for want of a confirmation."""
+    for post in directory.posts:
+        for designation in directory.held.get(post.id, ()):
+            over = designation.ends_on is not None and designation.ends_on < directory.day
+            suspended = designation.suspended_on is not None and designation.suspended_on <= directory.day
+            if not over and (suspended or (designation.warned_on and designation.id in directory.running)):
+                since = designation.suspended_on if suspended else designation.warned_on
+                detail = "suspendue" if suspended else "à confirmer"
+                yield _of_person(GapKind.NOT_CONFIRMED, designation, since, detail)
+
+
+def _of_person(kind: GapKind, designation: Designation, on: date | None, detail: str = "") -> Gap:
+    return Gap(kind, designation.post.signatory, designation.post, str(designation.user), on, detail)
+
+
+def _once_each(designations: Iterable[Designation]) -> list[Designation]:
+    """The first of each person at each signatory."""
+    found: dict[tuple[UUID, UUID], Designation] = {}
+    for designation in designations:
+        found.setdefault((designation.user_id, designation.post.signatory_id), designation)
+    return list(found.values())
+
+
+def _day_after_last(directory: Directory, post: Post, roles: tuple[DesignationRole, ...]) -> date | None:
+    """The first day without anybody in these roles, when it is known; None for a post that nobody ever held."""
+    ends = [
+        d.ends_on + A_DAY
+        for d in directory.held.get(post.id, ())
+        if d.role in roles and d.ends_on and d.ends_on < directory.day
+    ]
+    return max(ends, default=None)
+
+
+def _is_followed(directory: Directory, designation: Designation, last: date) -> bool:
+    others = [d for d in directory.held[designation.post_id] if d.role == designation.role and d.id != designation.id]
+    return any(d.starts_on <= last + A_DAY and (d.ends_on is None or d.ends_on > last) for d in others)

@@ -1,0 +1,52 @@
+"""What is tried when somebody comes in: invitations, new accounts, the charter."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from correspondents.services.arrival import draw_key, invite, publish_charter
+from tests.matrix.trial import Trial
+from tests.matrix.world import World
+from tests.people import acting, make_user
+
+
+def _invitations(world: World) -> list[Trial]:
+    """A good key, drawn as the mail would draw it."""
+    with acting(world.cast.adrien) as adrien:
+        key = draw_key(by=adrien, invitation=invite(by=adrien, user=make_user("Nour")))
+    chosen = "trois brebis et un tracteur"
+    return [Trial(args=(key,), for_all=True, data={"new_password1": chosen, "new_password2": chosen})]
+
+
+def _charters(world: World) -> list[Trial]:
+    """One that nobody has accepted yet."""
+    with acting(world.cast.adrien) as adrien:
+        convention = world.cast.adrien.signatory.convention
+        charter = publish_charter(
+            by=adrien, convention=convention, version=1, text="Soyez discrets.", in_force_on=adrien.today
+        )
+    return [Trial(for_all=True, data={"charter": charter.pk})]
+
+
+def _charter_versions(world: World) -> list[Trial]:
+    """For next week, so that nobody has to accept it now."""
+    day = world.cast.adrien.actor().today + timedelta(days=7)
+    return [Trial(for_all=True, data={"version": 1, "text": "Soyez discrets.", "in_force_on": day.isoformat()})]
+
+
+def _new_accounts(world: World) -> list[Trial]:
+    return [Trial(for_all=True, data={"first_name": "Nour", "last_name": "Fictif", "email": "nour@tests.example"})]
+
+
+def _to_invite(world: World) -> list[Trial]:
+    """Nour has never come; Karim has."""
+    newcomer = Trial(args=(make_user("Nour").pk,), own={"adrien"})
+    return [newcomer, Trial(args=(world.user("karim").pk,), beside={"adrien"})]
+
+
+MAKERS: dict[str, Callable[[World], list[Trial]]] = {
+    "invitation": _invitations,
+    "charter": _charters,
+    "charter_list": _charter_versions,
+    "account_new": _new_accounts,
+    "account_invite": _to_invite,
+}
