@@ -14,6 +14,7 @@ from convention77.demonstration.gatherings import plan_gatherings
 from convention77.demonstration.history import History, moment
 from convention77.demonstration.institutions import open_portal
 from convention77.demonstration.official_files import plan_official_files
+from convention77.demonstration.reach import plan_reach
 from convention77.demonstration.referrals import plan_referrals
 from convention77.demonstration.situations import plan_situations
 from convention77.demonstration.territory import territory
@@ -41,6 +42,7 @@ def seed(*, today: date) -> None:
     plan_arrivals(cast)
     plan_confirmations(cast)
     plan_gatherings(cast)
+    plan_reach(cast)
     plan_official_files(cast)
     history.play(until=moment(history.opening, 23))
     draw = Draw(Random(SEED), history, cast)  # noqa: S311 - the same chance every time, no secret
