@@ -98,7 +98,7 @@ def to_review(actor: Actor) -> list[Designation]:
     own, urgent = Q(post__signatory=actor.signatory_id), Q(warned_on__isnull=False) | Q(suspended_on__isnull=False)
     shown = begun.with_due_date().filter(own | urgent, user__is_active=True)
     shown = shown.select_related("post__signatory__convention", "user")
-    return list(shown.order_by("post__signatory__name", "due_on", "user__last_name", "pk"))
+    return list(shown.order_by("post__signatory__name", F("due_on"), "user__last_name", "pk"))
 
 
 def signatory_asked(actor: Actor, key: str | None) -> Signatory:

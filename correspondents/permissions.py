@@ -169,7 +169,7 @@ def signatories_with_posts_of(actor: Actor) -> QuerySet[Signatory]:
     """For which signatories the actor may open posts."""
     if actor.function == Function.ADMINISTRATEUR:
         return signatories_visible_to(actor)
-    own = Signatory.objects.filter(pk=actor.signatory_id)
+    own = Signatory.objects.filter(pk=known(actor.signatory_id))
     return own if can_keep_posts(actor) else own.none()
 
 

@@ -38,7 +38,7 @@ def due_state(designation: Designation, day: date) -> tuple[str, str]:
     """What is said of a designation, and in which tone. Needs its `due_on`."""
     if designation.suspended_on:
         return "suspendue", "bad"
-    if designation.due_on <= day:
+    if designation.confirmation_due_on <= day:
         return "à confirmer", "bad"
     notice = timedelta(days=designation.post.signatory.convention.confirmation_warning_days)
-    return ("à confirmer bientôt", "warn") if designation.due_on - notice <= day else ("à jour", NOT_DUE)
+    return ("à confirmer bientôt", "warn") if designation.confirmation_due_on - notice <= day else ("à jour", NOT_DUE)

@@ -109,4 +109,4 @@ def people_answering(post: Post, on: date) -> tuple[Designation, ...]:
 def people_to_tell(post: Post, on: date) -> tuple[Designation, ...]:
     """Of those who answer the ones who are there; when all are absent, all: nothing may wait unheard."""
     answering = people_answering(post, on)
-    return tuple(person for person in answering if not person.is_absent) or answering
+    return tuple(person for person in answering if not person.is_away) or answering

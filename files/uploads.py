@@ -18,8 +18,8 @@ class PdfField(forms.FileField):
 
     widget = forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"})
 
-    def clean(self, data: UploadedFile | None, initial: object = None) -> UploadedFile | None:
-        upload: UploadedFile | None = super().clean(data, initial)
+    def clean(self, data: "UploadedFile[bytes] | None", initial: object = None) -> "UploadedFile[bytes] | None":
+        upload: UploadedFile[bytes] | None = super().clean(data, initial)
         if upload is None or not isinstance(upload, UploadedFile):
             return None
         if upload.size and upload.size > MOST_BYTES:

@@ -14,22 +14,33 @@ from correspondents.permissions import people_of
 from correspondents.roles import roles_at
 from correspondents.services.designations import NamingAct
 from files.uploads import PdfField
-from journal.actor import Actor
+from journal.actor import Actor, known
 from signatories.widgets import Chips, Choices
 
 SOMEBODY_ELSE = "Une autre personne, à décrire ci-dessous"
 ROLE_HINTS = {
-    DesignationRole.TITULAIRE: "Répond du poste. Un seul à la fois.",
-    DesignationRole.SUPPLEANT: "Répond quand le titulaire est absent, et lit comme lui.",
-    DesignationRole.PREPARATEUR: "Lit et prépare les réponses, sans les envoyer.",
+    DesignationRole.TITULAIRE.value: "Répond du poste. Un seul à la fois.",
+    DesignationRole.SUPPLEANT.value: "Répond quand le titulaire est absent, et lit comme lui.",
+    DesignationRole.PREPARATEUR.value: "Lit et prépare les réponses, sans les envoyer.",
 }
+NOT_LISTED = "À remplir pour une personne qui n’est pas dans la liste."
 TOO_LATE = "Au plus tôt hier : ce qui a été fait sous cette désignation reste au journal."
+
+
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's own class takes none at run time
+    def label_from_instance(self, obj: User) -> str:
+        return f"{obj} ({obj.email})"
+
+
+class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]  # as above
+    def label_from_instance(self, obj: Designation) -> str:
+        return f"{obj.user}, {obj.get_role_display().lower()}"
 
 
 class PersonForm(OnceForm):
     """Who is named: somebody the signatory has named before, or a name and a professional address."""
 
-    person = forms.ModelChoiceField(User.objects.none(), label="Personne", required=False, empty_label=SOMEBODY_ELSE)
+    person = PersonField(User.objects.none(), label="Personne", required=False, empty_label=SOMEBODY_ELSE)
     first_name = forms.CharField(label="Prénom", max_length=80, required=False)
     last_name = forms.CharField(label="Nom", max_length=80, required=False)
     email = forms.EmailField(
@@ -52,18 +63,11 @@ class PersonForm(OnceForm):
     def __init__(self, actor: Actor, post: Post, data: Any = None, files: Any = None) -> None:
         super().__init__(actor, data, files, initial={"starts_on": actor.today})
         self.post = post
-        person = cast(forms.ModelChoiceField, self.fields["person"])
-        person.queryset = people_of(post.signatory).exclude(pk=actor.user_id)
-        person.label_from_instance = lambda user: f"{user} ({user.email})"
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("person") or "person" in self.errors:
-            return cleaned
+        others = people_of(post.signatory).exclude(pk=known(actor.user_id))
+        cast(PersonField, self.fields["person"]).queryset = others
         for name in ("first_name", "last_name", "email"):
-            if not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, "À remplir pour une personne qui n’est pas dans la liste.")
-        return cleaned
+            self.fields[name].required = not (data and data.get("person"))
+            self.fields[name].error_messages["required"] = NOT_LISTED
 
     def named(self) -> User | Newcomer:
         cleaned = self.cleaned_data
@@ -72,7 +76,7 @@ class PersonForm(OnceForm):
         return Newcomer(**{name: cleaned[name] for name in ("email", "first_name", "last_name", "phone")})
 
     def act(self) -> NamingAct:
-        upload: UploadedFile | None = self.cleaned_data["act_file"]
+        upload: UploadedFile[bytes] | None = self.cleaned_data["act_file"]
         return NamingAct(
             reference=self.cleaned_data["act_reference"],
             dated_on=self.cleaned_data["act_date"],
@@ -131,7 +135,7 @@ class EndForm(forms.Form):
 class AbsenceForm(OnceForm):
     starts_on = day_field("Absent du")
     ends_on = day_field("Au", help_text="Ce jour compris.")
-    stand_in = forms.ModelChoiceField(
+    stand_in = ColleagueField(
         Designation.objects.none(),
         label="Remplacé par",
         help_text="Une autre personne du poste. Vide : le suppléant passe en premier.",
@@ -142,9 +146,8 @@ class AbsenceForm(OnceForm):
     def __init__(self, actor: Actor, designation: Designation, data: Any = None) -> None:
         super().__init__(actor, data, initial={"starts_on": actor.today})
         colleagues = designation.post.designations.not_over_on(actor.today).who_answer().exclude(pk=designation.pk)
-        stand_in = cast(forms.ModelChoiceField, self.fields["stand_in"])
+        stand_in = cast(ColleagueField, self.fields["stand_in"])
         stand_in.queryset = colleagues.select_related("user", "post__signatory").titular_first()
-        stand_in.label_from_instance = lambda each: f"{each.user}, {each.get_role_display().lower()}"
 
     def given(self) -> dict[str, Any]:
         names = ("starts_on", "ends_on", "stand_in")

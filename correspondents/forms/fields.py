@@ -43,7 +43,7 @@ class CommunesField(forms.CharField):
         super().__init__(required=False, max_length=8000, **options)
         self.among: QuerySet[Commune] = Commune.objects.none()
 
-    def clean(self, value: Any) -> list[Commune]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[Commune]:
         asked = [part.strip() for part in super().clean(value).replace("\n", ",").replace(";", ",").split(",")]
         wanted = {part: self._found(part) for part in asked if part}
         unknown = [f"« {part} »" for part, commune in wanted.items() if commune is None]

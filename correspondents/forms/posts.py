@@ -73,7 +73,7 @@ class PostForm(OnceForm):
     def _choose_from(self, name: str, rows: Any) -> None:
         """A question without any answer to choose is not asked."""
         if rows.exists():
-            cast(forms.ModelMultipleChoiceField, self.fields[name]).queryset = rows
+            cast("forms.ModelMultipleChoiceField[Any]", self.fields[name]).queryset = rows
         else:
             del self.fields[name]
 

@@ -180,8 +180,6 @@ class Designation(models.Model):
     confirmed_on = models.DateField("confirmée le", null=True, blank=True)
     warned_on = models.DateField("avertie le", null=True, blank=True)
     suspended_on = models.DateField("suspendue le", null=True, blank=True)
-    is_absent: bool  # with present_first_on()
-    due_on: date  # with with_due_date()
 
     objects = DesignationQuerySet.as_manager()
 
@@ -212,6 +210,17 @@ class Designation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.post}"
+
+    @property
+    def is_away(self) -> bool:
+        """Of a designation that came with `present_first_on`."""
+        return bool(vars(self)["is_absent"])
+
+    @property
+    def confirmation_due_on(self) -> date:
+        """Of a designation that came with `with_due_date`."""
+        due_on: date = vars(self)["due_on"]
+        return due_on
 
     @property
     def function(self) -> Function:

@@ -34,9 +34,10 @@ def account_of(*, by: Actor, person: User | Newcomer, signatory: Signatory) -> U
     Of an account of another convention nothing is told but that the address does not serve here.
     """
     if isinstance(person, User):
-        return User.objects.select_for_update(no_key=True).get(pk=person.pk)
+        locked: User = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+        return locked
     email = User.objects.normalize_email(person.email).lower()
-    known = User.objects.select_for_update(no_key=True).filter(email=email).first()
+    known: User | None = User.objects.select_for_update(no_key=True).filter(email=email).first()
     if known is None:
         name = {"first_name": person.first_name, "last_name": person.last_name}
         return open_account(by=by, email=email, phone=person.phone, **name)

@@ -54,7 +54,7 @@ def review_designations(*, by: Actor, kept: Iterable[Designation], left: Iterabl
 @transaction.atomic
 def warn_unconfirmed(*, by: Actor) -> int:
     """Tells the person and those who can confirm, once for each period. Returns how many designations."""
-    near = [d for d in _to_review(by).filter(warned_on=None) if by.today >= d.due_on - _notice(d)]
+    near = [d for d in _to_review(by).filter(warned_on=None) if by.today >= d.confirmation_due_on - _notice(d)]
     for designation in near:
         designation.warned_on = by.today
         designation.save(update_fields=["warned_on"])
@@ -70,7 +70,7 @@ def warn_unconfirmed(*, by: Actor) -> int:
 def suspend_unconfirmed(*, by: Actor) -> int:
     """Past the day, and warned long enough ago. Returns how many designations."""
     warned = _to_review(by).filter(warned_on__isnull=False, suspended_on=None)
-    overdue = [d for d in warned if by.today >= d.due_on and by.today >= _warned_on(d) + _notice(d)]
+    overdue = [d for d in warned if by.today >= d.confirmation_due_on and by.today >= _warned_on(d) + _notice(d)]
     late = [d for d in overdue if d.post.function != Function.ADMINISTRATEUR]
     for designation in late:
         designation.suspended_on = by.today

@@ -78,7 +78,7 @@ def designation_cancel(request: ActingRequest, pk: UUID) -> HttpResponse:
     if coming is None or accepted(form, lambda: services.cancel_designation(by=request.actor, designation=coming)):
         messages.success(request, "La désignation à venir est annulée.")
     else:
-        messages.error(request, form.non_field_errors()[0])
+        messages.error(request, str(form.non_field_errors()[0]))
     return redirect("post_manage", pk=pk)
 
 

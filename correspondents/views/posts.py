@@ -89,7 +89,7 @@ def post_switch(request: ActingRequest, pk: UUID) -> HttpResponse:
     if accepted(form, lambda: act(by=request.actor, post=post)):
         messages.success(request, DONE[wanted])
     else:
-        messages.error(request, form.non_field_errors()[0])
+        messages.error(request, str(form.non_field_errors()[0]))
     return redirect("post_manage", pk=pk)
 
 
