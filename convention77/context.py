@@ -27,6 +27,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "acting": _acting(getattr(request, "designation", None)),
         "designations": _choices(request),
         "demo": settings.DEMO,
+        "brand": _brand(getattr(request, "designation", None)),
         "gaps_to_fill": _gaps_to_fill(request, actor, page),
     }
 
@@ -36,6 +37,14 @@ def _gaps_to_fill(request: HttpRequest, actor: Actor | None, page: str) -> int:
     if actor is None or actor.function not in ANSWERING_FUNCTIONS or not getattr(request, "is_acting", False):
         return 0
     return gap_count(actor) if page == LANDING[Function(actor.function)] and not getattr(request, "htmx", False) else 0
+
+
+def _brand(designation: Designation | None) -> dict[str, str]:
+    """Whose portal it is: the own convention's at work, else by the name that the site gave it."""
+    if designation is None:
+        return {"mark": settings.PORTAL_NAME.rsplit(" ", 1)[-1], "name": settings.PORTAL_NAME}
+    code = designation.post.signatory.convention.department_code
+    return {"mark": code, "name": f"Convention {code}"}
 
 
 def _acting(designation: Designation | None) -> dict[str, str] | None:

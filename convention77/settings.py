@@ -24,6 +24,9 @@ TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT"))
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 
+# What the site calls itself to people who are not at work in one of its conventions, and in its mails.
+PORTAL_NAME = env.str("PORTAL_NAME", default="Convention 77")
+
 # Where a mail's link leads; never taken from a request.
 PORTAL_URL = env.str("PORTAL_URL", default=f"http://127.0.0.1:{PORT}") if DEMO else env.str("PORTAL_URL")
 
@@ -139,7 +142,7 @@ ACCOUNT_MAX_EMAIL_ADDRESSES = 1
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
-ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Convention 77] "
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{PORTAL_NAME}] "
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is written to who has no account
 ACCOUNT_FORMS = {
     "login": "correspondents.forms.LoginForm",
@@ -157,7 +160,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address was given by an administrator, see above
 MFA_PASSKEY_LOGIN_ENABLED = False
-MFA_TOTP_ISSUER = "Convention 77"
+MFA_TOTP_ISSUER = PORTAL_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_FORMS = {
     "authenticate": "correspondents.forms.CodeForm",

@@ -11,7 +11,7 @@ def running_designations(user: User, at: datetime) -> list[Designation]:
     """The person's designations that run at `at`, titular ones first."""
     day = Actor(now=at).today
     designations = Designation.objects.running_on(day).filter(user=user).titular_first()
-    return list(designations.select_related("post__signatory", "user"))
+    return list(designations.select_related("post__signatory__convention", "user"))
 
 
 def actor_for(designation: Designation, at: datetime) -> Actor:

@@ -10,7 +10,7 @@ from journal.enums import JobState, MessageState
 from journal.models import Job, Message
 from journal.sealing import last_exported_head
 from signatories.enums import CompetenceDomain
-from signatories.models import Commune, Competence, Residence, Signatory
+from signatories.models import Competence, Convention, Residence
 
 Counted = list[tuple[str, str, int]]
 
@@ -29,18 +29,22 @@ def _by_state(rows: QuerySet[Any], states: type[JobState] | type[MessageState]) 
     return [(value, str(label), counts.get(value, 0)) for value, label in states.choices]
 
 
-def reference_data() -> dict[str, Any]:
-    """How many rows of each table, and for each domain of competence where it comes from."""
+def reference_data(convention: Convention) -> dict[str, Any]:
+    """How many rows of each table of a convention, and for each domain of competence where it comes from."""
     return {
-        "communes": Commune.objects.count(),
-        "signatories": Signatory.objects.count(),
-        "residences": Residence.objects.count(),
-        "competences": _competences_by_source(),
+        "communes": convention.communes.count(),
+        "signatories": convention.signatories.count(),
+        "residences": Residence.objects.filter(landlord__convention=convention).count(),
+        "competences": _competences_by_source(convention),
     }
 
 
-def _competences_by_source() -> list[dict[str, Any]]:
-    rows = Competence.objects.order_by("domain").values("domain", "source", "vintage")
+def _competences_by_source(convention: Convention) -> list[dict[str, Any]]:
+    rows = (
+        Competence.objects.filter(commune__convention=convention)
+        .order_by("domain")
+        .values("domain", "source", "vintage")
+    )
     counted = rows.annotate(count=Count("pk"), to_verify=Count("pk", filter=Q(to_verify=True)))
     return [{**row, "label": CompetenceDomain(row["domain"]).label} for row in counted]
 

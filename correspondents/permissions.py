@@ -6,7 +6,8 @@ from django.db.models import Q, QuerySet
 from correspondents.enums import ANSWERING_FUNCTIONS, MEETING_FUNCTIONS, Function
 from correspondents.models import Charter, Designation, DesignationQuerySet, Post, PostQuerySet, User, UserQuerySet
 from journal.actor import Actor, known
-from journal.models import Message
+from journal.models import Job, Message
+from journal.permissions import jobs_visible_to
 from signatories.enums import SignatoryKind
 from signatories.models import Decision, Residence, Signatory, Theme
 from signatories.permissions import (
@@ -24,15 +25,23 @@ def require(allowed: bool) -> None:
 
 
 def accounts_visible_to(actor: Actor) -> UserQuerySet:
+    """For the administrator: whoever has or had a designation in the own convention, and whoever has none at all."""
     accounts: UserQuerySet = User.objects.all()
-    return accounts if actor.function == Function.ADMINISTRATEUR else accounts.none()
+    if actor.function != Function.ADMINISTRATEUR:
+        return accounts.none()
+    nowhere = ~Q(pk__in=Designation.objects.values("user"))
+    return accounts.filter(Q(pk__in=_designations_of_convention(actor).values("user")) | nowhere)
+
+
+def _designations_of_convention(actor: Actor) -> QuerySet[Designation]:
+    return Designation.objects.filter(post__signatory__in=signatories_visible_to(actor))
 
 
 def designations_visible_to(actor: Actor) -> QuerySet[Designation]:
     """Past and future ones too, for the administrator who keeps the accounts."""
     if actor.function != Function.ADMINISTRATEUR:
         return Designation.objects.none()
-    return Designation.objects.select_related("post__signatory", "user")
+    return _designations_of_convention(actor).select_related("post__signatory", "user")
 
 
 def parties_visible_to(actor: Actor) -> QuerySet[Signatory]:
@@ -59,13 +68,23 @@ def can_export_directory(actor: Actor) -> bool:
 
 
 def messages_visible_to(actor: Actor) -> QuerySet[Message]:
-    """The outbox: kinds, states and errors, which name no case data."""
-    return Message.objects.all() if actor.function == Function.ADMINISTRATEUR else Message.objects.none()
+    """The outbox: kinds, states and errors, which name no case data; to people of the own convention."""
+    return Message.objects.filter(recipient_id__in=accounts_visible_to(actor).values("pk"))
+
+
+def jobs_kept_by(actor: Actor) -> QuerySet[Job]:
+    """Those of the people of the own convention, and the portal's own."""
+    ours = Q(signatory_id=None) | Q(signatory_id__in=signatories_visible_to(actor).values("pk"))
+    return jobs_visible_to(actor).filter(ours)
 
 
 def can_switch_accounts(actor: Actor, user: User) -> bool:
-    """Administrators switch accounts off and on, their own excepted: the portal must keep one."""
-    return actor.function == Function.ADMINISTRATEUR and user.pk != actor.user_id
+    """Administrators switch accounts off and on: not their own, as the portal must keep one, and not that of somebody
+    who also works for another convention."""
+    if actor.function != Function.ADMINISTRATEUR or user.pk == actor.user_id:
+        return False
+    elsewhere = Designation.objects.not_over_on(actor.today).filter(user=user)
+    return not elsewhere.exclude(post__signatory__in=signatories_visible_to(actor)).exists()
 
 
 def can_invite(actor: Actor, user: User) -> bool:

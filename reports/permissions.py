@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 
+from django.db.models import Q, QuerySet
+
 from correspondents.enums import INBOX_FUNCTIONS, MEETING_FUNCTIONS, Function
 from correspondents.permissions import can_export_directory, can_print_meetings
 from incidents.enums import ReferralState
 from incidents.models.referral import ReferralQuerySet
 from incidents.permissions import disclosures_visible_to, referrals_visible_to
 from journal.actor import Actor
+from journal.models import Entry
+from journal.permissions import entries_visible_to
 from reports.directory import directory_fingerprint
 from reports.enums import ReportKind
 from reports.models import Report, ReportQuerySet
-from signatories.permissions import meetings_visible_to
+from signatories.permissions import meetings_visible_to, signatories_visible_to
 
 SHEET_FUNCTIONS = (Function.REFERENT, *INBOX_FUNCTIONS)
 PRINTING_FUNCTIONS = tuple(function for function in MEETING_FUNCTIONS if function != Function.ADMINISTRATEUR)
@@ -29,6 +33,12 @@ def sheets_visible_to(actor: Actor) -> ReferralQuerySet:
     """Referrals whose sheet the actor may have: what was shared must still be readable by the actor today."""
     readable = disclosures_visible_to(actor).values("referral_id")
     return referrals_visible_to(actor).exclude(state=ReferralState.DRAFT).filter(id__in=readable)
+
+
+def entries_of_convention(actor: Actor) -> QuerySet[Entry]:
+    """What the actor reads of the journal, without the technical entries of another convention's people."""
+    ours = Q(signatory_id=None) | Q(signatory_id__in=signatories_visible_to(actor).values("pk"))
+    return entries_visible_to(actor).filter(ours | Q(user_id=actor.user_id))
 
 
 def can_request_yearly(actor: Actor) -> bool:

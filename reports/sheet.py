@@ -13,6 +13,7 @@ from journal.actor import Actor
 from reports.models import Report
 from reports.pdf import Draft
 from reports.permissions import sheets_visible_to
+from signatories.permissions import convention_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ def draft_sheet(actor: Actor, report: Report) -> Draft:
     referral = _referral_of(actor, report)
     context = {
         "referral": referral,
+        "convention": convention_of(actor),
         "sender_post": _post_title(referral.sender_post),
         "recipient_post": _post_title(referral.recipient_post),
         "disclosures": list(disclosures_visible_to(actor).filter(referral=referral)),

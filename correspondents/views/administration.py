@@ -21,13 +21,14 @@ from correspondents.permissions import (
     can_read_demo_mails,
     can_switch_accounts,
     designations_visible_to,
+    jobs_kept_by,
     messages_visible_to,
     require,
 )
 from correspondents.refusals import Refused
 from correspondents.services import switch_account
 from journal.enums import JobState, MessageState
-from journal.permissions import jobs_visible_to
+from signatories.permissions import convention_of
 
 PAGE_SIZE = 50
 REOPENED = "Le compte est ouvert."
@@ -41,10 +42,10 @@ def overview(request: ActingRequest) -> HttpResponse:
     context = {
         "open": accounts.filter(is_active=True).count(),
         "closed": accounts.filter(is_active=False).count(),
-        "jobs": jobs_by_state(jobs_visible_to(request.actor)),
+        "jobs": jobs_by_state(jobs_kept_by(request.actor)),
         "outbox": messages_by_state(outbox),
         "unsent": outbox.filter(state=MessageState.FAILED).order_by("-created_at")[:10],
-        "reference": reference_data(),
+        "reference": reference_data(convention_of(request.actor)),
         "integrity": integrity(),
         "offers_mails": settings.DEMO,
     }
@@ -93,7 +94,7 @@ def account_switch(request: ActingRequest, pk: object) -> HttpResponse:
 
 @page(Function.ADMINISTRATEUR)
 def job_list(request: ActingRequest) -> HttpResponse:
-    jobs, state = jobs_visible_to(request.actor).order_by("-created_at"), request.GET.get("etat", "")
+    jobs, state = jobs_kept_by(request.actor).order_by("-created_at"), request.GET.get("etat", "")
     if state in JobState.values:
         jobs = jobs.filter(state=state)
     context = {

@@ -13,11 +13,11 @@ from correspondents.access import EVERYBODY, ActingRequest, page
 from correspondents.enums import Function
 from journal.actor import PARIS, Actor
 from journal.models import Entry
-from journal.permissions import entries_visible_to
 from journal.services import record
 from reports.forms import JournalFilter
 from reports.journal_lines import journal_lines
 from reports.journal_words import verb_choices
+from reports.permissions import entries_of_convention
 
 PER_PAGE = 50
 TITLES = {
@@ -32,7 +32,7 @@ def journal(request: ActingRequest) -> HttpResponse:
     """Wrong filters show the form again with its errors, and the whole list."""
     form = JournalFilter(request.GET or None, verbs=verb_choices())
     chosen = form.cleaned_data if form.is_valid() else {}
-    entries = _filtered(entries_visible_to(request.actor), chosen).order_by("-at", "id")
+    entries = _filtered(entries_of_convention(request.actor), chosen).order_by("-at", "id")
     page_obj = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
     lines = journal_lines(request.actor, page_obj)
     _record_reading(request.actor, len(lines))

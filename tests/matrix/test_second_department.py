@@ -1,0 +1,298 @@
+"""Two conventions side by side: the people of each see nothing of the other, whatever they ask for."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from correspondents.models import Designation
+from correspondents.permissions import accounts_visible_to, jobs_kept_by, messages_visible_to
+from incidents.subject_table import subject_table
+from journal.models import Job, Message
+from reports.permissions import entries_of_convention
+from reports.tasks import publish_figures
+from signatories.models import Convention, SettingChange, Signatory
+from signatories.permissions import communes_visible_to, residences_visible_to, signatories_visible_to
+from tests.matrix.expectations import LOGIN, ROWS, Row
+from tests.matrix.test_matrix import ask
+from tests.matrix.trials import Trial, trials_of
+from tests.matrix.world import World, worker_role
+from tests.people import Person, acting, make_fact
+from tests.second_department import COURT, Essonne, make_essonne
+
+SHARED = ("subject_edit",)  # the subjects are the portal's; what a convention makes of them is its own, see below
+
+
+@pytest.fixture(scope="module")
+def _essonne(_world: World, django_db_blocker: pytest.FixtureRequest) -> Iterator[Essonne]:
+    """Made once beside the world, in a savepoint of its own: the other tests of this folder have one convention."""
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        yield make_essonne()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def essonne(_essonne: Essonne, world: World) -> Essonne:
+    return _essonne
+
+
+def column_of(person: Person) -> str:
+    return person.designation.function.value
+
+
+def one_for_each_function(world: World) -> dict[str, Person]:
+    by_function = {column_of(person): (who, person) for who, person in world.people.items()}
+    return dict(by_function.values())
+
+
+def is_about_an_object(trial: Trial) -> bool:
+    return bool(trial.args)
+
+
+def is_for_the_world(row: Row) -> bool:
+    return row.cells["visitor"] != LOGIN
+
+
+OBJECT_ROWS = [name for name, row in ROWS.items() if not is_for_the_world(row) and name not in SHARED]
+
+
+@pytest.mark.parametrize("name", OBJECT_ROWS)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_object_of_the_77_is_absent_for_every_person_of_the_91(
+    world: World, essonne: Essonne, name: str, method: str
+) -> None:
+    """403 where the page is not for the function, 405 where there is nothing to get, 404 everywhere else, also where a
+    préparateur of the 77 would be told that the act is not theirs."""
+    row = ROWS[name]
+    found, expected = {}, {}
+    clients = {who: person.client() for who, person in essonne.people.items()}
+    for number, trial in enumerate(trial for trial in trials_of(name, world) if is_about_an_object(trial)):
+        for who, person in essonne.people.items():
+            code = row.code(column_of(person), method)
+            with transaction.atomic():
+                query = trial.data if method == "post" else trial.query
+                found[number, who] = getattr(clients[who], method)(trial.address(name), query).status_code
+                transaction.set_rollback(True)
+            expected[number, who] = code if row.is_closed_to(column_of(person)) or code == 405 else 404
+    assert found == expected
+
+
+def addresses_of(essonne: Essonne) -> list[tuple[str, object]]:
+    """Every address of the main road and of the record, for each object of the 91."""
+    facts = ("incident_detail", "incident_triage", "complaint_new")
+    acts = [name for name in ROWS if name.startswith("referral_") and name not in ("referral_list", "referral_new")]
+    papers = ("report_detail", "report_progress", "report_download")
+    accounts = ("account_detail", "account_switch")
+    record = {
+        "document_download": "annex",
+        "document_remove": "annex",
+        "article_edit": "article",
+        "processing_edit": "processing",
+    }
+    party = essonne.amina.signatory.pk
+    return [
+        *((name, essonne.fact.pk) for name in facts),
+        *(
+            (name, referral.pk)
+            for name in acts
+            for referral in (essonne.referrals["to_parquet"], essonne.referrals["incoming"])
+        ),
+        *((name, report.pk) for name in papers for report in essonne.reports.values()),
+        *((name, essonne.amina.user.pk) for name in accounts),
+        *((name, essonne.record[key]) for name, key in record.items()),
+        ("signatory_edit", party),
+        ("signatory_leave", party),
+    ]
+
+
+def test_every_object_of_the_91_is_absent_for_every_person_of_the_77(world: World, essonne: Essonne) -> None:
+    found, expected = {}, {}
+    for name, pk in addresses_of(essonne):
+        for who, person in one_for_each_function(world).items():
+            for method in ("get", "post"):
+                code = ROWS[name].code(column_of(person), method)
+                closed = ROWS[name].is_closed_to(column_of(person)) or code == 405
+                answer = ask(world, who, name, Trial(args=(pk,)), method)  # type: ignore[arg-type]
+                found[name, who, method] = answer.status_code
+                expected[name, who, method] = code if closed else 404
+    assert found == expected
+
+
+# What the pages say
+
+
+def words_of(convention: Convention, people: dict[str, Person], more: set[str]) -> set[str]:
+    """What would give a convention away: its parties, its people, its residences, its references."""
+    parties = set(Signatory.objects.filter(convention=convention).values_list("name", flat=True))
+    persons = {person.user.email for person in people.values()} | {
+        person.user.get_full_name() for person in people.values()
+    }
+    return parties | persons | more
+
+
+def pages_without_object(world: World) -> list[str]:
+    """Every page that needs no object, the public ones apart."""
+    closed = [name for name, row in ROWS.items() if not is_for_the_world(row)]
+    return [name for name in closed if not any(is_about_an_object(trial) for trial in trials_of(name, world))]
+
+
+def pages_open_to(person: Person, names: list[str]) -> list[str]:
+    column = column_of(person)
+    return [reverse(name) for name in names if ROWS[name].cells[column].startswith("200")]
+
+
+def found_words(client: Client, pages: list[str], words: set[str]) -> dict[str, set[str]]:
+    told = {page: {word for word in words if word in client.get(page).content.decode()} for page in pages}
+    return {page: said for page, said in told.items() if said}
+
+
+def test_no_page_of_either_says_a_word_of_the_other(world: World, essonne: Essonne) -> None:
+    meaux = world.people["sarah"].signatory.convention
+    of_77 = words_of(
+        meaux,
+        world.people,
+        {"Résidence des Tilleuls", "Clos des Pommiers"} | {r.reference for r in world.referrals.values()},
+    )
+    of_91 = words_of(
+        essonne.convention,
+        essonne.people,
+        {"Résidence des Aunettes", "Digicode", COURT} | {r.reference for r in essonne.referrals.values()},
+    )
+    told, names = {}, pages_without_object(world)
+    for people, strange, own in ((world.people, of_91, of_77), (essonne.people, of_77, of_91)):
+        read = set()
+        for who, person in people.items():
+            client, pages = person.client(), pages_open_to(person, names)
+            assert pages
+            told |= {(who, page): said for page, said in found_words(client, pages, strange).items()}
+            read |= set().union(*found_words(client, pages, own).values())
+        assert len(read) > 10, "the words would be seen if they were there"
+    assert told == {}
+
+
+def test_a_commune_is_found_in_the_own_convention_only(world: World, essonne: Essonne) -> None:
+    for query, at_home, abroad in (("91000", essonne.people, world.people), ("77100", world.people, essonne.people)):
+        for person in at_home.values():
+            assert person.client().get("/competence/", {"q": query}).context["matches"]
+        for person in abroad.values():
+            answer = person.client().get("/competence/", {"q": query})
+            assert answer.context["matches"] == []
+            assert "Ressort du tribunal" not in answer.content.decode()
+
+
+def test_the_competent_of_the_91_are_those_of_the_91(essonne: Essonne) -> None:
+    page = essonne.amina.client().get("/competence/", {"q": "évry"}).content.decode()
+    assert COURT in page
+    for who in ("fabien", "elsa", "hanna"):
+        assert essonne.people[who].user.get_full_name() in page
+
+
+def test_each_visible_set_is_of_the_own_convention(world: World, essonne: Essonne) -> None:
+    for people, convention in (
+        (world.people, world.people["sarah"].signatory.convention),
+        (essonne.people, essonne.convention),
+    ):
+        for person in people.values():
+            with acting(person) as actor:
+                for visible in (communes_visible_to, signatories_visible_to):
+                    assert {row.convention_id for row in visible(actor)} == {convention.pk}
+                assert {row.landlord.convention_id for row in residences_visible_to(actor)} <= {convention.pk}
+
+
+def test_an_administrator_keeps_the_accounts_jobs_and_messages_of_one_convention(
+    world: World, essonne: Essonne
+) -> None:
+    adrien, judith = world.people["adrien"], essonne.judith
+    nobodys = {world.cast.nadia.pk}
+    for administrator, people in ((adrien, world.people), (judith, essonne.people)):
+        ours = {person.user.pk for person in people.values()}
+        houses = {person.signatory.pk for person in people.values()}
+        with acting(administrator) as actor:
+            assert {user.pk for user in accounts_visible_to(actor)} == ours | nobodys
+            assert {message.recipient_id for message in messages_visible_to(actor)} <= ours
+            assert {job.signatory_id for job in jobs_kept_by(actor)} <= houses | {None}
+            assert {entry.signatory_id for entry in entries_of_convention(actor)} <= houses | {None}
+    with acting(adrien):
+        assert Message.objects.filter(recipient_id=essonne.fabien.user.pk).exists()
+        assert Job.objects.filter(signatory_id=essonne.amina.signatory.pk).exists()
+
+
+def test_somebody_of_two_conventions_is_closed_by_no_administrator_of_one(world: World, essonne: Essonne) -> None:
+    amina, post = essonne.amina, world.people["victor"].post
+    Designation.objects.create(post=post, user=amina.user, role="suppleant", starts_on=amina.designation.starts_on)
+    for administrator in (world.people["adrien"], essonne.judith):
+        client, address = administrator.client(), f"/administration/comptes/{amina.user.pk}/"
+        assert client.get(address).status_code == 200
+        assert client.post(f"{address}etat/").status_code == 403
+
+
+def test_a_person_of_two_conventions_sees_the_one_that_they_act_in(world: World, essonne: Essonne) -> None:
+    amina, post = essonne.amina, world.people["victor"].post
+    second = Designation.objects.create(
+        post=post, user=amina.user, role="suppleant", starts_on=amina.designation.starts_on
+    )
+    client = amina.client()
+    for designation, shown, hidden in ((amina.designation, "91228", "77284"), (second, "77284", "91228")):
+        client.post("/designation/", {"designation": designation.pk})
+        assert client.get("/competence/", {"q": shown}).context["match"].commune.pk == shown
+        assert client.get("/competence/", {"q": hidden}).context["match"] is None
+        assert f"Convention {shown[:2]}" in client.get("/competence/").content.decode()
+
+
+# Settings, subjects, figures
+
+
+def test_settings_and_subjects_of_one_are_not_those_of_the_other(world: World, essonne: Essonne) -> None:
+    meaux = world.people["sarah"].signatory.convention
+    before = subject_table(meaux)
+    judith = essonne.judith.client()
+    rule = {"bases": ["csi-l271-1"]}  # nothing else is ticked: no longer offered
+    assert judith.post("/administration/objets/presence/", rule).status_code == 302
+    assert subject_table(meaux) == before
+    assert [line.pk for line in subject_table(essonne.convention) if not line.is_offered] == ["presence"]
+    page = essonne.elsa.client().get("/convention/reglages/").content.decode()
+    assert "45 jours" in page
+    assert "90 jours" not in page
+    assert "45 jours" not in world.clients["karim"].get("/convention/reglages/").content.decode()
+    form = judith.get("/administration/convention/reglages/").context["form"]
+    typed = {name: "" if value is None else value for name, value in form.initial.items()}
+    judith.post("/administration/convention/reglages/", typed | {"share_days": 50})
+    meaux.refresh_from_db()
+    assert (meaux.share_days, Convention.objects.get(pk=essonne.convention.pk).share_days) == (90, 50)
+    assert {change.convention_id for change in SettingChange.objects.all()} == {essonne.convention.pk}
+
+
+def test_the_figures_of_each_count_its_own_facts(world: World, essonne: Essonne) -> None:
+    """Two landlords of the 77 filed much; the 91 filed one fact: its delegate reads a band, and no map of the 77."""
+    for _ in range(40):
+        make_fact(essonne.boris, essonne.residence)
+    with worker_role():
+        publish_figures()
+    pages = {
+        who: re.sub(r"\s+", " ", person.client().get("/tableau-de-bord/").content.decode())
+        for who, person in {"delphine": world.people["delphine"], "ibrahim": essonne.ibrahim}.items()
+    }
+    for who, dots in (("delphine", 507), ("ibrahim", 5)):
+        assert pages[who].count('class="dot ') == dots
+    assert COURT in pages["ibrahim"]
+    assert COURT not in pages["delphine"]
+    assert "Meaux" not in pages["ibrahim"]
+    assert "Groupement de gendarmerie de l’Essonne" in pages["ibrahim"], "nobody is designated there"
+
+
+def test_a_landlord_refers_to_the_partners_of_its_own_convention(essonne: Essonne) -> None:
+    page = essonne.amina.client().get(f"/saisines/nouvelle/?incident={essonne.fact.pk}").content.decode()
+    offered = {who for who, person in essonne.people.items() if str(person.post.pk) in page}
+    assert offered == {"elsa", "fabien", "gwen", "hanna"}
+
+
+def test_both_conventions_are_public_side_by_side(world: World, essonne: Essonne) -> None:
+    page = Client().get("/convention/").content.decode()
+    assert page.index("Seine-et-Marne (77)") < page.index("Essonne (91)")
+    for convention, record in (("77", world.record), ("91", essonne.record)):
+        assert f"Texte signé du {convention}" in page
+        assert Client().get(f"/convention/texte-signe/{record['signed']}/").status_code == 200
+        assert Client().get(f"/convention/texte-signe/{record['annex']}/").status_code == 404
