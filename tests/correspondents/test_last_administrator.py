@@ -54,6 +54,24 @@ def test_one_of_two_may_go(cast: Cast) -> None:
         switch_account(by=by, user=ariane.user, is_active=False)
 
 
+@pytest.mark.parametrize("ends_in", [-1, 0, 30])
+def test_the_last_designation_of_an_administrator_is_not_ended(cast: Cast, ends_in: int) -> None:
+    today = cast.adrien.actor().today
+    with pytest.raises(Refused, match="administrateur"):
+        end_designation(by=machine(cast), designation=cast.adrien.designation, ends_on=today + timedelta(days=ends_in))
+    cast.adrien.designation.refresh_from_db()
+    assert cast.adrien.designation.ends_on is None
+
+
+def test_a_successor_from_the_next_day_on_is_enough(cast: Cast) -> None:
+    second(cast, starts_in=11)
+    today = cast.adrien.actor().today
+    with pytest.raises(Refused):
+        end_designation(by=machine(cast), designation=cast.adrien.designation, ends_on=today + timedelta(days=9))
+    ended = end_designation(by=machine(cast), designation=cast.adrien.designation, ends_on=today + timedelta(days=10))
+    assert ended.ends_on == today + timedelta(days=10)
+
+
 def test_other_people_leave_as_they_like(cast: Cast) -> None:
     with acting(cast.adrien) as adrien:
         switch_account(by=adrien, user=cast.maud.user, is_active=False)
