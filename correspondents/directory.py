@@ -187,7 +187,7 @@ def _commune_alike(actor: Actor, text: str) -> Commune | None:
     return alike.filter(closeness__gte=CLOSE_COMMUNE).order_by("-closeness", "search_name").first()
 
 
-def _folded(*texts: str | Expression) -> Expression:
+def _folded(*texts: F | Expression) -> Expression:
     """In SQL what `signatories.communes.fold` does, between spaces, so that " mel" finds the beginning of a word."""
     spaced = [part for text in texts for part in (Value(" "), text)]
     lowered = Lower(Unaccent(Concat(*spaced, Value(" "), output_field=TextField())))

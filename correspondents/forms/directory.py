@@ -8,7 +8,7 @@ from correspondents.directory import Narrowing, commune_named
 from correspondents.enums import Function
 from journal.actor import Actor
 from signatories.enums import SignatoryKind
-from signatories.models import Theme
+from signatories.models import Commune, Theme
 
 
 class DirectorySearchForm(forms.Form):
@@ -39,6 +39,7 @@ class DirectoryFilterForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, themes: list[Theme], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
+        self.named: Commune | None = None
         functions = [(value, label) for value, label in Function.choices if value != Function.GARDIEN or self._has_own]
         self.fields["fonction"].choices = [("", "Toutes"), *functions]  # type: ignore[attr-defined]
         named = [(theme.code, theme.name) for theme in themes]
@@ -51,13 +52,13 @@ class DirectoryFilterForm(forms.Form):
 
     def clean_commune(self) -> str:
         text: str = self.cleaned_data["commune"].strip()
-        self.commune = commune_named(self.actor, text) if text else None
-        if text and self.commune is None:
+        self.named = commune_named(self.actor, text) if text else None
+        if text and self.named is None:
             raise forms.ValidationError(
                 "Cette commune n’est pas reconnue, ou plusieurs portent ce nom : écrivez-le en entier, "
                 "ou donnez le code INSEE."
             )
-        return self.commune.name if self.commune else ""
+        return self.named.name if self.named else ""
 
     @property
     def narrowing(self) -> Narrowing:
@@ -65,7 +66,7 @@ class DirectoryFilterForm(forms.Form):
         if not self.is_valid():
             return Narrowing()
         given = self.cleaned_data
-        return Narrowing(given["nature"], given["fonction"], given["theme"], self.commune)
+        return Narrowing(given["nature"], given["fonction"], given["theme"], self.named)
 
     @property
     def querystring(self) -> dict[str, str]:

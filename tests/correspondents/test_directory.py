@@ -260,7 +260,7 @@ def not_yet(cast: Cast) -> None:
 def test_who_left_vanishes_at_once_everywhere(cast: Cast, event: Callable[[Cast], None]) -> None:
     karim = cast.karim.client()
     post, signatory = cast.maud.post, cast.maud.signatory
-    looks = {
+    looks: dict[str, Callable[[], bytes]] = {
         "list": lambda: karim.get("/annuaire/").content,
         "search": lambda: karim.post("/annuaire/", {"text": "Maud"}).content.partition(b"maud@")[1],
         "commune": lambda: karim.post("/annuaire/", {"text": "Meaux"}).content,

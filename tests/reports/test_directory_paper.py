@@ -18,7 +18,7 @@ from journal.enums import JobState
 from journal.models import Job
 from reports import production
 from reports.models import Report
-from reports.pdf import Draft, Paper
+from reports.pdf import Draft, Paper, print_draft
 from reports.production import CHANGED, ENDED
 from reports.services import RETENTION, request_directory
 from reports.tasks import make_report
@@ -107,7 +107,7 @@ def test_a_copy_is_withdrawn_once_anything_in_it_has_changed(
 def test_a_change_while_it_is_printed_gives_no_file_and_the_next_try_is_right(
     cast: Cast, work: Work, monkeypatch: pytest.MonkeyPatch, as_worker: Callable[[], AbstractContextManager[None]]
 ) -> None:
-    printed = production.print_draft
+    printed = print_draft
 
     def print_and_meanwhile(draft: Draft) -> Paper:
         User.objects.filter(pk=cast.maud.user.pk).update(is_active=False)
