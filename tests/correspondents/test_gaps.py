@@ -123,7 +123,7 @@ def test_the_map_marks_exactly_the_communes_without_correspondent(settled: Cast)
     response = settled.delphine.client().get("/annuaire/lacunes/")
     assert response.context["map"].missing == ("Melun",)
     assert response.text.count('<circle class="dot s1"') == 506
-    assert response.text.count('<circle class="volume s6"') == 1
+    assert response.text.count('<circle class="volume s4"') == 1
     assert '<desc id="gap-map-desc">1 commune sur 507 : Melun.</desc>' in response.text
     assert settled.karim.client().get("/annuaire/lacunes/").context["map"] is None
 
