@@ -135,8 +135,15 @@ def words_of(convention: Convention, people: dict[str, Person], more: set[str]) 
 
 def pages_without_object(world: World) -> list[str]:
     """Every page that needs no object, the public ones apart."""
-    closed = [name for name, row in ROWS.items() if not is_for_the_world(row)]
-    return [name for name in closed if not any(is_about_an_object(trial) for trial in trials_of(name, world))]
+    return [name for name, row in ROWS.items() if not is_for_the_world(row) and not objects_of(name, world)]
+
+
+def objects_of(name: str, world: World) -> list[Trial]:
+    """What the trials of an address would write to make their objects is undone."""
+    with transaction.atomic():
+        trials = [trial for trial in trials_of(name, world) if is_about_an_object(trial)]
+        transaction.set_rollback(True)
+    return trials
 
 
 def pages_open_to(person: Person, names: list[str]) -> list[str]:
@@ -145,7 +152,8 @@ def pages_open_to(person: Person, names: list[str]) -> list[str]:
 
 
 def found_words(client: Client, pages: list[str], words: set[str]) -> dict[str, set[str]]:
-    told = {page: {word for word in words if word in client.get(page).content.decode()} for page in pages}
+    read = {page: client.get(page).content.decode() for page in pages}
+    told = {page: {word for word in words if word in body} for page, body in read.items()}
     return {page: said for page, said in told.items() if said}
 
 
