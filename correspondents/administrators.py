@@ -38,6 +38,7 @@ def cover(others: DesignationQuerySet, first: date) -> bool:
         ends = [designation.ends_on for designation in others.running_on(day)]
         if not ends:
             return False
-        if None in ends:
+        known_ends = [end for end in ends if end is not None]
+        if len(known_ends) < len(ends):
             return True
-        day = max(ends) + timedelta(days=1)
+        day = max(known_ends) + timedelta(days=1)

@@ -64,7 +64,7 @@ def charter_in_force(convention: Convention, on: date) -> Charter | None:
 
 def charter_to_accept(actor: Actor) -> Charter | None:
     """The charter in force of the actor's convention, unless the person has accepted this very version."""
-    accepted = CharterAcceptance.objects.filter(charter=OuterRef("pk"), user_id=actor.user_id)
+    accepted = CharterAcceptance.objects.filter(charter=OuterRef("pk"), user=actor.user_id)
     in_force = Charter.objects.filter(convention__signatories=actor.signatory_id, in_force_on__lte=actor.today)
     latest = in_force.annotate(is_accepted=Exists(accepted)).order_by("-version").first()
     return latest if latest and not latest.is_accepted else None

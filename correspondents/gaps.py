@@ -144,7 +144,7 @@ def never_signed_in(directory: Directory) -> Iterator[Gap]:
     """Thirty days after the account was opened, or after the last invitation; each person once for each signatory."""
     silent = [d for d in directory.everybody() if d.user.last_login is None]
     invited = Invitation.objects.filter(user__in={d.user_id for d in silent}).values_list("user")
-    latest: dict[UUID, datetime] = dict(invited.annotate(at=Max("created_at")))  # type: ignore[arg-type]
+    latest: dict[UUID, datetime] = dict(invited.annotate(at=Max("created_at")))
     for designation in _once_each(silent):
         user = designation.user
         since = max(user.created_at, latest.get(user.id, user.created_at)).astimezone(PARIS).date()
@@ -161,7 +161,7 @@ def mail_failed(directory: Directory) -> Iterator[Gap]:
         recipient_id=OuterRef("recipient_id"), state=MessageState.SENT, created_at__gt=OuterRef("created_at")
     )
     failed = tried.filter(~Exists(later), state=MessageState.FAILED).values_list("recipient_id")
-    first: dict[UUID, datetime] = dict(failed.annotate(at=Max(F("created_at"))))  # type: ignore[arg-type]
+    first: dict[UUID, datetime] = dict(failed.annotate(at=Max(F("created_at"))))
     for designation in _once_each(d for d in people if d.user_id in first):
         yield _of_person(GapKind.MAIL_FAILED, designation, first[designation.user_id].astimezone(PARIS).date())
 

@@ -19,7 +19,7 @@ from correspondents.arrivals import is_open
 from correspondents.messages import body_of, invitation_body, wording_of
 from correspondents.models import Invitation, User
 from correspondents.services.arrival import INVITATION_KIND, draw_key
-from journal.actor import machine_actor
+from journal.actor import known, machine_actor
 from journal.enums import MessageState
 from journal.models import MAX_ATTEMPTS, Message
 
@@ -107,7 +107,7 @@ def _body_of(message: Message, at: datetime) -> str | None:
     """None for an invitation that opens nothing any more."""
     if message.kind != INVITATION_KIND:
         return body_of(wording_of(message.kind), settings.PORTAL_URL + reverse("account_login"))
-    invitation = Invitation.objects.select_related("user").filter(pk=message.object_id).first()
+    invitation = Invitation.objects.select_related("user").filter(pk=known(message.object_id)).first()
     return _key_body(invitation, at) if invitation and is_open(invitation, at) else None
 
 

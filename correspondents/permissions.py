@@ -94,7 +94,7 @@ def can_invite(actor: Actor, user: User) -> bool:
         return False
     if actor.function == Function.ADMINISTRATEUR:
         return True
-    theirs = Designation.objects.not_over_on(actor.today).filter(user=user, post__signatory_id=actor.signatory_id)
+    theirs = Designation.objects.not_over_on(actor.today).filter(user=user, post__signatory=actor.signatory_id)
     return actor.function in ANSWERING_FUNCTIONS and theirs.exists()
 
 

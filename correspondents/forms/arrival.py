@@ -12,7 +12,7 @@ from correspondents.models import Charter, User
 ADDRESS_TAKEN = "Cette adresse a déjà un compte, sous un autre nom. Cherchez-le dans la liste des comptes."
 
 
-class FirstPasswordForm(SetPasswordForm):
+class FirstPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # generic in the stubs alone
     """Twice the same, checked by the rules of the settings against the person's own name and address."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -28,7 +28,7 @@ class _RowForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, data: Any = None, *, convention: Convention, instance: Any = None) -> None:
         new = instance is None
-        row = instance or self._meta.model(convention=convention)  # type: ignore[misc]
+        row = instance or self._meta.model(convention=convention)
         super().__init__(data, instance=row, initial={"submission": uuid4()} if new else {})
         self.convention, self.is_new = convention, new
         if not new:

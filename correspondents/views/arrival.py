@@ -25,7 +25,8 @@ INVITED = "L’invitation part dans la minute. Son lien vaut soixante-douze heur
 def invitation(request: HttpRequest, key: str) -> HttpResponse:
     """A wrong, used or old key is answered alike, and names nobody."""
     if not consume(request, action="reset_password_from_key"):
-        return respond_429(request)
+        refused: HttpResponse = respond_429(request)
+        return refused
     found = invitation_of_key(key, timezone.now())
     if found is None:
         return _no_longer_valid(request)

@@ -2,18 +2,19 @@
 
 import re
 from datetime import datetime, timedelta
-from email.message import EmailMessage
 from smtplib import SMTPServerDisconnected
 
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client, override_settings
 from django.utils import timezone
 
 from correspondents import outbox
 from correspondents.arrivals import invitation_state
+from correspondents.enums import DesignationRole, Function
 from correspondents.models import Invitation, User
 from correspondents.permissions import can_invite
 from correspondents.services import end_designation, switch_account
@@ -75,7 +76,7 @@ def test_the_mail_holds_the_link_and_names_nobody(cast: Cast) -> None:
     assert message.subject == "[Convention 77] Un compte vous est ouvert"
     for name in ("Nadia", "Fictif", "Adrien", "Opérateur"):
         assert name not in message.subject + message.body
-    assert re.findall(r"https?://\S+", message.body) == [f"{settings.PORTAL_URL}{path_in(message)}"]
+    assert re.findall(r"https?://\S+", str(message.body)) == [f"{settings.PORTAL_URL}{path_in(message)}"]
 
 
 def test_the_key_is_nowhere_but_in_the_mail(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
@@ -100,7 +101,7 @@ def test_no_key_opens_an_invitation_before_its_mail_is_written(cast: Cast) -> No
 
 @pytest.mark.parametrize("spoil", ["used", "expired", "tampered", "replaced", "closed", "gone"])
 def test_a_key_that_is_not_good_shows_nothing_of_anybody(cast: Cast, spoil: str) -> None:
-    nour = appoint(make_user("Nour"), cast.karim.post, role="suppleant")
+    nour = appoint(make_user("Nour"), cast.karim.post, role=DesignationRole.SUPPLEANT)
     now = timezone.now()
     invitation = send_invitation(cast, nour.user, now - timedelta(minutes=11))
     path = path_in(mail.outbox[0])
@@ -226,8 +227,10 @@ def test_guessing_keys_is_slowed_down(cast: Cast) -> None:
 
 def test_administrators_invite_everybody_who_has_not_come_and_managers_their_own_people(cast: Cast) -> None:
     newcomers = {
-        "colleague": appoint(make_user("Colin"), cast.karim.post, role="suppleant").user,
-        "landlords": appoint(make_user("Lola"), make_post(cast.sarah.signatory, "contentieux", "Contentieux")).user,
+        "colleague": appoint(make_user("Colin"), cast.karim.post, role=DesignationRole.SUPPLEANT).user,
+        "landlords": appoint(
+            make_user("Lola"), make_post(cast.sarah.signatory, Function.CONTENTIEUX, "Contentieux")
+        ).user,
         "nobodys": cast.nadia,
     }
     invited = {

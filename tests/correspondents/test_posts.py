@@ -1,12 +1,12 @@
 """Posts: opened and drawn by those who keep them, never twice over the same ground; designations beside them."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -32,7 +32,7 @@ def communes(*codes: str) -> list[Commune]:
     return list(Commune.objects.filter(pk__in=codes))
 
 
-def said(response: HttpResponse) -> list[str]:
+def said(response: Any) -> list[str]:
     """Every sentence of the form that came back."""
     assert response.status_code == 200
     return [sentence for errors in response.context["form"].errors.values() for sentence in errors]
@@ -44,7 +44,7 @@ def typed(**changes: object) -> dict[str, object]:
     return person | {"role": "suppleant", "starts_on": TODAY.isoformat()} | changes
 
 
-def name(client: Client, post: Post, **changes: object) -> HttpResponse:
+def name(client: Client, post: Post, **changes: object) -> Any:
     return client.post(f"/annuaire/postes/{post.pk}/designer/", typed(**changes))
 
 

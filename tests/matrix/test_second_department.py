@@ -18,7 +18,8 @@ from signatories.models import Convention, SettingChange, Signatory
 from signatories.permissions import communes_visible_to, residences_visible_to, signatories_visible_to
 from tests.matrix.expectations import LOGIN, ROWS, Row
 from tests.matrix.test_matrix import ask
-from tests.matrix.trials import Trial, trials_of
+from tests.matrix.trial import Trial
+from tests.matrix.trials import trials_of
 from tests.matrix.world import World, worker_role
 from tests.people import Person, acting, make_fact
 from tests.second_department import COURT, Essonne, make_essonne
@@ -169,7 +170,8 @@ def test_no_page_of_either_says_a_word_of_the_other(world: World, essonne: Esson
         essonne.people,
         {"Résidence des Aunettes", "Digicode", COURT} | {r.reference for r in essonne.referrals.values()},
     )
-    told, names = {}, pages_without_object(world)
+    told: dict[tuple[str, str], set[str]] = {}
+    names = pages_without_object(world)
     for people, strange, own in ((world.people, of_91, of_77), (essonne.people, of_77, of_91)):
         read = set()
         for who, person in people.items():
