@@ -21,7 +21,7 @@ from reports.services import store_report
 from reports.sheet import draft_sheet
 
 ENDED = "Votre désignation a pris fin, ou votre compte est fermé : ce rapport ne peut plus vous être remis."
-GONE = "Ce que ce rapport devait montrer ne vous est plus accessible : la saisine a pris fin ou a été retirée."
+GONE = "Ce que ce rapport devait montrer a été retiré, ou ne vous est plus accessible."
 CHANGED = "L’annuaire a changé pendant la fabrication du PDF : demandez-le de nouveau."
 
 DRAFTS: dict[ReportKind, Callable[[Actor, Report], Draft]] = {
