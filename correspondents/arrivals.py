@@ -21,8 +21,10 @@ def invitation_of_key(key: str, at: datetime) -> Invitation | None:
 
 
 def is_open(invitation: Invitation, at: datetime) -> bool:
-    """Unused and in time, of somebody who may still come in."""
-    return invitation.used_at is None and at < invitation.expires_at and may_have_a_way_in(invitation.user, at)
+    """Unused and in time, of somebody who has never signed in and may still do so: once the person has a password
+    of their own, an old mail must not set another."""
+    unspent = invitation.used_at is None and at < invitation.expires_at
+    return unspent and invitation.user.last_login is None and may_have_a_way_in(invitation.user, at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ class AlreadyArrived(ValueError):
 
 
 class InvitationSpent(ValueError):
-    """The key has served, has been replaced, or is too old."""
+    """The key has served, has been replaced, is too old, or the person has signed in without it."""
 
 
 class VersionTaken(ValueError):
@@ -67,11 +67,12 @@ def draw_key(*, by: Actor, invitation: Invitation) -> str:
 
 @transaction.atomic
 def accept_invitation(*, by: Actor, invitation: Invitation, password: str) -> User:
-    """The person's own password; the key has served. Raises InvitationSpent when somebody was quicker."""
+    """The person's own password; the key has served. Raises InvitationSpent when somebody was quicker, or when the
+    person has signed in meanwhile."""
+    user = User.objects.select_for_update().get(pk=invitation.user_id)
     unused = Invitation.objects.select_for_update().filter(pk=invitation.pk, used_at=None, expires_at__gt=by.now)
-    if not unused.exists():
+    if user.last_login is not None or not unused.exists():
         raise InvitationSpent
-    user = invitation.user
     user.set_password(password)
     user.save(update_fields=["password"])
     unused.update(used_at=by.now)

@@ -99,7 +99,7 @@ def test_no_key_opens_an_invitation_before_its_mail_is_written(cast: Cast) -> No
     assert invitation.key_hash != before
 
 
-@pytest.mark.parametrize("spoil", ["used", "expired", "tampered", "replaced", "closed", "gone"])
+@pytest.mark.parametrize("spoil", ["used", "expired", "tampered", "replaced", "closed", "gone", "signed in"])
 def test_a_key_that_is_not_good_shows_nothing_of_anybody(cast: Cast, spoil: str) -> None:
     nour = appoint(make_user("Nour"), cast.karim.post, role=DesignationRole.SUPPLEANT)
     now = timezone.now()
@@ -114,6 +114,8 @@ def test_a_key_that_is_not_good_shows_nothing_of_anybody(cast: Cast, spoil: str)
         path = path[:-2] + ("A" if path[-2] != "A" else "B") + "/"
     elif spoil == "replaced":
         send_invitation(cast, nour.user, now)
+    elif spoil == "signed in":
+        User.objects.filter(pk=nour.user.pk).update(last_login=now)
     elif spoil == "closed":
         with acting(cast.adrien) as adrien:
             switch_account(by=adrien, user=nour.user, is_active=False)
@@ -214,6 +216,16 @@ def test_an_invitation_accepted_twice_at_once_counts_once(cast: Cast) -> None:
     with pytest.raises(InvitationSpent):
         accept_invitation(by=by, invitation=invitation, password="un autre mot de passe")
     assert Client().login(email="nadia@tests.example", password=CHOSEN)
+
+
+def test_an_invitation_is_dead_when_its_person_signs_in_while_the_page_is_open(cast: Cast) -> None:
+    invitation = send_invitation(cast, cast.nadia)
+    assert invitation.user.last_login is None
+    User.objects.filter(pk=cast.nadia.pk).update(last_login=timezone.now())
+    by = Actor(now=timezone.now(), user_id=cast.nadia.pk)
+    with pytest.raises(InvitationSpent):
+        accept_invitation(by=by, invitation=invitation, password=CHOSEN)
+    assert not Client().login(email="nadia@tests.example", password=CHOSEN)
 
 
 def test_guessing_keys_is_slowed_down(cast: Cast) -> None:
