@@ -51,13 +51,12 @@ def matter_asked(actor: Actor, asked: Mapping[str, Any]) -> Matter | None:
 
 
 def matter_of_referral(actor: Actor, referral: Referral) -> Matter:
-    """What the sender drew on, read again: for an addition."""
+    """What the sender drew on, read again, for an addition; the complaint is the one that was named at first."""
     source = get_object_or_404(sources_visible_to(actor).select_related("residence__commune"), pk=referral.pk)
     incidents = _ordered(incidents_visible_to(actor).filter(referrals_made__referral=referral))
     complaints = complaints_visible_to(actor).filter(incident__in=[incident.pk for incident in incidents])
-    return Matter(
-        "residence", str(source.residence_id), source.residence, incidents, source.situation, tuple(complaints)
-    )
+    known = (source.complaint,) if source.complaint else tuple(complaints.order_by("-filed_on", "pk"))
+    return Matter("residence", str(source.residence_id), source.residence, incidents, source.situation, known)
 
 
 def _of_incident(actor: Actor, pk: UUID) -> Matter:

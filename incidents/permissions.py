@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 from guardian.shortcuts import assign_perm, remove_perm
 
 from correspondents.enums import ANSWERING_FUNCTIONS, INBOX_FUNCTIONS, Function
+from incidents.enums import ReferralState
 from incidents.lifecycle import LIVE, MOVES, Act, Side
 from incidents.models import (
     Answer,
@@ -140,7 +141,7 @@ def can_do(actor: Actor, referral: Referral, act: Act) -> bool:
     """The right side, a function that answers for the post, and a referral that is not past its last day."""
     if actor.function not in ANSWERING_FUNCTIONS or side_of(actor, referral) != MOVES[act].side:
         return False
-    return act in (Act.SEND, Act.WITHDRAW, Act.CLOSE) or referral.until >= actor.today
+    return referral.state == ReferralState.DRAFT or referral.until >= actor.today
 
 
 def _sent_by(actor: Actor) -> Q:

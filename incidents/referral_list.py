@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from incidents.enums import ReferralState
-from incidents.lifecycle import ENDED, WAITING
+from incidents.lifecycle import ENDED, LIVE, WAITING
 from incidents.models import Disclosure, Referral
 from incidents.models.referral import ReferralQuerySet
 from incidents.permissions import (
@@ -49,7 +49,7 @@ class ReferralList:
     """`boite` (recues, envoyees) and `etat` come from the address; the number searched does not."""
 
     def __init__(self, actor: Actor, params: Mapping[str, str], *, number: str = "") -> None:
-        self.actor, self.number = actor, number.strip()
+        self.actor, self.number = actor, number.replace("\0", "").strip()[:40]
         self.boxes = {"recues": received_referrals_visible_to(actor), "envoyees": sent_referrals_visible_to(actor)}
         asked = params.get("boite", "")
         self.box = asked if asked in BOXES else self._usual_box()
@@ -57,10 +57,16 @@ class ReferralList:
 
     def referrals(self) -> ReferralQuerySet:
         referrals = self.boxes[self.box].for_display().by_what_is_due()
-        wanted = STATES[self.state][1]
-        if wanted:
-            referrals = referrals.filter(state__in=wanted)
+        if self.state:
+            referrals = referrals.filter(self._in_state())
         return referrals.filter(pk__in=self._with_number()) if self.number else referrals
+
+    def _in_state(self) -> Q:
+        """By what the dates say: past its last day a referral has ended, before any job wrote it down."""
+        wanted, today = STATES[self.state][1], self.actor.today
+        if self.state == "terminees":
+            return Q(state__in=wanted) | Q(state__in=LIVE, until__lt=today)
+        return Q(state__in=wanted, until__gte=today) if self.state != "brouillons" else Q(state__in=wanted)
 
     def rows(self, referrals: list[Referral]) -> list[Row]:
         return rows_of(self.actor, referrals)

@@ -55,7 +55,7 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         "people": people_reading(referral.recipient_post, actor.today),
         "is_live": referral.is_live_on(actor.today),
         "draft_content": draft_content(actor, referral),
-        "steps": steps_of(referral),
+        "steps": steps_of(referral, side),
     }
 
 
@@ -72,10 +72,10 @@ def draft_content(actor: Actor, referral: Referral) -> Content | None:
     return content_to_send(by=actor, referral=referral)
 
 
-def steps_of(referral: Referral) -> list[Step]:
-    """The dates of the row, oldest first."""
+def steps_of(referral: Referral, side: Side | None) -> list[Step]:
+    """The dates of the row, oldest first; when the sender prepared it is the sender's own."""
     dated = (
-        ("Préparée", referral.created_at),
+        ("Préparée", referral.created_at if side == Side.SENDER else None),
         ("Envoyée", referral.sent_at),
         ("Accusé de réception", referral.acknowledged_at),
         ("Première réponse", referral.answered_at),

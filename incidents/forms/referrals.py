@@ -13,11 +13,15 @@ from correspondents.models import Post
 from incidents.enums import Complainant, FieldSet, RefusalMotive
 from incidents.forms.reviewed import ReviewedForm
 from incidents.matter import Matter
-from incidents.models import Complaint, Incident
+from incidents.models import Complaint, Incident, Referral
 from incidents.outcomes import OUTCOMES, Detail, Outcome, outcome_of
+from incidents.projection import Content, project
 from incidents.services.referrals import Sharing
 from incidents.share_sheet import Sheet, complaint_named
-from incidents.subject_table import SubjectLine
+from incidents.subject_table import SubjectLine, line_of
+from journal.actor import Actor
+from signatories.models import Convention
+from signatories.permissions import convention_of
 from signatories.widgets import Choices, ManyChoices
 
 OWN_COMPLAINT_ONLY = ("suite-plainte", "copie-decision")
@@ -149,19 +153,15 @@ class ReferralForm(ReviewedForm):
 
     def _check_complaint(self, cleaned: dict[str, Any]) -> None:
         complaint, subject = self._complaint(), cleaned.get("subject")
-        if complaint is None or subject not in OWN_COMPLAINT_ONLY:
-            return
-        earliest = add_months(complaint.filed_on, self.sheet.convention.outcome_wait_months)
-        if complaint.complainant != Complainant.LANDLORD:
-            reason = "Le parquet ne renseigne que le plaignant (CPP, art. 40-2) : le bailleur ne l’est pas ici."
-            self.add_error("subject", reason)
-        elif subject == "suite-plainte" and self.sheet.actor.today < earliest:
-            reason = f"Cette plainte est récente : demandez sa suite à partir du {date_format(earliest)}."
+        if complaint and (reason := why_not_asked(complaint, str(subject), self.sheet.convention, self.sheet.actor)):
             self.add_error("subject", reason)
 
 
 class CompletionForm(ReviewedForm):
-    """What is added to a referral that was sent: a further communication, the first ones stay as they were read."""
+    """What is added to a referral that was sent: a further communication, the first ones stay as they were read.
+
+    Under the same rules as the share sheet, and sent only once what will be read has been shown (`seen`).
+    """
 
     guarded = ("precision",)
 
@@ -172,25 +172,33 @@ class CompletionForm(ReviewedForm):
         widget=ManyChoices,
         help_text="Communiqués avec « Les faits ».",
     )
+    complaint = forms.ChoiceField(label="Quelle plainte", required=False)
     precision = forms.CharField(
         label="Précision", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    widening_reason = forms.CharField(
+        label="Pourquoi communiquer davantage que d’habitude",
+        required=False,
+        max_length=240,
+        help_text="Demandé quand un élément coché n’est pas habituel pour cet objet. N’est pas transmis.",
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, matter: Matter, others: Sequence[Incident], data: Any = None, version: int | None = None
+        self, referral: Referral, matter: Matter, others: Sequence[Incident], actor: Actor, data: Any = None
     ) -> None:
-        super().__init__(data, initial={"version": version})
-        self.matter, self.others = matter, others
-        labels = dict(FieldSet.choices)
+        super().__init__(data, initial={"version": referral.version})
+        self.referral, self.matter, self.others, self.actor = referral, matter, others, actor
+        self.convention = convention_of(actor)
         available = {*matter.available, *([FieldSet.FACTS.value] if others else [])}
-        sets = [(key, labels[key]) for key in FieldSet.values if key in available]
-        cast(forms.MultipleChoiceField, self.fields["field_sets"]).choices = sets
+        self._offer("field_sets", [(key, label) for key, label in FieldSet.choices if key in available])
+        self._offer("incidents", [(str(fact.pk), incident_label(fact)) for fact in others])
+        self._offer("complaint", [(str(c.pk), complaint_label(c)) for c in matter.complaints])
         cast(ManyChoices, self.fields["field_sets"].widget).hints = FIELD_SET_HINTS
-        facts = [(str(fact.pk), incident_label(fact)) for fact in others]
-        cast(forms.MultipleChoiceField, self.fields["incidents"]).choices = facts
         if not others:
             del self.fields["incidents"]
+        if len(matter.complaints) < 2:
+            del self.fields["complaint"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -198,21 +206,42 @@ class CompletionForm(ReviewedForm):
             cleaned["field_sets"] = [*cleaned["field_sets"], FieldSet.FACTS.value]
         if not (cleaned.get("field_sets") or cleaned.get("precision")):
             raise forms.ValidationError("Cochez ce que vous ajoutez, ou écrivez une précision.")
+        self._check_rules(cleaned)
         return cleaned
 
     def added(self) -> dict[str, Any]:
         """Of a valid form: what `complete_referral` takes. Facts that are joined replace those of the first sending."""
         cleaned = self.cleaned_data
         joined = [fact for fact in self.others if str(fact.pk) in cleaned.get("incidents", ())]
-        with_complaint = FieldSet.COMPLAINT in cleaned["field_sets"]
         return {
             "field_sets": cleaned["field_sets"],
             "incidents": joined or self.matter.incidents,
-            "complaint": next(iter(self.matter.complaints), None) if with_complaint else None,
+            "complaint": self._complaint() if FieldSet.COMPLAINT in cleaned["field_sets"] else None,
             "precision": cleaned["precision"].strip(),
-            "version": cleaned["version"],
-            "overridden": self.overridden,
         }
+
+    def content(self) -> Content:
+        """Of a valid form: what the recipient would read beside the first communication."""
+        return project(residence=self.matter.residence, **self.added())
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        cast(forms.ChoiceField, self.fields[name]).choices = choices
+
+    def _complaint(self) -> Complaint | None:
+        chosen = complaint_named(self.matter, self.cleaned_data.get("complaint"))
+        return chosen or next(iter(self.matter.complaints), None)
+
+    def _check_rules(self, cleaned: dict[str, Any]) -> None:
+        chosen = cleaned.get("field_sets", ())
+        line = line_of(self.convention, self.referral.subject_id)
+        unusual = [key for key in chosen if line and key not in (*line.usual, *line.minimum)]
+        if unusual and not cleaned.get("widening_reason"):
+            names = ", ".join(str(dict(FieldSet.choices)[key]).lower() for key in unusual)
+            self.add_error("widening_reason", f"Dites pourquoi cet objet demande aussi : {names}.")
+        complaint = self._complaint() if FieldSet.COMPLAINT in chosen else None
+        subject = self.referral.subject_id
+        if complaint and (reason := why_not_asked(complaint, subject, self.convention, self.actor)):
+            self.add_error("field_sets", reason)
 
 
 class AnswerForm(ReviewedForm):
@@ -292,6 +321,18 @@ class ActForm(forms.Form):
 def complaint_label(complaint: Complaint) -> str:
     number = f", n° PV {complaint.pv_number}" if complaint.pv_number else ""
     return f"{date_format(complaint.filed_on)} – {complaint.get_complainant_display()}{number}"
+
+
+def why_not_asked(complaint: Complaint, subject: str, convention: Convention, actor: Actor) -> str:
+    """Why the parquet is not asked about this complaint (yet), in French; "" when it may be."""
+    if subject not in OWN_COMPLAINT_ONLY:
+        return ""
+    if complaint.complainant != Complainant.LANDLORD:
+        return "Le parquet ne renseigne que le plaignant (CPP, art. 40-2) : le bailleur ne l’est pas ici."
+    earliest = add_months(complaint.filed_on, convention.outcome_wait_months)
+    if subject == "suite-plainte" and actor.today < earliest:
+        return f"Cette plainte est récente : demandez sa suite à partir du {date_format(earliest)}."
+    return ""
 
 
 def incident_label(incident: Incident) -> str:

@@ -45,6 +45,10 @@ from signatories.guard import kept
 from signatories.models import Residence
 
 
+class NotSendable(Exception):
+    """A draft that has become untrue; its text is for the sender."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sharing:
     """What the sender chose on the share sheet: to whom, why, what, and until which day included."""
@@ -99,6 +103,7 @@ def prepare_referral(*, by: Actor, sharing: Sharing, submission: UUID, overridde
         earlier = sent_referrals_visible_to(by).filter(submission=submission).first()
         if earlier is None:
             raise
+        _require_same(earlier, sharing)
         return earlier
     _keep_source(by, referral, sharing)
     _record(by, "saisine.preparee", referral, overridden)
@@ -109,6 +114,8 @@ def prepare_referral(*, by: Actor, sharing: Sharing, submission: UUID, overridde
 def send_referral(*, by: Actor, referral: Referral, version: int | None = None) -> Referral:
     """Freezes the projection, grants it to the recipient's post and names who answers there today, if anybody."""
     locked = _move(by, referral, Act.SEND, version)
+    if reason := why_not_sendable(locked, by.today):
+        raise NotSendable(reason)
     answering = people_answering(locked.recipient_post, by.today)
     locked.recipient_designation = answering[0] if answering else None
     locked.sent_at = by.now
@@ -130,6 +137,7 @@ def complete_referral(
     incidents: Sequence[Incident] = (),
     complaint: Complaint | None = None,
     precision: str = "",
+    widening_reason: str = "",
     version: int | None = None,
     overridden: Iterable[str] = (),
 ) -> Disclosure:
@@ -137,6 +145,8 @@ def complete_referral(
     locked = _move(by, referral, Act.COMPLETE, version)
     locked.field_sets = [*locked.field_sets, *(chosen for chosen in field_sets if chosen not in locked.field_sets)]
     locked.save()
+    for incident in incidents:
+        open_situation(by=by, incident=incident)
     ReferredIncident.objects.bulk_create(
         [ReferredIncident(referral=locked, incident=incident) for incident in incidents], ignore_conflicts=True
     )
@@ -148,6 +158,9 @@ def complete_referral(
         precision=precision,
     )
     disclosure = _disclose(by, locked, content)
+    if widening_reason:
+        locked.source.widening_reason = widening_reason
+        locked.source.save(update_fields=["widening_reason"])
     _tell(by, locked.recipient_post, "referral_completed", locked)
     _record(by, "saisine.completee", locked, overridden)
     return disclosure
@@ -212,10 +225,11 @@ def answer_referral(
         "outcome_motive": outcome_motive,
         "note": note,
     }
-    latest = _latest_answer(referral)
+    locked = _locked(by, referral)
+    latest = _latest_answer(locked)
     if latest and all(getattr(latest, name) == value for name, value in given.items()):
         return latest
-    locked = _move(by, referral, Act.ANSWER, version)
+    _step(locked, Act.ANSWER, version)
     locked.acknowledged_at = locked.acknowledged_at or by.now
     locked.answered_at = locked.answered_at or by.now
     locked.save()
@@ -243,6 +257,38 @@ def expire_referral(*, by: Actor, referral: Referral) -> Referral:
     return locked
 
 
+def _require_same(earlier: Referral, sharing: Sharing) -> None:
+    """The form came back with other choices than those that were kept: neither may pass for the other."""
+    source = earlier.source
+    kept = (earlier.recipient_post_id, earlier.subject_id, earlier.basis_id, earlier.field_sets, earlier.until)
+    asked = (
+        sharing.recipient_post.pk,
+        sharing.subject.pk,
+        sharing.basis.pk,
+        list(sharing.field_sets),
+        sharing.until,
+    )
+    also_kept = (source.precision, source.complaint_id, source.residence_id)
+    also_asked = (sharing.precision, sharing.complaint and sharing.complaint.pk, sharing.residence.pk)
+    facts = set(earlier.referred_incidents.values_list("incident_id", flat=True))
+    if (kept, also_kept, facts) != (asked, also_asked, {incident.pk for incident in sharing.incidents}):
+        raise Conflict("the same submission with other choices")
+
+
+def why_not_sendable(referral: Referral, day: date) -> str:
+    """What has become untrue since the draft was kept, in French; "" when it may be sent on that day."""
+    post, basis = referral.recipient_post, referral.basis
+    ended_basis = basis.in_force_until is not None and basis.in_force_until < day
+    reasons = (
+        (referral.until < day, "La date de fin d’accès de ce brouillon est passée"),
+        (ended_basis, "La base légale de ce brouillon n’est plus en vigueur"),
+        (post.closed_on is not None and post.closed_on <= day, "Le poste destinataire est fermé"),
+        (not post.signatory.is_party_on(day), "Le destinataire n’est plus partie à la convention"),
+    )
+    found = next((reason for is_so, reason in reasons if is_so), "")
+    return f"{found} : abandonnez-le et préparez une nouvelle saisine." if found else ""
+
+
 def content_to_send(*, by: Actor, referral: Referral) -> Content:
     """Of a draft: the projection of its source as it stands now, which sending freezes."""
     source = referral.source
@@ -258,13 +304,22 @@ def content_to_send(*, by: Actor, referral: Referral) -> Content:
 
 def _move(by: Actor, referral: Referral, act: Act, version: int | None) -> Referral:
     """The row, locked, in its next state (not saved yet). Raises MoveRefused, or Conflict for a stale `version`."""
+    locked = _locked(by, referral, act)
+    _step(locked, act, version)
+    return locked
+
+
+def _locked(by: Actor, referral: Referral, act: Act | None = None) -> Referral:
+    """The row as it is now, held until the transaction ends; the clock sees every row, people their own."""
     rows = Referral.objects if act == Act.EXPIRE else referrals_visible_to(by)
-    locked = rows.select_for_update(no_key=True).get(pk=referral.pk)
+    return rows.select_for_update(no_key=True).get(pk=referral.pk)
+
+
+def _step(locked: Referral, act: Act, version: int | None) -> None:
     if version is not None and version != locked.version:
         raise Conflict(f"{act} on version {version}, now {locked.version}")
     locked.state = next_state(act, ReferralState(locked.state))
     locked.version += 1
-    return locked
 
 
 def _end(by: Actor, referral: Referral, act: Act, version: int | None) -> Referral:

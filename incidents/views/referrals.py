@@ -14,7 +14,7 @@ from correspondents.access import ActingRequest, page
 from correspondents.enums import INBOX_FUNCTIONS, Function
 from correspondents.permissions import require
 from incidents.forms.referrals import ActForm, AnswerForm, CompletionForm, ReferralForm, RefusalForm
-from incidents.lifecycle import Act, MoveRefused
+from incidents.lifecycle import Act, Conflict, MoveRefused
 from incidents.matter import Matter, matter_asked, matter_of_referral
 from incidents.models import Incident, Referral
 from incidents.permissions import (
@@ -24,6 +24,7 @@ from incidents.permissions import (
     referrals_visible_to,
     residences_open_to,
 )
+from incidents.projection import digest
 from incidents.referral_list import ReferralList
 from incidents.referral_page import can_act, referral_context
 from incidents.services import referrals as services
@@ -67,15 +68,17 @@ def referral_new(request: ActingRequest) -> HttpResponse:
 @page(*REFERRAL_FUNCTIONS)
 @require_safe
 def referral_detail(request: ActingRequest, pk: UUID) -> HttpResponse:
-    referral = _referral(request, pk)
-    record(by=request.actor, verb="saisine.lue", object_type="saisine", object_id=pk, owner_id=referral.sender_id)
-    return _show(request, referral)
+    return _show(request, _referral(request, pk))
 
 
 @page(*REFERRAL_FUNCTIONS)
 @require_POST
 def referral_send(request: ActingRequest, pk: UUID) -> HttpResponse:
-    return _act(request, pk, Act.SEND, services.send_referral, "Saisine envoyée.")
+    try:
+        return _act(request, pk, Act.SEND, services.send_referral, "Saisine envoyée.")
+    except services.NotSendable as reason:
+        messages.error(request, str(reason))
+        return redirect("referral_detail", pk=pk)
 
 
 @page(*REFERRAL_FUNCTIONS)
@@ -133,12 +136,13 @@ def referral_complete(request: ActingRequest, pk: UUID) -> HttpResponse:
     referral = _referral_for(request, pk, Act.COMPLETE)
     matter = matter_of_referral(request.actor, referral)
     others = _other_facts(request.actor, matter)
-    form = CompletionForm(matter, others, request.POST or None, version=referral.version)
-    if form.is_valid():
-        services.complete_referral(by=request.actor, referral=referral, **form.added())
-        messages.success(request, "Saisine complétée.")
-        return redirect("referral_detail", pk=pk)
-    return render(request, "incidents/referral_complete.html", {"referral": referral, "form": form})
+    form = CompletionForm(referral, matter, others, request.actor, request.POST or None)
+    content = form.content() if form.is_valid() else None
+    if content and request.POST.get("seen") == digest(content):
+        return _complete(request, referral, form)
+    _record_read(request.actor, referral)
+    context = {"referral": referral, "form": form, "content": content, "seen": digest(content) if content else ""}
+    return render(request, "incidents/referral_complete.html", context)
 
 
 def _referral(request: ActingRequest, pk: UUID) -> Referral:
@@ -158,12 +162,28 @@ def _act(request: ActingRequest, pk: UUID, act: Act, service: Any, done: str) ->
     """An act without content: check, do, say so, back to the referral."""
     referral = _referral_for(request, pk, act)
     form = ActForm(request.POST)
-    service(by=request.actor, referral=referral, version=form.cleaned_data["version"] if form.is_valid() else None)
+    if not form.is_valid():
+        raise Conflict("a version that is no number")
+    service(by=request.actor, referral=referral, version=form.cleaned_data["version"])
     messages.success(request, done)
     return redirect("referral_detail", pk=pk)
 
 
+def _complete(request: ActingRequest, referral: Referral, form: CompletionForm) -> HttpResponse:
+    """What stands on the preview, and nothing else, is sent."""
+    cleaned = form.cleaned_data
+    more = {"widening_reason": cleaned["widening_reason"], "version": cleaned["version"]}
+    services.complete_referral(by=request.actor, referral=referral, overridden=form.overridden, **form.added(), **more)
+    messages.success(request, "Saisine complétée.")
+    return redirect("referral_detail", pk=referral.pk)
+
+
+def _record_read(actor: Actor, referral: Referral) -> None:
+    record(by=actor, verb="saisine.lue", object_type="saisine", object_id=referral.pk, owner_id=referral.sender_id)
+
+
 def _show(request: ActingRequest, referral: Referral, **forms: Any) -> HttpResponse:
+    _record_read(request.actor, referral)
     given = {
         "answer_form": AnswerForm(referral.recipient.kind, version=referral.version),
         "refusal_form": RefusalForm(version=referral.version),
@@ -174,11 +194,12 @@ def _show(request: ActingRequest, referral: Referral, **forms: Any) -> HttpRespo
 
 
 def _show_sheet(request: ActingRequest, form: ReferralForm) -> HttpResponse:
-    sharing = form.sheet.preview()
+    sharing, matter = form.sheet.preview(), form.sheet.matter
+    record_list_read(by=request.actor, object_type="fait", owner_ids=[fact.landlord_id for fact in matter.incidents])
     context = {
         "form": form,
         "sheet": form.sheet,
-        "matter": form.sheet.matter,
+        "matter": matter,
         "content": sharing.content() if sharing else None,
         "is_fragment": bool(request.htmx),
     }

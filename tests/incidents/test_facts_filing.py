@@ -310,7 +310,9 @@ def test_other_facts_are_filed(cast: Cast, place: str, category: str) -> None:
 
 
 def test_a_targeted_agent_is_told_at_once_to_the_referents_of_the_house(cast: Cast) -> None:
-    deputy = appoint(make_user("Denis"), make_post(cast.sarah.signatory, Function.REFERENT, "Second référent"))
+    deputy = appoint(
+        make_user("Denis"), make_post(cast.sarah.signatory, Function.REFERENT, "Référent de Melun", communes=("77288",))
+    )
     response = cast.gilles.client().post(NEW, six_fields(cast, category="agent-physique"), follow=True)
     [fact] = facts_seen_by(cast.sarah)
     messages = set(Message.objects.values_list("kind", "recipient_id", "object_id"))

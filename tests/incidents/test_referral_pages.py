@@ -8,7 +8,12 @@ import pytest
 from django.utils import timezone
 
 from incidents.models import Incident, Referral
-from incidents.permissions import answers_visible_to, disclosures_visible_to, referrals_visible_to
+from incidents.permissions import (
+    answers_visible_to,
+    complaints_visible_to,
+    disclosures_visible_to,
+    referrals_visible_to,
+)
 from incidents.services import referrals as services
 from incidents.services.facts import note_complaint
 from journal.permissions import entries_visible_to
@@ -271,3 +276,63 @@ def test_past_its_date_it_is_told_as_expired_before_any_job(cast: Cast) -> None:
             page = text_of(person.client().get(path))
             assert "Échue" in page
             assert "Sans accusé de réception" not in page
+
+
+def test_a_sheet_that_comes_back_changed_sends_nothing_of_the_draft(cast: Cast, fact: Incident) -> None:
+    """Kept as a draft with everything; back in the browser, unticked, sent: neither may pass for the other."""
+    client, submission = cast.sarah.client(), "7a1f9df4-7b70-4f6f-a9b7-86dbe3a7a0a2"
+    asked = sheet_for(fact, cast.maud, submission=submission, field_sets=["facts", "place"], act="draft")
+    client.post("/saisines/nouvelle/", asked)
+    changed = asked | {"field_sets": ["facts"], "act": "send"}
+    assert client.post("/saisines/nouvelle/", changed).status_code == 409
+    [draft] = sent_by(cast.sarah)
+    assert draft.state == "draft"
+    assert client.post("/saisines/nouvelle/", asked | {"act": "send"}).status_code == 302
+    [sent] = sent_by(cast.sarah)
+    assert sent.state == "sent"
+
+
+def test_a_draft_that_has_become_untrue_is_not_sent(cast: Cast) -> None:
+    at = timezone.now() - timedelta(days=80)
+    draft = make_referral(cast.sarah, cast.karim, cast.tilleuls, at=at, send=False)
+    page = text_of(cast.sarah.client().post(f"/saisines/{draft.pk}/envoyer/", follow=True))
+    assert "est passée" in page
+    assert [referral.state for referral in sent_by(cast.sarah)] == ["draft"]
+    with acting(cast.karim) as karim:
+        assert not referrals_visible_to(karim).exists()
+
+
+def completed(cast: Cast, referral: Referral, **asked: Any) -> tuple[str, int]:
+    """What the preview says, and how many communications there are after it was confirmed."""
+    client = cast.sarah.client()
+    preview = text_of(client.post(f"/saisines/{referral.pk}/completer/", asked))
+    seen = re.search(r'name="seen" value="(\w*)"', preview)
+    assert seen
+    client.post(f"/saisines/{referral.pk}/completer/", asked | {"seen": seen[1]})
+    with acting(cast.sarah) as sarah:
+        return preview, disclosures_visible_to(sarah).filter(referral=referral).count()
+
+
+def test_an_addition_is_shown_before_it_is_sent_and_needs_a_reason_to_widen(cast: Cast, fact: Incident) -> None:
+    with acting(cast.sarah) as sarah:
+        for complainant, number in (("agent", "PV-AGENT"), ("landlord", "PV-BAILLEUR")):
+            note_complaint(by=sarah, incident=fact, complainant=complainant, filed_on=sarah.today, pv_number=number)
+        named = complaints_visible_to(sarah).get(pv_number="PV-AGENT")
+    referral = make_referral(cast.sarah, cast.karim, cast.tilleuls, incident=fact, complaint=named)
+    preview, count = completed(cast, referral, field_sets=["complaint"])
+    assert "Dites pourquoi" in preview
+    assert count == 1
+    preview, count = completed(cast, referral, field_sets=["complaint"], widening_reason="Le service la demande.")
+    assert "PV-AGENT" in preview
+    assert "PV-BAILLEUR" not in preview
+    assert count == 2
+
+
+def test_the_recipient_does_not_learn_when_a_draft_was_made(cast: Cast) -> None:
+    referral = make_referral(cast.sarah, cast.karim, cast.tilleuls)
+    assert "Préparée" in text_of(cast.sarah.client().get(f"/saisines/{referral.pk}/"))
+    assert "Préparée" not in text_of(cast.karim.client().get(f"/saisines/{referral.pk}/"))
+
+
+def test_a_number_that_no_database_takes_finds_nothing(cast: Cast) -> None:
+    assert cast.karim.client().post("/saisines/", {"number": "1\0"}).status_code == 200
