@@ -55,7 +55,7 @@ start_redis() {
     [ "$(as_service redis-cli -s "$socket" ping 2>/dev/null)" != PONG ] || return 0
     rm -f "$socket"
     as_service redis-server --daemonize yes --port 0 --unixsocket "$socket" --unixsocketperm 700 --dir "$SERVICES" \
-        --pidfile "$SERVICES/redis.pid" --logfile "$SERVICES/redis.log" --save '' --appendonly no >/dev/null 7>&- 8>&- 9>&-
+        --pidfile "$SERVICES/redis.pid" --logfile "$SERVICES/redis.log" --databases 64 --save '' --appendonly no >/dev/null 7>&- 8>&- 9>&-
     for _ in $(seq 50); do
         [ "$(as_service redis-cli -s "$socket" ping 2>/dev/null)" != PONG ] || return 0
         sleep 0.1

@@ -6,14 +6,16 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.databases import cloned_database
-from tests.people import Cast, make_cast
-from tests.portal import Portal, running_portal
+from tests.people import Cast
+from tests.portal import Portal, own_redis, running_portal
+from tests.snapshot import Snapshot, take_snapshot
 
 QUICK = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
@@ -26,9 +28,12 @@ QUICK = {
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_settings(django_test_environment: None) -> Iterator[None]:
-    """Passwords that cost nothing, and assets that need no collecting; the live portal has the real ones."""
-    with override_settings(**QUICK):
-        yield
+    """Passwords that cost nothing, assets that need no collecting, and a cache of this process alone, which each test
+    may empty; the live portal has the real ones."""
+    with own_redis() as redis:
+        own_cache = {"default": settings.CACHES["default"] | {"LOCATION": redis["CACHE_URL"]}}
+        with override_settings(**QUICK, CACHES=own_cache):
+            yield
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +44,7 @@ def django_db_setup(quick_settings: None, django_db_blocker: pytest.FixtureReque
 
 
 @pytest.fixture(autouse=True)
-def empty_cache() -> None:
+def empty_cache(quick_settings: None) -> None:
     """Throttling of one test must not reach the next."""
     cache.clear()
 
@@ -94,7 +99,13 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def cast_snapshot(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Snapshot:
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        return take_snapshot()
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(cast_snapshot: Snapshot, db: None) -> Cast:
     """Everybody who takes part, in the database of ordinary tests."""
-    return make_cast()
+    return cast_snapshot.lay()

@@ -101,7 +101,7 @@ def _kill_group(process: subprocess.Popen[bytes], number: signal.Signals) -> Non
 @contextmanager
 def running_portal(database: str, logs: Path) -> Iterator[Portal]:
     """Web and worker until the end of the block; both stopped by number."""
-    with _own_redis() as environment:
+    with own_redis() as environment:
         port = _free_port()
         environment |= {
             "PORT": str(port),
@@ -129,9 +129,9 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _own_redis() -> Iterator[dict[str, str]]:
+def own_redis() -> Iterator[dict[str, str]]:
     """The first pair of Redis numbers (broker, cache) that no other test run holds."""
-    for number in range(4, 16, 2):
+    for number in range(4, 64, 2):
         with (ROOT / ".local" / f"redis-{number}.lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

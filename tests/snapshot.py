@@ -1,0 +1,67 @@
+"""The cast, made once by the real services and then laid again as rows: four hundred statements become a dozen."""
+
+import json
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from journal.actor import acting_as, machine_actor
+from tests.people import Cast, make_cast
+
+TABLES = (
+    "signatories_signatory",
+    "signatories_residence",
+    "auth_group",
+    "correspondents_user",
+    "correspondents_post",
+    "correspondents_post_communes",
+    "correspondents_post_residences",
+    "correspondents_designation",
+    "signatories_residencegroupobjectpermission",
+    "journal_entry",
+)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """`rows` by table, as JSON, in an order that satisfies the foreign keys."""
+
+    cast: Cast
+    rows: dict[str, str]
+
+    def lay(self) -> Cast:
+        """The same people again, in the transaction of this test; a copy, since tests change what they hold."""
+        with connection.cursor() as cursor:
+            for table, rows in self.rows.items():
+                cursor.execute(
+                    f"INSERT INTO {table} SELECT * FROM jsonb_populate_recordset(NULL::{table}, %s)",
+                    [rows],
+                )
+        return deepcopy(self.cast)
+
+
+def take_snapshot() -> Snapshot:
+    """Makes the cast in a transaction that is rolled back."""
+    with transaction.atomic():
+        before = dict(_all_rows())
+        cast = make_cast()
+        after = dict(_all_rows())
+        transaction.set_rollback(True)
+    return Snapshot(cast, {table: _added(before[table], after[table]) for table in TABLES})
+
+
+def _all_rows() -> Iterator[tuple[str, list[object]]]:
+    """In the role and as the machine, which reads the journal whole."""
+    with connection.cursor() as cursor, acting_as(machine_actor(timezone.now())):
+        cursor.execute("SET ROLE convention77_worker")
+        for table in TABLES:
+            cursor.execute(f"SELECT coalesce(jsonb_agg(to_jsonb(t)), '[]')::text FROM {table} t")
+            yield table, json.loads(cursor.fetchone()[0])
+        cursor.execute("SET ROLE convention77_app")
+
+
+def _added(before: list[object], after: list[object]) -> str:
+    return json.dumps([row for row in after if row not in before])
