@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+# One sentence for every reason, so that nobody learns who works elsewhere.
+ADDRESS_UNFIT = "Cette adresse ne peut pas servir ici. Demandez à l’administrateur du portail."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newcomer:

@@ -88,12 +88,12 @@ def can_switch_accounts(actor: Actor, user: User) -> bool:
 
 
 def can_invite(actor: Actor, user: User) -> bool:
-    """Somebody who has never signed in: any account for an administrator, the own signatory's people for those who
-    keep its designations."""
+    """Somebody who has never signed in: any account that an administrator sees, the own signatory's people for those
+    who keep its designations."""
     if not user.is_active or user.last_login is not None:
         return False
     if actor.function == Function.ADMINISTRATEUR:
-        return True
+        return accounts_visible_to(actor).filter(pk=user.pk).exists()
     theirs = Designation.objects.not_over_on(actor.today).filter(user=user, post__signatory=actor.signatory_id)
     return actor.function in ANSWERING_FUNCTIONS and theirs.exists()
 

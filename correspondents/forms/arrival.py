@@ -8,6 +8,9 @@ from django.contrib.auth.forms import SetPasswordForm
 from django.core.exceptions import ValidationError
 
 from correspondents.models import Charter, User
+from correspondents.newcomers import ADDRESS_UNFIT
+from correspondents.permissions import accounts_visible_to
+from journal.actor import Actor
 
 ADDRESS_TAKEN = "Cette adresse a déjà un compte, sous un autre nom. Cherchez-le dans la liste des comptes."
 
@@ -37,14 +40,22 @@ class NewAccountForm(forms.Form):
 
     present: User | None = None
 
+    def __init__(self, actor: Actor, data: Any = None) -> None:
+        super().__init__(data)
+        self.actor = actor
+
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        self.present = User.objects.filter(email=data.get("email", "")).first()
-        if self.present and not self._is(self.present):
+        email = data.get("email", "")
+        found = accounts_visible_to(self.actor).filter(email=email).first()
+        if found is None and User.objects.filter(email=email).exists():
+            raise ValidationError({"email": ADDRESS_UNFIT})
+        if found and not self._is(found):
             raise ValidationError({"email": ADDRESS_TAKEN})
+        self.present = found
         return data
 
     def _is(self, user: User) -> bool:

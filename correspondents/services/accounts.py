@@ -5,11 +5,11 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from correspondents.administrators import KEEP_ONE, is_last_administrator, lock_administrators
-from correspondents.models import User
-from correspondents.newcomers import Newcomer
+from correspondents.models import Designation, User
+from correspondents.newcomers import ADDRESS_UNFIT, Newcomer
 from correspondents.refusals import Refused
 from journal.actor import Actor
 from journal.services import record
@@ -37,13 +37,30 @@ def account_of(*, by: Actor, person: User | Newcomer, signatory: Signatory) -> U
         locked: User = User.objects.select_for_update(no_key=True).get(pk=person.pk)
         return locked
     email = User.objects.normalize_email(person.email).lower()
-    known: User | None = User.objects.select_for_update(no_key=True).filter(email=email).first()
+    known = _account_at(email)
     if known is None:
-        name = {"first_name": person.first_name, "last_name": person.last_name}
-        return open_account(by=by, email=email, phone=person.phone, **name)
-    if not known.is_active and not known.designations.filter(post__signatory=signatory).exists():
-        raise Refused("Cette adresse ne peut pas servir ici. Demandez à l’administrateur du portail.", "email")
+        try:
+            name = {"first_name": person.first_name, "last_name": person.last_name}
+            return open_account(by=by, email=email, phone=person.phone, **name)
+        except IntegrityError:  # somebody else has just opened it
+            known = _account_at(email)
+    if known is None or not _may_serve(by, known, signatory):
+        raise Refused(ADDRESS_UNFIT, "email")
     return known
+
+
+def _account_at(email: str) -> User | None:
+    found: User | None = User.objects.select_for_update(no_key=True).filter(email=email).first()
+    return found
+
+
+def _may_serve(by: Actor, user: User, signatory: Signatory) -> bool:
+    """Not who was closed elsewhere, nor who works for another convention and never did for this one."""
+    if not user.is_active:
+        return user.designations.filter(post__signatory=signatory).exists()
+    theirs = Designation.objects.filter(user=user)
+    of_convention = theirs.filter(post__signatory__convention=signatory.convention_id)
+    return of_convention.exists() or not theirs.not_over_on(by.today).exists()
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from allauth.core.ratelimit import consume, respond_429
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,7 +13,7 @@ from correspondents.access import ActingRequest, page, public_page
 from correspondents.arrivals import invitation_of_key
 from correspondents.enums import Function
 from correspondents.forms.arrival import FirstPasswordForm, NewAccountForm
-from correspondents.models import Invitation
+from correspondents.models import Invitation, User
 from correspondents.permissions import accounts_visible_to, can_invite, require
 from correspondents.services.accounts import open_account
 from correspondents.services.arrival import InvitationSpent, accept_invitation, invite
@@ -54,14 +55,23 @@ def _no_longer_valid(request: HttpRequest) -> HttpResponse:
 
 @page(Function.ADMINISTRATEUR)
 def account_new(request: ActingRequest) -> HttpResponse:
-    form = NewAccountForm(request.POST or None)
-    if not form.is_valid():
+    form = NewAccountForm(request.actor, request.POST or None)
+    account = _opened(request.actor, form) if form.is_valid() else None
+    if account is None:
         return render(request, "correspondents/account_new.html", {"form": form})
-    account = form.present or open_account(by=request.actor, **form.cleaned_data)
     if can_invite(request.actor, account):
         invite(by=request.actor, user=account)
     messages.success(request, f"Le compte est ouvert. {INVITED}")
     return redirect("account_detail", pk=account.pk)
+
+
+def _opened(actor: Actor, form: NewAccountForm) -> User | None:
+    """The form sent several times at once opens one account: whoever comes second looks at the address again."""
+    try:
+        return form.present or open_account(by=actor, **form.cleaned_data)
+    except IntegrityError:
+        form.full_clean()
+        return form.present
 
 
 @page(Function.ADMINISTRATEUR)
