@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 SIGN_IN = "Pour en prendre connaissance, connectez-vous au portail :"
 CHOOSE = "Choisissez votre mot de passe ; ce lien ne sert qu’une fois et vaut soixante-douze heures :"
-UNEXPECTED = "Si vous n’attendiez pas ce message, ne faites rien : le lien s’éteint de lui-même."
+UNEXPECTED = "Si vous n’attendiez pas ce message, ne faites rien : le lien cesse d’être valable de lui-même."
 WHY = "Ce message ne contient aucune donnée du dossier. Il vous est envoyé au titre de votre désignation."
 
 
@@ -20,7 +20,7 @@ WORDINGS: dict[str, Wording] = {
     "referral_answered": Wording("Une réponse vous attend", "Une réponse vous attend sur le portail."),
     "referral_refused": Wording("Une réponse vous attend", "Une réponse vous attend sur le portail."),
     "referral_withdrawn": Wording("Une saisine a été retirée", "Une saisine qui vous était adressée a été retirée."),
-    "agent_vise": Wording("Un agent est visé : un fait vous attend", "Un agent est visé : un fait vous attend."),
+    "agent_vise": Wording("Un fait urgent vous attend", "Un fait urgent vous attend sur le portail."),
     "invitation": Wording("Un compte vous est ouvert", "Un compte vous est ouvert sur le portail de la convention."),
     "confirmation_due": Wording(
         "Des désignations sont à confirmer",

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
+from correspondents.messages import wording_of
 from journal.enums import JobState, MessageState
 from journal.models import Job, Message
 from journal.sealing import last_exported_head
@@ -21,6 +22,12 @@ def jobs_by_state(jobs: QuerySet[Job]) -> Counted:
 
 def messages_by_state(messages: QuerySet[Message]) -> Counted:
     return _by_state(messages, MessageState)
+
+
+def latest_failures(messages: QuerySet[Message], most: int = 10) -> list[tuple[Message, str]]:
+    """With the subject that the mail bears: a kind says more than an administrator may know of a case."""
+    failed = messages.filter(state=MessageState.FAILED).order_by("-created_at")[:most]
+    return [(message, wording_of(message.kind).subject) for message in failed]
 
 
 def _by_state(rows: QuerySet[Any], states: type[JobState] | type[MessageState]) -> Counted:

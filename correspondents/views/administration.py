@@ -14,7 +14,7 @@ from correspondents.arrivals import invitation_state
 from correspondents.enums import Function
 from correspondents.forms import AccountSearchForm, SwitchAccountForm
 from correspondents.mailbox import latest_mails
-from correspondents.oversight import integrity, jobs_by_state, messages_by_state, reference_data
+from correspondents.oversight import integrity, jobs_by_state, latest_failures, messages_by_state, reference_data
 from correspondents.permissions import (
     accounts_visible_to,
     can_invite,
@@ -27,7 +27,7 @@ from correspondents.permissions import (
 )
 from correspondents.refusals import Refused
 from correspondents.services import switch_account
-from journal.enums import JobState, MessageState
+from journal.enums import JobState
 from signatories.permissions import convention_of
 
 PAGE_SIZE = 50
@@ -44,7 +44,7 @@ def overview(request: ActingRequest) -> HttpResponse:
         "closed": accounts.filter(is_active=False).count(),
         "jobs": jobs_by_state(jobs_kept_by(request.actor)),
         "outbox": messages_by_state(outbox),
-        "unsent": outbox.filter(state=MessageState.FAILED).order_by("-created_at")[:10],
+        "unsent": latest_failures(outbox),
         "reference": reference_data(convention_of(request.actor)),
         "integrity": integrity(),
         "offers_mails": settings.DEMO,

@@ -128,6 +128,18 @@ def test_the_overview_says_what_is_loaded_and_what_waits(cast: Cast) -> None:
     assert "SMTPDataError" in response.text
 
 
+def test_a_message_in_failure_shows_its_neutral_subject_and_no_kind(cast: Cast) -> None:
+    actor = Actor(now=timezone.now())
+    for kind in ("agent_vise", "referral_refused", "never_heard_of"):
+        post_message(by=actor, kind=kind, recipient_id=cast.maud.user.pk)
+    Message.objects.update(state=MessageState.FAILED, error="SMTPDataError")
+    response = cast.adrien.client().get("/administration/")
+    subjects = {subject for _, subject in response.context["unsent"]}
+    assert subjects == {"Un fait urgent vous attend", "Une réponse vous attend", "Du nouveau sur le portail"}
+    for kind in ("agent_vise", "agent est visé", "referral_refused", "never_heard_of"):
+        assert kind not in response.text
+
+
 def test_the_last_exported_head_is_shown(cast: Cast, tmp_path: Path) -> None:
     client = cast.adrien.client()
     with override_settings(PRIVATE_ROOT=tmp_path):

@@ -151,9 +151,10 @@ def test_the_mails_of_a_demonstration_are_read_back_from_their_files(cast: Cast,
         send()
     mails = latest_mails(tmp_path, 10)
     assert [(found.recipient, found.subject) for found in mails] == [
-        ("karim@tests.example", "[Convention 77] Un agent est visé : un fait vous attend"),
+        ("karim@tests.example", "[Convention 77] Un fait urgent vous attend"),
         ("maud@tests.example", "[Convention 77] Une saisine vous attend"),
     ]
-    assert "Un agent est visé : un fait vous attend." in mails[0].text
+    assert "Un fait urgent vous attend sur le portail." in mails[0].text
+    assert "agent" not in mails[0].text
     assert latest_mails(tmp_path, 1) == mails[:1]
     assert latest_mails(tmp_path / "nowhere", 10) == []
