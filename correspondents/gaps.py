@@ -64,8 +64,8 @@ class Directory:
 
 
 def gaps_visible_to(actor: Actor) -> list[Gap]:
-    """Of the posts that the actor keeps: a delegate all of the convention's, a référent the own house's. The communes
-    without correspondent are told by `coverage`."""
+    """Of the posts that the actor keeps: a delegate all of the convention's but gardiens', a référent the own house's.
+    The communes without correspondent are told by `coverage`."""
     found = gaps_at(posts_kept_by(actor), actor.today)
     keeps_all = actor.function not in ANSWERING_FUNCTIONS
     return unserved(convention_of(actor), actor.today) + found if keeps_all else found

@@ -161,16 +161,18 @@ def can_follow_decision(actor: Actor, decision: Decision) -> bool:
 
 
 def posts_kept_by(actor: Actor) -> PostQuerySet:
-    """Référent, correspondant, magistrat: their signatory's, closed ones too. Délégué: all of the convention but the
-    operator's, which is no party to it. Administrateur: all of the convention."""
+    """Référent, correspondant, magistrat: their signatory's, closed ones too. Délégué: all of the convention but
+    the operator's, which is no party to it, and the gardiens', whose names stay with their landlord, as in the
+    directory. Administrateur: all of the convention."""
     posts: PostQuerySet = Post.objects.all()
     if actor.function in ANSWERING_FUNCTIONS:
         return posts.filter(signatory_id=known(actor.signatory_id))
     if actor.function not in (Function.DELEGUE, Function.ADMINISTRATEUR):
         return posts.none()
     of_convention = posts.filter(signatory__in=signatories_visible_to(actor))
-    parties_only = actor.function == Function.DELEGUE
-    return of_convention.exclude(signatory__kind=SignatoryKind.OPERATOR) if parties_only else of_convention
+    if actor.function == Function.ADMINISTRATEUR:
+        return of_convention
+    return of_convention.exclude(signatory__kind=SignatoryKind.OPERATOR).exclude(function=Function.GARDIEN)
 
 
 def designations_kept_by(actor: Actor) -> DesignationQuerySet:

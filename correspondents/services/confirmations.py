@@ -2,8 +2,9 @@
 
 A warning goes out `confirmation_warning_days` before the day; nobody is suspended without having been warned as long
 ago as that, however long the worker slept. Suspending is reversible: confirming lifts it. Two things keep the portal
-from locking everybody out: an administrator is warned and never suspended; whoever is suspended, the delegate of the
-convention and the administrators can confirm. Nobody confirms under a suspended designation, not even oneself.
+from locking everybody out: an administrator is warned and never suspended; whoever is suspended, the administrators
+can confirm, and the delegate of the convention too unless it is a gardien. Nobody confirms under a suspended
+designation, not even oneself.
 """
 
 from collections.abc import Iterable
@@ -13,11 +14,12 @@ from uuid import UUID
 from django.db import transaction
 
 from correspondents.enums import ANSWERING_FUNCTIONS, Function
-from correspondents.models import Designation, DesignationQuerySet
+from correspondents.models import Designation, DesignationQuerySet, Post
 from correspondents.refusals import Refused
 from correspondents.services.designations import end_designation
 from journal.actor import Actor
 from journal.services import post_message, record
+from signatories.models import Signatory
 
 WARNED_MANAGER, WARNED_PERSON, SUSPENDED = "confirmation_due", "designation_to_confirm", "designation_suspended"
 
@@ -103,19 +105,25 @@ def _warned_on(designation: Designation) -> date:
 
 
 def _tell_managers(by: Actor, kind: str, designations: Iterable[Designation]) -> None:
-    """One message each, however many designations: who can confirm at the signatory, else the delegates."""
-    signatories = {d.post.signatory_id: d.post.signatory.convention_id for d in designations}
-    recipients = {user_id for pair in signatories.items() for user_id in _managers(by, *pair)}
+    """One message each, however many designations: who can confirm at the signatory, else the delegates; of gardiens,
+    whom delegates do not know, the administrators."""
+    asked = {(d.post.signatory, _keeper_beyond(d.post)) for d in designations}
+    recipients = {user_id for signatory, beyond in asked for user_id in _managers(by, signatory, beyond)}
     for user_id in sorted(recipients):
         post_message(by=by, kind=kind, recipient_id=user_id)
 
 
-def _managers(by: Actor, signatory_id: UUID, convention_id: UUID) -> set[UUID]:
+def _keeper_beyond(post: Post) -> Function:
+    """Who confirms when nobody of the signatory can."""
+    return Function.ADMINISTRATEUR if post.function == Function.GARDIEN else Function.DELEGUE
+
+
+def _managers(by: Actor, signatory: Signatory, beyond: Function) -> set[UUID]:
     running = Designation.objects.running_on(by.today).who_answer()
     answering = (*ANSWERING_FUNCTIONS, Function.DELEGUE, Function.ADMINISTRATEUR)
-    own = running.filter(post__signatory=signatory_id, post__function__in=answering)
-    delegates = running.filter(post__signatory__convention=convention_id, post__function=Function.DELEGUE)
-    return set(own.values_list("user_id", flat=True)) or set(delegates.values_list("user_id", flat=True))
+    own = running.filter(post__signatory=signatory, post__function__in=answering)
+    others = running.filter(post__signatory__convention=signatory.convention_id, post__function=beyond)
+    return set(own.values_list("user_id", flat=True)) or set(others.values_list("user_id", flat=True))
 
 
 def _record(by: Actor, verb: str, designation: Designation) -> None:

@@ -119,6 +119,24 @@ def test_the_suspended_ones_are_told_of_to_the_delegate_when_nobody_is_left(due:
     assert told("designation_suspended") == ["Delphine", "Denis"]
 
 
+def test_a_gardien_whom_no_one_of_the_house_can_confirm_is_the_administrators_and_not_the_delegates(due: Cast) -> None:
+    Designation.objects.filter(pk=due.victor.designation.pk).update(ends_on=TODAY - timedelta(days=1))
+    Designation.objects.filter(pk=due.zoe.designation.pk).update(confirmed_on=confirmed_for(TODAY))
+    Designation.objects.exclude(pk=due.zoe.designation.pk).update(confirmed_on=TODAY)
+    run(0)
+    assert (told("confirmation_due"), told("designation_to_confirm")) == (["Adrien"], ["Zoe"])
+    lines = {
+        who: {
+            line.designation.user.first_name for line in person.client().get("/annuaire/confirmation/").context["lines"]
+        }
+        for who, person in {"delphine": due.delphine, "adrien": due.adrien}.items()
+    }
+    assert lines == {"delphine": {"Delphine"}, "adrien": {"Adrien", "Zoe"}}
+    due.delphine.client().post("/annuaire/confirmation/", decision(due.zoe, "keep"))
+    due.zoe.designation.refresh_from_db()
+    assert due.zoe.designation.warned_on == TODAY
+
+
 def test_confirming_starts_a_new_period_with_a_warning_of_its_own(due: Cast) -> None:
     run(0)
     confirm_designation(by=due.delphine.actor(), designation=due.karim.designation)
