@@ -11,7 +11,9 @@ from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
+from correspondents.access import page_behind
 from incidents.lifecycle import Conflict, MoveRefused
+from signatories import revision
 
 
 class HtmxRequest(HttpRequest):
@@ -41,7 +43,7 @@ class SignInAgainMiddleware:
         response = self.get_response(request)
         login = resolve_url(settings.LOGIN_URL)
         if request.htmx and urlsplit(response.headers.get("Location", "")).path == login:
-            page = request.htmx.current_url_abs_path or "/"
+            page = page_behind(request.htmx)
             return HttpResponseClientRedirect(f"{login}?{urlencode({REDIRECT_FIELD_NAME: page})}")
         return response
 
@@ -56,5 +58,5 @@ class ConflictMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        conflict = isinstance(exception, (Conflict, MoveRefused))
+        conflict = isinstance(exception, (Conflict, MoveRefused, revision.Conflict))
         return render(request, "409.html", status=409) if conflict else None

@@ -61,11 +61,19 @@ def page(*functions: Function, asks_charter: bool = True) -> Callable[[PageView]
     return decorate
 
 
+def page_behind(htmx: HtmxDetails) -> str:
+    """The page that a fragment's request comes from; the first one when the browser's word for it is no address."""
+    try:
+        return htmx.current_url_abs_path or "/"
+    except ValueError:
+        return "/"
+
+
 def _charter_first(request: ActingRequest) -> HttpResponse:
     """Leads to the charter and back. A form that was sent meanwhile is not recorded, and its page says how to send it
     again: reloading that page after accepting sends the same once more."""
-    onward = request.htmx.current_url_abs_path if request.htmx else request.get_full_path()
-    address = f"{reverse('charter')}?{urlencode({'next': onward or '/'})}"
+    onward = page_behind(request.htmx) if request.htmx else request.get_full_path()
+    address = f"{reverse('charter')}?{urlencode({'next': onward})}"
     if request.htmx:
         return HttpResponseClientRedirect(address)
     if request.method in ("GET", "HEAD"):

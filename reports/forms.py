@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from correspondents.forms.fields import day_field
 from reports.models import LAST_TWELVE_MONTHS
 
 
@@ -22,12 +23,8 @@ class YearlyForm(forms.Form):
 class JournalFilter(forms.Form):
     """Both days included; an act of the list, or all."""
 
-    since = forms.DateField(
-        label="Du", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    until = forms.DateField(
-        label="Au", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    since = day_field("Du", required=False)
+    until = day_field("Au", required=False)
     verb = forms.ChoiceField(label="Acte", required=False)
 
     def __init__(self, *args: Any, verbs: list[tuple[str, str]], **kwargs: Any) -> None:

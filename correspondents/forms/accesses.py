@@ -5,7 +5,8 @@ from typing import Any, cast
 
 from django import forms
 
-from correspondents.forms.residences import DAY, SubmissionForm
+from correspondents.forms.fields import day_field
+from correspondents.forms.residences import SubmissionForm
 from journal.actor import Actor
 from signatories import guard
 from signatories.enums import AccessKind
@@ -17,10 +18,6 @@ from signatories.widgets import Chips
 
 WRITTEN = ("holder", "kind", "quantity", "given_on", "ends_on", "note")
 ON_A_DAY = {"invalid": "Indiquez une date."}
-
-
-def _day_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format=DAY)
 
 
 class AccessForm(SubmissionForm, ReviewedForm):
@@ -46,19 +43,14 @@ class AccessForm(SubmissionForm, ReviewedForm):
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         error_messages={"required": "Donnez le nombre.", "invalid": "Donnez un nombre entier."},
     )
-    given_on = forms.DateField(
-        label="Remis le", widget=_day_input(), error_messages=ON_A_DAY | {"required": "Indiquez la date de remise."}
-    )
-    ends_on = forms.DateField(
-        label="Jusqu’au",
+    given_on = day_field("Remis le", error_messages=ON_A_DAY | {"required": "Indiquez la date de remise."})
+    ends_on = day_field(
+        "Jusqu’au",
         help_text="Passé ce jour, il est signalé comme à rendre ou à renouveler.",
-        widget=_day_input(),
         required=False,
         error_messages=ON_A_DAY,
     )
-    returned_on = forms.DateField(
-        label="Rendu ou retiré le", widget=_day_input(), required=False, error_messages=ON_A_DAY
-    )
+    returned_on = day_field("Rendu ou retiré le", required=False, error_messages=ON_A_DAY)
     note = forms.CharField(
         label="Précision",
         help_text="Ce qu’il ouvre : « hall et parking ». La force le lira. Jamais un code, jamais un nom.",

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet
 
 from correspondents.refusals import listed
@@ -12,10 +13,17 @@ from journal.actor import Actor, known
 from signatories.communes import fold
 from signatories.models import Commune
 
+# A slip of the keyboard, "0026" or "20260", is no day that anybody means, nor one that can be counted from.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+DAY_IN_REACH = (
+    MinValueValidator(FIRST_DAY, "Indiquez une date à partir du 1er janvier 2000."),
+    MaxValueValidator(LAST_DAY, "Indiquez une date jusqu’au 31 décembre 2100."),
+)
+
 
 def day_field(label: str, **options: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
+    return forms.DateField(label=label, widget=widget, validators=DAY_IN_REACH, **options)
 
 
 class OnceForm(forms.Form):

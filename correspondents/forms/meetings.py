@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 
+from correspondents.forms.fields import day_field
 from correspondents.forms.rows import Rows
 from journal.actor import Actor
 from signatories import guard
@@ -92,12 +93,8 @@ class DecisionForm(KeptText):
         Signatory.objects.none(), label="Qui s’en charge", error_messages={"required": "Choisissez un signataire."}
     )
     owner_function = forms.CharField(label="Fonction", max_length=120, help_text="« Référent sûreté », sans nom.")
-    due_on = forms.DateField(
-        label="Pour le", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    done_on = forms.DateField(
-        label="Faite le", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    due_on = day_field("Pour le", required=False)
+    done_on = day_field("Faite le", required=False)
     follow_up = forms.CharField(
         label="Suivi", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=NO_NAME
     )

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
 from correspondents.estates import gardien_posts
+from correspondents.forms.fields import day_field
 from correspondents.models import Post
 from journal.actor import Actor
 from signatories.models import Commune, Residence
@@ -92,10 +93,9 @@ class ResidenceForm(SubmissionForm):
 class ClosingForm(forms.Form):
     """Emptied, it opens the residence again."""
 
-    closed_on = forms.DateField(
-        label="Fermée à partir du",
+    closed_on = day_field(
+        "Fermée à partir du",
         help_text="Démolie, vendue ou cédée : plus aucun fait n’en part. Laissez vide pour la rouvrir.",
-        widget=forms.DateInput(attrs={"type": "date"}, format=DAY),
         required=False,
         error_messages={"invalid": "Indiquez une date."},
     )

@@ -102,6 +102,8 @@ def test_a_fragment_leads_the_whole_page_to_the_charter(cast: Cast) -> None:
     headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/saisines/?boite=recues"}
     answer = cast.karim.client().get("/saisines/", headers=headers)
     assert (answer.text, answer.headers["HX-Redirect"]) == ("", "/charte/?next=%2Fsaisines%2F%3Fboite%3Drecues")
+    answer = cast.karim.client().get("/saisines/", headers=headers | {"HX-Current-URL": "http://["})
+    assert (answer.text, answer.headers["HX-Redirect"]) == ("", "/charte/?next=%2F")
 
 
 def test_it_is_accepted_once_and_journaled_once(cast: Cast) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
 from django.utils import timezone
 
 from incidents.models import Referral
@@ -96,6 +97,13 @@ def test_filters_by_day_and_act(cast: Cast) -> None:
 def test_a_wrong_period_says_so(cast: Cast) -> None:
     page = read(cast.dina, since="2026-05-02", until="2026-05-01")
     assert "La fin de la période précède son début." in page
+    assert "Erreur : Journal" in page
+
+
+@pytest.mark.parametrize("period", [{"until": "9999-12-31"}, {"since": "0001-01-01"}])
+def test_a_period_out_of_reach_says_so(cast: Cast, period: dict[str, str]) -> None:
+    page = read(cast.dina, **period)
+    assert "Indiquez une date" in page
     assert "Erreur : Journal" in page
 
 
