@@ -1,6 +1,6 @@
 """What is typed about a designation: who, as what, from when, on what act; its end; an absence; the yearly review."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -25,6 +25,7 @@ ROLE_HINTS = {
 }
 NOT_LISTED = "À remplir pour une personne qui n’est pas dans la liste."
 TOO_LATE = "Au plus tôt hier : ce qui a été fait sous cette désignation reste au journal."
+TOO_LATE_TO_REPLACE = "Au plus tôt aujourd’hui : la personne remplacée garde les jours où elle a eu ses droits."
 
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's own class takes none at run time
@@ -111,7 +112,19 @@ class DesignationForm(PersonForm):
 
 
 class ReplacementForm(PersonForm):
-    """The next one takes the role of the former, who ends the day before."""
+    """The next one takes the role of the former, who ends the day before: not on a day that has counted already."""
+
+    def __init__(self, actor: Actor, former: Designation, data: Any = None, files: Any = None) -> None:
+        super().__init__(actor, former.post, data, files)
+        self.former = former
+
+    def clean_starts_on(self) -> date:
+        starts_on: date = self.cleaned_data["starts_on"]
+        last_day = starts_on - timedelta(days=1)
+        is_shortened = self.former.ends_on is None or self.former.ends_on > last_day
+        if is_shortened and not not_too_late(last_day, self.actor.today):
+            raise forms.ValidationError(TOO_LATE_TO_REPLACE)
+        return starts_on
 
     def given(self) -> dict[str, Any]:
         starts_on: date = self.cleaned_data["starts_on"]

@@ -45,7 +45,7 @@ def designation_new(request: ActingRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def designation_replace(request: ActingRequest, pk: UUID) -> HttpResponse:
     former = _designation(request, pk)
-    form = ReplacementForm(request.actor, former.post, request.POST or None, request.FILES or None)
+    form = ReplacementForm(request.actor, former, request.POST or None, request.FILES or None)
     if form.is_valid() and accepted(
         form, lambda: services.replace_designation(by=request.actor, designation=former, **form.given())
     ):

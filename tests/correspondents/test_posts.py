@@ -53,10 +53,10 @@ def name(client: Client, post: Post, **changes: object) -> Any:
 
 def test_each_person_keeps_exactly_these_posts(cast: Cast) -> None:
     everything = set(Post.objects.all())
-    of_operator = set(Post.objects.filter(function=Function.ADMINISTRATEUR))
+    not_told = set(Post.objects.filter(function__in=(Function.ADMINISTRATEUR, Function.GARDIEN)))
     for who, person in cast.people().items():
         own = set(Post.objects.filter(signatory=person.signatory))
-        expected = {"delphine": everything - of_operator, "adrien": everything}.get(who, own)
+        expected = {"delphine": everything - not_told, "adrien": everything}.get(who, own)
         if person.designation.function not in ("referent", "correspondant", "magistrat", "delegue", "administrateur"):
             expected = set()
         actor = person.actor()
@@ -73,7 +73,7 @@ def test_the_list_shows_the_own_house_and_the_delegate_everybody(cast: Cast) -> 
 
     assert named(cast.sarah.client()) == {"Sarah", "Gilles", "Gaston", "Dina"}
     assert named(cast.maud.client()) == {"Maud", "Perrine"}
-    assert named(cast.delphine.client()) == people - {"Nadia", "Adrien"}
+    assert named(cast.delphine.client()) == people - {"Nadia", "Adrien", "Gilles", "Gaston", "Zoe"}
     assert named(cast.adrien.client()) == people - {"Nadia"}
 
 
@@ -92,7 +92,9 @@ def test_a_delegate_names_people_and_draws_no_perimeter(cast: Cast) -> None:
     assert name(delphine, cast.karim.post).status_code == 302
     assert delphine.get(f"/annuaire/postes/{cast.karim.post.pk}/modifier/").status_code == 403
     assert delphine.post("/annuaire/postes/nouveau/").status_code == 403
-    assert delphine.get(f"/annuaire/postes/{cast.adrien.post.pk}/gerer/").status_code == 404
+    for hidden in (cast.adrien.post, cast.gilles.post):
+        assert delphine.get(f"/annuaire/postes/{hidden.pk}/gerer/").status_code == 404
+        assert name(delphine, hidden).status_code == 404
 
 
 # Perimeters
@@ -281,6 +283,32 @@ def test_a_later_end_may_not_reach_into_the_days_of_a_successor(cast: Cast) -> N
     replace_designation(by=admin, designation=cast.karim.designation, user=cast.nadia, starts_on=TODAY)
     with pytest.raises(Refused, match="Nadia Fictif est titulaire de ce poste"):
         end_designation(by=admin, designation=cast.karim.designation, ends_on=TODAY + timedelta(days=5))
+
+
+def test_a_replacement_takes_no_day_from_the_former_that_an_end_could_not_take(cast: Cast) -> None:
+    address = f"/annuaire/designations/{cast.karim.designation.pk}/remplacer/"
+    client, yesterday = cast.karim.client(), TODAY - timedelta(days=1)
+    assert "Au plus tôt aujourd’hui" in said(client.post(address, typed(starts_on=yesterday.isoformat())))[0]
+    assert set(Designation.objects.filter(post=cast.karim.post)) == {cast.karim.designation}
+    Designation.objects.filter(pk=cast.karim.designation.pk).update(ends_on=TODAY - timedelta(days=9))
+    after = cast.adrien.client().post(address, typed(starts_on=(TODAY - timedelta(days=5)).isoformat()))
+    assert after.status_code == 302
+
+
+FAR = [("0001-01-01", "à partir du 1er janvier 2000"), ("9999-12-31", "jusqu’au 31 décembre 2100")]
+
+
+@pytest.mark.parametrize(("day", "sentence"), FAR)
+def test_a_day_out_of_reach_is_said(cast: Cast, day: str, sentence: str) -> None:
+    client, held = cast.adrien.client(), f"/annuaire/designations/{cast.karim.designation.pk}"
+    for response in (
+        name(client, cast.karim.post, starts_on=day),
+        name(client, cast.karim.post, ends_on=day),
+        client.post(f"{held}/remplacer/", typed(starts_on=day)),
+        client.post(f"{held}/terminer/", {"ends_on": day}),
+        client.post(f"{held}/absence/", {"starts_on": day, "ends_on": TODAY, "submission": uuid4()}),
+    ):
+        assert sentence in said(response)[0]
 
 
 @pytest.mark.parametrize(("days", "sentence"), [(-2, "Au plus tôt hier"), (None, "Ce champ est obligatoire.")])
