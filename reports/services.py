@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from correspondents.models import Designation
 from files.services import store_bytes
 from incidents.models import Referral
 from journal.actor import Actor, acting_as, machine_actor
@@ -75,6 +76,7 @@ def _request(
     *, by: Actor, kind: ReportKind, object_id: UUID | None = None, period: str = "", owner_id: UUID | None = None
 ) -> Report:
     """A second click while the paper is in the making gives the same report."""
+    Designation.objects.select_for_update(no_key=True).get(pk=by.designation_id)  # two clicks at once stand in line
     alike = reports_visible_to(by).in_the_making().filter(kind=kind, object_id=object_id, period=period)
     known = alike.first()
     if known:

@@ -1,13 +1,18 @@
 """The fiche de saisine: what it says, and to whom it is given."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pikepdf
+from django.db import connection
 
 from files.services import read_verified
 from incidents.models import Referral
 from journal.enums import JobState
-from tests.people import Cast
+from reports.models import Report
+from reports.services import request_sheet
+from tests.people import Cast, acting, make_cast, make_referral
 from tests.reports.conftest import FACTS, Work, ask_sheet, seen_by, text_of
 
 
@@ -40,3 +45,22 @@ def test_the_sheet_is_one_tagged_page_that_says_what_was_shared(cast: Cast, refe
         assert said in text
     assert "<b>Réparation</b>" in FACTS
     assert "<b>Réparation</b>" in text
+
+
+def test_two_clicks_at_once_ask_for_one_sheet(own_database: str) -> None:
+    cast = make_cast()
+    referral = make_referral(cast.sarah, cast.maud, cast.tilleuls, subject="avis-parquet")
+    start = Barrier(2)
+
+    def click(_: int) -> object:
+        try:
+            with acting(cast.maud) as maud:
+                start.wait(timeout=20)
+                return request_sheet(by=maud, referral=referral).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as clicks:
+        assert len(set(clicks.map(click, range(2)))) == 1
+    with acting(cast.maud):
+        assert Report.objects.count() == 1
