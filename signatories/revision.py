@@ -5,6 +5,10 @@ from typing import Any
 from django.db.models import Model
 
 
+class Conflict(Exception):
+    """A form that was kept already came back with other words: neither may pass for the other."""
+
+
 def write_changes(row: Model, fields: dict[str, Any]) -> bool:
     """Whether anything differed; `row` is locked by the caller."""
     changed = [name for name, value in fields.items() if getattr(row, name) != value]

@@ -12,6 +12,7 @@ from files.uploads import PdfField
 from signatories.enums import DocumentKind, SignatoryKind
 from signatories.models import Article, Convention, Processing, Signatory
 from signatories.portal_settings import BY_NAME, SETTINGS, asks_reason, contradictions
+from signatories.services.themes import identifier_of
 from signatories.widgets import Chips
 
 JOINING_KINDS = [choice for choice in SignatoryKind.choices if choice[0] != SignatoryKind.OPERATOR]
@@ -37,14 +38,22 @@ class _RowForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.is_new:
-            self.instance.pk = cleaned.get("submission") or self.instance.pk
+            self.instance.pk = self.key()
         return cleaned
+
+    def key(self) -> UUID:
+        """Of a new row: drawn from its form and its convention, so that it meets no row of another one."""
+        try:
+            return identifier_of(self.convention, UUID(self.data.get("submission", "")))
+        except ValueError:
+            own: UUID = self.instance.pk
+            return own
 
     def holder(self, **values: Any) -> bool:
         """Whether another row of the convention has these values already."""
-        same = self.data.get("submission") if self.is_new else self.instance.pk
+        same = self.key() if self.is_new else self.instance.pk
         others = self._meta.model._default_manager.filter(convention=self.convention, **values)  # noqa: SLF001
-        return any(str(pk) != str(same) for pk in others.values_list("pk", flat=True))
+        return any(pk != same for pk in others.values_list("pk", flat=True))
 
 
 class ArticleForm(_RowForm):
@@ -194,7 +203,7 @@ class SignatoryForm(_RowForm):
 
     def _free_code(self, wished: str, cleaned: dict[str, Any]) -> str:
         """Readable, and taken by nobody else: with a number behind it where it must be."""
-        others = self.convention.signatories.exclude(pk=cleaned.get("submission") or UUID(int=0))
+        others = self.convention.signatories.exclude(pk=self.key())
         taken, number, code = set(others.values_list("code", flat=True)), 1, wished
         while code in taken:
             number += 1

@@ -1,9 +1,11 @@
 """Writes on the record of a convention: its term, articles, documents, processings and settings.
 
-A row is written under the identifier that its form carried: the same form sent twice writes once.
+A row is written under an identifier derived from its form's: the same form sent twice writes once, and with other words
+it raises Conflict.
 """
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +16,8 @@ from journal.actor import Actor, known
 from journal.services import record
 from signatories.enums import DocumentKind
 from signatories.models import Article, Convention, Document, Processing, SettingChange, Signatory
+from signatories.revision import Conflict
+from signatories.services.themes import identifier_of
 
 TERM = ("term_ends_on", "renewal")
 PDF = "application/pdf"
@@ -50,8 +54,10 @@ def deposit_document(
     *, by: Actor, convention: Convention, kind: DocumentKind, title: str, name: str, content: bytes, submission: UUID
 ) -> Document:
     """Keeps a PDF. A convention has one signed text: the former one makes way for it."""
-    deposited = Document.objects.filter(pk=submission, convention=convention).first()
+    identifier = identifier_of(convention, submission)
+    deposited = Document.objects.select_related("file").filter(pk=identifier).first()
     if deposited:
+        _require_same(deposited, kind, title, content)
         return deposited
     if kind == DocumentKind.SIGNED:
         for former in convention.documents.filter(kind=kind, removed_at=None):
@@ -59,7 +65,7 @@ def deposit_document(
     stored = store_bytes(
         by=by, content=content, name=name, content_type=PDF, owner_id=None, purpose=PURPOSE, purge_on=None
     )
-    document = Document(pk=submission, convention=convention, kind=kind, title=title, file=stored, added_at=by.now)
+    document = Document(pk=identifier, convention=convention, kind=kind, title=title, file=stored, added_at=by.now)
     document.save(force_insert=True)
     _record(by, "document.depose", document)
     return document
@@ -133,8 +139,16 @@ def _as_text(value: Any) -> str:
 def _keep(by: Actor, row: Kept, former: Kept | None, added: str, changed: str) -> None:
     if former is not None and _values(former) == _values(row):
         return
+    if former is not None and row._state.adding:  # noqa: SLF001 (only Django knows which form it was)
+        raise Conflict(str(row.pk))
     row.save(force_insert=former is None)
     _record(by, added if former is None else changed, row)
+
+
+def _require_same(deposited: Document, kind: DocumentKind, title: str, content: bytes) -> None:
+    kept = (deposited.kind, deposited.title, deposited.file.sha256)
+    if kept != (kind, title, sha256(content).hexdigest()):
+        raise Conflict(str(deposited.pk))
 
 
 def _values(row: Kept) -> dict[str, Any]:

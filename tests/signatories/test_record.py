@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from correspondents.forms.convention import ArticleForm
 from files.models import StoredFile
 from files.storage import paths_older_than
 from journal.models import Entry
@@ -149,6 +150,35 @@ def test_articles_are_read_by_those_who_work_with_the_convention_and_kept_by_its
     assert admin.post(f"/administration/convention/articles/{article.pk}/", {"act": "remove"}).status_code == 302
     assert not Article.objects.exists()
     assert verbs(cast.adrien) == ["article.ajoute", "article.retire"]
+
+
+def test_a_form_that_comes_back_with_other_words_is_refused_and_the_first_ones_stay(cast: Cast) -> None:
+    admin, submission = cast.adrien.client(), uuid4()
+    article = {"number": 2, "title": "Correspondants", "text": "Chaque partie désigne…", "submission": submission}
+    processing = {"name": "Signalements", "legal_basis": "Mission d’intérêt public", "submission": submission}
+    pages = {"/administration/convention/articles/nouveau/": article}
+    pages["/administration/convention/traitements/nouveau/"] = processing
+    for page, typed in pages.items():
+        changed = {"title": "Autre"} if "title" in typed else {"legal_basis": "Autre"}
+        assert [admin.post(page, words).status_code for words in (typed, typed | changed, typed)] == [302, 409, 302]
+    assert (Article.objects.get().title, Processing.objects.get().legal_basis) == (
+        "Correspondants",
+        "Mission d’intérêt public",
+    )
+    joins = [join(admin, submission=submission, **changed) for changed in ({}, {"short_name": "Marne"}, {})]
+    assert [answer.status_code for answer in joins] == [302, 409, 302]
+    titles = ("Fiche", "Annexe", "Fiche")
+    assert [deposit(admin, "annex", title, submission=submission).status_code for title in titles] == [302, 409, 302]
+    assert deposit(admin, "annex", "Fiche", pdf(PDF + b"autre"), submission=submission).status_code == 409
+    assert Document.objects.get().title == "Fiche"
+
+
+def test_the_same_submission_at_two_conventions_is_two_rows(cast: Cast) -> None:
+    other = Convention.objects.create(department_code="02", signed_on=convention_77().signed_on)
+    typed = {"number": 2, "title": "Correspondants", "text": "Chaque partie désigne…", "submission": str(uuid4())}
+    forms = [ArticleForm(typed, convention=convention) for convention in (convention_77(), other)]
+    assert all(form.is_valid() for form in forms)
+    assert len({form.save(commit=False).pk for form in forms}) == 2
 
 
 def test_nothing_is_invented_where_nothing_was_deposited(cast: Cast) -> None:
