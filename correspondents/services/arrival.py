@@ -69,7 +69,7 @@ def draw_key(*, by: Actor, invitation: Invitation) -> str:
 def accept_invitation(*, by: Actor, invitation: Invitation, password: str) -> User:
     """The person's own password; the key has served. Raises InvitationSpent when somebody was quicker, or when the
     person has signed in meanwhile."""
-    user = User.objects.select_for_update().get(pk=invitation.user_id)
+    user: User = User.objects.select_for_update().get(pk=invitation.user_id)
     unused = Invitation.objects.select_for_update().filter(pk=invitation.pk, used_at=None, expires_at__gt=by.now)
     if user.last_login is not None or not unused.exists():
         raise InvitationSpent
