@@ -63,7 +63,7 @@ def post_manage(request: ActingRequest, pk: UUID) -> HttpResponse:
         "current": [held for held in people if not held.is_over],
         "former": [held for held in people if held.is_over],
         "may_keep_posts": can_keep_posts(request.actor),
-        "is_own_post": pk == request.actor.post_id,
+        "is_own_post": pk == request.actor.post_id and request.actor.function in ANSWERING_FUNCTIONS,
     }
     return render(request, "correspondents/post_manage.html", context)
 

@@ -51,6 +51,7 @@ MENUS = {
     "adrien": [
         ("Administration", "/administration/"),
         ALL_POSTS,
+        REPORTS,
         *TOGETHER,
         MEETINGS,
         *PUBLIC,
@@ -128,7 +129,7 @@ def test_the_contentieux_lands_on_who_is_competent_until_it_has_pages(cast: Cast
     post = make_post(cast.sarah.signatory, Function.CONTENTIEUX, "Contentieux")
     client = appoint(cast.nadia, post).client()
     assert client.get("/").headers["Location"] == "/competence/"
-    assert menu_at(client, "/").links == [WHO, RESIDENCES, *TOGETHER[1:], *PUBLIC, OWN_ACTS]
+    assert menu_at(client, "/").links == [WHO, REPORTS, RESIDENCES, *TOGETHER[1:], *PUBLIC, OWN_ACTS]
 
 
 def test_every_function_lands_somewhere() -> None:

@@ -464,8 +464,9 @@ def test_twenty_people_cost_no_more_queries_than_one(cast: Cast) -> None:
     before = counts()
     today = timezone.localdate()
     theme = Theme.objects.create(convention=cast.fanny.signatory.convention, code="essai", name="Essai")
-    for number in range(20):
-        more = make_post(cast.fanny.signatory, Function.MAGISTRAT, f"Magistrat {number}")
+    for number, commune in enumerate(Commune.objects.all()[:20]):
+        ground = (commune.pk,)  # two posts never share one
+        more = make_post(cast.fanny.signatory, Function.MAGISTRAT, f"Magistrat {number}", communes=ground)
         more.themes.add(theme)
         for there in (post, more):
             person = appoint(

@@ -52,6 +52,7 @@ def test_what_is_public_and_what_asks_for_no_function_is_a_short_list() -> None:
         "health_ready": "public",
         "convention": "public",
         "invitation": "public",
+        "signed_text": "public",
         "home": "signed-in",
         "designation_switch": "signed-in",
     }

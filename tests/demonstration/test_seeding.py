@@ -103,7 +103,10 @@ def test_some_people_are_due_one_is_suspended_one_away_one_leaves(seeded: Seeded
     gendarmerie = Post.objects.get(signatory__code="gendarmerie-77")
     assert people_answering(gendarmerie, seeded.today)[0].user.email == "adjoint@gendarmerie-77.example"
     soon = there.filter(ends_on__isnull=False, ends_on__lte=seeded.today + timedelta(days=30))
-    assert {d.user.email for d in soon} == {"correspondant@police-lagny.example"}
+    assert {d.user.email for d in soon} == {
+        "correspondant@police-lagny.example",
+        "correspondant@police-pontault.example",
+    }
 
 
 def test_meaux_leads_to_its_police_and_its_parquet(seeded: Seeded) -> None:

@@ -7,11 +7,16 @@ from uuid import uuid4
 from django.utils import timezone
 
 from incidents.models import Referral
+from incidents.projection import digest
 from journal.actor import PARIS
 from tests.matrix import arrivals, competence_tables, estates, gatherings, namings, records
 from tests.matrix.trial import Data, Trial
 from tests.matrix.world import SIDES, World
 from tests.people import acting
+
+PRECISION = "Vitrage remplacé."
+SHOWN = digest({"commune": {"name": "Meaux", "code": "77284"}, "precision": PRECISION})
+ADDITION = {"precision": PRECISION, "seen": SHOWN}  # what the preview showed is what is sent
 
 SENDER, RECIPIENT = 0, 1
 
@@ -22,7 +27,7 @@ def _each(keys: tuple[str, ...], data: Data) -> dict[str, Data]:
 
 ACTS: dict[str, tuple[int, dict[str, Data]]] = {
     "referral_send": (SENDER, {"draft": {}, "incoming_draft": {}}),
-    "referral_complete": (SENDER, _each(("to_maud", "incoming"), {"precision": "Vitrage remplacé."})),
+    "referral_complete": (SENDER, _each(("to_maud", "incoming"), ADDITION)),
     "referral_withdraw": (SENDER, _each(("to_maud", "answered", "incoming", "from_maud", "draft"), {})),
     "referral_close": (SENDER, _each(("answered", "incoming_answered"), {})),
     "referral_acknowledge": (RECIPIENT, _each(("to_maud", "incoming", "neighbour"), {})),

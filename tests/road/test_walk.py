@@ -17,6 +17,7 @@ from django.utils import timezone
 from incidents.lifecycle import LIVE, Act
 from incidents.models import Disclosure, Referral
 from incidents.permissions import disclosures_visible_to, referrals_visible_to
+from incidents.projection import digest
 from incidents.tasks import expire_referrals
 from journal.actor import Actor
 from tests.incidents.test_lifecycle import EXPECTED
@@ -35,7 +36,7 @@ ADDRESSES = {
     Act.REFUSE: "refuser",
 }
 OF_SENDER = (Act.SEND, Act.COMPLETE, Act.WITHDRAW, Act.CLOSE)
-PAST_THE_LAST_DAY = (Act.SEND, Act.WITHDRAW, Act.CLOSE)
+SHOWN = digest({"commune": {"name": "Meaux", "code": "77284"}, "precision": "Ajout."})
 OUTCOMES = {"maud": "alternative", "karim": "nothing_found", "sarah": "done"}
 WALKERS = ("sarah", "maud", "karim", "perrine", "victor", "paul", "gilles")
 KEEPS_CASES = ("sarah", "maud", "karim", "perrine", "victor", "paul")
@@ -71,7 +72,7 @@ class Known:
         if who not in self.holders():
             return 404
         side = self.sender if act in OF_SENDER else self.recipient
-        if who != side or (self.until < day and act not in PAST_THE_LAST_DAY):
+        if who != side or (self.until < day and self.state != "draft"):
             return 403
         return 302 if self.state in EXPECTED[act] else 409
 
@@ -123,12 +124,13 @@ class Walk:
             act = self.random.choice(self.fitting(referral) or [act])
             who = referral.sender if act in OF_SENDER else referral.recipient
         expected = referral.answer_to(who, act, self.today)
-        data = {"outcome": OUTCOMES.get(who, "done"), "motive": "incomplete", "precision": "Ajout."}
+        data = {"outcome": OUTCOMES.get(who, "done"), "motive": "incomplete", "precision": "Ajout.", "seen": SHOWN}
         address = f"/saisines/{referral.pk}/{ADDRESSES[act]}/"
         found = self.person(who).client().post(address, data).status_code
         assert found == expected, f"{who}: {act} from {referral.state}, until {referral.until}, on {self.today}"
         self.met.add(found)
-        if found == 302:
+        too_late = act == Act.SEND and referral.until < self.today  # said on the page, and the draft stays one
+        if found == 302 and not too_late:
             self.done.add(act)
             referral.move(act)
 
