@@ -68,6 +68,17 @@ def test_the_worker_only_adds(statement: str, sarah: Actor, as_worker: InRole) -
         assert is_refused(statement)
 
 
+@pytest.mark.django_db
+def test_whoever_acts_writes_no_entry_in_the_name_of_another(sarah: Actor, karim: Actor) -> None:
+    entry = "INSERT INTO journal_entry (id, at, user_id, function, verb, object_type, channel, reason, count)"
+    values = "VALUES (gen_random_uuid(), now(), {}, '', 'fait.lu', 'fait', 'page', '', 1)"
+    quoted = [f"'{actor.user_id}'" for actor in (karim, sarah)]
+    with acting_as(sarah):
+        assert is_refused(f"{entry} {values.format(quoted[0])}")
+        assert not is_refused(f"{entry} {values.format(quoted[1])}")
+        assert not is_refused(f"{entry} {values.format('NULL')}"), "the orientations name nobody"
+
+
 def test_the_owner_only_adds(written: str) -> None:
     for statement in FORBIDDEN:
         with pytest.raises(psycopg2.errors.InsufficientPrivilege, match="append-only"):
