@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
+from incidents.asking import why_not_asked
 from incidents.enums import Complainant
 from incidents.matter import Matter
 from incidents.models import Complaint, LegalBasis
@@ -88,8 +89,14 @@ class Sheet:
 
     def _chosen_subject(self) -> SubjectLine | None:
         asked = str(self.given.get("subject") or "")
-        usable = [s for s in self.subjects if set(s.minimum) <= set(self.matter.available)]
+        usable = [s for s in self.subjects if set(s.minimum) <= set(self.matter.available) and self._may_ask(s)]
         return next((s for s in self.subjects if s.pk == asked), next(iter(usable or self.subjects), None))
+
+    def _may_ask(self, subject: SubjectLine) -> bool:
+        """A subject that would be refused for every complaint is not the one to begin with."""
+        complaints = self.matter.complaints
+        refused = [why_not_asked(complaint, subject.pk, self.convention, self.actor) for complaint in complaints]
+        return not complaints or not all(refused)
 
     def _bases_in_force(self) -> list[LegalBasis]:
         if self.subject is None:

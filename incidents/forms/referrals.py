@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from correspondents.models import Post
-from incidents.enums import Complainant, FieldSet, RefusalMotive
+from incidents.asking import why_not_asked
+from incidents.enums import FieldSet, RefusalMotive
 from incidents.forms.reviewed import ReviewedForm
 from incidents.matter import Matter
 from incidents.models import Complaint, Incident, Referral
@@ -20,11 +21,9 @@ from incidents.services.referrals import Sharing
 from incidents.share_sheet import Sheet, complaint_named
 from incidents.subject_table import SubjectLine, line_of
 from journal.actor import Actor
-from signatories.models import Convention
 from signatories.permissions import convention_of
 from signatories.widgets import Choices, ManyChoices
 
-OWN_COMPLAINT_ONLY = ("suite-plainte", "copie-decision")
 FIELD_SET_HINTS = {
     FieldSet.FACTS.value: "date, nature, récurrence, ce qui a été vu, dommage",
     FieldSet.PLACE.value: "résidence, adresse, bâtiment",
@@ -323,31 +322,9 @@ def complaint_label(complaint: Complaint) -> str:
     return f"{date_format(complaint.filed_on)} – {complaint.get_complainant_display()}{number}"
 
 
-def why_not_asked(complaint: Complaint, subject: str, convention: Convention, actor: Actor) -> str:
-    """Why the parquet is not asked about this complaint (yet), in French; "" when it may be."""
-    if subject not in OWN_COMPLAINT_ONLY:
-        return ""
-    if complaint.complainant != Complainant.LANDLORD:
-        return "Le parquet ne renseigne que le plaignant (CPP, art. 40-2) : le bailleur ne l’est pas ici."
-    earliest = add_months(complaint.filed_on, convention.outcome_wait_months)
-    if subject == "suite-plainte" and actor.today < earliest:
-        return f"Cette plainte est récente : demandez sa suite à partir du {date_format(earliest)}."
-    return ""
-
-
 def incident_label(incident: Incident) -> str:
     place = incident.get_place_display().lower()
     return f"{date_format(localtime(incident.started_at))} – {incident.category.label}, {place}"
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day of a later month, or the first of the next one where that month is too short."""
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    try:
-        return day.replace(year=year, month=month)
-    except ValueError:
-        return date(year, month + 1, 1)
 
 
 def _says_for(outcomes: Iterable[Outcome], detail: Detail) -> str:

@@ -336,3 +336,11 @@ def test_the_recipient_does_not_learn_when_a_draft_was_made(cast: Cast) -> None:
 
 def test_a_number_that_no_database_takes_finds_nothing(cast: Cast) -> None:
     assert cast.karim.client().post("/saisines/", {"number": "1\0"}).status_code == 200
+
+
+def test_the_sheet_does_not_begin_with_what_it_would_refuse(cast: Cast, fact: Incident) -> None:
+    with acting(cast.sarah) as sarah:
+        note_complaint(by=sarah, incident=fact, complainant="landlord", filed_on=sarah.today)
+    page = text_of(cast.sarah.client().get(f"/saisines/nouvelle/?incident={fact.pk}"))
+    assert '<option value="suite-plainte" selected>' not in page
+    assert re.search(r'<option value="[a-z-]+" selected>', page)
