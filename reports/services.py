@@ -9,7 +9,7 @@ from django.db import transaction
 from correspondents.models import Designation
 from files.services import store_bytes
 from incidents.models import Referral
-from journal.actor import Actor, acting_as, machine_actor
+from journal.actor import Actor, acting_as, known, machine_actor
 from journal.enums import Channel
 from journal.jobs import LeaseLostError, finish
 from journal.models import Job
@@ -75,12 +75,12 @@ def note_download(*, by: Actor, report: Report) -> None:
 def _request(
     *, by: Actor, kind: ReportKind, object_id: UUID | None = None, period: str = "", owner_id: UUID | None = None
 ) -> Report:
-    """A second click while the paper is in the making gives the same report."""
-    Designation.objects.select_for_update(no_key=True).get(pk=by.designation_id)  # two clicks at once stand in line
+    """A second click while the paper is in the making gives the same report; two at once stand in line."""
+    Designation.objects.select_for_update(no_key=True).get(pk=known(by.designation_id))
     alike = reports_visible_to(by).in_the_making().filter(kind=kind, object_id=object_id, period=period)
-    known = alike.first()
-    if known:
-        return known
+    asked_already = alike.first()
+    if asked_already:
+        return asked_already
     report = Report(
         id=uuid4(),
         kind=kind,

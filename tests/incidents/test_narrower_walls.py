@@ -109,7 +109,7 @@ def test_what_is_over_takes_no_answer(cast: Cast, sent: Referral) -> None:
 
 def test_nobody_files_about_the_estate_of_another_landlord(cast: Cast) -> None:
     fact = make_fact(cast.gilles, cast.tilleuls)
-    columns = [field.column for field in Incident._meta.concrete_fields]
+    columns = [str(field.column) for field in Incident._meta.concrete_fields]
     own = {"id": "gen_random_uuid()", "reference": "'F-9999999'", "submission": "gen_random_uuid()"}
     copied = ", ".join(own.get(name, "%s" if name == "residence_id" else name) for name in columns)
     copy = (
