@@ -433,7 +433,6 @@ def test_every_kind_of_gap_is_planted_and_found_by_the_delegate(seeded: Seeded) 
         ("jamais-connecte", "Estelle Nigelle"),
         ("courriel", "Amélie Sarriette"),
         ("non-confirmee", "Samia Guimauve"),
-        ("non-confirmee", "Jade Cerfeuil"),
         ("non-confirmee", "Mathilde Ancolie"),
         ("non-confirmee", "Rémi Origan"),
     }
