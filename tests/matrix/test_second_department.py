@@ -24,7 +24,9 @@ from tests.matrix.world import World, worker_role
 from tests.people import Person, acting, make_fact
 from tests.second_department import COURT, Essonne, make_essonne
 
-SHARED = ("subject_edit",)  # the subjects are the portal's; what a convention makes of them is its own, see below
+# The subjects are the portal's: what a convention makes of them is its own, see below. The account that is invited is
+# designated by nobody, and such an account belongs to no convention: every administrator finds it.
+SHARED = ("subject_edit", "account_invite")
 
 
 @pytest.fixture(scope="module")

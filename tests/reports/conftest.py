@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from itertools import count
 from uuid import uuid4
 
 import pytest
@@ -23,6 +24,7 @@ from reports.tasks import make_report
 from signatories.models import Residence
 from tests.people import Cast, Person, acting, make_cast, make_fact, make_referral, make_residence
 
+NUMBERS = count(1)
 Work = Callable[[Report], Job]
 
 WEIGHTS = {"occupation": 30, "bruit": 24, "proprete": 18, "degradation": 14, "stupefiants": 6, "menace": 4, "squat": 1}
@@ -106,6 +108,7 @@ def file_many(by: Person, residences: list[Residence], per_month: int, seed: int
                     started_at=at,
                     recurrence=Recurrence.ISOLATED,
                     facts="Fait fictif.",
+                    reference=f"F-{next(NUMBERS):07d}",  # drawn by chance, two of thousands would be alike now and then
                     filed_by=by.user,
                     filed_post=by.post,
                     filed_at=at + timedelta(hours=1),

@@ -12,7 +12,7 @@ from correspondents.services import end_designation, switch_account
 from files.models import StoredFile
 from files.services import purge_due, read_verified
 from incidents.models import Referral
-from incidents.services.referrals import withdraw_referral
+from incidents.services.referrals import expire_referral, withdraw_referral
 from journal.actor import Actor, acting_as, machine_actor
 from journal.enums import JobState
 from journal.models import Entry
@@ -31,8 +31,13 @@ def withdrawn(cast: Cast, referral: Referral) -> None:
 
 
 def expired(cast: Cast, referral: Referral) -> None:
-    with acting(cast.sarah):
-        Referral.objects.filter(pk=referral.pk).update(until=timezone.now().date() - timedelta(days=1))
+    """Its last day passes and the machine writes it down, in the only role that may."""
+    machine = machine_actor(timezone.now() + timedelta(days=400))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET ROLE convention77_worker")
+        with acting_as(machine):
+            expire_referral(by=machine, referral=referral)
+        cursor.execute("SET ROLE convention77_app")
 
 
 def designation_ended(cast: Cast, referral: Referral) -> None:
