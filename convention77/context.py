@@ -5,11 +5,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from acting.actor import Actor
+from acting.enums import ANSWERING_FUNCTIONS, Function
 from convention77.menu import LANDING, Entry, menu_of
-from correspondents.enums import ANSWERING_FUNCTIONS, Function
 from correspondents.gap_list import gap_count
 from correspondents.models import Designation
-from journal.actor import Actor
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.urls import resolve, reverse
 
-from correspondents.enums import INBOX_FUNCTIONS, Function
-from incidents.permissions import incidents_visible_to, received_referrals_visible_to
-from journal.actor import Actor
+from acting.actor import Actor
+from acting.enums import INBOX_FUNCTIONS, Function
+from incidents.permissions import incidents_visible_to
+from referrals.permissions import received_referrals_visible_to
 
 LANDING: Mapping[Function, str] = {
     Function.GARDIEN: "incident_new",

@@ -11,9 +11,9 @@ from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from correspondents.access import page_behind
-from incidents.lifecycle import Conflict, MoveRefused
-from signatories import revision
+from acting.pages import page_behind
+from acting.refusals import Conflict
+from referrals.lifecycle import MoveRefused
 
 
 class HtmxRequest(HttpRequest):
@@ -58,5 +58,5 @@ class ConflictMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        conflict = isinstance(exception, (Conflict, MoveRefused, revision.Conflict))
+        conflict = isinstance(exception, (Conflict, MoveRefused))
         return render(request, "409.html", status=409) if conflict else None

@@ -35,11 +35,14 @@ if DEMO and not set(ALLOWED_HOSTS) <= {"127.0.0.1", "localhost"}:
 
 # -- Applications -------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "acting",
     "journal",
     "files",
     "signatories",
+    "territory",
     "correspondents",
     "incidents",
+    "referrals",
     "reports",
     "convention77",
     "django.contrib.auth",
@@ -75,6 +78,7 @@ MIDDLEWARE = [
     "convention77.middleware.SignInAgainMiddleware",
     "convention77.middleware.ConflictMiddleware",
     "correspondents.middleware.ActorMiddleware",
+    "correspondents.middleware.CharterMiddleware",
     "journal.middleware.DeniedTriesMiddleware",
 ]
 
@@ -257,7 +261,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": _every("journal.tasks.heartbeat", 10),
     "sweep-jobs": _every("journal.tasks.sweep_jobs", 10),
     "send-messages": _every("correspondents.tasks.send_messages", 10),
-    "expire-referrals": _every("incidents.tasks.expire_referrals", 5 * 60),
+    "expire-referrals": _every("referrals.tasks.expire_referrals", 5 * 60),
     "remind-confirmations": {
         "task": "correspondents.tasks.remind_confirmations",
         "schedule": crontab(hour=5, minute=0),

@@ -8,8 +8,10 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("", include("journal.urls")),
     path("", include("signatories.urls")),
+    path("", include("territory.urls")),
     path("", include("correspondents.urls")),
     path("", include("incidents.urls")),
+    path("", include("referrals.urls")),
     path("", include("reports.urls")),
     path("accounts/", include("convention77.accounts")),
 ]

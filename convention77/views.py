@@ -3,9 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from acting.enums import Function
+from acting.pages import signed_in_page
 from convention77.menu import LANDING
-from correspondents.access import signed_in_page
-from correspondents.enums import Function
 
 
 @signed_in_page

@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from acting.actor import Actor
 from correspondents.models import Designation, User
-from journal.actor import Actor
 
 
 def running_designations(user: User, at: datetime) -> list[Designation]:
@@ -22,6 +22,7 @@ def actor_for(designation: Designation, at: datetime) -> Actor:
         designation_id=designation.id,
         signatory_id=post.signatory_id,
         signatory_kind=post.signatory.kind,
+        convention_id=post.signatory.convention_id,
         post_id=post.id,
         group_id=post.group_id,
         function=designation.function,

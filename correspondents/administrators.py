@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from correspondents.enums import Function
+from acting.enums import Function
 from correspondents.models import Designation, DesignationQuerySet, Post, User
 from signatories.models import Convention
 

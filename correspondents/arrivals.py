@@ -5,10 +5,10 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef
 
+from acting.actor import Actor
 from correspondents.actors import may_have_a_way_in
 from correspondents.models import Charter, CharterAcceptance, Invitation, User
 from correspondents.services.arrival import digest_of
-from journal.actor import Actor
 from journal.enums import MessageState
 from journal.models import Message
 from signatories.models import Convention

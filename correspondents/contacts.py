@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from acting.actor import Actor
 from correspondents.models import Designation, Post
-from correspondents.spreadsheet import table
 from correspondents.vcard import Card, vcards
-from journal.actor import Actor
+from files.tables.spreadsheet import table
 
 HEADER = (
     "Organisme",

@@ -8,11 +8,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from correspondents.enums import RECEIVING_FUNCTION, Function
+from acting.enums import Function
+from correspondents.enums import RECEIVING_FUNCTION
 from correspondents.gaps import receiving_posts
 from correspondents.models import Designation, Post
-from signatories.enums import CompetenceDomain, SignatoryKind
-from signatories.models import Commune, Competence, Convention, Signatory
+from signatories.enums import SignatoryKind
+from signatories.models import Convention, Signatory
+from territory.enums import CompetenceDomain
+from territory.models import Commune, Competence
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,15 +26,18 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Concat, Lower
 
-from correspondents.enums import RECEIVING_FUNCTION, DesignationRole, Function
+from acting.actor import Actor
+from acting.enums import Function
+from acting.fold import fold
+from correspondents.enums import RECEIVING_FUNCTION, DesignationRole
 from correspondents.models import Absence, DesignationQuerySet, Post
 from correspondents.permissions import directory_visible_to, posts_in_directory
-from correspondents.routing import competent_posts, find_communes
-from journal.actor import Actor
-from signatories.communes import fold
+from correspondents.routing import competent_posts
 from signatories.enums import SignatoryKind
-from signatories.models import Commune, Residence, Theme
-from signatories.permissions import communes_visible_to
+from signatories.models import Theme
+from territory.communes import find_communes
+from territory.models import Commune, Residence
+from territory.permissions import communes_visible_to
 
 Word = TypeVar("Word", str, int)
 

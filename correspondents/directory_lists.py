@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from acting.enums import Function
 from correspondents.directory import SPELT_ALIKE
-from correspondents.enums import Function
 from correspondents.models import Designation, Post
 
 

@@ -2,19 +2,8 @@
 
 from django.db import models
 
+from acting.enums import Function
 from signatories.enums import SignatoryKind
-
-
-class Function(models.TextChoices):
-    GARDIEN = "gardien", "Gardien, agent"
-    REFERENT = "referent", "Référent sûreté"
-    CONTENTIEUX = "contentieux", "Contentieux"
-    CORRESPONDANT = "correspondant", "Correspondant"
-    MAGISTRAT = "magistrat", "Magistrat référent"
-    PREPARATEUR = "preparateur", "Préparateur"
-    DELEGUE = "delegue", "Délégué"
-    DPO = "dpo", "Délégué à la protection des données"
-    ADMINISTRATEUR = "administrateur", "Administrateur du portail"
 
 
 class DesignationRole(models.TextChoices):
@@ -32,16 +21,6 @@ class GapKind(models.TextChoices):
     NOT_CONFIRMED = "non-confirmee", "Désignation non confirmée"
     NO_CORRESPONDENT = "communes", "Communes sans correspondant"
 
-
-INBOX_FUNCTIONS = (Function.CORRESPONDANT, Function.MAGISTRAT, Function.PREPARATEUR)
-ANSWERING_FUNCTIONS = (Function.CORRESPONDANT, Function.MAGISTRAT, Function.REFERENT)
-MEETING_FUNCTIONS = (
-    Function.REFERENT,
-    Function.CORRESPONDANT,
-    Function.MAGISTRAT,
-    Function.DELEGUE,
-    Function.ADMINISTRATEUR,
-)
 
 POST_FUNCTIONS: dict[SignatoryKind, tuple[Function, ...]] = {
     SignatoryKind.LANDLORD: (Function.GARDIEN, Function.REFERENT, Function.CONTENTIEUX, Function.DPO),

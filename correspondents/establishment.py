@@ -7,10 +7,10 @@ from itertools import groupby
 
 from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
 
+from acting.actor import Actor
+from acting.words import listed
 from correspondents.models import Absence, Designation, DesignationQuerySet, Post
 from correspondents.permissions import designations_kept_by, posts_kept_by, signatories_with_posts_of
-from correspondents.refusals import listed
-from journal.actor import Actor
 from signatories.models import Signatory
 
 SOON = timedelta(days=30)

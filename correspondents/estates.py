@@ -1,27 +1,15 @@
 """What is read beside a residence: who is competent, who looks after it, what the forces hold."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
-from correspondents.enums import Function
+from acting.actor import Actor, known
+from acting.enums import Function
 from correspondents.models import Designation, Post
 from correspondents.routing import people_answering, receiving_post
-from journal.actor import Actor, known
-from signatories.models import Residence, ResidenceAccess
-from signatories.permissions import accesses_visible_to, residences_visible_to
-
-
-@dataclass(frozen=True, slots=True)
-class AccessLine:
-    """`leads_on` is false for the holder of an access to a residence that is outside its territory meanwhile."""
-
-    access: ResidenceAccess
-    is_overdue: bool
-    is_given: bool
-    leads_on: bool = True
+from territory.models import Residence
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +40,3 @@ def is_covered(residence: Residence) -> bool:
 def landlord_contact(residence: Residence, on: date) -> Contact | None:
     post = receiving_post(residence.landlord_id, Function.REFERENT, residence.commune)
     return Contact(post, people_answering(post, on)) if post else None
-
-
-def access_lines(actor: Actor, accesses: Iterable[ResidenceAccess]) -> list[AccessLine]:
-    listed = list(accesses)
-    wanted = {access.residence_id for access in listed}
-    visible = set(residences_visible_to(actor).filter(pk__in=wanted).values_list("pk", flat=True))
-    return [
-        AccessLine(
-            access,
-            is_overdue=access.is_overdue_on(actor.today),
-            is_given=access.returned_on is None,
-            leads_on=access.residence_id in visible,
-        )
-        for access in listed
-    ]
-
-
-def accesses_of(actor: Actor, residence: Residence) -> list[AccessLine]:
-    """What is held first, the latest first."""
-    accesses = accesses_visible_to(actor).filter(residence=residence).what_is_held_first()
-    return access_lines(actor, accesses)

@@ -9,13 +9,15 @@ from uuid import UUID
 
 from django.utils.formats import date_format
 
+from acting.actor import Actor
+from acting.enums import ANSWERING_FUNCTIONS
 from correspondents.coverage import Uncovered, uncovered
-from correspondents.enums import ANSWERING_FUNCTIONS, GapKind
+from correspondents.enums import GapKind
 from correspondents.gaps import Gap, gaps_visible_to
-from journal.actor import Actor
-from signatories.map import placed
-from signatories.models import Commune
-from signatories.permissions import communes_visible_to, convention_of
+from signatories.permissions import convention_of
+from territory.map import placed
+from territory.models import Commune
+from territory.permissions import communes_visible_to
 
 WIDTH, MARGIN = 300, 10
 NAMED = 6

@@ -11,11 +11,13 @@ from uuid import UUID
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
-from correspondents.enums import ANSWERING_FUNCTIONS, RECEIVING_FUNCTION, DesignationRole, GapKind
+from acting.actor import Actor
+from acting.days import PARIS
+from acting.enums import ANSWERING_FUNCTIONS
+from correspondents.enums import RECEIVING_FUNCTION, DesignationRole, GapKind
 from correspondents.models import Designation, Invitation, Post
 from correspondents.outbox import NOT_TRIED
 from correspondents.permissions import posts_kept_by
-from journal.actor import PARIS, Actor
 from journal.enums import MessageState
 from journal.models import Message
 from signatories.enums import SignatoryKind

@@ -14,12 +14,12 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from acting.actor import known, machine_actor
 from correspondents.actors import may_have_a_way_in, running_designations
 from correspondents.arrivals import is_open
 from correspondents.messages import body_of, invitation_body, wording_of
 from correspondents.models import Invitation, User
 from correspondents.services.arrival import INVITATION_KIND, draw_key
-from journal.actor import known, machine_actor
 from journal.enums import MessageState
 from journal.models import MAX_ATTEMPTS, Message
 

@@ -10,8 +10,9 @@ from correspondents.messages import wording_of
 from journal.enums import JobState, MessageState
 from journal.models import Job, Message
 from journal.sealing import last_exported_head
-from signatories.enums import CompetenceDomain
-from signatories.models import Competence, Convention, Residence
+from signatories.models import Convention
+from territory.enums import CompetenceDomain
+from territory.models import Competence, Residence
 
 Counted = list[tuple[str, str, int]]
 

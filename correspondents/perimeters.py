@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from acting.actor import Actor
 from correspondents.models import Post
-from journal.actor import Actor
 from signatories.enums import STATE_PARTNERS, SignatoryKind
-from signatories.models import Competence, Residence, Signatory
-from signatories.permissions import residences_visible_to
+from signatories.models import Signatory
+from territory.models import Competence, Residence
+from territory.permissions import residences_visible_to
 
 MOST_NAMED = 30
 

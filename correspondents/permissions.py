@@ -1,27 +1,16 @@
 """What somebody may do with accounts, posts and designations, and the grants derived from them."""
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
-from correspondents.enums import ANSWERING_FUNCTIONS, MEETING_FUNCTIONS, Function
+from acting.actor import Actor, known
+from acting.enums import ANSWERING_FUNCTIONS, Function
 from correspondents.models import Charter, Designation, DesignationQuerySet, Post, PostQuerySet, User, UserQuerySet
-from journal.actor import Actor, known
 from journal.models import Job, Message
 from journal.permissions import jobs_visible_to
 from signatories.enums import SignatoryKind
-from signatories.models import Decision, Residence, Signatory, Theme
-from signatories.permissions import (
-    grant_residence_facts,
-    residence_grants,
-    revoke_residence_facts,
-    signatories_visible_to,
-)
-
-
-def require(allowed: bool) -> None:
-    """Raises PermissionDenied: visible, but not for you to do."""
-    if not allowed:
-        raise PermissionDenied
+from signatories.models import Signatory
+from signatories.permissions import parties_visible_to, signatories_visible_to
+from territory.permissions import grant_residence_facts, residence_grants, revoke_residence_facts
 
 
 def accounts_visible_to(actor: Actor) -> UserQuerySet:
@@ -42,12 +31,6 @@ def designations_visible_to(actor: Actor) -> QuerySet[Designation]:
     if actor.function != Function.ADMINISTRATEUR:
         return Designation.objects.none()
     return _designations_of_convention(actor).select_related("post__signatory", "user")
-
-
-def parties_visible_to(actor: Actor) -> QuerySet[Signatory]:
-    """Who is a party to the actor's convention on this day."""
-    still = Q(left_on=None) | Q(left_on__gte=actor.today)
-    return signatories_visible_to(actor).filter(still, joined_on__lte=actor.today)
 
 
 def posts_in_directory(actor: Actor) -> QuerySet[Post]:
@@ -128,35 +111,6 @@ def expected_residence_grants() -> set[tuple[int, object]]:
 # Themes and meetings
 
 
-def can_offer_orientation(actor: Actor, theme: Theme) -> bool:
-    """Landlord staff note that somebody was shown the way, for the themes that keep this and no more."""
-    staff = actor.function in (Function.GARDIEN, Function.REFERENT) and actor.signatory_kind == SignatoryKind.LANDLORD
-    return staff and theme.keeps_orientation and theme.withdrawn_on is None
-
-
-def can_count_orientations(actor: Actor, theme: Theme) -> bool:
-    """The référent reads the landlord's own count."""
-    return actor.function == Function.REFERENT and can_offer_orientation(actor, theme)
-
-
-def can_edit_meetings(actor: Actor) -> bool:
-    """The federation, the préfecture and the portal's administrators keep the meetings."""
-    if actor.function == Function.CORRESPONDANT:
-        return actor.signatory_kind == SignatoryKind.PREFECTURE
-    return actor.function in (Function.DELEGUE, Function.ADMINISTRATEUR)
-
-
-def can_print_meetings(actor: Actor) -> bool:
-    """The papers of the portal are kept for those who take part; the operator's people have no list of papers."""
-    return actor.function in MEETING_FUNCTIONS and actor.function != Function.ADMINISTRATEUR
-
-
-def can_follow_decision(actor: Actor, decision: Decision) -> bool:
-    """Whoever owes it says how far it is, and so may those who keep the meetings."""
-    owes = actor.function in MEETING_FUNCTIONS and decision.owner_id == actor.signatory_id
-    return owes or can_edit_meetings(actor)
-
-
 # Who keeps posts and designations
 
 
@@ -202,15 +156,6 @@ def people_of(signatory: Signatory) -> UserQuerySet:
 
 
 # Residences
-
-
-def can_keep_residences(actor: Actor) -> bool:
-    """A landlord's référent writes down its estates, who looks after them and what the forces were handed."""
-    return actor.function == Function.REFERENT and actor.signatory_kind == SignatoryKind.LANDLORD
-
-
-def can_keep_residence(actor: Actor, residence: Residence) -> bool:
-    return can_keep_residences(actor) and residence.landlord_id == actor.signatory_id
 
 
 def can_name_gardiens(actor: Actor) -> bool:

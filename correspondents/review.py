@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 from django.forms import BoundField
 
+from acting.actor import Actor
 from correspondents.establishment import to_review
 from correspondents.forms.designations import ReviewForm
 from correspondents.models import Designation
-from journal.actor import Actor
 
 NOT_DUE = "ok"
 

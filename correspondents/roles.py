@@ -1,6 +1,7 @@
 """Which roles a post knows."""
 
-from correspondents.enums import DesignationRole, Function
+from acting.enums import Function
+from correspondents.enums import DesignationRole
 from correspondents.models import Post
 from signatories.enums import FORCES, SignatoryKind
 

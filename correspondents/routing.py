@@ -1,19 +1,16 @@
 """« Qui est compétent ? »: from a commune to the institutions, the posts and the people, always with the reason."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-
-from correspondents.enums import RECEIVING_FUNCTION, Function
+from acting.enums import Function
+from correspondents.enums import RECEIVING_FUNCTION
 from correspondents.models import Designation, Post
-from signatories.communes import fold
-from signatories.enums import CompetenceDomain, SignatoryKind
-from signatories.models import Commune, Competence
+from signatories.enums import SignatoryKind
+from territory.enums import CompetenceDomain
+from territory.models import Commune, Competence
 
-CODE = re.compile(r"^\d{5}$")
 FORMER_CODE = "ancien code INSEE"
 
 
@@ -28,23 +25,6 @@ class CompetentPost:
     @property
     def is_vacant(self) -> bool:
         return not self.people
-
-
-def find_communes(query: str, among: QuerySet[Commune]) -> QuerySet[Commune]:
-    """Communes for a name, a part of a name, a postal code or an INSEE code, old codes included; exact names first.
-
-    `among` are those that the searcher may see. 78 numbers are the INSEE code of one commune and the
-    postal code of another: then both are found.
-    """
-    text, folded = query.strip(), fold(query)
-    communes = among.prefetch_related("competences__signatory", "former_codes")
-    if not folded:
-        return communes.none()
-    if CODE.match(text):
-        found = Q(code=text) | Q(postal_codes__contains=text) | Q(former_codes__code=text)
-        return communes.filter(found).distinct()
-    exact = communes.filter(search_name=folded)
-    return exact if exact.exists() else communes.filter(search_name__contains=folded)
 
 
 @dataclass(frozen=True, slots=True)

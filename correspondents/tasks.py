@@ -4,9 +4,9 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
+from acting.actor import acting_as, machine_actor
 from correspondents import outbox
 from correspondents.services.confirmations import suspend_unconfirmed, warn_unconfirmed
-from journal.actor import acting_as, machine_actor
 
 
 @shared_task(name="correspondents.tasks.send_messages")

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from acting.actor import Actor
 from correspondents.models import Designation, Post
 from correspondents.permissions import directory_visible_to
-from journal.actor import Actor
 from signatories.models import Theme
 
 

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from acting.actor import Actor
 from files import storage
 from files.models import StoredFile
-from journal.actor import Actor
 from journal.enums import Channel
 from journal.services import record
 

@@ -4,8 +4,8 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
+from acting.actor import acting_as, machine_actor
 from files.services import purge_due, remove_orphans
-from journal.actor import acting_as, machine_actor
 
 
 @shared_task(name="files.tasks.purge_files")

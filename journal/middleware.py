@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from journal.actor import Actor, acting_as
+from acting.actor import Actor, acting_as
 from journal.services import record
 
 REFUSALS = (403, 404)

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from journal.actor import Actor
+from acting.actor import Actor
 from journal.models import Entry, Job
 
 DPO = "dpo"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from django.db import transaction
 
-from journal.actor import PARIS, Actor, acting_as, machine_actor
+from acting.actor import Actor, acting_as, machine_actor
+from acting.days import PARIS
 from journal.models import Entry, Head, Link, Seal
 
 RETENTION_YEARS = 1  # an access journal is kept twelve months; who has a written reason to keep more drops later

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import structlog
 
-from journal.actor import Actor
+from acting.actor import Actor
 from journal.enums import Channel
 from journal.jobs import dispatch_on_commit
 from journal.models import Entry, Job, Message

@@ -1,6 +1,6 @@
 """The bilan annuel de la convention, from the published cells and the directory: it names no landlord's figures."""
 
-from journal.actor import Actor
+from acting.actor import Actor
 from journal.jobs import JobError
 from reports.charts import commune_map, monthly_bars
 from reports.figures import Figures, figures_of

@@ -11,9 +11,10 @@ from math import ceil, sqrt
 from django.utils.formats import date_format
 
 from reports.figures import Figure, Figures
-from signatories.enums import CompetenceDomain
-from signatories.map import placed as placed_in
-from signatories.models import Commune, Competence, Convention
+from signatories.models import Convention
+from territory.enums import CompetenceDomain
+from territory.map import placed as placed_in
+from territory.models import Commune, Competence
 
 SERIES = {"s1": "#0f4c5c", "s2": "#4f8a8b", "s3": "#d9a441", "s4": "#b4531a", "s5": "#7a4b6a", "s6": "#9aa5a0"}
 SERIES_NAMES = tuple(SERIES)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from acting.days import YEAR, add_months, months_from
 from reports.enums import CellKind, CellState, Partner
 from reports.models import LAST_TWELVE_MONTHS, PublishedCell
-from reports.months import YEAR, months_from, shift
 from signatories.models import Convention
 
 FEWEST_FOR_A_SHARE = 20  # below, the rounding alone would move the share by more than it says
@@ -141,7 +141,7 @@ def _figures(convention: Convention, first: date) -> Figures:
     facts, dwellings = cells.figure(CellKind.FACTS), cells.figure(CellKind.DWELLINGS)
     return Figures(
         first=first,
-        last_day=shift(first, YEAR) - timedelta(days=1),
+        last_day=add_months(first, YEAR) - timedelta(days=1),
         published_on=cells.published_on,
         facts=facts,
         per_thousand=_per_thousand(facts, dwellings),
@@ -160,7 +160,7 @@ def _figures(convention: Convention, first: date) -> Figures:
 
 def _cells(convention: Convention, first: date) -> Cells:
     rows = PublishedCell.objects.filter(
-        convention=convention, first_month__gte=first, first_month__lt=shift(first, YEAR)
+        convention=convention, first_month__gte=first, first_month__lt=add_months(first, YEAR)
     )
     by_key = {(c.kind, c.first_month, c.months, c.family, c.partner, c.commune): c for c in rows}
     return Cells(by_key=by_key, first=first, band=f"< {convention.small_count + 1}")

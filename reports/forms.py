@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from correspondents.forms.fields import day_field
+from acting.forms import day_field
 from reports.models import LAST_TWELVE_MONTHS
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from correspondents.enums import Function
+from acting.actor import MACHINE, Actor
+from acting.days import PARIS
+from acting.enums import Function
 from correspondents.models import User
-from journal.actor import MACHINE, PARIS, Actor
 from journal.models import Entry
 from reports.journal_words import object_in_words, verb_in_words
 from signatories.models import Signatory

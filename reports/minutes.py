@@ -3,11 +3,11 @@
 from django.utils.text import slugify
 from django.utils.timezone import localtime
 
-from correspondents.meetings import decision_lines
+from acting.actor import Actor, known
 from correspondents.models import Designation
-from journal.actor import Actor, known
 from reports.models import Report
 from reports.pdf import Draft
+from signatories.meetings import decision_lines
 from signatories.permissions import decisions_visible_to, meetings_visible_to
 
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from statistics import median_low
 
-from incidents.enums import IncidentState, ReferralState
-from incidents.models import Referral
-from incidents.permissions import incidents_visible_to, sent_referrals_visible_to
-from journal.actor import PARIS, Actor
+from acting.actor import Actor
+from acting.days import PARIS, YEAR, add_months, month_of
+from incidents.enums import IncidentState
+from incidents.permissions import incidents_visible_to
+from referrals.enums import ReferralState
+from referrals.models import Referral
+from referrals.permissions import sent_referrals_visible_to
 from reports.figures import ABSENT, Figure, Figures
-from reports.months import YEAR, month_of, shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ class OwnFigures:
 
 def own_figures(actor: Actor, published: Figures | None) -> OwnFigures:
     """The same twelve months as the published ones, else the last twelve."""
-    first = published.first if published else shift(month_of(actor.today), -YEAR)
-    start, end = _midnight(first), _midnight(shift(first, YEAR))
+    first = published.first if published else add_months(month_of(actor.today), -YEAR)
+    start, end = _midnight(first), _midnight(add_months(first, YEAR))
     facts = incidents_visible_to(actor).exclude(state=IncidentState.SET_ASIDE).started_between(start, end)
     by_family = Counter(facts.values_list("category__family_label", flat=True))
     sent = list(sent_referrals_visible_to(actor).filter(sent_at__gte=start, sent_at__lt=end))

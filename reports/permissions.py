@@ -4,18 +4,18 @@ from collections.abc import Callable
 
 from django.db.models import Q, QuerySet
 
-from correspondents.enums import INBOX_FUNCTIONS, MEETING_FUNCTIONS, Function
-from correspondents.permissions import can_export_directory, can_print_meetings
-from incidents.enums import ReferralState
-from incidents.models.referral import ReferralQuerySet
-from incidents.permissions import disclosures_visible_to, referrals_visible_to
-from journal.actor import Actor
+from acting.actor import Actor
+from acting.enums import INBOX_FUNCTIONS, MEETING_FUNCTIONS, Function
+from correspondents.permissions import can_export_directory
 from journal.models import Entry
 from journal.permissions import entries_visible_to
-from reports.directory import directory_fingerprint
+from referrals.enums import ReferralState
+from referrals.models import ReferralQuerySet
+from referrals.permissions import disclosures_visible_to, referrals_visible_to
+from reports.directory_paper import directory_fingerprint
 from reports.enums import ReportKind
 from reports.models import Report, ReportQuerySet
-from signatories.permissions import meetings_visible_to, signatories_visible_to
+from signatories.permissions import can_print_meetings, meetings_visible_to, signatories_visible_to
 
 SHEET_FUNCTIONS = (Function.REFERENT, *INBOX_FUNCTIONS)
 PRINTING_FUNCTIONS = tuple(function for function in MEETING_FUNCTIONS if function != Function.ADMINISTRATEUR)

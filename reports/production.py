@@ -6,19 +6,19 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from acting.actor import Actor, acting_as, machine_actor
 from correspondents.actors import actor_of_designation
-from journal.actor import Actor, acting_as, machine_actor
 from journal.jobs import JobError, set_progress
 from journal.models import Job
 from reports.bilan import draft_yearly
-from reports.directory import draft_directory
+from reports.directory_paper import draft_directory
 from reports.enums import ReportKind
+from reports.fiche import draft_sheet
 from reports.minutes import draft_minutes
 from reports.models import Report
 from reports.pdf import Draft, print_draft
 from reports.permissions import can_still_read
 from reports.services import store_report
-from reports.sheet import draft_sheet
 
 ENDED = "Votre désignation a pris fin, ou votre compte est fermé : ce rapport ne peut plus vous être remis."
 GONE = "Ce que ce rapport devait montrer a été retiré, ou ne vous est plus accessible."

@@ -13,18 +13,22 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils.crypto import salted_hmac
 
-from incidents.enums import IncidentState, ReferralState
-from incidents.models import Incident, ReferralSource
-from journal.actor import PARIS, Actor
+from acting.actor import Actor
+from acting.days import PARIS, YEAR, add_months, months_from
+from incidents.enums import IncidentState
+from incidents.models import Incident
 from journal.enums import Channel
 from journal.services import record
+from referrals.enums import ReferralState
+from referrals.models import ReferralSource
 from reports.enums import CellKind, CellState, Partner
 from reports.models import PublishedCell
-from reports.months import YEAR, months_from, published_months, published_periods, shift
+from reports.periods import published_months, published_periods
 from reports.protection import BAND, MASKED, Count, Name, Shown, Table
 from reports.vacancies import post_counts
 from signatories.enums import FORCES, SignatoryKind
-from signatories.models import Convention, Residence
+from signatories.models import Convention
+from territory.models import Residence
 
 FEWEST_ANSWERS = 5  # a median of fewer would be one answer's own delay
 PARTNER_OF = {
@@ -105,7 +109,7 @@ def add_facts(table: Table, convention: Convention, today: date) -> set[Name]:
         table.add_total(cell(CellKind.FACTS, month, 1), by_month[month].count(), names)
     hidden: set[Name] = set()
     for first in published_periods(today):
-        of_period = [row for row in rows if first <= row["month"] < shift(first, YEAR)]
+        of_period = [row for row in rows if first <= row["month"] < add_months(first, YEAR)]
         hidden |= _add_period(table, convention, first, families, of_period)
     return hidden
 
@@ -156,7 +160,7 @@ def _fact_rows(convention: Convention, today: date) -> list[dict[str, Any]]:
     months = published_months(today)
     of_convention = Incident.objects.filter(landlord__convention=convention)
     facts = of_convention.exclude(state=IncidentState.SET_ASIDE).started_between(
-        _midnight(months[0]), _midnight(shift(months[-1], 1))
+        _midnight(months[0]), _midnight(add_months(months[-1], 1))
     )
     grouped = facts.annotate(month=TruncMonth("started_at", tzinfo=PARIS)).values(
         "month",
@@ -212,7 +216,7 @@ ANSWERED = ~Q(referral__answered_at=None) | Q(referral__state=ReferralState.REFU
 
 def _sources(convention: Convention, first: date) -> QuerySet[ReferralSource]:
     """Referrals by what they drew on, which alone knows the residence; drafts and withdrawn drafts have no date."""
-    end = shift(first, YEAR)
+    end = add_months(first, YEAR)
     of_convention = ReferralSource.objects.filter(owner__convention=convention)
     sent = of_convention.filter(referral__sent_at__gte=_midnight(first), referral__sent_at__lt=_midnight(end))
     return sent.select_related("referral__sender", "referral__recipient")

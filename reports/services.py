@@ -6,14 +6,14 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from acting.actor import Actor, acting_as, known, machine_actor
 from correspondents.models import Designation
 from files.services import store_bytes
-from incidents.models import Referral
-from journal.actor import Actor, acting_as, known, machine_actor
 from journal.enums import Channel
 from journal.jobs import LeaseLostError, finish
 from journal.models import Job
 from journal.services import enqueue_job, record
+from referrals.models import Referral
 from reports.enums import ReportKind
 from reports.models import Report
 from reports.pdf import Paper

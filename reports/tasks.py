@@ -6,8 +6,8 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
+from acting.actor import acting_as, machine_actor
 from files.services import purge_due
-from journal.actor import acting_as, machine_actor
 from journal.jobs import leased
 from reports import publication
 from reports.production import produce

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from incidents.permissions import referrals_visible_to
-from journal.actor import Actor
+from acting.actor import Actor
+from referrals.permissions import referrals_visible_to
 from reports.enums import ReportKind
 from reports.models import LAST_TWELVE_MONTHS, Report
 from signatories.permissions import meetings_visible_to

@@ -17,32 +17,9 @@ FORCES = (SignatoryKind.POLICE, SignatoryKind.GENDARMERIE)
 STATE_PARTNERS = (*FORCES, SignatoryKind.PROSECUTION, SignatoryKind.PREFECTURE)
 
 
-class CompetenceDomain(models.TextChoices):
-    PROSECUTION = "prosecution", "Parquet"
-    FORCE = "force", "Police ou gendarmerie"
-    PREFECTURE = "prefecture", "Préfecture"
-
-
 class DocumentKind(models.TextChoices):
     SIGNED = "signed", "Texte signé"
     ANNEX = "annex", "Annexe"
-
-
-class ImportKind(models.TextChoices):
-    COURTS = "courts", "Juridictions compétentes (ministère de la Justice)"
-    FORCES = "forces", "Police et gendarmerie (ministère de l’Intérieur)"
-    COMMUNES = "communes", "Communes (INSEE ou Etalab)"
-
-
-class ImportState(models.TextChoices):
-    READ = "read", "Lu, à confirmer"
-    APPLIED = "applied", "Appliqué"
-    REFUSED = "refused", "Refusé"
-
-
-class AccessKind(models.TextChoices):
-    BADGE = "badge", "Badge ou clé"
-    AUTHORISATION = "authorisation", "Autorisation permanente"
 
 
 class MeetingKind(models.TextChoices):

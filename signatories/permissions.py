@@ -1,35 +1,22 @@
 """Who may see which residence, and the derived grants of the gardiens' posts."""
 
-from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
-from guardian.shortcuts import assign_perm, remove_perm
 
-from files.models import StoredFile
-from journal.actor import Actor, known
-from journal.permissions import ADMINISTRATOR
-from signatories.enums import FORCES, STATE_PARTNERS, DocumentKind, SignatoryKind
+from acting.actor import Actor, known
+from acting.enums import MEETING_FUNCTIONS, Function
+from signatories.enums import DocumentKind, SignatoryKind
 from signatories.models import (
     Article,
-    Commune,
-    Competence,
-    CompetenceImport,
     Convention,
     Decision,
     Document,
     Meeting,
     Processing,
-    Residence,
-    ResidenceAccess,
-    ResidenceGroupObjectPermission,
     SettingChange,
     Signatory,
     Theme,
 )
 from signatories.models.meeting import DecisionQuerySet, MeetingQuerySet
-from signatories.models.territory import ResidenceAccessQuerySet, ResidenceQuerySet
-
-SEE_FACTS = "view_residence"
-RESIDENCE_FILE = "liste de résidences"
 
 
 def signatories_public() -> QuerySet[Signatory]:
@@ -45,10 +32,6 @@ def convention_of(actor: Actor) -> Convention:
 def signatories_visible_to(actor: Actor) -> QuerySet[Signatory]:
     """Everybody of the actor's convention, who left included."""
     return Signatory.objects.filter(convention__signatories=known(actor.signatory_id))
-
-
-def communes_visible_to(actor: Actor) -> QuerySet[Commune]:
-    return Commune.objects.filter(convention__signatories=known(actor.signatory_id))
 
 
 def themes_visible_to(actor: Actor) -> QuerySet[Theme]:
@@ -110,69 +93,36 @@ def decisions_visible_to(actor: Actor) -> DecisionQuerySet:
     return decisions.select_related("meeting", "owner")
 
 
-def residences_visible_to(actor: Actor) -> ResidenceQuerySet:
-    """Landlord staff: their landlord's. State partners: the open ones of the convention's parties, in the communes that
-    they are competent for. Others: none, a delegate too, for whom there are figures only."""
-    residences: ResidenceQuerySet = Residence.objects.select_related("commune", "landlord")
-    if actor.signatory_kind == SignatoryKind.LANDLORD:
-        return residences.filter(landlord_id=actor.signatory_id)
-    if actor.signatory_kind in STATE_PARTNERS:
-        parties = signatories_visible_to(actor).filter(Q(left_on=None) | Q(left_on__gte=actor.today))
-        territory = Competence.objects.filter(signatory_id=known(actor.signatory_id)).values("commune_id")
-        return residences.open_on(actor.today).filter(landlord__in=parties, commune__in=territory)
-    return residences.none()
+def parties_visible_to(actor: Actor) -> QuerySet[Signatory]:
+    """Who is a party to the actor's convention on this day."""
+    still = Q(left_on=None) | Q(left_on__gte=actor.today)
+    return signatories_visible_to(actor).filter(still, joined_on__lte=actor.today)
 
 
-def accesses_visible_to(actor: Actor) -> ResidenceAccessQuerySet:
-    """What was handed over to enter with: all of it for the landlord, its own for the force that holds it."""
-    accesses: ResidenceAccessQuerySet = ResidenceAccess.objects.select_related("residence__commune", "holder")
-    if actor.signatory_kind == SignatoryKind.LANDLORD:
-        return accesses.filter(residence__landlord_id=actor.signatory_id)
-    if actor.signatory_kind in FORCES:
-        return accesses.filter(holder_id=known(actor.signatory_id))
-    return accesses.none()
+def can_offer_orientation(actor: Actor, theme: Theme) -> bool:
+    """Landlord staff note that somebody was shown the way, for the themes that keep this and no more."""
+    staff = actor.function in (Function.GARDIEN, Function.REFERENT) and actor.signatory_kind == SignatoryKind.LANDLORD
+    return staff and theme.keeps_orientation and theme.withdrawn_on is None
 
 
-def forces_open_to(actor: Actor) -> QuerySet[Signatory]:
-    """Whom a landlord may hand an access to: the forces that are parties to its convention on this day."""
-    forces = signatories_visible_to(actor).filter(kind__in=FORCES, joined_on__lte=actor.today)
-    return forces.filter(Q(left_on=None) | Q(left_on__gte=actor.today))
+def can_count_orientations(actor: Actor, theme: Theme) -> bool:
+    """The référent reads the landlord's own count."""
+    return actor.function == Function.REFERENT and can_offer_orientation(actor, theme)
 
 
-def residence_files_visible_to(actor: Actor) -> QuerySet[StoredFile]:
-    """The lists of residences that the landlord uploaded, until they are erased."""
-    files = StoredFile.objects.filter(purpose=RESIDENCE_FILE, erased_at=None)
-    return files.filter(owner_id=known(actor.signatory_id))
+def can_edit_meetings(actor: Actor) -> bool:
+    """The federation, the préfecture and the portal's administrators keep the meetings."""
+    if actor.function == Function.CORRESPONDANT:
+        return actor.signatory_kind == SignatoryKind.PREFECTURE
+    return actor.function in (Function.DELEGUE, Function.ADMINISTRATEUR)
 
 
-def residence_ids_granted(actor: Actor) -> QuerySet[ResidenceGroupObjectPermission]:
-    """Identifiers of the residences whose facts the actor's post may read; to be used as a sub-select."""
-    grants = ResidenceGroupObjectPermission.objects.filter(
-        group_id=actor.group_id, permission__codename=SEE_FACTS, permission__content_type__app_label="signatories"
-    )
-    return grants.values("content_object_id")  # type: ignore[return-value]
+def can_print_meetings(actor: Actor) -> bool:
+    """The papers of the portal are kept for those who take part; the operator's people have no list of papers."""
+    return actor.function in MEETING_FUNCTIONS and actor.function != Function.ADMINISTRATEUR
 
 
-def grant_residence_facts(group: Group, residence: Residence) -> None:
-    assign_perm(SEE_FACTS, group, residence)
-
-
-def revoke_residence_facts(group: Group, residence: Residence) -> None:
-    remove_perm(SEE_FACTS, group, residence)
-
-
-def residence_grants() -> set[tuple[int, object]]:
-    """Every derived grant as (group id, residence id), for the drift check."""
-    return set(ResidenceGroupObjectPermission.objects.values_list("group_id", "content_object_id"))
-
-
-def imports_visible_to(actor: Actor) -> QuerySet[CompetenceImport]:
-    """The official files of the administrator's convention: read, applied, refused."""
-    imports = CompetenceImport.objects.filter(convention__signatories=known(actor.signatory_id))
-    return imports.select_related("file", "convention") if actor.function == ADMINISTRATOR else imports.none()
-
-
-def competences_editable_by(actor: Actor) -> QuerySet[Competence]:
-    """Whoever reads « Qui est compétent ? » sees them all; the administrator alone corrects them."""
-    competences = Competence.objects.filter(commune__convention__signatories=known(actor.signatory_id))
-    return competences.select_related("commune", "signatory") if actor.function == ADMINISTRATOR else competences.none()
+def can_follow_decision(actor: Actor, decision: Decision) -> bool:
+    """Whoever owes it says how far it is, and so may those who keep the meetings."""
+    owes = actor.function in MEETING_FUNCTIONS and decision.owner_id == actor.signatory_id
+    return owes or can_edit_meetings(actor)

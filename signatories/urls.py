@@ -1,8 +1,38 @@
 from django.urls import path
 
-from signatories import views
+from signatories.views import meetings, parties, public, record, themes
 
 urlpatterns = [
-    path("convention/", views.convention, name="convention"),
-    path("convention/texte-signe/<uuid:pk>/", views.signed_text, name="signed_text"),
+    path("convention/", public.convention, name="convention"),
+    path("convention/texte-signe/<uuid:pk>/", public.signed_text, name="signed_text"),
+    path("objets-de-travail/", themes.theme_list, name="theme_list"),
+    path("objets-de-travail/nouveau/", themes.theme_new, name="theme_new"),
+    path("objets-de-travail/<uuid:pk>/modifier/", themes.theme_edit, name="theme_edit"),
+    path("objets-de-travail/<uuid:pk>/contacts/", themes.theme_contacts, name="theme_contacts"),
+    path("objets-de-travail/<uuid:pk>/retrait/", themes.theme_withdraw, name="theme_withdraw"),
+    path("reunions/", meetings.meeting_list, name="meeting_list"),
+    path("reunions/nouvelle/", meetings.meeting_new, name="meeting_new"),
+    path("reunions/decisions/", meetings.decision_list, name="decision_list"),
+    path("reunions/decisions/<uuid:pk>/", meetings.decision_edit, name="decision_edit"),
+    path("reunions/decisions/<uuid:pk>/suivi/", meetings.decision_follow, name="decision_follow"),
+    path("reunions/<uuid:pk>/", meetings.meeting_detail, name="meeting_detail"),
+    path("reunions/<uuid:pk>/modifier/", meetings.meeting_edit, name="meeting_edit"),
+    path("reunions/<uuid:pk>/presences/", meetings.meeting_attendance, name="meeting_attendance"),
+    path("reunions/<uuid:pk>/decisions/nouvelle/", meetings.decision_new, name="decision_new"),
+    path("reunions/<uuid:pk>/reunion.ics", meetings.meeting_calendar, name="meeting_calendar"),
+    path("convention/texte/", record.convention_text, name="convention_text"),
+    path("convention/traitements/", record.convention_processings, name="convention_processings"),
+    path("convention/reglages/", record.convention_settings, name="convention_settings"),
+    path("convention/documents/<uuid:pk>/", record.document_download, name="document_download"),
+    path("administration/convention/echeance/", record.convention_term, name="convention_term"),
+    path("administration/convention/reglages/", record.convention_settings_edit, name="convention_settings_edit"),
+    path("administration/convention/articles/nouveau/", record.article_new, name="article_new"),
+    path("administration/convention/articles/<uuid:pk>/", record.article_edit, name="article_edit"),
+    path("administration/convention/documents/nouveau/", record.document_new, name="document_new"),
+    path("administration/convention/documents/<uuid:pk>/retrait/", record.document_remove, name="document_remove"),
+    path("administration/convention/traitements/nouveau/", record.processing_new, name="processing_new"),
+    path("administration/convention/traitements/<uuid:pk>/", record.processing_edit, name="processing_edit"),
+    path("administration/signataires/", parties.signatory_list, name="signatory_list"),
+    path("administration/signataires/nouveau/", parties.signatory_new, name="signatory_new"),
+    path("administration/signataires/<uuid:pk>/", parties.signatory_edit, name="signatory_edit"),
 ]

@@ -58,6 +58,7 @@ def _fingerprint() -> str:
     sources = [
         *ROOT.glob("*/migrations/*"),
         *ROOT.glob("*/data/*"),
+        *ROOT.glob("*/walls.py"),
         ROOT / "requirements.txt",
         ROOT / "deploy/privileges.sql",
     ]
@@ -72,7 +73,12 @@ def _build(name: str) -> None:
     _create(unfinished, "template1")
     run_as_owner((ROOT / "deploy/privileges.sql").read_text(), database=unfinished)
     environment = os.environ | {"DATABASE_URL": url_of("DATABASE_OWNER_URL", unfinished)}
-    for command in (["migrate", "--noinput", "-v0"], ["load_reference", "-v0"], ["load_department", "77", "-v0"]):
+    for command in (
+        ["migrate", "--noinput", "-v0"],
+        ["raise_walls", "-v0"],
+        ["load_reference", "-v0"],
+        ["load_department", "77", "-v0"],
+    ):
         subprocess.run(
             [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
         )

@@ -13,17 +13,21 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from acting.actor import Actor, acting_as
+from acting.enums import Function
 from correspondents.actors import actor_for
-from correspondents.enums import DesignationRole, Function
+from correspondents.enums import DesignationRole
 from correspondents.models import Designation, Post, User
 from correspondents.services import create_post, designate
-from incidents.enums import FieldSet, PlaceType, Recurrence
-from incidents.models import Category, Complaint, Incident, LegalBasis, Referral, Subject
+from incidents.enums import PlaceType, Recurrence
+from incidents.models import Category, Complaint, Incident
 from incidents.services.facts import file_incident
-from incidents.services.referrals import Sharing, prepare_referral, send_referral
-from journal.actor import Actor, acting_as
+from referrals.enums import FieldSet
+from referrals.models import LegalBasis, Referral, Subject
+from referrals.services.referrals import Sharing, prepare_referral, send_referral
 from signatories.enums import SignatoryKind
-from signatories.models import Commune, Convention, Residence, Signatory
+from signatories.models import Convention, Signatory
+from territory.models import Commune, Residence
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD = "un mot de passe des tests"

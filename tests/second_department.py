@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from correspondents.enums import DesignationRole, Function
-from incidents.models import Incident, Referral
-from incidents.services import referrals as services
+from acting.enums import Function
+from acting.fold import fold
+from correspondents.enums import DesignationRole
+from incidents.models import Incident
+from referrals.models import Referral
+from referrals.services import referrals as services
 from reports.models import Report
-from signatories.communes import fold
-from signatories.enums import CompetenceDomain, SignatoryKind
-from signatories.models import Commune, Competence, Convention, Residence, Signatory
+from signatories.enums import SignatoryKind
+from signatories.models import Convention, Signatory
+from territory.enums import CompetenceDomain
+from territory.models import Commune, Competence, Residence
 from tests.matrix.record import make_record
 from tests.matrix.world import ready_sheet
 from tests.people import Person, acting, appoint, make_fact, make_post, make_referral, make_residence, make_user

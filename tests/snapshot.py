@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.utils import timezone
 
-from journal.actor import acting_as, machine_actor
+from acting.actor import acting_as, machine_actor
 from tests.people import Cast, make_cast
 
 TABLES = (
     "signatories_signatory",
-    "signatories_residence",
+    "territory_residence",
     "auth_group",
     "correspondents_user",
     "correspondents_post",
     "correspondents_post_communes",
     "correspondents_post_residences",
     "correspondents_designation",
-    "signatories_residencegroupobjectpermission",
+    "territory_residencegroupobjectpermission",
     "journal_entry",
 )
 

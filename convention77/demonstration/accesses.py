@@ -5,15 +5,15 @@ from datetime import timedelta
 from functools import partial
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from acting.actor import Actor
 from convention77.demonstration.courses import GENDARMERIE
 from convention77.demonstration.estates import ESTATES, Estate
 from convention77.demonstration.history import moment
 from convention77.demonstration.institutions import Cast
 from convention77.demonstration.territory import Territory
-from journal.actor import Actor
-from signatories.enums import AccessKind
-from signatories.models import ResidenceAccess
-from signatories.services.accesses import AccessDetails, give_access, update_access
+from territory.enums import AccessKind
+from territory.models import ResidenceAccess
+from territory.services.accesses import AccessDetails, give_access, update_access
 
 REFERENT = "Référent sûreté"
 

@@ -8,13 +8,13 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+from acting.actor import Actor
 from convention77.demonstration.history import moment
 from convention77.demonstration.institutions import Cast
 from convention77.demonstration.people import ADMINISTRATION, Holder
 from correspondents.models import Charter, User
 from correspondents.services import end_designation
 from correspondents.services.arrival import accept_charter, publish_charter
-from journal.actor import Actor
 from journal.enums import MessageState
 from journal.models import MAX_ATTEMPTS, Message
 

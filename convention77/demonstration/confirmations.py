@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
+from acting.actor import Actor, machine_actor
 from convention77.demonstration.history import moment
 from convention77.demonstration.institutions import Cast
 from convention77.demonstration.people import ADMINISTRATOR, Holder
@@ -10,7 +11,6 @@ from correspondents.newcomers import Newcomer
 from correspondents.services.absences import announce_absence
 from correspondents.services.confirmations import confirm_designation, suspend_unconfirmed, warn_unconfirmed
 from correspondents.services.designations import NamingAct, replace_designation
-from journal.actor import Actor, machine_actor
 
 DELEGATE = ("aorif", "Délégué départemental")
 # Confirmed so many days ago; six months and fifteen days of warning make the first ones due, the last one suspended.

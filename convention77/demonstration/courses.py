@@ -4,7 +4,7 @@ Numbers beside a word are how many of them, or how heavily it weighs. Days are c
 """
 
 from convention77.demonstration.people import district_label
-from incidents.enums import RefusalMotive
+from referrals.enums import RefusalMotive
 from signatories.enums import SignatoryKind as K
 
 PostKey = tuple[str, str]

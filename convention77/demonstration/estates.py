@@ -6,7 +6,8 @@ some 1,500 facts a year.
 
 from dataclasses import dataclass
 
-from signatories.models import Commune, Residence, Signatory
+from signatories.models import Signatory
+from territory.models import Commune, Residence
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from random import Random
 from typing import Any, TypeVar
 from uuid import UUID
 
+from acting.actor import acting_as
+from acting.days import PARIS
 from convention77.demonstration.estates import Estate
 from convention77.demonstration.history import History, Note, moment
 from convention77.demonstration.institutions import Cast
@@ -29,7 +31,6 @@ from convention77.demonstration.texts import AFTERWARDS, PLACES, draw_text, temp
 from incidents.enums import IncidentState, PlaceType, PoliceCalled
 from incidents.models import Incident
 from incidents.references import new_incident_reference
-from journal.actor import PARIS, acting_as
 
 REFERENT = "Référent sûreté"
 MOTIVES = ("Double d’un fait déjà déclaré", "Hors du patrimoine", "Relève de la propreté, transmis au prestataire")

@@ -5,15 +5,16 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID, uuid5
 
+from acting.actor import Actor
 from convention77.demonstration.courses import FONTAINEBLEAU, GENDARMERIE, MEAUX, MELUN, PREFECTURE, PostKey, police
 from convention77.demonstration.history import moment
 from convention77.demonstration.institutions import Cast
 from incidents.enums import OrientationChannel
 from incidents.services.orientations import note_orientation
-from journal.actor import Actor
 from signatories.enums import MeetingKind
-from signatories.models import Commune, Meeting, Theme
+from signatories.models import Meeting, Theme
 from signatories.services.meetings import add_decision, create_meeting, follow_decision, revise_meeting, set_attendance
+from territory.models import Commune
 
 NAMESPACE = UUID("77000000-0000-4000-8000-000000000077")
 DELEGATE = ("aorif", "Délégué départemental")

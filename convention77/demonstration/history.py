@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from uuid import UUID
 
-from journal.actor import PARIS, Actor, acting_as
+from acting.actor import Actor, acting_as
+from acting.days import PARIS
 from journal.enums import Channel
 from journal.models import Entry
 

@@ -8,6 +8,8 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db.models import QuerySet
 
+from acting.actor import Actor, machine_actor
+from acting.days import PARIS
 from convention77.demonstration.estates import LANDLORDS, Estate, build_residences
 from convention77.demonstration.history import History, Who, moment
 from convention77.demonstration.people import (
@@ -23,11 +25,12 @@ from correspondents.actors import actor_for
 from correspondents.enums import DesignationRole
 from correspondents.models import Designation, Post, User
 from correspondents.services import NamingAct, create_post, designate, end_designation, switch_account
-from journal.actor import PARIS, Actor, machine_actor
 from journal.services import record
-from signatories.enums import CompetenceDomain, SignatoryKind
-from signatories.models import Commune, Convention, Residence, Signatory
-from signatories.services import load_department
+from signatories.enums import SignatoryKind
+from signatories.models import Convention, Signatory
+from territory.enums import CompetenceDomain
+from territory.models import Commune, Residence
+from territory.services.department import load_department
 
 PASSWORD = "convention77-demo"  # noqa: S105 - public on purpose: the settings let it exist on 127.0.0.1 only
 FICTION_NUMBERS = "01 99 00 77 {:02d}"  # the regulator keeps these numbers for fiction

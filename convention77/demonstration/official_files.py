@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import partial
 
+from acting.actor import Actor
 from convention77.demonstration.history import moment
 from convention77.demonstration.institutions import Cast
-from journal.actor import Actor
-from signatories.enums import CompetenceDomain, ImportKind
-from signatories.models import Commune, Competence, CompetenceImport
 from signatories.permissions import convention_of
-from signatories.services.competences import apply_import, override_competence, read_import
+from territory.enums import CompetenceDomain, ImportKind
+from territory.models import Commune, Competence, CompetenceImport
+from territory.services.competences import apply_import, override_competence, read_import
 
 REBUILT = "reconstitué pour la démonstration"
 COMMUNES, COURTS = f"Code officiel géographique, {REBUILT}", f"Liste des juridictions compétentes, {REBUILT}"

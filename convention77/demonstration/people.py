@@ -6,7 +6,8 @@ Days are counted back from today, so that a hand-over always lies as far back as
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from correspondents.enums import DesignationRole, Function
+from acting.enums import Function
+from correspondents.enums import DesignationRole
 from signatories.enums import SignatoryKind
 
 TITULAIRE, SUPPLEANT, PREPARATEUR = DesignationRole

@@ -7,6 +7,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from acting.actor import Actor
+from acting.days import PARIS
 from convention77.demonstration.courses import (
     ACCESS_DAYS,
     MEDIAN_DAYS,
@@ -26,14 +28,14 @@ from convention77.demonstration.facts import Draw, Fact
 from convention77.demonstration.history import moment
 from convention77.demonstration.situations import complaint_about
 from convention77.demonstration.territory import Territory
-from incidents.lifecycle import MOVES, Act, Side
-from incidents.models import Complaint, LegalBasis, Referral, Subject
-from incidents.outcomes import Detail, outcome_of
-from incidents.recipients import candidates_for
-from incidents.services import referrals as services
+from incidents.models import Complaint
 from incidents.services.facts import note_complaint
-from journal.actor import PARIS, Actor
 from journal.services import record
+from referrals.lifecycle import MOVES, Act, Side
+from referrals.models import LegalBasis, Referral, Subject
+from referrals.outcomes import Detail, outcome_of
+from referrals.recipients import candidates_for
+from referrals.services import referrals as services
 from signatories.enums import SignatoryKind
 
 # How many days after the step before; an answer is counted from the sending.

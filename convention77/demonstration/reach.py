@@ -3,10 +3,10 @@
 from datetime import timedelta
 from functools import partial
 
+from acting.actor import Actor
 from convention77.demonstration.history import moment
 from convention77.demonstration.institutions import Cast
 from correspondents.services.posts import update_post
-from journal.actor import Actor
 
 SERVICES: dict[tuple[str, str], tuple[str, str]] = {
     ("parquet-meaux", "Magistrat référent"): ("01 99 00 77 81", "convention77@tj-meaux.example"),

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from acting.days import PARIS
 from convention77.demonstration.courses import (
     ABOUT,
     AGES,
@@ -19,7 +20,6 @@ from convention77.demonstration.estates import Estate
 from convention77.demonstration.facts import REFERENT, Draw, Fact
 from convention77.demonstration.progress import Course
 from convention77.demonstration.territory import Territory
-from journal.actor import PARIS
 
 NAMED = ("deux-morins", "val-de-brie")  # the landlords of the demonstration accounts have the most to show
 ATTEMPTS = 500

@@ -19,9 +19,9 @@ from convention77.demonstration.referrals import plan_referrals
 from convention77.demonstration.situations import plan_situations
 from convention77.demonstration.territory import territory
 from correspondents.models import User
-from incidents.services.reference import load_reference
 from journal.enums import MessageState
 from journal.models import Message
+from referrals.services.reference import load_reference
 
 SEED = 77
 RECENT_DAYS = 8

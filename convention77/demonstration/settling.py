@@ -8,10 +8,10 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from acting.actor import Actor, acting_as, machine_actor
 from convention77.demonstration.history import moment
-from incidents.models import Referral
-from incidents.services.referrals import expire_referral
-from journal.actor import Actor, acting_as, machine_actor
+from referrals.models import Referral
+from referrals.services.referrals import expire_referral
 from reports.publication import publish_figures
 
 

@@ -5,12 +5,13 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from acting.actor import Actor
+from acting.days import PARIS
 from convention77.demonstration.facts import REFERENT, Draw, Fact
 from convention77.demonstration.rates import COMPLAINTS, SITUATION
 from convention77.demonstration.territory import Territory
 from incidents.enums import Complainant
 from incidents.services.facts import note_complaint, open_situation
-from journal.actor import PARIS, Actor
 
 COMPLAINANTS = {
     "agent-verbal": Complainant.AGENT,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from convention77.demonstration.courses import FONTAINEBLEAU, GENDARMERIE, MEAUX, MELUN, PREFECTURE, PostKey, police
 from convention77.demonstration.estates import Estate
 from convention77.demonstration.people import of_place
-from signatories.models import Competence
+from territory.models import Competence
 
 _WHOLE = {key[0]: key for key in (MEAUX, MELUN, FONTAINEBLEAU, GENDARMERIE, PREFECTURE)}
 _DISTRICT = "Circonscription de police de "

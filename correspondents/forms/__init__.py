@@ -15,8 +15,8 @@ from correspondents.forms.accounts import (
     SwitchAccountForm,
     UserTokenForm,
 )
-from correspondents.forms.competence import CommuneForm
 from correspondents.forms.directory import DirectoryFilterForm, DirectorySearchForm
+from territory.forms.competence import CommuneForm
 
 __all__ = [
     "AccountSearchForm",

@@ -7,10 +7,10 @@ from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 from django.core.exceptions import ValidationError
 
+from acting.actor import Actor
 from correspondents.models import Charter, User
 from correspondents.newcomers import ADDRESS_UNFIT
 from correspondents.permissions import accounts_visible_to
-from journal.actor import Actor
 
 ADDRESS_TAKEN = "Cette adresse a déjà un compte, sous un autre nom. Cherchez-le dans la liste des comptes."
 

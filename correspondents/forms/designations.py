@@ -6,15 +6,15 @@ from typing import Any, cast
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from acting.actor import Actor, known
+from acting.forms import OnceForm, day_field, not_too_late
 from correspondents.enums import DesignationRole
-from correspondents.forms.fields import OnceForm, day_field, not_too_late
 from correspondents.models import Designation, Post, User
 from correspondents.newcomers import Newcomer
 from correspondents.permissions import people_of
 from correspondents.roles import roles_at
 from correspondents.services.designations import NamingAct
 from files.uploads import PdfField
-from journal.actor import Actor, known
 from signatories.widgets import Chips, Choices
 
 SOMEBODY_ELSE = "Une autre personne, à décrire ci-dessous"

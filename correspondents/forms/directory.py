@@ -4,11 +4,12 @@ from typing import Any
 
 from django import forms
 
+from acting.actor import Actor
+from acting.enums import Function
 from correspondents.directory import Narrowing, commune_named
-from correspondents.enums import Function
-from journal.actor import Actor
 from signatories.enums import SignatoryKind
-from signatories.models import Commune, Theme
+from signatories.models import Theme
+from territory.models import Commune
 
 
 class DirectorySearchForm(forms.Form):

@@ -4,14 +4,17 @@ from typing import Any, cast
 
 from django import forms
 
-from correspondents.enums import POST_FUNCTIONS, Function
-from correspondents.forms.fields import CommunesField, OnceForm, written
+from acting.actor import Actor
+from acting.enums import Function
+from acting.forms import OnceForm
+from correspondents.enums import POST_FUNCTIONS
 from correspondents.models import Post
-from journal.actor import Actor
 from signatories.enums import STATE_PARTNERS, SignatoryKind
-from signatories.models import Commune, Residence, Signatory, Theme
-from signatories.permissions import communes_visible_to
+from signatories.models import Signatory, Theme
 from signatories.widgets import Chips, ManyChips, ManyChoices
+from territory.forms.communes import CommunesField, written
+from territory.models import Commune, Residence
+from territory.permissions import communes_visible_to
 
 
 class PostForm(OnceForm):

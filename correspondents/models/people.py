@@ -14,9 +14,11 @@ from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, V
 from django.db.models.functions import Cast, Coalesce, Lower
 from django.utils import timezone
 
-from correspondents.enums import DesignationRole, Function
+from acting.enums import Function
+from correspondents.enums import DesignationRole
 from files.models import StoredFile
-from signatories.models import Commune, Residence, Signatory, Theme
+from signatories.models import Signatory, Theme
+from territory.models import Commune, Residence
 
 
 class UserQuerySet(QuerySet["User"]):

@@ -6,10 +6,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from acting.actor import Actor
+from acting.refusals import Refused
 from correspondents.enums import DesignationRole
 from correspondents.models import Absence, Designation, Post
-from correspondents.refusals import Refused
-from journal.actor import Actor
 from journal.services import record
 
 

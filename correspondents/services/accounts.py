@@ -7,11 +7,11 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 
+from acting.actor import Actor
+from acting.refusals import Refused
 from correspondents.administrators import KEEP_ONE, is_last_administrator, lock_administrators
 from correspondents.models import Designation, User
 from correspondents.newcomers import ADDRESS_UNFIT, Newcomer
-from correspondents.refusals import Refused
-from journal.actor import Actor
 from journal.services import record
 from signatories.models import Signatory
 

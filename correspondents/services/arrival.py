@@ -6,8 +6,8 @@ from hashlib import sha256
 
 from django.db import transaction
 
+from acting.actor import Actor, known
 from correspondents.models import Charter, CharterAcceptance, Invitation, User
-from journal.actor import Actor, known
 from journal.services import post_message, record
 from signatories.models import Convention
 

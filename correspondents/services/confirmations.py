@@ -13,11 +13,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from correspondents.enums import ANSWERING_FUNCTIONS, Function
+from acting.actor import Actor
+from acting.enums import ANSWERING_FUNCTIONS, Function
+from acting.refusals import Refused
 from correspondents.models import Designation, DesignationQuerySet, Post
-from correspondents.refusals import Refused
 from correspondents.services.designations import end_designation
-from journal.actor import Actor
 from journal.services import post_message, record
 from signatories.models import Signatory
 

@@ -6,17 +6,18 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from acting.actor import Actor
+from acting.enums import Function
+from acting.refusals import Refused
 from correspondents.administrators import KEEP_ONE, administrators_of, cover, lock_administrators
-from correspondents.enums import DesignationRole, Function
+from correspondents.enums import DesignationRole
 from correspondents.models import Designation, Post, User
 from correspondents.newcomers import Newcomer
-from correspondents.refusals import Refused
 from correspondents.roles import roles_at
 from correspondents.services.accounts import account_of
 from correspondents.services.arrival import invite
 from files.models import StoredFile
 from files.services import store_bytes
-from journal.actor import Actor
 from journal.services import record
 
 ONE_TITULAR = "one_titular_per_post_at_a_time"

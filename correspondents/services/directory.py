@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from acting.actor import Actor
 from correspondents.models import Designation, Post
-from journal.actor import Actor
 from journal.enums import Channel
 from journal.services import record, record_list_read
 

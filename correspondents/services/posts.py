@@ -8,14 +8,17 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import QuerySet
 
-from correspondents.enums import POST_FUNCTIONS, Function
+from acting.actor import Actor
+from acting.enums import Function
+from acting.refusals import Refused
+from acting.words import listed
+from correspondents.enums import POST_FUNCTIONS
 from correspondents.models import Post
 from correspondents.permissions import align_residence_grants
-from correspondents.refusals import Refused, listed
-from journal.actor import Actor
 from journal.services import record
 from signatories.enums import SignatoryKind
-from signatories.models import Commune, Residence, Signatory, Theme
+from signatories.models import Signatory, Theme
+from territory.models import Commune, Residence
 
 
 class UnfitFunction(ValueError):

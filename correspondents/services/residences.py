@@ -2,12 +2,13 @@
 
 from django.db import transaction
 
-from correspondents.enums import Function
+from acting.actor import Actor
+from acting.enums import Function
 from correspondents.models import Post
 from correspondents.permissions import align_residence_grants
-from journal.actor import Actor
 from journal.services import record
-from signatories.models import Residence, Signatory
+from signatories.models import Signatory
+from territory.models import Residence
 
 
 @transaction.atomic

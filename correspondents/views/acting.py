@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from correspondents.access import ActingRequest, signed_in_page
+from acting.pages import ActingRequest, signed_in_page
 from correspondents.middleware import SESSION_KEY
 
 

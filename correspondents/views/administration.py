@@ -9,9 +9,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from correspondents.access import ActingRequest, page
+from acting.enums import Function
+from acting.pages import ActingRequest, page, require
+from acting.refusals import Refused
 from correspondents.arrivals import invitation_state
-from correspondents.enums import Function
 from correspondents.forms import AccountSearchForm, SwitchAccountForm
 from correspondents.mailbox import latest_mails
 from correspondents.oversight import integrity, jobs_by_state, latest_failures, messages_by_state, reference_data
@@ -23,9 +24,7 @@ from correspondents.permissions import (
     designations_visible_to,
     jobs_kept_by,
     messages_visible_to,
-    require,
 )
-from correspondents.refusals import Refused
 from correspondents.services import switch_account
 from journal.enums import JobState
 from signatories.permissions import convention_of

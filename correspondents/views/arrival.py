@@ -9,15 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from correspondents.access import ActingRequest, page, public_page
+from acting.actor import Actor
+from acting.enums import Function
+from acting.pages import ActingRequest, page, public_page, require
 from correspondents.arrivals import invitation_of_key
-from correspondents.enums import Function
 from correspondents.forms.arrival import FirstPasswordForm, NewAccountForm
 from correspondents.models import Invitation, User
-from correspondents.permissions import accounts_visible_to, can_invite, require
+from correspondents.permissions import accounts_visible_to, can_invite
 from correspondents.services.accounts import open_account
 from correspondents.services.arrival import InvitationSpent, accept_invitation, invite
-from journal.actor import Actor
 
 INVITED = "L’invitation part dans la minute. Son lien vaut soixante-douze heures et ne sert qu’une fois."
 

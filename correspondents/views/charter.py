@@ -5,16 +5,17 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from correspondents.access import EVERYBODY, ActingRequest, page
+from acting.enums import EVERYBODY, Function
+from acting.pages import ActingRequest, before_charter, page
 from correspondents.arrivals import charter_in_force, charter_to_accept
-from correspondents.enums import Function
 from correspondents.forms.arrival import AgreementForm, CharterForm
 from correspondents.permissions import charters_visible_to
 from correspondents.services.arrival import VersionTaken, accept_charter, publish_charter
 from signatories.permissions import convention_of
 
 
-@page(*EVERYBODY, asks_charter=False)
+@before_charter
+@page(*EVERYBODY)
 def charter(request: ActingRequest) -> HttpResponse:
     """The version in force, to accept or to read again; then on to where one was going."""
     asked = charter_to_accept(request.actor)

@@ -3,10 +3,12 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from correspondents.access import EVERYBODY, ActingRequest, page
-from correspondents.forms import CommuneForm
-from correspondents.routing import competent_posts, find_communes, match_of
-from signatories.permissions import communes_visible_to
+from acting.enums import EVERYBODY
+from acting.pages import ActingRequest, page
+from correspondents.routing import competent_posts, match_of
+from territory.communes import find_communes
+from territory.forms.competence import CommuneForm
+from territory.permissions import communes_visible_to
 
 MOST_SHOWN = 60
 

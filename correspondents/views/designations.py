@@ -8,8 +8,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from correspondents.access import ActingRequest, page
-from correspondents.enums import ANSWERING_FUNCTIONS, Function
+from acting.enums import ANSWERING_FUNCTIONS, Function
+from acting.forms import accepted
+from acting.pages import ActingRequest, page
 from correspondents.forms.designations import (
     AbsenceForm,
     BackForm,
@@ -18,7 +19,6 @@ from correspondents.forms.designations import (
     EndForm,
     ReplacementForm,
 )
-from correspondents.forms.refused import accepted
 from correspondents.models import Absence, Designation
 from correspondents.permissions import designations_kept_by, posts_kept_by
 from correspondents.services import absences

@@ -8,21 +8,18 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
-from correspondents import spreadsheet, vcard
-from correspondents.access import EVERYBODY, ActingRequest, page
+from acting.enums import EVERYBODY, Function
+from acting.pages import ActingRequest, page
+from correspondents import vcard
 from correspondents.contacts import csv_of, vcards_of
 from correspondents.directory import Found, find_people, for_display, posts_for_display, themes_with_posts
 from correspondents.directory_lists import by_function, grouped
-from correspondents.enums import Function
 from correspondents.forms import DirectoryFilterForm, DirectorySearchForm
 from correspondents.perimeters import perimeter_of, territory_of
-from correspondents.permissions import (
-    can_export_directory,
-    directory_visible_to,
-    parties_visible_to,
-    posts_in_directory,
-)
+from correspondents.permissions import can_export_directory, directory_visible_to, posts_in_directory
 from correspondents.services import note_card, note_export
+from files.tables import spreadsheet
+from signatories.permissions import parties_visible_to
 
 PER_PAGE = 50
 EXPORTING = tuple(function for function in Function if function != Function.GARDIEN)

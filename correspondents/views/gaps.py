@@ -3,8 +3,8 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from correspondents.access import ActingRequest, page
-from correspondents.enums import ANSWERING_FUNCTIONS, Function
+from acting.enums import ANSWERING_FUNCTIONS, Function
+from acting.pages import ActingRequest, page
 from correspondents.gap_list import gap_map, gap_page
 
 

@@ -8,12 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from correspondents.access import ActingRequest, page
-from correspondents.enums import ANSWERING_FUNCTIONS, Function
+from acting.enums import ANSWERING_FUNCTIONS, Function
+from acting.forms import accepted
+from acting.pages import ActingRequest, page
 from correspondents.establishment import by_signatory, listed_posts, people_at, post_lines, signatory_asked, to_review
 from correspondents.forms.designations import ReviewForm
 from correspondents.forms.posts import PostForm, SwitchPostForm
-from correspondents.forms.refused import accepted
 from correspondents.models import Post
 from correspondents.permissions import can_keep_posts, posts_kept_by
 from correspondents.review import overdue_count, review_lines

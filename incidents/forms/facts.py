@@ -9,14 +9,15 @@ from django.db.models import TextChoices
 from django.http import QueryDict
 from django.utils import timezone
 
+from acting.actor import Actor
+from acting.days import PARIS
 from incidents.enums import Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
 from incidents.models import Category, Incident
-from incidents.models.incident import IncidentQuerySet
-from journal.actor import PARIS, Actor
+from incidents.models.fact import IncidentQuerySet
 from signatories import guard
-from signatories.models import Commune, Residence
-from signatories.permissions import residence_ids_granted, residences_visible_to
 from signatories.widgets import Chips, Choices, Tiles
+from territory.models import Commune, Residence
+from territory.permissions import residence_ids_granted, residences_visible_to
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 OLDEST = timedelta(days=366)

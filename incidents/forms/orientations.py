@@ -6,11 +6,11 @@ from uuid import UUID, uuid4
 
 from django import forms
 
+from acting.actor import Actor
 from incidents.enums import OrientationChannel
-from journal.actor import Actor
-from signatories.models import Commune
-from signatories.permissions import communes_visible_to
 from signatories.widgets import Chips
+from territory.models import Commune
+from territory.permissions import communes_visible_to
 
 OLDEST = timedelta(days=31)
 

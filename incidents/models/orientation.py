@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Count, QuerySet
 
 from incidents.enums import OrientationChannel
-from signatories.models import Commune, Signatory, Theme
+from signatories.models import Signatory, Theme
+from territory.models import Commune
 
 
 class OrientationQuerySet(QuerySet["Orientation"]):

@@ -6,17 +6,17 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from correspondents.enums import Function
+from acting.actor import Actor, known
+from acting.enums import Function
+from acting.refusals import Conflict
 from correspondents.models import Post
 from correspondents.routing import people_to_tell
 from incidents.enums import Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
-from incidents.lifecycle import Conflict
 from incidents.models import Category, Complaint, Incident, Situation
 from incidents.references import insert_with_reference, new_incident_reference
-from journal.actor import Actor, known
 from journal.services import post_message, record
 from signatories.guard import kept
-from signatories.models import Residence
+from territory.models import Residence
 
 TRIABLE = (IncidentState.FILED, IncidentState.LEFT_APART, IncidentState.SET_ASIDE)
 

@@ -7,11 +7,12 @@ from uuid import UUID, uuid5
 from django.db import transaction
 from structlog.contextvars import bound_contextvars
 
+from acting.actor import Actor, known
 from incidents.enums import OrientationChannel
 from incidents.models import Orientation
-from journal.actor import Actor, known
 from journal.services import record
-from signatories.models import Commune, Convention, Theme
+from signatories.models import Convention, Theme
+from territory.models import Commune
 
 
 class KeepsNothing(ValueError):

@@ -10,33 +10,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_POST
 
-from correspondents.access import ActingRequest, page
-from correspondents.enums import Function
-from correspondents.permissions import can_offer_orientation, require
+from acting.actor import Actor
+from acting.enums import Function
+from acting.pages import ActingRequest, page, require
+from acting.refusals import Conflict
 from incidents.enums import IncidentState
 from incidents.forms.facts import ComplaintForm, FactFilter, FactForm, TriageForm
-from incidents.lifecycle import Conflict
 from incidents.models import Incident
-from incidents.permissions import (
-    can_file,
-    can_refer,
-    can_triage,
-    complaints_visible_to,
-    incidents_visible_to,
-)
+from incidents.permissions import can_file, can_triage, complaints_visible_to, incidents_visible_to
 from incidents.services.facts import TRIABLE, file_incident, leave_apart, note_complaint, set_aside
-from incidents.worklist import (
-    FollowedFact,
-    WaitingPlace,
-    followed,
-    latest_answers,
-    places_waiting,
-    referrals_of,
-    referrals_without_answer,
-)
-from journal.actor import Actor
+from incidents.worklist import FollowedFact, WaitingPlace, followed, places_waiting
 from journal.services import record, record_list_read
-from signatories.permissions import themes_visible_to
+from signatories.permissions import can_offer_orientation, themes_visible_to
 
 PAGE_SIZE = 25
 PLACES_SHOWN = 12
@@ -120,21 +105,16 @@ def complaint_new(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 
 def _worklist(actor: Actor) -> dict[str, Any]:
-    """What the référent finds above and beside the list; nothing for a gardien."""
+    """What the référent finds above the list; nothing for a gardien."""
     if not can_triage(actor):
         return {"places": []}
-    places, waiting, answers = places_waiting(actor), referrals_without_answer(actor), latest_answers(actor)
-    read = {item.referral.pk: item.referral.sender_id for item in waiting}
-    read |= {item.answer.referral_id: item.answer.referral.sender_id for item in answers}
-    record_list_read(by=actor, object_type="saisine", owner_ids=read.values())
+    places = places_waiting(actor)
     return {
         "places": places[:PLACES_SHOWN],
         "places_left": len(places[PLACES_SHOWN:]),
         "place_count": len(places),
         "new_count": sum(place.count for place in places),
         "oldest_days": max((place.days for place in places), default=0),
-        "waiting": waiting,
-        "answers": answers,
     }
 
 
@@ -197,10 +177,8 @@ def _detail(request: ActingRequest, incident: Incident, form: TriageForm) -> Htt
         "form": form,
         "lines": followed(actor, [incident])[0].lines,
         "complaints": complaints_visible_to(actor).filter(incident=incident).order_by("filed_on", "id"),
-        "referrals": referrals_of(actor, incident),
         "is_new": incident.state == IncidentState.FILED,
         "is_author": incident.filed_by_id == actor.user_id,
-        "can_refer": can_refer(actor),
         "can_note_complaint": may_triage,
         "can_leave_apart": may_triage and incident.state in TRIABLE and incident.state != IncidentState.LEFT_APART,
         "can_set_aside": may_triage and incident.state in TRIABLE and incident.state != IncidentState.SET_ASIDE,

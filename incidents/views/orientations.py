@@ -6,13 +6,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from correspondents.access import ActingRequest, page
-from correspondents.enums import Function
-from correspondents.permissions import can_count_orientations, can_offer_orientation, require
+from acting.enums import Function
+from acting.pages import ActingRequest, page, require
 from incidents.forms.orientations import OrientationForm
 from incidents.permissions import orientations_visible_to
 from incidents.services.orientations import months_before, note_orientation
-from signatories.permissions import convention_of, themes_visible_to
+from signatories.permissions import can_count_orientations, can_offer_orientation, convention_of, themes_visible_to
 
 NEXT = (
     "C’est noté, sans aucun nom. Et maintenant : la personne décide de la suite ; n’écrivez rien au dossier de "

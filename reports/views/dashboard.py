@@ -2,8 +2,8 @@
 
 from django.http import HttpResponse
 
-from correspondents.access import ActingRequest, page
-from correspondents.enums import Function
+from acting.enums import Function
+from acting.pages import ActingRequest, page
 from journal.services import record
 from reports.figures import figures_of
 from reports.models import LAST_TWELVE_MONTHS

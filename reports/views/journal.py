@@ -9,9 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 
-from correspondents.access import EVERYBODY, ActingRequest, page
-from correspondents.enums import Function
-from journal.actor import PARIS, Actor
+from acting.actor import Actor
+from acting.days import PARIS
+from acting.enums import EVERYBODY, Function
+from acting.pages import ActingRequest, page
 from journal.models import Entry
 from journal.services import record
 from reports.forms import JournalFilter

@@ -10,8 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from correspondents.access import ActingRequest, page
-from correspondents.permissions import can_print_meetings, require
+from acting.pages import ActingRequest, page, require
 from files.services import FileGoneError, serve
 from journal.enums import JobState
 from reports.enums import ReportKind
@@ -30,7 +29,7 @@ from reports.permissions import (
 )
 from reports.services import note_download, request_directory, request_minutes, request_sheet, request_yearly
 from reports.titles import title_of, titled
-from signatories.permissions import convention_of, meetings_visible_to
+from signatories.permissions import can_print_meetings, convention_of, meetings_visible_to
 
 PER_PAGE = 25
 LONG_WAIT = timedelta(minutes=2)

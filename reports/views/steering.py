@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from correspondents.access import ActingRequest
-from correspondents.enums import Function
+from acting.enums import Function
+from acting.pages import ActingRequest
 from reports.charts import commune_map, monthly_bars
 from reports.figures import figures_of
 from reports.models import LAST_TWELVE_MONTHS

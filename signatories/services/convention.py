@@ -11,12 +11,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from acting.actor import Actor, known
+from acting.refusals import Conflict
 from files.services import erase, store_bytes
-from journal.actor import Actor, known
 from journal.services import record
 from signatories.enums import DocumentKind
 from signatories.models import Article, Convention, Document, Processing, SettingChange, Signatory
-from signatories.revision import Conflict
 from signatories.services.themes import identifier_of
 
 TERM = ("term_ends_on", "renewal")

@@ -8,11 +8,11 @@ from uuid import UUID, uuid5
 from django.db import transaction
 from django.db.models import Max
 
-from journal.actor import Actor
+from acting.actor import Actor
+from acting.changes import write_changes
 from journal.services import record
 from signatories.guard import kept
 from signatories.models import Attendance, Convention, Decision, Meeting
-from signatories.revision import write_changes
 
 
 @transaction.atomic

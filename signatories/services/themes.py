@@ -9,10 +9,10 @@ from uuid import UUID, uuid5
 from django.db import transaction
 from django.utils.text import slugify
 
-from journal.actor import Actor
+from acting.actor import Actor
+from acting.changes import write_changes
 from journal.services import record
 from signatories.models import Convention, Theme, ThemeContact
-from signatories.revision import write_changes
 
 DATA = Path(__file__).parent.parent / "data"
 CONTACT_FIELDS = ("label", "phone", "email", "hours", "is_emergency", "to_verify")

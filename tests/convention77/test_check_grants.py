@@ -9,10 +9,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from incidents.permissions import grant_disclosures, revoke_disclosures
-from incidents.services.referrals import withdraw_referral
-from journal.actor import Actor
-from signatories.permissions import grant_residence_facts, revoke_residence_facts
+from acting.actor import Actor
+from referrals.permissions import grant_disclosures, revoke_disclosures
+from referrals.services.referrals import withdraw_referral
+from territory.permissions import grant_residence_facts, revoke_residence_facts
 from tests.people import Cast, acting, make_fact, make_referral
 
 AsWorker = Callable[[], AbstractContextManager[None]]

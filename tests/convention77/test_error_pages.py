@@ -8,9 +8,10 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.views.defaults import bad_request, server_error
 
+from acting.refusals import Conflict
 from convention77.middleware import ConflictMiddleware
-from incidents.lifecycle import Conflict, MoveRefused
 from journal.models import Entry
+from referrals.lifecycle import MoveRefused
 from tests.people import Cast, acting, make_fact, signed_in
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from acting.enums import Function
 from convention77.menu import ENTRIES, LANDING
-from correspondents.enums import Function
 from tests.people import Cast, appoint, make_fact, make_post, make_referral, signed_in
 
 PUBLIC = [("La convention", "/convention/")]

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from acting.actor import Actor
+from acting.refusals import Refused
 from correspondents.enums import DesignationRole
 from correspondents.models import Absence
-from correspondents.refusals import Refused
 from correspondents.routing import people_answering, people_to_tell
 from correspondents.services.absences import announce_absence, end_absence
-from journal.actor import Actor
 from journal.models import Message
 from tests.people import Cast, Person, appoint, make_post, make_referral, make_user
 

@@ -8,12 +8,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from correspondents.enums import Function
+from acting.actor import Actor
+from acting.enums import Function
 from correspondents.models import Designation, Invitation, User
 from correspondents.newcomers import Newcomer
 from correspondents.permissions import can_invite
 from correspondents.services import accounts
-from journal.actor import Actor
 from signatories.enums import SignatoryKind
 from signatories.models import Convention, Signatory
 from tests.people import Cast, Person, acting, appoint, make_cast, make_post, make_signatory, make_user

@@ -10,10 +10,10 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from acting.actor import Actor
 from correspondents.models import User
 from correspondents.permissions import accounts_visible_to, designations_visible_to, messages_visible_to
 from correspondents.services import end_designation
-from journal.actor import Actor
 from journal.enums import JobState, MessageState
 from journal.models import Entry, Job, Message
 from journal.services import enqueue_job, post_message

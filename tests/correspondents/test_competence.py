@@ -10,12 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from acting.actor import Actor
 from correspondents.enums import DesignationRole
-from correspondents.routing import competent_posts, find_communes, match_of
+from correspondents.routing import competent_posts, match_of
 from correspondents.services import end_designation
-from journal.actor import Actor
-from signatories.enums import CompetenceDomain
-from signatories.models import Commune
+from territory.communes import find_communes
+from territory.enums import CompetenceDomain
+from territory.models import Commune
 from tests.people import Cast, appoint, make_user
 
 TODAY = Actor(now=timezone.now()).today

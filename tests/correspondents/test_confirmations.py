@@ -5,11 +5,12 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
+from acting.actor import Actor, acting_as, machine_actor
+from acting.days import PARIS
 from correspondents.enums import DesignationRole
 from correspondents.models import Designation
 from correspondents.services.confirmations import confirm_designation, suspend_unconfirmed, warn_unconfirmed
 from correspondents.tasks import remind_confirmations
-from journal.actor import PARIS, Actor, acting_as, machine_actor
 from journal.models import Entry, Message
 from signatories.models import Convention
 from tests.matrix.world import worker_role

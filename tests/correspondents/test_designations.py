@@ -9,11 +9,12 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from acting.actor import Actor
+from acting.enums import Function
 from correspondents.actors import actor_of_designation, running_designations
-from correspondents.enums import DesignationRole, Function
+from correspondents.enums import DesignationRole
 from correspondents.models import Designation, acting_choice
 from correspondents.services import end_designation
-from journal.actor import Actor
 from tests.people import Cast, appoint, make_post, make_user, signed_in
 
 LAST_DAY = date(2026, 3, 31)

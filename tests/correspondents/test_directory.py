@@ -12,12 +12,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from correspondents.enums import DesignationRole, Function
+from acting.enums import Function
+from correspondents.enums import DesignationRole
 from correspondents.models import Absence, Designation, Post
 from correspondents.services import end_designation, switch_account
 from journal.models import Entry
 from signatories.enums import SignatoryKind
-from signatories.models import Commune, Convention, Signatory, Theme
+from signatories.models import Convention, Signatory, Theme
+from territory.models import Commune
 from tests.people import Cast, Person, acting, appoint, make_post, make_residence, make_signatory, make_user, signed_in
 
 HTMX = {"HX-Request": "true"}

@@ -8,19 +8,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from acting.actor import Actor
+from acting.enums import Function
 from correspondents import outbox
 from correspondents.coverage import uncovered
-from correspondents.enums import DesignationRole, Function, GapKind
+from correspondents.enums import DesignationRole, GapKind
 from correspondents.gap_list import gap_count
 from correspondents.gaps import gaps_visible_to
 from correspondents.models import Designation, User
 from correspondents.routing import competent_posts
 from correspondents.services.arrival import invite
-from journal.actor import Actor
 from journal.enums import MessageState
 from journal.models import Message
-from signatories.enums import CompetenceDomain
-from signatories.models import Commune, Competence
+from territory.enums import CompetenceDomain
+from territory.models import Commune, Competence
 from tests.people import Cast, Person, acting, appoint, make_fact, make_post, make_referral, make_user
 
 SUPPLEANT, PREPARATEUR = DesignationRole.SUPPLEANT, DesignationRole.PREPARATEUR

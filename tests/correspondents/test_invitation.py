@@ -12,14 +12,15 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from acting.actor import Actor
+from acting.enums import Function
 from correspondents import outbox
 from correspondents.arrivals import invitation_state
-from correspondents.enums import DesignationRole, Function
+from correspondents.enums import DesignationRole
 from correspondents.models import Invitation, User
 from correspondents.permissions import can_invite
 from correspondents.services import end_designation, switch_account
 from correspondents.services.arrival import AlreadyArrived, InvitationSpent, accept_invitation, digest_of, invite
-from journal.actor import Actor
 from journal.enums import MessageState
 from journal.models import Entry, Message
 from tests.people import PASSWORD, Cast, acting, appoint, make_post, make_user

@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from acting.actor import Actor, machine_actor
+from acting.refusals import Refused
 from correspondents.administrators import administrators_of, cover
 from correspondents.enums import DesignationRole
 from correspondents.models import Designation
-from correspondents.refusals import Refused
 from correspondents.services import end_designation, switch_account
-from journal.actor import Actor, machine_actor
 from journal.models import Entry
 from tests.people import Cast, Person, acting, appoint, make_user
 

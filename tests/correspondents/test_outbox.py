@@ -13,11 +13,11 @@ from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
+from acting.actor import Actor
 from correspondents import outbox
 from correspondents.mailbox import latest_mails
 from correspondents.messages import NEUTRAL, WORDINGS
 from correspondents.services import end_designation, switch_account
-from journal.actor import Actor
 from journal.enums import MessageState
 from journal.models import Message
 from journal.services import post_message

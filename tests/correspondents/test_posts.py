@@ -11,17 +11,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from correspondents.enums import DesignationRole, Function
+from acting.actor import Actor
+from acting.enums import Function
+from acting.refusals import Refused
+from correspondents.enums import DesignationRole
 from correspondents.models import Designation, Post, User
 from correspondents.permissions import designations_kept_by, posts_kept_by
-from correspondents.refusals import Refused
 from correspondents.routing import receiving_post
 from correspondents.services.designations import designate, end_designation, replace_designation
 from correspondents.services.posts import close_post, create_post, update_post
 from files.models import StoredFile
-from journal.actor import Actor
 from journal.models import Entry
-from signatories.models import Commune
+from territory.models import Commune
 from tests.people import Cast, Person, acting, appoint, make_post, make_user
 
 TODAY = Actor(now=timezone.now()).today

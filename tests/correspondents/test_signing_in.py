@@ -10,9 +10,9 @@ from django.core.mail import EmailMessage
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from acting.actor import Actor
 from correspondents.models import User
 from correspondents.services import end_designation, switch_account
-from journal.actor import Actor
 from tests.people import PASSWORD, Cast, acting, signed_in
 
 LOGIN = "/accounts/login/"

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from journal.actor import Actor, acting_as, machine_actor
+from acting.actor import Actor, acting_as, machine_actor
 from tests.databases import cloned_database, url_of
 
 

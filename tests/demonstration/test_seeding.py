@@ -14,26 +14,32 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
+from acting.actor import Actor, acting_as
+from acting.days import PARIS
+from acting.enums import Function
 from convention77.demonstration.history import History, moment
 from convention77.demonstration.institutions import PASSWORD
 from convention77.demonstration.seeding import seed
 from convention77.demonstration.texts import AFTERWARDS, templates
 from correspondents.actors import actor_for, running_designations
 from correspondents.arrivals import charter_to_accept
-from correspondents.enums import DesignationRole, Function, GapKind
+from correspondents.enums import DesignationRole, GapKind
 from correspondents.gap_list import gap_page
 from correspondents.models import Designation, Post, User
 from correspondents.routing import competent_posts, people_answering
-from incidents.enums import IncidentState, ReferralState
-from incidents.models import Answer, Category, Complaint, Disclosure, Incident, Referral
-from incidents.permissions import incidents_visible_to, received_referrals_visible_to, sent_referrals_visible_to
-from journal.actor import PARIS, Actor, acting_as
+from incidents.enums import IncidentState
+from incidents.models import Category, Complaint, Incident
+from incidents.permissions import incidents_visible_to
 from journal.enums import MessageState
 from journal.models import Entry, Message
+from referrals.enums import ReferralState
+from referrals.models import Answer, Disclosure, Referral
+from referrals.permissions import received_referrals_visible_to, sent_referrals_visible_to
 from reports.models import PublishedCell
 from signatories.enums import STATE_PARTNERS, SignatoryKind
 from signatories.guard import warnings_in
-from signatories.models import Commune, Residence, Signatory
+from signatories.models import Signatory
+from territory.models import Commune, Residence
 from tests.demonstration.conftest import Seeded, as_machine, as_owner, in_role
 
 NAMED = {

@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 from pytest_django.fixtures import Settings
 
+from acting.actor import Actor, acting_as
 from files import storage
 from files.models import StoredFile
 from files.services import (
@@ -23,7 +24,6 @@ from files.services import (
     serve,
     store_bytes,
 )
-from journal.actor import Actor, acting_as
 from journal.models import Entry
 
 pytestmark = pytest.mark.django_db

@@ -9,10 +9,10 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from correspondents.enums import Function
+from acting.days import PARIS
+from acting.enums import Function
 from incidents.models import Category, Incident
 from incidents.services.facts import file_incident
-from journal.actor import PARIS
 from journal.models import Entry, Message
 from tests.people import Cast, Person, acting, appoint, make_cast, make_post, make_user
 

@@ -10,14 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from correspondents.enums import DesignationRole, Function
+from acting.days import PARIS
+from acting.enums import Function
+from correspondents.enums import DesignationRole
 from incidents.models import Complaint, Incident
 from incidents.permissions import complaints_visible_to, incidents_visible_to
 from incidents.services.facts import note_complaint
-from incidents.services.referrals import answer_referral
 from incidents.views import facts as views
-from journal.actor import PARIS
 from journal.models import Entry
+from referrals.services.referrals import answer_referral
 from tests.people import Cast, Person, acting, appoint, make_fact, make_post, make_referral, make_residence, make_user
 
 NOW = timezone.now()

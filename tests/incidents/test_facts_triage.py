@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from acting.refusals import Conflict
 from incidents.enums import Complainant
-from incidents.lifecycle import Conflict
 from incidents.models import Complaint, Incident, Situation
 from incidents.services.facts import leave_apart, note_complaint, open_situation
 from journal.models import Entry

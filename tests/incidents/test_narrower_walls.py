@@ -10,10 +10,11 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from psycopg2.errorcodes import INSUFFICIENT_PRIVILEGE
 
-from incidents.enums import ReferralState
-from incidents.models import Incident, Referral
-from incidents.services import referrals as services
-from journal.actor import acting_as, machine_actor
+from acting.actor import acting_as, machine_actor
+from incidents.models import Incident
+from referrals.enums import ReferralState
+from referrals.models import Referral
+from referrals.services import referrals as services
 from tests.people import Cast, acting, make_fact, make_referral
 
 InRole = Callable[[], AbstractContextManager[None]]
@@ -52,26 +53,26 @@ def sent(cast: Cast) -> Referral:
 def test_what_was_sent_stays_as_it_was_for_both_sides(cast: Cast, sent: Referral, change: str) -> None:
     for person in (cast.maud, cast.sarah):
         with acting(person):
-            assert refused(f"UPDATE incidents_referral SET {change} WHERE id = %s", sent.pk)
+            assert refused(f"UPDATE referrals_referral SET {change} WHERE id = %s", sent.pk)
 
 
 def test_the_worker_rewrites_nothing_either(cast: Cast, sent: Referral, as_worker: InRole) -> None:
     with transaction.atomic(), as_worker(), acting_as(machine_actor(timezone.now())):
-        assert refused("UPDATE incidents_referral SET until = until + 30 WHERE id = %s", sent.pk)
-        assert not refused("UPDATE incidents_referral SET version = version + 1 WHERE id = %s", sent.pk)
+        assert refused("UPDATE referrals_referral SET until = until + 30 WHERE id = %s", sent.pk)
+        assert not refused("UPDATE referrals_referral SET version = version + 1 WHERE id = %s", sent.pk)
 
 
 def test_only_the_sender_adds_to_what_is_shared_and_takes_nothing_back(cast: Cast, sent: Referral) -> None:
-    more = "UPDATE incidents_referral SET field_sets = field_sets || '{complaint}'::varchar[] WHERE id = %s"
+    more = "UPDATE referrals_referral SET field_sets = field_sets || '{complaint}'::varchar[] WHERE id = %s"
     with acting(cast.maud):
         assert refused(more, sent.pk)
     with acting(cast.sarah):
         assert not refused(more, sent.pk)
-        assert refused("UPDATE incidents_referral SET field_sets = '{complaint}' WHERE id = %s", sent.pk)
+        assert refused("UPDATE referrals_referral SET field_sets = '{complaint}' WHERE id = %s", sent.pk)
 
 
 def test_an_end_is_the_end(cast: Cast, sent: Referral, as_worker: InRole) -> None:
-    again = "UPDATE incidents_referral SET state = 'in_progress' WHERE id = %s"
+    again = "UPDATE referrals_referral SET state = 'in_progress' WHERE id = %s"
     with acting(cast.maud) as maud:
         services.refuse_referral(by=maud, referral=sent, motive="incomplete")
         assert refused(again, sent.pk)
@@ -83,7 +84,7 @@ def test_an_end_is_the_end(cast: Cast, sent: Referral, as_worker: InRole) -> Non
 
 
 ANSWERED = (
-    "INSERT INTO incidents_answer (id, referral_id, designation_id, outcome, outcome_motive, note, answered_at)"
+    "INSERT INTO referrals_answer (id, referral_id, designation_id, outcome, outcome_motive, note, answered_at)"
     " VALUES (gen_random_uuid(), %s, %s, 'nothing_found', '', '', now())"
 )
 
@@ -91,10 +92,10 @@ ANSWERED = (
 def test_a_preparateur_neither_moves_nor_answers(cast: Cast, sent: Referral) -> None:
     with acting(cast.perrine):
         assert Referral.objects.filter(pk=sent.pk).exists()
-        assert refused("UPDATE incidents_referral SET state = 'acknowledged' WHERE id = %s", sent.pk)
+        assert refused("UPDATE referrals_referral SET state = 'acknowledged' WHERE id = %s", sent.pk)
         assert refused(ANSWERED, sent.pk, cast.perrine.designation.pk)
     with acting(cast.maud):
-        assert not refused("UPDATE incidents_referral SET state = 'acknowledged' WHERE id = %s", sent.pk)
+        assert not refused("UPDATE referrals_referral SET state = 'acknowledged' WHERE id = %s", sent.pk)
         assert not refused(ANSWERED, sent.pk, cast.maud.designation.pk)
 
 

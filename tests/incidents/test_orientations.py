@@ -9,13 +9,14 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from acting.actor import acting_as, machine_actor
 from incidents.models import Orientation
 from incidents.permissions import orientations_visible_to
 from incidents.services.orientations import KeepsNothing, months_before, note_orientation
 from incidents.tasks import erase_old_orientations
-from journal.actor import acting_as, machine_actor
 from journal.models import Entry
-from signatories.models import Commune, Theme
+from signatories.models import Theme
+from territory.models import Commune
 from tests.people import MEAUX, MELUN, Cast, Person, acting
 
 InRole = Callable[[], AbstractContextManager[None]]

@@ -10,8 +10,9 @@ import pytest
 from django.db import connection
 
 from incidents import references
-from incidents.models import Incident, LegalBasis, Referral, Subject
-from incidents.services.referrals import Sharing, prepare_referral
+from incidents.models import Incident
+from referrals.models import LegalBasis, Referral, Subject
+from referrals.services.referrals import Sharing, prepare_referral
 from tests.people import Cast, acting, make_cast, make_fact, make_referral
 
 

@@ -10,23 +10,21 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from acting.actor import Actor, acting_as, machine_actor
 from incidents import permissions
-from incidents.enums import FieldSet
-from incidents.models import (
+from incidents.models import Complaint, FollowUp, Incident, Situation
+from incidents.services.facts import note_complaint
+from referrals import permissions as crossing
+from referrals.enums import FieldSet
+from referrals.models import (
     Answer,
-    Complaint,
     Disclosure,
-    FollowUp,
-    Incident,
     Referral,
     ReferralGroupObjectPermission,
     ReferralSource,
     ReferredIncident,
-    Situation,
 )
-from incidents.services import referrals as services
-from incidents.services.facts import note_complaint
-from journal.actor import Actor, acting_as, machine_actor
+from referrals.services import referrals as services
 from tests.people import Cast, acting, make_fact, make_referral
 
 InRole = Callable[[], AbstractContextManager[None]]
@@ -35,11 +33,11 @@ RULES: dict[type[Model], Callable[[Actor], Any]] = {
     Incident: permissions.incidents_visible_to,
     Situation: permissions.situations_visible_to,
     Complaint: permissions.complaints_visible_to,
-    Referral: permissions.referrals_visible_to,
-    ReferralSource: permissions.sources_visible_to,
-    ReferredIncident: permissions.facts_referred_visible_to,
-    Disclosure: permissions.disclosures_visible_to,
-    Answer: permissions.answers_visible_to,
+    Referral: crossing.referrals_visible_to,
+    ReferralSource: crossing.sources_visible_to,
+    ReferredIncident: crossing.facts_referred_visible_to,
+    Disclosure: crossing.disclosures_visible_to,
+    Answer: crossing.answers_visible_to,
     FollowUp: permissions.follow_ups_visible_to,
 }
 
@@ -124,14 +122,14 @@ def test_nobody_writes_what_belongs_to_another(busy: Cast) -> None:
         referral = Referral.objects.get(recipient_post=busy.maud.post)
         fact = Incident.objects.get(residence=busy.tilleuls)
     with acting(busy.paul):
-        assert refused("UPDATE incidents_referral SET until = '2099-01-01' WHERE id = %s", referral.pk)
+        assert refused("UPDATE referrals_referral SET until = '2099-01-01' WHERE id = %s", referral.pk)
         assert refused(
-            "INSERT INTO incidents_disclosure (id, referral_id, number, content, digest, disclosed_at)"
+            "INSERT INTO referrals_disclosure (id, referral_id, number, content, digest, disclosed_at)"
             " VALUES (gen_random_uuid(), %s, 9, '{}', '', now())",
             referral.pk,
         )
         assert refused(
-            "INSERT INTO incidents_referralgroupobjectpermission (content_object_id, group_id, permission_id)"
+            "INSERT INTO referrals_referralgroupobjectpermission (content_object_id, group_id, permission_id)"
             " SELECT %s, %s, id FROM auth_permission WHERE codename = 'view_referral'",
             referral.pk,
             busy.paul.post.group_id,
@@ -174,6 +172,6 @@ def _references_kept_from(busy: Cast) -> list[str]:
 
 
 def _modules_that_know(name: str) -> list[Any]:
-    rooms = ("incidents.", "reports.", "convention77.")
+    rooms = ("incidents.", "referrals.", "reports.", "convention77.")
     loaded = [module for key, module in sys.modules.items() if key.startswith(rooms)]
     return [module for module in loaded if hasattr(module, name)]

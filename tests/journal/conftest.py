@@ -9,7 +9,7 @@ import environ
 import pytest
 from django.db import connection
 
-from journal.actor import Actor
+from acting.actor import Actor
 from tests.databases import url_of
 
 HABITAT = UUID("11111111-0000-4000-8000-000000000001")

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from journal.actor import Actor, NoTransactionError, acting_as, machine_actor
+from acting.actor import Actor, NoTransactionError, acting_as, machine_actor
 from journal.models import Head
 
 

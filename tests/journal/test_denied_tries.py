@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.urls import ResolverMatch
 
+from acting.actor import Actor, acting_as
 from journal import middleware
-from journal.actor import Actor, acting_as
 from journal.middleware import DeniedTriesMiddleware
 from journal.models import Entry
 from journal.services import record

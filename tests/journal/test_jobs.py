@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from journal.actor import Actor
+from acting.actor import Actor
 from journal.enums import JobState
 from journal.jobs import FAILED_FOR_GOOD, FAILED_ONCE, JobError, fail, finish, lease, leased, set_progress, sweep
 from journal.models import Job

@@ -6,7 +6,7 @@ import structlog
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from journal.actor import Actor, acting_as
+from acting.actor import Actor, acting_as
 from journal.enums import Channel, JobState, MessageState
 from journal.models import Entry, Job, Message
 from journal.services import enqueue_job, post_message, record, record_list_read

@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from psycopg2.errors import InsufficientPrivilege
 
-from journal.actor import Actor, acting_as
+from acting.actor import Actor, acting_as
 from journal.models import Seal
 from journal.sealing import export_head, seal_finished_months
 from journal.services import record

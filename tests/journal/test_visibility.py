@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.db.models import QuerySet
 
-from journal.actor import Actor, acting_as, machine_actor
+from acting.actor import Actor, acting_as, machine_actor
 from journal.models import Entry, Job
 from journal.permissions import entries_visible_to, jobs_visible_to
 from journal.services import enqueue_job, record

@@ -8,7 +8,7 @@ import psycopg2
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from journal.actor import Actor, acting_as
+from acting.actor import Actor, acting_as
 from journal.services import record
 from tests.databases import run_as_owner
 

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from signatories.enums import CompetenceDomain, ImportKind
-from signatories.models import Competence, CompetenceImport
 from signatories.permissions import convention_of
-from signatories.services.competences import override_competence, read_import
+from territory.enums import CompetenceDomain, ImportKind
+from territory.models import Competence, CompetenceImport
+from territory.services.competences import override_competence, read_import
 from tests.matrix.trial import Trial
 from tests.matrix.world import World
 from tests.people import acting
-from tests.signatories.official_files import courts_file
+from tests.territory.official_files import courts_file
 
 MEAUX = "77284"
 CHANGED = {"77001": "Melun"}

@@ -6,9 +6,9 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from signatories.residence_file import read_sheet
-from signatories.services.accesses import AccessDetails, give_access
-from signatories.services.residences import keep_residence_file, plan_residences
+from territory.residence_file import read_sheet
+from territory.services.accesses import AccessDetails, give_access
+from territory.services.residences import keep_residence_file, plan_residences
 from tests.matrix.trial import Data, Trial
 from tests.matrix.world import World
 from tests.people import acting

@@ -6,7 +6,7 @@ function. `login` leads a visitor to the sign-in page. Last comes whose object t
 
 from dataclasses import dataclass
 
-from correspondents.enums import Function
+from acting.enums import Function
 
 CLOSED, LOGIN = "–", "login"
 VISITOR, WITHOUT = "visitor", "no designation"

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from correspondents.enums import DesignationRole, Function
+from acting.enums import Function
+from correspondents.enums import DesignationRole
 from correspondents.services import NamingAct, designate
 from correspondents.services.absences import announce_absence
-from signatories.models import Commune
+from territory.models import Commune
 from tests.matrix.trial import Data, Trial
 from tests.matrix.world import World
 from tests.people import appoint, make_post, make_user

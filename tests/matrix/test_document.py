@@ -1,6 +1,6 @@
 """docs/permissions.md tells the same as the table that the matrix is tried against."""
 
-from correspondents.checks import own_patterns
+from acting.checks import own_patterns
 from tests.databases import ROOT
 from tests.matrix.expectations import ROWS
 

@@ -6,12 +6,12 @@ from uuid import uuid4
 import pytest
 from django.http import HttpResponse
 
-from correspondents.checks import own_patterns
-from tests.incidents.test_lifecycle import EXPECTED
+from acting.checks import own_patterns
 from tests.matrix.expectations import ROWS, Row
 from tests.matrix.trial import Trial
 from tests.matrix.trials import ACTS, trials_of
 from tests.matrix.world import SIDES, World, undone
+from tests.referrals.test_lifecycle import EXPECTED
 
 METHODS = ("get", "post")
 WITH_HTMX = (

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from correspondents.services import end_designation, switch_account
 from files.models import StoredFile
-from incidents.models import Referral
-from incidents.services import referrals as services
 from journal.enums import JobState
 from journal.models import Job
+from referrals.models import Referral
+from referrals.services import referrals as services
 from reports.models import Report
 from reports.tasks import make_report
 from tests.matrix.world import PV_NUMBER, SECRET, World, ready_sheet, worker_role

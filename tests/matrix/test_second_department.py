@@ -10,12 +10,13 @@ from django.urls import reverse
 
 from correspondents.models import Designation
 from correspondents.permissions import accounts_visible_to, jobs_kept_by, messages_visible_to
-from incidents.subject_table import subject_table
 from journal.models import Job, Message
+from referrals.subject_table import subject_table
 from reports.permissions import entries_of_convention
 from reports.tasks import publish_figures
 from signatories.models import Convention, SettingChange, Signatory
-from signatories.permissions import communes_visible_to, residences_visible_to, signatories_visible_to
+from signatories.permissions import signatories_visible_to
+from territory.permissions import communes_visible_to, residences_visible_to
 from tests.matrix.expectations import LOGIN, ROWS, Row
 from tests.matrix.test_matrix import ask
 from tests.matrix.trial import Trial

@@ -8,23 +8,19 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from acting.actor import acting_as, machine_actor
 from correspondents.models import Absence, Designation, Post, User
 from files.models import StoredFile
-from incidents.models import (
+from incidents.models import Complaint, FollowUp, Incident, Orientation, Situation
+from journal.models import Entry, Job, Message
+from referrals.models import (
     Answer,
-    Complaint,
     Disclosure,
-    FollowUp,
-    Incident,
-    Orientation,
     Referral,
     ReferralGroupObjectPermission,
     ReferralSource,
     ReferredIncident,
-    Situation,
 )
-from journal.actor import acting_as, machine_actor
-from journal.models import Entry, Job, Message
 from reports.models import Report
 from signatories.models import Attendance, Decision, Meeting, Theme, ThemeContact
 from tests.matrix.expectations import ROWS

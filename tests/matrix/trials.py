@@ -6,9 +6,9 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from incidents.models import Referral
-from incidents.projection import digest
-from journal.actor import PARIS
+from acting.days import PARIS
+from referrals.models import Referral
+from referrals.projection import digest
 from tests.matrix import arrivals, competence_tables, estates, gatherings, namings, records
 from tests.matrix.trial import Data, Trial
 from tests.matrix.world import SIDES, World

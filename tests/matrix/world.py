@@ -11,13 +11,14 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 
-from correspondents.enums import Function
+from acting.enums import Function
 from correspondents.models import User
-from incidents.enums import FieldSet
-from incidents.models import Complaint, Incident, Referral
-from incidents.services import referrals as services
+from incidents.models import Complaint, Incident
 from incidents.services.facts import note_complaint
 from journal.jobs import lease
+from referrals.enums import FieldSet
+from referrals.models import Referral
+from referrals.services import referrals as services
 from reports.models import Report
 from reports.pdf import Paper
 from reports.services import request_sheet, request_yearly, store_report

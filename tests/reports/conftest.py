@@ -12,16 +12,18 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
+from acting.days import PARIS
 from files.services import read_verified
-from incidents.enums import FieldSet, PlaceType, Recurrence
-from incidents.models import Category, Incident, Referral
-from journal.actor import PARIS
+from incidents.enums import PlaceType, Recurrence
+from incidents.models import Category, Incident
 from journal.models import Job
+from referrals.enums import FieldSet
+from referrals.models import Referral
 from reports.models import Report
-from reports.months import published_months
+from reports.periods import published_months
 from reports.services import request_sheet
 from reports.tasks import make_report
-from signatories.models import Residence
+from territory.models import Residence
 from tests.people import Cast, Person, acting, make_cast, make_fact, make_referral, make_residence
 
 NUMBERS = count(1)

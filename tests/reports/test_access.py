@@ -8,14 +8,14 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from acting.actor import Actor, acting_as, machine_actor
 from correspondents.services import end_designation, switch_account
 from files.models import StoredFile
 from files.services import purge_due, read_verified
-from incidents.models import Referral
-from incidents.services.referrals import expire_referral, withdraw_referral
-from journal.actor import Actor, acting_as, machine_actor
 from journal.enums import JobState
 from journal.models import Entry
+from referrals.models import Referral
+from referrals.services.referrals import expire_referral, withdraw_referral
 from reports.models import Report
 from reports.production import ENDED, GONE
 from reports.services import RETENTION

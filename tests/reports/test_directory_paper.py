@@ -9,11 +9,11 @@ import pikepdf
 import pytest
 from django.utils import timezone
 
+from acting.actor import machine_actor
 from correspondents.models import User
 from correspondents.services import end_designation, switch_account
 from files.models import StoredFile
 from files.services import purge_due
-from journal.actor import machine_actor
 from journal.enums import JobState
 from journal.models import Job
 from reports import production

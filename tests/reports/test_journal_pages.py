@@ -6,10 +6,11 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
-from incidents.models import Referral
-from journal.actor import PARIS, Actor
+from acting.actor import Actor
+from acting.days import PARIS
 from journal.models import Entry
 from journal.services import record
+from referrals.models import Referral
 from reports.journal_words import VERBS, verb_in_words
 from tests.people import Cast, Person, acting
 

@@ -8,8 +8,8 @@ import pikepdf
 import pytest
 from structlog.testing import capture_logs
 
-from incidents.models import Referral
 from journal.enums import JobState
+from referrals.models import Referral
 from reports import pdf, printing
 from tests.people import Cast, make_fact, make_referral
 from tests.reports.conftest import Work, ask_sheet, content_of, text_of

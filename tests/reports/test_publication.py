@@ -9,14 +9,15 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from correspondents.enums import DesignationRole, Function
+from acting.days import PARIS, months_from
+from acting.enums import Function
+from correspondents.enums import DesignationRole
 from incidents.enums import IncidentState
 from incidents.models import Incident
-from incidents.services.referrals import acknowledge_referral, answer_referral
-from journal.actor import PARIS
+from referrals.services.referrals import acknowledge_referral, answer_referral
 from reports.enums import CellKind, CellState, Partner
 from reports.models import PublishedCell
-from reports.months import months_from, published_periods
+from reports.periods import published_periods
 from reports.tasks import publish_figures
 from tests.people import Cast, Person, acting, appoint, make_post, make_referral, make_user
 

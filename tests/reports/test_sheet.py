@@ -8,8 +8,8 @@ import pikepdf
 from django.db import connection
 
 from files.services import read_verified
-from incidents.models import Referral
 from journal.enums import JobState
+from referrals.models import Referral
 from reports.models import Report
 from reports.services import request_sheet
 from tests.people import Cast, acting, make_cast, make_referral

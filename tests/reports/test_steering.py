@@ -10,8 +10,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from acting.actor import Actor
 from correspondents.services import end_designation
-from journal.actor import Actor
 from journal.enums import JobState
 from journal.models import Entry
 from reports.figures import figures_of
@@ -19,8 +19,9 @@ from reports.models import PublishedCell, Report
 from reports.own_figures import own_figures
 from reports.services import request_yearly
 from reports.tasks import publish_figures
-from signatories.models import Residence, Signatory
+from signatories.models import Signatory
 from signatories.permissions import convention_of
+from territory.models import Residence
 from tests.people import Cast, Person, acting, make_fact
 from tests.reports.conftest import Work, content_of, text_of
 
@@ -67,7 +68,7 @@ def test_the_delegate_reads_cells_only(published: Cast) -> None:
     asked = " ".join(query["sql"] for query in captured)
     assert "reports_publishedcell" in asked
     assert "incidents_" not in asked
-    assert "signatories_residence" not in asked
+    assert "territory_residence" not in asked
     assert {name for name in names_of_landlords() if name in page} == set()
 
 

@@ -7,9 +7,9 @@ from uuid import uuid4
 
 from django.db import connection
 
-from incidents.models import Answer, Referral
-from incidents.services import referrals as services
-from incidents.services.referrals import Sharing, prepare_referral, send_referral
+from referrals.models import Answer, Referral
+from referrals.services import referrals as services
+from referrals.services.referrals import Sharing, prepare_referral, send_referral
 from tests.databases import run_as_owner
 from tests.people import Person, acting, make_cast, make_referral
 from tests.portal import wait_until

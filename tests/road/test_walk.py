@@ -14,14 +14,14 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
-from incidents.lifecycle import LIVE, Act
-from incidents.models import Disclosure, Referral
-from incidents.permissions import disclosures_visible_to, referrals_visible_to
-from incidents.projection import digest
-from incidents.tasks import expire_referrals
-from journal.actor import Actor
-from tests.incidents.test_lifecycle import EXPECTED
+from acting.actor import Actor
+from referrals.lifecycle import LIVE, Act
+from referrals.models import Disclosure, Referral
+from referrals.permissions import disclosures_visible_to, referrals_visible_to
+from referrals.projection import digest
+from referrals.tasks import expire_referrals
 from tests.people import Cast, Person, acting, make_cast, make_fact, make_referral
+from tests.referrals.test_lifecycle import EXPECTED
 from tests.road.conftest import manage
 
 AsWorker = Callable[[], AbstractContextManager[None]]

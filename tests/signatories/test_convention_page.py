@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from signatories.models import Commune, Competence, Convention, FormerCommune, Signatory, Theme
+from signatories.models import Convention, Signatory, Theme
+from territory.models import Commune, Competence, FormerCommune
 from tests.people import Cast, signed_in
 
 PARTIES = {

@@ -13,10 +13,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from correspondents.forms.convention import ArticleForm
 from files.models import StoredFile
 from files.storage import paths_older_than
 from journal.models import Entry
+from signatories.forms.convention import ArticleForm
 from signatories.models import Article, Convention, Document, Processing, SettingChange, Signatory
 from signatories.portal_settings import SETTINGS
 from tests.matrix.record import PDF

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from acting.actor import Actor
 from convention77.demonstration.seeding import AlreadySeeded, seed
-from journal.actor import Actor
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from journal.actor import MACHINE, Actor
+from acting.actor import MACHINE, Actor
 from journal.models import Link, Seal
 from journal.sealing import drop_segment, past_retention
 from journal.services import record

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from journal.actor import Actor
+from acting.actor import Actor
 from journal.chain import BrokenChainError
 from journal.verification import (
     JournalCopy,

@@ -1,0 +1,103 @@
+"""Who acts, in which function and when: the one thing that rules, journal and database ask about."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+from psycopg2.extensions import TRANSACTION_STATUS_INTRANS
+
+from acting.days import day_of
+
+MACHINE = "machine"
+
+
+class NoTransactionError(RuntimeError):
+    """Acting needs an open transaction: the identity must end with it and never reach the next one."""
+
+
+class NobodyActsError(RuntimeError):
+    """A write that belongs to a designated person was tried without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Built once per request or job. `now` is aware; nothing reads the database's clock."""
+
+    now: datetime
+    user_id: UUID | None = None
+    designation_id: UUID | None = None
+    signatory_id: UUID | None = None
+    signatory_kind: str = ""
+    convention_id: UUID | None = None
+    post_id: UUID | None = None
+    group_id: int | None = None
+    function: str = ""
+
+    @property
+    def today(self) -> date:
+        """The day in Seine-et-Marne, which is what designations and deadlines are written in."""
+        return day_of(self.now)
+
+
+def known(identifier: UUID | None) -> UUID:
+    """An identifier that the policy of the page guarantees; raises NobodyActsError where somebody forgot to ask."""
+    if identifier is None:
+        raise NobodyActsError
+    return identifier
+
+
+def machine_actor(now: datetime) -> Actor:
+    """The portal itself: expiry, published figures, sealing. The database obeys it only in the worker's role."""
+    return Actor(now=now, function=MACHINE)
+
+
+@contextmanager
+def acting_as(actor: Actor) -> Iterator[None]:
+    """Tell the database who acts, until the block or the transaction ends.
+
+    Blocks may be nested (a job acts as the person who asked); the outer identity comes back. After a database
+    error nothing is restored: the rollback that must follow does it.
+    """
+    if not connection.in_atomic_block:
+        raise NoTransactionError("acting_as() needs an open transaction")
+    former = _exchange(_settings_of(actor))
+    try:
+        yield
+    finally:
+        if _accepts_statements():
+            _exchange(former)
+
+
+def _settings_of(actor: Actor) -> dict[str, str]:
+    """Absent values are written as empty text: the database's settings know no NULL."""
+    values = {
+        "app.user_id": actor.user_id,
+        "app.designation_id": actor.designation_id,
+        "app.signatory_id": actor.signatory_id,
+        "app.convention_id": actor.convention_id,
+        "app.post_id": actor.post_id,
+        "app.group_id": actor.group_id,
+        "app.function": actor.function,
+        "app.now": actor.now.isoformat(),
+        "app.today": actor.today.isoformat(),
+    }
+    return {name: "" if value is None else str(value) for name, value in values.items()}
+
+
+def _exchange(settings: dict[str, str]) -> dict[str, str]:
+    """Set all values in one statement, for this transaction only; returns those that held before."""
+    columns = ["current_setting(%s, true)"] * len(settings) + ["set_config(%s, %s, true)"] * len(settings)
+    pairs = [part for pair in settings.items() for part in pair]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(columns)}", [*settings, *pairs])
+        row = cursor.fetchone()
+    return {name: value or "" for name, value in zip(settings, row, strict=False)}
+
+
+def _accepts_statements() -> bool:
+    if connection.connection is None or connection.needs_rollback or not connection.in_atomic_block:
+        return False
+    return bool(connection.connection.get_transaction_status() == TRANSACTION_STATUS_INTRANS)

@@ -1,0 +1,32 @@
+"""Days and months as they are counted in Seine-et-Marne; one arithmetic of months for the whole portal."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+
+PARIS = ZoneInfo("Europe/Paris")
+YEAR = 12  # months
+
+
+def day_of(moment: datetime) -> date:
+    """The day in Seine-et-Marne, which is what designations and deadlines are written in."""
+    return moment.astimezone(PARIS).date()
+
+
+def days_since(moment: datetime, today: date) -> int:
+    return (today - day_of(moment)).days
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of another month, or its last one where that month is too short: 31 August + 6 is 28 February."""
+    return day + relativedelta(months=months)
+
+
+def month_of(day: date) -> date:
+    """A month is written as its first day."""
+    return day.replace(day=1)
+
+
+def months_from(first: date, count: int = YEAR) -> list[date]:
+    return [add_months(first, number) for number in range(count)]

@@ -1,0 +1,282 @@
+"""The second wall, as data that one can read: policies, triggers, functions and rights of the database.
+
+Each app declares its own in `walls.py`: FUNCTIONS, TRIGGERS, WALLS, RIGHTS. A migration only makes tables and forces
+row-level security on them (no policy means no row); `manage.py raise_walls` then makes the database say what is
+declared, and `docs/walls.md` is written from it. A migration that changes a column which a policy names begins with
+`LowerWalls()`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.migrations.operations.base import Operation
+
+APP, WORKER, OWNER = "convention77_app", "convention77_worker", "convention77_owner"
+EVERYTHING = "SELECT, INSERT, UPDATE, DELETE"
+
+# Who acts, read once in a statement: a sub-select that does not depend on the row.
+USER = "(SELECT app_user())"
+DESIGNATION = "(SELECT app_designation())"
+SIGNATORY = "(SELECT app_signatory())"
+CONVENTION = "(SELECT app_convention())"
+POST = "(SELECT app_post())"
+GROUP = "(SELECT app_group())"
+FUNCTION = "(SELECT app_function())"
+TODAY = "(SELECT app_today())"
+MACHINE = f"{FUNCTION} = 'machine'"
+
+
+def function_in(functions: Iterable[str]) -> str:
+    """`("gardien", "referent")` → `(SELECT app_function()) IN ('gardien', 'referent')`."""
+    return one_of(FUNCTION, functions)
+
+
+def one_of(column: str, values: Iterable[str]) -> str:
+    listed = ", ".join(f"'{value}'" for value in map(str, values))
+    return f"{column} IN ({listed})"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`rule` says which rows are there for the command; `check` what a written row must be (else the same)."""
+
+    name: str
+    command: str
+    rule: str
+    check: str = ""
+    role: str = "PUBLIC"
+
+    def statement(self, table: str) -> str:
+        using = "" if self.command == "INSERT" else f" USING ({self.rule})"
+        writes = self.command in ("INSERT", "UPDATE", "ALL")
+        check = f" WITH CHECK ({self.check or self.rule})" if writes else ""
+        return f"CREATE POLICY {self.name} ON {table} FOR {self.command} TO {self.role}{using}{check}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """A table that shows nothing but what its policies let through; the machine sees it whole, in the worker's role.
+
+    `app` and `worker` are the rights of the roles on the table, columns named where they are narrower:
+    `"SELECT, INSERT, UPDATE (state, version)"`.
+    """
+
+    table: str
+    policies: tuple[Policy, ...]
+    app: str = EVERYTHING
+    worker: str = EVERYTHING
+    machine: bool = True
+
+    def all_policies(self) -> tuple[Policy, ...]:
+        return (*self.policies, Policy("machine", "ALL", MACHINE, role=WORKER)) if self.machine else self.policies
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the roles may do with a table that every function reads alike."""
+
+    table: str
+    app: str
+    worker: str = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """`signature` is the name with the types of its arguments; `definition` follows it."""
+
+    signature: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """`timing` is what stands before the name of the table, `body` what follows it."""
+
+    name: str
+    timing: str
+    table: str
+    body: str
+    constraint: bool = False
+
+    def statement(self) -> str:
+        kind = "CONSTRAINT TRIGGER" if self.constraint else "TRIGGER"
+        return f"CREATE {kind} {self.name} {self.timing} ON {self.table} {self.body}"
+
+
+def _context(name: str, returns: str) -> Function:
+    """Absent values are NULL, and NULL means deny. Invoker's rights: it reads a setting and nothing else."""
+    setting = f"nullif(current_setting('app.{name}', true), '')::{returns}"
+    return Function(
+        f"app_{name.removesuffix('_id')}()", f"RETURNS {returns} LANGUAGE sql STABLE PARALLEL SAFE RETURN {setting}"
+    )
+
+
+# The database's words for "who acts": they read what `acting_as()` set.
+FUNCTIONS = (
+    _context("user_id", "uuid"),
+    _context("designation_id", "uuid"),
+    _context("signatory_id", "uuid"),
+    _context("convention_id", "uuid"),
+    _context("post_id", "uuid"),
+    _context("group_id", "integer"),
+    _context("function", "text"),
+    _context("today", "date"),
+)
+
+Snapshot = dict[tuple[str, str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    functions: tuple[Function, ...]
+    triggers: tuple[Trigger, ...]
+    walls: tuple[Wall, ...]
+    rights: tuple[Rights, ...]
+
+
+def declared() -> Declared:
+    """What all apps declare, the lower ones first."""
+    modules = [import_module(f"{app.name}.walls") for app in apps.get_app_configs() if find_spec(f"{app.name}.walls")]
+
+    def gathered(name: str) -> tuple[Any, ...]:
+        return tuple(each for module in modules for each in getattr(module, name, ()))
+
+    return Declared(gathered("FUNCTIONS"), gathered("TRIGGERS"), gathered("WALLS"), gathered("RIGHTS"))
+
+
+def raise_walls(*, keep: bool = True) -> list[str]:
+    """Makes the database say what is declared, in one transaction; returns what differed. Run by the owner.
+
+    With `keep=False` nothing is changed.
+    """
+    with transaction.atomic():
+        before = snapshot()
+        mark = transaction.savepoint()
+        _lower(functions=True)
+        for statement in _statements(declared()):
+            _run(statement)
+        found = _differences(before, snapshot())
+        if not (keep and found):
+            transaction.savepoint_rollback(mark)
+    return found
+
+
+def _differences(before: Snapshot, after: Snapshot) -> list[str]:
+    changed = sorted(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
+    return [" ".join(part for part in key if part) for key in changed]
+
+
+def _statements(walls: Declared) -> Iterator[str]:
+    for function in walls.functions:
+        yield f"CREATE OR REPLACE FUNCTION {function.signature} {function.definition}"
+    for trigger in walls.triggers:
+        yield trigger.statement()
+    for wall in walls.walls:
+        yield force(wall.table)
+        yield from (policy.statement(wall.table) for policy in wall.all_policies())
+    for rights in (*walls.walls, *walls.rights):
+        yield f"REVOKE ALL ON {rights.table} FROM {APP}, {WORKER}"
+        for role, granted in ((APP, rights.app), (WORKER, rights.worker)):
+            if granted:
+                yield f"GRANT {granted} ON {rights.table} TO {role}"
+
+
+def _lower(*, functions: bool) -> None:
+    """Takes away every policy and trigger, and the functions that nothing in a table needs."""
+    for table, name in _rows("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'"):
+        _run(f'DROP POLICY "{name}" ON "{table}"')
+    for table, name in _rows(
+        "SELECT tgrelid::regclass, tgname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid"
+        " WHERE NOT tgisinternal AND c.relnamespace = 'public'::regnamespace"
+    ):
+        _run(f'DROP TRIGGER "{name}" ON {table}')
+    if functions:
+        for (signature,) in _rows(f"SELECT p.oid::regprocedure::text {OWN_FUNCTIONS} AND NOT {NEEDED_BY_A_TABLE}"):
+            _run(f"DROP FUNCTION {signature}")
+
+
+# Not those of an extension, nor those that a generated column, a default or an index stands on: a migration made them.
+OWN_FUNCTIONS = (
+    "FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace"
+    " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
+)
+NEEDED_BY_A_TABLE = (
+    "EXISTS (SELECT FROM pg_depend d WHERE d.refobjid = p.oid AND d.deptype = 'n'"
+    " AND d.classid IN ('pg_attrdef'::regclass, 'pg_class'::regclass, 'pg_constraint'::regclass, 'pg_proc'::regclass))"
+)
+
+
+def snapshot() -> Snapshot:
+    """What the database says: policies, triggers, functions, forced row-level security, rights of the two roles."""
+    parts = (
+        (
+            "policy",
+            "SELECT tablename, policyname, concat_ws(' ', cmd, roles, permissive, qual, '/', with_check)"
+            " FROM pg_policies WHERE schemaname = 'public'",
+        ),
+        (
+            "trigger",
+            "SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(t.oid) FROM pg_trigger t"
+            " JOIN pg_class c ON c.oid = tgrelid WHERE NOT tgisinternal AND c.relnamespace = 'public'::regnamespace",
+        ),
+        ("function", f"SELECT '', p.oid::regprocedure::text, pg_get_functiondef(p.oid) {OWN_FUNCTIONS}"),
+        (
+            "wall",
+            "SELECT relname, '', concat_ws(' ', relrowsecurity, relforcerowsecurity) FROM pg_class"
+            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace",
+        ),
+        (
+            "rights",
+            "SELECT c.relname, r.role, string_agg(p.privilege, ', ' ORDER BY p.privilege)"
+            f" FROM pg_class c, unnest(ARRAY['{APP}', '{WORKER}']) r(role),"
+            " unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) p(privilege)"
+            " WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace"
+            " AND has_table_privilege(r.role, c.oid, p.privilege) GROUP BY 1, 2",
+        ),
+        (
+            "column",
+            "SELECT table_name, grantee || ' ' || column_name, string_agg(privilege_type, ', ' ORDER BY privilege_type)"
+            " FROM information_schema.column_privileges"
+            f" WHERE table_schema = 'public' AND grantee IN ('{APP}', '{WORKER}') GROUP BY 1, 2",
+        ),
+    )
+    return {(kind, table, name): text for kind, query in parts for table, name, text in _rows(query)}
+
+
+def force(table: str) -> str:
+    """For the migration that makes a walled table: until `raise_walls` has run, nobody sees a row of it."""
+    return f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
+
+
+class LowerWalls(Operation):
+    """First in a migration that changes a column which policies name; `raise_walls` runs after every migration."""
+
+    reversible = True
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The models stay as they are."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        _lower(functions=False)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        _lower(functions=False)
+
+    def describe(self) -> str:
+        return "Takes the policies and triggers away until raise_walls makes them again"
+
+
+def _run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def _rows(query: str) -> Sequence[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return list(cursor.fetchall())

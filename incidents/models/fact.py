@@ -1,0 +1,140 @@
+"""What happened: incidents, the situation that groups them, complaints."""
+
+import uuid
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from correspondents.models import Post, User
+from incidents.enums import Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
+from incidents.references import new_incident_reference
+from signatories.models import Signatory
+from territory.models import Residence
+
+
+class Category(models.Model):
+    """Two levels, as data: families in the order of the form, categories inside."""
+
+    code = models.SlugField("code", primary_key=True, max_length=40)
+    family = models.CharField("famille", max_length=40)
+    family_label = models.CharField("nom de la famille", max_length=60)
+    label = models.CharField("intitulé", max_length=80)
+    icon = models.CharField("pictogramme", max_length=30)
+    position = models.PositiveSmallIntegerField("rang")
+    targets_staff = models.BooleanField("agent ou prestataire visé", default=False)
+    is_violence = models.BooleanField("violence", default=False)
+
+    class Meta:
+        verbose_name = "catégorie"
+        ordering = ("position",)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Situation(models.Model):
+    """Incidents of one place taken together. A one-fact situation opens silently when its fact is referred."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    landlord = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="situations")
+    residence = models.ForeignKey(Residence, on_delete=models.PROTECT, related_name="situations")
+    opened_at = models.DateTimeField("ouverte le")
+
+    class Meta:
+        verbose_name = "situation"
+
+
+class IncidentQuerySet(QuerySet["Incident"]):
+    def newest_first(self) -> "IncidentQuerySet":
+        return self.order_by("-started_at", "id")
+
+    def to_triage(self) -> "IncidentQuerySet":
+        return self.filter(state=IncidentState.FILED)
+
+    def started_between(self, first: datetime, last: datetime) -> "IncidentQuerySet":
+        return self.filter(started_at__gte=first, started_at__lt=last)
+
+    def for_display(self) -> "IncidentQuerySet":
+        return self.select_related("residence__commune", "category", "filed_post")
+
+
+class Incident(models.Model):
+    """One dated disturbance, filed by landlord staff. Never shown to a partner: a referral carries its own copy."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField("référence", max_length=9, unique=True, default=new_incident_reference, editable=False)
+    landlord = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="incidents")
+    residence = models.ForeignKey(Residence, on_delete=models.PROTECT, related_name="incidents")
+    situation = models.ForeignKey(Situation, on_delete=models.PROTECT, related_name="incidents", null=True)
+    place = models.CharField("lieu", max_length=12, choices=PlaceType)
+    building = models.CharField("bâtiment ou entrée", max_length=40, blank=True)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="incidents")
+    started_at = models.DateTimeField("survenu le")
+    recurrence = models.CharField("récurrence", max_length=10, choices=Recurrence)
+    facts = models.CharField("faits", max_length=600)
+    damage_euros = models.PositiveIntegerField("dommage en euros", null=True)
+    police_called = models.CharField("police appelée", max_length=12, choices=PoliceCalled, default=PoliceCalled.NO)
+    state = models.CharField("état", max_length=10, choices=IncidentState, default=IncidentState.FILED)
+    filed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    filed_post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    filed_at = models.DateTimeField("déclaré le")
+    submission = models.UUIDField("envoi", unique=True, editable=False)
+
+    objects = IncidentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "fait"
+        indexes = (
+            models.Index(fields=("landlord", "-started_at"), name="incident_of_landlord"),
+            models.Index(fields=("residence", "-started_at"), name="incident_of_residence"),
+            models.Index(fields=("filed_by", "-started_at"), name="incident_of_author"),
+        )
+        constraints = (
+            models.CheckConstraint(condition=Q(state__in=IncidentState.values), name="incident_state_known"),
+            models.CheckConstraint(condition=~Q(facts=""), name="incident_says_something"),
+        )
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Complaint(models.Model):
+    """A complaint that the landlord knows of. For a tenant's, the date alone is known and kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    landlord = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="complaints")
+    situation = models.ForeignKey(Situation, on_delete=models.PROTECT, related_name="complaints")
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="complaints")
+    complainant = models.CharField("plaignant", max_length=8, choices=Complainant)
+    filed_on = models.DateField("déposée le")
+    service = models.CharField("service", max_length=120, blank=True)
+    pv_number = models.CharField("n° de PV", max_length=40, blank=True)
+    prosecution_number = models.CharField("n° de parquet", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = "plainte"
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(complainant=Complainant.TENANT) | Q(service="", pv_number="", prosecution_number=""),
+                name="tenant_complaint_is_a_date",
+            ),
+        )
+
+
+class FollowUp(models.Model):
+    """The neutral line for whoever filed: that it was passed on, that an answer came. No partner, no content, and no
+    way to the referral: it is written on the fact."""
+
+    class Event(models.TextChoices):
+        PASSED_ON = "passed_on", "Transmis à un partenaire"
+        ANSWERED = "answered", "Un partenaire a répondu"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="follow_ups")
+    event = models.CharField(max_length=10, choices=Event)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "suite d’un fait"
+        ordering = ("at", "id")

@@ -1,0 +1,129 @@
+"""The walls of the journal: everybody adds in the own name, nobody changes; and the chain, linked by the database.
+
+See docs/decisions/0002-journal-chain.md.
+"""
+
+from acting.walls import FUNCTION, MACHINE, OWNER, SIGNATORY, USER, WORKER, Function, Policy, Rights, Trigger, Wall
+
+# Length-prefixed fields, absent as "-,"; the same bytes as journal/chain.py. Never edited: another encoding is
+# another function with another first field.
+ENCODE = """RETURNS bytea
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT sha256(convert_to(string_agg(
+        coalesce(octet_length(convert_to(field, 'UTF8')) || ':' || field || ',', '-,'), '' ORDER BY place), 'UTF8'))
+    FROM unnest(ARRAY[
+        'convention77-1', seq::text, encode(previous_hash, 'hex'),
+        e.id::text, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+        e.user_id::text, e.designation_id::text, e.post_id::text, e.signatory_id::text, e.function,
+        e.verb, e.object_type, e.object_id::text, e.owner_id::text,
+        e.channel, e.reason, e.request_id::text, e.count::text
+    ]) WITH ORDINALITY AS fields(field, place)
+$$"""
+
+# Runs at commit: the lock on the head is held for the last moment of each transaction only. With the owner's rights,
+# since the application may not touch the chain.
+LINK = """RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    head journal_head;
+    digest bytea;
+BEGIN
+    SELECT * INTO STRICT head FROM journal_head WHERE id = 1 FOR NO KEY UPDATE;
+    digest := journal_digest(head.seq + 1, head.hash, NEW);
+    INSERT INTO journal_link (seq, entry_id, previous_hash, hash) VALUES (head.seq + 1, NEW.id, head.hash, digest);
+    UPDATE journal_head SET seq = head.seq + 1, hash = digest WHERE id = 1;
+    RETURN NULL;
+END $$"""
+
+REFUSE = """RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the journal is append-only: % on % is refused', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'insufficient_privilege';
+END $$"""
+
+# The segment of a month may go twelve months after its end (domain: access journal twelve months, up to thirty-six).
+DROPPABLE = """RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT current_user = 'convention77_owner' AND EXISTS (
+        SELECT FROM journal_seal
+        WHERE place BETWEEN first_seq AND last_seq AND month + interval '13 months' <= app_today())
+$$"""
+
+GUARD_ENTRY = """RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF journal_droppable((SELECT seq FROM journal_link WHERE entry_id = OLD.id)) THEN RETURN OLD; END IF;
+    RAISE EXCEPTION 'the journal is append-only: entry % is not in a sealed segment past its retention', OLD.id
+        USING ERRCODE = 'insufficient_privilege';
+END $$"""
+
+GUARD_LINK = """RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF journal_droppable(OLD.seq) THEN RETURN OLD; END IF;
+    RAISE EXCEPTION 'the journal is append-only: link % is not in a sealed segment past its retention', OLD.seq
+        USING ERRCODE = 'insufficient_privilege';
+END $$"""
+
+FUNCTIONS = (
+    Function("journal_digest(seq bigint, previous_hash bytea, e journal_entry)", ENCODE),
+    Function("journal_chain()", LINK),
+    Function("journal_refuse()", REFUSE),
+    Function("journal_droppable(place bigint)", DROPPABLE),
+    Function("journal_guard_entry()", GUARD_ENTRY),
+    Function("journal_guard_link()", GUARD_LINK),
+)
+
+
+def _fixed(table: str, acts: str) -> Trigger:
+    body = "FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse()"
+    return Trigger(f"{table}_fixed", f"BEFORE {acts}", table, body)
+
+
+def _guarded(table: str, function: str) -> Trigger:
+    return Trigger(f"{table}_guard", "BEFORE DELETE", table, f"FOR EACH ROW EXECUTE FUNCTION {function}()")
+
+
+TRIGGERS = (
+    Trigger(
+        "journal_chain",
+        "AFTER INSERT",
+        "journal_entry",
+        "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION journal_chain()",
+        constraint=True,
+    ),
+    _fixed("journal_entry", "UPDATE OR TRUNCATE"),
+    _fixed("journal_link", "UPDATE OR TRUNCATE"),
+    _fixed("journal_seal", "UPDATE OR DELETE OR TRUNCATE"),
+    _fixed("journal_head", "DELETE OR TRUNCATE"),
+    _guarded("journal_entry", "journal_guard_entry"),
+    _guarded("journal_link", "journal_guard_link"),
+)
+
+# Without context an entry may name a person: the invited one has no designation yet, and commands act before they know
+# as whom. The machine names whoever asked for the work that it does.
+OWN_NAME = f"user_id IS NULL OR {USER} IS NULL AND coalesce({FUNCTION}, 'machine') = 'machine' OR user_id = {USER}"
+
+WALLS = (
+    Wall(
+        "journal_entry",
+        (
+            Policy("written_in_own_name", "INSERT", OWN_NAME),
+            Policy("own_actions", "SELECT", f"user_id = {USER}"),
+            Policy(
+                "read_by_dpo",
+                "SELECT",
+                f"{FUNCTION} = 'dpo' AND (owner_id = {SIGNATORY} OR signatory_id = {SIGNATORY})",
+            ),
+            Policy("technical_entries", "SELECT", f"{FUNCTION} = 'administrateur' AND owner_id IS NULL"),
+            Policy("read_by_machine", "SELECT", MACHINE, role=WORKER),
+            Policy("kept_by_owner", "ALL", "true", role=OWNER),
+        ),
+        app="SELECT, INSERT",
+        worker="SELECT, INSERT",
+        machine=False,
+    ),
+)
+
+RIGHTS = (
+    Rights("journal_link", app="", worker="SELECT"),
+    Rights("journal_head", app="", worker="SELECT"),
+    Rights("journal_seal", app="", worker="SELECT, INSERT"),
+)

@@ -1,0 +1,50 @@
+"""What stands beside a landlord's facts: the referrals that drew on one, what partners owe, what they said."""
+
+from dataclasses import dataclass
+
+from acting.actor import Actor
+from acting.days import days_since
+from incidents.models import Incident
+from referrals.models import Answer, Referral
+from referrals.outcomes import outcome_of
+from referrals.permissions import answers_visible_to, facts_referred_visible_to, sent_referrals_visible_to
+
+SIDE_ROWS = 5
+LONG_WAIT_DAYS = 30  # the tint of a tag on screen, no deadline
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingReferral:
+    referral: Referral
+    days: int
+
+    @property
+    def is_long(self) -> bool:
+        return self.days >= LONG_WAIT_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedAnswer:
+    answer: Answer
+    outcome: str
+
+
+def referrals_of(actor: Actor, incident: Incident) -> list[Referral]:
+    """The landlord's own referrals that drew on the fact."""
+    ids = list(facts_referred_visible_to(actor).filter(incident=incident).values_list("referral_id", flat=True))
+    return list(sent_referrals_visible_to(actor).filter(pk__in=ids).for_display().order_by("created_at", "id"))
+
+
+def referrals_without_answer(actor: Actor) -> list[WaitingReferral]:
+    """Those sent that have waited longest."""
+    waiting = sent_referrals_visible_to(actor).waiting_on(actor.today).for_display().by_what_is_due()[:SIDE_ROWS]
+    return [WaitingReferral(referral, days_since(referral.sent_at or actor.now, actor.today)) for referral in waiting]
+
+
+def latest_answers(actor: Actor) -> list[ReceivedAnswer]:
+    """What came back last to referrals that the actor's house sent."""
+    answers = answers_visible_to(actor).filter(referral__in=sent_referrals_visible_to(actor).values("id"))
+    latest = answers.select_related("referral__recipient").order_by("-answered_at", "id")[:SIDE_ROWS]
+    return [
+        ReceivedAnswer(answer, outcome_of(answer.referral.recipient.kind, answer.outcome).label) for answer in latest
+    ]

@@ -1,0 +1,33 @@
+"""The closed lists of what crosses between signatories."""
+
+from django.db import models
+
+
+class Nature(models.TextChoices):
+    REQUEST = "demande", "Demande"
+    INFORMATION = "information", "Information"
+
+
+class FieldSet(models.TextChoices):
+    FACTS = "facts", "Les faits"
+    PLACE = "place", "Le lieu précis"
+    COMPLAINT = "complaint", "La plainte"
+
+
+class ReferralState(models.TextChoices):
+    DRAFT = "draft", "Brouillon"
+    SENT = "sent", "Envoyée"
+    ACKNOWLEDGED = "acknowledged", "Accusé de réception"
+    IN_PROGRESS = "in_progress", "En cours"
+    ANSWERED = "answered", "Réponse donnée"
+    CLOSED = "closed", "Close"
+    REFUSED = "refused", "Refusée"
+    WITHDRAWN = "withdrawn", "Retirée"
+    EXPIRED = "expired", "Échue"
+
+
+class RefusalMotive(models.TextChoices):
+    OTHER_SERVICE = "other_service", "Autre service ou parquet compétent"
+    OUT_OF_FRAME = "out_of_frame", "Hors cadre de la convention"
+    INCOMPLETE = "incomplete", "Éléments insuffisants pour traiter la demande"
+    NO_BASIS = "no_basis", "La base légale indiquée ne permet pas de répondre"

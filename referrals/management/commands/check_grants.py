@@ -1,0 +1,48 @@
+"""`manage.py check_grants`: the derived grants, recomputed from posts and live referrals, against those present."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+from django.utils import timezone
+
+from acting.actor import acting_as, machine_actor
+from correspondents.permissions import expected_residence_grants
+from referrals.permissions import expected_referral_grants, referral_grants
+from territory.permissions import residence_grants
+
+Grants = set[tuple[int, object]]
+
+WORKER = "convention77_worker"
+NEEDS_WORKER = (
+    "Ce rôle ne voit pas toutes les saisines. Lancez la commande dans le rôle des tâches : "
+    "DATABASE_URL=$WORKER_DATABASE_URL manage.py check_grants"
+)
+
+
+class Command(BaseCommand):
+    help = "Recalcule les droits dérivés et nomme ceux qui manquent ou sont de trop (code de sortie 1)."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        if _role() != WORKER:
+            raise CommandError(NEEDS_WORKER)
+        with transaction.atomic(), acting_as(machine_actor(timezone.now())):
+            drift = self._compare("résidence", expected_residence_grants(), residence_grants())
+            drift += self._compare("saisine", expected_referral_grants(), referral_grants())
+        if drift:
+            raise CommandError(f"DÉRIVE : {drift} droits ne suivent pas leur règle.")
+        self.stdout.write("Droits dérivés conformes : aucune dérive.")
+
+    def _compare(self, what: str, expected: Grants, present: Grants) -> int:
+        for group, pk in sorted(expected - present, key=str):
+            self.stderr.write(f"manque : groupe {group}, {what} {pk}")
+        for group, pk in sorted(present - expected, key=str):
+            self.stderr.write(f"de trop : groupe {group}, {what} {pk}")
+        return len(expected ^ present)
+
+
+def _role() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        return str(cursor.fetchone()[0])

@@ -1,0 +1,227 @@
+"""What is passed on: subjects and bases, the referral, its frozen projections, its answers and derived grants."""
+
+import uuid
+from datetime import date
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q, QuerySet
+from guardian.models import GroupObjectPermissionBase
+
+from correspondents.models import Designation, Post
+from incidents.models.fact import Complaint, Incident, Situation
+from incidents.references import new_referral_reference
+from referrals.enums import FieldSet, Nature, ReferralState, RefusalMotive
+from referrals.lifecycle import ENDED, LIVE, WAITING
+from signatories.models import Convention, Signatory
+from territory.models import Commune, Residence
+
+
+class LegalBasis(models.Model):
+    """A text that a referral may cite, with the dates between which it is in force."""
+
+    code = models.SlugField(primary_key=True, max_length=40)
+    label = models.CharField("intitulé", max_length=160)
+    text = models.TextField("texte et usage")
+    in_force_from = models.DateField("en vigueur du")
+    in_force_until = models.DateField("jusqu’au", null=True)
+    position = models.PositiveSmallIntegerField("rang")
+
+    class Meta:
+        verbose_name = "base légale"
+        ordering = ("position",)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Subject(models.Model):
+    """What may be asked or told, between which kinds of partners, and what it takes to say it."""
+
+    code = models.SlugField(primary_key=True, max_length=40)
+    label = models.CharField("objet", max_length=120)
+    nature = models.CharField("nature", max_length=12, choices=Nature)
+    purpose = models.CharField("finalité", max_length=240)
+    sender_kinds = ArrayField(models.CharField(max_length=12))
+    recipient_kinds = ArrayField(models.CharField(max_length=12))
+    minimum = ArrayField(models.CharField(max_length=12, choices=FieldSet), verbose_name="ensembles nécessaires")
+    usual = ArrayField(models.CharField(max_length=12, choices=FieldSet), verbose_name="ensembles libres")
+    bases = models.ManyToManyField(LegalBasis, related_name="subjects")
+    needs_precision = models.BooleanField("précision obligatoire", default=False)
+    position = models.PositiveSmallIntegerField("rang")
+
+    class Meta:
+        verbose_name = "objet"
+        ordering = ("position",)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class SubjectRule(models.Model):
+    """A line of the table of subjects as one convention changed it; the others keep the portal's own line."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="+")
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="rules")
+    sender_kinds = ArrayField(models.CharField(max_length=12))
+    recipient_kinds = ArrayField(models.CharField(max_length=12))
+    minimum = ArrayField(models.CharField(max_length=12, choices=FieldSet), verbose_name="ensembles nécessaires")
+    usual = ArrayField(models.CharField(max_length=12, choices=FieldSet), verbose_name="ensembles libres")
+    bases = models.ManyToManyField(LegalBasis, related_name="+")
+    needs_precision = models.BooleanField("précision obligatoire", default=False)
+
+    class Meta:
+        verbose_name = "règle d’un objet"
+        constraints = (
+            models.UniqueConstraint(fields=("convention", "subject"), name="one_rule_per_subject"),
+            models.CheckConstraint(condition=Q(minimum__contained_by=F("usual")), name="necessary_is_usual"),
+        )
+
+
+class ReferralQuerySet(QuerySet["Referral"]):
+    def live_on(self, day: date) -> "ReferralQuerySet":
+        return self.filter(state__in=LIVE, until__gte=day)
+
+    def overdue_on(self, day: date) -> "ReferralQuerySet":
+        return self.filter(state__in=LIVE, until__lt=day)
+
+    def waiting_on(self, day: date) -> "ReferralQuerySet":
+        """Sent, not answered, and its last day not past, whether or not the job has written that down yet."""
+        return self.filter(state__in=WAITING, until__gte=day)
+
+    def for_display(self) -> "ReferralQuerySet":
+        return self.select_related("subject", "basis", "sender", "recipient", "sender_post", "recipient_post")
+
+    def by_what_is_due(self) -> "ReferralQuerySet":
+        """Waiting first, the oldest of them first; then the answered and the ended, newest first."""
+        rank = models.Case(
+            models.When(state=ReferralState.DRAFT, then=0),
+            models.When(state__in=WAITING, then=1),
+            models.When(state=ReferralState.ANSWERED, then=2),
+            default=3,
+        )
+        waiting_since = models.Case(models.When(state__in=WAITING, then=F("sent_at")))
+        return self.order_by(rank, waiting_since, F("sent_at").desc(nulls_first=True), "id")
+
+
+class Referral(models.Model):
+    """Something passed from one signatory to another. Its content lies in its disclosures, never in this row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField("référence", max_length=9, unique=True, default=new_referral_reference, editable=False)
+    sender = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="+")
+    sender_post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    sender_designation = models.ForeignKey(Designation, on_delete=models.PROTECT, related_name="+")
+    recipient = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="+")
+    recipient_post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    recipient_designation = models.ForeignKey(Designation, on_delete=models.PROTECT, related_name="+", null=True)
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
+    basis = models.ForeignKey(LegalBasis, on_delete=models.PROTECT, related_name="+")
+    field_sets = ArrayField(models.CharField(max_length=12, choices=FieldSet), verbose_name="ensembles communiqués")
+    until = models.DateField("l’accès prend fin le")
+    state = models.CharField("état", max_length=12, choices=ReferralState, default=ReferralState.DRAFT)
+    refusal_motive = models.CharField("motif du refus", max_length=14, choices=RefusalMotive, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField("préparée le")
+    sent_at = models.DateTimeField("envoyée le", null=True)
+    acknowledged_at = models.DateTimeField("accusé de réception le", null=True)
+    answered_at = models.DateTimeField("réponse le", null=True)
+    ended_at = models.DateTimeField("terminée le", null=True)
+    submission = models.UUIDField("envoi", unique=True, editable=False)
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "saisine"
+        indexes = (
+            models.Index(fields=("recipient_post", "state", "sent_at"), name="referral_inbox"),
+            models.Index(fields=("sender", "state", "sent_at"), name="referral_outbox"),
+        )
+        constraints = (
+            models.CheckConstraint(condition=Q(state__in=ReferralState.values), name="referral_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=ReferralState.DRAFT) | Q(state=ReferralState.WITHDRAWN) | Q(sent_at__isnull=False),
+                name="referral_sent_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=ENDED) | Q(ended_at__isnull=False), name="referral_ended_has_date"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def state_on(self, day: date) -> ReferralState:
+        """The state that the dates say: past its last day a live referral has expired, before any job wrote it down."""
+        state = ReferralState(self.state)
+        return ReferralState.EXPIRED if state in LIVE and self.until < day else state
+
+    def is_live_on(self, day: date) -> bool:
+        """Sent, not ended, and its last day not past: only then may the recipient read what was shared."""
+        return self.state in LIVE and self.until >= day
+
+
+class ReferralSource(models.Model):
+    """What the sender drew on. Stays with the sender: the recipient never reads it, not even an identifier."""
+
+    referral = models.OneToOneField(Referral, on_delete=models.CASCADE, primary_key=True, related_name="source")
+    owner = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="+")
+    owner_post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    commune = models.ForeignKey(Commune, on_delete=models.PROTECT, related_name="+")
+    residence = models.ForeignKey(Residence, on_delete=models.PROTECT, related_name="+")
+    situation = models.ForeignKey(Situation, on_delete=models.PROTECT, related_name="+", null=True)
+    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="+", null=True)
+    widening_reason = models.CharField("pourquoi communiquer davantage", max_length=240, blank=True)
+    precision = models.CharField("précision", max_length=300, blank=True)
+    routing_reason = models.CharField("pourquoi ce destinataire", max_length=400)
+
+
+class ReferredIncident(models.Model):
+    """Which facts a referral drew on. Read by whoever sees the fact, so that its author learns what became of it."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="referred_incidents")
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="referrals_made")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("referral", "incident"), name="fact_referred_once"),)
+
+
+class Disclosure(models.Model):
+    """One frozen projection: exactly what the recipient reads. "Compléter" adds a further one, nothing is rewritten."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="disclosures")
+    number = models.PositiveSmallIntegerField("rang")
+    content = models.JSONField("contenu")
+    digest = models.CharField("empreinte SHA-256 du contenu", max_length=64)
+    disclosed_at = models.DateTimeField("communiqué le")
+
+    class Meta:
+        verbose_name = "communication"
+        ordering = ("number",)
+        constraints = (models.UniqueConstraint(fields=("referral", "number"), name="one_disclosure_per_number"),)
+
+
+class Answer(models.Model):
+    """A closed outcome, with an optional short note. Never edited: a further answer is a further row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="answers")
+    designation = models.ForeignKey(Designation, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField("suite", max_length=30)
+    outcome_date = models.DateField("le", null=True)
+    outcome_count = models.PositiveSmallIntegerField("nombre", null=True)
+    outcome_motive = models.CharField("motif", max_length=30, blank=True)
+    note = models.CharField("précision", max_length=300, blank=True)
+    answered_at = models.DateTimeField("donnée le")
+
+    class Meta:
+        verbose_name = "réponse"
+        ordering = ("answered_at",)
+
+
+class ReferralGroupObjectPermission(GroupObjectPermissionBase):
+    """Derived grant: the group of the recipient's post may read the disclosures of a live referral."""
+
+    content_object = models.ForeignKey(Referral, on_delete=models.CASCADE)

@@ -1,0 +1,127 @@
+"""Who sees and who may do what with referrals, and the derived grants. `walls` says the same to the database."""
+
+from django.db.models import Q, QuerySet
+from guardian.shortcuts import assign_perm, remove_perm
+
+from acting.actor import Actor
+from acting.enums import ANSWERING_FUNCTIONS, INBOX_FUNCTIONS, Function
+from incidents.permissions import incidents_visible_to
+from referrals.enums import ReferralState
+from referrals.lifecycle import LIVE, MOVES, Act, Side
+from referrals.models import (
+    Answer,
+    Disclosure,
+    Referral,
+    ReferralGroupObjectPermission,
+    ReferralQuerySet,
+    ReferralSource,
+    ReferredIncident,
+)
+from signatories.enums import STATE_PARTNERS, SignatoryKind
+from territory.models import Residence
+from territory.permissions import residences_visible_to
+
+READ_DISCLOSURES = "view_referral"
+
+
+def residences_open_to(actor: Actor) -> QuerySet[Residence]:
+    """Those about which the actor may refer: its landlord's, or those of its territory; a closed one no more."""
+    return residences_visible_to(actor).open_on(actor.today) if can_refer(actor) else Residence.objects.none()
+
+
+def referrals_visible_to(actor: Actor) -> ReferralQuerySet:
+    """The row: reference, state and dates. What was shared is another question, see `disclosures_visible_to`."""
+    return Referral.objects.filter(_sent_by(actor) | (_received_by(actor) & Q(sent_at__isnull=False)))
+
+
+def received_referrals_visible_to(actor: Actor) -> ReferralQuerySet:
+    return referrals_visible_to(actor).filter(_received_by(actor))
+
+
+def sent_referrals_visible_to(actor: Actor) -> ReferralQuerySet:
+    return referrals_visible_to(actor).filter(_sent_by(actor))
+
+
+def disclosures_visible_to(actor: Actor) -> QuerySet[Disclosure]:
+    """The sender keeps what it sent. The recipient reads it while the referral lives, and not a day longer."""
+    readable = Q(id__in=_referral_ids_granted(actor))
+    if actor.function == Function.REFERENT:
+        readable |= Q(recipient_id=actor.signatory_id)
+    received = received_referrals_visible_to(actor).live_on(actor.today).filter(readable)
+    sent = sent_referrals_visible_to(actor)
+    either = Q(referral__in=received.values("id")) | Q(referral__in=sent.values("id"))
+    return Disclosure.objects.filter(either)
+
+
+def answers_visible_to(actor: Actor) -> QuerySet[Answer]:
+    return Answer.objects.filter(referral__in=referrals_visible_to(actor).values("id"))
+
+
+def sources_visible_to(actor: Actor) -> QuerySet[ReferralSource]:
+    return ReferralSource.objects.filter(referral__in=sent_referrals_visible_to(actor).values("id"))
+
+
+def facts_referred_visible_to(actor: Actor) -> QuerySet[ReferredIncident]:
+    """Which of the facts that the actor may see were passed on; not to whom, nor what became of the referral."""
+    return ReferredIncident.objects.filter(incident__in=incidents_visible_to(actor).values("id"))
+
+
+def can_refer(actor: Actor) -> bool:
+    senders = (SignatoryKind.LANDLORD, *STATE_PARTNERS)
+    return actor.function in ANSWERING_FUNCTIONS and actor.signatory_kind in senders
+
+
+def side_of(actor: Actor, referral: Referral) -> Side | None:
+    """Which side of the referral the actor stands on; None for everybody else."""
+    if actor.function not in (*INBOX_FUNCTIONS, Function.REFERENT):
+        return None
+    whole_house = actor.function == Function.REFERENT
+    if referral.sender_post_id == actor.post_id or (whole_house and referral.sender_id == actor.signatory_id):
+        return Side.SENDER
+    if referral.recipient_post_id == actor.post_id or (whole_house and referral.recipient_id == actor.signatory_id):
+        return Side.RECIPIENT
+    return None
+
+
+def can_do(actor: Actor, referral: Referral, act: Act) -> bool:
+    """The right side, a function that answers for the post, and a referral that is not past its last day."""
+    if actor.function not in ANSWERING_FUNCTIONS or side_of(actor, referral) != MOVES[act].side:
+        return False
+    return referral.state == ReferralState.DRAFT or referral.until >= actor.today
+
+
+def _sent_by(actor: Actor) -> Q:
+    if actor.function == Function.REFERENT:
+        return Q(sender_id=actor.signatory_id)
+    return Q(sender_post_id=actor.post_id) if actor.function in INBOX_FUNCTIONS else Q(pk__in=())
+
+
+def _received_by(actor: Actor) -> Q:
+    if actor.function == Function.REFERENT:
+        return Q(recipient_id=actor.signatory_id)
+    return Q(recipient_post_id=actor.post_id) if actor.function in INBOX_FUNCTIONS else Q(pk__in=())
+
+
+def _referral_ids_granted(actor: Actor) -> QuerySet[ReferralGroupObjectPermission]:
+    grants = ReferralGroupObjectPermission.objects.filter(
+        group_id=actor.group_id, permission__codename=READ_DISCLOSURES, permission__content_type__app_label="referrals"
+    )
+    return grants.values("content_object_id")  # type: ignore[return-value]
+
+
+def grant_disclosures(referral: Referral) -> None:
+    assign_perm(READ_DISCLOSURES, referral.recipient_post.group, referral)
+
+
+def revoke_disclosures(referral: Referral) -> None:
+    remove_perm(READ_DISCLOSURES, referral.recipient_post.group, referral)
+
+
+def referral_grants() -> set[tuple[int, object]]:
+    return set(ReferralGroupObjectPermission.objects.values_list("group_id", "content_object_id"))
+
+
+def expected_referral_grants() -> set[tuple[int, object]]:
+    """Needs an actor that sees every referral: see the command `check_grants`."""
+    live = Referral.objects.filter(state__in=LIVE)
+    return set(live.values_list("recipient_post__group_id", "id"))

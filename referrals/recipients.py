@@ -1,0 +1,78 @@
+"""Who can be referred to about a residence, and why: the competent institutions, or the landlord of the place."""
+
+from dataclasses import dataclass
+
+from acting.actor import Actor
+from acting.enums import Function
+from correspondents.models import Designation, Post
+from correspondents.routing import CompetentPost, competent_posts, people_answering, receiving_post
+from referrals.subject_table import SubjectLine, subject_table
+from signatories.enums import SignatoryKind
+from signatories.models import Signatory
+from signatories.permissions import convention_of
+from territory.models import Residence
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An institution, the post that receives for it (None: a gap), and the reason that the sender reads."""
+
+    signatory: Signatory
+    post: Post | None
+    people: tuple[Designation, ...]
+    reason: str
+    to_verify: bool = False
+
+    @property
+    def key(self) -> str:
+        return str(self.post.pk) if self.post else ""
+
+    @property
+    def hint(self) -> str:
+        """Who answers there, and why this one, in a line each."""
+        warning = "Territoire à vérifier. " if self.to_verify else ""
+        return f"{self.answering} {warning}{self.reason}"
+
+    @property
+    def answering(self) -> str:
+        if self.post is None:
+            return "Aucun poste n’est ouvert ici : le délégué en est informé par l’annuaire."
+        if not self.people:
+            return "Personne n’est désigné à ce poste aujourd’hui : la saisine y attendra."
+        deputy = ", suppléance désignée" if len(self.people) > 1 else ""
+        return f"{self.post.label}{deputy}."
+
+
+def candidates_for(actor: Actor, residence: Residence) -> list[Candidate]:
+    """A landlord's: parquet, force, préfecture of the commune. A partner's: the landlord of the residence.
+
+    Never somebody of another convention, even where a commune is served from another département.
+    """
+    if actor.signatory_kind == SignatoryKind.LANDLORD:
+        found, convention = competent_posts(residence.commune, actor.today), residence.landlord.convention_id
+        return [_competent(each, residence) for each in found if each.competence.signatory.convention_id == convention]
+    return [_landlord_of(residence, actor)]
+
+
+def subjects_between(actor: Actor, candidate: Candidate) -> list[SubjectLine]:
+    """What this kind of sender may ask of, or tell, this kind of recipient, by the table of the convention."""
+    table = subject_table(convention_of(actor))
+    return [line for line in table if line.goes(actor.signatory_kind, candidate.signatory.kind)]
+
+
+def _competent(found: CompetentPost, residence: Residence) -> Candidate:
+    competence, commune = found.competence, residence.commune
+    reason = (
+        f"{commune.name} ({commune.code}) → {competence.unit} → {competence.signatory.short_name}. "
+        f"Source : {competence.source}, {competence.vintage}."
+    )
+    if competence.exception:
+        reason = f"{reason} Exception : {competence.exception}"
+    return Candidate(competence.signatory, found.post, found.people, reason, competence.to_verify)
+
+
+def _landlord_of(residence: Residence, actor: Actor) -> Candidate:
+    post = receiving_post(residence.landlord_id, Function.REFERENT, residence.commune)
+    people = people_answering(post, actor.today) if post else ()
+    reason = f"{residence.name}, à {residence.commune.name}, appartient à {residence.landlord.name}."
+    return Candidate(residence.landlord, post, people, reason)

@@ -1,0 +1,116 @@
+"""What the page of a referral shows to one side or the other, read through what that actor may see."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from acting.actor import Actor
+from correspondents.routing import people_reading
+from referrals.enums import ReferralState
+from referrals.lifecycle import WAITING, Act, Side, acts_of
+from referrals.models import Answer, Disclosure, Referral
+from referrals.outcomes import outcome_of
+from referrals.permissions import answers_visible_to, can_do, disclosures_visible_to, side_of, sources_visible_to
+from referrals.projection import Content
+from referrals.services.referrals import content_to_send
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAnswer:
+    """An answer in words: outcome, its date, number or motive, the note, when."""
+
+    answer: Answer
+    label: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    label: str
+    at: datetime
+
+
+def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
+    """Everything of the page; a stub (no disclosure at all) for a recipient after the end."""
+    side = side_of(actor, referral)
+    disclosures = list(disclosures_visible_to(actor).filter(referral=referral))
+    return {
+        "referral": referral,
+        "is_sender": side == Side.SENDER,
+        "is_recipient": side == Side.RECIPIENT,
+        "is_stub": side == Side.RECIPIENT and not disclosures,
+        "disclosures": disclosures,
+        "place": place_in_words(disclosures),
+        "answers": read_answers(actor, referral),
+        "source": sources_visible_to(actor).filter(referral=referral).first(),
+        "may": {act.value: can_act(actor, referral, act) for act in Act},
+        "state": referral.state_on(actor.today),
+        "waiting_days": waiting_days(referral, actor.today),
+        "people": people_reading(referral.recipient_post, actor.today),
+        "is_live": referral.is_live_on(actor.today),
+        "draft_content": draft_content(actor, referral),
+        "steps": steps_of(referral, side),
+    }
+
+
+def can_act(actor: Actor, referral: Referral, act: Act) -> bool:
+    """Allowed by side, function and dates, and a move that the table has from here."""
+    from_here = act in _acts_from(referral)
+    return from_here and can_do(actor, referral, act)
+
+
+def draft_content(actor: Actor, referral: Referral) -> Content | None:
+    """What the recipient would read if the draft were sent now."""
+    if referral.state != ReferralState.DRAFT:
+        return None
+    return content_to_send(by=actor, referral=referral)
+
+
+def steps_of(referral: Referral, side: Side | None) -> list[Step]:
+    """The dates of the row, oldest first; when the sender prepared it is the sender's own."""
+    dated = (
+        ("Préparée", referral.created_at if side == Side.SENDER else None),
+        ("Envoyée", referral.sent_at),
+        ("Accusé de réception", referral.acknowledged_at),
+        ("Première réponse", referral.answered_at),
+        (referral.get_state_display(), referral.ended_at),
+    )
+    return [Step(label, at) for label, at in dated if at]
+
+
+def waiting_days(referral: Referral, today: date) -> int | None:
+    """Days since the sending while nothing was answered; no deadline is invented."""
+    if referral.state_on(today) not in WAITING or referral.sent_at is None:
+        return None
+    return (today - Actor(now=referral.sent_at).today).days
+
+
+def read_answers(actor: Actor, referral: Referral) -> list[ReadAnswer]:
+    answers = answers_visible_to(actor).filter(referral=referral).order_by("-answered_at")
+    return [read_answer(answer, referral.recipient.kind) for answer in answers]
+
+
+def read_answer(answer: Answer, kind: str) -> ReadAnswer:
+    outcome = outcome_of(kind, answer.outcome)
+    details = [
+        f"le {answer.outcome_date:%d/%m/%Y}" if answer.outcome_date else "",
+        f"{answer.outcome_count} personne{'s' if (answer.outcome_count or 0) > 1 else ''}"
+        if answer.outcome_count
+        else "",
+        dict(outcome.choices).get(answer.outcome_motive, ""),
+    ]
+    label = outcome.label.removesuffix(" le…") if answer.outcome_date else outcome.label.removesuffix("…")
+    return ReadAnswer(answer, label, " ".join(detail for detail in details if detail))
+
+
+def place_in_words(disclosures: list[Disclosure]) -> str:
+    """`"Résidence des Tilleuls, Meaux"`, or the commune alone when no more was shared; "" without anything."""
+    if not disclosures:
+        return ""
+    commune = str(disclosures[0].content["commune"]["name"])
+    places = [d.content["place"]["residence"] for d in disclosures if "place" in d.content]
+    return f"{places[0]}, {commune}" if places else commune
+
+
+def _acts_from(referral: Referral) -> set[Act]:
+    return {act for side in Side for act in acts_of(side, ReferralState(referral.state))}

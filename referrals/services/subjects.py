@@ -1,0 +1,55 @@
+"""Writes on the table of subjects of one convention. The portal's own lines stay as they are, for the others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from acting.actor import Actor
+from journal.services import record
+from referrals.models import LegalBasis, SubjectRule
+from referrals.subject_table import SubjectLine
+from signatories.models import Convention
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What a convention decides about a subject."""
+
+    sender_kinds: Sequence[str]
+    recipient_kinds: Sequence[str]
+    minimum: Sequence[str]
+    usual: Sequence[str]
+    needs_precision: bool
+    bases: Sequence[LegalBasis]
+
+
+@transaction.atomic
+def change_subject(*, by: Actor, convention: Convention, line: SubjectLine, rule: Rule) -> None:
+    """Holds for the convention from the next share sheet on; unchanged, nothing is written."""
+    if _same(line, rule):
+        return
+    fields = ("sender_kinds", "recipient_kinds", "minimum", "usual")
+    values = {name: list(getattr(rule, name)) for name in fields} | {"needs_precision": rule.needs_precision}
+    kept, _ = SubjectRule.objects.update_or_create(convention=convention, subject=line.subject, defaults=values)
+    kept.bases.set(rule.bases)
+    _record(by, "objet.modifie", kept)
+
+
+@transaction.atomic
+def restore_subject(*, by: Actor, convention: Convention, line: SubjectLine) -> None:
+    """Back to the portal's own line; nothing where the convention has not changed it."""
+    for rule in SubjectRule.objects.filter(convention=convention, subject=line.subject):
+        _record(by, "objet.retabli", rule)
+        rule.delete()
+
+
+def _same(line: SubjectLine, rule: Rule) -> bool:
+    """The order in which kinds and sets were ticked does not count."""
+    names = ("sender_kinds", "recipient_kinds", "minimum", "usual", "bases")
+    alike = all(set(getattr(line, name)) == set(getattr(rule, name)) for name in names)
+    return alike and line.needs_precision == rule.needs_precision
+
+
+def _record(by: Actor, verb: str, rule: SubjectRule) -> None:
+    record(by=by, verb=verb, object_type="objet de saisine", object_id=rule.pk, owner_id=None, reason=rule.subject_id)

@@ -1,0 +1,130 @@
+"""The share sheet: from what was chosen so far to choices that fit each other, and to what the recipient would read."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+from acting.actor import Actor
+from incidents.enums import Complainant
+from incidents.models import Complaint
+from referrals.asking import why_not_asked
+from referrals.matter import Matter
+from referrals.models import LegalBasis
+from referrals.recipients import Candidate, candidates_for, subjects_between
+from referrals.services.referrals import Sharing
+from referrals.subject_table import SubjectLine
+from signatories.models import Convention
+
+
+class Sheet:
+    """The choices of a share sheet, brought to values that fit each other: for the first view and for each preview.
+
+    A recipient that is not offered gives way to the proposed one, a subject that it does not take to the first that
+    it does, and what the subject needs is always ticked.
+    """
+
+    def __init__(self, actor: Actor, matter: Matter, given: Mapping[str, Any], convention: Convention) -> None:
+        self.actor, self.matter, self.convention = actor, matter, convention
+        self.candidates = list(candidates_for(actor, matter.residence))
+        self.given = given
+        self.candidate = self._chosen_candidate()
+        self.subjects = subjects_between(actor, self.candidate) if self.candidate else []
+        self.subject = self._chosen_subject()
+        self.bases = self._bases_in_force()
+        self.field_sets = self._chosen_field_sets()
+
+    @property
+    def open_candidates(self) -> list[Candidate]:
+        return [candidate for candidate in self.candidates if candidate.post]
+
+    @property
+    def unusual(self) -> list[str]:
+        """Ticked beyond what is usual for the subject: a reason is asked."""
+        subject = self.subject
+        return [key for key in self.field_sets if subject and key not in (*subject.usual, *subject.minimum)]
+
+    def initial(self) -> dict[str, Any]:
+        basis = self._one_of("basis", [b.pk for b in self.bases])
+        return {
+            "recipient": self.candidate.key if self.candidate else None,
+            "subject": self.subject.pk if self.subject else None,
+            "basis": basis,
+            "complaint": self._one_of("complaint", [str(c.pk) for c in self.matter.complaints]),
+            "field_sets": self.field_sets,
+            "precision": self.given.get("precision", ""),
+            "widening_reason": self.given.get("widening_reason", ""),
+            "until": self.given.get("until") or self.actor.today + timedelta(days=self.convention.share_days),
+            "submission": self.given.get("submission") or uuid4(),
+        }
+
+    def preview(self) -> Sharing | None:
+        """What would be shared as things stand on the sheet; None when there is nobody to share with."""
+        if not (self.candidate and self.candidate.post and self.subject and self.bases):
+            return None
+        initial = self.initial()
+        return Sharing(
+            residence=self.matter.residence,
+            recipient_post=self.candidate.post,
+            subject=self.subject.subject,
+            basis=next(b for b in self.bases if b.pk == initial["basis"]),
+            field_sets=self.field_sets,
+            until=self.actor.today,
+            incidents=self.matter.incidents,
+            complaint=complaint_named(self.matter, initial["complaint"]),
+            precision=str(initial["precision"]).strip(),
+        )
+
+    def _chosen_candidate(self) -> Candidate | None:
+        asked = str(self.given.get("recipient") or "")
+        offered = self.open_candidates
+        proposed = self._proposed(offered)
+        return next((c for c in offered if c.key == asked), proposed)
+
+    def _proposed(self, offered: Sequence[Candidate]) -> Candidate | None:
+        """The parquet when the landlord complained itself, else the force; else whoever there is."""
+        own = any(complaint.complainant == Complainant.LANDLORD for complaint in self.matter.complaints)
+        wanted = ("prosecution",) if own else ("police", "gendarmerie")
+        fitting = [c for c in offered if c.signatory.kind in wanted]
+        return next(iter([*fitting, *offered]), None)
+
+    def _chosen_subject(self) -> SubjectLine | None:
+        asked = str(self.given.get("subject") or "")
+        usable = [s for s in self.subjects if set(s.minimum) <= set(self.matter.available) and self._may_ask(s)]
+        return next((s for s in self.subjects if s.pk == asked), next(iter(usable or self.subjects), None))
+
+    def _may_ask(self, subject: SubjectLine) -> bool:
+        """A subject that would be refused for every complaint is not the one to begin with."""
+        complaints = self.matter.complaints
+        refused = [why_not_asked(complaint, subject.pk, self.convention, self.actor) for complaint in complaints]
+        return not complaints or not all(refused)
+
+    def _bases_in_force(self) -> list[LegalBasis]:
+        if self.subject is None:
+            return []
+        return [basis for basis in self.subject.bases if is_in_force(basis, self.actor.today)]
+
+    def _chosen_field_sets(self) -> list[str]:
+        if self.subject is None:
+            return []
+        asked_again = str(self.given.get("subject") or "") == self.subject.pk
+        ticked = set(_many(self.given, "field_sets")) if asked_again else set()
+        wanted = (ticked | set(self.subject.minimum)) & set(self.matter.available)
+        return [field_set for field_set in self.matter.available if field_set in wanted]
+
+    def _one_of(self, name: str, offered: Sequence[str]) -> str | None:
+        asked = str(self.given.get(name) or "")
+        return asked if asked in offered else next(iter(offered), None)
+
+
+def complaint_named(matter: Matter, key: Any) -> Complaint | None:
+    return next((complaint for complaint in matter.complaints if str(complaint.pk) == str(key or "")), None)
+
+
+def is_in_force(basis: LegalBasis, day: date) -> bool:
+    return basis.in_force_from <= day and (basis.in_force_until is None or day <= basis.in_force_until)
+
+
+def _many(given: Mapping[str, Any], name: str) -> list[str]:
+    getlist = getattr(given, "getlist", None)
+    return list(getlist(name)) if getlist else list(given.get(name) or ())

@@ -1,0 +1,15 @@
+"""What the worker does by itself about referrals."""
+
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+
+from acting.actor import acting_as, machine_actor
+from referrals.services.expiry import expire_overdue
+
+
+@shared_task(name="referrals.tasks.expire_referrals")
+def expire_referrals() -> None:
+    actor = machine_actor(timezone.now())
+    with transaction.atomic(), acting_as(actor):
+        expire_overdue(by=actor)

@@ -1,0 +1,22 @@
+from django.urls import path
+
+from referrals.views import beside_facts, handover, referrals, subjects
+
+urlpatterns = [
+    path("faits/<uuid:pk>/saisines/", beside_facts.incident_referrals, name="incident_referrals"),
+    path("saisines/suivi/", beside_facts.referral_follow_up, name="referral_follow_up"),
+    path("saisines/", referrals.referral_list, name="referral_list"),
+    path("saisines/nouvelle/", referrals.referral_new, name="referral_new"),
+    path("saisines/passation/", handover.handover, name="handover"),
+    path("saisines/<uuid:pk>/", referrals.referral_detail, name="referral_detail"),
+    path("saisines/<uuid:pk>/envoyer/", referrals.referral_send, name="referral_send"),
+    path("saisines/<uuid:pk>/accuser-reception/", referrals.referral_acknowledge, name="referral_acknowledge"),
+    path("saisines/<uuid:pk>/prendre-en-charge/", referrals.referral_start, name="referral_start"),
+    path("saisines/<uuid:pk>/repondre/", referrals.referral_answer, name="referral_answer"),
+    path("saisines/<uuid:pk>/refuser/", referrals.referral_refuse, name="referral_refuse"),
+    path("saisines/<uuid:pk>/completer/", referrals.referral_complete, name="referral_complete"),
+    path("saisines/<uuid:pk>/retirer/", referrals.referral_withdraw, name="referral_withdraw"),
+    path("saisines/<uuid:pk>/clore/", referrals.referral_close, name="referral_close"),
+    path("administration/objets/", subjects.subject_list, name="subject_list"),
+    path("administration/objets/<slug:pk>/", subjects.subject_edit, name="subject_edit"),
+]

@@ -1,0 +1,35 @@
+"""What stands beside a landlord's facts, as fragments of its pages; each is a page of its own without JavaScript."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from acting.enums import Function
+from acting.pages import ActingRequest, page
+from incidents.permissions import incidents_visible_to
+from journal.services import record_list_read
+from referrals.beside_facts import latest_answers, referrals_of, referrals_without_answer
+
+
+@page(Function.REFERENT)
+def incident_referrals(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """The landlord's own referrals that drew on one fact."""
+    incident = get_object_or_404(incidents_visible_to(request.actor), pk=pk)
+    referrals = referrals_of(request.actor, incident)
+    owners = [referral.sender_id for referral in referrals]
+    record_list_read(by=request.actor, object_type="saisine", owner_ids=owners)
+    template = "referrals/_incident_referrals.html" if request.htmx else "referrals/incident_referrals.html"
+    return render(request, template, {"incident": incident, "referrals": referrals})
+
+
+@page(Function.REFERENT)
+def referral_follow_up(request: ActingRequest) -> HttpResponse:
+    """What partners owe the landlord, and what they said last."""
+    actor = request.actor
+    waiting, answers = referrals_without_answer(actor), latest_answers(actor)
+    read = {item.referral.pk: item.referral.sender_id for item in waiting}
+    read |= {item.answer.referral_id: item.answer.referral.sender_id for item in answers}
+    record_list_read(by=actor, object_type="saisine", owner_ids=read.values())
+    template = "referrals/_follow_up.html" if request.htmx else "referrals/follow_up.html"
+    return render(request, template, {"waiting": waiting, "answers": answers})

@@ -1,0 +1,238 @@
+"""Referrals on screen: the inbox and outbox, the share sheet, one referral, and one view for each act on it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from acting.actor import Actor
+from acting.enums import INBOX_FUNCTIONS, Function
+from acting.pages import ActingRequest, page, require
+from acting.refusals import Conflict
+from incidents.models import Incident
+from incidents.permissions import incidents_visible_to
+from journal.services import record, record_list_read
+from referrals.forms.referrals import ActForm, AnswerForm, CompletionForm, ReferralForm, RefusalForm
+from referrals.lifecycle import Act, MoveRefused
+from referrals.matter import Matter, matter_asked, matter_of_referral
+from referrals.models import Referral
+from referrals.permissions import can_do, can_refer, referrals_visible_to, residences_open_to
+from referrals.projection import digest
+from referrals.referral_list import ReferralList
+from referrals.referral_page import can_act, referral_context
+from referrals.services import referrals as services
+from referrals.share_sheet import Sheet
+from signatories.permissions import convention_of
+
+REFERRAL_FUNCTIONS = (*INBOX_FUNCTIONS, Function.REFERENT)
+OTHER_FACTS = 12
+
+
+@page(*REFERRAL_FUNCTIONS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def referral_list(request: ActingRequest) -> HttpResponse:
+    """A number of a PV or of the parquet is searched by POST: it must not stand in an address."""
+    listing = ReferralList(request.actor, request.GET, number=request.POST.get("number", ""))
+    shown = Paginator(listing.referrals(), 25).get_page(request.GET.get("page"))
+    rows = listing.rows(list(shown))
+    record_list_read(by=request.actor, object_type="saisine", owner_ids=[row.referral.sender_id for row in rows])
+    context = {"listing": listing, "rows": rows, "page_obj": shown, "querystring": _querystring(request.GET)}
+    return render(request, "referrals/referral_list.html", context | {"may_refer": can_refer(request.actor)})
+
+
+@page(*REFERRAL_FUNCTIONS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def referral_new(request: ActingRequest) -> HttpResponse:
+    """The share sheet. Any change on it comes back as a preview; sending takes what stands on it."""
+    require(can_refer(request.actor))
+    given = request.POST if request.method == "POST" else request.GET
+    matter = matter_asked(request.actor, given)
+    if matter is None:
+        return _choose_matter(request)
+    sheet = Sheet(request.actor, matter, given, convention_of(request.actor))
+    if request.method != "POST" or request.POST.get("act") == "preview":
+        return _show_sheet(request, ReferralForm(sheet))
+    form = ReferralForm(sheet, request.POST)
+    return _prepare(request, form) if form.is_valid() else _show_sheet(request, form)
+
+
+@page(*REFERRAL_FUNCTIONS)
+@require_safe
+def referral_detail(request: ActingRequest, pk: UUID) -> HttpResponse:
+    return _show(request, _referral(request, pk))
+
+
+@page(*REFERRAL_FUNCTIONS)
+@require_POST
+def referral_send(request: ActingRequest, pk: UUID) -> HttpResponse:
+    try:
+        return _act(request, pk, Act.SEND, services.send_referral, "Saisine envoyée.")
+    except services.NotSendable as reason:
+        messages.error(request, str(reason))
+        return redirect("referral_detail", pk=pk)
+
+
+@page(*REFERRAL_FUNCTIONS)
+@require_POST
+def referral_withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
+    done = "Saisine retirée : le destinataire ne lit plus ce qui lui était communiqué."
+    return _act(request, pk, Act.WITHDRAW, services.withdraw_referral, done)
+
+
+@page(*REFERRAL_FUNCTIONS)
+@require_POST
+def referral_close(request: ActingRequest, pk: UUID) -> HttpResponse:
+    return _act(request, pk, Act.CLOSE, services.close_referral, "Saisine close.")
+
+
+@page(*REFERRAL_FUNCTIONS)
+@require_POST
+def referral_acknowledge(request: ActingRequest, pk: UUID) -> HttpResponse:
+    return _act(request, pk, Act.ACKNOWLEDGE, services.acknowledge_referral, "Accusé de réception donné.")
+
+
+@page(*REFERRAL_FUNCTIONS)
+@require_POST
+def referral_start(request: ActingRequest, pk: UUID) -> HttpResponse:
+    return _act(request, pk, Act.START, services.start_referral, "Saisine prise en charge.")
+
+
+@page(*REFERRAL_FUNCTIONS)
+@require_POST
+def referral_answer(request: ActingRequest, pk: UUID) -> HttpResponse:
+    referral = _referral_for(request, pk, Act.ANSWER)
+    form = AnswerForm(referral.recipient.kind, request.POST)
+    if not form.is_valid():
+        return _show(request, referral, answer_form=form)
+    services.answer_referral(by=request.actor, referral=referral, **form.given())
+    messages.success(request, "Réponse envoyée.")
+    return redirect("referral_detail", pk=pk)
+
+
+@page(*REFERRAL_FUNCTIONS)
+@require_POST
+def referral_refuse(request: ActingRequest, pk: UUID) -> HttpResponse:
+    referral = _referral_for(request, pk, Act.REFUSE)
+    form = RefusalForm(request.POST)
+    if not form.is_valid():
+        return _show(request, referral, refusal_form=form)
+    services.refuse_referral(by=request.actor, referral=referral, **form.cleaned_data)
+    messages.success(request, "Saisine refusée ; l’expéditeur en lit le motif.")
+    return redirect("referral_detail", pk=pk)
+
+
+@page(*REFERRAL_FUNCTIONS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def referral_complete(request: ActingRequest, pk: UUID) -> HttpResponse:
+    referral = _referral_for(request, pk, Act.COMPLETE)
+    matter = matter_of_referral(request.actor, referral)
+    others = _other_facts(request.actor, matter)
+    form = CompletionForm(referral, matter, others, request.actor, request.POST or None)
+    content = form.content() if form.is_valid() else None
+    if content and request.POST.get("seen") == digest(content):
+        return _complete(request, referral, form)
+    _record_read(request.actor, referral)
+    context = {"referral": referral, "form": form, "content": content, "seen": digest(content) if content else ""}
+    return render(request, "referrals/referral_complete.html", context)
+
+
+def _referral(request: ActingRequest, pk: UUID) -> Referral:
+    return get_object_or_404(referrals_visible_to(request.actor).for_display(), pk=pk)
+
+
+def _referral_for(request: ActingRequest, pk: UUID, act: Act) -> Referral:
+    """Seen (else 404), allowed for this side and function (else 403), and possible from here (else 409)."""
+    referral = _referral(request, pk)
+    require(can_do(request.actor, referral, act))
+    if not can_act(request.actor, referral, act):
+        raise MoveRefused(f"{act} from {referral.state}")
+    return referral
+
+
+def _act(request: ActingRequest, pk: UUID, act: Act, service: Any, done: str) -> HttpResponse:
+    """An act without content: check, do, say so, back to the referral."""
+    referral = _referral_for(request, pk, act)
+    form = ActForm(request.POST)
+    if not form.is_valid():
+        raise Conflict("a version that is no number")
+    service(by=request.actor, referral=referral, version=form.cleaned_data["version"])
+    messages.success(request, done)
+    return redirect("referral_detail", pk=pk)
+
+
+def _complete(request: ActingRequest, referral: Referral, form: CompletionForm) -> HttpResponse:
+    """What stands on the preview, and nothing else, is sent."""
+    cleaned = form.cleaned_data
+    more = {"widening_reason": cleaned["widening_reason"], "version": cleaned["version"]}
+    services.complete_referral(by=request.actor, referral=referral, overridden=form.overridden, **form.added(), **more)
+    messages.success(request, "Saisine complétée.")
+    return redirect("referral_detail", pk=referral.pk)
+
+
+def _record_read(actor: Actor, referral: Referral) -> None:
+    record(by=actor, verb="saisine.lue", object_type="saisine", object_id=referral.pk, owner_id=referral.sender_id)
+
+
+def _show(request: ActingRequest, referral: Referral, **forms: Any) -> HttpResponse:
+    _record_read(request.actor, referral)
+    given = {
+        "answer_form": AnswerForm(referral.recipient.kind, version=referral.version),
+        "refusal_form": RefusalForm(version=referral.version),
+        "form": next(iter(forms.values()), None),
+    }
+    context = referral_context(request.actor, referral)
+    return render(request, "referrals/referral_detail.html", context | given | forms)
+
+
+def _show_sheet(request: ActingRequest, form: ReferralForm) -> HttpResponse:
+    sharing, matter = form.sheet.preview(), form.sheet.matter
+    record_list_read(by=request.actor, object_type="fait", owner_ids=[fact.landlord_id for fact in matter.incidents])
+    context = {
+        "form": form,
+        "sheet": form.sheet,
+        "matter": matter,
+        "content": sharing.content() if sharing else None,
+        "is_fragment": bool(request.htmx),
+    }
+    name = "referrals/_sheet_changed.html" if request.htmx else "referrals/referral_new.html"
+    return render(request, name, context)
+
+
+def _prepare(request: ActingRequest, form: ReferralForm) -> HttpResponse:
+    actor = request.actor
+    referral = services.prepare_referral(
+        by=actor, sharing=form.sharing(), submission=form.submission_key(), overridden=form.overridden
+    )
+    if request.POST.get("act") == "draft":
+        messages.success(request, "Brouillon gardé ; le destinataire n’en sait rien.")
+    elif can_act(actor, referral, Act.SEND):
+        services.send_referral(by=actor, referral=referral)
+        messages.success(request, "Saisine envoyée.")
+    return redirect("referral_detail", pk=referral.pk)
+
+
+def _choose_matter(request: ActingRequest) -> HttpResponse:
+    """No matter named: recent facts (landlord) and residences to start from."""
+    facts = incidents_visible_to(request.actor).for_display().newest_first()[:OTHER_FACTS]
+    residences = residences_open_to(request.actor).order_by("commune__search_name", "name")
+    owners = [fact.landlord_id for fact in facts]
+    record_list_read(by=request.actor, object_type="fait", owner_ids=owners)
+    return render(request, "referrals/referral_matter.html", {"facts": facts, "residences": residences})
+
+
+def _other_facts(actor: Actor, matter: Matter) -> list[Incident]:
+    """Of the same residence, newest first, without those that were drawn on."""
+    facts: QuerySet[Incident] = incidents_visible_to(actor).filter(residence=matter.residence)
+    known = [incident.pk for incident in matter.incidents]
+    return list(facts.exclude(pk__in=known).select_related("category").order_by("-started_at", "pk")[:OTHER_FACTS])
+
+
+def _querystring(params: QueryDict) -> str:
+    kept = params.copy()
+    kept.pop("page", None)
+    return kept.urlencode()

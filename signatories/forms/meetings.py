@@ -1,0 +1,170 @@
+"""What is typed about meetings. The guard watches the texts: a meeting names functions, never people."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar, cast
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from acting.actor import Actor
+from acting.forms import day_field
+from acting.rows import Rows
+from signatories import guard
+from signatories.enums import MeetingKind, SignatoryKind
+from signatories.guarded import ReviewedForm
+from signatories.models import Decision, Meeting, Signatory
+from signatories.permissions import signatories_visible_to
+
+MOST_ATTENDANCES = 40
+NOMINATIVE = ("personne", "téléphone", "plaque")
+NO_NAME = "Des fonctions et des faits, sans nom."
+
+
+class KeptText(ReviewedForm):
+    """A guarded form that says "enregistrer", its box under the texts, and one submission for each form shown."""
+
+    reviewed = forms.BooleanField(label="J’ai relu, j’enregistre ainsi", required=False, widget=forms.HiddenInput)
+    submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["submission"] = uuid4()
+        self.order_fields([name for name in self.fields if name != "reviewed"])
+
+    def submission_key(self) -> UUID:
+        """Absent from a client that did not open the form: then each sending is its own."""
+        return self.cleaned_data["submission"] or uuid4()
+
+    def written(self) -> dict[str, Any]:
+        """The arguments of the service."""
+        texts = {name: value for name, value in self.cleaned_data.items() if name not in ("reviewed", "submission")}
+        return texts | {"overridden": self.overridden}
+
+
+class MeetingForm(KeptText):
+    guarded = ("title", "agenda", "minutes")
+
+    kind = forms.ChoiceField(label="Nature", choices=MeetingKind.choices)
+    title = forms.CharField(label="Intitulé", max_length=160)
+    starts_at = forms.DateTimeField(
+        label="Date et heure",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": "Indiquez une date et une heure."},
+    )
+    place = forms.CharField(label="Lieu", max_length=160, required=False)
+    agenda = forms.CharField(
+        label="Ordre du jour",
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=f"Un point par ligne. {NO_NAME}",
+    )
+    minutes = forms.CharField(
+        label="Relevé",
+        max_length=12000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=f"Ce qui s’est dit, après la réunion. {NO_NAME} Les décisions s’ajoutent une à une.",
+    )
+    is_cancelled = forms.BooleanField(label="Réunion annulée", required=False)
+
+    def __init__(self, *args: Any, meeting: Meeting | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if meeting is None:
+            del self.fields["is_cancelled"]
+        else:
+            self.initial.update({name: getattr(meeting, name) for name in self.fields if hasattr(meeting, name)})
+
+    def clean_starts_at(self) -> datetime:
+        starts_at: datetime = self.cleaned_data["starts_at"]
+        if not 2010 <= starts_at.year <= 2100:
+            raise ValidationError("Vérifiez l’année.")
+        return starts_at
+
+
+class DecisionForm(KeptText):
+    guarded: ClassVar[tuple[str, ...]] = ("text", "owner_function", "follow_up")
+
+    text = forms.CharField(
+        label="Ce qui est décidé", max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=NO_NAME
+    )
+    owner = forms.ModelChoiceField(
+        Signatory.objects.none(), label="Qui s’en charge", error_messages={"required": "Choisissez un signataire."}
+    )
+    owner_function = forms.CharField(label="Fonction", max_length=120, help_text="« Référent sûreté », sans nom.")
+    due_on = day_field("Pour le", required=False)
+    done_on = day_field("Faite le", required=False)
+    follow_up = forms.CharField(
+        label="Suivi", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=NO_NAME
+    )
+
+    def __init__(self, *args: Any, actor: Actor, decision: Decision | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        if "owner" in self.fields:
+            field = cast("forms.ModelChoiceField[Signatory]", self.fields["owner"])
+            field.queryset = institutions_of(actor)
+        if decision is not None:
+            self.initial.update({name: getattr(decision, name) for name in self.fields if hasattr(decision, name)})
+
+    def clean_done_on(self) -> date | None:
+        done_on: date | None = self.cleaned_data["done_on"]
+        if done_on and done_on > self.actor.today:
+            raise ValidationError("Au plus tard aujourd’hui : une décision est faite quand elle l’est.")
+        return done_on
+
+
+class FollowUpForm(DecisionForm):
+    """What the owner of a decision may say of it."""
+
+    guarded = ("follow_up",)
+    text = owner = owner_function = due_on = None  # type: ignore[assignment]
+
+
+class AttendanceForm(forms.Form):
+    signatory = forms.ModelChoiceField(Signatory.objects.none(), label="Institution")
+    function = forms.CharField(label="Fonction, sans nom", max_length=120)
+    was_present = forms.BooleanField(label="Présent", required=False, initial=True)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ModelChoiceField[Signatory]", self.fields["signatory"])
+        field.queryset = institutions_of(actor)
+
+    def has_changed(self) -> bool:
+        """A row in which nothing but the box was touched is an empty one."""
+        return bool({"signatory", "function"} & set(self.changed_data))
+
+    def clean_function(self) -> str:
+        function: str = self.cleaned_data["function"]
+        if any(advice.kind in NOMINATIVE for advice in guard.warnings_in(function)):
+            raise ValidationError("Une fonction (« magistrat référent »), jamais un nom ni un numéro.")
+        return function
+
+
+class _AttendanceRows(Rows):
+    def clean(self) -> None:
+        if any(self.errors):
+            return
+        named = [(row["signatory"], row["function"].casefold()) for row in self.kept()]
+        if len(named) != len(set(named)):
+            raise ValidationError("La même fonction d’une institution est inscrite deux fois : gardez-en une.")
+
+
+AttendanceRows = forms.formset_factory(
+    AttendanceForm,
+    formset=_AttendanceRows,
+    extra=3,
+    can_delete=True,
+    max_num=MOST_ATTENDANCES,
+    absolute_max=MOST_ATTENDANCES,
+    validate_max=True,
+)
+
+
+def institutions_of(actor: Actor) -> Any:
+    """Who can be at a meeting or owe a decision: the convention's signatories of today, not the portal's operator."""
+    today = actor.today
+    present = signatories_visible_to(actor).filter(joined_on__lte=today).exclude(left_on__lt=today)
+    return present.exclude(kind=SignatoryKind.OPERATOR).order_by("kind", "name")

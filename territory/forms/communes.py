@@ -1,0 +1,40 @@
+"""Communes as one types or copies them from a list."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from acting.fold import fold
+from acting.words import listed
+from territory.models import Commune
+
+
+class CommunesField(forms.CharField):
+    """Names or codes of communes, old codes too, as one copies them from a list: separated by commas or lines."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, max_length=8000, **options)
+        self.among: QuerySet[Commune] = Commune.objects.none()
+
+    def clean(self, value: Any) -> list[Commune]:
+        asked = [part.strip() for part in super().clean(value).replace("\n", ",").replace(";", ",").split(",")]
+        wanted = {part: self._found(part) for part in asked if part}
+        unknown = [f"« {part} »" for part, commune in wanted.items() if commune is None]
+        if unknown:
+            raise forms.ValidationError(
+                f"Commune inconnue, ou hors de ce territoire : {listed(unknown)}. "
+                "Écrivez le nom entier ou le code INSEE."
+            )
+        return sorted({commune for commune in wanted.values() if commune}, key=lambda commune: commune.search_name)
+
+    def _found(self, text: str) -> Commune | None:
+        named = Q(search_name=fold(text)) | Q(code=text) | Q(former_codes__code=text)
+        return self.among.filter(named).distinct().first()
+
+
+def written(communes: list[Commune]) -> str:
+    """What the field shows of the communes that are chosen."""
+    return ", ".join(commune.name for commune in communes)

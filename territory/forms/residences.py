@@ -1,0 +1,198 @@
+"""What is typed about a landlord's residences: one, the filters of the list, who looks after it, a whole list."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, cast
+from uuid import UUID, uuid4, uuid5
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+
+from acting.actor import Actor
+from acting.forms import day_field
+from files.tables.sheet import EMPTY, MAX_BYTES, Sheet, Unreadable
+from territory.models import Commune, Residence, ResidenceQuerySet
+from territory.permissions import communes_visible_to, residences_visible_to
+from territory.residence_file import ADDRESS_LENGTH, MOST_DWELLINGS, NAME_LENGTH, read_sheet
+from territory.services.residences import ResidenceDetails
+
+DAY = "%Y-%m-%d"
+
+
+class SubmissionForm(forms.Form):
+    """A form that makes something: the same page sent twice makes it once."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        self.initial["submission"] = uuid4()
+
+    def key(self) -> UUID:
+        """Made of the author too, so that nobody's submission can meet anybody else's."""
+        sent = self.cleaned_data.get("submission") or uuid4()
+        return uuid5(self.actor.user_id or UUID(int=0), f"{self.actor.signatory_id} {sent}")
+
+
+class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic for the type checker only
+    """A choice among rows, each by the name that it goes by here."""
+
+    def __init__(self, *args: Any, named: Callable[[Any], str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.named = named
+
+    def label_from_instance(self, obj: Any) -> str:
+        return self.named(obj)
+
+
+class ResidenceForm(SubmissionForm):
+    name = forms.CharField(
+        label="Nom", max_length=NAME_LENGTH, error_messages={"required": "Donnez le nom de la résidence."}
+    )
+    address = forms.CharField(
+        label="Adresse",
+        help_text="Numéros et voie, sans la commune.",
+        max_length=ADDRESS_LENGTH,
+        error_messages={"required": "Donnez l’adresse."},
+    )
+    commune = NamedChoice(
+        Commune.objects.none(),
+        named=lambda commune: f"{commune.name} ({commune.code})",
+        label="Commune",
+        help_text="C’est elle qui dit quel parquet et quelle force sont compétents.",
+        empty_label="Choisissez…",
+        error_messages={"required": "Choisissez la commune.", "invalid_choice": "Choisissez une commune de la liste."},
+    )
+    dwellings = forms.IntegerField(
+        label="Logements",
+        min_value=1,
+        max_value=MOST_DWELLINGS,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={"required": "Donnez le nombre de logements.", "invalid": "Donnez un nombre entier."},
+    )
+    in_priority_district = forms.BooleanField(label="En quartier prioritaire (QPV)", required=False)
+
+    def __init__(self, *args: Any, actor: Actor, residence: Residence | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        cast(NamedChoice, self.fields["commune"]).queryset = communes_visible_to(actor)
+        if residence:
+            written = ("name", "address", "commune", "dwellings", "in_priority_district")
+            self.initial.update({name: getattr(residence, name) for name in written})
+
+    def details(self) -> ResidenceDetails:
+        written = {name: value for name, value in self.cleaned_data.items() if name != "submission"}
+        return ResidenceDetails(**written)
+
+
+class ClosingForm(forms.Form):
+    """Emptied, it opens the residence again."""
+
+    closed_on = day_field(
+        "Fermée à partir du",
+        help_text="Démolie, vendue ou cédée : plus aucun fait n’en part. Laissez vide pour la rouvrir.",
+        required=False,
+        error_messages={"invalid": "Indiquez une date."},
+    )
+
+
+class ResidenceFileForm(forms.Form):
+    file = forms.FileField(
+        label="Votre liste",
+        help_text="CSV ou Excel (.xlsx), 5 000 lignes et 5 Mo au plus. Rien n’est écrit avant que vous confirmiez.",
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        error_messages={"required": "Choisissez un fichier."},
+    )
+    content = b""
+
+    def clean_file(self) -> "UploadedFile[Any]":
+        upload: UploadedFile[Any] = self.cleaned_data["file"]
+        if not upload.size:
+            raise forms.ValidationError(EMPTY)
+        if upload.size > MAX_BYTES:
+            weight = -(-upload.size // (1024 * 1024))
+            raise forms.ValidationError(
+                f"Ce fichier pèse {weight} Mo ; la limite est de 5 Mo. Gardez les colonnes du modèle, ou partagez-le."
+            )
+        self.content = upload.read()
+        self.sheet()
+        return upload
+
+    def sheet(self) -> Sheet:
+        try:
+            return read_sheet(self.content)
+        except Unreadable as error:
+            raise forms.ValidationError(str(error)) from None
+
+
+class ImportDecisionForm(forms.Form):
+    """`digest` stands for what was shown: nothing else is applied."""
+
+    APPLY, DISCARD = "apply", "discard"
+
+    decision = forms.ChoiceField(choices=[(APPLY, APPLY), (DISCARD, DISCARD)])
+    digest = forms.CharField(max_length=64, required=False)
+
+
+ORDERS = {
+    "commune": ("commune__search_name", "name", "id"),
+    "-commune": ("-commune__search_name", "name", "id"),
+    "nom": ("name", "commune__search_name", "id"),
+    "-nom": ("-name", "commune__search_name", "id"),
+    "logements": ("dwellings", "name", "id"),
+    "-logements": ("-dwellings", "name", "id"),
+    "bailleur": ("landlord__name", "commune__search_name", "name", "id"),
+    "-bailleur": ("-landlord__name", "commune__search_name", "name", "id"),
+}
+STATES = (("", "Ouvertes"), ("fermees", "Fermées"), ("toutes", "Toutes"))
+
+
+class ResidenceFilter(forms.Form):
+    """The list's state, which is its address: a residence names nobody. What is not understood there is left out."""
+
+    q = forms.CharField(
+        label="Résidence",
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "placeholder": "Nom, adresse, commune"}),
+    )
+    commune = forms.ChoiceField(label="Commune", required=False)
+    etat = forms.ChoiceField(label="État", choices=STATES, required=False)
+    tri = forms.ChoiceField(choices=[(name, name) for name in ORDERS], widget=forms.HiddenInput(), required=False)
+
+    def __init__(self, data: QueryDict, *, actor: Actor, sees_closed: bool) -> None:
+        super().__init__(data)
+        self.today: date = actor.today
+        if not sees_closed:
+            del self.fields["etat"]
+        communes = communes_visible_to(actor).filter(residences__in=residences_visible_to(actor)).distinct()
+        choices = [("", "Toutes"), *communes.values_list("code", "name")]
+        cast(forms.ChoiceField, self.fields["commune"]).choices = choices
+        self.full_clean()
+
+    def chosen(self, name: str) -> str:
+        return str(self.cleaned_data.get(name) or "")
+
+    @property
+    def order(self) -> str:
+        return self.chosen("tri") or "commune"
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self.chosen(name) for name in self.fields if name != "tri")
+
+    def apply(self, residences: ResidenceQuerySet) -> ResidenceQuerySet:
+        residences = residences.named(self.chosen("q")).order_by(*ORDERS[self.order])
+        if commune := self.chosen("commune"):
+            residences = residences.filter(commune_id=commune)
+        narrowed = {"": residences.open_on, "fermees": residences.closed_by}.get(self.chosen("etat"))
+        return narrowed(self.today) if narrowed else residences
+
+    def querystring(self, **changed: str) -> str:
+        """The list's address with some of it changed, without the page."""
+        kept = {name: self.chosen(name) for name in self.fields} | changed
+        query = QueryDict(mutable=True)
+        query.update({name: value for name, value in kept.items() if value})
+        return query.urlencode()

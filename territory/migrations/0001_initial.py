@@ -1,0 +1,327 @@
+import uuid
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("acting", "0001_initial"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("files", "0001_initial"),
+        ("signatories", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Commune",
+            fields=[
+                ("code", models.CharField(max_length=5, primary_key=True, serialize=False, verbose_name="code INSEE")),
+                ("name", models.CharField(max_length=80, verbose_name="nom")),
+                ("search_name", models.CharField(db_index=True, max_length=80)),
+                ("postal_codes", models.CharField(max_length=60, verbose_name="codes postaux")),
+                ("population", models.PositiveIntegerField(verbose_name="population légale")),
+                ("arrondissement", models.CharField(max_length=60)),
+                ("epci", models.CharField(blank=True, max_length=120, verbose_name="intercommunalité")),
+                ("latitude", models.FloatField()),
+                ("longitude", models.FloatField()),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="communes",
+                        to="signatories.convention",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.commune",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "commune",
+                "ordering": ("search_name",),
+            },
+        ),
+        migrations.CreateModel(
+            name="CompetenceChange",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "domain",
+                    models.CharField(
+                        choices=[
+                            ("prosecution", "Parquet"),
+                            ("force", "Police ou gendarmerie"),
+                            ("prefecture", "Préfecture"),
+                        ],
+                        max_length=12,
+                        verbose_name="domaine",
+                    ),
+                ),
+                ("unit", models.CharField(max_length=120, verbose_name="service")),
+                ("source", models.CharField(max_length=240, verbose_name="source")),
+                ("vintage", models.CharField(max_length=40, verbose_name="millésime")),
+                ("since", models.DateField(null=True, verbose_name="depuis le")),
+                ("until", models.DateField(verbose_name="jusqu’au")),
+                ("reason", models.CharField(max_length=240, verbose_name="motif")),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="competence_changes",
+                        to="territory.commune",
+                    ),
+                ),
+                (
+                    "signatory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="signatories.signatory"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "version d’une compétence",
+                "ordering": ("-until",),
+            },
+        ),
+        migrations.CreateModel(
+            name="CompetenceImport",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("courts", "Juridictions compétentes (ministère de la Justice)"),
+                            ("forces", "Police et gendarmerie (ministère de l’Intérieur)"),
+                            ("communes", "Communes (INSEE ou Etalab)"),
+                        ],
+                        max_length=10,
+                        verbose_name="format",
+                    ),
+                ),
+                ("source", models.CharField(max_length=240, verbose_name="source")),
+                ("vintage", models.CharField(max_length=40, verbose_name="millésime")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("read", "Lu, à confirmer"), ("applied", "Appliqué"), ("refused", "Refusé")],
+                        default="read",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                ("rows", models.PositiveIntegerField(default=0, verbose_name="lignes lues")),
+                ("report", models.JSONField(default=dict, verbose_name="compte rendu")),
+                ("read_at", models.DateTimeField(verbose_name="lu le")),
+                ("applied_at", models.DateTimeField(null=True, verbose_name="appliqué le")),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="imports", to="signatories.convention"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "import de compétences",
+                "ordering": ("-read_at",),
+            },
+        ),
+        migrations.CreateModel(
+            name="FormerCommune",
+            fields=[
+                (
+                    "code",
+                    models.CharField(max_length=5, primary_key=True, serialize=False, verbose_name="ancien code INSEE"),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="former_codes", to="territory.commune"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Residence",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120, verbose_name="nom")),
+                ("address", models.CharField(max_length=200, verbose_name="adresse")),
+                ("dwellings", models.PositiveIntegerField(verbose_name="logements")),
+                ("in_priority_district", models.BooleanField(default=False, verbose_name="quartier prioritaire (QPV)")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="fermée le")),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="residences", to="territory.commune"
+                    ),
+                ),
+                (
+                    "landlord",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="residences",
+                        to="signatories.signatory",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "résidence",
+                "ordering": ("commune__search_name", "name"),
+            },
+        ),
+        migrations.CreateModel(
+            name="ResidenceAccess",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("badge", "Badge ou clé"), ("authorisation", "Autorisation permanente")],
+                        max_length=14,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("quantity", models.PositiveSmallIntegerField(default=1, verbose_name="nombre")),
+                ("given_on", models.DateField(verbose_name="remis le")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="jusqu’au")),
+                ("returned_on", models.DateField(blank=True, null=True, verbose_name="rendu ou retiré le")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="précision")),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="signatories.signatory"
+                    ),
+                ),
+                (
+                    "residence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="accesses", to="territory.residence"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "accès donné aux forces",
+                "ordering": ("-given_on",),
+            },
+        ),
+        migrations.CreateModel(
+            name="ResidenceGroupObjectPermission",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "content_object",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="territory.residence"),
+                ),
+                ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Competence",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "domain",
+                    models.CharField(
+                        choices=[
+                            ("prosecution", "Parquet"),
+                            ("force", "Police ou gendarmerie"),
+                            ("prefecture", "Préfecture"),
+                        ],
+                        max_length=12,
+                        verbose_name="domaine",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        help_text="Ressort, circonscription ou groupement.", max_length=120, verbose_name="service"
+                    ),
+                ),
+                ("source", models.CharField(max_length=240, verbose_name="source")),
+                ("vintage", models.CharField(max_length=40, verbose_name="millésime")),
+                (
+                    "exception",
+                    models.CharField(
+                        blank=True,
+                        help_text="Une partie du territoire qui relève d’ailleurs, et de qui.",
+                        max_length=300,
+                        verbose_name="exception",
+                    ),
+                ),
+                (
+                    "manual_reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="Une ligne corrigée échappe aux imports.",
+                        max_length=240,
+                        verbose_name="motif de la correction manuelle",
+                    ),
+                ),
+                ("since", models.DateField(null=True, verbose_name="depuis le")),
+                ("to_verify", models.BooleanField(default=False, verbose_name="à vérifier")),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="competences", to="territory.commune"
+                    ),
+                ),
+                (
+                    "signatory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="competences",
+                        to="signatories.signatory",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "compétence",
+                "constraints": [
+                    models.UniqueConstraint(fields=("commune", "domain"), name="one_competence_per_domain")
+                ],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="residence",
+            constraint=models.UniqueConstraint(fields=("landlord", "commune", "name"), name="one_residence_per_name"),
+        ),
+        migrations.AddConstraint(
+            model_name="residenceaccess",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("given_on")), _connector="OR"),
+                name="access_ends_after",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="residenceaccess",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("returned_on", None), ("returned_on__gte", models.F("given_on")), _connector="OR"),
+                name="access_returned_after",
+            ),
+        ),
+        migrations.AlterUniqueTogether(
+            name="residencegroupobjectpermission",
+            unique_together={("group", "permission", "content_object")},
+        ),
+    ]

@@ -1,0 +1,69 @@
+"""The register of what a landlord hands to a force to enter with (CSI, art. L. 272-1): who holds what, until when."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from acting.actor import Actor
+from journal.services import record
+from signatories.guard import kept
+from signatories.models import Signatory
+from territory.enums import AccessKind
+from territory.models import Residence, ResidenceAccess
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessDetails:
+    """`overridden` holds the kinds of warning that the author of the note read and kept."""
+
+    holder: Signatory
+    kind: AccessKind | str
+    quantity: int
+    given_on: date
+    ends_on: date | None = None
+    returned_on: date | None = None
+    note: str = ""
+    overridden: tuple[str, ...] = ()
+
+    def written(self) -> dict[str, object]:
+        return {name: getattr(self, name) for name in WRITTEN}
+
+
+WRITTEN = ("holder", "kind", "quantity", "given_on", "ends_on", "returned_on", "note")
+
+
+@transaction.atomic
+def give_access(*, by: Actor, residence: Residence, details: AccessDetails, key: UUID) -> ResidenceAccess:
+    """One more line of the residence's register; with a `key` that was used before, that one."""
+    access, is_new = residence.accesses.get_or_create(pk=key, defaults=details.written())
+    if is_new:
+        _record(by, "acces.donne", access, details)
+    return access
+
+
+@transaction.atomic
+def update_access(*, by: Actor, access: ResidenceAccess, details: AccessDetails) -> ResidenceAccess:
+    """A correction, a longer term, or the return; nothing changed is nothing written."""
+    locked = ResidenceAccess.objects.select_for_update(no_key=True).select_related("residence").get(pk=access.pk)
+    written = details.written()
+    if all(getattr(locked, name) == value for name, value in written.items()):
+        return locked
+    returns = locked.returned_on is None and details.returned_on is not None
+    for name, value in written.items():
+        setattr(locked, name, value)
+    locked.save(update_fields=list(written))
+    _record(by, "acces.rendu" if returns else "acces.modifie", locked, details)
+    return locked
+
+
+def _record(by: Actor, verb: str, access: ResidenceAccess, details: AccessDetails) -> None:
+    record(
+        by=by,
+        verb=verb,
+        object_type="acces",
+        object_id=access.pk,
+        owner_id=access.residence.landlord_id,
+        reason=kept(details.overridden),
+    )

@@ -1,0 +1,178 @@
+"""Writes on a landlord's residences: one by one, or from its own list. None is ever deleted: it closes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from acting.actor import Actor, known
+from acting.fold import fold
+from files.models import StoredFile
+from files.services import store_bytes
+from files.tables.sheet import Sheet
+from journal.enums import Channel
+from journal.services import record
+from signatories.models import Signatory
+from territory.models import Commune, Residence
+from territory.permissions import RESIDENCE_FILE, communes_visible_to, residence_files_visible_to, residences_visible_to
+from territory.residence_file import ChangedResidence, Plan, Row, plan_of
+
+KEEP_FILE_DAYS = 7
+WRITTEN = ("name", "address", "commune", "dwellings", "in_priority_district")
+
+
+class DuplicateResidence(ValueError):
+    """The landlord has a residence of that name in that commune already; the message names it."""
+
+
+class PlanChanged(Exception):
+    """What the file would do today is no longer what was shown: it must be read again before it is applied."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResidenceDetails:
+    name: str
+    address: str
+    commune: Commune
+    dwellings: int
+    in_priority_district: bool
+
+
+@transaction.atomic
+def create_residence(*, by: Actor, details: ResidenceDetails, key: UUID) -> Residence:
+    """One more of the actor's landlord; with a `key` that was used before, that one. Raises DuplicateResidence."""
+    _in_line(by)
+    if earlier := residences_visible_to(by).filter(pk=key).first():
+        return earlier
+    _refuse_duplicate(by, details, except_for=None)
+    values = {name: getattr(details, name) for name in WRITTEN}
+    residence = Residence.objects.create(pk=key, landlord_id=known(by.signatory_id), **values)
+    _record(by, "residence.creee", residence)
+    return residence
+
+
+@transaction.atomic
+def update_residence(*, by: Actor, residence: Residence, details: ResidenceDetails) -> Residence:
+    """Raises DuplicateResidence. Nothing changed is nothing written."""
+    _in_line(by)
+    _refuse_duplicate(by, details, except_for=residence)
+    residence.refresh_from_db()
+    values = {name: getattr(details, name) for name in WRITTEN}
+    if any(getattr(residence, name) != value for name, value in values.items()):
+        _write(residence, values)
+        _record(by, "residence.modifiee", residence)
+    return residence
+
+
+@transaction.atomic
+def close_residence(*, by: Actor, residence: Residence, closed_on: date | None) -> Residence:
+    """From `closed_on` on no fact and no referral starts from it; None opens it again."""
+    _in_line(by)
+    residence.refresh_from_db()
+    if residence.closed_on != closed_on:
+        _write(residence, {"closed_on": closed_on})
+        _record(by, "residence.fermee" if closed_on else "residence.rouverte", residence)
+    return residence
+
+
+# A landlord's own list
+
+
+@transaction.atomic
+def keep_residence_file(*, by: Actor, name: str, content: bytes) -> StoredFile:
+    """Kept for a week, so that what it would do can be read, corrected and confirmed without sending it again.
+
+    The same bytes sent again are the file that is kept already.
+    """
+    _in_line(by)
+    kept = residence_files_visible_to(by).filter(sha256=sha256(content).hexdigest()).first()
+    return kept or store_bytes(
+        by=by,
+        content=content,
+        name=name,
+        content_type="application/octet-stream",
+        owner_id=known(by.signatory_id),
+        purpose=RESIDENCE_FILE,
+        purge_on=date.fromordinal(by.today.toordinal() + KEEP_FILE_DAYS),
+    )
+
+
+def plan_residences(*, by: Actor, sheet: Sheet) -> Plan:
+    """What the list would do now; writes nothing."""
+    return plan_of(sheet, communes_visible_to(by), residences_visible_to(by))
+
+
+@transaction.atomic
+def import_residences(*, by: Actor, sheet: Sheet, digest: str, file_id: UUID) -> Plan:
+    """All valid lines at once, or nothing. Raises PlanChanged when that is not what was shown under `digest`."""
+    _in_line(by)
+    plan = plan_residences(by=by, sheet=sheet)
+    if plan.digest != digest:
+        raise PlanChanged
+    Residence.objects.bulk_create(_new(by, plan.created))
+    changed = [_changed(each) for each in plan.changed]
+    Residence.objects.bulk_update(changed, [name for name in WRITTEN if name != "commune"], batch_size=500)
+    if plan.to_write:
+        record(
+            by=by,
+            verb="residences.importees",
+            object_type="fichier",
+            object_id=file_id,
+            owner_id=by.signatory_id,
+            channel=Channel.FILE,
+            reason=f"{len(plan.created)} créées, {len(plan.changed)} modifiées, {len(plan.wrong)} lignes laissées",
+            count=plan.to_write,
+        )
+    return plan
+
+
+def _new(by: Actor, rows: Iterable[Row]) -> list[Residence]:
+    return [
+        Residence(
+            landlord_id=known(by.signatory_id),
+            name=row.name,
+            address=row.address,
+            commune=row.commune,
+            dwellings=row.dwellings,
+            in_priority_district=bool(row.priority),
+        )
+        for row in rows
+    ]
+
+
+def _changed(change: ChangedResidence) -> Residence:
+    residence, row = change.residence, change.row
+    residence.name, residence.address, residence.dwellings = row.name, row.address, row.dwellings
+    if row.priority is not None:
+        residence.in_priority_district = row.priority
+    return residence
+
+
+def _in_line(by: Actor) -> None:
+    """Two people of one landlord who write at once are put in line: each sees what the other has done."""
+    Signatory.objects.select_for_update(no_key=True).get(pk=known(by.signatory_id))
+
+
+def _refuse_duplicate(by: Actor, details: ResidenceDetails, except_for: Residence | None) -> None:
+    """Accents and case do not make another residence."""
+    there = residences_visible_to(by).filter(commune=details.commune)
+    for residence in there.exclude(pk=except_for.pk) if except_for else there:
+        if fold(residence.name) == fold(details.name):
+            raise DuplicateResidence(
+                f"Vous avez déjà une résidence « {residence.name} » à {details.commune.name}. "
+                "Donnez un autre nom, ou modifiez celle qui existe."
+            )
+
+
+def _write(residence: Residence, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(residence, name, value)
+    residence.save(update_fields=list(values))
+
+
+def _record(by: Actor, verb: str, residence: Residence) -> None:
+    record(by=by, verb=verb, object_type="residence", object_id=residence.pk, owner_id=residence.landlord_id)

@@ -1,0 +1,89 @@
+"""A landlord's own list of residences: sent, read, shown line by line, then applied or left; never by half."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from acting.enums import Function
+from acting.pages import ActingRequest, page, require
+from files.models import StoredFile
+from files.services import FileGoneError, erase, read_verified
+from files.tables.sheet import Sheet
+from territory.forms.residences import ImportDecisionForm, ResidenceFileForm
+from territory.permissions import can_keep_residences, residence_files_visible_to
+from territory.residence_file import NAMES, TEMPLATE, Plan, read_sheet
+from territory.services.residences import PlanChanged, import_residences, keep_residence_file, plan_residences
+
+MOST_SHOWN = 200
+
+
+@page(Function.REFERENT)
+def residence_template(request: ActingRequest) -> HttpResponse:
+    """An example to fill in; it names no residence of anybody."""
+    require(can_keep_residences(request.actor))
+    content = TEMPLATE.encode("utf-8-sig")
+    headers = {"Content-Disposition": 'attachment; filename="modele-residences.csv"'}
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@page(Function.REFERENT)
+def residence_import(request: ActingRequest) -> HttpResponse:
+    require(can_keep_residences(request.actor))
+    form = ResidenceFileForm(request.POST, request.FILES) if request.method == "POST" else ResidenceFileForm()
+    if form.is_valid():
+        stored = keep_residence_file(by=request.actor, name=form.cleaned_data["file"].name, content=form.content)
+        return redirect("residence_import_read", pk=stored.pk)
+    kept = residence_files_visible_to(request.actor).order_by("-created_at")
+    context = {"form": form, "columns": NAMES.values(), "kept": kept}
+    return render(request, "territory/residence_import.html", context)
+
+
+@page(Function.REFERENT)
+def residence_import_read(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """What the list would do, as of now; with the person's decision, does it or forgets the file."""
+    stored = get_object_or_404(residence_files_visible_to(request.actor), pk=pk)
+    require(can_keep_residences(request.actor))
+    sheet, form = _sheet(stored), ImportDecisionForm(request.POST or None)
+    if not form.is_valid():
+        return _shown(request, stored, sheet)
+    if form.cleaned_data["decision"] == form.DISCARD:
+        return _forgotten(request, stored)
+    try:
+        plan = import_residences(by=request.actor, sheet=sheet, digest=form.cleaned_data["digest"], file_id=pk)
+    except PlanChanged:
+        return _shown(request, stored, sheet, has_changed=True)
+    messages.success(request, _done(plan))
+    return redirect("residence_import_read", pk=pk) if plan.wrong else redirect("residence_list")
+
+
+def _forgotten(request: ActingRequest, stored: StoredFile) -> HttpResponse:
+    erase(by=request.actor, stored=stored)
+    messages.success(request, "Rien n’a été importé, et le fichier est effacé.")
+    return redirect("residence_list")
+
+
+def _sheet(stored: StoredFile) -> Sheet:
+    try:
+        return read_sheet(read_verified(stored))
+    except FileGoneError:
+        raise Http404 from None
+
+
+def _shown(request: ActingRequest, stored: StoredFile, sheet: Sheet, *, has_changed: bool = False) -> HttpResponse:
+    plan = plan_residences(by=request.actor, sheet=sheet)
+    context = {
+        "stored": stored,
+        "plan": plan,
+        "most": MOST_SHOWN,
+        "line_count": len(sheet.lines),
+        "has_changed": has_changed,
+    }
+    return render(request, "territory/residence_import_read.html", context, status=409 if has_changed else 200)
+
+
+def _done(plan: Plan) -> str:
+    created, changed, wrong = len(plan.created), len(plan.changed), len(plan.wrong)
+    done = f"Résidences créées : {created}. Modifiées : {changed}."
+    return f"{done} Lignes laissées de côté : {wrong}, ci-dessous." if wrong else done

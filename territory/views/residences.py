@@ -1,0 +1,121 @@
+"""A landlord's residences: for its own people, and for the partners of their communes. No case is here."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from acting.actor import Actor
+from acting.enums import Function
+from acting.pages import ActingRequest, page, require
+from territory.forms.residences import ClosingForm, ResidenceFilter, ResidenceForm
+from territory.models import Residence
+from territory.permissions import (
+    accesses_visible_to,
+    can_keep_residence,
+    can_keep_residences,
+    holds_or_gives,
+    is_of_landlord,
+    residences_visible_to,
+)
+from territory.services.residences import DuplicateResidence, close_residence, create_residence, update_residence
+
+READERS = (
+    Function.GARDIEN,
+    Function.REFERENT,
+    Function.CONTENTIEUX,
+    Function.CORRESPONDANT,
+    Function.MAGISTRAT,
+    Function.PREPARATEUR,
+)
+PAGE_SIZE = 25
+
+
+COLUMNS = (("nom", "Résidence"), ("commune", "Commune"), ("bailleur", "Bailleur"), ("logements", "Logements"))
+
+
+@page(*READERS)
+def residence_list(request: ActingRequest) -> HttpResponse:
+    actor, own = request.actor, is_of_landlord(request.actor)
+    filters = ResidenceFilter(request.GET, actor=actor, sees_closed=own)
+    residences = filters.apply(residences_visible_to(actor))
+    context = {
+        "filters": filters,
+        "page_obj": Paginator(residences, PAGE_SIZE).get_page(request.GET.get("page")),
+        "columns": _columns(filters, own),
+        "querystring": filters.querystring(),
+        "is_own": own,
+        "may_keep": can_keep_residences(actor),
+        "shows_accesses": holds_or_gives(actor),
+        "overdue": accesses_visible_to(actor).overdue_on(actor.today).count(),
+    }
+    return render(request, "territory/residence_list.html", context)
+
+
+@page(Function.REFERENT)
+def residence_new(request: ActingRequest) -> HttpResponse:
+    require(can_keep_residences(request.actor))
+    form = ResidenceForm(request.POST or None, actor=request.actor)
+    if form.is_valid():
+        try:
+            residence = create_residence(by=request.actor, details=form.details(), key=form.key())
+        except DuplicateResidence as duplicate:
+            form.add_error("name", str(duplicate))
+        else:
+            messages.success(request, f"La résidence « {residence.name} » est enregistrée.")
+            return redirect("residence_detail", pk=residence.pk)
+    return render(request, "territory/residence_form.html", {"form": form, "residence": None})
+
+
+@page(Function.REFERENT)
+def residence_edit(request: ActingRequest, pk: UUID) -> HttpResponse:
+    residence = kept_residence(request.actor, pk)
+    form = ResidenceForm(request.POST or None, actor=request.actor, residence=residence)
+    if form.is_valid():
+        try:
+            update_residence(by=request.actor, residence=residence, details=form.details())
+        except DuplicateResidence as duplicate:
+            form.add_error("name", str(duplicate))
+        else:
+            messages.success(request, "La résidence est enregistrée.")
+            return redirect("residence_detail", pk=pk)
+    return render(request, "territory/residence_form.html", {"form": form, "residence": residence})
+
+
+@page(Function.REFERENT)
+def residence_close(request: ActingRequest, pk: UUID) -> HttpResponse:
+    residence = kept_residence(request.actor, pk)
+    form = ClosingForm(request.POST if request.method == "POST" else None)
+    form.initial["closed_on"] = residence.closed_on or request.actor.today
+    if form.is_valid():
+        closed_on = form.cleaned_data["closed_on"]
+        close_residence(by=request.actor, residence=residence, closed_on=closed_on)
+        done = (
+            f"La résidence est fermée à partir du {closed_on:%d/%m/%Y}." if closed_on else "La résidence est ouverte."
+        )
+        messages.success(request, done)
+        return redirect("residence_detail", pk=pk)
+    return render(request, "territory/residence_close.html", {"form": form, "residence": residence})
+
+
+def _columns(filters: ResidenceFilter, own: bool) -> list[dict[str, str]]:
+    """Headers that sort, and sort the other way round when they already do; a landlord needs no column of itself."""
+    return [
+        {
+            "label": label,
+            "query": filters.querystring(tri=f"-{name}" if filters.order == name else name),
+            "sort": {name: "ascending", f"-{name}": "descending"}.get(filters.order, ""),
+            "kind": "num" if name == "logements" else "",
+        }
+        for name, label in COLUMNS
+        if not (own and name == "bailleur")
+    ]
+
+
+def kept_residence(actor: Actor, pk: UUID) -> Residence:
+    """The residence that the actor's landlord keeps: 404 for what one may not see, 403 for what one may not change."""
+    residence: Residence = get_object_or_404(residences_visible_to(actor), pk=pk)
+    require(can_keep_residence(actor, residence))
+    return residence

@@ -1,0 +1,46 @@
+"""The table of moves over its whole square, in the rule, in the services and on the pages."""
+
+import pytest
+
+from referrals.enums import ReferralState as S
+from referrals.lifecycle import ENDED, LIVE, WAITING, Act, MoveRefused, Side, acts_of, next_state
+
+EXPECTED: dict[Act, dict[S, S]] = {
+    Act.SEND: {S.DRAFT: S.SENT},
+    Act.COMPLETE: {S.SENT: S.SENT, S.ACKNOWLEDGED: S.ACKNOWLEDGED, S.IN_PROGRESS: S.IN_PROGRESS},
+    Act.WITHDRAW: {
+        S.DRAFT: S.WITHDRAWN,
+        S.SENT: S.WITHDRAWN,
+        S.ACKNOWLEDGED: S.WITHDRAWN,
+        S.IN_PROGRESS: S.WITHDRAWN,
+        S.ANSWERED: S.WITHDRAWN,
+    },
+    Act.CLOSE: {S.ANSWERED: S.CLOSED},
+    Act.ACKNOWLEDGE: {S.SENT: S.ACKNOWLEDGED},
+    Act.START: {S.SENT: S.IN_PROGRESS, S.ACKNOWLEDGED: S.IN_PROGRESS},
+    Act.ANSWER: {S.SENT: S.ANSWERED, S.ACKNOWLEDGED: S.ANSWERED, S.IN_PROGRESS: S.ANSWERED, S.ANSWERED: S.ANSWERED},
+    Act.REFUSE: {S.SENT: S.REFUSED, S.ACKNOWLEDGED: S.REFUSED, S.IN_PROGRESS: S.REFUSED},
+    Act.EXPIRE: {S.SENT: S.EXPIRED, S.ACKNOWLEDGED: S.EXPIRED, S.IN_PROGRESS: S.EXPIRED, S.ANSWERED: S.EXPIRED},
+}
+SQUARE = [(act, state) for act in Act for state in S]
+
+
+@pytest.mark.parametrize(("act", "state"), SQUARE)
+def test_each_square_of_the_table(act: Act, state: S) -> None:
+    expected = EXPECTED[act].get(state)
+    if expected is None:
+        with pytest.raises(MoveRefused):
+            next_state(act, state)
+    else:
+        assert next_state(act, state) == expected
+
+
+def test_nothing_leads_out_of_an_ended_referral() -> None:
+    for state in ENDED:
+        assert {act for side in Side for act in acts_of(side, state)} == set()
+
+
+def test_each_state_is_waiting_answered_ended_or_a_draft_and_only_one() -> None:
+    assert set(LIVE) == {*WAITING, S.ANSWERED}
+    assert {S.DRAFT, *LIVE, *ENDED} == set(S)
+    assert not set(LIVE) & set(ENDED)
