@@ -179,11 +179,14 @@ def _statements(walls: Declared) -> Iterator[str]:
     for wall in walls.walls:
         yield force(wall.table)
         yield from (policy.statement(wall.table) for policy in wall.all_policies())
-    for rights in (*walls.walls, *walls.rights):
-        yield f"REVOKE ALL ON {rights.table} FROM {APP}, {WORKER}"
-        for role, granted in ((APP, rights.app), (WORKER, rights.worker)):
-            if granted:
-                yield f"GRANT {granted} ON {rights.table} TO {role}"
+        yield from _granted(wall.table, wall.app, wall.worker)
+    for rights in walls.rights:
+        yield from _granted(rights.table, rights.app, rights.worker)
+
+
+def _granted(table: str, app: str, worker: str) -> Iterator[str]:
+    yield f"REVOKE ALL ON {table} FROM {APP}, {WORKER}"
+    yield from (f"GRANT {rights} ON {table} TO {role}" for role, rights in ((APP, app), (WORKER, worker)) if rights)
 
 
 def _lower(*, functions: bool) -> None:

@@ -5,13 +5,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from acting.pages import ActingRequest, signed_in_page
-from correspondents.middleware import SESSION_KEY
+from acting.pages import signed_in_page
+from correspondents.middleware import SESSION_KEY, DesignatedRequest
 
 
 @signed_in_page
 @require_POST
-def switch_designation(request: ActingRequest) -> HttpResponse:
+def switch_designation(request: DesignatedRequest) -> HttpResponse:
     """Chooses among the running designations of the person; anything else leaves everything as it is."""
     chosen = next((d for d in request.designations if str(d.id) == request.POST.get("designation")), None)
     if chosen is None:

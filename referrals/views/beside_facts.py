@@ -24,7 +24,7 @@ def incident_referrals(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Function.REFERENT)
-def referral_follow_up(request: ActingRequest) -> HttpResponse:
+def answers_awaited(request: ActingRequest) -> HttpResponse:
     """What partners owe the landlord, and what they said last."""
     actor = request.actor
     waiting, answers = referrals_without_answer(actor), latest_answers(actor)

@@ -36,6 +36,8 @@ incident_new         login –     200/302 200/302 –       –       –      
 incident_detail      login –     200     200     –       –       –       –       –       –       –       fact
 incident_triage      login –     –       405/302 –       –       –       –       –       –       –       fact
 complaint_new        login –     –       200/302 –       –       –       –       –       –       –       fact
+incident_referrals   login –     –       200     –       –       –       –       –       –       –       fact
+answers_awaited      login –     –       200     –       –       –       –       –       –       –
 referral_list        login –     –       200     –       200     200     200     –       –       –
 handover             login  –     –       200/405 –       200/405 200/405 –       –       –       –
 referral_new         login –     –       200/302 –       200/302 200/302 403     –       –       –       matter

@@ -16,6 +16,8 @@ from tests.referrals.test_lifecycle import EXPECTED
 METHODS = ("get", "post")
 WITH_HTMX = (
     "incident_detail",
+    "incident_referrals",
+    "answers_awaited",
     "referral_list",
     "referral_new",
     "referral_answer",

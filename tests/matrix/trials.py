@@ -177,6 +177,7 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "directory_card": _people,
     "incident_new": _filing,
     "incident_detail": _facts,
+    "incident_referrals": _facts,
     "incident_triage": _triage,
     "complaint_new": _complaints,
     "referral_new": _sheets_to_send,
