@@ -165,6 +165,8 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address was given by an administrator, see above
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_ISSUER = PORTAL_NAME
+MFA_ADAPTER = "correspondents.second_factor.SecondFactorAdapter"
+SECOND_FACTOR_KEYS = env.list("SECOND_FACTOR_KEYS")
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_FORMS = {
     "authenticate": "correspondents.forms.CodeForm",

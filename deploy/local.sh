@@ -41,6 +41,8 @@ export_environment() { # demo|test
     fi
     : "${DATABASE_OWNER_URL:?avec DATABASE_URL, il faut aussi DATABASE_OWNER_URL}" "${WORKER_DATABASE_URL:?avec DATABASE_URL, il faut aussi WORKER_DATABASE_URL}" "${CACHE_URL:?avec REDIS_URL, il faut aussi CACHE_URL}"
     [ -s "$LOCAL/secret-key" ] || (umask 077 && head -c 48 /dev/urandom | base64 -w0 >"$LOCAL/secret-key")
+    [ -s "$LOCAL/second-factor-key" ] || (umask 077 && head -c 48 /dev/urandom | base64 -w0 >"$LOCAL/second-factor-key")
+    export SECOND_FACTOR_KEYS="${SECOND_FACTOR_KEYS:-$(cat "$LOCAL/second-factor-key")}"
     export DJANGO_SECRET_KEY="${DJANGO_SECRET_KEY:-$(cat "$LOCAL/secret-key")}" DEMO=1 PORT="${PORT:-8000}" ALLOWED_HOSTS=127.0.0.1
     export STATIC_ROOT="$LOCAL/static" PRIVATE_ROOT="$LOCAL/$1/private" MAIL_ROOT="$LOCAL/$1/mails" DJANGO_SETTINGS_MODULE=convention77.settings
     mkdir -p "$PRIVATE_ROOT" "$MAIL_ROOT" static; chmod 700 "$LOCAL/$1" "$PRIVATE_ROOT"
