@@ -123,6 +123,7 @@ ENTRIES = (
             "charter_list",
             "job_list",
             "mail_list",
+            "demo_mail_list",
             "signatory_list",
             "signatory_new",
             "signatory_edit",

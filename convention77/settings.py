@@ -1,5 +1,6 @@
 """All settings come from the environment; a missing one stops the process with its name. See docs/architecture.md."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,10 @@ import structlog
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
+from convention77.limits import BROKER, MAIL_SECONDS, TASK_HARD_SECONDS, TASK_SOFT_SECONDS, limited
 from convention77.logs import without_content
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -106,15 +110,25 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # fields look as templates/django/forms/field.html says
 
 # -- Data: one engine everywhere, so that constraints, triggers and row-level security are the same ---------------
-DATABASES = {"default": env.db("DATABASE_URL")}
+DATABASES = {"default": limited(env.db("DATABASE_URL"))}
 DATABASES["default"] |= {"ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Throttling and the heartbeat: Redis while it is there, else a table, so that people still sign in.
 CACHES = {
-    "default": {
+    "default": {"BACKEND": "convention77.caching.RedisElseDatabase"},
+    "redis": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": env.str("CACHE_URL"),
         "KEY_PREFIX": "convention77",
-    }
+        "KEY_FUNCTION": "convention77.caching.anonymous_key",
+        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2, "retry": Retry(NoBackoff(), 0)},
+    },
+    "database": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "journal_cachedvalue",
+        "KEY_FUNCTION": "convention77.caching.anonymous_key",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
 }
 
 # -- Who signs in, and how ----------------------------------------------------------------------------------------
@@ -220,7 +234,11 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / ".local" / "sta
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # no file is public; see the app `files`
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        # Collected by one user and served by another, unlike what people upload.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
 }
 
 # -- Language and time --------------------------------------------------------------------------------------------
@@ -236,7 +254,7 @@ if DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     MAIL_ROOT = EMAIL_FILE_PATH = env.str("MAIL_ROOT")
 else:
-    vars().update(env.email("EMAIL_URL"))
+    vars().update({"EMAIL_TIMEOUT": MAIL_SECONDS} | env.email("EMAIL_URL"))
 
 # -- Work done aside ----------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.str("REDIS_URL")
@@ -250,7 +268,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 2 * JOB_LEASE_SECONDS}
+CELERY_BROKER_TRANSPORT_OPTIONS = BROKER | {"visibility_timeout": 2 * JOB_LEASE_SECONDS}
+CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = TASK_SOFT_SECONDS, TASK_HARD_SECONDS
 CELERY_TIMEZONE = TIME_ZONE
 
 
@@ -269,7 +288,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=5, minute=0),
     },
     "publish-figures": {"task": "reports.tasks.publish_figures", "schedule": crontab(hour=3, minute=10)},
-    "purge-reports": {"task": "reports.tasks.purge_reports", "schedule": crontab(hour=3, minute=40)},
+    "purge-files": {"task": "files.tasks.purge_files", "schedule": crontab(hour=3, minute=40)},
+    "clear-sessions": {"task": "correspondents.tasks.clear_sessions", "schedule": crontab(hour=3, minute=45)},
     "erase-old-orientations": {
         "task": "incidents.tasks.erase_old_orientations",
         "schedule": crontab(hour=3, minute=50),
@@ -289,6 +309,7 @@ structlog.configure(
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
+logging.raiseExceptions = False  # a line that cannot be written would be printed with its arguments
 LOGGING_CONFIG = "logging.config.dictConfig"  # Django's default would add a mail to the administrators
 LOGGING = {
     "version": 1,
@@ -297,6 +318,7 @@ LOGGING = {
         "json": {
             "()": structlog.stdlib.ProcessorFormatter,
             "foreign_pre_chain": _log_processors,
+            "pass_foreign_args": True,
             "processors": [
                 without_content,
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,

@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from convention77 import views
 
+handler500 = "convention77.views.server_error"
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("journal.urls")),

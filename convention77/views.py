@@ -1,7 +1,11 @@
-"""The landing page. Everything else belongs to the app whose data it shows."""
+"""The landing page, and the page of an error. Everything else belongs to the app whose data it shows."""
+
+import errno
+import sys
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views import defaults
 
 from acting.enums import Function
 from acting.pages import signed_in_page
@@ -13,3 +17,15 @@ def home(request: HttpRequest) -> HttpResponse:
     """Leads to where the function works; a person without a running designation stays here and sees nothing else."""
     actor = request.actor  # type: ignore[attr-defined]
     return redirect(LANDING[Function(actor.function)]) if actor else render(request, "home.html")
+
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Whatever failed is in the log already. That a disk is full is said, since no second try will mend it: of the
+    private folder, or of the one where an upload arrives before any view is called."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return render(request, "507.html", status=507)
+    return defaults.server_error(request)

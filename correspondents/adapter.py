@@ -1,10 +1,8 @@
 """What django-allauth may do here: sign in people whom an administrator has registered, nothing else."""
 
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
 from django.http import HttpRequest
 
 
@@ -19,8 +17,3 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def can_delete_email(self, email_address: Any) -> bool:
         return False
-
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """Built on the portal's own address, never on the host that a request claims to be sent to."""
-        path = urlsplit(super().get_reset_password_from_key_url(key)).path
-        return f"{settings.PORTAL_URL}{path}"

@@ -51,7 +51,7 @@ def invitation_state(user: User, at: datetime) -> InvitationState:
 
 def _state_of_mail(invitation: Invitation, at: datetime) -> InvitationState:
     message = Message.objects.filter(object_id=invitation.id, recipient_id=invitation.user_id).first()
-    if message and message.state == MessageState.FAILED:
+    if message and message.state in (MessageState.REFUSED, MessageState.FAILED, MessageState.MOOT):
         return InvitationState("courriel non remis", "bad", message.created_at, message.error)
     if invitation.expires_at <= at:
         return InvitationState("périmée depuis le", "bad", invitation.expires_at)

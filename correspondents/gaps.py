@@ -16,7 +16,6 @@ from acting.days import PARIS
 from acting.enums import ANSWERING_FUNCTIONS
 from correspondents.enums import RECEIVING_FUNCTION, DesignationRole, GapKind
 from correspondents.models import Designation, Invitation, Post
-from correspondents.outbox import NOT_TRIED
 from correspondents.permissions import posts_kept_by
 from journal.enums import MessageState
 from journal.models import Message
@@ -156,16 +155,17 @@ def never_signed_in(directory: Directory) -> Iterator[Gap]:
 
 
 def mail_failed(directory: Directory) -> Iterator[Gap]:
-    """The last mail that was tried did not leave, or came back while it was handed over; none has left since."""
+    """The mail server that receives for the address has refused it, and has taken nothing since. A server of ours that
+    is away says nothing of anybody's address."""
     people = list(directory.everybody())
-    tried = Message.objects.filter(recipient_id__in={d.user_id for d in people}).exclude(error__in=NOT_TRIED)
-    later = tried.filter(
+    theirs = Message.objects.filter(recipient_id__in={d.user_id for d in people})
+    later = theirs.filter(
         recipient_id=OuterRef("recipient_id"), state=MessageState.SENT, created_at__gt=OuterRef("created_at")
     )
-    failed = tried.filter(~Exists(later), state=MessageState.FAILED).values_list("recipient_id")
-    first: dict[UUID, datetime] = dict(failed.annotate(at=Max(F("created_at"))))
-    for designation in _once_each(d for d in people if d.user_id in first):
-        yield _of_person(GapKind.MAIL_FAILED, designation, first[designation.user_id].astimezone(PARIS).date())
+    refused = theirs.filter(~Exists(later), state=MessageState.REFUSED).values_list("recipient_id")
+    latest: dict[UUID, datetime] = dict(refused.annotate(at=Max(F("created_at"))))
+    for designation in _once_each(d for d in people if d.user_id in latest):
+        yield _of_person(GapKind.MAIL_FAILED, designation, latest[designation.user_id].astimezone(PARIS).date())
 
 
 def not_confirmed(directory: Directory) -> Iterator[Gap]:

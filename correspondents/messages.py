@@ -1,17 +1,34 @@
 """How the portal tells that something waits: a sentence for each kind, without content, and the way to sign in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.db import models
 
 SIGN_IN = "Pour en prendre connaissance, connectez-vous au portail :"
 CHOOSE = "Choisissez votre mot de passe ; ce lien ne sert qu’une fois et vaut soixante-douze heures :"
 UNEXPECTED = "Si vous n’attendiez pas ce message, ne faites rien : le lien cesse d’être valable de lui-même."
+CHOOSE_AGAIN = "Pour en choisir un autre, dans l’heure qui vient :"
+UNASKED = "Si vous n’avez rien demandé, ne faites rien : votre mot de passe reste le même."
 WHY = "Ce message ne contient aucune donnée du dossier. Il vous est envoyé au titre de votre désignation."
+
+INVITATION_KIND = "invitation"
+RESET_KIND = "password_reset"
+
+
+class Topic(models.TextChoices):
+    """What an administrator is told of a mail: that somebody was written to about a case, and not what."""
+
+    CASE = "dossier", "avis d’un dossier"
+    DESIGNATION = "designation", "désignation"
+    ACCOUNT = "compte", "compte"
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
     subject: str
     sentence: str
+    topic: Topic = Topic.CASE
 
 
 WORDINGS: dict[str, Wording] = {
@@ -21,25 +38,52 @@ WORDINGS: dict[str, Wording] = {
     "referral_refused": Wording("Une réponse vous attend", "Une réponse vous attend sur le portail."),
     "referral_withdrawn": Wording("Une saisine a été retirée", "Une saisine qui vous était adressée a été retirée."),
     "agent_vise": Wording("Un fait urgent vous attend", "Un fait urgent vous attend sur le portail."),
-    "invitation": Wording("Un compte vous est ouvert", "Un compte vous est ouvert sur le portail de la convention."),
+    INVITATION_KIND: Wording(
+        "Un compte vous est ouvert", "Un compte vous est ouvert sur le portail de la convention.", Topic.ACCOUNT
+    ),
+    RESET_KIND: Wording(
+        "Choisir un nouveau mot de passe",
+        "Un nouveau mot de passe a été demandé pour votre compte du portail.",
+        Topic.ACCOUNT,
+    ),
     "confirmation_due": Wording(
         "Des désignations sont à confirmer",
         "Des désignations de votre organisme sont à confirmer : sans confirmation, elles seront suspendues.",
+        Topic.DESIGNATION,
     ),
     "designation_to_confirm": Wording(
         "Votre désignation est à confirmer",
         "Votre désignation est à confirmer par votre organisme : sans confirmation, elle sera suspendue.",
+        Topic.DESIGNATION,
     ),
     "designation_suspended": Wording(
         "Des désignations sont suspendues",
         "Des désignations n’ont pas été confirmées et sont suspendues ; les confirmer les rétablit.",
+        Topic.DESIGNATION,
     ),
 }
 NEUTRAL = Wording("Du nouveau sur le portail", "Quelque chose vous attend sur le portail.")
+# Each of them is a mail of its own, with a key that opens something.
+KEYED = frozenset({INVITATION_KIND, RESET_KIND})
+# Somebody was attacked: this one does not wait for the others.
+URGENT = frozenset({"agent_vise"})
 
 
 def wording_of(kind: str) -> Wording:
     return WORDINGS.get(kind, NEUTRAL)
+
+
+def gathered(kinds: Iterable[str]) -> Wording:
+    """One mail for all that waits: each sentence once, and no number, which would say how much there is."""
+    wordings = list(dict.fromkeys(wording_of(kind) for kind in kinds))
+    subjects = {wording.subject for wording in wordings}
+    sentences = dict.fromkeys(wording.sentence for wording in wordings)
+    return Wording(subjects.pop() if len(subjects) == 1 else NEUTRAL.subject, "\n".join(sentences))
+
+
+def kinds_about(topic: str) -> list[str]:
+    """The kinds that are known to be of that topic; whatever is unknown is of a case."""
+    return [kind for kind, wording in WORDINGS.items() if wording.topic == topic]
 
 
 def body_of(wording: Wording, login_url: str) -> str:
@@ -48,4 +92,8 @@ def body_of(wording: Wording, login_url: str) -> str:
 
 def invitation_body(link: str) -> str:
     """Names nobody: whoever reads it by mistake learns only that the portal exists."""
-    return f"Bonjour,\n\n{WORDINGS['invitation'].sentence}\n\n{CHOOSE}\n{link}\n\n{UNEXPECTED}\n"
+    return f"Bonjour,\n\n{WORDINGS[INVITATION_KIND].sentence}\n\n{CHOOSE}\n{link}\n\n{UNEXPECTED}\n"
+
+
+def reset_body(link: str) -> str:
+    return f"Bonjour,\n\n{WORDINGS[RESET_KIND].sentence}\n\n{CHOOSE_AGAIN}\n{link}\n\n{UNASKED}\n"

@@ -1,117 +1,232 @@
-"""Sends what waits in the outbox. Each message has a transaction of its own: two workers never take the same one.
+"""Sends what waits in the outbox: one mail for all that waits for a person, one sender at a time.
 
-Only a worker that is killed between handing a mail over and its commit could repeat that one mail.
+A mail server that is away is asked again after a minute, then ever more rarely for three days, and no worker waits for
+it longer than one mail takes to fail. Only a worker that is killed between handing a mail over and its commit could
+repeat that one mail.
 """
 
 from datetime import datetime, timedelta
-from smtplib import SMTPException
+from enum import Enum
+from smtplib import SMTPDataError, SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused
 
 import structlog
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection as database
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from acting.actor import known, machine_actor
 from correspondents.actors import may_have_a_way_in, running_designations
 from correspondents.arrivals import is_open
-from correspondents.messages import body_of, invitation_body, wording_of
+from correspondents.messages import (
+    INVITATION_KIND,
+    KEYED,
+    RESET_KIND,
+    URGENT,
+    body_of,
+    gathered,
+    invitation_body,
+    reset_body,
+)
 from correspondents.models import Invitation, User
-from correspondents.services.arrival import INVITATION_KIND, draw_key
+from correspondents.services.arrival import draw_key
 from journal.enums import MessageState
-from journal.models import MAX_ATTEMPTS, Message
+from journal.models import Message
 
 BATCH = 50
-# After a failure the message rests, so that a mail server that is away for a quarter of an hour loses nothing.
-RESTS = (timedelta(0), timedelta(minutes=2), timedelta(minutes=15))
+# After a failure a message rests: one, five, fifteen, thirty minutes after the first try, an hour… and three days.
+RESTS = (
+    *(timedelta(minutes=minutes) for minutes in (1, 4, 10, 15, 30)),
+    *(timedelta(hours=hours) for hours in (1, 2, 4, 8, 8, 12, 12, 12, 12)),
+)
+GATHERING = timedelta(minutes=15)
+SENDING = 7701  # advisory lock: who holds it is the only one who sends
+
 NOBODY = "destinataire sans compte ouvert ou sans désignation en cours"
-SUPERSEDED = "invitation remplacée, utilisée ou périmée"
-NOT_TRIED = (NOBODY, SUPERSEDED)  # no mail left, so none came back either
+SUPERSEDED = "lien remplacé, utilisé ou périmé"
+AWAY = "serveur de courrier injoignable"
 
 log = structlog.get_logger(__name__)
 
 
+class Fate(Enum):
+    """What a failure says: of the server, of the address, or of this mail alone."""
+
+    SERVER_AWAY = "server away"
+    ADDRESS_REFUSED = "address refused"
+    LATER = "later"
+
+
 def send_batch(*, at: datetime) -> int:
-    """Sends up to BATCH messages over one connection; says how many it treated."""
+    """Treats some BATCH messages; says how many. Stops as soon as the server is away."""
     connection = get_connection()
     treated = 0
     try:
-        while treated < BATCH and _send_next(at, connection):
-            treated += 1
+        while treated < BATCH:
+            with transaction.atomic(durable=True):
+                told = _send_next(at, connection)
+            if not told:
+                break
+            treated += told
     finally:
         connection.close()
     return treated
 
 
-def _send_next(at: datetime, connection: BaseEmailBackend) -> bool:
-    with transaction.atomic(durable=True):
-        message = _due(at).select_for_update(skip_locked=True).order_by("created_at", "id").first()
-        if message is None:
-            return False
-        recipient = _recipient_of(message, at)
-        body = _body_of(message, at) if recipient else None
-        if recipient is None:
-            _fail(message, NOBODY)
-        elif body is None:
-            _fail(message, SUPERSEDED)
-        else:
-            _try(message, _mail(message, recipient, body, connection), at)
-        message.save(update_fields=["state", "sent_at", "attempts", "error"])
-    return True
+def _send_next(at: datetime, connection: BaseEmailBackend) -> int:
+    """One mail, for one or several messages; 0 when there is nothing to do, or somebody else does it."""
+    if not _is_only_sender() or _server_rests(at):
+        return 0
+    first = _due(at).order_by("due_at", "created_at", "id").first()
+    if first is None:
+        return 0
+    messages = list(_told_with(first))
+    recipient = _recipient_of(first, at)
+    if recipient is None:
+        _forget(messages)
+        return len(messages)
+    body = _body_of(messages, recipient, at)
+    if body is None:
+        _settle(messages, state=MessageState.MOOT, error=SUPERSEDED)
+        return len(messages)
+    return _try(messages, _mail(messages, recipient, body, connection), at)
+
+
+def _is_only_sender() -> bool:
+    """Until the end of the transaction: two senders would write two mails to one person."""
+    with database.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SENDING])
+        return bool(cursor.fetchone()[0])
+
+
+def _server_rests(at: datetime) -> bool:
+    """A new message does not ask again a server that has just been silent."""
+    waiting = Message.objects.filter(state=MessageState.WAITING, error__startswith=AWAY)
+    return waiting.filter(tried_at__gt=at - RESTS[0]).exists()
 
 
 def _due(at: datetime) -> QuerySet[Message]:
-    rested = Q()
-    for attempts, rest in enumerate(RESTS):
-        rested |= Q(attempts=attempts, created_at__lte=at - rest)
-    return Message.objects.filter(rested, state=MessageState.WAITING)
+    """A person who has been written to within a quarter of an hour is written to at its end."""
+    lately = Message.objects.filter(
+        recipient_id=OuterRef("recipient_id"), state=MessageState.SENT, sent_at__gt=at - GATHERING
+    )
+    at_once = Q(kind__in=KEYED | URGENT)
+    rested = at_once | ~Exists(lately.exclude(kind__in=KEYED))
+    return Message.objects.filter(rested, state=MessageState.WAITING, due_at__lte=at)
+
+
+def _told_with(first: Message) -> QuerySet[Message]:
+    """All that the same mail says."""
+    waiting = Message.objects.filter(state=MessageState.WAITING, recipient_id=first.recipient_id)
+    if first.kind in KEYED:
+        return waiting.filter(kind=first.kind, object_id=first.object_id)
+    return waiting.exclude(kind__in=KEYED)
 
 
 def _recipient_of(message: Message, at: datetime) -> User | None:
     """The person, if something may still be told: rights are asked for when sending, not when writing."""
     user = User.objects.filter(pk=message.recipient_id, is_active=True).first()
-    may_be_told = may_have_a_way_in if message.kind == INVITATION_KIND else running_designations
+    may_be_told = may_have_a_way_in if message.kind in KEYED else running_designations
     return user if user and may_be_told(user, at) else None
 
 
-def _try(message: Message, mail: EmailMessage, at: datetime) -> None:
+def _forget(messages: list[Message]) -> None:
+    """A new password that was asked for an address which nobody has leaves no row."""
+    if messages[0].kind == RESET_KIND and not User.objects.filter(pk=messages[0].recipient_id).exists():
+        _all(messages).delete()
+    else:
+        _settle(messages, state=MessageState.MOOT, error=NOBODY)
+
+
+def _try(messages: list[Message], mail: EmailMessage, at: datetime) -> int:
+    """How many messages were treated: 0 ends the batch."""
     try:
         mail.send()
-    except (SMTPException, OSError) as error:
-        log.warning("message_not_sent", message=str(message.pk), error=type(error).__name__)
-        message.attempts += 1
-        message.error = type(error).__name__
-        if message.attempts >= MAX_ATTEMPTS:
-            _fail(message, message.error)
+    except (SMTPException, OSError, ValueError) as error:
+        log.warning("message_not_sent", message=str(messages[0].pk), exc_info=True)
+        return _not_sent(messages, error, at)
+    tried = {"attempts": F("attempts") + 1, "tried_at": at}
+    _settle(messages, state=MessageState.SENT, sent_at=at, error="", **tried)
+    return len(messages)
+
+
+def _not_sent(messages: list[Message], error: Exception, at: datetime) -> int:
+    fate, said = fate_of(error)
+    if fate == Fate.ADDRESS_REFUSED:
+        _settle(messages, state=MessageState.REFUSED, error=said, attempts=F("attempts") + 1, tried_at=at)
+    elif fate == Fate.LATER:
+        _put_off(_all(messages), said, at)
     else:
-        message.state, message.sent_at, message.error = MessageState.SENT, at, ""
+        waiting = Message.objects.filter(state=MessageState.WAITING, due_at__lte=at)
+        _put_off(waiting, f"{AWAY} ({said})", at)
+        return 0
+    return len(messages)
 
 
-def _fail(message: Message, error: str) -> None:
-    message.state, message.error = MessageState.FAILED, error
+def fate_of(error: Exception) -> tuple[Fate, str]:
+    """With the class of the error and the number that the server gave, never its words."""
+    said = type(error).__name__
+    if isinstance(error, SMTPRecipientsRefused):
+        codes = [code for code, _ in error.recipients.values()]
+        refused = all(code >= 500 for code in codes)
+        return (Fate.ADDRESS_REFUSED if refused else Fate.LATER), f"{said} {codes[0]}"
+    if isinstance(error, (SMTPDataError, SMTPNotSupportedError, ValueError)):
+        return Fate.LATER, said
+    return Fate.SERVER_AWAY, said
 
 
-def _mail(message: Message, recipient: User, body: str, connection: BaseEmailBackend) -> EmailMessage:
+def _put_off(messages: QuerySet[Message], error: str, at: datetime) -> None:
+    """Each for as long as its number of failures says; given up after the last."""
+    rests = [When(attempts=number, then=Value(at + rest)) for number, rest in enumerate(RESTS)]
+    state = Case(When(attempts__gte=len(RESTS), then=Value(MessageState.FAILED.value)), default=F("state"))
+    due_at = Case(*rests, default=Value(at), output_field=DateTimeField())
+    messages.update(state=state, due_at=due_at, attempts=F("attempts") + 1, tried_at=at, error=error)
+
+
+def _settle(messages: list[Message], **values: object) -> None:
+    _all(messages).update(**values)
+
+
+def _all(messages: list[Message]) -> QuerySet[Message]:
+    return Message.objects.filter(pk__in=[message.pk for message in messages])
+
+
+def _mail(messages: list[Message], recipient: User, body: str, connection: BaseEmailBackend) -> EmailMessage:
+    subject = gathered(message.kind for message in messages).subject
     return EmailMessage(
-        subject=f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{wording_of(message.kind).subject}",
+        subject=f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}",
         body=body,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[recipient.email],
+        headers={"Auto-Submitted": "auto-generated"},
         connection=connection,
     )
 
 
-def _body_of(message: Message, at: datetime) -> str | None:
-    """None for an invitation that opens nothing any more."""
-    if message.kind != INVITATION_KIND:
-        return body_of(wording_of(message.kind), settings.PORTAL_URL + reverse("account_login"))
-    invitation = Invitation.objects.select_related("user").filter(pk=known(message.object_id)).first()
-    return _key_body(invitation, at) if invitation and is_open(invitation, at) else None
+def _body_of(messages: list[Message], recipient: User, at: datetime) -> str | None:
+    """None for a link that opens nothing any more."""
+    latest = max(messages, key=lambda message: message.created_at)
+    if latest.kind == INVITATION_KIND:
+        invitation = Invitation.objects.select_related("user").filter(pk=known(latest.object_id)).first()
+        return _invitation_body(invitation, at) if invitation and is_open(invitation, at) else None
+    if latest.kind == RESET_KIND:
+        asked_lately = at - latest.created_at <= timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+        return _reset_body(recipient) if asked_lately else None
+    return body_of(gathered(message.kind for message in messages), settings.PORTAL_URL + reverse("account_login"))
 
 
-def _key_body(invitation: Invitation, at: datetime) -> str:
-    """The one mail with a secret. Its key is drawn here and lives in the mail alone: a second try draws another."""
+def _invitation_body(invitation: Invitation, at: datetime) -> str:
+    """Its key is drawn here and lives in the mail alone: a second try draws another."""
     key = draw_key(by=machine_actor(at), invitation=invitation)
     return invitation_body(settings.PORTAL_URL + reverse("invitation", args=[key]))
+
+
+def _reset_body(user: User) -> str:
+    """Its key is reckoned from the account as it is now and kept nowhere; a new password makes it worthless."""
+    key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    return reset_body(settings.PORTAL_URL + reverse("account_reset_password_from_key", kwargs=key))

@@ -1,12 +1,12 @@
 """What an administrator looks at to know that the portal works. Counts and dates, never case data."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from correspondents.messages import wording_of
 from journal.enums import JobState, MessageState
 from journal.models import Job, Message
 from journal.sealing import last_exported_head
@@ -14,27 +14,27 @@ from signatories.models import Convention
 from territory.enums import CompetenceDomain
 from territory.models import Competence, Residence
 
+LATE_MINUTES = 30
+
 Counted = list[tuple[str, str, int]]
 
 
 def jobs_by_state(jobs: QuerySet[Job]) -> Counted:
-    return _by_state(jobs, JobState)
-
-
-def messages_by_state(messages: QuerySet[Message]) -> Counted:
-    return _by_state(messages, MessageState)
-
-
-def latest_failures(messages: QuerySet[Message], most: int = 10) -> list[tuple[Message, str]]:
-    """With the subject that the mail bears: a kind says more than an administrator may know of a case."""
-    failed = messages.filter(state=MessageState.FAILED).order_by("-created_at")[:most]
-    return [(message, wording_of(message.kind).subject) for message in failed]
-
-
-def _by_state(rows: QuerySet[Any], states: type[JobState] | type[MessageState]) -> Counted:
     """Every state as (value, label, how many), the empty ones too."""
-    counts = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
-    return [(value, str(label), counts.get(value, 0)) for value, label in states.choices]
+    counts = dict(jobs.order_by().values_list("state").annotate(n=Count("pk")))
+    return [(value, str(label), counts.get(value, 0)) for value, label in JobState.choices]
+
+
+def mail_troubles(messages: QuerySet[Message], at: datetime) -> Counted:
+    """What did not leave, or waits longer than any mail should; how many left is the cases' affair."""
+    troubles = {
+        ("waiting", f"attendent depuis plus de {LATE_MINUTES} minutes"): Q(
+            state=MessageState.WAITING, created_at__lt=at - timedelta(minutes=LATE_MINUTES)
+        ),
+        ("refused", "refusés par l’adresse"): Q(state=MessageState.REFUSED),
+        ("failed", "abandonnés après trois jours"): Q(state=MessageState.FAILED),
+    }
+    return [(state, label, messages.filter(rule).count()) for (state, label), rule in troubles.items()]
 
 
 def reference_data(convention: Convention) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What the worker does for the correspondents by itself, on the beat."""
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,6 +13,12 @@ from correspondents.services.confirmations import suspend_unconfirmed, warn_unco
 @shared_task(name="correspondents.tasks.send_messages")
 def send_messages() -> None:
     outbox.send_batch(at=timezone.now())
+
+
+@shared_task(name="correspondents.tasks.clear_sessions")
+def clear_sessions() -> None:
+    """Those that have run out; nobody could use them any more."""
+    SessionStore.clear_expired()
 
 
 @shared_task(name="correspondents.tasks.remind_confirmations")

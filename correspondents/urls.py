@@ -9,6 +9,7 @@ from correspondents.views import (
     designations,
     directory,
     gaps,
+    mails,
     parties,
     posts,
     residences,
@@ -53,5 +54,8 @@ urlpatterns = [
     path("administration/comptes/<uuid:pk>/invitation/", arrival.account_invite, name="account_invite"),
     path("administration/chartes/", charter.charter_list, name="charter_list"),
     path("administration/taches/", administration.job_list, name="job_list"),
-    path("administration/courriels/", administration.mail_list, name="mail_list"),
+    path("administration/courriels/", mails.mail_list, name="mail_list"),
+    path("administration/courriels/renvoyer/", mails.mails_resend, name="mails_resend"),
+    path("administration/courriels/demonstration/", mails.demo_mail_list, name="demo_mail_list"),
+    path("administration/courriels/<uuid:pk>/renvoyer/", mails.mail_resend, name="mail_resend"),
 ]

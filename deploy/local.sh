@@ -37,7 +37,7 @@ export_environment() { # demo|test
     [ -n "${REDIS_URL:-}" ] || export REDIS_URL="redis+socket://$SOCKETS/redis.sock?virtual_host=$redis" CACHE_URL="unix://$SOCKETS/redis.sock?db=$((redis + 1))"
     if [ -z "${DATABASE_URL:-}" ]; then
         export DATABASE_URL="postgres://$web@$database$role" DATABASE_OWNER_URL="postgres://convention77_owner@$database"
-        export WORKER_DATABASE_URL="postgres://convention77_worker@$database"
+        export WORKER_DATABASE_URL="postgres://convention77_worker@$database" POSTGRES_LOG="$SERVICES/postgres/server.log"
     fi
     : "${DATABASE_OWNER_URL:?avec DATABASE_URL, il faut aussi DATABASE_OWNER_URL}" "${WORKER_DATABASE_URL:?avec DATABASE_URL, il faut aussi WORKER_DATABASE_URL}" "${CACHE_URL:?avec REDIS_URL, il faut aussi CACHE_URL}"
     [ -s "$LOCAL/secret-key" ] || (umask 077 && head -c 48 /dev/urandom | base64 -w0 >"$LOCAL/secret-key")

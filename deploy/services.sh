@@ -31,10 +31,11 @@ psql_local() { as_service "$(pg_bin psql)" -X -q -h "$SOCKETS" -U postgres -v ON
 start_postgres() {
     local data=$SERVICES/postgres
     [ -f "$data/PG_VERSION" ] || make_cluster "$data"
-    as_service "$(pg_bin pg_isready)" -q -h "$SOCKETS" && return
+    as_service "$(pg_bin pg_isready)" -q -h "$SOCKETS" && { quiet_log; return; }
     forget_reused_pid "$data"
     as_service "$(pg_bin pg_ctl)" -D "$data" -l "$data/server.log" -w -t 60 -s start 7>&- 8>&- 9>&- \
         || die "PostgreSQL ne démarre pas, voir $data/server.log"
+    quiet_log
 }
 
 make_cluster() { # a directory half made by an interrupted run is thrown away
@@ -43,6 +44,14 @@ make_cluster() { # a directory half made by an interrupted run is thrown away
     printf '%s\n' "listen_addresses = ''" "unix_socket_directories = '$SOCKETS'" 'max_connections = 60' 'jit = off' \
         "timezone = 'UTC'" "log_timezone = 'UTC'" | as_service tee -a "$1.new/postgresql.conf" >/dev/null
     mv "$1.new" "$1"
+}
+
+quiet_log() { # what a statement carries never reaches the server's log; a cluster of before learns it too
+    local name value
+    while read -r name value; do
+        psql_local -d postgres -c "ALTER SYSTEM SET $name = '$value'"
+    done <deploy/quiet_log.conf
+    psql_local -d postgres -Atc 'SELECT pg_reload_conf()' >/dev/null
 }
 
 forget_reused_pid() { # PostgreSQL recovers by itself, except when the number of its killed process is somebody else's now

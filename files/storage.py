@@ -10,17 +10,21 @@ from django.conf import settings
 
 
 def write(content: bytes) -> str:
-    """Store the bytes whole or not at all; returns their path below the private folder."""
+    """Store the bytes whole or not at all; returns their path below the private folder. Raises OSError."""
     name = uuid4().hex
     path = f"{name[:2]}/{name}"
     target = _root() / path
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = target.with_suffix(".part")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.rename(target)
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(target)
+    except OSError:  # a disk that is full must not keep half a file as well
+        draft.unlink(missing_ok=True)
+        raise
     return path
 
 

@@ -1,12 +1,21 @@
-"""Short random references: nothing can be learnt from them, not even how many there are."""
+"""Short random references: nothing can be learnt from them, not even how many there are.
+
+A row that is there already is told by `ON CONFLICT DO NOTHING`: an error would have the database write the whole
+statement, with what somebody typed, into its log.
+"""
 
 import secrets
 from collections.abc import Callable
+from typing import TypeVar
 
-from django.db import IntegrityError, models, transaction
+from django.db import models
+
+from journal.insertion import inserted
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 TRIES = 5
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 def new_reference(letter: str) -> str:
@@ -23,22 +32,20 @@ def new_referral_reference() -> str:
     return new_reference("S")
 
 
-def insert_with_reference(row: models.Model, redraw: Callable[[], str]) -> None:
-    """Inserts the row; under another reference when chance drew one that is taken, perhaps by a row that nobody here
-    may see (one filing in 700 at a million facts). Raises IntegrityError for anything else.
+class NoReferenceLeft(RuntimeError):
+    """Chance drew taken references only, or the row breaks another rule of its own: nothing was written."""
+
+
+def insert_with_reference(row: Row, redraw: Callable[[], str], earlier: Callable[[], Row | None]) -> Row:
+    """The row, inserted, or the one that the same submission has made before: `earlier` finds it.
+
+    Under another reference when chance drew one that is taken, perhaps by a row that nobody here may see (one filing
+    in 700 at a million facts). Raises NoReferenceLeft.
     """
-    for _ in range(TRIES - 1):
-        try:
-            with transaction.atomic():
-                return row.save(force_insert=True)
-        except IntegrityError as error:
-            if not is_about(error, "reference"):
-                raise
-            row.reference = redraw()  # type: ignore[attr-defined]
-    return row.save(force_insert=True)
-
-
-def is_about(error: IntegrityError, column: str) -> bool:
-    """Whether the constraint that was broken is that of the column."""
-    diagnosis = getattr(error.__cause__, "diag", None)
-    return column in (getattr(diagnosis, "constraint_name", None) or "")
+    for _ in range(TRIES):
+        if inserted(row):
+            return row
+        if found := earlier():
+            return found
+        row.reference = redraw()  # type: ignore[attr-defined]
+    raise NoReferenceLeft(row.pk)

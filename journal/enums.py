@@ -24,6 +24,10 @@ class JobState(models.TextChoices):
 
 
 class MessageState(models.TextChoices):
+    """`REFUSED` is the address's fault, `FAILED` the mail server's, `MOOT` nobody's: there was nobody to tell."""
+
     WAITING = "waiting", "à envoyer"
     SENT = "sent", "envoyé"
+    REFUSED = "refused", "adresse refusée"
     FAILED = "failed", "en échec"
+    MOOT = "moot", "sans objet"

@@ -1,9 +1,12 @@
-"""Is what the portal stands on there: database, Redis, a worker that breathes."""
+"""Is what the portal stands on there: a database that takes writes, Redis, a worker that breathes."""
 
 import structlog
-from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.core.cache import caches
+from django.db import DatabaseError, transaction
+from django.utils import timezone
 from redis import RedisError
+
+from journal.models import CachedValue
 
 HEARTBEAT_KEY = "worker-heartbeat"
 HEARTBEAT_SECONDS = 60
@@ -13,7 +16,7 @@ log = structlog.get_logger(__name__)
 
 def beat() -> None:
     """Said by a worker; forgotten after a minute of silence."""
-    cache.set(HEARTBEAT_KEY, 1, timeout=HEARTBEAT_SECONDS)
+    caches["redis"].set(HEARTBEAT_KEY, 1, timeout=HEARTBEAT_SECONDS)
 
 
 def readiness() -> dict[str, bool]:
@@ -22,9 +25,11 @@ def readiness() -> dict[str, bool]:
 
 
 def _database() -> bool:
+    """A write that is rolled back: a full disk and a standby answer to SELECT."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        with transaction.atomic():
+            CachedValue(cache_key="readiness", value="", expires=timezone.now()).save(force_insert=True)
+            transaction.set_rollback(True)
     except DatabaseError as error:
         log.warning("database_away", error=type(error).__name__)
         return False
@@ -33,7 +38,7 @@ def _database() -> bool:
 
 def _redis_and_worker() -> tuple[bool, bool]:
     try:
-        return True, cache.get(HEARTBEAT_KEY) is not None
+        return True, caches["redis"].get(HEARTBEAT_KEY) is not None
     except (RedisError, OSError) as error:
         log.warning("redis_away", error=type(error).__name__)
         return False, False

@@ -1,7 +1,8 @@
 """Jobs run once. A worker holds a lease with a secret token; without the token nothing can be finished.
 
 A killed worker lets its lease run out and the sweeper sends the job again; a slow worker that comes back after that
-finds its token replaced and changes nothing. Three attempts, then the job stands as failed with a readable reason.
+finds its token replaced and changes nothing. Three attempts, minutes apart so that a passing trouble has passed, then
+the job stands as failed with a readable reason.
 """
 
 from collections.abc import Iterator
@@ -22,6 +23,9 @@ from journal.models import MAX_ATTEMPTS, Job
 
 log = structlog.get_logger(__name__)
 
+# What a failed attempt waits for the next one.
+RESTS = (timedelta(minutes=2), timedelta(minutes=10))
+
 FAILED_ONCE = "La fabrication a échoué ; un nouvel essai est prévu."
 FAILED_FOR_GOOD = (
     "La fabrication a échoué trois fois. Demandez-la de nouveau ; si l’échec se répète, prévenez l’administrateur."
@@ -33,7 +37,8 @@ class LeaseLostError(Exception):
 
 
 class JobError(Exception):
-    """A failure that the person who asked may read: its text is shown on the page, in French, without case data."""
+    """A failure that no other attempt mends and that the person who asked may read: its text is shown on the page, in
+    French, without case data."""
 
 
 @contextmanager
@@ -41,7 +46,7 @@ def leased(job_id: UUID) -> Iterator[Job | None]:
     """The job, leased to this worker; None when it is done, given up or in other hands.
 
     On a normal end the job is READY, unless the body finished it itself, together with its result. An exception
-    makes it wait for its next attempt, or fails it after the third.
+    makes it wait for its next attempt, or fails it after the third; a JobError at once.
     """
     job = lease(job_id)
     if job is None:
@@ -52,9 +57,12 @@ def leased(job_id: UUID) -> Iterator[Job | None]:
             yield job
     except LeaseLostError:
         log.warning("job_lease_lost", job=str(job.id))
-    except Exception as error:
-        log.exception("job_failed", job=str(job.id), task=job.task)
-        fail(job, reason=str(error) if isinstance(error, JobError) else "")
+    except JobError as error:
+        log.exception("job_refused", job=str(job.id), task=job.task)
+        _give_up(_held(job), str(error), timezone.now())
+    except Exception:
+        log.exception("job_failed", job=str(job.id), task=job.task, attempt=job.attempts)
+        fail(job)
     else:
         finish(job)
 
@@ -62,7 +70,7 @@ def leased(job_id: UUID) -> Iterator[Job | None]:
 def lease(job_id: UUID, *, at: datetime | None = None) -> Job | None:
     """Take the job if it is free; one of two racing workers gets it, the other gets None."""
     at, token = at or timezone.now(), uuid4()
-    Job.objects.filter(_free(at), pk=job_id, attempts__lt=MAX_ATTEMPTS).update(
+    Job.objects.filter(_free(at), pk=job_id, attempts__lt=MAX_ATTEMPTS, due_at__lte=at).update(
         state=JobState.RUNNING,
         lease_token=token,
         lease_until=_lease_end(at),
@@ -94,22 +102,21 @@ def finish(job: Job, *, at: datetime | None = None) -> bool:
     return bool(finished)
 
 
-def fail(job: Job, *, reason: str = "", at: datetime | None = None) -> bool:
-    """Give the job back for another attempt, or for good after the third. False when the lease was lost."""
+def fail(job: Job, *, at: datetime | None = None) -> bool:
+    """Give the job back for another attempt, which the sweeper sends in some minutes, or for good after the third.
+    False when the lease was lost."""
+    at = at or timezone.now()
     if job.attempts >= MAX_ATTEMPTS:
-        return _give_up(_held(job), reason or FAILED_FOR_GOOD, at or timezone.now())
-    with transaction.atomic():
-        returned = _requeue(_held(job), reason or FAILED_ONCE, at or timezone.now())
-        if returned:
-            dispatch_on_commit(job)
-    return returned
+        return _give_up(_held(job), FAILED_FOR_GOOD, at)
+    return _requeue(_held(job), FAILED_ONCE, at, due_at=at + RESTS[job.attempts - 1])
 
 
 def sweep(*, at: datetime) -> int:
-    """Send again what was lost with a worker or with Redis; give up what failed three times. How many it touched."""
+    """Send what is due again, and what was lost with a worker or with Redis; give up what failed three times. How many
+    it touched."""
     overdue = at - timedelta(seconds=settings.JOB_LEASE_SECONDS)
     lost = Job.objects.filter(
-        Q(state=JobState.RUNNING, lease_until__lt=at) | Q(state=JobState.QUEUED, queued_at__lt=overdue)
+        Q(state=JobState.RUNNING, lease_until__lt=at) | Q(state=JobState.QUEUED, due_at__lte=at, queued_at__lt=overdue)
     )
     return sum(_bring_back(job_id, lost, at) for job_id in lost.values_list("pk", flat=True))
 
@@ -135,11 +142,12 @@ def _bring_back(job_id: UUID, lost: QuerySet[Job], at: datetime) -> bool:
         if job.attempts >= MAX_ATTEMPTS:
             return _give_up(mine, FAILED_FOR_GOOD, at)
         dispatch_on_commit(job)
-        return _requeue(mine, job.error, at)
+        return _requeue(mine, job.error, at, due_at=at)
 
 
-def _requeue(jobs: QuerySet[Job], error: str, at: datetime) -> bool:
-    return bool(jobs.update(state=JobState.QUEUED, lease_token=None, lease_until=None, error=error[:300], queued_at=at))
+def _requeue(jobs: QuerySet[Job], error: str, at: datetime, *, due_at: datetime) -> bool:
+    values = {"lease_token": None, "lease_until": None, "error": error[:300], "queued_at": at, "due_at": due_at}
+    return bool(jobs.update(state=JobState.QUEUED, **values))
 
 
 def _give_up(jobs: QuerySet[Job], error: str, at: datetime) -> bool:

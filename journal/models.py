@@ -102,13 +102,16 @@ class Message(models.Model):
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField()
     error = models.CharField(max_length=200, blank=True)
 
     class Meta:
         verbose_name = "message"
         indexes = [
-            models.Index(fields=["created_at"], name="message_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["due_at"], name="message_waiting", condition=Q(state="waiting")),
             models.Index(fields=["recipient_id", "-created_at"], name="message_by_recipient"),
+            models.Index(fields=["state", "-created_at"], name="message_by_state"),
         ]
 
     def __str__(self) -> str:
@@ -132,6 +135,7 @@ class Job(models.Model):
     error = models.CharField("erreur", max_length=300, blank=True)
     created_at = models.DateTimeField("demandée le")
     queued_at = models.DateTimeField("envoyée au travail le")
+    due_at = models.DateTimeField("à faire à partir de")
     started_at = models.DateTimeField("commencée le", null=True)
     finished_at = models.DateTimeField("finie le", null=True)
 
@@ -147,10 +151,21 @@ class Job(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["queued_at"], name="job_open", condition=Q(state__in=["queued", "running"])),
+            models.Index(fields=["due_at"], name="job_open", condition=Q(state__in=["queued", "running"])),
             models.Index(fields=["object_id", "-created_at"], name="job_by_object"),
             models.Index(fields=["user_id", "-created_at"], name="job_by_user"),
         ]
 
     def __str__(self) -> str:
         return f"{self.task} ({self.get_state_display()})"
+
+
+class CachedValue(models.Model):
+    """What Redis keeps while it is there, in the form of Django's cache in a table: its columns are Django's."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.cache_key

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from uuid import UUID
 
 import structlog
+from django.db import transaction
+from django.db.models import QuerySet
 
 from acting.actor import Actor
-from journal.enums import Channel
+from journal.enums import Channel, MessageState
 from journal.jobs import dispatch_on_commit
 from journal.models import Entry, Job, Message
 
@@ -48,7 +50,19 @@ def record_list_read(
 
 def post_message(*, by: Actor, kind: str, recipient_id: UUID, object_id: UUID | None = None) -> None:
     """Put into the outbox that something waits for the person; a worker words and sends it."""
-    Message(kind=kind, recipient_id=recipient_id, object_id=object_id, created_at=by.now).save(force_insert=True)
+    message = Message(kind=kind, recipient_id=recipient_id, object_id=object_id, created_at=by.now, due_at=by.now)
+    message.save(force_insert=True)
+
+
+@transaction.atomic
+def resend_messages(*, by: Actor, messages: QuerySet[Message]) -> int:
+    """What did not leave waits again, with all its tries before it; returns how many."""
+    unsent = messages.filter(state__in=(MessageState.REFUSED, MessageState.FAILED))
+    values = {"attempts": 0, "tried_at": None, "due_at": by.now, "error": ""}
+    count = unsent.update(state=MessageState.WAITING, **values)
+    if count:
+        record(by=by, verb="message.renvoye", object_type="message", object_id=None, owner_id=None, count=count)
+    return count
 
 
 def enqueue_job(*, by: Actor, task: str, object_id: UUID) -> Job:
@@ -61,6 +75,7 @@ def enqueue_job(*, by: Actor, task: str, object_id: UUID) -> Job:
         signatory_id=by.signatory_id,
         created_at=by.now,
         queued_at=by.now,
+        due_at=by.now,
     )
     job.save(force_insert=True)
     dispatch_on_commit(job)

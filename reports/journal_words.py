@@ -48,6 +48,7 @@ VERBS = {
     "journal.lu": "journal lu",
     "journal.mois_supprime": "mois du journal supprimé",
     "liste.lecture": "liste lue",
+    "message.renvoye": "courriels renvoyés",
     "objet.contacts": "contacts d’un objet de travail modifiés",
     "objet.cree": "objet de travail ajouté",
     "objet.modifie": "objet des saisines modifié",

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from acting.actor import acting_as, machine_actor
-from files.services import purge_due
 from journal.jobs import leased
 from reports import publication
 from reports.production import produce
@@ -25,10 +24,3 @@ def publish_figures() -> int:
     actor = machine_actor(timezone.now())
     with transaction.atomic(), acting_as(actor):
         return publication.publish_figures(by=actor)
-
-
-@shared_task(name="reports.tasks.purge_reports")
-def purge_reports() -> None:
-    actor = machine_actor(timezone.now())
-    with transaction.atomic(), acting_as(actor):
-        purge_due(by=actor)

@@ -1,9 +1,13 @@
 """What every test stands on: a database under the app's role, no network, no argon2, and on demand the whole portal."""
 
+import json
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -16,6 +20,8 @@ from tests.databases import cloned_database
 from tests.people import Cast
 from tests.portal import Portal, own_redis, running_portal
 from tests.snapshot import Snapshot, take_snapshot
+
+LogLines = Callable[[], list[dict[str, Any]]]
 
 QUICK = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
@@ -31,7 +37,7 @@ def quick_settings(django_test_environment: None) -> Iterator[None]:
     """Passwords that cost nothing, assets that need no collecting, and a cache of this process alone, which each test
     may empty; the live portal has the real ones."""
     with own_redis() as redis:
-        own_cache = {"default": settings.CACHES["default"] | {"LOCATION": redis["CACHE_URL"]}}
+        own_cache = settings.CACHES | {"redis": settings.CACHES["redis"] | {"LOCATION": redis["CACHE_URL"]}}
         with override_settings(**QUICK, CACHES=own_cache):
             yield
 
@@ -109,3 +115,15 @@ def cast_snapshot(django_db_setup: None, django_db_blocker: pytest.FixtureReques
 def cast(cast_snapshot: Snapshot, db: None) -> Cast:
     """Everybody who takes part, in the database of ordinary tests."""
     return cast_snapshot.lay()
+
+
+@pytest.fixture
+def log_lines() -> Iterator[LogLines]:
+    """What the processes would have written on stderr meanwhile, line by line."""
+    root, stream = logging.getLogger(), StringIO()
+    (portals,) = [handler for handler in root.handlers if handler.get_name() == "stderr"]
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(portals.formatter)
+    root.addHandler(handler)
+    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    root.removeHandler(handler)

@@ -99,19 +99,21 @@ def _kill_group(process: subprocess.Popen[bytes], number: signal.Signals) -> Non
 
 
 @contextmanager
-def running_portal(database: str, logs: Path) -> Iterator[Portal]:
-    """Web and worker until the end of the block; both stopped by number."""
-    with own_redis() as environment:
+def running_portal(database: str, logs: Path, **changes: str) -> Iterator[Portal]:
+    """Web and worker until the end of the block; both stopped by number. `changes` are of their environment."""
+    with own_redis() as servers:
         port = _free_port()
-        environment |= {
+        environment = servers | {
             "PORT": str(port),
             "DATABASE_URL": url_of("DATABASE_URL", database),
             "WORKER_DATABASE_URL": url_of("WORKER_DATABASE_URL", database),
             "PRIVATE_ROOT": str(logs / "private"),
             "MAIL_ROOT": str(logs / "mails"),
             "JOB_LEASE_SECONDS": "3",
+            "TMPDIR": str(logs / "temporary"),
+            **changes,
         }
-        for folder in ("private", "mails"):
+        for folder in ("private", "mails", "temporary"):
             (logs / folder).mkdir()
         portal = Portal(url=f"http://127.0.0.1:{port}", environment=os.environ | environment, logs=logs)
         try:

@@ -16,7 +16,7 @@ from correspondents.models import Charter, User
 from correspondents.services import end_designation
 from correspondents.services.arrival import accept_charter, publish_charter
 from journal.enums import MessageState
-from journal.models import MAX_ATTEMPTS, Message
+from journal.models import Message
 
 CHARTER = Path(__file__).parent / "charter.txt"
 SILENT = "correspondant@police-chessy.example"  # has never come
@@ -40,13 +40,16 @@ def plan_arrivals(cast: Cast) -> None:
 def settle_arrivals(cast: Cast) -> None:
     """What two years leave in the accounts, and the gaps that no act of the history makes."""
     _sign_in(cast)
+    evening = moment(cast.history.day(1), 18)
     Message.objects.create(
         kind="referral_waiting",
         recipient_id=cast.users[UNREACHABLE].id,
-        created_at=moment(cast.history.day(1), 18),
-        state=MessageState.FAILED,
-        attempts=MAX_ATTEMPTS,
-        error="SMTPRecipientsRefused",
+        created_at=evening,
+        tried_at=evening,
+        due_at=evening,
+        state=MessageState.REFUSED,
+        attempts=1,
+        error="SMTPRecipientsRefused 550",
     )
 
 

@@ -7,10 +7,12 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.http import HttpRequest
 from django.utils import timezone
 
+from acting.actor import Actor
 from correspondents.actors import may_have_a_way_in
-from correspondents.models import User
+from correspondents.services.arrival import ask_for_new_password
 
 ADDRESS = "Adresse électronique"
 KEY_NAME = "Nom de la clé"
@@ -57,17 +59,19 @@ class NewPasswordForm(account.ResetPasswordKeyForm):
 
 
 class ResetPasswordForm(account.ResetPasswordForm):
-    """Writes to nobody whose account is closed or whose designations have all ended; says the same to everybody."""
-
-    users: list[User]
+    """Says the same to everybody, in the same time: who has an account and a way in is looked up by the worker."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["email"], ADDRESS)
 
     def clean_email(self) -> str:
-        email: str = super().clean_email()
-        self.users = [user for user in self.users if may_have_a_way_in(user, timezone.now())]
+        email: str = account.get_adapter().clean_email(self.cleaned_data["email"].lower())
+        return email
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        email: str = self.cleaned_data["email"]
+        ask_for_new_password(by=Actor(now=timezone.now()), email=email)
         return email
 
 

@@ -5,24 +5,34 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from acting.actor import Actor
 from acting.refusals import Refused
 from correspondents.administrators import KEEP_ONE, is_last_administrator, lock_administrators
 from correspondents.models import Designation, User
 from correspondents.newcomers import ADDRESS_UNFIT, Newcomer
+from journal.insertion import inserted
 from journal.services import record
 from signatories.models import Signatory
+
+
+class AddressTaken(ValueError):
+    """The address has an account already."""
 
 
 @transaction.atomic
 def open_account(*, by: Actor, email: str, first_name: str, last_name: str, phone: str = "") -> User:
     """An account that nobody can enter yet: its password is set by the person, who is invited to do so.
 
-    Raises IntegrityError for an address that has an account already.
+    Raises AddressTaken.
     """
-    user = User.objects.create_user(email, None, first_name=first_name, last_name=last_name, phone=phone)
+    user = User(
+        email=User.objects.normalize_email(email).lower(), first_name=first_name, last_name=last_name, phone=phone
+    )
+    user.set_unusable_password()
+    if not inserted(user):
+        raise AddressTaken
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     _record(by, "compte.ouvert", user.id)
     return user
@@ -42,7 +52,7 @@ def account_of(*, by: Actor, person: User | Newcomer, signatory: Signatory) -> U
         try:
             name = {"first_name": person.first_name, "last_name": person.last_name}
             return open_account(by=by, email=email, phone=person.phone, **name)
-        except IntegrityError:  # somebody else has just opened it
+        except AddressTaken:  # somebody else has just opened it
             known = _account_at(email)
     if known is None or not _may_serve(by, known, signatory):
         raise Refused(ADDRESS_UNFIT, "email")

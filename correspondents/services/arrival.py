@@ -3,15 +3,17 @@
 import secrets
 from datetime import date, timedelta
 from hashlib import sha256
+from uuid import uuid4
 
 from django.db import transaction
 
 from acting.actor import Actor, known
+from correspondents.messages import INVITATION_KIND, RESET_KIND
 from correspondents.models import Charter, CharterAcceptance, Invitation, User
+from journal.insertion import get_or_insert
 from journal.services import post_message, record
 from signatories.models import Convention
 
-INVITATION_KIND = "invitation"
 INVITATION_LIFETIME = timedelta(hours=72)
 # A second click, or a second person who invites, writes no second mail.
 INVITATION_REST = timedelta(minutes=10)
@@ -81,14 +83,21 @@ def accept_invitation(*, by: Actor, invitation: Invitation, password: str) -> Us
 
 
 @transaction.atomic
+def ask_for_new_password(*, by: Actor, email: str) -> None:
+    """One row whoever asks, so that neither the page nor its time tells who has an account: the worker finds out, and
+    erases the row of an address that nobody has."""
+    person = User.objects.filter(email=User.objects.normalize_email(email).lower()).values_list("pk", flat=True).first()
+    post_message(by=by, kind=RESET_KIND, recipient_id=person or uuid4())
+
+
+@transaction.atomic
 def publish_charter(*, by: Actor, convention: Convention, version: int, text: str, in_force_on: date) -> Charter:
     """A new version, which everybody is asked to accept from `in_force_on`; the same one sent twice is one.
 
     Raises VersionTaken when the version exists with other words.
     """
-    charter, is_new = Charter.objects.get_or_create(
-        convention=convention, version=version, defaults={"text": text, "in_force_on": in_force_on}
-    )
+    values = {"text": text, "in_force_on": in_force_on}
+    charter, is_new = get_or_insert(Charter.objects.all(), convention=convention, version=version, defaults=values)
     if is_new:
         record(by=by, verb="charte.publiee", object_type="charter", object_id=charter.id, owner_id=None)
     elif (charter.text, charter.in_force_on) != (text, in_force_on):
@@ -99,9 +108,9 @@ def publish_charter(*, by: Actor, convention: Convention, version: int, text: st
 @transaction.atomic
 def accept_charter(*, by: Actor, charter: Charter) -> CharterAcceptance:
     """Once for each version; a second click finds the first acceptance."""
-    acceptance, is_new = CharterAcceptance.objects.get_or_create(
-        charter=charter, user_id=known(by.user_id), defaults={"accepted_at": by.now}
-    )
+    acceptances, person = CharterAcceptance.objects.all(), known(by.user_id)
+    values = {"accepted_at": by.now}
+    acceptance, is_new = get_or_insert(acceptances, charter=charter, user_id=person, defaults=values)
     if is_new:
         record(by=by, verb="charte.acceptee", object_type="charter", object_id=charter.id, owner_id=by.signatory_id)
     return acceptance

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from acting.actor import Actor
 from acting.enums import Function
@@ -18,9 +18,9 @@ from correspondents.services.accounts import account_of
 from correspondents.services.arrival import invite
 from files.models import StoredFile
 from files.services import store_bytes
+from journal.insertion import inserted
 from journal.services import record
 
-ONE_TITULAR = "one_titular_per_post_at_a_time"
 PURPOSE = "acte de désignation"
 
 
@@ -213,15 +213,8 @@ def _stored(by: Actor, designation: Designation, act: NamingAct) -> StoredFile:
 
 def _insert(designation: Designation) -> None:
     """The database has the last word on titulars, whatever way the row came."""
-    try:
-        with transaction.atomic():
-            designation.save(force_insert=True)
-    except IntegrityError as error:
-        if ONE_TITULAR not in str(error):
-            raise
-        raise Refused(
-            "Un poste n’a qu’un titulaire à la fois : quelqu’un vient d’y être nommé.", "starts_on"
-        ) from error
+    if not inserted(designation):
+        raise Refused("Un poste n’a qu’un titulaire à la fois : quelqu’un vient d’y être nommé.", "starts_on")
 
 
 def _record(by: Actor, verb: str, designation: Designation) -> None:

@@ -1,11 +1,8 @@
 """What the portal's administrator keeps: accounts, reference data, work done aside. Never case data."""
 
-from pathlib import Path
-
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -14,12 +11,10 @@ from acting.pages import ActingRequest, page, require
 from acting.refusals import Refused
 from correspondents.arrivals import invitation_state
 from correspondents.forms import AccountSearchForm, SwitchAccountForm
-from correspondents.mailbox import latest_mails
-from correspondents.oversight import integrity, jobs_by_state, latest_failures, messages_by_state, reference_data
+from correspondents.oversight import integrity, jobs_by_state, mail_troubles, reference_data
 from correspondents.permissions import (
     accounts_visible_to,
     can_invite,
-    can_read_demo_mails,
     can_switch_accounts,
     designations_visible_to,
     jobs_kept_by,
@@ -36,17 +31,14 @@ CLOSED = "Le compte est fermé et ses sessions ont pris fin."
 
 @page(Function.ADMINISTRATEUR)
 def overview(request: ActingRequest) -> HttpResponse:
-    outbox = messages_visible_to(request.actor)
     accounts = accounts_visible_to(request.actor)
     context = {
         "open": accounts.filter(is_active=True).count(),
         "closed": accounts.filter(is_active=False).count(),
         "jobs": jobs_by_state(jobs_kept_by(request.actor)),
-        "outbox": messages_by_state(outbox),
-        "unsent": latest_failures(outbox),
+        "outbox": mail_troubles(messages_visible_to(request.actor), request.actor.now),
         "reference": reference_data(convention_of(request.actor)),
         "integrity": integrity(),
-        "offers_mails": settings.DEMO,
     }
     return render(request, "correspondents/administration.html", context)
 
@@ -103,13 +95,3 @@ def job_list(request: ActingRequest) -> HttpResponse:
         "querystring": f"etat={state}" if state in JobState.values else "",
     }
     return render(request, "correspondents/job_list.html", context)
-
-
-@page(Function.ADMINISTRATEUR)
-def mail_list(request: ActingRequest) -> HttpResponse:
-    """The mails of a demonstration, which leave as files. A real portal has no such page."""
-    if not settings.DEMO:
-        raise Http404
-    require(can_read_demo_mails(request.actor))
-    mails = latest_mails(Path(settings.MAIL_ROOT), PAGE_SIZE)
-    return render(request, "correspondents/mail_list.html", {"mails": mails})

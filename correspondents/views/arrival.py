@@ -3,7 +3,6 @@
 from allauth.core.ratelimit import consume, respond_429
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,7 +15,7 @@ from correspondents.arrivals import invitation_of_key
 from correspondents.forms.arrival import FirstPasswordForm, NewAccountForm
 from correspondents.models import Invitation, User
 from correspondents.permissions import accounts_visible_to, can_invite
-from correspondents.services.accounts import open_account
+from correspondents.services.accounts import AddressTaken, open_account
 from correspondents.services.arrival import InvitationSpent, accept_invitation, invite
 
 INVITED = "L’invitation part dans la minute. Son lien vaut soixante-douze heures et ne sert qu’une fois."
@@ -69,7 +68,7 @@ def _opened(actor: Actor, form: NewAccountForm) -> User | None:
     """The form sent several times at once opens one account: whoever comes second looks at the address again."""
     try:
         return form.present or open_account(by=actor, **form.cleaned_data)
-    except IntegrityError:
+    except AddressTaken:
         form.full_clean()
         return form.present
 

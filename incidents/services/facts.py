@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from acting.actor import Actor, known
 from acting.enums import Function
@@ -57,12 +57,8 @@ def file_incident(
         filed_at=by.now,
         submission=submission,
     )
-    try:
-        insert_with_reference(incident, new_incident_reference)
-    except IntegrityError:
-        filed = _filed_before(by, submission)
-        if filed is None:
-            raise
+    filed = insert_with_reference(incident, new_incident_reference, lambda: _filed_before(by, submission))
+    if filed is not incident:
         return filed
     _record(by, "fait.depose", incident, reason=kept(overridden))
     if category.targets_staff:
@@ -142,8 +138,9 @@ def _alert_referents(by: Actor, incident: Incident) -> None:
 
 
 def _locked(incident: Incident) -> Incident:
-    """The row as it is now, held until the end of the act, so that two clicks open one situation."""
-    return Incident.objects.select_for_update(of=("self",), no_key=True).select_related("situation").get(pk=incident.pk)
+    """The row as it is now, held until the end of the act, so that two clicks open one situation. Without its
+    situation: whoever has waited for the row would be given the one that was joined before."""
+    return Incident.objects.select_for_update(no_key=True).get(pk=incident.pk)
 
 
 def _triage(by: Actor, incident: Incident, state: IncidentState, verb: str, reason: str = "") -> Incident:

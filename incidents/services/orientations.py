@@ -10,6 +10,7 @@ from structlog.contextvars import bound_contextvars
 from acting.actor import Actor, known
 from incidents.enums import OrientationChannel
 from incidents.models import Orientation
+from journal.insertion import get_or_insert
 from journal.services import record
 from signatories.models import Convention, Theme
 from territory.models import Commune
@@ -31,7 +32,8 @@ def note_orientation(
     if not theme.keeps_orientation:
         raise KeepsNothing(theme.code)
     landlord_id = known(by.signatory_id)
-    orientation, is_new = Orientation.objects.get_or_create(
+    orientation, is_new = get_or_insert(
+        Orientation.objects.all(),
         id=uuid5(landlord_id, submission.hex),
         defaults={"landlord_id": landlord_id, "theme": theme, "commune": commune, "channel": channel, "on": on},
     )

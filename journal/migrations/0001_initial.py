@@ -17,6 +17,14 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="CachedValue",
+            fields=[
+                ("cache_key", models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ("value", models.TextField()),
+                ("expires", models.DateTimeField(db_index=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name="Entry",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -103,6 +111,7 @@ class Migration(migrations.Migration):
                 ("error", models.CharField(blank=True, max_length=300, verbose_name="erreur")),
                 ("created_at", models.DateTimeField(verbose_name="demandée le")),
                 ("queued_at", models.DateTimeField(verbose_name="envoyée au travail le")),
+                ("due_at", models.DateTimeField(verbose_name="à faire à partir de")),
                 ("started_at", models.DateTimeField(null=True, verbose_name="commencée le")),
                 ("finished_at", models.DateTimeField(null=True, verbose_name="finie le")),
             ],
@@ -110,7 +119,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "tâche",
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("state__in", ["queued", "running"])), fields=["queued_at"], name="job_open"
+                        condition=models.Q(("state__in", ["queued", "running"])), fields=["due_at"], name="job_open"
                     ),
                     models.Index(fields=["object_id", "-created_at"], name="job_by_object"),
                     models.Index(fields=["user_id", "-created_at"], name="job_by_user"),
@@ -161,7 +170,13 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("waiting", "à envoyer"), ("sent", "envoyé"), ("failed", "en échec")],
+                        choices=[
+                            ("waiting", "à envoyer"),
+                            ("sent", "envoyé"),
+                            ("refused", "adresse refusée"),
+                            ("failed", "en échec"),
+                            ("moot", "sans objet"),
+                        ],
                         default="waiting",
                         max_length=10,
                     ),
@@ -169,15 +184,16 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 ("sent_at", models.DateTimeField(null=True)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("tried_at", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField()),
                 ("error", models.CharField(blank=True, max_length=200)),
             ],
             options={
                 "verbose_name": "message",
                 "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "waiting")), fields=["created_at"], name="message_waiting"
-                    ),
+                    models.Index(condition=models.Q(("state", "waiting")), fields=["due_at"], name="message_waiting"),
                     models.Index(fields=["recipient_id", "-created_at"], name="message_by_recipient"),
+                    models.Index(fields=["state", "-created_at"], name="message_by_state"),
                 ],
             },
         ),

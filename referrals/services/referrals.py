@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid5
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
 from acting.actor import Actor, known
 from acting.refusals import Conflict
@@ -82,14 +82,11 @@ def prepare_referral(*, by: Actor, sharing: Sharing, submission: UUID, overridde
         created_at=by.now,
         submission=submission,
     )
-    try:
-        insert_with_reference(referral, new_referral_reference)
-    except IntegrityError:
-        earlier = sent_referrals_visible_to(by).filter(submission=submission).first()
-        if earlier is None:
-            raise
-        _require_same(earlier, sharing)
-        return earlier
+    sent_before = sent_referrals_visible_to(by).filter(submission=submission)
+    kept = insert_with_reference(referral, new_referral_reference, sent_before.first)
+    if kept is not referral:
+        _require_same(kept, sharing)
+        return kept
     _keep_source(by, referral, sharing)
     _record(by, "saisine.preparee", referral, overridden)
     return referral

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from acting.actor import Actor
 from acting.changes import write_changes
+from journal.insertion import get_or_insert
 from journal.services import record
 from signatories.guard import kept
 from signatories.models import Attendance, Convention, Decision, Meeting
@@ -21,7 +22,8 @@ def create_meeting(
 ) -> Meeting:
     """The same submission gives the same meeting, once."""
     identifier = uuid5(convention.id, submission.hex)
-    meeting, is_new = Meeting.objects.get_or_create(id=identifier, defaults={**fields, "convention": convention})
+    values = {**fields, "convention": convention}
+    meeting, is_new = get_or_insert(Meeting.objects.all(), id=identifier, defaults=values)
     if is_new:
         _record(by, "reunion.creee", meeting, overridden)
     return meeting

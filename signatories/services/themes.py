@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from acting.actor import Actor
 from acting.changes import write_changes
+from journal.insertion import get_or_insert
 from journal.services import record
 from signatories.models import Convention, Theme, ThemeContact
 
@@ -43,12 +44,11 @@ def load_themes(convention: Convention) -> None:
 
 @transaction.atomic
 def create_theme(*, by: Actor, convention: Convention, submission: UUID, **fields: Any) -> Theme:
-    """Raises IntegrityError when the convention has a theme of that name: the form has asked before."""
+    """Raises Theme.DoesNotExist when the convention has a theme of that name: the form has asked before."""
     code = code_of(fields["name"])
     identifier = identifier_of(convention, submission)
-    theme, is_new = Theme.objects.get_or_create(
-        id=identifier, defaults={**fields, "convention": convention, "code": code}
-    )
+    values = {**fields, "convention": convention, "code": code}
+    theme, is_new = get_or_insert(Theme.objects.all(), id=identifier, defaults=values)
     if is_new:
         _record(by, "objet.cree", theme)
     return theme

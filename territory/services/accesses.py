@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from acting.actor import Actor
+from journal.insertion import get_or_insert
 from journal.services import record
 from signatories.guard import kept
 from signatories.models import Signatory
@@ -37,7 +38,8 @@ WRITTEN = ("holder", "kind", "quantity", "given_on", "ends_on", "returned_on", "
 @transaction.atomic
 def give_access(*, by: Actor, residence: Residence, details: AccessDetails, key: UUID) -> ResidenceAccess:
     """One more line of the residence's register; with a `key` that was used before, that one."""
-    access, is_new = residence.accesses.get_or_create(pk=key, defaults=details.written())
+    register = ResidenceAccess.objects.all()
+    access, is_new = get_or_insert(register, pk=key, residence=residence, defaults=details.written())
     if is_new:
         _record(by, "acces.donne", access, details)
     return access

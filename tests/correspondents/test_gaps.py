@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from acting.actor import Actor
 from acting.enums import Function
-from correspondents import outbox
 from correspondents.coverage import uncovered
 from correspondents.enums import DesignationRole, GapKind
 from correspondents.gap_list import gap_count
@@ -63,7 +62,7 @@ def plant(cast: Cast) -> dict[str, Found]:
     Designation.objects.filter(post=cast.paul.post, role=SUPPLEANT).update(ends_on=today - timedelta(days=3))
     move(cast.sarah.designation, ends_on=today + timedelta(days=30))
     User.objects.filter(pk=cast.zoe.user.pk).update(last_login=None, created_at=timezone.now() - timedelta(days=30))
-    fail_mail(cast.pascale.user)
+    write_mail(cast.pascale.user)
     move(cast.geraldine.designation, suspended_on=today)
     move(cast.fanny.designation, warned_on=today - timedelta(days=2))
     return {
@@ -78,13 +77,13 @@ def plant(cast: Cast) -> dict[str, Found]:
     }
 
 
-def fail_mail(user: User, at: datetime | None = None, error: str = "SMTPRecipientsRefused") -> Message:
+def write_mail(user: User, at: datetime | None = None, state: MessageState = MessageState.REFUSED) -> Message:
     return Message.objects.create(
         kind="referral_waiting",
         recipient_id=user.pk,
         created_at=at or timezone.now(),
-        state=MessageState.FAILED,
-        error=error,
+        due_at=at or timezone.now(),
+        state=state,
     )
 
 
@@ -196,15 +195,21 @@ def test_never_signed_in_counts_from_the_account_or_the_last_invitation(settled:
     assert told not in found_by(settled.adrien)
 
 
-def test_a_mail_that_left_later_mends_it_and_one_that_was_not_tried_is_none(settled: Cast) -> None:
+def test_a_mail_that_left_later_mends_it_and_nothing_but_a_refused_address_is_one(settled: Cast) -> None:
+    """A mail server of ours that was away for three days blames nobody's address."""
     now = timezone.now()
     told = ("courriel", "prefecture-77", "Pascale Fictif")
-    fail_mail(settled.pascale.user, now - timedelta(days=2), outbox.NOBODY)
+    for state in (MessageState.MOOT, MessageState.FAILED, MessageState.WAITING):
+        write_mail(settled.pascale.user, now - timedelta(days=2), state)
     assert told not in found_by(settled.delphine)
-    fail_mail(settled.pascale.user, now - timedelta(days=1))
+    write_mail(settled.pascale.user, now - timedelta(days=1))
     assert told in found_by(settled.delphine)
     Message.objects.create(
-        kind="referral_waiting", recipient_id=settled.pascale.user.pk, created_at=now, state=MessageState.SENT
+        kind="referral_waiting",
+        recipient_id=settled.pascale.user.pk,
+        created_at=now,
+        due_at=now,
+        state=MessageState.SENT,
     )
     assert told not in found_by(settled.delphine)
 

@@ -166,7 +166,7 @@ def test_an_invitation_that_was_replaced_before_its_mail_left_is_not_sent(cast: 
     outbox.send_batch(at=now + timedelta(minutes=12))
     assert len(mail.outbox) == 1
     assert set(Message.objects.values_list("state", "error")) == {
-        (MessageState.FAILED, outbox.SUPERSEDED),
+        (MessageState.MOOT, outbox.SUPERSEDED),
         (MessageState.SENT, ""),
     }
     assert Client().get(path_in(mail.outbox[0])).status_code == 200

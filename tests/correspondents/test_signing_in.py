@@ -7,12 +7,17 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.core.mail import EmailMessage
+from django.db import connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from acting.actor import Actor
+from correspondents import outbox
+from correspondents.messages import RESET_KIND
 from correspondents.models import User
 from correspondents.services import end_designation, switch_account
+from journal.models import Message
 from tests.people import PASSWORD, Cast, acting, signed_in
 
 LOGIN = "/accounts/login/"
@@ -135,8 +140,9 @@ def test_a_fragment_that_comes_from_no_address_leads_to_signing_in_all_the_same(
 
 
 def ask_for_a_new_password(email: str) -> str:
-    """The page that follows, which must be the same for everybody."""
+    """The page that follows, which must be the same for everybody; then the worker's turn."""
     response = Client().post("/accounts/password/reset/", {"email": email}, follow=True)
+    outbox.send_batch(at=timezone.now())
     return without_tokens(response.text)
 
 
@@ -170,7 +176,40 @@ def test_nothing_is_sent_to_whoever_has_no_way_in_and_nothing_tells(cast: Cast) 
         ask_for_a_new_password(f"{name}@tests.example").replace(name, "x") for name in ("karim", "maud", "personne")
     }
     assert mail.outbox == []
-    assert pages == {ask_for_a_new_password("sarah@tests.example")}
+    assert pages == {ask_for_a_new_password("sarah@tests.example").replace("sarah", "x")}
+
+
+def test_asking_is_the_same_work_whether_there_is_an_account_or_none(cast: Cast) -> None:
+    """The same statements, one row written each time, no mail; a row for nobody goes when the worker has looked."""
+    close(cast.karim.user, cast)
+    said = {}
+    for name in ("sarah", "karim", "personne"):
+        with CaptureQueriesContext(connection) as asked:
+            Client().post("/accounts/password/reset/", {"email": f"{name}@tests.example"})
+        statements = [query["sql"] for query in asked if "SAVEPOINT" not in query["sql"]]
+        said[name] = [re.sub(r"'[^']*'", "?", statement) for statement in statements]
+    assert said["sarah"] == said["karim"] == said["personne"]
+    assert len([statement for statement in said["sarah"] if statement.startswith("INSERT")]) == 1
+    assert mail.outbox == []
+    assert Message.objects.filter(kind=RESET_KIND).count() == 3
+    outbox.send_batch(at=timezone.now())
+    left = Message.objects.filter(kind=RESET_KIND).values_list("recipient_id", "state")
+    assert set(left) == {(cast.sarah.user.pk, "sent"), (cast.karim.user.pk, "moot")}
+
+
+def test_the_key_of_a_new_password_is_kept_nowhere(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+    ask_for_a_new_password("sarah@tests.example")
+    key = link_in(mail.outbox[0]).split("/")[-2].partition("-")[2]
+    assert len(key) > 20
+    said = capsys.readouterr()
+    assert key not in repr([*Message.objects.values_list()]) + said.out + said.err
+
+
+def test_a_mail_that_would_come_after_the_hour_is_not_sent(cast: Cast) -> None:
+    Client().post("/accounts/password/reset/", {"email": "sarah@tests.example"})
+    outbox.send_batch(at=timezone.now() + timedelta(minutes=61))
+    assert mail.outbox == []
+    assert Message.objects.get().state == "moot"
 
 
 def test_somebody_who_waits_for_a_designation_may_choose_a_password(cast: Cast) -> None:

@@ -5,13 +5,14 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import resolve
 from redis import ConnectionError as RedisConnectionError
 
+from journal.models import CachedValue
 from journal.tasks import heartbeat
 
 
@@ -57,6 +58,17 @@ def test_a_lost_database_shows() -> None:
 
 
 @pytest.mark.django_db
+def test_a_database_that_takes_no_writes_shows() -> None:
+    """A full disk or a standby answers to SELECT; asking leaves nothing behind."""
+    heartbeat()
+    assert ready()[0] == 200
+    assert not CachedValue.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+    assert ready() == (503, {"database": False, "redis": True, "worker": True})
+
+
+@pytest.mark.django_db
 def test_a_lost_redis_shows() -> None:
-    with patch.object(cache, "get", side_effect=RedisConnectionError):
+    with patch.object(caches["redis"], "get", side_effect=RedisConnectionError):
         assert ready() == (503, {"database": True, "redis": False, "worker": False})

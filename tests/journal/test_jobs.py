@@ -75,7 +75,7 @@ def test_who_lost_the_lease_finishes_nothing(job: Job) -> None:
     assert slow
     assert quick
     assert not finish(slow)
-    assert not fail(slow, reason="trop tard")
+    assert not fail(slow)
     assert state(job) == (JobState.RUNNING, 0, 2)
     assert finish(quick)
     assert not finish(quick)
@@ -96,15 +96,19 @@ def test_who_lost_the_lease_is_stopped_at_the_next_progress(job: Job) -> None:
 def test_two_failures_leave_another_try_and_the_third_is_the_last(
     job: Job, broker: MagicMock, django_capture_on_commit_callbacks: object
 ) -> None:
-    seen = []
-    for _ in range(4):
-        with django_capture_on_commit_callbacks(execute=True), leased(job.pk) as mine:  # type: ignore[operator]
-            seen.append(mine is not None and mine.attempts)
-            raise_if(mine)
+    """Minutes apart, so that what was in the way has gone: nobody takes it before, and the sweeper sends it then."""
+    taken = []
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        for minutes in (0, 1.9, 2, 11.9, 12, 60):
+            at = NOON + timedelta(minutes=minutes)
+            sweep(at=at)
+            if mine := lease(job.pk, at=at):
+                taken.append(minutes)
+                fail(mine, at=at)
     fresh = Job.objects.get(pk=job.pk)
-    assert seen == [1, 2, 3, False]
-    assert (fresh.state, fresh.error) == (JobState.FAILED, FAILED_FOR_GOOD)
-    assert fresh.finished_at is not None
+    assert taken == [0, 2, 12]
+    assert (fresh.state, fresh.error, fresh.attempts) == (JobState.FAILED, FAILED_FOR_GOOD, 3)
+    assert fresh.finished_at == NOON + timedelta(minutes=12)
     assert broker.call_count == 2
 
 
@@ -119,10 +123,11 @@ def test_a_failure_shows_no_content(job: Job) -> None:
     assert Job.objects.get().error == FAILED_ONCE
 
 
-def test_a_readable_failure_is_shown(job: Job) -> None:
+def test_a_readable_failure_is_shown_and_no_other_try_would_mend_it(job: Job) -> None:
     with leased(job.pk):
         raise JobError("Le document dépasse 200 pages.")
-    assert Job.objects.get().error == "Le document dépasse 200 pages."
+    fresh = Job.objects.get()
+    assert (fresh.state, fresh.error, fresh.attempts) == (JobState.FAILED, "Le document dépasse 200 pages.", 1)
 
 
 def test_the_sweeper_brings_back_what_a_killed_worker_held(

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from correspondents.services.arrival import draw_key, invite, publish_charter
+from journal.enums import MessageState
+from journal.models import Message
 from tests.matrix.trial import Trial
 from tests.matrix.world import World
 from tests.people import acting, make_user
@@ -43,10 +45,28 @@ def _to_invite(world: World) -> list[Trial]:
     return [newcomer, Trial(args=(world.user("karim").pk,), beside={"adrien"})]
 
 
+def _refused_mail(world: World) -> Message:
+    """One that Karim's address did not take."""
+    at = world.cast.adrien.actor().now
+    refused = {"state": MessageState.REFUSED, "created_at": at, "due_at": at, "attempts": 1}
+    return Message.objects.create(kind="referral_waiting", recipient_id=world.user("karim").pk, **refused)
+
+
+def _mails(world: World) -> list[Trial]:
+    return [Trial(args=(_refused_mail(world).pk,), own={"adrien"})]
+
+
+def _all_mails(world: World) -> list[Trial]:
+    _refused_mail(world)
+    return [Trial(for_all=True, data={"etat": "refused"})]
+
+
 MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "invitation": _invitations,
     "charter": _charters,
     "charter_list": _charter_versions,
     "account_new": _new_accounts,
     "account_invite": _to_invite,
+    "mail_resend": _mails,
+    "mails_resend": _all_mails,
 }

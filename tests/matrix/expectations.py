@@ -119,6 +119,9 @@ competence_release   login –     –       –       –       –       –  
 competence_exception login –     –       –       –       –       –       –       –       –       200/302
 job_list             login –     –       –       –       –       –       –       –       –       200
 mail_list            login –     –       –       –       –       –       –       –       –       200
+demo_mail_list       login –     –       –       –       –       –       –       –       –       200
+mail_resend          login –     –       –       –       –       –       –       –       –       405/302 mail
+mails_resend         login –     –       –       –       –       –       –       –       –       405/302
 signed_text          200   200   200     200     200     200     200     200     200     200     200
 convention_text      login –     200     200     200     200     200     200     200     200     200
 convention_processings login –     200     200     200     200     200     200     200     200     200

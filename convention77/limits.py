@@ -1,0 +1,53 @@
+"""How long the portal waits for what is outside of it: nothing that has fallen silent may hold a page or a worker.
+
+The database's limits go by role: a page must not wait, a worker may compute, and the owner's commands (migrations,
+verify_journal) take the time they need.
+"""
+
+import re
+from typing import Any
+
+MAIL_SECONDS = 10
+TASK_SOFT_SECONDS, TASK_HARD_SECONDS = 9 * 60, 10 * 60
+
+# Also for Celery's client: without `max_retries` a request would wait for a broker that is away.
+BROKER: dict[str, Any] = {
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
+}
+
+# Milliseconds.
+STATEMENTS = {
+    "convention77_app": {
+        "statement_timeout": 15_000,
+        "lock_timeout": 5_000,
+        "idle_in_transaction_session_timeout": 60_000,
+    },
+    "convention77_worker": {
+        "statement_timeout": 300_000,
+        "lock_timeout": 30_000,
+        "idle_in_transaction_session_timeout": 300_000,
+    },
+}
+# libpq's: a server that can no longer be reached is given up within half a minute.
+CONNECTION = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
+
+
+def limited(database: dict[str, Any]) -> dict[str, Any]:
+    """Django's description of a database, with the limits of the role that connects, or that it becomes at once."""
+    options = database.get("OPTIONS", {})
+    given = options.get("options", "")
+    became = re.search(r"role=(\w+)", given)
+    limits = STATEMENTS.get(became[1] if became else database["USER"], {})
+    settings = " ".join([given, *(f"-c {name}={value}" for name, value in limits.items())]).strip()
+    return database | {"OPTIONS": CONNECTION | options | ({"options": settings} if settings else {})}

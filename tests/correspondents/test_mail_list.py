@@ -1,0 +1,113 @@
+"""The administrator follows every mail and sends again what did not leave; what it was about stays unsaid."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.core import mail as mails_sent
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from correspondents import outbox
+from correspondents.services.arrival import invite
+from journal.enums import MessageState
+from journal.models import Entry, Message
+from tests.people import Cast, Person, acting
+
+LIST = "/administration/courriels/"
+
+
+@pytest.fixture
+def mails(cast: Cast) -> dict[str, UUID]:
+    """One of each state, by its name, to Maud; a refused one to Karim and an invitation to Nadia."""
+    found = {state: write(cast.maud, state) for state in MessageState.values}
+    found["karim"] = write(cast.karim, MessageState.REFUSED)
+    with acting(cast.adrien) as adrien:
+        invite(by=adrien, user=cast.nadia)
+    found["nadia"] = Message.objects.get(kind="invitation").pk
+    return found
+
+
+def write(person: Person, state: str, kind: str = "referral_refused") -> UUID:
+    now = timezone.now() - timedelta(hours=1)
+    return Message.objects.create(
+        kind=kind, recipient_id=person.user.pk, created_at=now, due_at=now, state=state, attempts=3, error="Panne"
+    ).pk
+
+
+def listed(cast: Cast, **query: str) -> set[UUID]:
+    page = cast.adrien.client().get(LIST, query)
+    return {line["mail"].pk for line in page.context["lines"]}
+
+
+def test_all_mails_are_listed_and_chosen_by_state_topic_and_account(cast: Cast, mails: dict[str, UUID]) -> None:
+    assert listed(cast) == set(mails.values())
+    for state in MessageState.values:
+        others = {"refused": {mails["karim"]}, "waiting": {mails["nadia"]}}.get(state, set())
+        assert listed(cast, etat=state) == {mails[state]} | others
+    assert listed(cast, sujet="compte") == {mails["nadia"]}
+    assert listed(cast, sujet="dossier") == set(mails.values()) - {mails["nadia"]}
+    assert listed(cast, compte=str(cast.karim.user.pk)) == {mails["karim"]}
+    assert listed(cast, etat="refused", compte=str(cast.maud.user.pk)) == {mails["refused"]}
+    assert listed(cast, etat="nonsense", compte="x") == set(mails.values())
+
+
+def test_an_address_is_searched_without_standing_in_the_page_s_address(cast: Cast, mails: dict[str, UUID]) -> None:
+    found = cast.adrien.client().post(LIST, {"name": "karim@tests"})
+    assert {line["mail"].pk for line in found.context["lines"]} == {mails["karim"]}
+
+
+def test_a_mail_about_a_case_tells_the_administrator_no_more_than_that(cast: Cast, mails: dict[str, UUID]) -> None:
+    page = cast.adrien.client().get(LIST).text
+    for word in ("referral", "refus", "réponse", "Réponse", "saisine"):
+        assert word not in page.replace("adresse refusée", "").replace("Adresse refusée", "").replace('"refused"', "")
+
+
+def test_one_is_sent_again_and_leaves(cast: Cast, mails: dict[str, UUID]) -> None:
+    answer = cast.adrien.client().post(f"{LIST}{mails['failed']}/renvoyer/", {"etat": "failed"})
+    assert answer.headers["Location"] == f"{LIST}?etat=failed"
+    fresh = Message.objects.get(pk=mails["failed"])
+    assert (fresh.state, fresh.attempts, fresh.error) == (MessageState.WAITING, 0, "")
+    outbox.send_batch(at=timezone.now())
+    assert "maud@tests.example" in {sent.to[0] for sent in mails_sent.outbox}
+    with acting(cast.adrien):
+        assert Entry.objects.filter(verb="message.renvoye").values_list("count", flat=True)[0] == 1
+
+
+@pytest.mark.parametrize("state", ["sent", "moot", "waiting"])
+def test_what_left_or_has_nobody_to_tell_is_not_sent_again(cast: Cast, mails: dict[str, UUID], state: str) -> None:
+    cast.adrien.client().post(f"{LIST}{mails[state]}/renvoyer/")
+    fresh = Message.objects.get(pk=mails[state])
+    assert (fresh.state, fresh.attempts) == (state, 3)
+    with acting(cast.adrien):
+        assert not Entry.objects.filter(verb="message.renvoye").exists()
+
+
+@pytest.mark.parametrize(
+    ("choice", "again"),
+    [({}, {"refused", "failed", "karim"}), ({"etat": "failed"}, {"failed"}), ({"etat": "sent"}, set())],
+)
+def test_the_chosen_ones_are_sent_again_at_once(
+    cast: Cast, mails: dict[str, UUID], choice: dict[str, str], again: set[str]
+) -> None:
+    cast.adrien.client().post(f"{LIST}renvoyer/", choice)
+    waiting = set(Message.objects.filter(state=MessageState.WAITING, attempts=0).values_list("pk", flat=True))
+    assert waiting == {mails[name] for name in again | {"nadia"}}
+
+
+def test_a_mail_that_is_not_there_is_absent(cast: Cast) -> None:
+    assert cast.adrien.client().post(f"{LIST}{uuid4()}/renvoyer/").status_code == 404
+
+
+def test_twenty_mails_cost_no_more_queries_than_one(cast: Cast) -> None:
+    client = cast.adrien.client()
+    write(cast.maud, MessageState.SENT)
+    client.get(LIST)
+    with CaptureQueriesContext(connection) as one:
+        client.get(LIST)
+    for person in [cast.maud, cast.karim] * 10:
+        write(person, MessageState.FAILED)
+    with CaptureQueriesContext(connection) as many:
+        client.get(LIST)
+    assert len(many) == len(one)

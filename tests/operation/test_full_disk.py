@@ -1,0 +1,100 @@
+"""A disk that is really full: the page says so in French, the log says which error, and nothing is half kept."""
+
+import errno
+import gc
+import logging
+import os
+import subprocess
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pytest_django import Settings
+
+from files.models import StoredFile
+from journal.enums import JobState
+from journal.jobs import FAILED_ONCE
+from journal.models import Job
+from referrals.models import Referral
+from reports.tasks import make_report
+from signatories.models import Document
+from tests.conftest import LogLines
+from tests.people import Cast, make_fact, make_referral
+from tests.reports.conftest import ask_sheet
+
+FULL = 64 * 1024
+PDF = b"%PDF-1.7 " + b"x" * 2 * FULL + b" %%EOF"
+SAID = "Le serveur n’a plus de place"
+
+
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Path]:
+    """Sixty-four kilobytes."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={FULL}", "tmpfs", str(disk)]
+    if os.getuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("only root, where it may mount, can have a disk that is full")
+    yield disk
+    with warnings.catch_warnings(action="ignore", category=ResourceWarning):
+        gc.collect()  # an upload that failed is closed when nothing speaks of it any more
+    subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def deposit(cast: Cast, content: bytes) -> tuple[int, str]:
+    client = cast.adrien.client()
+    client.raise_request_exception = False
+    file = SimpleUploadedFile("annexe.pdf", content, "application/pdf")
+    typed = {"kind": "annex", "title": "Annexe", "file": file}
+    answer = client.post("/administration/convention/documents/nouveau/", typed)
+    return answer.status_code, answer.text
+
+
+def test_an_upload_that_finds_no_room_is_told_and_leaves_nothing(
+    cast: Cast, tiny_disk: Path, settings: Settings, log_lines: LogLines
+) -> None:
+    settings.PRIVATE_ROOT = tiny_disk
+    status, page = deposit(cast, PDF)
+    assert status == 507
+    assert SAID in page
+    assert not StoredFile.objects.exists()
+    assert not Document.objects.exists()
+    assert [file for file in tiny_disk.rglob("*") if file.is_file()] == []
+    (line,) = [line for line in log_lines() if line.get("errno")]
+    assert (line["error"], line["errno"], line["status"]) == ("OSError", errno.ENOSPC, 507)
+    assert any("files/storage.py" in frame for frame in line["frames"])
+    status, _ = deposit(cast, b"%PDF-1.7 small %%EOF")
+    assert status == 302
+
+
+def test_a_large_upload_that_finds_no_room_to_arrive_is_told_too(
+    cast: Cast, tiny_disk: Path, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before any view is called. The log is off, since pytest keeps its records and with them the file."""
+    monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
+    settings.PRIVATE_ROOT, settings.FILE_UPLOAD_TEMP_DIR = tmp_path, str(tiny_disk)
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1024
+    status, page = deposit(cast, PDF)
+    assert status == 507
+    assert SAID in page
+
+
+def test_a_paper_that_finds_no_room_is_tried_again_and_the_log_says_why(
+    cast: Cast, tiny_disk: Path, settings: Settings, log_lines: LogLines, as_worker: object
+) -> None:
+    settings.PRIVATE_ROOT = tiny_disk
+    (tiny_disk / "filling").write_bytes(b"x" * (FULL - 8 * 1024))
+    referral: Referral = make_referral(
+        cast.sarah, cast.karim, cast.tilleuls, incident=make_fact(cast.gilles, cast.tilleuls)
+    )
+    report = ask_sheet(cast.karim, referral)
+    with as_worker():  # type: ignore[operator]
+        make_report(str(report.job_id))
+    job = Job.objects.get(pk=report.job_id)
+    assert (job.state, job.error) == (JobState.QUEUED, FAILED_ONCE)
+    (line,) = [line for line in log_lines() if line["event"] == "job_failed"]
+    assert (line["error"], line["errno"]) == ("OSError", errno.ENOSPC)
+    page = cast.karim.client().get(f"/rapports/{report.pk}/").text
+    assert "un nouvel essai est prévu" in page

@@ -1,0 +1,183 @@
+"""What the Dockerfile and the compose file tell two users to do, done by two users of this machine.
+
+The lines are read from those files; only paths, ports and the interpreter are this machine's.
+"""
+
+import json
+import os
+import pwd
+import re
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import Request, urlopen
+
+import pytest
+
+from tests.databases import ROOT, url_of
+from tests.portal import own_redis, wait_until
+
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+COMPOSE = (ROOT / "docker-compose.yml").read_text()
+HOST, PORT = "portail.example", 18077
+GIVEN = {"PORTAL_HOST": HOST, "DEFAULT_FROM_EMAIL": "portail@portail.example", "EMAIL_URL": "smtp://127.0.0.1:9"}
+
+
+def service(name: str) -> str:
+    """The lines of one service of the compose file."""
+    found = re.search(rf"^  {name}:.*\n((?:    .*\n|\n)+)", COMPOSE, re.MULTILINE)
+    assert found, name
+    return found[1]
+
+
+def command_of(name: str) -> list[str]:
+    found = re.search(r"^    command: (.+)$", service(name), re.MULTILINE)
+    assert found, name
+    return found[1].split()
+
+
+def given_environment() -> dict[str, str]:
+    """What `x-portal` gives to every process, with the values that an operator's file `.env` would hold."""
+    block = re.search(r"environment: &environment\n((?:    .+\n)+)", COMPOSE)
+    assert block
+    values = dict(line.strip().split(": ", 1) for line in block[1].splitlines())
+    return {name: _filled(value.strip('"')) for name, value in values.items()}
+
+
+def _filled(value: str) -> str:
+    return re.sub(r"\$\{(\w+)(?::\?|:-([^}]*))?\}", lambda found: GIVEN.get(found[1], found[2] or "x" * 40), value)
+
+
+def image_environment() -> dict[str, str]:
+    found = re.search(r"^ENV ((?:.*\\\n)*.*)$", DOCKERFILE, re.MULTILINE)
+    assert found
+    return dict(pair.split("=", 1) for pair in found[1].replace("\\\n", " ").split())
+
+
+def collecting() -> str:
+    """The line of the image that collects static files, run as root while it is built."""
+    found = re.search(r"^RUN (DJANGO_SECRET_KEY=(?:.*\\\n)*.*)$", DOCKERFILE, re.MULTILINE)
+    assert found
+    return found[1]
+
+
+def serving() -> list[str]:
+    found = re.search(r"^CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)
+    assert found
+    return list(json.loads(found[1]))
+
+
+@pytest.fixture
+def unprivileged() -> str:
+    """Who may enter the directory of the database's socket but owns nothing of the image: not root."""
+    if os.getuid() != 0:
+        pytest.skip("only root can act as two users")
+    sockets = parse_qs(urlsplit(os.environ["DATABASE_URL"]).query).get("host", [""])[0]
+    name = Path(sockets).owner() if sockets else "nobody"
+    assert name != "root"
+    return name
+
+
+@pytest.fixture
+def image() -> Iterator[Path]:
+    """The folder of the image's own paths, and the code as `COPY . .` takes it: root's, for all to read."""
+    with tempfile.TemporaryDirectory(prefix="c77-image-", dir="/tmp") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        ignored = [line.strip("/") for line in (ROOT / ".dockerignore").read_text().split()]
+        shutil.copytree(ROOT, folder / "code", ignore=shutil.ignore_patterns(*ignored))
+        yield folder
+
+
+@pytest.fixture
+def interpreter(image: Path, unprivileged: str) -> Path:
+    """The tests' own Python, or a copy of it where it lies in a folder that the other user may not enter."""
+    own = Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}"
+    tried = subprocess.run(
+        ["runuser", "-u", unprivileged, "--", str(own), "-c", ""], cwd="/", capture_output=True, check=False
+    )
+    if tried.returncode == 0:
+        return own
+    ignored = shutil.ignore_patterns("test", "site-packages", "*.a")
+    shutil.copytree(own.parent.parent / "lib", image / "python" / "lib", ignore=ignored, symlinks=True)
+    (image / "python" / "bin").mkdir()
+    return Path(shutil.copy(own, image / "python" / "bin"))
+
+
+def environment_in(image: Path, interpreter: Path, redis: dict[str, str]) -> dict[str, str]:
+    """The image's and the compose file's, with the paths and servers of this machine."""
+    (image / "bin").mkdir()
+    (image / "bin" / "python").symlink_to(interpreter)
+    here = {
+        "STATIC_ROOT": str(image / "static"),
+        "PRIVATE_ROOT": str(image / "private"),
+        "PATH": f"{image / 'bin'}:/usr/bin:/bin",
+        "PYTHONPATH": next(path for path in sys.path if path.endswith("site-packages")),
+        "LD_LIBRARY_PATH": str(interpreter.parent.parent / "lib"),
+    }
+    return image_environment() | given_environment() | here | redis
+
+
+def test_what_root_has_collected_the_web_s_own_user_serves(
+    own_database: str, image: Path, unprivileged: str, interpreter: Path
+) -> None:
+    user = pwd.getpwnam(unprivileged)
+    with own_redis() as redis:
+        environment = environment_in(image, interpreter, redis)
+        build = collecting().replace("/srv/private", environment["PRIVATE_ROOT"])
+        build = build.replace("-o convention77", f"-o {unprivileged}")
+        subprocess.run(["bash", "-c", build], cwd=image / "code", env=environment, check=True)
+        collected = [image / "static", *(image / "static").rglob("*")]
+        assert {stat.S_IMODE(path.stat().st_mode) for path in collected if path.is_file()} == {0o644}
+        assert {stat.S_IMODE(path.stat().st_mode) for path in collected if path.is_dir()} == {0o755}
+
+        def run(command: list[str], variable: str) -> "subprocess.Popen[bytes]":
+            its = environment | {"DATABASE_URL": url_of(variable, own_database)}
+            ids: dict[str, Any] = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+            return subprocess.Popen(command, cwd=image / "code", env=its, **ids)
+
+        assert run(command_of("migrate"), "DATABASE_OWNER_URL").wait() == 0
+        web = [part.replace("0.0.0.0:8000", f"127.0.0.1:{PORT}") for part in serving()]
+        started = [run(web, "DATABASE_URL"), run(command_of("worker"), "WORKER_DATABASE_URL")]
+        try:
+            wait_until(lambda: asked("/health/ready") == 200, "web and worker are there", seconds=60)
+            names = json.loads((image / "static" / "staticfiles.json").read_text())["paths"]
+            pages = ("/health/live", "/accounts/login/", f"/static/{names['css/portal.css']}")
+            assert {page: asked(page) for page in pages} == dict.fromkeys(pages, 200)
+        finally:
+            for process in started:
+                process.terminate()
+            for process in started:
+                process.wait(timeout=30)
+
+
+def asked(path: str) -> int:
+    """As the proxy asks."""
+    request = Request(f"http://127.0.0.1:{PORT}{path}", headers={"Host": HOST, "X-Forwarded-Proto": "https"})
+    try:
+        with urlopen(request, timeout=10) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        return error.code
+    except (URLError, ConnectionError, TimeoutError):
+        return 0
+
+
+def test_the_compose_file_gives_every_setting_that_a_real_site_must_have() -> None:
+    settings = (ROOT / "convention77" / "settings.py").read_text()
+    required = set(re.findall(r'env\.\w+\("(\w+)"\)', settings)) - {"MAIL_ROOT"}
+    assert required <= given_environment().keys() | image_environment().keys()
+    assert "PORTAL_NAME" in given_environment()
+
+
+def test_the_database_of_the_compose_file_keeps_values_out_of_its_log() -> None:
+    told = dict(pair.split("=") for pair in re.findall(r"-c (\S+)", service("postgres")))
+    lines = (ROOT / "deploy" / "quiet_log.conf").read_text().splitlines()
+    assert told == dict(line.split() for line in lines)
