@@ -19,6 +19,7 @@ from django.utils import timezone  # noqa: E402
 
 from acting.actor import Actor, acting_as
 from journal.services import record  # noqa: E402
+from journal.verbs import Verb  # noqa: E402
 
 
 def write_for(seconds: float) -> int:
@@ -28,7 +29,7 @@ def write_for(seconds: float) -> int:
     written, end = 0, monotonic() + seconds
     while monotonic() < end:
         with transaction.atomic(), acting_as(actor):
-            record(by=actor, verb="mesure", object_type="mesure", object_id=uuid4(), owner_id=actor.signatory_id)
+            record(by=actor, verb=Verb.FACT_READ, object_id=uuid4(), owner_id=actor.signatory_id)
         written += 1
     return written
 

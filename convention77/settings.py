@@ -294,7 +294,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "incidents.tasks.erase_old_orientations",
         "schedule": crontab(hour=3, minute=50),
     },
-    "export-head": {"task": "journal.tasks.export_head", "schedule": crontab(hour=4, minute=0)},
+    "export-head": {"task": "journal.tasks.export_head", "schedule": crontab(minute=0)},
     "seal-month": {"task": "journal.tasks.seal_month", "schedule": crontab(day_of_month=1, hour=4, minute=20)},
 }
 

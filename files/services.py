@@ -13,6 +13,7 @@ from files import storage
 from files.models import StoredFile
 from journal.enums import Channel
 from journal.services import record
+from journal.verbs import Verb
 
 ORPHAN_AGE = timedelta(days=1)
 NAME_LENGTH = 120
@@ -50,7 +51,7 @@ def store_bytes(
         purge_on=purge_on,
     )
     stored.save(force_insert=True)
-    _record(by, "fichier.depose", stored)
+    _record(by, Verb.FILE_DEPOSITED, stored)
     return stored
 
 
@@ -88,7 +89,7 @@ def erase(*, by: Actor, stored: StoredFile) -> None:
     locked.path = locked.name = ""
     locked.erased_at = by.now
     locked.save(update_fields=["path", "name", "erased_at"])
-    _record(by, "fichier.efface", locked)
+    _record(by, Verb.FILE_ERASED, locked)
     transaction.on_commit(lambda: storage.delete(path))
 
 
@@ -116,11 +117,10 @@ def safe_name(name: str) -> str:
     return base[-NAME_LENGTH:] or "fichier"
 
 
-def _record(by: Actor, verb: str, stored: StoredFile) -> None:
+def _record(by: Actor, verb: Verb, stored: StoredFile) -> None:
     record(
         by=by,
         verb=verb,
-        object_type="fichier",
         object_id=stored.pk,
         owner_id=stored.owner_id,
         channel=Channel.FILE,

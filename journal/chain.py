@@ -4,13 +4,17 @@ The database computes the same hash at commit (migration 0003); the two are writ
 that one checks the other. The encoding never changes; another one gets another first field.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from hashlib import sha256
+
+from acting.days import PARIS
 
 ENCODING = "convention77-1"
 GENESIS = bytes(32).hex()
+RETENTION_YEARS = 1  # an access journal is kept twelve months; who has a written reason to keep more drops later
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,10 @@ class ChainedEntry:
     def entry_id(self) -> str:
         return self.fields[0] or "?"
 
+    @property
+    def at(self) -> str:
+        return self.fields[1] or ""
+
 
 @dataclass(frozen=True, slots=True)
 class SealedSegment:
@@ -33,6 +41,14 @@ class SealedSegment:
     first_seq: int
     last_seq: int
     hash: str
+
+    def __str__(self) -> str:
+        return f"{self.month:%m/%Y}"
+
+    @property
+    def end(self) -> datetime:
+        """The first moment of the month after, in Paris, which is where a month is closed."""
+        return datetime.combine(month_after(self.month), time(), PARIS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +79,44 @@ def digest(seq: int, previous_hash: str, fields: Iterable[str | None]) -> str:
     return sha256(b"".join(map(netstring, [ENCODING, str(seq), previous_hash, *fields]))).hexdigest()
 
 
-def follow(start: Position, entries: Iterable[ChainedEntry], landmarks: dict[int, str]) -> Position:
-    """Recompute the chain from `start`; returns its end. `landmarks` are hashes known elsewhere: seals, exported heads.
+def follow(
+    start: Position,
+    entries: Iterable[ChainedEntry],
+    landmarks: dict[int, str],
+    seals: Sequence[SealedSegment] = (),
+) -> Position:
+    """Recompute the chain from `start`; returns its end. `landmarks` are hashes known elsewhere: seals, kept heads.
 
-    Raises BrokenChainError at the first entry that is missing, altered or does not follow.
+    Raises BrokenChainError at the first entry that is missing, altered, does not follow, or is younger than its seal.
     """
-    here = start
+    here = agreed = start
     for entry in entries:
         _check_next(here, entry)
-        if landmarks.get(entry.seq, entry.hash) != entry.hash:
-            raise BrokenChainError(
-                f"{_named(entry)} : la chaîne a été refaite, un scellé ou une tête exportée diffère."
-            )
         here = Position(entry.seq, entry.hash)
+        if entry.seq in landmarks:
+            if landmarks[entry.seq] != entry.hash:
+                raise BrokenChainError(
+                    f"{_named(entry)} : la chaîne a été refaite après le n° {agreed.seq}, un scellé ou une tête gardée"
+                    " diffère ici."
+                )
+            agreed = here
+        _check_month(entry, seals)
     return here
+
+
+def past_retention(month: date, today: date) -> bool:
+    """Whether the month ended long enough ago; the database checks the same (migration 0003)."""
+    return retention_end(month) <= today
+
+
+def retention_end(month: date) -> date:
+    """The first day on which the month may be dropped."""
+    end = month_after(month)
+    return end.replace(year=end.year + RETENTION_YEARS)
+
+
+def month_after(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
 def _check_next(here: Position, entry: ChainedEntry) -> None:
@@ -86,6 +126,13 @@ def _check_next(here: Position, entry: ChainedEntry) -> None:
         raise BrokenChainError(f"{_named(entry)} : ne suit pas la précédente.")
     if entry.hash != digest(entry.seq, entry.previous_hash, entry.fields):
         raise BrokenChainError(f"{_named(entry)} : modifiée après coup.")
+
+
+def _check_month(entry: ChainedEntry, seals: Sequence[SealedSegment]) -> None:
+    """A seal dated back would let its entries be dropped before their time."""
+    place = bisect_left(seals, entry.seq, key=lambda seal: seal.last_seq)
+    if place < len(seals) and entry.seq >= seals[place].first_seq and entry.at >= instant(seals[place].end):
+        raise BrokenChainError(f"Scellé de {seals[place]} : {_named(entry)} est d’un mois plus récent.")
 
 
 def _named(entry: ChainedEntry) -> str:

@@ -6,13 +6,16 @@ from uuid import UUID, uuid4
 import structlog
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import ResolverMatch
 from django.utils import timezone
 
 from acting.actor import Actor, acting_as
 from journal.services import record
+from journal.verbs import Verb
 
 REFUSALS = (403, 404)
 UNKNOWN_ADDRESS = "adresse inconnue"
+REASON_LENGTH = 200
 
 log = structlog.get_logger(__name__)
 
@@ -49,12 +52,16 @@ def _write(actor: Actor, request: HttpRequest, status: int) -> None:
     match = request.resolver_match
     record(
         by=actor,
-        verb="acces.refuse",
-        object_type=(match.view_name if match else UNKNOWN_ADDRESS)[:80],
+        verb=Verb.PAGE_REFUSED,
         object_id=next((value for value in match.kwargs.values() if isinstance(value, UUID)), None) if match else None,
         owner_id=None,
-        reason=str(status),
+        reason=f"{status} {_pattern(match)}"[:REASON_LENGTH],
     )
+
+
+def _pattern(match: ResolverMatch | None) -> str:
+    """The address as the portal writes it, `saisines/<uuid:pk>/`: nothing of what was typed."""
+    return match.route if match else UNKNOWN_ADDRESS
 
 
 def _actor_of(request: HttpRequest) -> Actor | None:

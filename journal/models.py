@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
+from journal.chain import SealedSegment
 from journal.enums import Channel, JobState, MessageState
 
 MAX_ATTEMPTS = 3
@@ -89,6 +90,11 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%m/%Y}"
+
+    @property
+    def segment(self) -> SealedSegment:
+        """What is compared: as the chain speaks of it, wherever it lies."""
+        return SealedSegment(self.month, self.first_seq, self.last_seq, bytes(self.hash).hex())
 
 
 class Message(models.Model):

@@ -1,6 +1,5 @@
 """Closing the journal month by month, and showing its head to the outside, so that a later rewriting is seen."""
 
-import os
 from datetime import date, datetime
 from pathlib import Path
 
@@ -8,30 +7,29 @@ from django.db import transaction
 
 from acting.actor import Actor, acting_as, machine_actor
 from acting.days import PARIS
+from journal.chain import month_after
+from journal.heads import FOLDER, KeptHead, keep_head, kept_months
 from journal.models import Entry, Head, Link, Seal
-
-RETENTION_YEARS = 1  # an access journal is kept twelve months; who has a written reason to keep more drops later
 
 
 def export_head(root: Path, *, at: datetime) -> Path:
-    """Append date, number and hash of the newest link to a file that is to be copied away from the host."""
+    """Keep the newest link, and the seals that are not kept yet, in a file that is to be copied away from the host."""
+    kept = kept_months(root)
+    for seal in Seal.objects.order_by("month"):
+        if f"{seal.month:%Y-%m}" not in kept:
+            segment = seal.segment
+            keep_head(root, KeptHead(at, segment.last_seq, segment.hash, segment))
     head = Head.objects.get()
-    folder = root / "journal-heads"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    target = folder / f"{at.astimezone(PARIS):%Y}.txt"
-    line = f"{at.isoformat()} {head.seq} {bytes(head.hash).hex()}\n"
-    with os.fdopen(os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a") as file:
-        file.write(line)
-    return target
+    return keep_head(root, KeptHead(at, head.seq, bytes(head.hash).hex()))
 
 
 def last_exported_head(root: Path) -> tuple[datetime, str] | None:
     """When a head was last exported, and its hash; None when none was. No number: the portal shows no global one."""
-    files = sorted((root / "journal-heads").glob("*.txt"))
+    files = sorted((root / FOLDER).glob("*.txt"))
     lines = files[-1].read_text().splitlines() if files else []
     if not lines:
         return None
-    at, _, digest = lines[-1].split()
+    at, _, digest, *_ = lines[-1].split()
     return datetime.fromisoformat(at), digest
 
 
@@ -90,16 +88,6 @@ def drop_segment(seal: Seal, *, by: Actor) -> int:
         dropped, _ = entries.delete()
         links.delete()
     return dropped
-
-
-def past_retention(month: date, today: date) -> bool:
-    """Whether the month ended long enough ago; the database checks the same (migration 0003)."""
-    end = month_after(month)
-    return end.replace(year=end.year + RETENTION_YEARS) <= today
-
-
-def month_after(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
 def _month_of(moment: datetime) -> date:

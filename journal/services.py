@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -12,13 +13,17 @@ from acting.actor import Actor
 from journal.enums import Channel, MessageState
 from journal.jobs import dispatch_on_commit
 from journal.models import Entry, Job, Message
+from journal.verbs import Verb
+
+
+class UnknownVerbError(TypeError):
+    """A verb that is no member of the registry, not even with the same letters."""
 
 
 def record(
     *,
     by: Actor,
-    verb: str,
-    object_type: str,
+    verb: Verb,
     object_id: UUID | None,
     owner_id: UUID | None,
     channel: Channel = Channel.PAGE,
@@ -26,15 +31,16 @@ def record(
     count: int = 1,
 ) -> None:
     """Write down one act or one read. `owner_id` is the signatory whose data it is, None for technical acts."""
-    _entry(by, verb, object_type, object_id, owner_id, channel, reason, count).save(force_insert=True)
+    entry_of(
+        by=by, verb=verb, object_id=object_id, owner_id=owner_id, channel=channel, reason=reason, count=count
+    ).save(force_insert=True)
 
 
 def record_list_read(
     *,
     by: Actor,
-    object_type: str,
+    verb: Verb,
     owner_ids: Iterable[UUID | None],
-    verb: str = "liste.lecture",
     channel: Channel = Channel.LIST,
     reason: str = "",
 ) -> None:
@@ -42,9 +48,44 @@ def record_list_read(
 
     `owner_ids` holds one value per row shown: `[incident.landlord_id for incident in page]`.
     """
+    one_of = partial(entry_of, by=by, verb=verb, object_id=None, channel=channel, reason=reason)
     rows = Counter(owner_ids)
-    Entry.objects.bulk_create(
-        [_entry(by, verb, object_type, None, owner_id, channel, reason, count) for owner_id, count in rows.items()]
+    Entry.objects.bulk_create([one_of(owner_id=owner_id, count=count) for owner_id, count in rows.items()])
+
+
+def record_each_read(*, by: Actor, read: Iterable[tuple[Verb, UUID]], owner_id: UUID | None) -> None:
+    """One entry for each object that a page shows together, all of one signatory."""
+    Entry.objects.bulk_create([entry_of(by=by, verb=verb, object_id=pk, owner_id=owner_id) for verb, pk in read])
+
+
+def entry_of(
+    *,
+    by: Actor,
+    verb: Verb,
+    object_id: UUID | None,
+    owner_id: UUID | None,
+    channel: Channel = Channel.PAGE,
+    reason: str = "",
+    count: int = 1,
+) -> Entry:
+    """Not saved yet. Raises UnknownVerbError for what the registry does not hold: a code cannot be mended later."""
+    if not isinstance(verb, Verb):
+        raise UnknownVerbError(verb)
+    return Entry(
+        at=by.now,
+        user_id=by.user_id,
+        designation_id=by.designation_id,
+        post_id=by.post_id,
+        signatory_id=by.signatory_id,
+        function=by.function,
+        verb=verb,
+        object_type=verb.thing,
+        object_id=object_id,
+        owner_id=owner_id,
+        channel=channel,
+        reason=reason,
+        request_id=structlog.contextvars.get_contextvars().get("request_id"),
+        count=count,
     )
 
 
@@ -61,7 +102,7 @@ def resend_messages(*, by: Actor, messages: QuerySet[Message]) -> int:
     values = {"attempts": 0, "tried_at": None, "due_at": by.now, "error": ""}
     count = unsent.update(state=MessageState.WAITING, **values)
     if count:
-        record(by=by, verb="message.renvoye", object_type="message", object_id=None, owner_id=None, count=count)
+        record(by=by, verb=Verb.MESSAGE_RESENT, object_id=None, owner_id=None, count=count)
     return count
 
 
@@ -80,31 +121,3 @@ def enqueue_job(*, by: Actor, task: str, object_id: UUID) -> Job:
     job.save(force_insert=True)
     dispatch_on_commit(job)
     return job
-
-
-def _entry(
-    by: Actor,
-    verb: str,
-    object_type: str,
-    object_id: UUID | None,
-    owner_id: UUID | None,
-    channel: Channel,
-    reason: str,
-    count: int,
-) -> Entry:
-    return Entry(
-        at=by.now,
-        user_id=by.user_id,
-        designation_id=by.designation_id,
-        post_id=by.post_id,
-        signatory_id=by.signatory_id,
-        function=by.function,
-        verb=verb,
-        object_type=object_type,
-        object_id=object_id,
-        owner_id=owner_id,
-        channel=channel,
-        reason=reason,
-        request_id=structlog.contextvars.get_contextvars().get("request_id"),
-        count=count,
-    )

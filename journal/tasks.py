@@ -26,4 +26,7 @@ def export_head() -> None:
 
 @shared_task(name="journal.tasks.seal_month")
 def seal_month() -> None:
-    sealing.seal_finished_months(at=timezone.now())
+    """A new seal is kept outside the database at once."""
+    at = timezone.now()
+    sealing.seal_finished_months(at=at)
+    sealing.export_head(Path(settings.PRIVATE_ROOT), at=at)

@@ -1,10 +1,10 @@
 """The journal read back and recomputed in Python, from the database or from an exported file."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from itertools import chain
 from typing import TextIO
 
 from django.db import connection
@@ -18,8 +18,9 @@ from journal.chain import (
     follow,
     instant,
 )
+from journal.heads import KeptHead
 from journal.models import Entry, Head, Link, Seal
-from journal.sealing import past_retention
+from journal.witnesses import check_dropped, check_kept_seals, check_order, landmarks_of
 
 BATCH = 5000
 SEES_EVERYTHING = """
@@ -47,28 +48,32 @@ class Verdict:
         return self.end.seq - self.start.seq
 
 
-def verify(journal: JournalCopy, *, today: date, exported_heads: dict[int, str] | None = None) -> Verdict:
-    """Follow the chain from the oldest entry left. Raises BrokenChainError with the first bad entry."""
+def verify(journal: JournalCopy, *, today: date, heads: Sequence[KeptHead] = ()) -> Verdict:
+    """Follow the chain from the oldest entry left, beside the seals and the heads that were kept outside it.
+
+    Raises BrokenChainError with the first bad place, UnprovenError where the heads are too few to tell.
+    """
+    check_order(journal.seals)
+    check_kept_seals(journal.seals, heads)
+    landmarks = landmarks_of(journal.seals, heads)
     entries = iter(journal.entries)
     first = next(entries, None)
-    start = _start(journal.seals, first.seq if first else journal.head.seq + 1, today)
-    landmarks = {seal.last_seq: seal.hash for seal in journal.seals} | (exported_heads or {})
-    end = follow(start, _with_first(first, entries), landmarks)
-    if end != journal.head:
-        raise BrokenChainError(
-            f"Inscription n° {end.seq + 1} : manquante, la tête de la chaîne est n° {journal.head.seq}."
-        )
-    _check_reach(end, landmarks)
+    first_seq = first.seq if first else journal.head.seq + 1
+    dropped = [seal for seal in journal.seals if seal.last_seq < first_seq]
+    for seal in dropped:
+        check_dropped(seal, heads, today)
+    start = Position(dropped[-1].last_seq, dropped[-1].hash) if dropped else Position(0, GENESIS)
+    end = follow(start, chain([first] if first else [], entries), landmarks, journal.seals)
+    _check_end(end, journal.head, max(landmarks, default=0))
     return Verdict(start, end)
 
 
 def journal_in_database() -> JournalCopy:
     """Needs an open transaction in which everything is read as of one moment."""
-    head = Head.objects.get()
-    seals = [
-        SealedSegment(seal.month, seal.first_seq, seal.last_seq, bytes(seal.hash).hex())
-        for seal in Seal.objects.order_by("month")
-    ]
+    head = Head.objects.first()
+    if head is None:
+        raise BrokenChainError("Tête de la chaîne : supprimée.")
+    seals = [seal.segment for seal in Seal.objects.order_by("month")]
     return JournalCopy(Position(head.seq, bytes(head.hash).hex()), seals, _entries_in_database())
 
 
@@ -98,11 +103,6 @@ def journal_in_file(source: TextIO) -> JournalCopy:
     facts = json.loads(source.readline())
     seals = [SealedSegment(date.fromisoformat(month), *rest) for month, *rest in facts["seals"]]
     return JournalCopy(Position(*facts["head"]), seals, map(_from_line, source))
-
-
-def exported_heads(file: Path) -> dict[int, str]:
-    """Number → hash, from the daily file of heads."""
-    return {int(seq): digest for _, seq, digest in map(str.split, file.read_text().splitlines())}
 
 
 def _entries_in_database() -> Iterator[ChainedEntry]:
@@ -140,24 +140,11 @@ def _from_line(line: str) -> ChainedEntry:
     return ChainedEntry(seq, previous_hash, digest, tuple(fields))
 
 
-def _start(seals: list[SealedSegment], first_seq: int, today: date) -> Position:
-    """Where the chain may begin: at its first entry, or after the seal of a month that was rightly dropped."""
-    dropped = [seal for seal in seals if seal.last_seq < first_seq]
-    for seal in dropped:
-        if not past_retention(seal.month, today):
-            raise BrokenChainError(
-                f"Inscription n° {seal.first_seq} : manquante avant la fin de sa durée (mois {seal.month:%m/%Y})."
-            )
-    return Position(dropped[-1].last_seq, dropped[-1].hash) if dropped else Position(0, GENESIS)
-
-
-def _with_first(first: ChainedEntry | None, others: Iterator[ChainedEntry]) -> Iterator[ChainedEntry]:
-    if first is not None:
-        yield first
-    yield from others
-
-
-def _check_reach(end: Position, landmarks: dict[int, str]) -> None:
-    beyond = max(landmarks, default=0)
-    if beyond > end.seq:
-        raise BrokenChainError(f"Inscription n° {end.seq + 1} : manquante, on en connaît jusqu’au n° {beyond}.")
+def _check_end(end: Position, head: Position, known: int) -> None:
+    """`known` is the farthest number that a seal or a kept head tells of."""
+    if known > end.seq:
+        raise BrokenChainError(f"Inscription n° {end.seq + 1} : manquante, on en connaît jusqu’au n° {known}.")
+    if end.seq != head.seq:
+        raise BrokenChainError(f"Inscription n° {end.seq + 1} : manquante, la tête de la chaîne est n° {head.seq}.")
+    if end != head:
+        raise BrokenChainError(f"Tête de la chaîne (n° {head.seq}) : modifiée après coup.")

@@ -6,7 +6,10 @@ from typing import Any
 from django import forms
 
 from acting.forms import day_field
+from journal.verbs import Verb
 from reports.models import LAST_TWELVE_MONTHS
+
+VERBS = sorted(Verb.choices, key=lambda choice: choice[1])  # in the order of the words
 
 
 class YearlyForm(forms.Form):
@@ -25,11 +28,7 @@ class JournalFilter(forms.Form):
 
     since = day_field("Du", required=False)
     until = day_field("Au", required=False)
-    verb = forms.ChoiceField(label="Acte", required=False)
-
-    def __init__(self, *args: Any, verbs: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["verb"].choices = [("", "Tous"), *verbs]  # type: ignore[attr-defined]
+    verb = forms.ChoiceField(label="Acte", required=False, choices=[("", "Tous"), *VERBS])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -10,10 +10,11 @@ from acting.days import PARIS
 from acting.enums import Function
 from correspondents.models import User
 from journal.models import Entry
-from reports.journal_words import object_in_words, verb_in_words
+from journal.verbs import Thing, Verb
 from signatories.models import Signatory
 
 FUNCTIONS = {**dict(Function.choices), MACHINE: "Le portail", "": "Le portail"}
+ACTS, THINGS = dict(Verb.choices), dict(Thing.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ def _line(actor: Actor, entry: Entry, institutions: dict[UUID, str], people: dic
         function=FUNCTIONS.get(entry.function, entry.function),
         institution=institutions.get(entry.signatory_id, "") if entry.signatory_id else "",
         name=people.get(entry.user_id, "") if entry.user_id and _is_named(actor, entry) else "",
-        act=verb_in_words(entry.verb),
-        about=object_in_words(entry.object_type),
+        act=ACTS.get(entry.verb, entry.verb),
+        about=THINGS.get(entry.object_type, entry.object_type),
         count=entry.count,
         channel=entry.get_channel_display(),
         reason=entry.reason if near else "",

@@ -19,6 +19,7 @@ from incidents.enums import IncidentState
 from incidents.models import Incident
 from journal.enums import Channel
 from journal.services import record
+from journal.verbs import Verb
 from referrals.enums import ReferralState
 from referrals.models import ReferralSource
 from reports.enums import CellKind, CellState, Partner
@@ -71,8 +72,7 @@ def publish_figures(*, by: Actor) -> int:
     PublishedCell.objects.bulk_create(cells)
     record(
         by=by,
-        verb="chiffres.publies",
-        object_type="chiffre publié",
+        verb=Verb.FIGURES_PUBLISHED,
         object_id=None,
         owner_id=None,
         channel=Channel.JOB,

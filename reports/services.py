@@ -13,6 +13,7 @@ from journal.enums import Channel
 from journal.jobs import LeaseLostError, finish
 from journal.models import Job
 from journal.services import enqueue_job, record
+from journal.verbs import Verb
 from referrals.models import Referral
 from reports.enums import ReportKind
 from reports.models import Report
@@ -62,13 +63,15 @@ def store_report(*, by: Actor, job: Job, report: Report, paper: Paper) -> None:
     report.pages, report.fingerprint = paper.pages, paper.fingerprint
     with acting_as(machine_actor(by.now)):
         report.save(update_fields=["file", "pages", "fingerprint"])
-    _record(by, "rapport.pret", report, paper.owner_id, Channel.JOB)
+    _record(by, Verb.REPORT_MADE, report, paper.owner_id, Channel.JOB)
 
 
 def note_download(*, by: Actor, report: Report) -> None:
-    """A download is a read of what the paper shows, by way of a PDF."""
+    """A download is a read of what the paper shows, by way of a PDF: of the referral, when it shows one."""
     owner_id = report.file.owner_id if report.file else None
-    _record(by, "rapport.telecharge", report, owner_id, Channel.PDF)
+    _record(by, Verb.REPORT_DOWNLOADED, report, owner_id, Channel.PDF)
+    if report.kind == ReportKind.SHEET:
+        record(by=by, verb=Verb.REFERRAL_READ, object_id=report.object_id, owner_id=owner_id, channel=Channel.PDF)
 
 
 @transaction.atomic
@@ -92,7 +95,7 @@ def _request(
     )
     report.job = enqueue_job(by=by, task=TASK, object_id=report.id)
     report.save(force_insert=True)
-    _record(by, "rapport.demande", report, owner_id, Channel.FORM)
+    _record(by, Verb.REPORT_REQUESTED, report, owner_id, Channel.FORM)
     return report
 
 
@@ -105,11 +108,10 @@ def _requested_as(by: Actor) -> dict[str, Any]:
     }
 
 
-def _record(by: Actor, verb: str, report: Report, owner_id: UUID | None, channel: Channel) -> None:
+def _record(by: Actor, verb: Verb, report: Report, owner_id: UUID | None, channel: Channel) -> None:
     record(
         by=by,
         verb=verb,
-        object_type="rapport",
         object_id=report.pk,
         owner_id=owner_id,
         channel=channel,

@@ -31,6 +31,7 @@ from convention77.demonstration.texts import AFTERWARDS, PLACES, draw_text, temp
 from incidents.enums import IncidentState, PlaceType, PoliceCalled
 from incidents.models import Incident
 from incidents.references import new_incident_reference
+from journal.verbs import Verb
 
 REFERENT = "Référent sûreté"
 MOTIVES = ("Double d’un fait déjà déclaré", "Hors du patrimoine", "Relève de la propreté, transmis au prestataire")
@@ -183,11 +184,11 @@ def _distinct_references(count: int) -> set[str]:
 
 def _note(draw: Draw, fact: Fact) -> None:
     incident, author = fact.incident, partial(draw.cast.actor, fact.author)
-    draw.history.note(Note(fact.filed_at, author, "fait.depose", "fait", incident.id, incident.landlord_id))
+    draw.history.note(Note(fact.filed_at, author, Verb.FACT_FILED, incident.id, incident.landlord_id))
     if fact.triaged_at is None or fact.is_reserved:
         return
     aside = draw.random.random() < SET_ASIDE
     incident.state = IncidentState.SET_ASIDE if aside else IncidentState.LEFT_APART
-    verb, reason = ("fait.ecarte", draw.random.choice(MOTIVES)) if aside else ("fait.laisse_isole", "")
+    verb, reason = (Verb.FACT_SET_ASIDE, draw.random.choice(MOTIVES)) if aside else (Verb.FACT_LEFT_APART, "")
     referent = draw.cast.holder_of((fact.estate.landlord, REFERENT))
-    draw.history.note(Note(fact.triaged_at, referent, verb, "fait", incident.id, incident.landlord_id, reason))
+    draw.history.note(Note(fact.triaged_at, referent, verb, incident.id, incident.landlord_id, reason))

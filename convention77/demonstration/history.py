@@ -8,8 +8,9 @@ from uuid import UUID
 
 from acting.actor import Actor, acting_as
 from acting.days import PARIS
-from journal.enums import Channel
 from journal.models import Entry
+from journal.services import entry_of
+from journal.verbs import Verb
 
 Who = Callable[[datetime], Actor]
 
@@ -38,26 +39,17 @@ class Note:
 
     at: datetime
     who: Who
-    verb: str
-    object_type: str
+    verb: Verb
     object_id: UUID
     owner_id: UUID
     reason: str = ""
 
     def entry(self) -> Entry:
-        actor = self.who(self.at)
-        return Entry(
-            at=self.at,
-            user_id=actor.user_id,
-            designation_id=actor.designation_id,
-            post_id=actor.post_id,
-            signatory_id=actor.signatory_id,
-            function=actor.function,
+        return entry_of(
+            by=self.who(self.at),
             verb=self.verb,
-            object_type=self.object_type,
             object_id=self.object_id,
             owner_id=self.owner_id,
-            channel=Channel.PAGE,
             reason=self.reason,
         )
 

@@ -26,6 +26,7 @@ from correspondents.enums import DesignationRole
 from correspondents.models import Designation, Post, User
 from correspondents.services import NamingAct, create_post, designate, end_designation, switch_account
 from journal.services import record
+from journal.verbs import Verb
 from signatories.enums import SignatoryKind
 from signatories.models import Convention, Signatory
 from territory.enums import CompetenceDomain
@@ -170,7 +171,7 @@ def _communes_of(district: str) -> QuerySet[Commune]:
 
 def _appoint(cast: Cast, plan: PostPlan, holder: Holder, by: Actor) -> None:
     user = cast.users[holder.email]
-    record(by=by, verb="compte.ouvert", object_type="user", object_id=user.id, owner_id=None)
+    record(by=by, verb=Verb.ACCOUNT_OPENED, object_id=user.id, owner_id=None)
     cast.designations[holder.email] = designate(
         by=by,
         post=cast.posts[plan.key],

@@ -31,6 +31,7 @@ from convention77.demonstration.territory import Territory
 from incidents.models import Complaint
 from incidents.services.facts import note_complaint
 from journal.services import record
+from journal.verbs import Verb
 from referrals.lifecycle import MOVES, Act, Side
 from referrals.models import LegalBasis, Referral, Subject
 from referrals.outcomes import Detail, outcome_of
@@ -168,7 +169,7 @@ class Course:
         referral = self._own()
         if MOVES[act].side == Side.RECIPIENT:
             owner = referral.sender_id
-            record(by=by, verb="saisine.lue", object_type="saisine", object_id=referral.pk, owner_id=owner)
+            record(by=by, verb=Verb.REFERRAL_READ, object_id=referral.pk, owner_id=owner)
         what = {Act.COMPLETE: self._completion, Act.ANSWER: self._answer, Act.REFUSE: self._refusal}.get(act)
         done = SERVICES[act](by=by, referral=referral, **(what(by, referral) if what else {}))
         if isinstance(done, Referral):

@@ -2,7 +2,7 @@
 
 from correspondents.services.accounts import open_account, switch_account
 from correspondents.services.designations import NamingAct, designate, end_designation
-from correspondents.services.directory import note_card, note_export
+from correspondents.services.directory import note_card, note_export, note_post_card
 from correspondents.services.posts import UnfitFunction, create_post
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "end_designation",
     "note_card",
     "note_export",
+    "note_post_card",
     "open_account",
     "switch_account",
 ]

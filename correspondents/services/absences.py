@@ -11,6 +11,7 @@ from acting.refusals import Refused
 from correspondents.enums import DesignationRole
 from correspondents.models import Absence, Designation, Post
 from journal.services import record
+from journal.verbs import Verb
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def announce_absence(
     if stand_in:
         _refuse_stand_in(absence, stand_in)
     absence.save(force_insert=True)
-    _record(by, "absence.annoncee", designation)
+    _record(by, Verb.ABSENCE_ANNOUNCED, absence)
     return absence
 
 
@@ -44,12 +45,12 @@ def end_absence(*, by: Actor, absence: Absence) -> None:
     yesterday = by.today - timedelta(days=1)
     if absence.ends_on <= yesterday:
         return
+    _record(by, Verb.ABSENCE_ENDED, absence)
     if absence.starts_on > yesterday:
         absence.delete()
     else:
         absence.ends_on = yesterday
         absence.save(update_fields=["ends_on"])
-    _record(by, "absence.terminee", absence.designation)
 
 
 def _refuse_dates(by: Actor, absence: Absence) -> None:
@@ -77,6 +78,5 @@ def _meanwhile(absence: Absence, *, designation: Designation) -> QuerySet[Absenc
     return designation.absences.filter(starts_on__lte=absence.ends_on, ends_on__gte=absence.starts_on)
 
 
-def _record(by: Actor, verb: str, designation: Designation) -> None:
-    owner = designation.post.signatory_id
-    record(by=by, verb=verb, object_type="designation", object_id=designation.id, owner_id=owner)
+def _record(by: Actor, verb: Verb, absence: Absence) -> None:
+    record(by=by, verb=verb, object_id=absence.id, owner_id=absence.designation.post.signatory_id)

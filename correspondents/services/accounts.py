@@ -14,6 +14,7 @@ from correspondents.models import Designation, User
 from correspondents.newcomers import ADDRESS_UNFIT, Newcomer
 from journal.insertion import inserted
 from journal.services import record
+from journal.verbs import Verb
 from signatories.models import Signatory
 
 
@@ -34,7 +35,7 @@ def open_account(*, by: Actor, email: str, first_name: str, last_name: str, phon
     if not inserted(user):
         raise AddressTaken
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    _record(by, "compte.ouvert", user.id)
+    _record(by, Verb.ACCOUNT_OPENED, user.id)
     return user
 
 
@@ -88,7 +89,7 @@ def switch_account(*, by: Actor, user: User, is_active: bool) -> User:
         return user
     if not is_active:
         _end_sessions(user)
-    verb = "compte.rouvert" if is_active else "compte.ferme"
+    verb = Verb.ACCOUNT_REOPENED if is_active else Verb.ACCOUNT_CLOSED
     _record(by, verb, user.id)
     return user
 
@@ -106,6 +107,6 @@ def _end_sessions(user: User) -> None:
     Session.objects.filter(pk__in=theirs).delete()
 
 
-def _record(by: Actor, verb: str, user_id: UUID) -> None:
+def _record(by: Actor, verb: Verb, user_id: UUID) -> None:
     """A technical entry: an account is nobody's data but its person's."""
-    record(by=by, verb=verb, object_type="user", object_id=user_id, owner_id=None)
+    record(by=by, verb=verb, object_id=user_id, owner_id=None)

@@ -12,6 +12,7 @@ from correspondents.messages import INVITATION_KIND, RESET_KIND
 from correspondents.models import Charter, CharterAcceptance, Invitation, User
 from journal.insertion import get_or_insert
 from journal.services import post_message, record
+from journal.verbs import Verb
 from signatories.models import Convention
 
 INVITATION_LIFETIME = timedelta(hours=72)
@@ -54,7 +55,7 @@ def invite(*, by: Actor, user: User) -> Invitation:
         user=person, key_hash=digest_of(_new_key()), created_at=by.now, expires_at=by.now + INVITATION_LIFETIME
     )
     post_message(by=by, kind=INVITATION_KIND, recipient_id=person.id, object_id=invitation.id)
-    record(by=by, verb="invitation.demandee", object_type="user", object_id=person.id, owner_id=None)
+    record(by=by, verb=Verb.ACCOUNT_INVITED, object_id=person.id, owner_id=None)
     return invitation
 
 
@@ -78,7 +79,7 @@ def accept_invitation(*, by: Actor, invitation: Invitation, password: str) -> Us
     user.set_password(password)
     user.save(update_fields=["password"])
     unused.update(used_at=by.now)
-    record(by=by, verb="invitation.acceptee", object_type="user", object_id=user.id, owner_id=None)
+    record(by=by, verb=Verb.ACCOUNT_INVITATION_ACCEPTED, object_id=user.id, owner_id=None)
     return user
 
 
@@ -99,7 +100,7 @@ def publish_charter(*, by: Actor, convention: Convention, version: int, text: st
     values = {"text": text, "in_force_on": in_force_on}
     charter, is_new = get_or_insert(Charter.objects.all(), convention=convention, version=version, defaults=values)
     if is_new:
-        record(by=by, verb="charte.publiee", object_type="charter", object_id=charter.id, owner_id=None)
+        record(by=by, verb=Verb.CHARTER_PUBLISHED, object_id=charter.id, owner_id=None)
     elif (charter.text, charter.in_force_on) != (text, in_force_on):
         raise VersionTaken
     return charter
@@ -112,7 +113,7 @@ def accept_charter(*, by: Actor, charter: Charter) -> CharterAcceptance:
     values = {"accepted_at": by.now}
     acceptance, is_new = get_or_insert(acceptances, charter=charter, user_id=person, defaults=values)
     if is_new:
-        record(by=by, verb="charte.acceptee", object_type="charter", object_id=charter.id, owner_id=by.signatory_id)
+        record(by=by, verb=Verb.CHARTER_ACCEPTED, object_id=charter.id, owner_id=by.signatory_id)
     return acceptance
 
 

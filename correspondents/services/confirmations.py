@@ -19,6 +19,7 @@ from acting.refusals import Refused
 from correspondents.models import Designation, DesignationQuerySet, Post
 from correspondents.services.designations import end_designation
 from journal.services import post_message, record
+from journal.verbs import Verb
 from signatories.models import Signatory
 
 WARNED_MANAGER, WARNED_PERSON, SUSPENDED = "confirmation_due", "designation_to_confirm", "designation_suspended"
@@ -33,7 +34,7 @@ def confirm_designation(*, by: Actor, designation: Designation) -> Designation:
     lifted = locked.suspended_on is not None
     locked.confirmed_on, locked.warned_on, locked.suspended_on = by.today, None, None
     locked.save(update_fields=["confirmed_on", "warned_on", "suspended_on"])
-    _record(by, "designation.retablie" if lifted else "designation.confirmee", locked)
+    _record(by, Verb.DESIGNATION_RESTORED if lifted else Verb.DESIGNATION_CONFIRMED, locked)
     return locked
 
 
@@ -60,7 +61,7 @@ def warn_unconfirmed(*, by: Actor) -> int:
     for designation in near:
         designation.warned_on = by.today
         designation.save(update_fields=["warned_on"])
-        _record(by, "designation.avertie", designation)
+        _record(by, Verb.DESIGNATION_WARNED, designation)
     told = {designation.user_id for designation in near}
     _tell_managers(by, WARNED_MANAGER, near)
     for user_id in sorted(told):
@@ -77,7 +78,7 @@ def suspend_unconfirmed(*, by: Actor) -> int:
     for designation in late:
         designation.suspended_on = by.today
         designation.save(update_fields=["suspended_on"])
-        _record(by, "designation.suspendue", designation)
+        _record(by, Verb.DESIGNATION_SUSPENDED, designation)
     _tell_managers(by, SUSPENDED, late)
     return len(late)
 
@@ -126,6 +127,6 @@ def _managers(by: Actor, signatory: Signatory, beyond: Function) -> set[UUID]:
     return set(own.values_list("user_id", flat=True)) or set(others.values_list("user_id", flat=True))
 
 
-def _record(by: Actor, verb: str, designation: Designation) -> None:
+def _record(by: Actor, verb: Verb, designation: Designation) -> None:
     owner = designation.post.signatory_id
-    record(by=by, verb=verb, object_type="designation", object_id=designation.id, owner_id=owner)
+    record(by=by, verb=verb, object_id=designation.id, owner_id=owner)

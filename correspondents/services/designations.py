@@ -20,6 +20,7 @@ from files.models import StoredFile
 from files.services import store_bytes
 from journal.insertion import inserted
 from journal.services import record
+from journal.verbs import Verb
 
 PURPOSE = "acte de désignation"
 
@@ -58,7 +59,7 @@ def designate(
     _refuse_taken(designation)
     _keep_act(by, designation, act or NamingAct())
     _insert(designation)
-    _record(by, "designation.ouverte", designation)
+    _record(by, Verb.DESIGNATION_OPENED, designation)
     if isinstance(user, Newcomer) and person.last_login is None:
         invite(by=by, user=person)
     return designation
@@ -79,7 +80,7 @@ def end_designation(*, by: Actor, designation: Designation, ends_on: date) -> De
     _refuse_longer_than_free(designation, ends_on)
     designation.ends_on = ends_on
     designation.save(update_fields=["ends_on"])
-    _record(by, "designation.terminee", designation)
+    _record(by, Verb.DESIGNATION_ENDED, designation)
     return designation
 
 
@@ -107,7 +108,7 @@ def replace_designation(
     if designation.ends_on is None or designation.ends_on > last_day:
         designation.ends_on = last_day
         designation.save(update_fields=["ends_on"])
-        _record(by, "designation.terminee", designation)
+        _record(by, Verb.DESIGNATION_ENDED, designation)
     role = DesignationRole(designation.role)
     return designate(by=by, post=designation.post, user=user, role=role, starts_on=starts_on, act=act, key=key)
 
@@ -119,7 +120,7 @@ def cancel_designation(*, by: Actor, designation: Designation) -> None:
     if designation.starts_on <= by.today:
         raise Refused("Cette désignation a commencé : terminez-la.")
     _refuse_last_administrator(designation, by.today)
-    _record(by, "designation.annulee", designation)
+    _record(by, Verb.DESIGNATION_CANCELLED, designation)
     designation.delete()
 
 
@@ -217,6 +218,6 @@ def _insert(designation: Designation) -> None:
         raise Refused("Un poste n’a qu’un titulaire à la fois : quelqu’un vient d’y être nommé.", "starts_on")
 
 
-def _record(by: Actor, verb: str, designation: Designation) -> None:
+def _record(by: Actor, verb: Verb, designation: Designation) -> None:
     owner = designation.post.signatory_id
-    record(by=by, verb=verb, object_type="designation", object_id=designation.id, owner_id=owner)
+    record(by=by, verb=verb, object_id=designation.id, owner_id=owner)

@@ -1,13 +1,13 @@
 """The directory taken away: whose people, how many, by whom."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from acting.actor import Actor
 from correspondents.models import Designation, Post
 from journal.enums import Channel
 from journal.services import record, record_list_read
-
-EXPORTED = "annuaire.exporte"
+from journal.verbs import Verb
 
 
 def note_export(*, by: Actor, people: Sequence[Designation], form: str) -> None:
@@ -15,8 +15,7 @@ def note_export(*, by: Actor, people: Sequence[Designation], form: str) -> None:
     if not people:
         record(
             by=by,
-            verb=EXPORTED,
-            object_type="directory",
+            verb=Verb.DIRECTORY_EXPORTED,
             object_id=None,
             owner_id=None,
             channel=Channel.EXPORT,
@@ -24,18 +23,24 @@ def note_export(*, by: Actor, people: Sequence[Designation], form: str) -> None:
             count=0,
         )
     owners = [designation.post.signatory_id for designation in people]
-    record_list_read(
-        by=by, object_type="directory", owner_ids=owners, verb=EXPORTED, channel=Channel.EXPORT, reason=form
-    )
+    record_list_read(by=by, owner_ids=owners, verb=Verb.DIRECTORY_EXPORTED, channel=Channel.EXPORT, reason=form)
 
 
-def note_card(*, by: Actor, post: Post, count: int) -> None:
-    """The cards of one post, or of one person at it."""
+def note_card(*, by: Actor, designation: Designation) -> None:
+    """The card of one person, at the post of that designation."""
+    _note_card(by, Verb.DESIGNATION_EXPORTED, designation.pk, designation.post)
+
+
+def note_post_card(*, by: Actor, post: Post, count: int) -> None:
+    """The cards of everybody at a post."""
+    _note_card(by, Verb.POST_EXPORTED, post.pk, post, count)
+
+
+def _note_card(by: Actor, verb: Verb, object_id: UUID, post: Post, count: int = 1) -> None:
     record(
         by=by,
-        verb=EXPORTED,
-        object_type="post",
-        object_id=post.pk,
+        verb=verb,
+        object_id=object_id,
         owner_id=post.signatory_id,
         channel=Channel.EXPORT,
         reason="vCard",

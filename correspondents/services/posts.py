@@ -16,6 +16,7 @@ from correspondents.enums import POST_FUNCTIONS
 from correspondents.models import Post
 from correspondents.permissions import align_residence_grants
 from journal.services import record
+from journal.verbs import Verb
 from signatories.enums import SignatoryKind
 from signatories.models import Signatory, Theme
 from territory.models import Commune, Residence
@@ -57,7 +58,7 @@ def create_post(
     post.group = Group.objects.create(name=f"poste {post.id}")
     post.save()
     _set_perimeter(post, *chosen, themes)
-    _record(by, "poste.cree", post)
+    _record(by, Verb.POST_CREATED, post)
     return post
 
 
@@ -85,7 +86,7 @@ def update_post(
     _refuse_overlap(post, *chosen[:2])
     post.save(update_fields=list(wanted))
     _set_perimeter(post, *chosen)
-    _record(by, "poste.modifie", post)
+    _record(by, Verb.POST_CHANGED, post)
     return post
 
 
@@ -102,7 +103,7 @@ def close_post(*, by: Actor, post: Post) -> Post:
         raise Refused(f"Encore désignés à ce poste : {names}. Terminez d’abord ces désignations, puis fermez le poste.")
     post.closed_on = by.today
     post.save(update_fields=["closed_on"])
-    _record(by, "poste.ferme", post)
+    _record(by, Verb.POST_CLOSED, post)
     return post
 
 
@@ -116,7 +117,7 @@ def reopen_post(*, by: Actor, post: Post) -> Post:
     _refuse_overlap(post, list(post.communes.all()), list(post.residences.all()))
     post.closed_on = None
     post.save(update_fields=["closed_on"])
-    _record(by, "poste.rouvert", post)
+    _record(by, Verb.POST_REOPENED, post)
     return post
 
 
@@ -179,5 +180,5 @@ def _refuse_second_whole(others: QuerySet[Post]) -> None:
         )
 
 
-def _record(by: Actor, verb: str, post: Post) -> None:
-    record(by=by, verb=verb, object_type="post", object_id=post.id, owner_id=post.signatory_id)
+def _record(by: Actor, verb: Verb, post: Post) -> None:
+    record(by=by, verb=verb, object_id=post.id, owner_id=post.signatory_id)

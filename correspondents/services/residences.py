@@ -7,6 +7,7 @@ from acting.enums import Function
 from correspondents.models import Post
 from correspondents.permissions import align_residence_grants
 from journal.services import record
+from journal.verbs import Verb
 from signatories.models import Signatory
 from territory.models import Residence
 
@@ -27,4 +28,4 @@ def cover_residence(*, by: Actor, residence: Residence, post: Post | None) -> No
 
 def _align(by: Actor, post: Post) -> None:
     align_residence_grants(post)
-    record(by=by, verb="poste.modifie", object_type="post", object_id=post.id, owner_id=post.signatory_id)
+    record(by=by, verb=Verb.POST_CHANGED, object_id=post.id, owner_id=post.signatory_id)

@@ -26,6 +26,7 @@ from correspondents.services import designations as services
 from files.services import serve
 from journal.enums import Channel
 from journal.services import record
+from journal.verbs import Verb
 
 DESIGNATING_FUNCTIONS = (*ANSWERING_FUNCTIONS, Function.DELEGUE, Function.ADMINISTRATEUR)
 
@@ -92,8 +93,7 @@ def designation_act(request: ActingRequest, pk: UUID) -> HttpResponse:
     owner = designation.post.signatory_id
     record(
         by=request.actor,
-        verb="acte.telecharge",
-        object_type="designation",
+        verb=Verb.DESIGNATION_ACT_DOWNLOADED,
         object_id=pk,
         owner_id=owner,
         channel=Channel.FILE,

@@ -17,7 +17,7 @@ from correspondents.directory_lists import by_function, grouped
 from correspondents.forms import DirectoryFilterForm, DirectorySearchForm
 from correspondents.perimeters import perimeter_of, territory_of
 from correspondents.permissions import can_export_directory, directory_visible_to, posts_in_directory
-from correspondents.services import note_card, note_export
+from correspondents.services import note_card, note_export, note_post_card
 from files.tables import spreadsheet
 from signatories.permissions import parties_visible_to
 
@@ -67,7 +67,7 @@ def directory_post(request: ActingRequest, pk: UUID) -> HttpResponse:
 def directory_post_card(request: ActingRequest, pk: UUID) -> HttpResponse:
     post = get_object_or_404(posts_for_display(request.actor, posts_in_directory(request.actor)), pk=pk)
     people = post.people  # type: ignore[attr-defined]
-    note_card(by=request.actor, post=post, count=len(people))
+    note_post_card(by=request.actor, post=post, count=len(people))
     return _download(vcards_of(request.actor, people, service=post), vcard.CONTENT_TYPE, "poste.vcf")
 
 
@@ -75,7 +75,7 @@ def directory_post_card(request: ActingRequest, pk: UUID) -> HttpResponse:
 def directory_card(request: ActingRequest, pk: UUID) -> HttpResponse:
     people = for_display(request.actor, directory_visible_to(request.actor))
     designation = get_object_or_404(people, pk=pk)
-    note_card(by=request.actor, post=designation.post, count=1)
+    note_card(by=request.actor, designation=designation)
     return _download(vcards_of(request.actor, [designation]), vcard.CONTENT_TYPE, "contact.vcf")
 
 

@@ -15,9 +15,12 @@ from correspondents.forms.residences import CoverForm
 from correspondents.permissions import can_name_gardiens
 from correspondents.routing import competent_posts
 from correspondents.services.residences import cover_residence
+from journal.services import record_each_read
+from journal.verbs import Verb
 from territory.models import Residence
 from territory.permissions import can_keep_residence, holds_or_gives, residences_visible_to
 from territory.register import accesses_of
+from territory.services.residences import note_residence_read
 from territory.views.residences import READERS, kept_residence
 
 
@@ -25,11 +28,16 @@ from territory.views.residences import READERS, kept_residence
 def residence_detail(request: ActingRequest, pk: UUID) -> HttpResponse:
     actor = request.actor
     residence = get_object_or_404(residences_visible_to(actor), pk=pk)
+    accesses = accesses_of(actor, residence)
+    note_residence_read(by=actor, residence=residence)
+    record_each_read(
+        by=actor, read=[(Verb.ACCESS_READ, line.access.pk) for line in accesses], owner_id=residence.landlord_id
+    )
     context = {
         "residence": residence,
         "is_open": residence.closed_on is None or residence.closed_on > actor.today,
         "competences": competent_posts(residence.commune, actor.today),
-        "accesses": accesses_of(actor, residence),
+        "accesses": accesses,
         "shows_accesses": holds_or_gives(actor),
         "may_keep": can_keep_residence(actor, residence),
         "may_refer": actor.function in ANSWERING_FUNCTIONS,
@@ -51,6 +59,7 @@ def residence_posts(request: ActingRequest, pk: UUID) -> HttpResponse:
         done = f"{post.label} s’occupe de cette résidence." if post else "Aucun gardien ne s’occupe de cette résidence."
         messages.success(request, done)
         return redirect("residence_detail", pk=pk)
+    note_residence_read(by=actor, residence=residence)
     context = {"form": form, "residence": residence, "has_posts": gardien_posts(actor).exists()}
     return render(request, "correspondents/residence_posts.html", context)
 

@@ -15,6 +15,7 @@ from incidents.enums import Complainant, IncidentState, PlaceType, PoliceCalled,
 from incidents.models import Category, Complaint, Incident, Situation
 from incidents.references import insert_with_reference, new_incident_reference
 from journal.services import post_message, record
+from journal.verbs import Verb
 from signatories.guard import kept
 from territory.models import Residence
 
@@ -60,7 +61,7 @@ def file_incident(
     filed = insert_with_reference(incident, new_incident_reference, lambda: _filed_before(by, submission))
     if filed is not incident:
         return filed
-    _record(by, "fait.depose", incident, reason=kept(overridden))
+    _record(by, Verb.FACT_FILED, incident, reason=kept(overridden))
     if category.targets_staff:
         _alert_referents(by, incident)
     return incident
@@ -78,7 +79,7 @@ def open_situation(*, by: Actor, incident: Incident) -> Situation:
         locked.save(update_fields=["situation", "state"])
         owner = locked.landlord_id
         opened = locked.situation.id
-        record(by=by, verb="situation.ouverte", object_type="situation", object_id=opened, owner_id=owner)
+        record(by=by, verb=Verb.SITUATION_OPENED, object_id=opened, owner_id=owner)
     incident.situation, incident.state = locked.situation, locked.state
     return locked.situation
 
@@ -108,20 +109,20 @@ def note_complaint(
     )
     if noted:
         owner = incident.landlord_id
-        record(by=by, verb="plainte.notee", object_type="plainte", object_id=complaint.id, owner_id=owner)
+        record(by=by, verb=Verb.COMPLAINT_NOTED, object_id=complaint.id, owner_id=owner)
     return complaint
 
 
 @transaction.atomic
 def leave_apart(*, by: Actor, incident: Incident) -> Incident:
     """Kept, without a situation for now. Raises Conflict when it has been attached meanwhile."""
-    return _triage(by, incident, IncidentState.LEFT_APART, "fait.laisse_isole")
+    return _triage(by, incident, IncidentState.LEFT_APART, Verb.FACT_LEFT_APART)
 
 
 @transaction.atomic
 def set_aside(*, by: Actor, incident: Incident, reason: str) -> Incident:
     """Not a matter for the landlord's action; `reason` goes to the journal. Raises Conflict when it was attached."""
-    return _triage(by, incident, IncidentState.SET_ASIDE, "fait.ecarte", reason)
+    return _triage(by, incident, IncidentState.SET_ASIDE, Verb.FACT_SET_ASIDE, reason)
 
 
 def _filed_before(by: Actor, submission: UUID) -> Incident | None:
@@ -143,7 +144,7 @@ def _locked(incident: Incident) -> Incident:
     return Incident.objects.select_for_update(no_key=True).get(pk=incident.pk)
 
 
-def _triage(by: Actor, incident: Incident, state: IncidentState, verb: str, reason: str = "") -> Incident:
+def _triage(by: Actor, incident: Incident, state: IncidentState, verb: Verb, reason: str = "") -> Incident:
     locked = _locked(incident)
     if locked.state not in TRIABLE:
         raise Conflict(f"{verb} of a fact that is {locked.state}")
@@ -155,6 +156,6 @@ def _triage(by: Actor, incident: Incident, state: IncidentState, verb: str, reas
     return locked
 
 
-def _record(by: Actor, verb: str, incident: Incident, reason: str = "") -> None:
+def _record(by: Actor, verb: Verb, incident: Incident, reason: str = "") -> None:
     owner = incident.landlord_id
-    record(by=by, verb=verb, object_type="fait", object_id=incident.id, owner_id=owner, reason=reason)
+    record(by=by, verb=verb, object_id=incident.id, owner_id=owner, reason=reason)

@@ -12,6 +12,7 @@ from incidents.enums import OrientationChannel
 from incidents.models import Orientation
 from journal.insertion import get_or_insert
 from journal.services import record
+from journal.verbs import Verb
 from signatories.models import Convention, Theme
 from territory.models import Commune
 
@@ -50,9 +51,7 @@ def erase_old(*, by: Actor) -> int:
         old = Orientation.objects.filter(landlord__convention=convention, on__lt=first_kept)
         erased += old.delete()[0]
     if erased:
-        record(
-            by=by, verb="orientation.effacee", object_type="orientation", object_id=None, owner_id=None, count=erased
-        )
+        record(by=by, verb=Verb.ORIENTATION_ERASED, object_id=None, owner_id=None, count=erased)
     return erased
 
 
@@ -69,8 +68,7 @@ def _record_without_anybody(by: Actor, orientation: Orientation) -> None:
     with bound_contextvars(request_id=None):
         record(
             by=nobody,
-            verb="orientation.notee",
-            object_type="orientation",
+            verb=Verb.ORIENTATION_NOTED,
             object_id=orientation.id,
             owner_id=owner,
         )

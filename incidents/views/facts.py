@@ -21,6 +21,7 @@ from incidents.permissions import can_file, can_triage, complaints_visible_to, i
 from incidents.services.facts import TRIABLE, file_incident, leave_apart, note_complaint, set_aside
 from incidents.worklist import FollowedFact, WaitingPlace, followed, places_waiting
 from journal.services import record, record_list_read
+from journal.verbs import Verb
 from signatories.permissions import can_offer_orientation, themes_visible_to
 
 PAGE_SIZE = 25
@@ -97,7 +98,7 @@ def complaint_new(request: ActingRequest, pk: UUID) -> HttpResponse:
         note_complaint(by=actor, incident=incident, **form.cleaned_data)
         messages.success(request, "La plainte est notée.")
         return redirect("incident_detail", pk=incident.pk)
-    record(by=actor, verb="fait.lu", object_type="fait", object_id=incident.pk, owner_id=incident.landlord_id)
+    record(by=actor, verb=Verb.FACT_READ, object_id=incident.pk, owner_id=incident.landlord_id)
     return render(request, "incidents/complaint_form.html", {"form": form, "incident": incident})
 
 
@@ -120,7 +121,7 @@ def _worklist(actor: Actor) -> dict[str, Any]:
 
 def _record_facts_read(actor: Actor, rows: list[FollowedFact], places: list[WaitingPlace]) -> None:
     owners = [row.incident.landlord_id for row in rows] + [actor.signatory_id for _ in places]
-    record_list_read(by=actor, object_type="fait", owner_ids=owners)
+    record_list_read(by=actor, verb=Verb.FACT_READ, owner_ids=owners)
 
 
 def _columns(filters: FactFilter) -> list[dict[str, str]]:
@@ -170,7 +171,7 @@ def _after_filing(request: ActingRequest, incident: Incident) -> HttpResponse:
 
 def _detail(request: ActingRequest, incident: Incident, form: TriageForm) -> HttpResponse:
     actor = request.actor
-    record(by=actor, verb="fait.lu", object_type="fait", object_id=incident.pk, owner_id=incident.landlord_id)
+    record(by=actor, verb=Verb.FACT_READ, object_id=incident.pk, owner_id=incident.landlord_id)
     may_triage = can_triage(actor)
     context = {
         "incident": incident,

@@ -21,6 +21,7 @@ from incidents.references import insert_with_reference, new_referral_reference
 from incidents.services.facts import open_situation
 from journal.enums import Channel
 from journal.services import post_message, record
+from journal.verbs import Verb
 from referrals.enums import ReferralState, RefusalMotive
 from referrals.lifecycle import Act, next_state
 from referrals.models import Answer, Disclosure, LegalBasis, Referral, ReferralSource, ReferredIncident, Subject
@@ -88,7 +89,7 @@ def prepare_referral(*, by: Actor, sharing: Sharing, submission: UUID, overridde
         _require_same(kept, sharing)
         return kept
     _keep_source(by, referral, sharing)
-    _record(by, "saisine.preparee", referral, overridden)
+    _record(by, Verb.REFERRAL_PREPARED, referral, overridden)
     return referral
 
 
@@ -106,7 +107,7 @@ def send_referral(*, by: Actor, referral: Referral, version: int | None = None) 
     grant_disclosures(locked)
     _follow(locked, FollowUp.Event.PASSED_ON, by)
     _tell(by, locked.recipient_post, "referral_waiting", locked)
-    _record(by, "saisine.envoyee", locked)
+    _record(by, Verb.REFERRAL_SENT, locked)
     return locked
 
 
@@ -144,7 +145,7 @@ def complete_referral(
         locked.source.widening_reason = widening_reason
         locked.source.save(update_fields=["widening_reason"])
     _tell(by, locked.recipient_post, "referral_completed", locked)
-    _record(by, "saisine.completee", locked, overridden)
+    _record(by, Verb.REFERRAL_COMPLETED, locked, overridden)
     return disclosure
 
 
@@ -155,14 +156,14 @@ def withdraw_referral(*, by: Actor, referral: Referral, version: int | None = No
     locked = _end(by, referral, Act.WITHDRAW, version)
     if was_sent:
         _tell(by, locked.recipient_post, "referral_withdrawn", locked)
-    _record(by, "saisine.retiree", locked)
+    _record(by, Verb.REFERRAL_WITHDRAWN, locked)
     return locked
 
 
 @transaction.atomic
 def close_referral(*, by: Actor, referral: Referral, version: int | None = None) -> Referral:
     locked = _end(by, referral, Act.CLOSE, version)
-    _record(by, "saisine.close", locked)
+    _record(by, Verb.REFERRAL_CLOSED, locked)
     return locked
 
 
@@ -171,7 +172,7 @@ def acknowledge_referral(*, by: Actor, referral: Referral, version: int | None =
     locked = _move(by, referral, Act.ACKNOWLEDGE, version)
     locked.acknowledged_at = by.now
     locked.save()
-    _record(by, "saisine.accusee", locked)
+    _record(by, Verb.REFERRAL_ACKNOWLEDGED, locked)
     return locked
 
 
@@ -181,7 +182,7 @@ def start_referral(*, by: Actor, referral: Referral, version: int | None = None)
     locked = _move(by, referral, Act.START, version)
     locked.acknowledged_at = locked.acknowledged_at or by.now
     locked.save()
-    _record(by, "saisine.prise_en_charge", locked)
+    _record(by, Verb.REFERRAL_STARTED, locked)
     return locked
 
 
@@ -218,7 +219,7 @@ def answer_referral(
     answer = Answer.objects.create(referral=locked, answered_at=by.now, **given)
     _follow(locked, FollowUp.Event.ANSWERED, by)
     _tell(by, locked.sender_post, "referral_answered", locked)
-    _record(by, "saisine.repondue", locked, overridden)
+    _record(by, Verb.REFERRAL_ANSWERED, locked, overridden)
     return answer
 
 
@@ -227,7 +228,7 @@ def refuse_referral(*, by: Actor, referral: Referral, motive: str, version: int 
     referral.refusal_motive = RefusalMotive(motive)
     locked = _end(by, referral, Act.REFUSE, version)
     _tell(by, locked.sender_post, "referral_refused", locked)
-    _record(by, "saisine.refusee", locked)
+    _record(by, Verb.REFERRAL_REFUSED, locked)
     return locked
 
 
@@ -235,7 +236,7 @@ def refuse_referral(*, by: Actor, referral: Referral, motive: str, version: int 
 def expire_referral(*, by: Actor, referral: Referral) -> Referral:
     """Only writes down what the rule says already: past its last day nobody but the sender reads it."""
     locked = _end(by, referral, Act.EXPIRE, None)
-    _record(by, "saisine.echue", locked)
+    _record(by, Verb.REFERRAL_EXPIRED, locked)
     return locked
 
 
@@ -359,12 +360,11 @@ def _tell(by: Actor, post: Post, kind: str, referral: Referral) -> None:
         post_message(by=by, kind=kind, recipient_id=designation.user_id, object_id=referral.pk)
 
 
-def _record(by: Actor, verb: str, referral: Referral, overridden: Iterable[str] = ()) -> None:
+def _record(by: Actor, verb: Verb, referral: Referral, overridden: Iterable[str] = ()) -> None:
     """What was shared is the sender's; so is the entry, whoever acts."""
     record(
         by=by,
         verb=verb,
-        object_type="saisine",
         object_id=referral.pk,
         owner_id=referral.sender_id,
         channel=Channel.FORM,

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from acting.actor import Actor
 from journal.services import record
+from journal.verbs import Verb
 from referrals.models import LegalBasis, SubjectRule
 from referrals.subject_table import SubjectLine
 from signatories.models import Convention
@@ -33,14 +34,14 @@ def change_subject(*, by: Actor, convention: Convention, line: SubjectLine, rule
     values = {name: list(getattr(rule, name)) for name in fields} | {"needs_precision": rule.needs_precision}
     kept, _ = SubjectRule.objects.update_or_create(convention=convention, subject=line.subject, defaults=values)
     kept.bases.set(rule.bases)
-    _record(by, "objet.modifie", kept)
+    _record(by, Verb.SUBJECT_RULE_CHANGED, kept)
 
 
 @transaction.atomic
 def restore_subject(*, by: Actor, convention: Convention, line: SubjectLine) -> None:
     """Back to the portal's own line; nothing where the convention has not changed it."""
     for rule in SubjectRule.objects.filter(convention=convention, subject=line.subject):
-        _record(by, "objet.retabli", rule)
+        _record(by, Verb.SUBJECT_RULE_RESTORED, rule)
         rule.delete()
 
 
@@ -51,5 +52,5 @@ def _same(line: SubjectLine, rule: Rule) -> bool:
     return alike and line.needs_precision == rule.needs_precision
 
 
-def _record(by: Actor, verb: str, rule: SubjectRule) -> None:
-    record(by=by, verb=verb, object_type="objet de saisine", object_id=rule.pk, owner_id=None, reason=rule.subject_id)
+def _record(by: Actor, verb: Verb, rule: SubjectRule) -> None:
+    record(by=by, verb=verb, object_id=rule.pk, owner_id=None, reason=rule.subject_id)

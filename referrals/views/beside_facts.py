@@ -9,6 +9,7 @@ from acting.enums import Function
 from acting.pages import ActingRequest, page
 from incidents.permissions import incidents_visible_to
 from journal.services import record_list_read
+from journal.verbs import Verb
 from referrals.beside_facts import latest_answers, referrals_of, referrals_without_answer
 
 
@@ -18,7 +19,7 @@ def incident_referrals(request: ActingRequest, pk: UUID) -> HttpResponse:
     incident = get_object_or_404(incidents_visible_to(request.actor), pk=pk)
     referrals = referrals_of(request.actor, incident)
     owners = [referral.sender_id for referral in referrals]
-    record_list_read(by=request.actor, object_type="saisine", owner_ids=owners)
+    record_list_read(by=request.actor, verb=Verb.REFERRAL_READ, owner_ids=owners)
     template = "referrals/_incident_referrals.html" if request.htmx else "referrals/incident_referrals.html"
     return render(request, template, {"incident": incident, "referrals": referrals})
 
@@ -30,6 +31,6 @@ def answers_awaited(request: ActingRequest) -> HttpResponse:
     waiting, answers = referrals_without_answer(actor), latest_answers(actor)
     read = {item.referral.pk: item.referral.sender_id for item in waiting}
     read |= {item.answer.referral_id: item.answer.referral.sender_id for item in answers}
-    record_list_read(by=actor, object_type="saisine", owner_ids=read.values())
+    record_list_read(by=actor, verb=Verb.REFERRAL_READ, owner_ids=read.values())
     template = "referrals/_follow_up.html" if request.htmx else "referrals/follow_up.html"
     return render(request, template, {"waiting": waiting, "answers": answers})

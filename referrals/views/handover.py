@@ -8,6 +8,7 @@ from acting.enums import ANSWERING_FUNCTIONS
 from acting.pages import page
 from correspondents.middleware import DesignatedRequest
 from journal.services import record_list_read
+from journal.verbs import Verb
 from referrals.handover import handover_of
 from referrals.referral_list import rows_of
 
@@ -18,7 +19,7 @@ def handover(request: DesignatedRequest) -> HttpResponse:
     """For titular and deputy of the post; who has not begun yet, or has left, finds nothing here."""
     found = handover_of(request.actor)
     owners = [referral.sender_id for referral in found.referrals]
-    record_list_read(by=request.actor, object_type="saisine", owner_ids=owners)
+    record_list_read(by=request.actor, verb=Verb.REFERRAL_READ, owner_ids=owners)
     context = {
         "post": request.designation.post,
         "leaving": found.leaving,

@@ -16,7 +16,9 @@ from acting.pages import ActingRequest, page, require
 from acting.refusals import Conflict
 from incidents.models import Incident
 from incidents.permissions import incidents_visible_to
-from journal.services import record, record_list_read
+from journal.enums import Channel
+from journal.services import record, record_each_read, record_list_read
+from journal.verbs import Verb
 from referrals.forms.referrals import ActForm, AnswerForm, CompletionForm, ReferralForm, RefusalForm
 from referrals.lifecycle import Act, MoveRefused
 from referrals.matter import Matter, matter_asked, matter_of_referral
@@ -40,7 +42,7 @@ def referral_list(request: ActingRequest) -> HttpResponse:
     listing = ReferralList(request.actor, request.GET, number=request.POST.get("number", ""))
     shown = Paginator(listing.referrals(), 25).get_page(request.GET.get("page"))
     rows = listing.rows(list(shown))
-    record_list_read(by=request.actor, object_type="saisine", owner_ids=[row.referral.sender_id for row in rows])
+    _record_list_read(request.actor, listing, [row.referral.sender_id for row in rows])
     context = {"listing": listing, "rows": rows, "page_obj": shown, "querystring": _querystring(request.GET)}
     return render(request, "referrals/referral_list.html", context | {"may_refer": can_refer(request.actor)})
 
@@ -137,6 +139,8 @@ def referral_complete(request: ActingRequest, pk: UUID) -> HttpResponse:
     if content and request.POST.get("seen") == digest(content):
         return _complete(request, referral, form)
     _record_read(request.actor, referral)
+    _record_matter_read(request.actor, matter)
+    record_list_read(by=request.actor, verb=Verb.FACT_READ, owner_ids=[fact.landlord_id for fact in others])
     context = {"referral": referral, "form": form, "content": content, "seen": digest(content) if content else ""}
     return render(request, "referrals/referral_complete.html", context)
 
@@ -175,7 +179,23 @@ def _complete(request: ActingRequest, referral: Referral, form: CompletionForm) 
 
 
 def _record_read(actor: Actor, referral: Referral) -> None:
-    record(by=actor, verb="saisine.lue", object_type="saisine", object_id=referral.pk, owner_id=referral.sender_id)
+    record(by=actor, verb=Verb.REFERRAL_READ, object_id=referral.pk, owner_id=referral.sender_id)
+
+
+def _record_matter_read(actor: Actor, matter: Matter) -> None:
+    """Each fact and each complaint that a sheet draws on; the residence where there is neither."""
+    read = [(Verb.FACT_READ, fact.pk) for fact in matter.incidents]
+    read += [(Verb.COMPLAINT_READ, complaint.pk) for complaint in matter.complaints]
+    read = read or [(Verb.RESIDENCE_READ, matter.residence.pk)]
+    record_each_read(by=actor, read=read, owner_id=matter.residence.landlord_id)
+
+
+def _record_list_read(actor: Actor, listing: ReferralList, owner_ids: list[UUID]) -> None:
+    """Whoever tries numbers until one is there leaves an entry for each, which never holds the number."""
+    verb = Verb.REFERRAL_SEARCHED if listing.number else Verb.REFERRAL_READ
+    record_list_read(by=actor, verb=verb, owner_ids=owner_ids)
+    if listing.number and not owner_ids:
+        record(by=actor, verb=verb, object_id=None, owner_id=None, channel=Channel.LIST, count=0)
 
 
 def _show(request: ActingRequest, referral: Referral, **forms: Any) -> HttpResponse:
@@ -191,7 +211,7 @@ def _show(request: ActingRequest, referral: Referral, **forms: Any) -> HttpRespo
 
 def _show_sheet(request: ActingRequest, form: ReferralForm) -> HttpResponse:
     sharing, matter = form.sheet.preview(), form.sheet.matter
-    record_list_read(by=request.actor, object_type="fait", owner_ids=[fact.landlord_id for fact in matter.incidents])
+    _record_matter_read(request.actor, matter)
     context = {
         "form": form,
         "sheet": form.sheet,
@@ -221,7 +241,7 @@ def _choose_matter(request: ActingRequest) -> HttpResponse:
     facts = incidents_visible_to(request.actor).for_display().newest_first()[:OTHER_FACTS]
     residences = residences_open_to(request.actor).order_by("commune__search_name", "name")
     owners = [fact.landlord_id for fact in facts]
-    record_list_read(by=request.actor, object_type="fait", owner_ids=owners)
+    record_list_read(by=request.actor, verb=Verb.FACT_READ, owner_ids=owners)
     return render(request, "referrals/referral_matter.html", {"facts": facts, "residences": residences})
 
 

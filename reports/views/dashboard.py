@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from acting.enums import Function
 from acting.pages import ActingRequest, page
 from journal.services import record
+from journal.verbs import Verb
 from reports.figures import figures_of
 from reports.models import LAST_TWELVE_MONTHS
 from reports.own_figures import own_figures
@@ -18,6 +19,6 @@ def steering(request: ActingRequest) -> HttpResponse:
     actor = request.actor
     if actor.function != Function.REFERENT:
         return state_of_convention(request)
-    record(by=actor, verb="chiffres.propres.lus", object_type="fait", object_id=None, owner_id=actor.signatory_id)
+    record(by=actor, verb=Verb.OWN_FIGURES_READ, object_id=None, owner_id=actor.signatory_id)
     published = figures_of(convention_of(actor), LAST_TWELVE_MONTHS)
     return state_of_convention(request, own=own_figures(actor, published))

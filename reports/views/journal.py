@@ -15,9 +15,9 @@ from acting.enums import EVERYBODY, Function
 from acting.pages import ActingRequest, page
 from journal.models import Entry
 from journal.services import record
+from journal.verbs import Verb
 from reports.forms import JournalFilter
 from reports.journal_lines import journal_lines
-from reports.journal_words import verb_choices
 from reports.permissions import entries_of_convention
 
 PER_PAGE = 50
@@ -31,7 +31,7 @@ OWN = ("Mes actions", "Ce que vous avez lu et écrit sur le portail.")
 @page(*EVERYBODY)
 def journal(request: ActingRequest) -> HttpResponse:
     """Wrong filters show the form again with its errors, and the whole list."""
-    form = JournalFilter(request.GET or None, verbs=verb_choices())
+    form = JournalFilter(request.GET or None)
     chosen = form.cleaned_data if form.is_valid() else {}
     entries = _filtered(entries_of_convention(request.actor), chosen).order_by("-at", "id")
     page_obj = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
@@ -67,8 +67,7 @@ def _record_reading(actor: Actor, count: int) -> None:
     owner_id = None if actor.function == Function.ADMINISTRATEUR else actor.signatory_id
     record(
         by=actor,
-        verb="journal.lu",
-        object_type="inscription au journal",
+        verb=Verb.JOURNAL_READ,
         object_id=None,
         owner_id=owner_id,
         count=count,

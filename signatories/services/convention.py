@@ -15,6 +15,7 @@ from acting.actor import Actor, known
 from acting.refusals import Conflict
 from files.services import erase, store_bytes
 from journal.services import record
+from journal.verbs import Verb
 from signatories.enums import DocumentKind
 from signatories.models import Article, Convention, Document, Processing, SettingChange, Signatory
 from signatories.services.themes import identifier_of
@@ -29,24 +30,24 @@ Kept = Article | Processing | Signatory
 @transaction.atomic
 def keep_article(*, by: Actor, row: Article) -> Article:
     """Adds the article or changes it; unchanged, nothing is written."""
-    _keep(by, row, Article.objects.filter(pk=row.pk).first(), "article.ajoute", "article.modifie")
+    _keep(by, row, Article.objects.filter(pk=row.pk).first(), Verb.ARTICLE_ADDED, Verb.ARTICLE_CHANGED)
     return row
 
 
 @transaction.atomic
 def remove_article(*, by: Actor, row: Article) -> None:
-    _remove(by, row, "article.retire")
+    _remove(by, row, Verb.ARTICLE_REMOVED)
 
 
 @transaction.atomic
 def keep_processing(*, by: Actor, row: Processing) -> Processing:
-    _keep(by, row, Processing.objects.filter(pk=row.pk).first(), "traitement.ajoute", "traitement.modifie")
+    _keep(by, row, Processing.objects.filter(pk=row.pk).first(), Verb.PROCESSING_ADDED, Verb.PROCESSING_CHANGED)
     return row
 
 
 @transaction.atomic
 def remove_processing(*, by: Actor, row: Processing) -> None:
-    _remove(by, row, "traitement.retire")
+    _remove(by, row, Verb.PROCESSING_REMOVED)
 
 
 @transaction.atomic
@@ -67,7 +68,7 @@ def deposit_document(
     )
     document = Document(pk=identifier, convention=convention, kind=kind, title=title, file=stored, added_at=by.now)
     document.save(force_insert=True)
-    _record(by, "document.depose", document)
+    _record(by, Verb.DOCUMENT_DEPOSITED, document)
     return document
 
 
@@ -80,7 +81,7 @@ def remove_document(*, by: Actor, row: Document) -> None:
     locked.removed_at = by.now
     locked.save(update_fields=["removed_at"])
     erase(by=by, stored=locked.file)
-    _record(by, "document.retire", locked)
+    _record(by, Verb.DOCUMENT_REMOVED, locked)
 
 
 @transaction.atomic
@@ -96,14 +97,14 @@ def change_settings(
     if changes:
         locked.save(update_fields=list(changed))
         SettingChange.objects.bulk_create(changes)
-        _record(by, "reglage.change", locked, reason=", ".join(changed)[:200])
+        _record(by, Verb.CONVENTION_SETTINGS_CHANGED, locked, reason=", ".join(changed)[:200])
     return changes
 
 
 @transaction.atomic
 def keep_signatory(*, by: Actor, row: Signatory) -> Signatory:
     """A new party joins, or the names of one are put right."""
-    _keep(by, row, Signatory.objects.filter(pk=row.pk).first(), "signataire.entre", "signataire.modifie")
+    _keep(by, row, Signatory.objects.filter(pk=row.pk).first(), Verb.SIGNATORY_JOINED, Verb.SIGNATORY_CHANGED)
     return row
 
 
@@ -113,7 +114,7 @@ def date_leaving(*, by: Actor, row: Signatory) -> Signatory:
 
     Its designations end by rule: the day after, its people have nothing any more.
     """
-    verb = "signataire.parti" if row.left_on else "signataire.reste"
+    verb = Verb.SIGNATORY_LEFT if row.left_on else Verb.SIGNATORY_STAYED
     _keep(by, row, Signatory.objects.get(pk=row.pk), verb, verb)
     return row
 
@@ -136,7 +137,7 @@ def _as_text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _keep(by: Actor, row: Kept, former: Kept | None, added: str, changed: str) -> None:
+def _keep(by: Actor, row: Kept, former: Kept | None, added: Verb, changed: Verb) -> None:
     if former is not None and _values(former) == _values(row):
         return
     if former is not None and row._state.adding:  # noqa: SLF001 (only Django knows which form it was)
@@ -155,10 +156,10 @@ def _values(row: Kept) -> dict[str, Any]:
     return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
 
 
-def _remove(by: Actor, row: Article | Processing, verb: str) -> None:
+def _remove(by: Actor, row: Article | Processing, verb: Verb) -> None:
     _record(by, verb, row)
     row.delete()
 
 
-def _record(by: Actor, verb: str, row: Kept | Document | Convention, reason: str = "") -> None:
-    record(by=by, verb=verb, object_type=str(row._meta.verbose_name), object_id=row.pk, owner_id=None, reason=reason)
+def _record(by: Actor, verb: Verb, row: Kept | Document | Convention, reason: str = "") -> None:
+    record(by=by, verb=verb, object_id=row.pk, owner_id=None, reason=reason)

@@ -12,6 +12,7 @@ from acting.actor import Actor
 from acting.changes import write_changes
 from journal.insertion import get_or_insert
 from journal.services import record
+from journal.verbs import Verb
 from signatories.guard import kept
 from signatories.models import Attendance, Convention, Decision, Meeting
 
@@ -25,7 +26,7 @@ def create_meeting(
     values = {**fields, "convention": convention}
     meeting, is_new = get_or_insert(Meeting.objects.all(), id=identifier, defaults=values)
     if is_new:
-        _record(by, "reunion.creee", meeting, overridden)
+        _record(by, Verb.MEETING_CREATED, meeting, overridden)
     return meeting
 
 
@@ -33,7 +34,7 @@ def create_meeting(
 def revise_meeting(*, by: Actor, meeting: Meeting, overridden: Iterable[str] = (), **fields: Any) -> Meeting:
     locked = _locked(meeting)
     if write_changes(locked, fields):
-        _record(by, "reunion.modifiee", locked, overridden)
+        _record(by, Verb.MEETING_CHANGED, locked, overridden)
     return locked
 
 
@@ -49,7 +50,7 @@ def set_attendance(*, by: Actor, meeting: Meeting, attendances: Sequence[dict[st
         Attendance(meeting=meeting, signatory_id=signatory_id, function=function, was_present=was_present)
         for signatory_id, function, was_present in wanted
     )
-    _record(by, "reunion.presences", meeting)
+    _record(by, Verb.MEETING_ATTENDANCE_NOTED, meeting)
 
 
 @transaction.atomic
@@ -64,13 +65,13 @@ def add_decision(
         return found
     last = meeting.decisions.aggregate(last=Max("number"))["last"] or 0
     decision = Decision.objects.create(id=identifier, meeting=meeting, number=last + 1, **fields)
-    _record_decision(by, "decision.prise", decision, overridden)
+    _record_decision(by, Verb.DECISION_TAKEN, decision, overridden)
     return decision
 
 
 @transaction.atomic
 def revise_decision(*, by: Actor, decision: Decision, overridden: Iterable[str] = (), **fields: Any) -> Decision:
-    return _write_decision(by, "decision.modifiee", decision, overridden, fields)
+    return _write_decision(by, Verb.DECISION_CHANGED, decision, overridden, fields)
 
 
 @transaction.atomic
@@ -79,11 +80,11 @@ def follow_decision(
 ) -> Decision:
     """How far it is, as its owner says; what was decided, by whom and for when stays as it is."""
     fields = {"follow_up": follow_up, "done_on": done_on}
-    return _write_decision(by, "decision.suivie", decision, overridden, fields)
+    return _write_decision(by, Verb.DECISION_FOLLOWED, decision, overridden, fields)
 
 
 def _write_decision(
-    by: Actor, verb: str, decision: Decision, overridden: Iterable[str], fields: dict[str, Any]
+    by: Actor, verb: Verb, decision: Decision, overridden: Iterable[str], fields: dict[str, Any]
 ) -> Decision:
     locked = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
     if write_changes(locked, fields):
@@ -95,11 +96,11 @@ def _locked(meeting: Meeting) -> Meeting:
     return Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
 
 
-def _record(by: Actor, verb: str, meeting: Meeting, overridden: Iterable[str] = ()) -> None:
+def _record(by: Actor, verb: Verb, meeting: Meeting, overridden: Iterable[str] = ()) -> None:
     owner, reason = by.signatory_id, kept(overridden)
-    record(by=by, verb=verb, object_type="reunion", object_id=meeting.id, owner_id=owner, reason=reason)
+    record(by=by, verb=verb, object_id=meeting.id, owner_id=owner, reason=reason)
 
 
-def _record_decision(by: Actor, verb: str, decision: Decision, overridden: Iterable[str]) -> None:
+def _record_decision(by: Actor, verb: Verb, decision: Decision, overridden: Iterable[str]) -> None:
     owner, reason = decision.owner_id, kept(overridden)
-    record(by=by, verb=verb, object_type="decision", object_id=decision.id, owner_id=owner, reason=reason)
+    record(by=by, verb=verb, object_id=decision.id, owner_id=owner, reason=reason)

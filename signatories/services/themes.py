@@ -13,6 +13,7 @@ from acting.actor import Actor
 from acting.changes import write_changes
 from journal.insertion import get_or_insert
 from journal.services import record
+from journal.verbs import Verb
 from signatories.models import Convention, Theme, ThemeContact
 
 DATA = Path(__file__).parent.parent / "data"
@@ -50,26 +51,22 @@ def create_theme(*, by: Actor, convention: Convention, submission: UUID, **field
     values = {**fields, "convention": convention, "code": code}
     theme, is_new = get_or_insert(Theme.objects.all(), id=identifier, defaults=values)
     if is_new:
-        _record(by, "objet.cree", theme)
+        _record(by, Verb.THEME_CREATED, theme)
     return theme
 
 
-@transaction.atomic
 def revise_theme(*, by: Actor, theme: Theme, **fields: Any) -> Theme:
     """Writes what differs; nothing, when nothing does."""
-    locked = Theme.objects.select_for_update().get(pk=theme.pk)
-    if write_changes(locked, fields):
-        _record(by, "objet.modifie", locked)
-    return locked
+    return _write(by, Verb.THEME_CHANGED, theme, fields)
 
 
 def withdraw_theme(*, by: Actor, theme: Theme) -> Theme:
     """No longer a theme of the convention; what was counted under it stays."""
-    return revise_theme(by=by, theme=theme, withdrawn_on=theme.withdrawn_on or by.today)
+    return _write(by, Verb.THEME_WITHDRAWN, theme, {"withdrawn_on": theme.withdrawn_on or by.today})
 
 
 def restore_theme(*, by: Actor, theme: Theme) -> Theme:
-    return revise_theme(by=by, theme=theme, withdrawn_on=None)
+    return _write(by, Verb.THEME_RESTORED, theme, {"withdrawn_on": None})
 
 
 @transaction.atomic
@@ -80,7 +77,15 @@ def set_contacts(*, by: Actor, theme: Theme, contacts: Sequence[dict[str, Any]])
     if list(present) != list(contacts):
         theme.contacts.all().delete()
         _write_contacts(theme, contacts)
-        _record(by, "objet.contacts", theme)
+        _record(by, Verb.THEME_CONTACTS_CHANGED, theme)
+
+
+@transaction.atomic
+def _write(by: Actor, verb: Verb, theme: Theme, fields: dict[str, Any]) -> Theme:
+    locked = Theme.objects.select_for_update().get(pk=theme.pk)
+    if write_changes(locked, fields):
+        _record(by, verb, locked)
+    return locked
 
 
 def _write_contacts(theme: Theme, contacts: Sequence[dict[str, Any]]) -> None:
@@ -88,5 +93,5 @@ def _write_contacts(theme: Theme, contacts: Sequence[dict[str, Any]]) -> None:
     ThemeContact.objects.bulk_create(rows)
 
 
-def _record(by: Actor, verb: str, theme: Theme) -> None:
-    record(by=by, verb=verb, object_type="objet_de_travail", object_id=theme.id, owner_id=None)
+def _record(by: Actor, verb: Verb, theme: Theme) -> None:
+    record(by=by, verb=verb, object_id=theme.id, owner_id=None)

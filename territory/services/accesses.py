@@ -9,6 +9,7 @@ from django.db import transaction
 from acting.actor import Actor
 from journal.insertion import get_or_insert
 from journal.services import record
+from journal.verbs import Verb
 from signatories.guard import kept
 from signatories.models import Signatory
 from territory.enums import AccessKind
@@ -41,7 +42,7 @@ def give_access(*, by: Actor, residence: Residence, details: AccessDetails, key:
     register = ResidenceAccess.objects.all()
     access, is_new = get_or_insert(register, pk=key, residence=residence, defaults=details.written())
     if is_new:
-        _record(by, "acces.donne", access, details)
+        _record(by, Verb.ACCESS_GIVEN, access, details)
     return access
 
 
@@ -56,15 +57,14 @@ def update_access(*, by: Actor, access: ResidenceAccess, details: AccessDetails)
     for name, value in written.items():
         setattr(locked, name, value)
     locked.save(update_fields=list(written))
-    _record(by, "acces.rendu" if returns else "acces.modifie", locked, details)
+    _record(by, Verb.ACCESS_RETURNED if returns else Verb.ACCESS_CHANGED, locked, details)
     return locked
 
 
-def _record(by: Actor, verb: str, access: ResidenceAccess, details: AccessDetails) -> None:
+def _record(by: Actor, verb: Verb, access: ResidenceAccess, details: AccessDetails) -> None:
     record(
         by=by,
         verb=verb,
-        object_type="acces",
         object_id=access.pk,
         owner_id=access.residence.landlord_id,
         reason=kept(details.overridden),

@@ -11,6 +11,7 @@ from acting.actor import Actor
 from files.services import read_verified, store_bytes
 from files.tables.published import Unreadable
 from journal.services import record
+from journal.verbs import Verb
 from signatories.enums import FORCES, SignatoryKind
 from signatories.models import Convention, Signatory
 from territory.commune_comparison import CommuneComparison, Merger
@@ -79,7 +80,7 @@ def read_import(
         purge_on=None,
     )
     read = CompetenceImport.objects.create(**facts, file=kept, rows=found.rows, read_at=by.now)
-    _record(by, "competences.lues", "competence_import", read.pk)
+    _record(by, Verb.COMPETENCE_FILE_DEPOSITED, read.pk)
     return read
 
 
@@ -99,7 +100,7 @@ def apply_import(*, by: Actor, competence_import: CompetenceImport, confirmed: b
         _apply_competences(by, locked, comparison.targets.values())
     locked.state, locked.applied_at = ImportState.APPLIED, by.now
     locked.save(update_fields=["state", "applied_at"])
-    _record(by, "competences.appliquees", "competence_import", locked.pk)
+    _record(by, Verb.COMPETENCE_FILE_APPLIED, locked.pk)
     return locked
 
 
@@ -108,7 +109,7 @@ def refuse_import(*, by: Actor, competence_import: CompetenceImport) -> Competen
     """Sets a file that waits aside; it is kept, and nothing of it is applied."""
     waiting = CompetenceImport.objects.filter(pk=competence_import.pk, state=ImportState.READ)
     if waiting.update(state=ImportState.REFUSED):
-        _record(by, "competences.ecartees", "competence_import", competence_import.pk)
+        _record(by, Verb.COMPETENCE_FILE_SET_ASIDE, competence_import.pk)
     competence_import.refresh_from_db()
     return competence_import
 
@@ -131,7 +132,7 @@ def override_competence(
     locked.source, locked.vintage = BY_HAND, f"{by.today:%d/%m/%Y}"
     locked.since, locked.to_verify = by.today, False
     locked.save()
-    _record(by, "competence.corrigee", "competence", locked.pk, reason)
+    _record(by, Verb.COMPETENCE_CORRECTED, locked.pk, reason)
     return locked
 
 
@@ -144,7 +145,7 @@ def release_competence(*, by: Actor, competence: Competence, reason: str) -> Com
     _keep_version(locked, by.today, f"Rendue aux imports : {_given(reason)}")
     locked.manual_reason, locked.to_verify = "", True
     locked.save(update_fields=["manual_reason", "to_verify"])
-    _record(by, "competence.rendue", "competence", locked.pk, reason)
+    _record(by, Verb.COMPETENCE_RELEASED, locked.pk, reason)
     return locked
 
 
@@ -157,7 +158,7 @@ def set_exception(*, by: Actor, competence: Competence, exception: str, reason: 
     _keep_version(locked, by.today, f"Exception : {_given(reason)}")
     locked.exception = exception
     locked.save(update_fields=["exception"])
-    _record(by, "competence.exception", "competence", locked.pk, reason)
+    _record(by, Verb.COMPETENCE_EXCEPTED, locked.pk, reason)
     return locked
 
 
@@ -266,11 +267,10 @@ def _one_at_a_time(convention: Convention) -> None:
     Convention.objects.select_for_update(no_key=True).get(pk=convention.pk)
 
 
-def _record(by: Actor, verb: str, object_type: str, object_id: UUID, reason: str = "") -> None:
+def _record(by: Actor, verb: Verb, object_id: UUID, reason: str = "") -> None:
     record(
         by=by,
         verb=verb,
-        object_type=object_type,
         object_id=object_id,
         owner_id=None,
         reason=reason[:JOURNAL_REASON_LENGTH],

@@ -16,6 +16,7 @@ from files.services import store_bytes
 from files.tables.sheet import Sheet
 from journal.enums import Channel
 from journal.services import record
+from journal.verbs import Verb
 from signatories.models import Signatory
 from territory.models import Commune, Residence
 from territory.permissions import RESIDENCE_FILE, communes_visible_to, residence_files_visible_to, residences_visible_to
@@ -51,7 +52,7 @@ def create_residence(*, by: Actor, details: ResidenceDetails, key: UUID) -> Resi
     _refuse_duplicate(by, details, except_for=None)
     values = {name: getattr(details, name) for name in WRITTEN}
     residence = Residence.objects.create(pk=key, landlord_id=known(by.signatory_id), **values)
-    _record(by, "residence.creee", residence)
+    _record(by, Verb.RESIDENCE_CREATED, residence)
     return residence
 
 
@@ -64,7 +65,7 @@ def update_residence(*, by: Actor, residence: Residence, details: ResidenceDetai
     values = {name: getattr(details, name) for name in WRITTEN}
     if any(getattr(residence, name) != value for name, value in values.items()):
         _write(residence, values)
-        _record(by, "residence.modifiee", residence)
+        _record(by, Verb.RESIDENCE_CHANGED, residence)
     return residence
 
 
@@ -75,7 +76,7 @@ def close_residence(*, by: Actor, residence: Residence, closed_on: date | None) 
     residence.refresh_from_db()
     if residence.closed_on != closed_on:
         _write(residence, {"closed_on": closed_on})
-        _record(by, "residence.fermee" if closed_on else "residence.rouverte", residence)
+        _record(by, Verb.RESIDENCE_CLOSED if closed_on else Verb.RESIDENCE_REOPENED, residence)
     return residence
 
 
@@ -119,8 +120,7 @@ def import_residences(*, by: Actor, sheet: Sheet, digest: str, file_id: UUID) ->
     if plan.to_write:
         record(
             by=by,
-            verb="residences.importees",
-            object_type="fichier",
+            verb=Verb.RESIDENCE_LIST_APPLIED,
             object_id=file_id,
             owner_id=by.signatory_id,
             channel=Channel.FILE,
@@ -174,5 +174,10 @@ def _write(residence: Residence, values: dict[str, Any]) -> None:
     residence.save(update_fields=list(values))
 
 
-def _record(by: Actor, verb: str, residence: Residence) -> None:
-    record(by=by, verb=verb, object_type="residence", object_id=residence.pk, owner_id=residence.landlord_id)
+def _record(by: Actor, verb: Verb, residence: Residence) -> None:
+    record(by=by, verb=verb, object_id=residence.pk, owner_id=residence.landlord_id)
+
+
+def note_residence_read(*, by: Actor, residence: Residence) -> None:
+    """Its page and forms say who looks after it and what the forces hold to enter it with."""
+    record(by=by, verb=Verb.RESIDENCE_READ, object_id=residence.pk, owner_id=residence.landlord_id)

@@ -9,10 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from acting.enums import Function
 from acting.pages import ActingRequest, page, require
+from journal.services import record, record_list_read
+from journal.verbs import Verb
 from territory.forms.accesses import AccessForm
 from territory.permissions import accesses_visible_to, can_keep_residence, is_of_landlord, residences_visible_to
 from territory.register import access_lines
 from territory.services.accesses import give_access, update_access
+from territory.services.residences import note_residence_read
 
 PAGE_SIZE = 50
 STATES = (("", "Détenus"), ("echus", "À rendre"), ("tous", "Tous"))
@@ -24,6 +27,8 @@ def access_list(request: ActingRequest) -> HttpResponse:
     accesses = accesses_visible_to(actor).select_related("residence__landlord").what_is_held_first()
     narrowed = {"": accesses.given(), "echus": accesses.overdue_on(actor.today), "tous": accesses}
     page_obj = Paginator(narrowed.get(state, accesses.given()), PAGE_SIZE).get_page(request.GET.get("page"))
+    owners = [access.residence.landlord_id for access in page_obj]
+    record_list_read(by=actor, verb=Verb.ACCESS_READ, owner_ids=owners)
     context = {
         "page_obj": page_obj,
         "rows": access_lines(actor, page_obj),
@@ -45,6 +50,7 @@ def access_new(request: ActingRequest, pk: UUID) -> HttpResponse:
         give_access(by=request.actor, residence=residence, details=form.details(), key=form.key())
         messages.success(request, "C’est inscrit au registre. La force qui le détient le voit aussi.")
         return redirect("residence_detail", pk=pk)
+    note_residence_read(by=request.actor, residence=residence)
     return render(request, "territory/access_form.html", {"form": form, "residence": residence, "access": None})
 
 
@@ -57,5 +63,7 @@ def access_edit(request: ActingRequest, pk: UUID) -> HttpResponse:
         update_access(by=request.actor, access=access, details=form.details())
         messages.success(request, "Le registre est à jour.")
         return redirect("residence_detail", pk=access.residence_id)
+    owner_id = access.residence.landlord_id
+    record(by=request.actor, verb=Verb.ACCESS_READ, object_id=pk, owner_id=owner_id)
     context = {"form": form, "residence": access.residence, "access": access}
     return render(request, "territory/access_form.html", context)

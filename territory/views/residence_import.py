@@ -11,6 +11,8 @@ from acting.pages import ActingRequest, page, require
 from files.models import StoredFile
 from files.services import FileGoneError, erase, read_verified
 from files.tables.sheet import Sheet
+from journal.services import record
+from journal.verbs import Verb
 from territory.forms.residences import ImportDecisionForm, ResidenceFileForm
 from territory.permissions import can_keep_residences, residence_files_visible_to
 from territory.residence_file import NAMES, TEMPLATE, Plan, read_sheet
@@ -73,6 +75,7 @@ def _sheet(stored: StoredFile) -> Sheet:
 
 def _shown(request: ActingRequest, stored: StoredFile, sheet: Sheet, *, has_changed: bool = False) -> HttpResponse:
     plan = plan_residences(by=request.actor, sheet=sheet)
+    record(by=request.actor, verb=Verb.RESIDENCE_LIST_READ, object_id=stored.pk, owner_id=stored.owner_id)
     context = {
         "stored": stored,
         "plan": plan,

@@ -20,7 +20,13 @@ from territory.permissions import (
     is_of_landlord,
     residences_visible_to,
 )
-from territory.services.residences import DuplicateResidence, close_residence, create_residence, update_residence
+from territory.services.residences import (
+    DuplicateResidence,
+    close_residence,
+    create_residence,
+    note_residence_read,
+    update_residence,
+)
 
 READERS = (
     Function.GARDIEN,
@@ -81,6 +87,7 @@ def residence_edit(request: ActingRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, "La résidence est enregistrée.")
             return redirect("residence_detail", pk=pk)
+    note_residence_read(by=request.actor, residence=residence)
     return render(request, "territory/residence_form.html", {"form": form, "residence": residence})
 
 
@@ -97,6 +104,7 @@ def residence_close(request: ActingRequest, pk: UUID) -> HttpResponse:
         )
         messages.success(request, done)
         return redirect("residence_detail", pk=pk)
+    note_residence_read(by=request.actor, residence=residence)
     return render(request, "territory/residence_close.html", {"form": form, "residence": residence})
 
 

@@ -52,8 +52,8 @@ def test_a_page_that_is_not_for_the_function_says_so_in_the_persons_own_menu(cas
 def test_a_refusal_is_journaled_as_the_persons_own(cast: Cast) -> None:
     cast.gilles.client().get("/administration/")
     with acting(cast.gilles):
-        entry = Entry.objects.get(verb="acces.refuse")
-    assert (entry.user_id, entry.object_type, entry.reason) == (cast.gilles.user.pk, "administration", "403")
+        entry = Entry.objects.get(verb="page.refusee")
+    assert (entry.user_id, entry.object_type, entry.reason) == (cast.gilles.user.pk, "page", "403 administration/")
 
 
 def test_a_form_without_token_is_refused_with_what_to_do(cast: Cast) -> None:

@@ -425,8 +425,10 @@ def test_exports_are_journaled_with_their_count_for_each_house(cast: Cast) -> No
     karim.get(f"/annuaire/designations/{cast.sarah.designation.pk}/vcard/")
     karim.post("/annuaire/csv/", {"text": "zzzzzz"})
     with acting(cast.karim):
-        entries = Entry.objects.filter(verb="annuaire.exporte").order_by("at", "count")
+        entries = Entry.objects.filter(channel="export").order_by("at", "count")
         written = [(entry.owner_id, entry.channel, entry.reason, entry.count) for entry in entries]
+        cards = Entry.objects.filter(verb="designation.exportee").values_list("object_id", flat=True)
+        assert list(cards) == [cast.sarah.designation.pk]
     assert written[0] == (cast.maud.signatory.pk, "export", "CSV", 2)
     assert set(written[1:3]) == {
         (cast.victor.signatory.pk, "export", "vCard", 1),

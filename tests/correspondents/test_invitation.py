@@ -178,7 +178,7 @@ def test_a_second_click_within_ten_minutes_writes_no_second_mail(cast: Cast) -> 
         assert client.post(f"/administration/comptes/{cast.nadia.pk}/invitation/").status_code == 302
     assert Message.objects.filter(kind="invitation").count() == 1
     with acting(cast.adrien):
-        assert Entry.objects.filter(verb="invitation.demandee", object_id=cast.nadia.pk).count() == 1
+        assert Entry.objects.filter(verb="compte.invite", object_id=cast.nadia.pk).count() == 1
 
 
 def test_who_has_signed_in_is_not_invited(cast: Cast) -> None:

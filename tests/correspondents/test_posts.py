@@ -368,7 +368,7 @@ def test_the_act_is_read_by_those_who_keep_the_designation(cast: Cast) -> None:
     assert response.content == PDF
     assert response.headers["Content-Disposition"].startswith("attachment")
     with acting(cast.karim):
-        assert Entry.objects.filter(verb="acte.telecharge", object_id=named.pk).count() == 2
+        assert Entry.objects.filter(verb="designation.acte_telecharge", object_id=named.pk).count() == 2
 
 
 # Cost

@@ -317,7 +317,7 @@ def test_complaints_of_tenants_are_a_date_and_others_have_a_number(seeded: Seede
 def test_the_journal_holds(seeded: Seeded) -> None:
     with as_owner(seeded.database):
         said = StringIO()
-        call_command("verify_journal", stdout=said)
+        call_command("verify_journal", without_heads=True, stdout=said)
     assert "intact" in said.getvalue()
 
 

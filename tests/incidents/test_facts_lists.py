@@ -249,7 +249,7 @@ def test_reads_are_journaled_for_the_landlord(cast: Cast, four: dict[str, Incide
         read = Entry.objects.filter(user_id=gilles.user_id, object_type="fait").exclude(verb="fait.depose")
         entries = set(read.values_list("verb", "object_id", "owner_id", "channel", "count"))
     owner = cast.gilles.signatory.pk
-    assert entries == {("liste.lecture", None, owner, "list", 2), ("fait.lu", four["hall"].pk, owner, "page", 1)}
+    assert entries == {("fait.lu", None, owner, "list", 2), ("fait.lu", four["hall"].pk, owner, "page", 1)}
 
 
 @contextmanager

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID
 
 import environ
 import pytest
 from django.db import connection
+from django.test import override_settings
 
 from acting.actor import Actor
 from tests.databases import url_of
@@ -18,6 +20,13 @@ SARAH = UUID("22222222-0000-4000-8000-000000000001")
 KARIM = UUID("22222222-0000-4000-8000-000000000002")
 DPO = UUID("22222222-0000-4000-8000-000000000003")
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def private_root(tmp_path: Path) -> Iterator[Path]:
+    """Where heads are kept, of this test alone."""
+    with override_settings(PRIVATE_ROOT=tmp_path / "private"):
+        yield tmp_path / "private"
 
 
 @pytest.fixture

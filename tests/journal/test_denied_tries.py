@@ -14,6 +14,7 @@ from journal import middleware
 from journal.middleware import DeniedTriesMiddleware
 from journal.models import Entry
 from journal.services import record
+from journal.verbs import Verb
 from tests.databases import run_as_owner
 from tests.journal.conftest import HABITAT, NOON
 
@@ -42,7 +43,7 @@ def ask(
 
 
 def match_of(pk: UUID) -> ResolverMatch:
-    return ResolverMatch(page, (), {"pk": pk}, url_name="referral_detail")
+    return ResolverMatch(page, (), {"pk": pk}, url_name="referral_detail", route="saisines/<uuid:pk>/")
 
 
 def refuse(status: int) -> Answer:
@@ -59,7 +60,7 @@ def entries() -> list[tuple[object, ...]]:
 def test_a_refusal_is_written_down(sarah: Actor, status: int) -> None:
     pk = uuid4()
     ask(refuse(status), sarah, match=match_of(pk))
-    assert entries() == [("acces.refuse", sarah.user_id, "referral_detail", pk, None, str(status))]
+    assert entries() == [("page.refusee", sarah.user_id, "page", pk, None, f"{status} saisines/<uuid:pk>/")]
 
 
 @pytest.mark.parametrize("status", [200, 302, 405, 409, 500])
@@ -72,14 +73,14 @@ def test_anything_else_is_not(sarah: Actor, status: int) -> None:
 @pytest.mark.django_db
 def test_an_unknown_address_tells_nothing_of_what_was_typed(sarah: Actor) -> None:
     ask(refuse(404), sarah)
-    assert entries() == [("acces.refuse", sarah.user_id, "adresse inconnue", None, None, "404")]
+    assert entries() == [("page.refusee", sarah.user_id, "page", None, None, "404 adresse inconnue")]
 
 
 @pytest.mark.django_db
 def test_a_person_without_designation_is_named_too() -> None:
     person = Person(uuid4())
     ask(refuse(403), None, user=person, match=match_of(UUID(int=1)))
-    assert entries() == [("acces.refuse", person.pk, "referral_detail", UUID(int=1), None, "403")]
+    assert entries() == [("page.refusee", person.pk, "page", UUID(int=1), None, "403 saisines/<uuid:pk>/")]
 
 
 @pytest.mark.django_db
@@ -91,12 +92,12 @@ def test_a_visitor_is_not() -> None:
 def test_it_survives_the_rollback_of_the_request(own_database: str, sarah: Actor) -> None:
     def view(request: HttpRequest) -> HttpResponse:
         with transaction.atomic(), acting_as(sarah):
-            record(by=sarah, verb="saisine.lue", object_type="saisine", object_id=None, owner_id=HABITAT)
+            record(by=sarah, verb=Verb.REFERRAL_READ, object_id=None, owner_id=HABITAT)
             transaction.set_rollback(True)
         return HttpResponse(status=404)
 
     ask(view, sarah, match=match_of(uuid4()))
-    assert run_as_owner("SELECT verb FROM journal_entry", database=own_database) == [("acces.refuse",)]
+    assert run_as_owner("SELECT verb FROM journal_entry", database=own_database) == [("page.refusee",)]
     assert run_as_owner("SELECT seq FROM journal_link", database=own_database) == [(1,)]
 
 
@@ -112,7 +113,7 @@ def test_a_journal_that_is_away_leaves_the_refusal_as_it_is(sarah: Actor, monkey
 @pytest.mark.django_db
 def test_all_entries_of_a_request_carry_its_number_and_no_other(sarah: Actor) -> None:
     def view(request: HttpRequest) -> HttpResponse:
-        record(by=sarah, verb="liste.lecture", object_type="saisine", object_id=None, owner_id=None)
+        record(by=sarah, verb=Verb.REFERRAL_READ, object_id=None, owner_id=None)
         return HttpResponse(status=403)
 
     ask(view, sarah, match=match_of(uuid4()))

@@ -10,6 +10,7 @@ from acting.actor import Actor, acting_as, machine_actor
 from journal.models import Entry, Job
 from journal.permissions import entries_visible_to, jobs_visible_to
 from journal.services import enqueue_job, record
+from journal.verbs import Verb
 from tests.journal.conftest import DPO, HABITAT, KARIM, NOON, POLICE
 from tests.journal.test_walls import InRole
 
@@ -21,13 +22,13 @@ def written(sarah: Actor, karim: Actor) -> None:
     """Sarah wrote at home, Karim read her landlord's data and wrote at home, an administrator opened an account."""
     admin = Actor(now=NOON, user_id=UUID(int=9), signatory_id=UUID(int=8), function="administrateur")
     for actor, verb, owner in [
-        (sarah, "sarah chez elle", HABITAT),
-        (sarah, "sarah refusée", None),
-        (karim, "karim chez Habitat", HABITAT),
-        (karim, "karim chez lui", POLICE),
-        (admin, "compte ouvert", None),
+        (sarah, Verb.FACT_FILED, HABITAT),
+        (sarah, Verb.PAGE_REFUSED, None),
+        (karim, Verb.REFERRAL_READ, HABITAT),
+        (karim, Verb.DESIGNATION_CONFIRMED, POLICE),
+        (admin, Verb.ACCOUNT_OPENED, None),
     ]:
-        record(by=actor, verb=verb, object_type="x", object_id=None, owner_id=owner)
+        record(by=actor, verb=verb, object_id=None, owner_id=owner)
 
 
 def verbs(entries: QuerySet[Entry]) -> set[str]:
@@ -40,11 +41,11 @@ def dpo_of(signatory: UUID) -> Actor:
 
 ADMINISTRATOR = Actor(now=NOON, user_id=UUID(int=9), signatory_id=UUID(int=8), function="administrateur")
 EXPECTED = [
-    (Actor(now=NOON, user_id=KARIM, function="correspondant"), {"karim chez Habitat", "karim chez lui"}),
-    (dpo_of(HABITAT), {"sarah chez elle", "sarah refusée", "karim chez Habitat"}),
-    (dpo_of(POLICE), {"karim chez lui", "karim chez Habitat"}),
+    (Actor(now=NOON, user_id=KARIM, function="correspondant"), {Verb.REFERRAL_READ, Verb.DESIGNATION_CONFIRMED}),
+    (dpo_of(HABITAT), {Verb.FACT_FILED, Verb.PAGE_REFUSED, Verb.REFERRAL_READ}),
+    (dpo_of(POLICE), {Verb.DESIGNATION_CONFIRMED, Verb.REFERRAL_READ}),
     (dpo_of(UUID(int=5)), set()),
-    (ADMINISTRATOR, {"sarah refusée", "compte ouvert"}),
+    (ADMINISTRATOR, {Verb.PAGE_REFUSED, Verb.ACCOUNT_OPENED}),
     (Actor(now=NOON, user_id=UUID(int=7), signatory_id=HABITAT, function="delegue"), set()),
     (Actor(now=NOON, user_id=UUID(int=7), signatory_id=HABITAT, function="referent"), set()),
     (machine_actor(NOON), set()),

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from acting.actor import Actor, acting_as
 from journal.services import record
+from journal.verbs import Verb
 from tests.databases import run_as_owner
 
 InRole = Callable[[], AbstractContextManager[None]]
@@ -50,7 +51,7 @@ def is_refused(statement: str) -> bool:
 @pytest.fixture
 def written(own_database: str, sarah: Actor) -> str:
     with transaction.atomic(), acting_as(sarah):
-        record(by=sarah, verb="fait.depose", object_type="incident", object_id=uuid4(), owner_id=sarah.signatory_id)
+        record(by=sarah, verb=Verb.FACT_FILED, object_id=uuid4(), owner_id=sarah.signatory_id)
     return own_database
 
 

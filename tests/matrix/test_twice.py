@@ -13,6 +13,7 @@ from correspondents.models import Absence, Designation, Post, User
 from files.models import StoredFile
 from incidents.models import Complaint, FollowUp, Incident, Orientation, Situation
 from journal.models import Entry, Job, Message
+from journal.verbs import Verb
 from referrals.models import (
     Answer,
     Disclosure,
@@ -54,7 +55,7 @@ COUNTED: tuple[type[Model], ...] = (
     ThemeContact,
     User,
 )
-ONLY_READ = ("acces.refuse", "fait.lu", "saisine.lue", "liste.lecture", "journal.lu")
+ONLY_READ = [Verb.PAGE_REFUSED, *(verb for verb in Verb if verb.name.endswith("_READ"))]
 WRITES_NOTHING_COUNTED = ("home", "designation_switch")
 WRITING = [name for name, row in ROWS.items() if any(cell.endswith("/302") for cell in row.cells.values())]
 

@@ -41,7 +41,7 @@ def offered(person: Person, fact: Incident, to: Person) -> set[str]:
 
 def verbs_of(person: Person) -> list[str]:
     with acting(person) as by:
-        acts = Entry.objects.filter(user_id=by.user_id, verb__startswith="objet.").order_by("at")
+        acts = Entry.objects.filter(user_id=by.user_id, verb__startswith="objet_de_saisine.").order_by("at")
         return [f"{verb} {reason}" for verb, reason in acts.values_list("verb", "reason")]
 
 
@@ -52,7 +52,7 @@ def test_the_share_sheet_offers_what_the_table_says_at_once(cast: Cast, fact: In
     assert change(client, "force-publique", recipient_kinds=["police"]).status_code == 302
     assert offered(cast.sarah, fact, cast.karim) == {"visite-surete", "prise-contact", "force-publique"}
     assert offered(cast.sarah, fact, cast.pascale) == {"situation-prefecture"}
-    assert verbs_of(cast.adrien) == ["objet.modifie presence", "objet.modifie force-publique"]
+    assert verbs_of(cast.adrien) == ["objet_de_saisine.modifie presence", "objet_de_saisine.modifie force-publique"]
 
 
 def test_what_the_table_makes_necessary_is_asked_of_the_sender(cast: Cast, fact: Incident) -> None:
@@ -106,7 +106,7 @@ def test_a_line_goes_back_to_the_portals_own(cast: Cast) -> None:
     assert "propre à la convention" in client.get("/administration/objets/").content.decode()
     assert client.post("/administration/objets/presence/", {"act": "restore"}).status_code == 302
     assert subject_table(convention) == before
-    assert verbs_of(cast.adrien) == ["objet.modifie presence", "objet.retabli presence"]
+    assert verbs_of(cast.adrien) == ["objet_de_saisine.modifie presence", "objet_de_saisine.retabli presence"]
 
 
 def test_the_same_line_again_writes_nothing(cast: Cast) -> None:

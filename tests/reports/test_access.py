@@ -102,6 +102,8 @@ def test_a_download_is_the_stored_file_and_is_journaled(cast: Cast, referral: Re
     assert answer.headers["Content-Disposition"] == f'attachment; filename="fiche-de-saisine-{referral.reference}.pdf"'
     with acting(cast.maud):
         entry = Entry.objects.get(verb="rapport.telecharge")
+        shown = Entry.objects.get(verb="saisine.lue", channel="pdf")
+    assert (shown.object_id, shown.owner_id) == (referral.pk, referral.sender_id)
     assert (entry.object_id, entry.owner_id, entry.channel) == (report.pk, referral.sender_id, "pdf")
 
 

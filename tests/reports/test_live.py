@@ -42,4 +42,4 @@ def test_a_killed_worker_s_paper_is_made_once(live_portal: Portal, monkeypatch: 
     assert list(StoredFile.objects.values_list("pk", flat=True)) == [ready.file_id]
     assert (ready.pages, ready.job.attempts) == (1, 2)
     with acting(cast.maud):
-        assert Entry.objects.filter(verb="rapport.pret", object_id=report.pk).count() == 1
+        assert Entry.objects.filter(verb="rapport.etabli", object_id=report.pk).count() == 1

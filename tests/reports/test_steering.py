@@ -122,7 +122,7 @@ def test_a_landlord_reads_its_own_figures_beside_the_published_ones(published: C
     assert "Logis du Val de Brie" not in page
     with acting(published.sarah):
         assert (
-            Entry.objects.filter(verb="chiffres.propres.lus", owner_id=published.sarah.post.signatory_id).count() == 1
+            Entry.objects.filter(verb="chiffres.propres_lus", owner_id=published.sarah.post.signatory_id).count() == 1
         )
 
 

@@ -55,7 +55,7 @@ def settings_typed(**changes: Any) -> dict[str, Any]:
 
 def verbs(person: Person) -> list[str]:
     with acting(person) as by:
-        acts = Entry.objects.filter(user_id=by.user_id).exclude(verb="acces.refuse").order_by("at", "id")
+        acts = Entry.objects.filter(user_id=by.user_id).exclude(verb="page.refusee").order_by("at", "id")
         return list(acts.values_list("verb", flat=True))
 
 
@@ -227,7 +227,7 @@ def test_each_change_of_a_setting_says_who_what_and_when(cast: Cast) -> None:
     for said in ("Durée d’accès proposée, en jours", "90 jours", "60 jours", "non fixé", "Opérateur du portail"):
         assert said in page
     assert "Adrien" not in page
-    assert verbs(cast.adrien) == ["reglage.change"]
+    assert verbs(cast.adrien) == ["convention.reglages_changes"]
 
 
 @pytest.mark.parametrize(

@@ -149,8 +149,11 @@ def test_an_administrator_adds_orders_and_withdraws_a_theme(cast: Cast) -> None:
     client.post(f"/objets-de-travail/{new.pk}/retrait/")
     assert titles(cast.gilles) == [*NAMES, "Tranquillité des halls"]
     with acting(cast.adrien):
-        verbs = Entry.objects.filter(object_id=new.pk, verb__startswith="objet.").values_list("verb", flat=True)
-        assert sorted(verbs) == ["objet.contacts", "objet.cree", "objet.modifie", "objet.modifie", "objet.modifie"]
+        verbs = Entry.objects.filter(object_id=new.pk, verb__startswith="objet_de_travail.").values_list(
+            "verb", flat=True
+        )
+        acts = sorted(verb.partition(".")[2] for verb in verbs)
+    assert acts == ["contacts_modifies", "cree", "modifie", "retabli", "retire"]
 
 
 def test_a_name_that_is_taken_and_a_wrong_row_come_back_with_what_to_do(cast: Cast) -> None:

@@ -169,7 +169,7 @@ def test_applying_twice_changes_nothing_and_reading_again_finds_nothing(cast: Ca
     applied(cast, again, at=LATER)
     assert (everything(), CompetenceChange.objects.count()) == (once, versions)
     with acting(cast.adrien):
-        assert Entry.objects.filter(verb="competences.appliquees").count() == 2
+        assert Entry.objects.filter(verb="fichier_de_competences.applique").count() == 2
 
 
 def test_a_second_click_reads_the_same_import(read: Read) -> None:

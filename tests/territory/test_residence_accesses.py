@@ -69,6 +69,23 @@ def test_the_page_of_a_residence_shows_the_same_lines(cast: Cast, register: dict
     assert "L. 272-1" not in cast.maud.client().get(address).text
 
 
+def test_the_register_is_journaled_as_it_is_read(cast: Cast, register: dict[str, ResidenceAccess]) -> None:
+    """The list by landlord, with the number of lines; on the page of a residence each line that was shown."""
+    client = cast.karim.client()
+    client.get("/residences/acces/")
+    client.get(f"/residences/{cast.tilleuls.pk}/")
+    with acting(cast.karim) as karim:
+        own = Entry.objects.filter(user_id=karim.user_id)
+        read = set(own.values_list("verb", "object_id", "owner_id", "channel", "count"))
+    morins, brie = cast.sarah.signatory.pk, cast.victor.signatory.pk
+    assert read == {
+        ("acces.lu", None, morins, "list", 2),
+        ("acces.lu", None, brie, "list", 1),
+        ("residence.lue", cast.tilleuls.pk, morins, "page", 1),
+        ("acces.lu", register["Hall T"].pk, morins, "page", 1),
+    }
+
+
 def test_what_is_held_and_what_is_to_be_given_back(cast: Cast, register: dict[str, ResidenceAccess]) -> None:
     client = cast.karim.client()
     assert notes_at(client, "/residences/acces/", register) == {"Hall T", "Hall E", "Hall P"}

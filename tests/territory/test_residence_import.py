@@ -87,7 +87,7 @@ def test_a_list_is_shown_then_applied_and_changes_nothing_the_second_time(cast: 
     assert counts(again) == [0, 0, 3, 0]
     assert 'value="apply"' not in again
     with acting(cast.sarah):
-        entry = Entry.objects.get(verb="residences.importees")
+        entry = Entry.objects.get(verb="liste_de_residences.importee")
     assert (entry.count, entry.owner_id, entry.reason) == (
         2,
         cast.sarah.signatory.pk,

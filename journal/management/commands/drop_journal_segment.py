@@ -8,9 +8,11 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from acting.actor import MACHINE, Actor
+from journal.chain import past_retention
 from journal.models import Link, Seal
-from journal.sealing import drop_segment, past_retention
+from journal.sealing import drop_segment
 from journal.services import record
+from journal.verbs import Verb
 from journal.verification import sees_everything
 
 NEEDS_OWNER = (
@@ -43,7 +45,7 @@ def _drop(seal: Seal, actor: Actor) -> int:
         dropped = drop_segment(seal, by=actor)
     except DatabaseError as error:
         raise CommandError(NEEDS_OWNER) from error
-    record(by=actor, verb="journal.mois_supprime", object_type="journal", object_id=None, owner_id=None, count=dropped)
+    record(by=actor, verb=Verb.JOURNAL_MONTH_DROPPED, object_id=None, owner_id=None, count=dropped)
     return dropped
 
 

@@ -1,0 +1,90 @@
+"""Who opens a page of an object leaves an entry that names it: over all addresses, for everybody to whom they open."""
+
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from acting.actor import acting_as, machine_actor
+from journal.models import Entry
+from tests.matrix.expectations import ROWS
+from tests.matrix.test_matrix import concerned, expected
+from tests.matrix.trial import Trial
+from tests.matrix.trials import trials_of
+from tests.matrix.world import World, undone, worker_role
+
+# What the convention's people may all know, or keep as their office: no case, no estate, nobody concerned by one.
+NO_CASE_DATA = {
+    "the objets de travail": {"theme_detail", "theme_edit", "theme_contacts", "orientation_new", "orientation_count"},
+    "meetings": {
+        "meeting_detail", "meeting_edit", "meeting_attendance", "meeting_calendar",
+        "decision_new", "decision_edit", "decision_follow",
+    },
+    "who is designated": {
+        "directory_signatory", "directory_post", "post_manage", "post_edit", "designation_new", "designation_replace",
+        "designation_end", "absence_new",
+    },
+    "the operator's office": {
+        "account_detail", "competence_import", "competence_correct", "competence_release",
+        "competence_exception", "signed_text", "document_download", "article_edit", "processing_edit",
+        "signatory_edit", "signatory_leave"
+    },
+    "the state of an own paper: what it shows is read by its download": {"report_detail", "report_progress"},
+}  # fmt: skip
+WITHOUT_ENTRY = set().union(*NO_CASE_DATA.values())
+
+
+def objects_of(trial: Trial) -> set[UUID]:
+    """Those in the address, and the matter of a share sheet."""
+    return {value for value in (*trial.args, *trial.query.values()) if isinstance(value, UUID)}
+
+
+def openings(world: World, name: str) -> list[tuple[str, Trial]]:
+    """Who gets a page by GET, with a trial that has an object."""
+    row = ROWS[name]
+    return [
+        (who, trial)
+        for number, trial in enumerate(trials_of(name, world))
+        if objects_of(trial)
+        for who in sorted(concerned(world, row, trial, everybody=number == 0) & set(world.people))
+        if expected(world, row, trial, who, "get") == 200
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(set(ROWS) - WITHOUT_ENTRY))
+def test_a_page_of_an_object_leaves_an_entry_that_names_it(world: World, name: str) -> None:
+    for who, trial in openings(world, name):
+        named = read_by(world, who, trial.address(name), trial)
+        assert objects_of(trial) <= named, f"{who} reads {name} and nothing says of what"
+
+
+def test_no_page_of_an_object_is_left_out(world: World) -> None:
+    """A page without a trial that opens it would pass unseen, and so would an exception that is none any more."""
+    assert {name for name in ROWS if opens(world, name)} == WITHOUT_ENTRY | {
+        "access_edit", "access_new", "complaint_new", "designation_act", "directory_card", "directory_post_card",
+        "incident_detail", "referral_complete", "referral_detail", "referral_new", "report_download",
+        "residence_close", "residence_detail", "residence_edit", "residence_import_read", "residence_posts",
+    }  # fmt: skip
+
+
+def opens(world: World, name: str) -> bool:
+    """Some trials make people of their own: they leave with the question."""
+    with transaction.atomic():
+        found = bool(openings(world, name))
+        transaction.set_rollback(True)
+    return found
+
+
+def read_by(world: World, who: str, address: str, trial: Trial) -> set[UUID]:
+    """What the entries of one request name; the request leaves nothing else."""
+    with undone(world.clients[who]):
+        before = set(entries())
+        response = world.clients[who].get(address, trial.query)
+        assert response.status_code == 200
+        return {object_id for pk, object_id in (set(entries()) - before) if object_id}
+
+
+def entries() -> list[tuple[UUID, UUID | None]]:
+    with transaction.atomic(), worker_role(), acting_as(machine_actor(timezone.now())):
+        return list(Entry.objects.values_list("pk", "object_id"))
