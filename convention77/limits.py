@@ -18,6 +18,8 @@ BROKER: dict[str, Any] = {
     "interval_start": 0,
     "interval_step": 0.1,
     "interval_max": 0.1,
+    # What a killed worker held is handed out again only when no living one can still be at it.
+    "visibility_timeout": TASK_HARD_SECONDS + 60,
 }
 
 # Milliseconds.
