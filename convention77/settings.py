@@ -102,7 +102,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "convention77.context.navigation",
             ],
-            "builtins": ["lucide.templatetags.lucide"],
+            "builtins": ["signatories.templatetags.components"],
         },
     }
 ]

@@ -14,6 +14,7 @@ from signatories.enums import MeetingKind
 from signatories.models import Convention, Decision, Meeting
 from signatories.permissions import can_edit_meetings, can_follow_decision
 from tests.matrix.gatherings import elsewhere, make_decision, make_meeting
+from tests.pages import one_line
 from tests.people import Cast, Person, acting
 
 READERS = {"sarah", "victor", "karim", "geraldine", "maud", "paul", "fanny", "pascale", "delphine", "adrien"}
@@ -31,7 +32,7 @@ def meeting(convention: Convention) -> Meeting:
 
 
 def main_of(page: str) -> str:
-    return unescape(page[page.index("<main") : page.index("</main")])
+    return one_line(unescape(page[page.index("<main") : page.index("</main")]))
 
 
 def titles(person: Person, query: str = "") -> list[str]:

@@ -1,0 +1,71 @@
+"""The components that a plain include cannot be: those that take text between two tags, or an address by its name.
+Their markup stands in templates/components/, beside the included ones."""
+
+from django import template
+from django.template import Context
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from lucide.templatetags.lucide import lucide
+
+register = template.Library()
+
+
+def _drawn(component: str, **values: object) -> SafeString:
+    """A component sees its arguments and nothing of the page."""
+    return render_to_string(f"components/_{component}.html", values)
+
+
+@register.simple_tag
+def icon(name: str, size: int = 18) -> str:
+    """Beside a word that says the same, so never read out."""
+    return str(lucide(name, size=size, **{"class": "icon"}, aria_hidden="true"))
+
+
+@register.simple_block_tag
+def card(content: str, title: str, *, icon: str = "", aside: str = "", look: str = "", body: str = "") -> SafeString:
+    """A box with its title; `look` and `body` are further classes of the box and of what it holds."""
+    return _drawn("card", content=content, title=title, icon=icon, aside=aside, look=look, body=body)
+
+
+@register.simple_block_tag
+def notice(content: str, icon: str, tone: str = "") -> SafeString:
+    """What the reader must know before the rest."""
+    return _drawn("notice", content=content, icon=icon, tone=tone)
+
+
+@register.simple_block_tag
+def empty_state(content: str, icon: str, title: str, *, url: str = "", action: str = "") -> SafeString:
+    """There is nothing here, and what to do about it."""
+    return _drawn("empty_state", content=content, icon=icon, title=title, url=url, action=action)
+
+
+@register.simple_block_tag
+def kpi(content: str, label: str, value: object) -> SafeString:
+    """One figure, and below it what it is made of."""
+    return _drawn("kpi", content=content, label=label, value=value)
+
+
+@register.simple_block_tag(takes_context=True)
+def post_button(context: Context, content: str, to: str, *keys: object, look: str = "", **fields: object) -> SafeString:
+    """One act on one button: a form that posts `fields` to the page named `to`."""
+    return _drawn(
+        "post_button",
+        content=content,
+        action=reverse(to, args=keys),
+        look=look,
+        fields=fields,
+        csrf_token=context.get("csrf_token"),
+    )
+
+
+@register.inclusion_tag("components/_form_actions.html")
+def form_actions(label: str, back: str, *keys: object, look: str = "primary") -> dict[str, object]:
+    """The end of a form: do it, or go back to the page named `back`."""
+    return {"label": label, "back": reverse(back, args=keys), "look": look}
+
+
+@register.inclusion_tag("components/_state_tag.html")
+def state_tag(state: str, label: str, **tones: str) -> dict[str, object]:
+    """A state in words, and in the tone that names it: `ok="ready" bad="failed"`."""
+    return {"label": label, "tone": next((tone for tone, value in tones.items() if value == state), "")}
