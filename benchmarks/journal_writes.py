@@ -17,7 +17,7 @@ django.setup()  # each client is a process of its own that reads this module aga
 from django.db import connection, transaction  # noqa: E402 - models need the set-up
 from django.utils import timezone  # noqa: E402
 
-from acting.actor import Actor, acting_as
+from acting.actor import Actor, acting_as  # noqa: E402
 from journal.services import record  # noqa: E402
 from journal.verbs import Verb  # noqa: E402
 
