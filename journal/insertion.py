@@ -13,7 +13,7 @@ def inserted(row: models.Model) -> bool:
 
     The row must have its primary key, drawn by us, and be visible to whoever writes it.
     """
-    rows = QuerySet(type(row))
+    rows: QuerySet[models.Model] = QuerySet(type(row))
     rows.bulk_create([row], ignore_conflicts=True)
     return rows.filter(pk=row.pk).exists()
 
