@@ -14,7 +14,7 @@ from tests.people import Cast
 
 def _code(secret: str) -> str:
     counter = int(time.time()) // 30
-    return totp.format_hotp_value(totp.hotp_value(secret, counter))
+    return str(totp.format_hotp_value(totp.hotp_value(secret, counter)))
 
 
 def test_secrets_are_stored_encrypted_and_codes_still_work(cast: Cast) -> None:

@@ -12,7 +12,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
-        loader = MigrationLoader(connection, ignore_no_initial=True)
+        loader = MigrationLoader(connection)
         unknown = sorted(".".join(key) for key in set(loader.applied_migrations) - set(loader.disk_migrations))
         if unknown:
             raise CommandError("Données d’une version plus ancienne du portail : " + ", ".join(unknown))
