@@ -7,10 +7,10 @@ from pathlib import Path
 from django.db import transaction
 
 from acting.actor import Actor, acting_as, machine_actor
-from acting.days import PARIS
+from acting.days import PARIS, YEAR, add_months, day_of, month_of
 from journal.models import Entry, Head, Link, Seal
 
-RETENTION_YEARS = 1  # an access journal is kept twelve months; who has a written reason to keep more drops later
+RETENTION_MONTHS = YEAR  # an access journal is kept twelve months; who has a written reason to keep more drops later
 
 
 def export_head(root: Path, *, at: datetime) -> Path:
@@ -54,10 +54,10 @@ def _seal_next(actor: Actor) -> Seal | None:
     first = links.select_related("entry").order_by("seq").first()
     if first is None:
         return None
-    month = _month_of(first.entry.at)
+    month = month_of(day_of(first.entry.at))
     if former:
-        month = max(month, month_after(former.month))
-    if month >= _month_of(actor.now):
+        month = max(month, add_months(former.month, 1))
+    if month >= month_of(actor.today):
         return None
     return _seal(month, first.seq, _last_of(month), actor)
 
@@ -69,7 +69,7 @@ def _seal(month: date, first_seq: int, last: Link, actor: Actor) -> Seal:
 
 
 def _last_of(month: date) -> Link:
-    end = datetime.combine(month_after(month), datetime.min.time(), PARIS)
+    end = datetime.combine(add_months(month, 1), datetime.min.time(), PARIS)
     sealed = Seal.objects.order_by("-month").values_list("last_seq", flat=True).first() or 0
     later = (
         Link.objects.filter(seq__gt=sealed, entry__at__gte=end).order_by("seq").values_list("seq", flat=True).first()
@@ -94,13 +94,4 @@ def drop_segment(seal: Seal, *, by: Actor) -> int:
 
 def past_retention(month: date, today: date) -> bool:
     """Whether the month ended long enough ago; the database checks the same (migration 0003)."""
-    end = month_after(month)
-    return end.replace(year=end.year + RETENTION_YEARS) <= today
-
-
-def month_after(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
-
-
-def _month_of(moment: datetime) -> date:
-    return moment.astimezone(PARIS).date().replace(day=1)
+    return add_months(month, 1 + RETENTION_MONTHS) <= today
