@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from acting.fold import fold
 from files.tables.published import WrongRow
 from signatories.models import Convention
 from territory.departments import facts_of
@@ -60,7 +59,7 @@ class CommuneComparison:
         before = (commune.name, commune.postal_codes, commune.population)
         if row.name != commune.name:
             self.findings.changes.append(Change(code, commune.name, commune.name, row.name, moves=False))
-        commune.name, commune.search_name = row.name, fold(row.name)
+        commune.name = row.name
         commune.postal_codes = " ".join(row.postal_codes) or commune.postal_codes
         commune.population = commune.population if row.population is None else row.population
         return before != (commune.name, commune.postal_codes, commune.population)
@@ -121,8 +120,8 @@ class CommuneComparison:
         """What a merger takes along, and what forbids it: two residences of one landlord with one name."""
         former, heir = merger.former, merger.heir
         moved = Residence.objects.filter(commune=former)
-        taken = set(Residence.objects.filter(commune=heir).values_list("landlord_id", "name"))
-        twice = sorted(each.name for each in moved if (each.landlord_id, each.name) in taken)
+        taken = set(Residence.objects.filter(commune=heir).values_list("landlord_id", "search_name"))
+        twice = sorted(each.name for each in moved if (each.landlord_id, each.search_name) in taken)
         if twice:
             self.findings.refusals.append(TWICE.format(former=former.name, heir=heir.name, names=", ".join(twice)))
         if moved:

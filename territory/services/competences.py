@@ -199,7 +199,7 @@ def _renewed(target: Target, read: CompetenceImport, domain: CompetenceDomain, t
 
 
 def _apply_communes(by: Actor, read: CompetenceImport, comparison: CommuneComparison) -> None:
-    fields = ["name", "search_name", "postal_codes", "population"]
+    fields = ["name", "postal_codes", "population"]
     Commune.objects.bulk_update(comparison.updated, fields)
     for merger in comparison.mergers:
         _merge(by, merger, f"{read.source}, {read.vintage}")
