@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from files.tables.published import WrongRow
+from files.tables.table import WrongRow
 from signatories.models import Convention
 from territory.departments import facts_of
 from territory.enums import ImportKind
@@ -39,6 +39,7 @@ class CommuneComparison:
         self.communes = {commune.code: commune for commune in convention.communes.all()}
         self.rows, self.heirs = reading.rows, reading.heirs
         self.findings = Findings(reading.encoding, reading.total, len(self.communes), len(reading.rows))
+        self.findings.tell_left_out(reading.left_out)
         self.findings.wrong = [*reading.wrong, *self._new_ones()]
         self.updated = [self.communes[code] for code, row in self.rows.items() if self._takes(code, row)]
         self.mergers = list(self._mergers())

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from acting.actor import Actor
 from files.services import read_verified, store_bytes
-from files.tables.published import Unreadable
+from files.tables.table import Unreadable
 from journal.services import record
 from signatories.enums import FORCES, SignatoryKind
 from signatories.models import Convention, Signatory
