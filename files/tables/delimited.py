@@ -7,12 +7,11 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Sequence
 
 from files.tables.columns import Column, places_of
-from files.tables.table import Line, Source, Unreadable, tidy
+from files.tables.table import Line, Source, Unreadable
 
 NAMES = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252 (cp1252)"}
 UTF_8_PAIR = re.compile(rb"\xc3[\x80-\xbf]")
 DELIMITERS = ";,\t"
-FORMULA = re.compile(r"[=@]|[+-](?![\d ]*(?:[.,]\d*)?$)")
 LONGEST_HEADER = 64 * 1024
 
 NEITHER = (
@@ -91,9 +90,7 @@ def _lines(content: bytes, encoding: str, delimiter: str) -> Iterator[Line]:
     number = 1
     try:
         for cells in reader:
-            tidied = tuple(map(tidy, cells))
-            formulas = frozenset(place for place, cell in enumerate(tidied) if FORMULA.match(cell))
-            yield Line(number, tidied, formulas)
+            yield Line(number, tuple(cells))
             number = reader.line_num + 1
     except csv.Error:
         raise Unreadable(

@@ -8,7 +8,7 @@ from itertools import chain
 
 from files.tables.columns import Column, columns_of
 from files.tables.delimited import read_text
-from files.tables.table import EMPTY, NO_ROW, Limits, Line, Row, Source, Table, Unreadable, WrongRow
+from files.tables.table import EMPTY, NO_ROW, Limits, Line, Row, Source, Table, Unreadable, WrongRow, tidy
 from files.tables.workbook import read_workbook
 
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -31,13 +31,14 @@ def read_table(content: bytes, wanted: Sequence[Column], limits: Limits) -> Tabl
         raise Unreadable(EMPTY)
     if any(header.number in merged for merged in source.merged):
         raise Unreadable(MERGED)
-    columns = columns_of(header.cells, wanted)
+    titles = tuple(map(tidy, header.cells))
+    columns = columns_of(titles, wanted)
     wrong: list[WrongRow] = []
     first = next(lines, None)
     if first is None:
         raise Unreadable(NO_ROW)
     rows = (Row(line, columns) for line in chain((first,), lines) if _fits(line, limits, wrong))
-    return Table(source.form, header.cells, columns, rows, source.left_out, wrong)
+    return Table(source.form, titles, columns, rows, source.left_out, wrong)
 
 
 def _source(content: bytes, wanted: Sequence[Column], limits: Limits) -> Source:
@@ -53,9 +54,9 @@ def _source(content: bytes, wanted: Sequence[Column], limits: Limits) -> Source:
 def _filled(source: Source, limits: Limits) -> Iterator[Line]:
     count = 0
     for line in source.lines:
-        if len(line.cells) > limits.columns and any(line.cells[limits.columns :]):
+        if any(map(str.strip, line.cells[limits.columns :])):
             raise Unreadable(limits.too_wide)
-        if any(line.cells):
+        if any(map(str.strip, line.cells)):
             count += 1
             if count > limits.rows + 1:
                 raise Unreadable(limits.too_long)

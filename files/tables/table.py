@@ -1,8 +1,10 @@
 """What a table says once it is read: columns by name, rows with their numbers, what was left out, what is wrong."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+FORMULA = re.compile(r"[=@]|[+-](?![\d ]*(?:[.,]\d*)?$)")  # -3 and +33 1 are none
 EMPTY = "Le fichier est vide."
 NO_ROW = "Le fichier n’a que son en-tête : il n’y a aucune ligne à lire."
 
@@ -41,7 +43,8 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`number` is what a spreadsheet shows beside the line; `formulas` are the places of computed cells."""
+    """`number` is what a spreadsheet shows beside the line; `cells` are as they came; `formulas` are the places of
+    computed ones."""
 
     number: int
     cells: tuple[str, ...]
@@ -61,14 +64,16 @@ class Row:
 
     def text(self, key: str) -> str:
         """What stands in the column; "" when the table has no such column, or the line ends before it."""
-        return self.line.cells[self.columns[key]] if self.reaches(key) else ""
+        return tidy(self.line.cells[self.columns[key]]) if self.reaches(key) else ""
 
     def reaches(self, key: str) -> bool:
         return key in self.columns and self.columns[key] < len(self.line.cells)
 
     def computed(self) -> tuple[str, ...]:
-        """The columns in which the line has a formula; what it was last computed to is its text."""
-        return tuple(key for key, place in self.columns.items() if place in self.line.formulas)
+        """The columns in which the line has a formula, or a text that a spreadsheet would take for one. What a formula
+        was last computed to is its text."""
+        marked = self.line.formulas
+        return tuple(key for key, place in self.columns.items() if place in marked or FORMULA.match(self.text(key)))
 
 
 @dataclass(frozen=True, slots=True)

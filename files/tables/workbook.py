@@ -110,7 +110,7 @@ def _lines(sheet: CalamineSheet, survey: Survey) -> Iterator[Line]:
 def _text(cell: object) -> str:
     """As a person reads it: `77284.0` → `"77284"`, true → `"oui"`, a day → `"31/08/2026"`."""
     if isinstance(cell, str):
-        return tidy(cell)
+        return cell
     if isinstance(cell, bool):
         return "oui" if cell else "non"
     if isinstance(cell, float) and cell.is_integer():

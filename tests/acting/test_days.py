@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import DateField, IntegerField, Value
 
 from acting.days import add_months, months_after
@@ -30,8 +31,21 @@ def test_months_are_those_of_the_calendar(day: str, months: int, other: str) -> 
 
 @pytest.mark.django_db
 def test_the_database_counts_the_months_of_every_day_alike() -> None:
-    """All days of four years, 0 to 36 months on, by the expression that queries use."""
-    convention = Convention.objects.filter(department_code="77")
-    for day in FOUR_YEARS:
-        later = [months_after(Value(day, DateField()), Value(months, IntegerField())) for months in range(37)]
-        assert convention.values_list(*later).get() == tuple(add_months(day, months) for months in range(37))
+    """All days of four years, 0 to 36 months on."""
+    counted = "(day + make_interval(0, months))::date"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT day, months, {counted} FROM unnest(%s::date[]) day, generate_series(0, 36) months", [FOUR_YEARS]
+        )
+        rows = cursor.fetchall()
+    assert len(rows) == len(FOUR_YEARS) * 37
+    assert [row for row in rows if row[2] != add_months(row[0], row[1])] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", ["2026-08-31", "2027-08-31", "2028-02-29", "2026-01-30", "2026-12-01"])
+def test_queries_count_so(day: str) -> None:
+    first = date.fromisoformat(day)
+    later = [months_after(Value(first, DateField()), Value(months, IntegerField())) for months in range(37)]
+    found = Convention.objects.filter(department_code="77").values_list(*later).get()
+    assert found == tuple(add_months(first, months) for months in range(37))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from files.tables.reader import MERGED, OLD
-from files.tables.table import EMPTY, NO_ROW, Unreadable
+from files.tables.table import EMPTY, NO_ROW, Unreadable, tidy
 from files.tables.workbook import ALL_HIDDEN, NOT_A_WORKBOOK, TOO_HEAVY
 from territory.residence_file import LIMITS, read_list
 from tests.workbooks import Cell, Formula, sheet_xml, spreadsheet, workbook
@@ -19,7 +19,7 @@ READ = [(2, ("Résidence des Tilleuls", "4, allée des Tilleuls", "Meaux", "412"
 
 
 def lines_of(content: bytes) -> list[tuple[int, tuple[str, ...]]]:
-    return [(row.number, row.line.cells) for row in read_list(content).rows]
+    return [(row.number, tuple(map(tidy, row.line.cells))) for row in read_list(content).rows]
 
 
 def refusal(content: bytes) -> str:
