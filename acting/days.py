@@ -4,6 +4,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
+from django.db.models import DateField, DateTimeField, DurationField, Expression, ExpressionWrapper, F, Func, Value
+from django.db.models.functions import Cast
 
 PARIS = ZoneInfo("Europe/Paris")
 YEAR = 12  # months
@@ -21,6 +23,12 @@ def days_since(moment: datetime, today: date) -> int:
 def add_months(day: date, months: int) -> date:
     """The same day of another month, or its last one where that month is too short: 31 August + 6 is 28 February."""
     return day + relativedelta(months=months)
+
+
+def months_after(day: Expression | F, months: Expression | F) -> Cast:
+    """`add_months` in the database."""
+    period = Func(Value(0), months, function="make_interval", output_field=DurationField())
+    return Cast(ExpressionWrapper(day + period, DateTimeField()), DateField())
 
 
 def month_of(day: date) -> date:

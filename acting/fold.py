@@ -1,15 +1,53 @@
-"""How a commune is named and looked up: accents, case, hyphens and apostrophes do not count."""
+"""How a name is looked up: what is printed is found, whatever its accents, case, hyphens, apostrophes and ligatures.
+
+`folded()` in the database (declared by acting's first migration) says the same of every text, and a test compares the
+two. A column that is searched has a folded one beside it, which the database keeps: `folded_column`.
+"""
 
 import re
 import unicodedata
 
-SAINT = re.compile(r"\b(st|ste)\b")
+from django.db.models import F, Func, GeneratedField, Q, TextField, Value
+from django.db.models.functions import Concat
+
+RARE = re.compile("[\U00010000-\U0010ffff]")  # later Unicode adds there: two versions would not agree
+MARKS = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]")  # accents, and what is not seen in print
+PLAIN = {"Œ": "oe", "œ": "oe", "Æ": "ae", "æ": "ae", "ẞ": "ss", "ß": "ss", "Þ": "th", "þ": "th"} | dict(
+    zip("ØøĐđÐðŁłıĦħŦŧABCDEFGHIJKLMNOPQRSTUVWXYZ", "ooddddllihhttabcdefghijklmnopqrstuvwxyz", strict=True)
+)
 NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
+SAINT = re.compile(r"\bst(e?s?)\b")
 
 
 def fold(text: str) -> str:
     """`"  La Ferté-sous-Jouarre "` → `"la ferte sous jouarre"`; `"St-Mard"` → `"saint mard"`."""
-    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe"))
-    ascii_text = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
-    spaced = NOT_ALPHANUMERIC.sub(" ", ascii_text).strip()
-    return SAINT.sub(lambda found: {"st": "saint", "ste": "sainte"}[found.group()], spaced)
+    return SAINT.sub(r"saint\1", _as_written(text))
+
+
+def holds(text: str, *columns: str) -> Q:
+    """Each word of the text stands somewhere in these folded columns; true of every row for an empty text.
+
+    `Ste` is Sainte, and the beginning of Stéphane.
+    """
+    found = Q()
+    for word in _as_written(text).split():
+        spellings = {word, fold(word)}
+        found &= Q(*(Q((f"{column}__contains", each)) for column in columns for each in spellings), _connector=Q.OR)
+    return found
+
+
+def folded_column(*columns: str) -> GeneratedField:
+    """What a search looks into: the folded words of these columns, in their order."""
+    words = [part for column in columns for part in (Value(" "), F(column))][1:]
+    joined = Concat(*words) if len(words) > 1 else words[0]
+    folded = Func(joined, function="folded", output_field=TextField())
+    return GeneratedField(expression=folded, output_field=TextField(), db_persist=True)
+
+
+def _as_written(text: str) -> str:
+    """Folded, with St and Ste as they are."""
+    bare = MARKS.sub("", unicodedata.normalize("NFKD", RARE.sub(" ", text)))
+    return NOT_ALPHANUMERIC.sub(" ", bare.translate(_TABLE)).strip()
+
+
+_TABLE = str.maketrans(PLAIN)

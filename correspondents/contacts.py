@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from acting.actor import Actor
 from correspondents.models import Designation, Post
 from correspondents.vcard import Card, vcards
-from files.tables.spreadsheet import table
+from files.tables.writer import csv_table
 
 HEADER = (
     "Organisme",
@@ -25,7 +25,7 @@ HEADER = (
 
 
 def csv_of(people: Iterable[Designation]) -> str:
-    return table(HEADER, map(row_of, people))
+    return csv_table(HEADER, map(row_of, people))
 
 
 def row_of(designation: Designation) -> tuple[str, ...]:

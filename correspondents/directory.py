@@ -8,13 +8,11 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.contrib.postgres.lookups import Unaccent
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import (
     Case,
     Expression,
     F,
-    Func,
     OuterRef,
     Prefetch,
     Q,
@@ -24,7 +22,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Concat, Lower
+from django.db.models.functions import Coalesce, Concat
 
 from acting.actor import Actor
 from acting.enums import Function
@@ -190,33 +188,30 @@ def _commune_alike(actor: Actor, text: str) -> Commune | None:
     return alike.filter(closeness__gte=CLOSE_COMMUNE).order_by("-closeness", "search_name").first()
 
 
-def _folded(*texts: F | Expression) -> Expression:
-    """In SQL what `signatories.communes.fold` does, between spaces, so that " mel" finds the beginning of a word."""
-    spaced = [part for text in texts for part in (Value(" "), text)]
-    lowered = Lower(Unaccent(Concat(*spaced, Value(" "), output_field=TextField())))
-    return Func(
-        lowered, Value("[^a-z0-9]+"), Value(" "), Value("g"), function="regexp_replace", output_field=TextField()
-    )
+def _joined(*folded: F | Expression) -> Concat:
+    """Folded texts between spaces, so that " mel" finds the beginning of a word."""
+    spaced = [part for text in folded for part in (Value(" "), text)]
+    return Concat(*spaced, Value(" "), output_field=TextField())
 
 
 def _documented(people: DesignationQuerySet, words: list[str]) -> DesignationQuerySet:
     """Each person with `name`, `document` (all that a word may be found in) and, as `close_0`, `close_1`…, how close
     each word comes to it."""
     themes = Theme.objects.filter(posts=OuterRef("post_id")).order_by().values("posts")
-    joined = themes.values(names=StringAgg("name", Value(" "), output_field=TextField()))
+    joined = themes.values(names=StringAgg("search_name", Value(" "), output_field=TextField()))
     names = Coalesce(Subquery(joined), Value(""), output_field=TextField())
-    first, last = F("user__first_name"), F("user__last_name")
-    institution = F("post__label"), F("post__signatory__name"), F("post__signatory__short_name")
+    person, institution = F("user__search_name"), (F("post__search_label"), F("post__signatory__search_name"))
     documented = people.annotate(
-        name=_folded(first, last, first), document=_folded(first, last, _function_label(), *institution, names)
+        name=_joined(person, person),  # twice: the last name may be typed first
+        document=_joined(person, _function_label(), *institution, names),
     )
     closeness = {f"close_{place}": TrigramWordSimilarity(word, F("document")) for place, word in enumerate(words)}
     return documented.annotate(**closeness)
 
 
 def _function_label() -> Case:
-    labels = [When(post__function=function, then=Value(str(function.label))) for function in Function]
-    preparing = When(role=DesignationRole.PREPARATEUR, then=Value(str(Function.PREPARATEUR.label)))
+    labels = [When(post__function=function, then=Value(fold(function.label))) for function in Function]
+    preparing = When(role=DesignationRole.PREPARATEUR, then=Value(fold(Function.PREPARATEUR.label)))
     return Case(preparing, *labels, default=Value(""), output_field=TextField())
 
 

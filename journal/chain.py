@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 
-from acting.days import PARIS
+from acting.days import PARIS, YEAR, add_months
 
 ENCODING = "convention77-1"
 GENESIS = bytes(32).hex()
-RETENTION_YEARS = 1  # an access journal is kept twelve months; who has a written reason to keep more drops later
+RETENTION_MONTHS = YEAR  # an access journal is kept twelve months; who has a written reason to keep more drops later
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class SealedSegment:
     @property
     def end(self) -> datetime:
         """The first moment of the month after, in Paris, which is where a month is closed."""
-        return datetime.combine(month_after(self.month), time(), PARIS)
+        return datetime.combine(add_months(self.month, 1), time(), PARIS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +105,13 @@ def follow(
 
 
 def past_retention(month: date, today: date) -> bool:
-    """Whether the month ended long enough ago; the database checks the same (migration 0003)."""
+    """Whether the month ended long enough ago; the database checks the same (`walls`)."""
     return retention_end(month) <= today
 
 
 def retention_end(month: date) -> date:
     """The first day on which the month may be dropped."""
-    end = month_after(month)
-    return end.replace(year=end.year + RETENTION_YEARS)
-
-
-def month_after(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    return add_months(month, 1 + RETENTION_MONTHS)
 
 
 def _check_next(here: Position, entry: ChainedEntry) -> None:

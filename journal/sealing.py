@@ -6,8 +6,7 @@ from pathlib import Path
 from django.db import transaction
 
 from acting.actor import Actor, acting_as, machine_actor
-from acting.days import PARIS
-from journal.chain import month_after
+from acting.days import PARIS, add_months, day_of, month_of
 from journal.heads import FOLDER, KeptHead, keep_head, kept_months
 from journal.models import Entry, Head, Link, Seal
 
@@ -52,10 +51,10 @@ def _seal_next(actor: Actor) -> Seal | None:
     first = links.select_related("entry").order_by("seq").first()
     if first is None:
         return None
-    month = _month_of(first.entry.at)
+    month = month_of(day_of(first.entry.at))
     if former:
-        month = max(month, month_after(former.month))
-    if month >= _month_of(actor.now):
+        month = max(month, add_months(former.month, 1))
+    if month >= month_of(actor.today):
         return None
     return _seal(month, first.seq, _last_of(month), actor)
 
@@ -67,7 +66,7 @@ def _seal(month: date, first_seq: int, last: Link, actor: Actor) -> Seal:
 
 
 def _last_of(month: date) -> Link:
-    end = datetime.combine(month_after(month), datetime.min.time(), PARIS)
+    end = datetime.combine(add_months(month, 1), datetime.min.time(), PARIS)
     sealed = Seal.objects.order_by("-month").values_list("last_seq", flat=True).first() or 0
     later = (
         Link.objects.filter(seq__gt=sealed, entry__at__gte=end).order_by("seq").values_list("seq", flat=True).first()
@@ -88,7 +87,3 @@ def drop_segment(seal: Seal, *, by: Actor) -> int:
         dropped, _ = entries.delete()
         links.delete()
     return dropped
-
-
-def _month_of(moment: datetime) -> date:
-    return moment.astimezone(PARIS).date().replace(day=1)

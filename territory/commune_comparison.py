@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from acting.fold import fold
-from files.tables.published import WrongRow
+from files.tables.table import WrongRow
 from signatories.models import Convention
 from territory.departments import facts_of
 from territory.enums import ImportKind
@@ -40,6 +39,7 @@ class CommuneComparison:
         self.communes = {commune.code: commune for commune in convention.communes.all()}
         self.rows, self.heirs = reading.rows, reading.heirs
         self.findings = Findings(reading.encoding, reading.total, len(self.communes), len(reading.rows))
+        self.findings.tell_left_out(reading.left_out)
         self.findings.wrong = [*reading.wrong, *self._new_ones()]
         self.updated = [self.communes[code] for code, row in self.rows.items() if self._takes(code, row)]
         self.mergers = list(self._mergers())
@@ -60,7 +60,7 @@ class CommuneComparison:
         before = (commune.name, commune.postal_codes, commune.population)
         if row.name != commune.name:
             self.findings.changes.append(Change(code, commune.name, commune.name, row.name, moves=False))
-        commune.name, commune.search_name = row.name, fold(row.name)
+        commune.name = row.name
         commune.postal_codes = " ".join(row.postal_codes) or commune.postal_codes
         commune.population = commune.population if row.population is None else row.population
         return before != (commune.name, commune.postal_codes, commune.population)
@@ -121,8 +121,8 @@ class CommuneComparison:
         """What a merger takes along, and what forbids it: two residences of one landlord with one name."""
         former, heir = merger.former, merger.heir
         moved = Residence.objects.filter(commune=former)
-        taken = set(Residence.objects.filter(commune=heir).values_list("landlord_id", "name"))
-        twice = sorted(each.name for each in moved if (each.landlord_id, each.name) in taken)
+        taken = set(Residence.objects.filter(commune=heir).values_list("landlord_id", "search_name"))
+        twice = sorted(each.name for each in moved if (each.landlord_id, each.search_name) in taken)
         if twice:
             self.findings.refusals.append(TWICE.format(former=former.name, heir=heir.name, names=", ".join(twice)))
         if moved:

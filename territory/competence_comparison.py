@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from acting.fold import fold
-from files.tables.published import Reading, WrongRow
+from files.tables.table import WrongRow
 from signatories.models import Convention, Signatory
 from territory.departments import facts_of
 from territory.enums import CompetenceDomain, ImportKind
 from territory.findings import Change, Findings, is_many
 from territory.imports.courts import CompetenceRow, court_key, district_of, read_courts
+from territory.imports.department import Reading
 from territory.imports.forces import read_forces
 from territory.models import Commune, Competence, FormerCommune
 
@@ -70,6 +71,7 @@ class CompetenceComparison:
         self.present = _present(convention, DOMAIN_OF[kind])
         self.targets: dict[str, Target] = {}
         self.findings = Findings(reading.encoding, reading.total, len(self.communes), len(reading.rows))
+        self.findings.tell_left_out(reading.left_out)
         self.findings.wrong = list(reading.wrong)
         self._read(reading)
         self._weigh(kind, facts, reading)

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from files.tables.published import WrongRow
+from acting.words import listed
+from files.tables.table import WrongRow
 
 MANY_SHARE, MANY = 20, 20  # a twentieth, or more than twenty communes
 LISTED = 200
@@ -51,6 +52,11 @@ class Findings:
     summary: list[str] = field(default_factory=list)
     suspicions: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
+
+    def tell_left_out(self, names: tuple[str, ...]) -> None:
+        """Hidden sheets and rows: nobody who opens the file sees them, so nobody could check them."""
+        if names:
+            self.summary.append(f"N’est pas lu : {listed(names)}.")
 
     def count_changes(self, moving: Iterable[str], other: Iterable[str]) -> None:
         """`moving` and `other` name, in singular and plural, what the communes change that move, or do not."""

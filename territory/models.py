@@ -4,12 +4,12 @@ import uuid
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Q, QuerySet, Value
-from django.db.models.functions import Lower
+from django.db.models import F, Q, QuerySet
 from guardian.models import GroupObjectPermissionBase
 
-from acting.fold import fold
+from acting.fold import folded_column, holds
 from files.models import StoredFile
 from signatories.models.convention import Convention, Signatory
 from territory.enums import AccessKind, CompetenceDomain, ImportKind, ImportState
@@ -34,7 +34,7 @@ class Commune(models.Model):
     code = models.CharField("code INSEE", primary_key=True, max_length=5)
     convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="communes")
     name = models.CharField("nom", max_length=80)
-    search_name = models.CharField(max_length=80, db_index=True)
+    search_name = folded_column("name")
     postal_codes = models.CharField("codes postaux", max_length=60)
     population = models.PositiveIntegerField("population légale")
     arrondissement = models.CharField(max_length=60)
@@ -50,6 +50,10 @@ class Commune(models.Model):
     class Meta:
         verbose_name = "commune"
         ordering = ("search_name",)
+        indexes = (
+            models.Index(fields=("convention", "search_name"), name="commune_by_name"),
+            GinIndex(fields=("search_name",), opclasses=("gin_trgm_ops",), name="commune_search"),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -131,16 +135,6 @@ class CompetenceImport(models.Model):
         ordering = ("-read_at",)
 
 
-class FoldedText(Func):
-    """Lower case without accents, hyphens and apostrophes, as `communes.fold` reads what somebody typed."""
-
-    function = "translate"
-
-    def __init__(self, column: str) -> None:
-        accented, plain = "àâäáãéèêëîïíôöóõùûüúçñÿ’'-", "aaaaaeeeeiiioooouuuucny   "
-        super().__init__(Lower(column), Value(accented), Value(plain), output_field=models.TextField())
-
-
 class ResidenceQuerySet(QuerySet["Residence"]):
     def open_on(self, day: date) -> "ResidenceQuerySet":
         return self.filter(Q(closed_on=None) | Q(closed_on__gt=day))
@@ -150,11 +144,7 @@ class ResidenceQuerySet(QuerySet["Residence"]):
 
     def named(self, text: str) -> "ResidenceQuerySet":
         """Each word stands in the name, the address or the commune; all of them for an empty text."""
-        found = self.annotate(folded_name=FoldedText("name"), folded_address=FoldedText("address"))
-        for word in fold(text).split():
-            in_commune = Q(commune__search_name__contains=word)
-            found = found.filter(Q(folded_name__contains=word) | Q(folded_address__contains=word) | in_commune)
-        return found
+        return self.filter(holds(text, "search_name", "search_address", "commune__search_name"))
 
 
 class Residence(models.Model):
@@ -167,6 +157,8 @@ class Residence(models.Model):
     landlord = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="residences")
     name = models.CharField("nom", max_length=120)
     address = models.CharField("adresse", max_length=200)
+    search_name = folded_column("name")
+    search_address = folded_column("address")
     commune = models.ForeignKey(Commune, on_delete=models.PROTECT, related_name="residences")
     dwellings = models.PositiveIntegerField("logements")
     in_priority_district = models.BooleanField("quartier prioritaire (QPV)", default=False)
@@ -177,7 +169,13 @@ class Residence(models.Model):
     class Meta:
         verbose_name = "résidence"
         ordering = ("commune__search_name", "name")
-        constraints = (models.UniqueConstraint(fields=("landlord", "commune", "name"), name="one_residence_per_name"),)
+        constraints = (
+            models.UniqueConstraint(fields=("landlord", "commune", "search_name"), name="one_residence_per_name"),
+        )
+        indexes = (
+            GinIndex(fields=("search_name",), opclasses=("gin_trgm_ops",), name="residence_search_name"),
+            GinIndex(fields=("search_address",), opclasses=("gin_trgm_ops",), name="residence_search_address"),
+        )
 
     def __str__(self) -> str:
         return f"{self.name} – {self.commune.name}"

@@ -5,39 +5,28 @@ written here. The same file read again after it was applied changes nothing.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from hashlib import sha256
 
 from acting.fold import fold
-from files.tables.sheet import Line, Sheet, Unreadable, read_csv
-from files.tables.workbook import read_workbook
+from files.tables.columns import Column, missing_column
+from files.tables.reader import read_table
+from files.tables.table import Limits, Table
+from files.tables.table import Row as Line
 from territory.models import Commune, FormerCommune, Residence
 
-ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-OLD = (
-    "Ce fichier est un ancien classeur Excel (.xls), ou un classeur protégé par un mot de passe. "
-    "Enregistrez-le en .xlsx, sans mot de passe, ou en CSV."
+COLUMNS = (
+    Column("name", "nom", ("nom de la residence", "residence", "nom residence", "libelle")),
+    Column("address", "adresse", ("adresse postale", "rue", "voie")),
+    Column("commune", "commune", ("ville", "nom de la commune", "libelle commune"), required=False),
+    Column("code", "code INSEE", ("insee", "code commune", "code commune insee"), required=False),
+    Column("postal_code", "code postal", ("cp",), required=False),
+    Column("dwellings", "logements", ("nombre de logements", "nb logements", "nb de logements", "nombre logements")),
+    Column("priority", "QPV", ("quartier prioritaire", "quartier prioritaire qpv", "en qpv"), required=False),
 )
-
-NAMES = {
-    "name": "nom",
-    "address": "adresse",
-    "commune": "commune",
-    "code": "code INSEE",
-    "postal_code": "code postal",
-    "dwellings": "logements",
-    "priority": "QPV",
-}
-ALSO_CALLED = {
-    "name": ("nom de la residence", "residence", "nom residence", "libelle"),
-    "address": ("adresse postale", "rue", "voie"),
-    "commune": ("ville", "nom de la commune", "libelle commune"),
-    "code": ("insee", "code commune", "code commune insee"),
-    "postal_code": ("cp",),
-    "dwellings": ("nombre de logements", "nb logements", "nb de logements", "nombre logements"),
-    "priority": ("quartier prioritaire", "quartier prioritaire qpv", "en qpv"),
-}
+NAMES = {column.key: column.title for column in COLUMNS}
+LIMITS = Limits(megabytes=5, rows=5000)
 TEMPLATE = (
     "nom;adresse;commune;code INSEE;code postal;logements;QPV\r\n"
     "Résidence des Exemples;1 à 7, rue des Exemples;Meaux;77284;77100;120;non\r\n"
@@ -95,6 +84,11 @@ class Plan:
     unchanged: list[Row] = field(default_factory=list)
     wrong: list[WrongLine] = field(default_factory=list)
     ignored_columns: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def line_count(self) -> int:
+        return len(self.created) + len(self.changed) + len(self.unchanged) + len(self.wrong)
 
     @property
     def to_write(self) -> int:
@@ -109,43 +103,20 @@ class Plan:
         return sha256(repr((written, changes, wrong)).encode()).hexdigest()
 
 
-def read_sheet(content: bytes) -> Sheet:
-    """From the bytes alone, whatever the file is called. Raises Unreadable."""
-    if content.startswith(OLD_EXCEL):
-        raise Unreadable(OLD)
-    sheet = read_workbook(content) if content.startswith(ZIP) else read_csv(content)
-    columns_of(sheet)
-    return sheet
+def read_list(content: bytes) -> Table:
+    """Read to its end, so that a list that is kept is one that can be read. Raises Unreadable."""
+    table = read_table(content, COLUMNS, LIMITS)
+    if not {"commune", "code"} & table.columns.keys():
+        raise missing_column(table.header, "commune » ou « code INSEE")
+    return replace(table, rows=tuple(table.rows))
 
 
-def columns_of(sheet: Sheet) -> dict[str, int]:
-    """Field → place, by the names in the header. Raises Unreadable for a missing or a doubled column."""
-    columns: dict[str, int] = {}
-    for place, title in enumerate(sheet.header):
-        known = _FIELD_OF.get(fold(title))
-        if known in columns:
-            raise Unreadable(f"Deux colonnes se nomment « {NAMES[known]} ». Gardez-en une.")
-        if known:
-            columns[known] = place
-    missing = [NAMES[name] for name in ("name", "address", "dwellings") if name not in columns]
-    if not {"commune", "code"} & columns.keys():
-        missing.append("commune » ou « code INSEE")
-    if missing:
-        named = ", ".join(f"« {name} »" for name in missing)
-        raise Unreadable(f"Colonne introuvable : {named}. La première ligne doit nommer les colonnes, comme le modèle.")
-    return columns
-
-
-_FIELD_OF = {fold(name): key for key, title in NAMES.items() for name in (title, *ALSO_CALLED[key])}
-
-
-def plan_of(sheet: Sheet, communes: Iterable[Commune], residences: Iterable[Residence]) -> Plan:
+def plan_of(table: Table, communes: Iterable[Commune], residences: Iterable[Residence]) -> Plan:
     """`communes` are those of the landlord's convention, `residences` its own, closed ones included."""
-    columns = columns_of(sheet)
-    reader, known = LineReader(columns, Communes(communes)), _Known(residences)
-    ignored = [title for place, title in enumerate(sheet.header) if title and place not in columns.values()]
-    plan, seen = Plan(ignored_columns=tuple(ignored)), dict[tuple[str, str], int]()
-    for line in sheet.lines:
+    reader, known = LineReader(Communes(communes)), _Known(residences)
+    plan, seen = Plan(ignored_columns=table.unknown_columns, left_out=table.left_out), dict[tuple[str, str], int]()
+    plan.wrong += [WrongLine(row.line, "", (row.reason.rstrip("."),)) for row in table.wrong]
+    for line in table.rows:
         row, reasons = reader.read(line)
         if row and row.key in seen:
             reasons = (f"même résidence que la ligne {seen[row.key]}",)
@@ -233,12 +204,11 @@ class Communes:
 class LineReader:
     """From the cells of a line to what they mean, or to the reasons why they mean nothing."""
 
-    def __init__(self, columns: dict[str, int], communes: Communes) -> None:
-        self.columns = columns
+    def __init__(self, communes: Communes) -> None:
         self.communes = communes
 
     def read(self, line: Line) -> tuple[Row | None, tuple[str, ...]]:
-        reasons = [FORMULA.format(NAMES[name]) for name, place in self.columns.items() if place in line.formulas]
+        reasons = [FORMULA.format(NAMES[name]) for name in line.computed()]
         if reasons:
             return None, tuple(reasons)
         name = self._text(line, "name", NAME_LENGTH, reasons)
@@ -252,13 +222,10 @@ class LineReader:
 
     def named(self, line: Line) -> str:
         """Enough to find the line again."""
-        return " – ".join(filter(None, (self._cell(line, "name"), self._cell(line, "commune"))))[:NAME_LENGTH]
-
-    def _cell(self, line: Line, name: str) -> str:
-        return line.cell(self.columns[name]) if name in self.columns else ""
+        return " – ".join(filter(None, (line.text("name"), line.text("commune"))))[:NAME_LENGTH]
 
     def _text(self, line: Line, name: str, length: int, reasons: list[str]) -> str:
-        text = self._cell(line, name)
+        text = line.text(name)
         if not text:
             reasons.append(f"la colonne « {NAMES[name]} » est vide")
         elif len(text) > length:
@@ -268,7 +235,7 @@ class LineReader:
     def _commune(self, line: Line, reasons: list[str]) -> Commune | None:
         """By its code when there is one, which its name must not contradict; else by its name. A number in place of a
         name is not believed: 78 of them are the INSEE code of one commune and the postal code of another."""
-        code, name, postal = (self._cell(line, key) for key in ("code", "commune", "postal_code"))
+        code, name, postal = (line.text(key) for key in ("code", "commune", "postal_code"))
         if code:
             return self._commune_of_code(code.zfill(5), name, reasons)
         found = self.communes.named(name, postal)
@@ -296,14 +263,14 @@ class LineReader:
         return f"la commune « {name} » n’est pas de la convention{hint}"
 
     def _dwellings(self, line: Line, reasons: list[str]) -> int:
-        text = self._cell(line, "dwellings").replace(" ", "")
+        text = line.text("dwellings").replace(" ", "")
         if text.isdecimal() and len(text) < 8 and 1 <= int(text) <= MOST_DWELLINGS:
             return int(text)
         reasons.append(f"le nombre de logements doit être entre 1 et {MOST_DWELLINGS}, sans virgule")
         return 0
 
     def _priority(self, line: Line, reasons: list[str]) -> bool | None:
-        text = fold(self._cell(line, "priority"))
+        text = fold(line.text("priority"))
         if not text:
             return None
         if text not in (*YES, *NO):

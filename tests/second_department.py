@@ -8,7 +8,6 @@ from datetime import date
 from uuid import UUID
 
 from acting.enums import Function
-from acting.fold import fold
 from correspondents.enums import DesignationRole
 from incidents.models import Incident
 from referrals.models import Referral
@@ -105,7 +104,6 @@ def _commune(
         code=code,
         convention=convention,
         name=name,
-        search_name=fold(name),
         postal_codes=postal_code,
         population=population,
         arrondissement="Évry",

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -36,10 +37,9 @@ class Snapshot:
         """The same people again, in the transaction of this test; a copy, since tests change what they hold."""
         with connection.cursor() as cursor:
             for table, rows in self.rows.items():
-                cursor.execute(
-                    f"INSERT INTO {table} SELECT * FROM jsonb_populate_recordset(NULL::{table}, %s)",
-                    [rows],
-                )
+                columns = _written_columns(table)
+                read = f"SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s)"
+                cursor.execute(f"INSERT INTO {table} ({columns}) {read}", [rows])
         return deepcopy(self.cast)
 
 
@@ -61,6 +61,18 @@ def _all_rows() -> Iterator[tuple[str, list[object]]]:
             cursor.execute(f"SELECT coalesce(jsonb_agg(to_jsonb(t)), '[]')::text FROM {table} t")
             yield table, json.loads(cursor.fetchone()[0])
         cursor.execute("SET ROLE convention77_app")
+
+
+@cache
+def _written_columns(table: str) -> str:
+    """Without those that the database makes itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute"
+            " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''",
+            [table],
+        )
+        return str(cursor.fetchone()[0])
 
 
 def _added(before: list[object], after: list[object]) -> str:

@@ -2,8 +2,10 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from xml.sax.saxutils import escape
+
+from openpyxl import Workbook
 
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -16,10 +18,7 @@ ROOT = (
     f'<Relationships xmlns="{PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
 )
-BOOK = (
-    f'<workbook xmlns="{NAMESPACE}" xmlns:r="{RELATIONS}"><sheets>'
-    '<sheet name="Patrimoine" sheetId="1" r:id="rId1"/></sheets></workbook>'
-)
+SHEET = '<sheet name="Patrimoine" sheetId="1" r:id="rId1"/>'
 BOOK_RELATIONS = (
     f'<Relationships xmlns="{PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
@@ -32,17 +31,46 @@ class Formula(str):
     """A computed cell, with the value that Excel remembers."""
 
 
-def workbook(rows: Sequence[Sequence[Cell]], *, merged: str = "", sheet: str = "", padding: bytes = b"") -> bytes:
-    """`merged` is a range such as "A1:C1"; `sheet` replaces the sheet's XML; `padding` is a part of its own."""
+def workbook(
+    rows: Sequence[Sequence[Cell]], *, merged: str = "", sheet: str = "", sheets: str = SHEET, padding: bytes = b""
+) -> bytes:
+    """`merged` is a range such as "A1:C1"; `sheet` replaces the sheet's XML, `sheets` the list of them; `padding` is a
+    part of its own."""
+    book = f'<workbook xmlns="{NAMESPACE}" xmlns:r="{RELATIONS}"><sheets>{sheets}</sheets></workbook>'
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as parts:
         parts.writestr("[Content_Types].xml", TYPES)
         parts.writestr("_rels/.rels", ROOT)
-        parts.writestr("xl/workbook.xml", BOOK)
+        parts.writestr("xl/workbook.xml", book)
         parts.writestr("xl/_rels/workbook.xml.rels", BOOK_RELATIONS)
         parts.writestr("xl/worksheets/sheet1.xml", sheet or sheet_xml(rows, merged))
         if padding:
             parts.writestr("xl/media/image1.bin", padding)
+    return content.getvalue()
+
+
+def spreadsheet(
+    rows: Iterable[Iterable[object]],
+    *,
+    hidden_rows: Iterable[int] = (),
+    before: Mapping[str, str] | None = None,
+    others: Mapping[str, str] | None = None,
+) -> bytes:
+    """As openpyxl writes it; `before` and `others` are further sheets with their state."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    sheet = book.create_sheet("Liste")
+    for row in rows:
+        sheet.append(list(row))
+    for number in hidden_rows:
+        sheet.row_dimensions[number].hidden = True
+    for place, (name, state) in enumerate((before or {}).items()):
+        book.create_sheet(name, place).sheet_state = state
+    for name, state in (others or {}).items():
+        book.create_sheet(name).sheet_state = state
+    book.active = sheet
+    content = io.BytesIO()
+    book.save(content)
     return content.getvalue()
 
 

@@ -2,6 +2,7 @@ import uuid
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
@@ -38,6 +39,28 @@ class Migration(migrations.Migration):
                 ("email", models.EmailField(max_length=254, unique=True, verbose_name="adresse électronique")),
                 ("first_name", models.CharField(max_length=80, verbose_name="prénom")),
                 ("last_name", models.CharField(max_length=80, verbose_name="nom")),
+                (
+                    "search_name",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            django.db.models.functions.text.Concat(
+                                models.F("first_name"), models.Value(" "), models.F("last_name")
+                            ),
+                            function="folded",
+                            output_field=models.TextField(),
+                        ),
+                        output_field=models.TextField(),
+                    ),
+                ),
+                (
+                    "search_email",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(models.F("email"), function="folded", output_field=models.TextField()),
+                        output_field=models.TextField(),
+                    ),
+                ),
                 ("phone", models.CharField(blank=True, max_length=30, verbose_name="téléphone professionnel")),
                 ("is_active", models.BooleanField(default=True, verbose_name="compte ouvert")),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="créé le")),
@@ -237,6 +260,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("label", models.CharField(max_length=120, verbose_name="intitulé")),
+                (
+                    "search_label",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(models.F("label"), function="folded", output_field=models.TextField()),
+                        output_field=models.TextField(),
+                    ),
+                ),
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="adresse du service")),
                 ("phone", models.CharField(blank=True, max_length=30, verbose_name="téléphone du service")),
                 ("closed_on", models.DateField(blank=True, null=True, verbose_name="fermé le")),
@@ -268,6 +299,18 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="designations", to="correspondents.post"
             ),
         ),
+        migrations.AddIndex(
+            model_name="user",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_name"], name="account_search_name", opclasses=("gin_trgm_ops",)
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="user",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_email"], name="account_search_email", opclasses=("gin_trgm_ops",)
+            ),
+        ),
         migrations.AddConstraint(
             model_name="user",
             constraint=models.CheckConstraint(condition=models.Q(("is_superuser", False)), name="no_superuser"),
@@ -291,6 +334,12 @@ class Migration(migrations.Migration):
             model_name="absence",
             constraint=models.CheckConstraint(
                 condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="absence_ends_after_start"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="post",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_label"], name="post_search_label", opclasses=("gin_trgm_ops",)
             ),
         ),
         migrations.AddConstraint(

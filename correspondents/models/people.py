@@ -9,12 +9,15 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, Lower
+from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
+from acting.days import months_after
 from acting.enums import Function
+from acting.fold import folded_column, holds
 from correspondents.enums import DesignationRole
 from files.models import StoredFile
 from signatories.models import Signatory, Theme
@@ -24,12 +27,7 @@ from territory.models import Commune, Residence
 class UserQuerySet(QuerySet["User"]):
     def named(self, text: str) -> "UserQuerySet":
         """Each word stands in the name or the address; everybody for an empty text."""
-        found = self.order_by("last_name", "first_name", "id")
-        for word in text.split():
-            found = found.filter(
-                Q(last_name__icontains=word) | Q(first_name__icontains=word) | Q(email__icontains=word)
-            )
-        return found
+        return self.filter(holds(text, "search_name", "search_email")).order_by("last_name", "first_name", "id")
 
     def with_running_designations(self, day: date) -> "UserQuerySet":
         """Each person gets `running`: the designations of that day, titular first."""
@@ -52,6 +50,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("adresse électronique", unique=True)
     first_name = models.CharField("prénom", max_length=80)
     last_name = models.CharField("nom", max_length=80)
+    search_name = folded_column("first_name", "last_name")
+    search_email = folded_column("email")
     phone = models.CharField("téléphone professionnel", max_length=30, blank=True)
     is_active = models.BooleanField("compte ouvert", default=True)
     created_at = models.DateTimeField("créé le", default=timezone.now)
@@ -67,6 +67,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = (
             models.CheckConstraint(condition=Q(is_superuser=False), name="no_superuser"),
             models.CheckConstraint(condition=Q(email=Lower("email")), name="email_in_lower_case"),
+        )
+        indexes = (
+            GinIndex(fields=("search_name",), opclasses=("gin_trgm_ops",), name="account_search_name"),
+            GinIndex(fields=("search_email",), opclasses=("gin_trgm_ops",), name="account_search_email"),
         )
 
     def __str__(self) -> str:
@@ -94,6 +98,7 @@ class Post(models.Model):
     signatory = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="posts")
     function = models.CharField("fonction", max_length=14, choices=Function)
     label = models.CharField("intitulé", max_length=120)
+    search_label = folded_column("label")
     group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="post")
     communes = models.ManyToManyField(Commune, blank=True, related_name="posts")
     residences = models.ManyToManyField(Residence, blank=True, related_name="posts")
@@ -108,6 +113,7 @@ class Post(models.Model):
         verbose_name = "poste"
         ordering = ("signatory__name", "label")
         constraints = (models.UniqueConstraint(fields=("signatory", "label"), name="one_post_per_label"),)
+        indexes = (GinIndex(fields=("search_label",), opclasses=("gin_trgm_ops",), name="post_search_label"),)
 
     def __str__(self) -> str:
         return f"{self.label} – {self.signatory.short_name}"
@@ -162,9 +168,7 @@ class DesignationQuerySet(QuerySet["Designation"]):
     def with_due_date(self) -> "DesignationQuerySet":
         """`due_on`: the day by which the signatory has to confirm that the person still holds the post."""
         months = F("post__signatory__convention__confirmation_months")
-        period = Func(Value(0), months, function="make_interval", output_field=models.DurationField())
-        since = Coalesce(F("confirmed_on"), F("starts_on"))
-        return self.annotate(due_on=Cast(since + period, models.DateField()))
+        return self.annotate(due_on=months_after(Coalesce(F("confirmed_on"), F("starts_on")), months))
 
 
 class Designation(models.Model):

@@ -18,7 +18,7 @@ from correspondents.forms import DirectoryFilterForm, DirectorySearchForm
 from correspondents.perimeters import perimeter_of, territory_of
 from correspondents.permissions import can_export_directory, directory_visible_to, posts_in_directory
 from correspondents.services import note_card, note_export, note_post_card
-from files.tables import spreadsheet
+from files.tables.writer import CSV_TYPE
 from signatories.permissions import parties_visible_to
 
 PER_PAGE = 50
@@ -86,7 +86,7 @@ def directory_csv(request: ActingRequest) -> HttpResponse:
     _, _, found = _asked(request)
     people = list(found.people)
     note_export(by=request.actor, people=people, form="CSV")
-    return _download(csv_of(people), spreadsheet.CONTENT_TYPE, f"annuaire-{request.actor.today}.csv")
+    return _download(csv_of(people), CSV_TYPE, f"annuaire-{request.actor.today}.csv")
 
 
 @page(*EXPORTING)

@@ -1,6 +1,5 @@
 """That somebody was shown the way: noted without anybody, counted for the landlord, forgotten after a while."""
 
-from calendar import monthrange
 from datetime import date
 from uuid import UUID, uuid5
 
@@ -8,6 +7,7 @@ from django.db import transaction
 from structlog.contextvars import bound_contextvars
 
 from acting.actor import Actor, known
+from acting.days import add_months
 from incidents.enums import OrientationChannel
 from incidents.models import Orientation
 from journal.insertion import get_or_insert
@@ -47,18 +47,12 @@ def erase_old(*, by: Actor) -> int:
     """Returns how many went; needs the machine in the worker's role. The period is a setting of each convention."""
     erased = 0
     for convention in Convention.objects.all():
-        first_kept = months_before(by.today, convention.keep_theme_months)
+        first_kept = add_months(by.today, -convention.keep_theme_months)
         old = Orientation.objects.filter(landlord__convention=convention, on__lt=first_kept)
         erased += old.delete()[0]
     if erased:
         record(by=by, verb=Verb.ORIENTATION_ERASED, object_id=None, owner_id=None, count=erased)
     return erased
-
-
-def months_before(day: date, months: int) -> date:
-    """31 May, three months before: 28 or 29 February."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _record_without_anybody(by: Actor, orientation: Orientation) -> None:

@@ -1,6 +1,8 @@
 import uuid
 
+import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.functions.text
 from django.db import migrations, models
 
 
@@ -190,6 +192,20 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=160, verbose_name="nom")),
                 ("short_name", models.CharField(max_length=80, verbose_name="nom court")),
                 (
+                    "search_name",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            django.db.models.functions.text.Concat(
+                                models.F("name"), models.Value(" "), models.F("short_name")
+                            ),
+                            function="folded",
+                            output_field=models.TextField(),
+                        ),
+                        output_field=models.TextField(),
+                    ),
+                ),
+                (
                     "in_phrase",
                     models.CharField(
                         help_text="Avec son article : « le parquet de Meaux ».",
@@ -307,6 +323,14 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("code", models.SlugField(max_length=40, verbose_name="code")),
                 ("name", models.CharField(max_length=120, verbose_name="objet de travail")),
+                (
+                    "search_name",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(models.F("name"), function="folded", output_field=models.TextField()),
+                        output_field=models.TextField(),
+                    ),
+                ),
                 ("summary", models.CharField(max_length=300, verbose_name="en une phrase")),
                 ("circuit", models.TextField(verbose_name="circuit")),
                 ("sources", models.TextField(blank=True, verbose_name="sources")),
@@ -414,6 +438,12 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.AddIndex(
+            model_name="signatory",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_name"], name="signatory_search_name", opclasses=("gin_trgm_ops",)
+            ),
         ),
         migrations.AddConstraint(
             model_name="signatory",

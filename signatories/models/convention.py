@@ -3,9 +3,11 @@
 import uuid
 from datetime import date
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from acting.fold import folded_column
 from files.models import StoredFile
 from signatories.enums import DocumentKind, SignatoryKind
 
@@ -51,6 +53,7 @@ class Signatory(models.Model):
     kind = models.CharField("nature", max_length=12, choices=SignatoryKind)
     name = models.CharField("nom", max_length=160)
     short_name = models.CharField("nom court", max_length=80)
+    search_name = folded_column("name", "short_name")
     in_phrase = models.CharField(
         "dans une phrase", max_length=120, help_text="Avec son article : « le parquet de Meaux »."
     )
@@ -65,6 +68,7 @@ class Signatory(models.Model):
             models.UniqueConstraint(fields=("convention", "code"), name="one_signatory_per_code"),
             models.CheckConstraint(condition=Q(kind__in=SignatoryKind.values), name="signatory_kind_known"),
         )
+        indexes = (GinIndex(fields=("search_name",), opclasses=("gin_trgm_ops",), name="signatory_search_name"),)
 
     def __str__(self) -> str:
         return self.name

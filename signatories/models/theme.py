@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db import models
 from django.db.models import Q
 
+from acting.fold import folded_column
 from signatories.models.convention import Convention
 
 NO_TRACE_AT_ALL = "radicalisation"  # the portal carries no report about it, not even a count
@@ -33,6 +34,7 @@ class Theme(models.Model):
     convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="themes")
     code = models.SlugField("code", max_length=40)
     name = models.CharField("objet de travail", max_length=120)
+    search_name = folded_column("name")
     summary = models.CharField("en une phrase", max_length=300)
     circuit = models.TextField("circuit")
     sources = models.TextField("sources", blank=True)

@@ -6,10 +6,10 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
-from files.tables.published import BYTES_MAX
 from signatories.models import Signatory
 from signatories.widgets import Choices
 from territory.enums import ImportKind
+from territory.imports.department import OFFICIAL
 from territory.models import Competence
 from territory.services.competences import KINDS_OF_DOMAIN
 
@@ -32,7 +32,7 @@ class OfficialFileForm(forms.Form):
     )
     file = forms.FileField(
         label="Fichier",
-        help_text="CSV ou JSON, 30 Mo au plus, tel qu’il est publié : toute la France, sans rien retrancher.",
+        help_text="CSV, .xlsx ou JSON, 30 Mo au plus, tel qu’il est publié : toute la France, sans rien retrancher.",
         error_messages={"required": "Choisissez le fichier.", "empty": "Le fichier est vide."},
     )
     source = forms.CharField(
@@ -50,7 +50,7 @@ class OfficialFileForm(forms.Form):
 
     def clean_file(self) -> "UploadedFile[Any]":
         file: UploadedFile[Any] = self.cleaned_data["file"]
-        if file.size is None or file.size > BYTES_MAX:
+        if file.size is None or file.size > OFFICIAL.size:
             raise forms.ValidationError(TOO_BIG)
         return file
 

@@ -11,10 +11,10 @@ from django.http import QueryDict
 
 from acting.actor import Actor
 from acting.forms import day_field
-from files.tables.sheet import EMPTY, MAX_BYTES, Sheet, Unreadable
+from files.tables.table import EMPTY, Unreadable
 from territory.models import Commune, Residence, ResidenceQuerySet
 from territory.permissions import communes_visible_to, residences_visible_to
-from territory.residence_file import ADDRESS_LENGTH, MOST_DWELLINGS, NAME_LENGTH, read_sheet
+from territory.residence_file import ADDRESS_LENGTH, LIMITS, MOST_DWELLINGS, NAME_LENGTH, read_list
 from territory.services.residences import ResidenceDetails
 
 DAY = "%Y-%m-%d"
@@ -111,20 +111,17 @@ class ResidenceFileForm(forms.Form):
         upload: UploadedFile[Any] = self.cleaned_data["file"]
         if not upload.size:
             raise forms.ValidationError(EMPTY)
-        if upload.size > MAX_BYTES:
+        if upload.size > LIMITS.size:
             weight = -(-upload.size // (1024 * 1024))
             raise forms.ValidationError(
                 f"Ce fichier pèse {weight} Mo ; la limite est de 5 Mo. Gardez les colonnes du modèle, ou partagez-le."
             )
         self.content = upload.read()
-        self.sheet()
-        return upload
-
-    def sheet(self) -> Sheet:
         try:
-            return read_sheet(self.content)
+            read_list(self.content)
         except Unreadable as error:
             raise forms.ValidationError(str(error)) from None
+        return upload
 
 
 class ImportDecisionForm(forms.Form):

@@ -5,30 +5,23 @@ Only TYPECOM COM is a commune. Déléguées and associées (COMD, COMA) say into
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from files.tables.published import (
-    CODE,
-    Column,
-    Line,
-    Reading,
-    Unreadable,
-    WrongLine,
-    WrongRow,
-    decoded,
-    is_of,
-    lines_of,
-    no_code,
-)
+from files.tables.columns import Column
+from files.tables.delimited import NAMES, encoding_of
+from files.tables.reader import read_table
+from files.tables.table import Row, Unreadable, WrongRow
+from territory.imports.department import CODE, OFFICIAL, Reading, WrongLine, is_of, no_code, stated
 
 COLUMNS = (
-    Column("type", ("typecom", "type")),
-    Column("code", ("com", "code commune", "code insee")),
-    Column("name", ("libelle", "libelle commune", "nom")),
-    Column("parent", ("comparent", "commune parente"), required=False),
+    Column("type", "TYPECOM", ("type",)),
+    Column("code", "COM", ("code commune", "code insee")),
+    Column("name", "LIBELLE", ("libelle commune", "nom")),
+    Column("parent", "COMPARENT", ("commune parente",), required=False),
 )
 NAME_LENGTH, POSTAL_CODES_LENGTH, MOST_PEOPLE = 80, 60, 10_000_000
 POSTAL_CODE = re.compile(r"^\d{5}$")
@@ -55,34 +48,38 @@ class CommuneReading(Reading[CommuneRow]):
 
 def read_communes(content: bytes, department: str) -> CommuneReading:
     """Raises Unreadable."""
-    text, encoding = decoded(content)
-    reading = CommuneReading(encoding)
-    if text.lstrip().startswith(("[", "{")):
-        _read_json(text, department, reading)
-    else:
-        _read_csv(text, department, reading)
+    is_json = content.removeprefix(BOM_UTF8).lstrip().startswith((b"[", b"{"))
+    reading = _read_json(content, department) if is_json else _read_rows(content, department)
     if not reading.rows:
         raise Unreadable(f"Le fichier ne nomme aucune commune du département {department}.")
     return reading
 
 
-def _read_csv(text: str, department: str, reading: CommuneReading) -> None:
-    for line in lines_of(text, COLUMNS):
+def _read_rows(content: bytes, department: str) -> CommuneReading:
+    table = read_table(content, COLUMNS, OFFICIAL)
+    reading = CommuneReading(table.form, table.left_out)
+    for line in table.rows:
         reading.total += 1
-        code, kind, parent = ((line.cells.get(key) or "").strip() for key in ("code", "type", "parent"))
-        row = {"code": code, "type": kind, "chefLieu": parent}
+        row = {"code": line.text("code"), "type": line.text("type"), "chefLieu": line.text("parent")}
         _take(reading, row, department, line.number, partial(_named, line))
+    reading.finish(table)
+    return reading
 
 
-def _named(line: Line) -> CommuneRow:
-    return _checked(CommuneRow(line.number, line.text("name")))
+def _named(line: Row) -> CommuneRow:
+    return _checked(CommuneRow(line.number, stated(line, "name")))
 
 
-def _read_json(text: str, department: str, reading: CommuneReading) -> None:
+def _read_json(content: bytes, department: str) -> CommuneReading:
     """The number of a row is its place in the list, counted from one."""
-    for number, row in enumerate(_objects(text), start=1):
+    if len(content) > OFFICIAL.size:
+        raise Unreadable(OFFICIAL.too_heavy)
+    encoding = encoding_of(content)
+    reading = CommuneReading(NAMES[encoding])
+    for number, row in enumerate(_objects(content.decode(encoding)), start=1):
         reading.total += 1
         _take(reading, row, department, number, partial(_described, row, number))
+    return reading
 
 
 def _objects(text: str) -> list[dict[str, Any]]:

@@ -7,16 +7,19 @@ import re
 from dataclasses import dataclass
 
 from acting.fold import fold
-from files.tables.published import Column, Line, Reading, WrongLine, read_table
+from files.tables.columns import Column
+from files.tables.table import Row
+from territory.imports.department import Reading, WrongLine, read_department, stated
 
 COLUMNS = (
     Column(
         "court",
-        ("tribunal judiciaire competent", "tribunal judiciaire", "tribunal de grande instance competent"),
+        "Tribunal judiciaire compétent",
+        ("tribunal judiciaire", "tribunal de grande instance competent"),
         words=("tribunal", "judiciaire"),
     ),
-    Column("code", ("code commune", "code insee", "code insee commune", "commune insee", "insee", "commune")),
-    Column("name", ("libelle commune", "nom commune", "nom de la commune", "commune"), words=("libelle", "commune")),
+    Column("code", "Code commune", ("code insee", "code insee commune", "commune insee", "insee", "commune")),
+    Column("name", "Libellé commune", ("nom commune", "nom de la commune", "commune"), words=("libelle", "commune")),
 )
 PREFIX = re.compile(r"^(tribunal (judiciaire|de grande instance)|tj|tgi)( (de la|de|du|des|d|l|la|le|les))*\b ?")
 VOWELS = "aeiouy"
@@ -34,14 +37,14 @@ class CompetenceRow:
 
 def read_courts(content: bytes, department: str) -> Reading[CompetenceRow]:
     """Raises Unreadable."""
-    return read_table(content, COLUMNS, department, _row)
+    return read_department(content, COLUMNS, department, _row)
 
 
-def _row(code: str, line: Line) -> CompetenceRow:
-    court = line.text("court")
+def _row(code: str, line: Row) -> CompetenceRow:
+    court = stated(line, "court")
     if not court:
         raise WrongLine("Le tribunal judiciaire est vide.")
-    return CompetenceRow(line.number, line.text("name"), court_key(court), court)
+    return CompetenceRow(line.number, stated(line, "name"), court_key(court), court)
 
 
 def court_key(name: str) -> str:

@@ -1,5 +1,6 @@
 import uuid
 
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -20,7 +21,14 @@ class Migration(migrations.Migration):
             fields=[
                 ("code", models.CharField(max_length=5, primary_key=True, serialize=False, verbose_name="code INSEE")),
                 ("name", models.CharField(max_length=80, verbose_name="nom")),
-                ("search_name", models.CharField(db_index=True, max_length=80)),
+                (
+                    "search_name",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(models.F("name"), function="folded", output_field=models.TextField()),
+                        output_field=models.TextField(),
+                    ),
+                ),
                 ("postal_codes", models.CharField(max_length=60, verbose_name="codes postaux")),
                 ("population", models.PositiveIntegerField(verbose_name="population légale")),
                 ("arrondissement", models.CharField(max_length=60)),
@@ -49,6 +57,69 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "commune",
                 "ordering": ("search_name",),
+            },
+        ),
+        migrations.CreateModel(
+            name="Competence",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "domain",
+                    models.CharField(
+                        choices=[
+                            ("prosecution", "Parquet"),
+                            ("force", "Police ou gendarmerie"),
+                            ("prefecture", "Préfecture"),
+                        ],
+                        max_length=12,
+                        verbose_name="domaine",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        help_text="Ressort, circonscription ou groupement.", max_length=120, verbose_name="service"
+                    ),
+                ),
+                ("source", models.CharField(max_length=240, verbose_name="source")),
+                ("vintage", models.CharField(max_length=40, verbose_name="millésime")),
+                (
+                    "exception",
+                    models.CharField(
+                        blank=True,
+                        help_text="Une partie du territoire qui relève d’ailleurs, et de qui.",
+                        max_length=300,
+                        verbose_name="exception",
+                    ),
+                ),
+                (
+                    "manual_reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="Une ligne corrigée échappe aux imports.",
+                        max_length=240,
+                        verbose_name="motif de la correction manuelle",
+                    ),
+                ),
+                ("since", models.DateField(null=True, verbose_name="depuis le")),
+                ("to_verify", models.BooleanField(default=False, verbose_name="à vérifier")),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="competences", to="territory.commune"
+                    ),
+                ),
+                (
+                    "signatory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="competences",
+                        to="signatories.signatory",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "compétence",
             },
         ),
         migrations.CreateModel(
@@ -163,6 +234,22 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("name", models.CharField(max_length=120, verbose_name="nom")),
                 ("address", models.CharField(max_length=200, verbose_name="adresse")),
+                (
+                    "search_name",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(models.F("name"), function="folded", output_field=models.TextField()),
+                        output_field=models.TextField(),
+                    ),
+                ),
+                (
+                    "search_address",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(models.F("address"), function="folded", output_field=models.TextField()),
+                        output_field=models.TextField(),
+                    ),
+                ),
                 ("dwellings", models.PositiveIntegerField(verbose_name="logements")),
                 ("in_priority_district", models.BooleanField(default=False, verbose_name="quartier prioritaire (QPV)")),
                 ("closed_on", models.DateField(blank=True, null=True, verbose_name="fermée le")),
@@ -236,75 +323,37 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
-            name="Competence",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                (
-                    "domain",
-                    models.CharField(
-                        choices=[
-                            ("prosecution", "Parquet"),
-                            ("force", "Police ou gendarmerie"),
-                            ("prefecture", "Préfecture"),
-                        ],
-                        max_length=12,
-                        verbose_name="domaine",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.CharField(
-                        help_text="Ressort, circonscription ou groupement.", max_length=120, verbose_name="service"
-                    ),
-                ),
-                ("source", models.CharField(max_length=240, verbose_name="source")),
-                ("vintage", models.CharField(max_length=40, verbose_name="millésime")),
-                (
-                    "exception",
-                    models.CharField(
-                        blank=True,
-                        help_text="Une partie du territoire qui relève d’ailleurs, et de qui.",
-                        max_length=300,
-                        verbose_name="exception",
-                    ),
-                ),
-                (
-                    "manual_reason",
-                    models.CharField(
-                        blank=True,
-                        help_text="Une ligne corrigée échappe aux imports.",
-                        max_length=240,
-                        verbose_name="motif de la correction manuelle",
-                    ),
-                ),
-                ("since", models.DateField(null=True, verbose_name="depuis le")),
-                ("to_verify", models.BooleanField(default=False, verbose_name="à vérifier")),
-                (
-                    "commune",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="competences", to="territory.commune"
-                    ),
-                ),
-                (
-                    "signatory",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="competences",
-                        to="signatories.signatory",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "compétence",
-                "constraints": [
-                    models.UniqueConstraint(fields=("commune", "domain"), name="one_competence_per_domain")
-                ],
-            },
+        migrations.AddIndex(
+            model_name="commune",
+            index=models.Index(fields=["convention", "search_name"], name="commune_by_name"),
+        ),
+        migrations.AddIndex(
+            model_name="commune",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_name"], name="commune_search", opclasses=("gin_trgm_ops",)
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="competence",
+            constraint=models.UniqueConstraint(fields=("commune", "domain"), name="one_competence_per_domain"),
+        ),
+        migrations.AddIndex(
+            model_name="residence",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_name"], name="residence_search_name", opclasses=("gin_trgm_ops",)
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="residence",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_address"], name="residence_search_address", opclasses=("gin_trgm_ops",)
+            ),
         ),
         migrations.AddConstraint(
             model_name="residence",
-            constraint=models.UniqueConstraint(fields=("landlord", "commune", "name"), name="one_residence_per_name"),
+            constraint=models.UniqueConstraint(
+                fields=("landlord", "commune", "search_name"), name="one_residence_per_name"
+            ),
         ),
         migrations.AddConstraint(
             model_name="residenceaccess",

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from acting.actor import Actor
 from files.services import read_verified, store_bytes
-from files.tables.published import Unreadable
+from files.tables.table import Unreadable
 from journal.services import record
 from journal.verbs import Verb
 from signatories.enums import FORCES, SignatoryKind
@@ -200,7 +200,7 @@ def _renewed(target: Target, read: CompetenceImport, domain: CompetenceDomain, t
 
 
 def _apply_communes(by: Actor, read: CompetenceImport, comparison: CommuneComparison) -> None:
-    fields = ["name", "search_name", "postal_codes", "population"]
+    fields = ["name", "postal_codes", "population"]
     Commune.objects.bulk_update(comparison.updated, fields)
     for merger in comparison.mergers:
         _merge(by, merger, f"{read.source}, {read.vintage}")

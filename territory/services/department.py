@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from acting.fold import fold
 from signatories.models import Convention, Signatory
 from signatories.services.themes import load_themes
 from territory.competence_comparison import DOMAIN_OF
@@ -60,7 +59,8 @@ def _load_communes(convention: Convention, rows: list[dict[str, str]]) -> None:
     if ImportKind.COMMUNES in _applied_kinds(convention):
         Commune.objects.bulk_create(communes, ignore_conflicts=True)
         return
-    fields = [field.name for field in Commune._meta.concrete_fields if field.name not in ("code", "merged_into")]
+    written = (field for field in Commune._meta.concrete_fields if not field.generated)
+    fields = [field.name for field in written if field.name not in ("code", "merged_into")]
     Commune.objects.bulk_create(communes, update_conflicts=True, unique_fields=["code"], update_fields=fields)
 
 
@@ -94,7 +94,6 @@ def _commune_from(convention: Convention, row: dict[str, str]) -> Commune:
         code=row["insee"],
         convention=convention,
         name=row["nom"],
-        search_name=fold(row["nom"]),
         postal_codes=" ".join(row["codes_postaux"].replace(",", " ").split()),
         population=int(row["population"]),
         arrondissement=row["arrondissement"],

@@ -13,7 +13,7 @@ from acting.actor import Actor, known
 from acting.fold import fold
 from files.models import StoredFile
 from files.services import store_bytes
-from files.tables.sheet import Sheet
+from files.tables.table import Table
 from journal.enums import Channel
 from journal.services import record
 from journal.verbs import Verb
@@ -102,16 +102,16 @@ def keep_residence_file(*, by: Actor, name: str, content: bytes) -> StoredFile:
     )
 
 
-def plan_residences(*, by: Actor, sheet: Sheet) -> Plan:
+def plan_residences(*, by: Actor, table: Table) -> Plan:
     """What the list would do now; writes nothing."""
-    return plan_of(sheet, communes_visible_to(by), residences_visible_to(by))
+    return plan_of(table, communes_visible_to(by), residences_visible_to(by))
 
 
 @transaction.atomic
-def import_residences(*, by: Actor, sheet: Sheet, digest: str, file_id: UUID) -> Plan:
+def import_residences(*, by: Actor, table: Table, digest: str, file_id: UUID) -> Plan:
     """All valid lines at once, or nothing. Raises PlanChanged when that is not what was shown under `digest`."""
     _in_line(by)
-    plan = plan_residences(by=by, sheet=sheet)
+    plan = plan_residences(by=by, table=table)
     if plan.digest != digest:
         raise PlanChanged
     Residence.objects.bulk_create(_new(by, plan.created))
@@ -159,13 +159,12 @@ def _in_line(by: Actor) -> None:
 
 def _refuse_duplicate(by: Actor, details: ResidenceDetails, except_for: Residence | None) -> None:
     """Accents and case do not make another residence."""
-    there = residences_visible_to(by).filter(commune=details.commune)
-    for residence in there.exclude(pk=except_for.pk) if except_for else there:
-        if fold(residence.name) == fold(details.name):
-            raise DuplicateResidence(
-                f"Vous avez déjà une résidence « {residence.name} » à {details.commune.name}. "
-                "Donnez un autre nom, ou modifiez celle qui existe."
-            )
+    there = residences_visible_to(by).filter(commune=details.commune, search_name=fold(details.name))
+    if residence := (there.exclude(pk=except_for.pk) if except_for else there).first():
+        raise DuplicateResidence(
+            f"Vous avez déjà une résidence « {residence.name} » à {details.commune.name}. "
+            "Donnez un autre nom, ou modifiez celle qui existe."
+        )
 
 
 def _write(residence: Residence, values: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from acting.actor import Actor
 from acting.enums import Function
 from acting.pages import ActingRequest, page
-from files.tables.published import Unreadable
+from files.tables.table import Unreadable
 from signatories.permissions import convention_of, signatories_visible_to
 from territory.communes import find_communes
 from territory.competence_tables import corrected, pages_of_commune, present_sources

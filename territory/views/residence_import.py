@@ -10,12 +10,12 @@ from acting.enums import Function
 from acting.pages import ActingRequest, page, require
 from files.models import StoredFile
 from files.services import FileGoneError, erase, read_verified
-from files.tables.sheet import Sheet
+from files.tables.table import Table
 from journal.services import record
 from journal.verbs import Verb
 from territory.forms.residences import ImportDecisionForm, ResidenceFileForm
 from territory.permissions import can_keep_residences, residence_files_visible_to
-from territory.residence_file import NAMES, TEMPLATE, Plan, read_sheet
+from territory.residence_file import NAMES, TEMPLATE, Plan, read_list
 from territory.services.residences import PlanChanged, import_residences, keep_residence_file, plan_residences
 
 MOST_SHOWN = 200
@@ -47,15 +47,15 @@ def residence_import_read(request: ActingRequest, pk: UUID) -> HttpResponse:
     """What the list would do, as of now; with the person's decision, does it or forgets the file."""
     stored = get_object_or_404(residence_files_visible_to(request.actor), pk=pk)
     require(can_keep_residences(request.actor))
-    sheet, form = _sheet(stored), ImportDecisionForm(request.POST or None)
+    table, form = _table(stored), ImportDecisionForm(request.POST or None)
     if not form.is_valid():
-        return _shown(request, stored, sheet)
+        return _shown(request, stored, table)
     if form.cleaned_data["decision"] == form.DISCARD:
         return _forgotten(request, stored)
     try:
-        plan = import_residences(by=request.actor, sheet=sheet, digest=form.cleaned_data["digest"], file_id=pk)
+        plan = import_residences(by=request.actor, table=table, digest=form.cleaned_data["digest"], file_id=pk)
     except PlanChanged:
-        return _shown(request, stored, sheet, has_changed=True)
+        return _shown(request, stored, table, has_changed=True)
     messages.success(request, _done(plan))
     return redirect("residence_import_read", pk=pk) if plan.wrong else redirect("residence_list")
 
@@ -66,21 +66,21 @@ def _forgotten(request: ActingRequest, stored: StoredFile) -> HttpResponse:
     return redirect("residence_list")
 
 
-def _sheet(stored: StoredFile) -> Sheet:
+def _table(stored: StoredFile) -> Table:
     try:
-        return read_sheet(read_verified(stored))
+        return read_list(read_verified(stored))
     except FileGoneError:
         raise Http404 from None
 
 
-def _shown(request: ActingRequest, stored: StoredFile, sheet: Sheet, *, has_changed: bool = False) -> HttpResponse:
-    plan = plan_residences(by=request.actor, sheet=sheet)
+def _shown(request: ActingRequest, stored: StoredFile, table: Table, *, has_changed: bool = False) -> HttpResponse:
+    plan = plan_residences(by=request.actor, table=table)
     record(by=request.actor, verb=Verb.RESIDENCE_LIST_READ, object_id=stored.pk, owner_id=stored.owner_id)
     context = {
         "stored": stored,
         "plan": plan,
         "most": MOST_SHOWN,
-        "line_count": len(sheet.lines),
+        "line_count": plan.line_count,
         "has_changed": has_changed,
     }
     return render(request, "territory/residence_import_read.html", context, status=409 if has_changed else 200)

@@ -314,7 +314,7 @@ def neighbours(cast: Cast) -> tuple[Cast, Person]:
         department_code="95", department_name="Val-d’Oise", title="Convention 95", signed_on=date(2018, 1, 1)
     )
     commune = Commune.objects.create(
-        code="95500", convention=convention, name="Pontoise", search_name="pontoise", postal_codes="95300",
+        code="95500", convention=convention, name="Pontoise", postal_codes="95300",
         population=30000, arrondissement="Pontoise", latitude=49, longitude=2,
     )  # fmt: skip
     parquet = make_signatory("parquet-pontoise", SignatoryKind.PROSECUTION, "Parquet de Pontoise")

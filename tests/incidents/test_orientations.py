@@ -10,9 +10,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from acting.actor import acting_as, machine_actor
+from acting.days import add_months
 from incidents.models import Orientation
 from incidents.permissions import orientations_visible_to
-from incidents.services.orientations import KeepsNothing, months_before, note_orientation
+from incidents.services.orientations import KeepsNothing, note_orientation
 from incidents.tasks import erase_old_orientations
 from journal.models import Entry
 from signatories.models import Theme
@@ -177,25 +178,12 @@ def test_the_wall_holds_without_the_rule(cast: Cast) -> None:
 
 def test_what_is_older_than_the_setting_goes(cast: Cast, as_worker: InRole) -> None:
     today = cast.sarah.actor().today
-    first_kept = months_before(today, 6)
+    first_kept = add_months(today, -6)
     kept, old = note(cast.sarah, on=first_kept), note(cast.sarah, on=first_kept - timedelta(days=1))
     with as_worker():
         erase_old_orientations()
     assert {row.pk for row in all_of_them(as_worker)} == {kept.pk}
     assert old.pk != kept.pk
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "before"),
-    [
-        ("2026-05-31", 3, "2026-02-28"),
-        ("2028-08-31", 6, "2028-02-29"),
-        ("2026-01-15", 6, "2025-07-15"),
-        ("2026-12-01", 12, "2025-12-01"),
-    ],
-)
-def test_months_are_those_of_the_calendar(day: str, months: int, before: str) -> None:
-    assert months_before(date.fromisoformat(day), months).isoformat() == before
 
 
 def test_violence_in_a_dwelling_leads_to_the_theme_and_files_nothing(cast: Cast) -> None:

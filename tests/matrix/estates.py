@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from territory.residence_file import read_sheet
+from territory.residence_file import read_list
 from territory.services.accesses import AccessDetails, give_access
 from territory.services.residences import keep_residence_file, plan_residences
 from tests.matrix.trial import Data, Trial
@@ -62,7 +62,7 @@ def _accesses(world: World) -> list[Trial]:
 def _residence_lists(world: World) -> list[Trial]:
     with acting(world.cast.sarah) as sarah:
         stored = keep_residence_file(by=sarah, name="liste.csv", content=RESIDENCE_LIST.encode())
-        plan = plan_residences(by=sarah, sheet=read_sheet(RESIDENCE_LIST.encode()))
+        plan = plan_residences(by=sarah, table=read_list(RESIDENCE_LIST.encode()))
     return [Trial(args=(stored.pk,), data={"decision": "apply", "digest": plan.digest}, own={"sarah"})]
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from acting.days import YEAR, add_months
 from correspondents.services import end_designation
 from journal.models import Entry
 from signatories.models import Convention, Signatory, Theme, ThemeContact
@@ -92,7 +93,7 @@ def test_posts_are_named_while_somebody_is_designated(cast: Cast) -> None:
     assert "mailto:pascale@tests.example" in page
     assert "karim@tests.example" not in page
     with acting(cast.adrien) as adrien:
-        day = adrien.today.replace(year=adrien.today.year - 1)
+        day = add_months(adrien.today, -YEAR)
         end_designation(by=adrien, designation=cast.pascale.designation, ends_on=day)
     page = cast.gilles.client().get(address).text
     assert "pascale@tests.example" not in page

@@ -13,7 +13,7 @@ from django.utils import timezone
 from acting.actor import Actor
 from files.models import StoredFile
 from files.services import read_verified
-from files.tables.published import Unreadable
+from files.tables.table import Unreadable
 from journal.models import Entry
 from signatories.models import Convention, Signatory
 from territory.competence_comparison import UNKNOWN, Target

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from files.tables.published import BYTES_MAX, Unreadable
+from files.tables.table import Unreadable
 from territory.imports.communes import read_communes
 from territory.imports.courts import court_key, district_of, read_courts
+from territory.imports.department import OFFICIAL
 from territory.imports.forces import read_forces
 from tests.territory.official_files import COG_HEADER as COG
 from tests.territory.official_files import (
@@ -22,6 +23,7 @@ from tests.territory.official_files import (
     forces_file,
     written,
 )
+from tests.workbooks import spreadsheet
 
 MEAUX = court_row("77284", "Meaux", "Meaux")
 
@@ -36,12 +38,24 @@ def test_a_whole_courts_file_is_reduced_to_the_department() -> None:
     assert (reading.total, reading.wrong, reading.encoding) == (600, [], "UTF-8")
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_accents_are_right_in_each_encoding_and_the_encoding_is_said(encoding: str) -> None:
     reading = read_courts(courts_file(encoding=encoding), "77")
     assert {code: row.name for code, row in reading.rows.items()} == NAMES
     assert reading.rows["77001"].name == "Achères-la-Forêt"
-    assert reading.encoding == ("Windows-1252 (cp1252)" if encoding == "cp1252" else "UTF-8")
+    said = {"cp1252": "Windows-1252 (cp1252)", "utf-16": "UTF-16"}
+    assert reading.encoding == said.get(encoding, "UTF-8")
+
+
+def test_a_workbook_is_an_official_file_too_and_what_it_hides_is_said() -> None:
+    rows = [["Commune", "Libellé Commune", "Tribunal judiciaire compétent"]]
+    rows += [[code, NAMES[code], f"Tribunal judiciaire de {court}"] for code, court in COURTS.items()]
+    reading = read_courts(spreadsheet(rows, hidden_rows=(3, 4), others={"Archives": "hidden"}), "77")
+    hidden = {rows[2][0], rows[3][0]}
+    assert {code: row.institution for code, row in reading.rows.items()} == {
+        code: court_key(name) for code, name in COURTS.items() if code not in hidden
+    }
+    assert reading.left_out == ("la feuille masquée « Archives »", "les lignes masquées 3 à 4")
 
 
 def test_a_file_glued_from_two_encodings_is_refused_with_its_line() -> None:
@@ -75,7 +89,7 @@ def test_columns_may_stand_in_any_order_and_others_may_come() -> None:
 
 def test_a_missing_column_is_named_and_those_read_are_shown() -> None:
     header = ["Commune", "Libellé Commune", "Cour d'Appel compétente"]
-    with pytest.raises(Unreadable, match=r"« tribunal judiciaire competent ».*Cour d'Appel compétente"):
+    with pytest.raises(Unreadable, match=r"« Tribunal judiciaire compétent ».*Cour d'Appel compétente"):
         read_courts(written(header, [["77284", "Meaux", "Paris"]]), "77")
 
 
@@ -112,10 +126,10 @@ def test_a_leading_zero_lost_in_a_spreadsheet_comes_back() -> None:
         (b"", "vide"),
         (b"  \r\n \n", "vide"),
         (b"PK\x03\x04rest", "classeur"),
-        ("Commune;Libellé".encode("utf-16"), "UTF-8"),
+        ("Commune;Libellé".encode("utf-16")[:-1], "UTF-8"),
         (b"a;b\n\x00\x00", "UTF-8"),
         (b'Commune;"Tribunal judiciaire;x\n' + b"y" * 200_000, "guillemet"),
-        (b"x" * (BYTES_MAX + 1), "30 Mo"),
+        (b"x" * (OFFICIAL.size + 1), "30 Mo"),
     ],
 )
 def test_what_is_no_such_file_is_refused_with_a_sentence(content: bytes, said: str) -> None:

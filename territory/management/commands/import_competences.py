@@ -13,10 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from acting.actor import acting_as, machine_actor
-from files.tables.published import BYTES_MAX, Unreadable
+from files.tables.table import Unreadable
 from signatories.models import Convention
 from territory.enums import ImportKind
 from territory.findings import Findings
+from territory.imports.department import OFFICIAL
 from territory.services.competences import ImportRefused, apply_import, compare, read_import
 
 UNCONFIRMED = 3
@@ -29,7 +30,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("department", help="code du département, par exemple 77")
-        parser.add_argument("file", type=Path, help="le fichier publié, CSV ou JSON")
+        parser.add_argument("file", type=Path, help="le fichier publié, CSV, .xlsx ou JSON")
         parser.add_argument("--kind", required=True, choices=ImportKind.values, help="format du fichier")
         parser.add_argument("--source", required=True, help="qui l’a publié, sous quel nom")
         parser.add_argument("--vintage", required=True, help="millésime ou date de publication")
@@ -59,7 +60,7 @@ class Command(BaseCommand):
         """Never more than what can be an official file, whatever the size of the file given."""
         try:
             with file.open("rb") as opened:
-                return opened.read(BYTES_MAX + 1)
+                return opened.read(OFFICIAL.size + 1)
         except OSError as error:
             raise CommandError(f"{file} n’est pas lisible : {error.strerror}.") from error
 

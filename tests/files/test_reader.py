@@ -1,14 +1,16 @@
-"""A list that somebody keeps in a spreadsheet: read whatever wrote it, or refused with what to do."""
+"""A table that somebody sends: read whatever wrote it, or refused with what to do."""
 
 import io
 import zipfile
+from datetime import date, datetime
 
 import pytest
 
-from files.tables.sheet import EMPTY, MAX_ROWS, NO_ROW, TOO_LONG, Unreadable
-from files.tables.workbook import MERGED, NOT_A_WORKBOOK, TOO_HEAVY, TOO_WIDE
-from territory.residence_file import OLD, read_sheet
-from tests.workbooks import Cell, Formula, sheet_xml, workbook
+from files.tables.reader import MERGED, OLD
+from files.tables.table import EMPTY, NO_ROW, Unreadable, tidy
+from files.tables.workbook import ALL_HIDDEN, NOT_A_WORKBOOK, TOO_HEAVY
+from territory.residence_file import LIMITS, read_list
+from tests.workbooks import Cell, Formula, sheet_xml, spreadsheet, workbook
 
 HEADER = ("nom", "adresse", "commune", "logements", "QPV")
 ROWS = (HEADER, ("Résidence des Tilleuls", "4, allée des Tilleuls", "Meaux", 412, True))
@@ -17,12 +19,12 @@ READ = [(2, ("Résidence des Tilleuls", "4, allée des Tilleuls", "Meaux", "412"
 
 
 def lines_of(content: bytes) -> list[tuple[int, tuple[str, ...]]]:
-    return [(line.number, line.cells) for line in read_sheet(content).lines]
+    return [(row.number, tuple(map(tidy, row.line.cells))) for row in read_list(content).rows]
 
 
 def refusal(content: bytes) -> str:
     with pytest.raises(Unreadable) as refused:
-        read_sheet(content)
+        read_list(content)
     return str(refused.value)
 
 
@@ -35,9 +37,12 @@ def refusal(content: bytes) -> str:
         TEXT.replace("\n", "\r\n").encode(),
         TEXT.replace("4, allée", '"4, allée').replace("Tilleuls;Meaux", 'Tilleuls";Meaux').replace(";", ",").encode(),
         TEXT.replace(";", "\t").encode(),
+        TEXT.encode("utf-16"),
+        TEXT.replace(";", "\t").encode("utf-16"),
         workbook(ROWS),
+        spreadsheet(ROWS),
     ],
-    ids=["utf-8", "utf-8 with mark", "cp1252", "windows ends", "commas", "tabs", "xlsx"],
+    ids=["utf-8", "mark", "cp1252", "windows ends", "commas", "tabs", "utf-16", "unicode text", "xlsx", "openpyxl"],
 )
 def test_the_same_list_is_read_from_each_form(content: bytes) -> None:
     assert lines_of(content) == READ
@@ -90,10 +95,10 @@ def test_what_cannot_be_read_is_refused_with_what_to_do(content: bytes, said: st
 
 
 def test_the_longest_list_is_read_and_one_line_more_is_not() -> None:
-    longest = "nom;adresse;commune;logements\n" + "A;x;Meaux;1\n" * MAX_ROWS
-    assert len(read_sheet(longest.encode()).lines) == MAX_ROWS
-    assert refusal((longest + "A;x;Meaux;1\n").encode()) == TOO_LONG
-    assert refusal(workbook([HEADER, *[("A", "x", "Meaux", 1)] * (MAX_ROWS + 1)])) == TOO_LONG
+    longest = "nom;adresse;commune;logements\n" + "A;x;Meaux;1\n" * LIMITS.rows
+    assert len(lines_of(longest.encode())) == LIMITS.rows
+    assert "plus de 5 000 lignes" in refusal((longest + "A;x;Meaux;1\n").encode())
+    assert "plus de 5 000 lignes" in refusal(workbook([HEADER, *[("A", "x", "Meaux", 1)] * (LIMITS.rows + 1)]))
 
 
 def test_a_merged_cell_below_the_header_is_no_matter() -> None:
@@ -102,10 +107,10 @@ def test_a_merged_cell_below_the_header_is_no_matter() -> None:
 
 def test_computed_cells_are_told_apart_from_their_values() -> None:
     rows: list[tuple[Cell, ...]] = [HEADER, ("A", "x", Formula("Meaux"), 12, None), ("B", "x", "Meaux", -3, None)]
-    marked = {line.number: line.formulas for line in read_sheet(workbook(rows)).lines}
-    assert marked == {2: {2}, 3: frozenset()}
+    read = {row.number: (row.computed(), row.text("commune")) for row in read_list(workbook(rows)).rows}
+    assert read == {2: (("commune",), "Meaux"), 3: ((), "Meaux")}
     text = 'nom;adresse;commune;logements\n=1+1;@x;Meaux;-3\n"-cmd|x";+33 1 ;Meaux;4\n'
-    assert [line.formulas for line in read_sheet(text.encode()).lines] == [{0, 1}, {0}]
+    assert [row.computed() for row in read_list(text.encode()).rows] == [("name", "address"), ("name",)]
 
 
 def test_a_small_file_that_unfolds_into_a_huge_one_is_refused() -> None:
@@ -115,7 +120,13 @@ def test_a_small_file_that_unfolds_into_a_huge_one_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("far", "said"), [("A1048576", TOO_LONG), ("XFD1", TOO_WIDE), ("ZZZ9999999", TOO_WIDE), ("", NOT_A_WORKBOOK)]
+    ("far", "said"),
+    [
+        ("A1048576", LIMITS.too_long),
+        ("XFD1", LIMITS.too_wide),
+        ("ZZZ9999999", LIMITS.too_wide),
+        ("", NOT_A_WORKBOOK),
+    ],
 )
 def test_a_cell_far_away_does_not_fill_the_memory(far: str, said: str) -> None:
     sheet = sheet_xml(ROWS).replace("</sheetData>", f'<row><c r="{far}"><v>1</v></c></row></sheetData>')
@@ -139,3 +150,74 @@ def test_a_document_of_another_kind_in_the_same_wrapping_is_refused() -> None:
     with zipfile.ZipFile(content, "w") as parts:
         parts.writestr("word/document.xml", "<document/>")
     assert refusal(content.getvalue()) == NOT_A_WORKBOOK
+
+
+def test_hidden_sheets_and_rows_are_named_and_not_read() -> None:
+    rows = [
+        *ROWS,
+        ("Masquée", "x", "Melun", 3),
+        ("Lue", "x", "Melun", 4),
+        ("a", "x", "Melun", 5),
+        ("b", "x", "Melun", 6),
+    ]
+    content = spreadsheet(
+        rows, hidden_rows=(3, 5, 6), before={"Brouillon": "hidden", "Secret": "veryHidden"}, others={"Notes": "visible"}
+    )
+    read = read_list(content)
+    assert [row.text("name") for row in read.rows] == ["Résidence des Tilleuls", "Lue"]
+    assert [row.number for row in read.rows] == [2, 4]
+    assert read.left_out == (
+        "la feuille masquée « Brouillon »",
+        "la feuille masquée « Secret »",
+        "la feuille « Notes »",
+        "les lignes masquées 3, 5 à 6",
+    )
+
+
+def test_a_workbook_that_hides_everything_says_so() -> None:
+    book = workbook(ROWS, sheets='<sheet name="Patrimoine" sheetId="1" state="hidden" r:id="rId1"/>')
+    assert refusal(book) == ALL_HIDDEN
+    assert refusal(spreadsheet(ROWS, hidden_rows=(2,))) == NO_ROW
+
+
+def test_rows_and_columns_may_begin_further_down_and_right() -> None:
+    shifted = [(None, None), (None, None), *((None, *row) for row in ROWS)]
+    read = [(row.number, row.text("name"), row.text("priority")) for row in read_list(workbook(shifted)).rows]
+    assert read == [(4, "Résidence des Tilleuls", "oui")]
+
+
+def test_days_read_as_they_are_written_in_french() -> None:
+    rows = [(*HEADER[:4], "remarque", "quand"), ("A", "x", "Meaux", 1, date(2026, 8, 31), datetime(2026, 8, 31, 14, 5))]
+    assert [cells[4:] for _, cells in lines_of(spreadsheet(rows))] == [("31/08/2026", "31/08/2026 14:05")]
+
+
+def test_text_that_looks_like_a_number_keeps_its_zero() -> None:
+    rows = [("nom", "adresse", "code INSEE", "logements"), ("A", "x", "01001", 1)]
+    assert lines_of(spreadsheet(rows))[0][1] == ("A", "x", "01001", "1")
+
+
+def test_a_computed_cell_without_a_remembered_value_is_an_empty_one_with_a_formula() -> None:
+    (row,) = read_list(spreadsheet([HEADER, ("A", "x", "=B9", 12)])).rows
+    assert (row.text("commune"), row.computed()) == ("", ("commune",))
+
+
+def test_a_cell_as_long_as_a_page_is_a_wrong_row_and_the_others_are_read() -> None:
+    text = f"nom;adresse;commune;logements\nA;{'x' * 5000};Meaux;1\nB;x;Meaux;2\n"
+    read = read_list(text.encode())
+    assert [(row.number, row.text("name")) for row in read.rows] == [(3, "B")]
+    assert [(row.line, row.reason) for row in read.wrong] == [(2, "Une cellule dépasse 4000 caractères.")]
+
+
+def test_a_text_of_too_many_columns_is_refused_and_empty_ones_are_no_matter() -> None:
+    header = "nom;adresse;commune;logements"
+    assert refusal(f"{header}{';x' * 60}\nA;x;Meaux;1\n".encode()) == LIMITS.too_wide
+    assert len(lines_of(f"{header}{';' * 60}\nA;x;Meaux;1\n".encode())) == 1
+
+
+def test_a_badly_placed_quote_is_told_with_its_line() -> None:
+    assert "La ligne 3 ne se lit pas" in refusal(b'nom;adresse;commune;logements\nA;x;Meaux;1\n"B"b;x;Meaux;1\n')
+
+
+def test_a_list_glued_from_two_encodings_is_refused() -> None:
+    glued = TEXT.encode() + "Résidence;x;Meaux;1;non\n".encode("cp1252")
+    assert "la ligne 3 n’est pas en UTF-8 comme les autres" in refusal(glued)
