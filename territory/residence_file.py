@@ -12,7 +12,7 @@ from hashlib import sha256
 from acting.fold import fold
 from files.tables.sheet import Line, Sheet, Unreadable, read_csv
 from files.tables.workbook import read_workbook
-from territory.models import Commune, FormerCommune, Residence
+from territory.models import MOST_DWELLINGS, Commune, FormerCommune, Residence
 
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 OLD = (
@@ -44,7 +44,7 @@ TEMPLATE = (
 )
 YES, NO = ("oui", "o", "x", "1", "vrai", "qpv"), ("non", "n", "0", "faux")
 
-NAME_LENGTH, ADDRESS_LENGTH, MOST_DWELLINGS = 120, 200, 20_000
+NAME_LENGTH, ADDRESS_LENGTH = 120, 200
 MOST_LOOKED_UP = 100
 FORMULA = "la colonne « {} » contient une formule ; collez la valeur à sa place"
 

@@ -36,6 +36,7 @@ from referrals.models import LegalBasis, Referral, Subject
 from referrals.outcomes import Detail, outcome_of
 from referrals.recipients import candidates_for
 from referrals.services import referrals as services
+from referrals.sharing import Sharing
 from signatories.enums import SignatoryKind
 
 # How many days after the step before; an answer is counted from the sending.
@@ -137,7 +138,7 @@ class Course:
         post = self.draw.cast.posts[self.recipient]
         candidate = next(each for each in candidates_for(by, residence) if each.post == post)
         subject = Subject.objects.get(pk=self.subject)
-        sharing = services.Sharing(
+        sharing = Sharing(
             residence=residence,
             recipient_post=post,
             subject=subject,

@@ -1,6 +1,5 @@
 """That somebody was shown the way: noted without anybody, counted for the landlord, forgotten after a while."""
 
-from calendar import monthrange
 from datetime import date
 from uuid import UUID, uuid5
 
@@ -8,15 +7,16 @@ from django.db import transaction
 from structlog.contextvars import bound_contextvars
 
 from acting.actor import Actor, known
+from acting.days import add_months
+from acting.refusals import Refused, refuse, unfit_values
 from incidents.enums import OrientationChannel
+from incidents.filing_rules import refusals_of_orientation_day
 from incidents.models import Orientation
 from journal.services import record
 from signatories.models import Convention, Theme
+from signatories.permissions import can_offer_orientation
 from territory.models import Commune
-
-
-class KeepsNothing(ValueError):
-    """The theme leaves no trace at all in the portal."""
+from territory.permissions import communes_visible_to
 
 
 @transaction.atomic
@@ -26,11 +26,15 @@ def note_orientation(
     """Date, commune and channel, at the landlord of whoever noted it; the same submission is noted once.
 
     The identifier comes from the form that was shown, which nobody keeps: neither row nor journal says who noted.
-    Raises KeepsNothing.
+    Raises Refused, first of all for a theme that leaves no trace at all in the portal.
     """
-    if not theme.keeps_orientation:
-        raise KeepsNothing(theme.code)
+    if not can_offer_orientation(by, theme):
+        raise Refused("Sur ce sujet le portail ne garde rien, pas même un nombre.")
     landlord_id = known(by.signatory_id)
+    refuse(unfit_values(Orientation(channel=channel, on=on)))
+    refuse(refusals_of_orientation_day(on, by.today))
+    if not communes_visible_to(by).filter(pk=commune.pk).exists():
+        raise Refused("Choisissez une commune de la liste.", "commune")
     orientation, is_new = Orientation.objects.get_or_create(
         id=uuid5(landlord_id, submission.hex),
         defaults={"landlord_id": landlord_id, "theme": theme, "commune": commune, "channel": channel, "on": on},
@@ -44,7 +48,7 @@ def erase_old(*, by: Actor) -> int:
     """Returns how many went; needs the machine in the worker's role. The period is a setting of each convention."""
     erased = 0
     for convention in Convention.objects.all():
-        first_kept = months_before(by.today, convention.keep_theme_months)
+        first_kept = add_months(by.today, -convention.keep_theme_months)
         old = Orientation.objects.filter(landlord__convention=convention, on__lt=first_kept)
         erased += old.delete()[0]
     if erased:
@@ -52,12 +56,6 @@ def erase_old(*, by: Actor) -> int:
             by=by, verb="orientation.effacee", object_type="orientation", object_id=None, owner_id=None, count=erased
         )
     return erased
-
-
-def months_before(day: date, months: int) -> date:
-    """31 May, three months before: 28 or 29 February."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _record_without_anybody(by: Actor, orientation: Orientation) -> None:

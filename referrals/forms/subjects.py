@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from referrals.enums import FieldSet
+from referrals.field_sets import choices
 from referrals.models import LegalBasis
 from referrals.services.subjects import Rule
 from referrals.subject_table import SubjectLine
@@ -22,14 +23,14 @@ class SubjectForm(forms.Form):
     recipient_kinds = forms.MultipleChoiceField(label="Qui est saisi", choices=KINDS, required=False, widget=ManyChips)
     minimum = forms.MultipleChoiceField(
         label="Ce qui est nécessaire",
-        choices=FieldSet.choices,
+        choices=choices,
         required=False,
         widget=ManyChips,
         help_text="Toujours coché sur la feuille de partage.",
     )
     usual = forms.MultipleChoiceField(
         label="Ce qui est habituel",
-        choices=FieldSet.choices,
+        choices=choices,
         required=False,
         widget=ManyChips,
         help_text="Au-delà, l’expéditeur dit pourquoi.",
@@ -71,7 +72,7 @@ class SubjectForm(forms.Form):
             self.add_error("recipient_kinds", reason)
 
     def _check_sets(self, cleaned: dict[str, Any]) -> None:
-        labels = dict(FieldSet.choices)
+        labels = dict(choices())
         beyond = [key for key in cleaned["minimum"] if key not in cleaned["usual"]]
         if beyond:
             names = ", ".join(str(labels[key]).lower() for key in beyond)

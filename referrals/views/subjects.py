@@ -6,14 +6,14 @@ from django.shortcuts import redirect, render
 
 from acting.enums import Function
 from acting.pages import ActingRequest, page
-from referrals.enums import FieldSet
+from referrals.field_sets import choices
 from referrals.forms.subjects import SubjectForm
 from referrals.services.subjects import change_subject, restore_subject
 from referrals.subject_table import SubjectLine, line_of, subject_table
 from signatories.enums import SignatoryKind
 from signatories.permissions import convention_of
 
-KINDS, SETS = dict(SignatoryKind.choices), dict(FieldSet.choices)
+KINDS, SETS = dict(SignatoryKind.choices), dict(choices())
 
 
 @page(Function.ADMINISTRATEUR)

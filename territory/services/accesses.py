@@ -7,9 +7,12 @@ from uuid import UUID
 from django.db import transaction
 
 from acting.actor import Actor
+from acting.refusals import Refused, refuse, unfit_values
 from journal.services import record
+from signatories.enums import FORCES
 from signatories.guard import kept
 from signatories.models import Signatory
+from territory.access_rules import refusals_of_days
 from territory.enums import AccessKind
 from territory.models import Residence, ResidenceAccess
 
@@ -36,7 +39,10 @@ WRITTEN = ("holder", "kind", "quantity", "given_on", "ends_on", "returned_on", "
 
 @transaction.atomic
 def give_access(*, by: Actor, residence: Residence, details: AccessDetails, key: UUID) -> ResidenceAccess:
-    """One more line of the residence's register; with a `key` that was used before, that one."""
+    """One more line of the residence's register; with a `key` that was used before, that one. Raises Refused."""
+    if not residence.accesses.filter(pk=key).exists():
+        _refuse_holder(by, residence, details.holder)
+        _refuse_unfit(by, ResidenceAccess(residence=residence, **details.written()))
     access, is_new = residence.accesses.get_or_create(pk=key, defaults=details.written())
     if is_new:
         _record(by, "acces.donne", access, details)
@@ -45,17 +51,34 @@ def give_access(*, by: Actor, residence: Residence, details: AccessDetails, key:
 
 @transaction.atomic
 def update_access(*, by: Actor, access: ResidenceAccess, details: AccessDetails) -> ResidenceAccess:
-    """A correction, a longer term, or the return; nothing changed is nothing written."""
+    """A correction, a longer term, or the return; nothing changed is nothing written. Raises Refused."""
     locked = ResidenceAccess.objects.select_for_update(no_key=True).select_related("residence").get(pk=access.pk)
     written = details.written()
     if all(getattr(locked, name) == value for name, value in written.items()):
         return locked
-    returns = locked.returned_on is None and details.returned_on is not None
+    holder_id, returns = locked.holder_id, locked.returned_on is None and details.returned_on is not None
     for name, value in written.items():
         setattr(locked, name, value)
+    if locked.holder_id != holder_id:
+        raise Refused(
+            "Ce qui a été remis à une force reste le sien : notez son retour, puis une nouvelle remise.", "holder"
+        )
+    _refuse_unfit(by, locked)
     locked.save(update_fields=list(written))
     _record(by, "acces.rendu" if returns else "acces.modifie", locked, details)
     return locked
+
+
+def _refuse_holder(by: Actor, residence: Residence, holder: Signatory) -> None:
+    same = holder.convention_id == residence.landlord.convention_id
+    if holder.kind not in FORCES or not same or not holder.is_party_on(by.today):
+        raise Refused("Seule une force de la convention reçoit un accès : choisissez-la dans la liste.", "holder")
+
+
+def _refuse_unfit(by: Actor, access: ResidenceAccess) -> None:
+    refuse(unfit_values(access))
+    days = {name: getattr(access, name) for name in ("given_on", "ends_on", "returned_on")}
+    refuse(refusals_of_days(**days, today=by.today))
 
 
 def _record(by: Actor, verb: str, access: ResidenceAccess, details: AccessDetails) -> None:

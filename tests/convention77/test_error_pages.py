@@ -11,7 +11,6 @@ from django.views.defaults import bad_request, server_error
 from acting.refusals import Conflict
 from convention77.middleware import ConflictMiddleware
 from journal.models import Entry
-from referrals.lifecycle import MoveRefused
 from tests.people import Cast, acting, make_fact, signed_in
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
@@ -64,8 +63,8 @@ def test_a_form_without_token_is_refused_with_what_to_do(cast: Cast) -> None:
     assert "Ce formulaire a expiré" in response.text
 
 
-@pytest.mark.parametrize("conflict", [Conflict("lost"), MoveRefused("answer from closed")])
-def test_whoever_comes_too_late_is_told_so(cast: Cast, conflict: Exception) -> None:
+def test_whoever_comes_too_late_is_told_so(cast: Cast) -> None:
+    conflict = Conflict("answer from closed")
     request = cast.sarah.client().get("/competence/").wsgi_request
     response = ConflictMiddleware(lambda _: HttpResponse()).process_exception(request, conflict)
     assert response is not None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,9 +10,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from acting.actor import acting_as, machine_actor
+from acting.days import PARIS, add_months
+from acting.refusals import Refused
 from incidents.models import Orientation
 from incidents.permissions import orientations_visible_to
-from incidents.services.orientations import KeepsNothing, months_before, note_orientation
+from incidents.services.orientations import note_orientation
 from incidents.tasks import erase_old_orientations
 from journal.models import Entry
 from signatories.models import Theme
@@ -36,7 +38,9 @@ def choices(person: Person, **changed: object) -> dict[str, object]:
 
 
 def note(person: Person, *, on: date | None = None, submission: UUID | None = None) -> Orientation:
-    with acting(person) as actor:
+    """Noted on its day."""
+    at = datetime.combine(on, time(12), PARIS) if on else None
+    with acting(person, at) as actor:
         return note_orientation(
             by=actor,
             theme=theme(),
@@ -140,7 +144,7 @@ def test_landlord_staff_alone_note(cast: Cast) -> None:
 
 
 def test_a_theme_without_trace_is_refused_in_the_service_too(cast: Cast) -> None:
-    with pytest.raises(KeepsNothing), acting(cast.sarah) as sarah:
+    with pytest.raises(Refused), acting(cast.sarah) as sarah:
         note_orientation(
             by=sarah,
             theme=theme("radicalisation"),
@@ -177,7 +181,7 @@ def test_the_wall_holds_without_the_rule(cast: Cast) -> None:
 
 def test_what_is_older_than_the_setting_goes(cast: Cast, as_worker: InRole) -> None:
     today = cast.sarah.actor().today
-    first_kept = months_before(today, 6)
+    first_kept = add_months(today, -6)
     kept, old = note(cast.sarah, on=first_kept), note(cast.sarah, on=first_kept - timedelta(days=1))
     with as_worker():
         erase_old_orientations()
@@ -195,7 +199,7 @@ def test_what_is_older_than_the_setting_goes(cast: Cast, as_worker: InRole) -> N
     ],
 )
 def test_months_are_those_of_the_calendar(day: str, months: int, before: str) -> None:
-    assert months_before(date.fromisoformat(day), months).isoformat() == before
+    assert add_months(date.fromisoformat(day), -months).isoformat() == before
 
 
 def test_violence_in_a_dwelling_leads_to_the_theme_and_files_nothing(cast: Cast) -> None:

@@ -13,11 +13,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from acting.actor import acting_as, machine_actor
+from acting.refusals import Refused
 from files.tables.published import BYTES_MAX, Unreadable
 from signatories.models import Convention
 from territory.enums import ImportKind
 from territory.findings import Findings
-from territory.services.competences import ImportRefused, apply_import, compare, read_import
+from territory.services.competences import apply_import, compare, read_import
 
 UNCONFIRMED = 3
 SHOWN = 600
@@ -97,6 +98,6 @@ class Command(BaseCommand):
             )
             try:
                 apply_import(by=actor, competence_import=read, confirmed=options["confirm"])
-            except ImportRefused as error:
+            except Refused as error:
                 raise CommandError(str(error)) from error
         self.stdout.write(f"Appliqué : {read.source}, {read.vintage}.")
