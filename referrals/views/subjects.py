@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from acting.enums import Function
+from acting.forms import accepted
 from acting.pages import ActingRequest, page
 from referrals.field_sets import choices
 from referrals.forms.subjects import SubjectForm
@@ -33,8 +34,9 @@ def subject_edit(request: ActingRequest, pk: str) -> HttpResponse:
         restore_subject(by=request.actor, convention=convention, line=line)
         return _done(request, f"« {line.label} » est revenu au tableau du portail.")
     form = SubjectForm(line, request.POST or None)
-    if form.is_valid():
-        change_subject(by=request.actor, convention=convention, line=line, rule=form.rule())
+    if form.is_valid() and accepted(
+        form, lambda: change_subject(by=request.actor, convention=convention, line=line, rule=form.rule())
+    ):
         return _done(request, f"« {line.label} » : les prochaines feuilles de partage suivent ce tableau.")
     return render(request, "referrals/subject_form.html", {"form": form, "line": line})
 
