@@ -145,8 +145,10 @@ def test_of_a_tenants_complaint_the_date_alone_is_noted(cast: Cast, fact: Incide
 
 
 def test_the_database_keeps_a_tenants_complaint_to_its_date(cast: Cast, fact: Incident) -> None:
-    with acting(cast.sarah) as sarah, pytest.raises(IntegrityError), transaction.atomic():
-        own = {"landlord_id": sarah.signatory_id, "situation": open_situation(by=sarah, incident=fact)}
+    with acting(cast.sarah) as sarah:
+        situation = open_situation(by=sarah, incident=fact)
+    own = {"landlord": fact.landlord, "situation": situation}
+    with acting(cast.sarah), pytest.raises(IntegrityError), transaction.atomic():
         Complaint.objects.create(**own, incident=fact, complainant="tenant", filed_on=TODAY, service="Meaux")
 
 

@@ -49,9 +49,9 @@ def lighting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     (tmp_path / "lighting.py").write_text(MODULE, encoding="utf-8")
     (tmp_path / "lighting.html").write_text(FRAGMENT, encoding="utf-8")
     monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
-    [engine] = settings.TEMPLATES
+    engine = settings.TEMPLATES[0]
     field_sets.cache_clear()
-    with override_settings(TEMPLATES=[engine | {"DIRS": [*engine["DIRS"], tmp_path]}]):
+    with override_settings(TEMPLATES=[engine | {"DIRS": [settings.BASE_DIR / "templates", tmp_path]}]):
         yield
     field_sets.cache_clear()
     sys.modules.pop("referrals.field_sets.lighting", None)

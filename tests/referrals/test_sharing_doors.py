@@ -34,7 +34,7 @@ def complaint_about(cast: Cast, fact: Incident, complainant: str = "landlord") -
 
 def share(cast: Cast, to: Person, fact: Incident, **changes: Any) -> Referral:
     with acting(cast.sarah) as sarah:
-        chosen = {
+        chosen: dict[str, Any] = {
             "residence": cast.tilleuls,
             "recipient_post": to.post,
             "subject": Subject.objects.get(pk="avis-parquet"),
@@ -74,7 +74,10 @@ def change_setting(cast: Cast, **values: Any) -> None:
 
 
 def test_the_outcome_of_a_complaint_is_not_asked_of_the_police_until_2056(cast: Cast, fact: Incident) -> None:
-    outcome = {"subject": Subject.objects.get(pk="suite-plainte"), "basis": LegalBasis.objects.get(pk="cpp-40-2")}
+    outcome: dict[str, Any] = {
+        "subject": Subject.objects.get(pk="suite-plainte"),
+        "basis": LegalBasis.objects.get(pk="cpp-40-2"),
+    }
     assert refused_field(cast, cast.karim, fact, **outcome, until=date(2056, 1, 1)) == "subject"
     sheet = sheet_for(fact, cast.karim, subject="suite-plainte", basis="cpp-40-2", until="2056-01-01")
     assert cast.sarah.client().post("/saisines/nouvelle/", sheet).status_code == 200
@@ -102,10 +105,13 @@ def test_no_door_is_open_to_what_the_sheet_refuses(cast: Cast, fact: Incident) -
 @pytest.mark.parametrize("complainant", ["tenant", "agent"])
 def test_only_its_own_complaint_is_asked_about(cast: Cast, fact: Incident, complainant: str) -> None:
     complaint = complaint_about(cast, fact, complainant)
-    asked = {"subject": Subject.objects.get(pk="copie-decision"), "basis": LegalBasis.objects.get(pk="cpp-r166")}
-    told = {"field_sets": ["complaint"], "complaint": complaint}
+    asked: dict[str, Any] = {
+        "subject": Subject.objects.get(pk="copie-decision"),
+        "basis": LegalBasis.objects.get(pk="cpp-r166"),
+    }
+    told: dict[str, Any] = {"field_sets": ["complaint"], "complaint": complaint}
     assert refused_field(cast, cast.maud, fact, **asked, **told) == "subject"
-    own = {"field_sets": ["complaint"], "complaint": complaint_about(cast, fact)}
+    own: dict[str, Any] = {"field_sets": ["complaint"], "complaint": complaint_about(cast, fact)}
     assert share(cast, cast.maud, fact, **asked, **own).subject_id == "copie-decision"
 
 
@@ -151,7 +157,7 @@ def test_each_communication_keeps_its_own_reason_for_its_sender(cast: Cast, fact
     complaint = complaint_about(cast, fact)
     with acting(cast.sarah) as sarah:
         referral = make_referral(cast.sarah, cast.karim, cast.tilleuls, incident=fact)
-        added = {"field_sets": ["complaint"], "complaint": complaint, "incidents": [fact]}
+        added: dict[str, Any] = {"field_sets": ["complaint"], "complaint": complaint, "incidents": [fact]}
         services.complete_referral(by=sarah, referral=referral, **added, widening_reason="Pour joindre le service.")
         services.complete_referral(by=sarah, referral=referral, **added, widening_reason="Le numéro a été corrigé.")
         kept = disclosure_sources_visible_to(sarah).order_by("disclosure__number")
@@ -220,7 +226,7 @@ def test_an_answer_is_an_outcome_of_its_kind(cast: Cast, given: dict[str, Any], 
 def test_the_same_form_with_other_choices_is_a_conflict_before_any_rule(cast: Cast, fact: Incident) -> None:
     submission = uuid4()
     with acting(cast.sarah) as sarah:
-        chosen = {
+        chosen: dict[str, Any] = {
             "residence": cast.tilleuls,
             "recipient_post": cast.maud.post,
             "subject": Subject.objects.get(pk="avis-parquet"),

@@ -22,9 +22,11 @@ from referrals.services import referrals, subjects
 from referrals.sharing import Sharing
 from referrals.subject_table import line_of
 from reports import services as reports
+from signatories.enums import DocumentKind
 from signatories.models import Article, Convention, Meeting, Processing, Signatory, Theme
 from signatories.services import convention as record
 from signatories.services import meetings, themes
+from territory.enums import ImportKind
 from territory.models import Commune, Competence
 from territory.residence_file import read_sheet
 from territory.services import accesses, competences
@@ -63,18 +65,30 @@ def competence() -> Competence:
 
 def meeting(cast: Cast) -> Meeting:
     with acting(cast.delphine) as delphine:
-        given = {"kind": "steering", "title": "Comité", "starts_at": AT, "place": "", "agenda": "", "minutes": ""}
+        given: dict[str, Any] = {
+            "kind": "steering",
+            "title": "Comité",
+            "starts_at": AT,
+            "place": "",
+            "agenda": "",
+            "minutes": "",
+        }
         return meetings.create_meeting(by=delphine, convention=convention(), submission=uuid4(), **given)
 
 
 def decision(cast: Cast) -> Any:
     with acting(cast.delphine) as delphine:
-        said = {"text": "Réparer.", "owner": cast.karim.signatory, "owner_function": "Correspondant"}
+        said: dict[str, Any] = {"text": "Réparer.", "owner": cast.karim.signatory, "owner_function": "Correspondant"}
         return meetings.add_decision(by=delphine, meeting=meeting(cast), submission=uuid4(), **said)
 
 
 def handed(cast: Cast, **changes: Any) -> accesses.AccessDetails:
-    given = {"holder": cast.karim.signatory, "kind": "badge", "quantity": 1, "given_on": date(2026, 1, 5)}
+    given: dict[str, Any] = {
+        "holder": cast.karim.signatory,
+        "kind": "badge",
+        "quantity": 1,
+        "given_on": date(2026, 1, 5),
+    }
     return accesses.AccessDetails(**given | changes)
 
 
@@ -84,12 +98,17 @@ def access(cast: Cast) -> Any:
 
 
 def details(cast: Cast, **changes: Any) -> estate.ResidenceDetails:
-    given = {"name": "Les Ormes", "address": "1, rue", "commune": cast.tilleuls.commune, "dwellings": 10}
+    given: dict[str, Any] = {
+        "name": "Les Ormes",
+        "address": "1, rue",
+        "commune": cast.tilleuls.commune,
+        "dwellings": 10,
+    }
     return estate.ResidenceDetails(**given | {"in_priority_district": False} | changes)
 
 
 def sharing(cast: Cast, **changes: Any) -> Sharing:
-    chosen = {
+    chosen: dict[str, Any] = {
         "residence": cast.tilleuls,
         "recipient_post": cast.karim.post,
         "subject": Subject.objects.get(pk="presence"),
@@ -101,13 +120,13 @@ def sharing(cast: Cast, **changes: Any) -> Sharing:
 
 
 def sheet(cast: Cast, **changes: Any) -> dict[str, Any]:
-    chosen = {"residence": cast.tilleuls.pk, "recipient": cast.karim.post.pk, "subject": "presence"}
+    chosen: dict[str, Any] = {"residence": cast.tilleuls.pk, "recipient": cast.karim.post.pk, "subject": "presence"}
     return chosen | {"basis": "csi-l271-1", "field_sets": ["place"], "until": "2056-01-01"} | changes
 
 
 def rule_without_basis() -> tuple[Any, subjects.Rule]:
     line = line_of(convention(), "presence")
-    kinds = {"sender_kinds": ("landlord",), "recipient_kinds": ("police",)}
+    kinds: dict[str, Any] = {"sender_kinds": ("landlord",), "recipient_kinds": ("police",)}
     return line, subjects.Rule(**kinds, minimum=(), usual=(), needs_precision=False, bases=())
 
 
@@ -167,19 +186,28 @@ def fact_words(cast: Cast) -> dict[str, Any]:
 
 
 def filing(cast: Cast, by: Actor, **changes: Any) -> Any:
-    given = {"residence": cast.tilleuls, "place": "hall", "category": Category.objects.get(pk="degradation")}
+    given: dict[str, Any] = {
+        "residence": cast.tilleuls,
+        "place": "hall",
+        "category": Category.objects.get(pk="degradation"),
+    }
     given |= {"started_at": by.now, "recurrence": "isolated", "facts": "Porte forcée.", "submission": uuid4()}
     return facts.file_incident(by=by, **given | changes)
 
 
 def naming(cast: Cast, by: Actor, **changes: Any) -> Any:
     person = Newcomer(email="nouveau@tests.example", first_name="Noé", last_name="Fictif")
-    given = {"post": cast.sarah.post, "user": person, "role": "suppleant", "starts_on": by.today}
+    given: dict[str, Any] = {"post": cast.sarah.post, "user": person, "role": "suppleant", "starts_on": by.today}
     return designations.designate(by=by, **given | changes)
 
 
 def person_words(**changes: Any) -> dict[str, Any]:
-    given = {"first_name": "Noé", "last_name": "Fictif", "email": "nouveau@tests.example", "role": "suppleant"}
+    given: dict[str, Any] = {
+        "first_name": "Noé",
+        "last_name": "Fictif",
+        "email": "nouveau@tests.example",
+        "role": "suppleant",
+    }
     return given | {"submission": uuid4(), "starts_on": "2026-01-05"} | changes
 
 
@@ -204,7 +232,7 @@ TRIALS: dict[str, Trial] = {
         lambda cast, by: record.deposit_document(
             by=by,
             convention=convention(),
-            kind="annex",
+            kind=DocumentKind.ANNEX,
             title="Annexe",
             name="a.pdf",
             content=b"<html>",
@@ -362,7 +390,7 @@ TRIALS: dict[str, Trial] = {
         lambda cast, by: competences.read_import(
             by=by,
             convention=convention(),
-            kind="courts",
+            kind=ImportKind.COURTS,
             content=b"nothing",
             name="a.csv",
             source="Ministère",

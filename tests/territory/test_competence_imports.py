@@ -14,7 +14,6 @@ from acting.actor import Actor
 from acting.refusals import Refused
 from files.models import StoredFile
 from files.services import read_verified
-from files.tables.published import Unreadable
 from journal.models import Entry
 from signatories.models import Convention, Signatory
 from territory.competence_comparison import UNKNOWN, Target
@@ -350,7 +349,7 @@ def test_a_correction_needs_a_reason_and_an_institution_that_fits(cast: Cast) ->
     with acting(cast.adrien) as adrien:
         with pytest.raises(Refused):
             override_competence(by=adrien, competence=court_of("77001"), signatory=police, unit="x", reason="y")
-        with pytest.raises(ValueError, match="reason"):
+        with pytest.raises(Refused, match="motif"):
             override_competence(by=adrien, competence=court_of("77001"), signatory=melun, unit="x", reason=" ")
     assert everything() == before
 
@@ -383,15 +382,15 @@ def test_a_department_without_a_data_file_says_so() -> None:
     convention = Convention.objects.create(
         department_code="98", department_name="Ailleurs", title="t", signed_on=date(2026, 1, 1), signed_at="x"
     )
-    with pytest.raises(Unreadable, match="98 n’a pas de fichier de données"):
+    with pytest.raises(Refused, match="98 n’a pas de fichier de données"):
         read_import(
             by=Actor(now=NOW),
             convention=convention,
             kind=ImportKind.COURTS,
             content=courts_file(),
             name="",
-            source="",
-            vintage="",
+            source="Tests",
+            vintage="2026",
         )
 
 
