@@ -20,12 +20,10 @@ from signatories.models import Signatory
 def open_account(*, by: Actor, email: str, first_name: str, last_name: str, phone: str = "") -> User:
     """An account that nobody can enter yet: its password is set by the person, who is invited to do so.
 
-    Raises Refused, also for an address that has an account; IntegrityError when somebody has just opened it.
+    Raises Refused for what is no name or no address, IntegrityError for an address that has an account already.
     """
     wanted = User(email=email, first_name=first_name, last_name=last_name, phone=phone)
     refuse(unfit_values(wanted, "first_name", "last_name", "email", "phone"))
-    if _account_at(User.objects.normalize_email(email).lower()):
-        raise Refused(ADDRESS_UNFIT, "email")
     user = User.objects.create_user(email, None, first_name=first_name, last_name=last_name, phone=phone)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     _record(by, "compte.ouvert", user.id)

@@ -98,7 +98,8 @@ def publish_charter(*, by: Actor, convention: Convention, version: int, text: st
 def accept_charter(*, by: Actor, charter: Charter) -> CharterAcceptance:
     """Once for each version; a second click finds the first acceptance. Raises Refused for one that is not yet, or not
     here, in force."""
-    if charter.in_force_on > by.today or charter.convention_id != by.convention_id:
+    in_force = Charter.objects.filter(pk=charter.pk, in_force_on__lte=by.today, convention__signatories=by.signatory_id)
+    if not in_force.exists():
         raise Refused("Cette charte n’est pas celle qui est en vigueur ici.", "charter")
     acceptance, is_new = CharterAcceptance.objects.get_or_create(
         charter=charter, user_id=known(by.user_id), defaults={"accepted_at": by.now}

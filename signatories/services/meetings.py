@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from acting.actor import Actor
-from acting.changes import write_changes
+from acting.changes import as_changed, write_changes
 from acting.refusals import Refused, refuse, unfit_values
 from journal.services import record
 from signatories.guard import kept
@@ -39,7 +39,7 @@ def create_meeting(
 @transaction.atomic
 def revise_meeting(*, by: Actor, meeting: Meeting, overridden: Iterable[str] = (), **fields: Any) -> Meeting:
     locked = _locked(meeting)
-    _refuse_unfit_meeting(Meeting(convention_id=locked.convention_id, **fields))
+    _refuse_unfit_meeting(as_changed(locked, fields))
     if write_changes(locked, fields):
         _record(by, "reunion.modifiee", locked, overridden)
     return locked
@@ -101,11 +101,7 @@ def _write_decision(
     by: Actor, verb: str, decision: Decision, overridden: Iterable[str], fields: dict[str, Any]
 ) -> Decision:
     locked = Decision.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=decision.pk)
-    wanted = Decision(meeting=locked.meeting, number=locked.number, owner=locked.owner)
-    for name in ("text", "owner_function", "due_on", "done_on", "follow_up"):
-        setattr(wanted, name, getattr(locked, name))
-    for name, value in fields.items():
-        setattr(wanted, name, value)
+    wanted = as_changed(locked, fields)
     _refuse_unfit_decision(by, wanted, is_new_owner=wanted.owner_id != locked.owner_id)
     if write_changes(locked, fields):
         _record_decision(by, verb, locked, overridden)

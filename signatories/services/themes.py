@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from acting.actor import Actor
-from acting.changes import write_changes
+from acting.changes import as_changed, write_changes
 from acting.refusals import Refused, refuse, unfit_values
 from journal.services import record
 from signatories.models import Convention, Theme, ThemeContact
@@ -57,10 +57,7 @@ def create_theme(*, by: Actor, convention: Convention, submission: UUID, **field
 def revise_theme(*, by: Actor, theme: Theme, **fields: Any) -> Theme:
     """Writes what differs; nothing, when nothing does. Raises Refused."""
     locked = Theme.objects.select_for_update().get(pk=theme.pk)
-    wanted = Theme.objects.get(pk=theme.pk)
-    for name, value in fields.items():
-        setattr(wanted, name, value)
-    _refuse_unfit(wanted)
+    _refuse_unfit(as_changed(locked, fields))
     if write_changes(locked, fields):
         _record(by, "objet.modifie", locked)
     return locked
