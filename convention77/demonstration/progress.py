@@ -28,6 +28,7 @@ from convention77.demonstration.facts import Draw, Fact
 from convention77.demonstration.history import moment
 from convention77.demonstration.situations import complaint_about
 from convention77.demonstration.territory import Territory
+from incidents.enums import Complainant
 from incidents.models import Complaint
 from incidents.services.facts import note_complaint
 from journal.services import record
@@ -130,7 +131,8 @@ class Course:
         return at if at < last else former + (last - former) / 2
 
     def _complain(self, fact: Fact, by: Actor) -> None:
-        details = complaint_about(self.draw, self.territory, fact, by.today)
+        """The landlord's own: the parquet tells nobody else what became of one (CPP, art. 40-2)."""
+        details = complaint_about(self.draw, self.territory, fact, by.today, Complainant.LANDLORD)
         self.complaint = note_complaint(by=by, incident=fact.incident, **details)
 
     def _prepare(self, by: Actor) -> None:
