@@ -108,8 +108,9 @@ def make_world() -> World:
 
 def _complaint(cast: Cast, fact: Incident) -> Complaint:
     with acting(cast.sarah) as sarah:
-        given = {"complainant": "landlord", "filed_on": sarah.today, "pv_number": PV_NUMBER}
-        return note_complaint(by=sarah, incident=fact, **given)
+        return note_complaint(
+            by=sarah, incident=fact, complainant="landlord", filed_on=sarah.today, pv_number=PV_NUMBER
+        )
 
 
 def complaint_referral(by: Person, to: Person, cast: Cast, fact: Incident, complaint: Complaint) -> Referral:

@@ -46,8 +46,8 @@ class Trial:
     door: Door
 
 
+LIST = b"nom;adresse;commune;code INSEE;logements;QPV\r\nLes Ormes;1, rue;Meaux;77284;12;non\r\n"
 FAR = date(2056, 1, 1)
-TO_COME = {"year": 2090, "month": 1, "day": 1}
 AT = datetime(2025, 3, 2, 14, tzinfo=PARIS)
 
 
@@ -769,8 +769,6 @@ NO_RULE: dict[str, str] = {
     "journal.services.post_message": OF_ANOTHER,
     "journal.services.enqueue_job": OF_ANOTHER,
 }
-
-LIST = b"nom;adresse;commune;code INSEE;logements;QPV\r\nLes Ormes;1, rue;Meaux;77284;12;non\r\n"
 
 
 def _left(signatory: Signatory, day: date) -> Signatory:
