@@ -4,11 +4,19 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import DateField, DateTimeField, DurationField, Expression, ExpressionWrapper, F, Func, Value
 from django.db.models.functions import Cast
 
 PARIS = ZoneInfo("Europe/Paris")
 YEAR = 12  # months
+
+# A slip of the keyboard, "0026" or "20260", is no day that anybody means, nor one that can be counted from.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+DAY_IN_REACH = (
+    MinValueValidator(FIRST_DAY, "Indiquez une date à partir du 1er janvier 2000."),
+    MaxValueValidator(LAST_DAY, "Indiquez une date jusqu’au 31 décembre 2100."),
+)
 
 
 def day_of(moment: datetime) -> date:

@@ -1,23 +1,15 @@
 """What forms of every room share: a day in reach, a form that adds once, a refusal shown at its field."""
 
-from collections.abc import Callable
-from datetime import date
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
 from uuid import UUID, uuid4, uuid5
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import transaction
 
 from acting.actor import Actor, known
-from acting.refusals import Refused
-
-# A slip of the keyboard, "0026" or "20260", is no day that anybody means, nor one that can be counted from.
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
-DAY_IN_REACH = (
-    MinValueValidator(FIRST_DAY, "Indiquez une date à partir du 1er janvier 2000."),
-    MaxValueValidator(LAST_DAY, "Indiquez une date jusqu’au 31 décembre 2100."),
-)
+from acting.days import DAY_IN_REACH
+from acting.refusals import Refusal, Refused
 
 
 def day_field(label: str, **options: Any) -> forms.DateField:
@@ -26,27 +18,41 @@ def day_field(label: str, **options: Any) -> forms.DateField:
 
 
 class OnceForm(forms.Form):
-    """A form that adds something once, however often it is sent: `key()` is the identifier of what it adds."""
+    """A form that adds something once, however often it is sent; a base of model forms too.
 
-    submission = forms.UUIDField(widget=forms.HiddenInput)
+    A client that did not open the form carries no key: then each sending is its own, unless `asks_key`.
+    """
 
-    def __init__(
-        self, actor: Actor, data: Any = None, files: Any = None, *, initial: dict[str, Any] | None = None
-    ) -> None:
-        super().__init__(data, files, initial={"submission": uuid4()} | (initial or {}))
-        self.actor = actor
+    asks_key: ClassVar[bool] = False
+
+    submission: forms.Field = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, actor: Actor | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.once_by = actor
+        self._drawn = uuid4()
+        self.initial.setdefault("submission", self._drawn)
+        self.fields["submission"].required = self.asks_key
+
+    def submission_key(self) -> UUID:
+        """As the page carried it; services make it their own."""
+        sent: UUID | None = self.cleaned_data.get("submission")
+        return sent or self._drawn
 
     def key(self) -> UUID:
-        """The person's own: nobody meets what somebody else added."""
-        return uuid5(known(self.actor.user_id), str(self.cleaned_data["submission"]))
+        """The identifier of what is added, the person's own: nobody meets what somebody else added."""
+        actor = self.once_by
+        return uuid5(known(actor.user_id if actor else None), str(self.submission_key()))
 
 
-def not_too_late(day: date | None, today: date) -> bool:
-    """Yesterday is the earliest last day: access then ends with the next request."""
-    return day is None or (today - day).days <= 1
+def show_refusals(form: forms.BaseForm, found: Iterable[Refusal]) -> None:
+    """Each at its field; at the top of the form where it has no such field, or none in use."""
+    for refusal in found:
+        if not form.has_error(refusal.field or "__all__"):
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
 
 
-def accepted(form: forms.Form, act: Callable[[], object]) -> bool:
+def accepted(form: forms.BaseForm, act: Callable[[], object]) -> bool:
     """Does the act, all of it or nothing. False when it is refused: the sentence then stands at its field."""
     try:
         with transaction.atomic():

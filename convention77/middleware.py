@@ -12,8 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from acting.pages import page_behind
-from acting.refusals import Conflict
-from referrals.lifecycle import MoveRefused
+from acting.refusals import Conflict, Refused
 
 
 class HtmxRequest(HttpRequest):
@@ -49,7 +48,8 @@ class SignInAgainMiddleware:
 
 
 class ConflictMiddleware:
-    """Whoever acts on what somebody else has moved meanwhile is told so; the transaction is undone by then."""
+    """Whoever acts on what somebody else has moved meanwhile is told so, and whoever does what a rule refuses learns
+    which one, with the words that were typed. The transaction is undone by then."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -58,5 +58,13 @@ class ConflictMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        conflict = isinstance(exception, (Conflict, MoveRefused))
-        return render(request, "409.html", status=409) if conflict else None
+        if not isinstance(exception, (Conflict, Refused)):
+            return None
+        sentence = exception.sentence if isinstance(exception, Refused) else ""
+        return render(request, "409.html", {"sentence": sentence, "typed": typed_in(request)}, status=409)
+
+
+def typed_in(request: HttpRequest) -> list[str]:
+    """The sentences of the form that was sent, so that they are not lost; no word of a password."""
+    sent = [value for name, values in request.POST.lists() if "password" not in name for value in values]
+    return [value for value in sent if " " in value.strip()]

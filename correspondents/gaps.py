@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, QuerySet
 
 from acting.actor import Actor
 from acting.days import PARIS
@@ -21,6 +21,7 @@ from journal.enums import MessageState
 from journal.models import Message
 from signatories.enums import SignatoryKind
 from signatories.models import Convention, Signatory
+from signatories.models.convention import party_on
 from signatories.permissions import convention_of
 
 ENDING_DAYS = 30
@@ -81,8 +82,7 @@ def gaps_at(posts: QuerySet[Post], on: date) -> list[Gap]:
 
 def read(posts: QuerySet[Post], on: date) -> Directory:
     """Three queries, whatever there is."""
-    party = Q(signatory__left_on=None) | Q(signatory__left_on__gte=on)
-    found = posts.filter(party, closed_on=None, signatory__joined_on__lte=on).select_related("signatory")
+    found = posts.filter(party_on(on, through="signatory__"), closed_on=None).select_related("signatory")
     ordered = tuple(found.order_by("signatory__kind", "signatory__name", "label"))
     held: dict[UUID, list[Designation]] = defaultdict(list)
     of_posts = Designation.objects.filter(post__in=[post.id for post in ordered])
@@ -94,17 +94,15 @@ def read(posts: QuerySet[Post], on: date) -> Directory:
 
 def receiving_posts(convention: Convention, on: date) -> QuerySet[Post]:
     """The open posts that referrals arrive at, of who is a party on that day."""
-    party = Q(signatory__left_on=None) | Q(signatory__left_on__gte=on)
-    posts = Post.objects.still_open().filter(party, signatory__convention=convention, signatory__joined_on__lte=on)
+    posts = Post.objects.still_open().filter(party_on(on, through="signatory__"), signatory__convention=convention)
     return posts.filter(function__in=RECEIVING).select_related("signatory")
 
 
 def unserved(convention: Convention, on: date) -> list[Gap]:
     """Parties that have no post at all to receive what is sent to them."""
-    party = Q(left_on=None) | Q(left_on__gte=on)
     kinds = [kind for kind in RECEIVING_FUNCTION if kind != SignatoryKind.LANDLORD]
     served = receiving_posts(convention, on).values("signatory")
-    parties = convention.signatories.filter(party, joined_on__lte=on, kind__in=kinds).exclude(id__in=served)
+    parties = convention.signatories.filter(party_on(on), kind__in=kinds).exclude(id__in=served)
     return [Gap(GapKind.VACANT, signatory) for signatory in parties.order_by("kind", "name")]
 
 

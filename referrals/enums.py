@@ -1,5 +1,7 @@
 """The closed lists of what crosses between signatories."""
 
+from enum import StrEnum
+
 from django.db import models
 
 
@@ -8,10 +10,12 @@ class Nature(models.TextChoices):
     INFORMATION = "information", "Information"
 
 
-class FieldSet(models.TextChoices):
-    FACTS = "facts", "Les faits"
-    PLACE = "place", "Le lieu précis"
-    COMPLAINT = "complaint", "La plainte"
+class FieldSet(StrEnum):
+    """The names that rules speak of; what there is to share stands in `referrals.field_sets`."""
+
+    FACTS = "facts"
+    PLACE = "place"
+    COMPLAINT = "complaint"
 
 
 class ReferralState(models.TextChoices):

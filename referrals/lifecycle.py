@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from acting.refusals import Conflict
 from referrals.enums import ReferralState as S
 
 
@@ -22,10 +23,6 @@ class Act(StrEnum):
     ANSWER = "answer"
     REFUSE = "refuse"
     EXPIRE = "expire"
-
-
-class MoveRefused(Exception):
-    """The table has no such move from the state the referral is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +49,11 @@ MOVES: dict[Act, Move] = {
 
 
 def next_state(act: Act, state: S) -> S:
-    """The state after `act`. Raises MoveRefused."""
+    """The state after `act`. Raises Conflict where the table has no such move: somebody has moved it meanwhile."""
     try:
         return MOVES[act].to[state]
     except KeyError:
-        raise MoveRefused(f"{act} from {state}") from None
+        raise Conflict(f"{act} from {state}") from None
 
 
 def acts_of(side: Side, state: S) -> set[Act]:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from acting.actor import Actor
 from incidents.models import Complaint, Incident, Situation
 from incidents.permissions import complaints_visible_to, incidents_visible_to, situations_visible_to
-from referrals.enums import FieldSet
+from referrals.field_sets import Drawn, field_sets
 from referrals.models import Referral
 from referrals.permissions import residences_open_to, sources_visible_to
 from territory.models import Residence
@@ -31,8 +31,8 @@ class Matter:
     @property
     def available(self) -> list[str]:
         """The field sets that there is anything to fill with."""
-        filled = {FieldSet.PLACE: True, FieldSet.FACTS: bool(self.incidents), FieldSet.COMPLAINT: bool(self.complaints)}
-        return [field_set.value for field_set in FieldSet if filled[field_set]]
+        drawn = Drawn(self.residence, self.incidents, next(iter(self.complaints), None))
+        return [name for name, field_set in field_sets().items() if field_set.is_filled(drawn)]
 
 
 def matter_asked(actor: Actor, asked: Mapping[str, Any]) -> Matter | None:

@@ -11,7 +11,8 @@ from guardian.models import GroupObjectPermissionBase
 from correspondents.models import Designation, Post
 from incidents.models.fact import Complaint, Incident, Situation
 from incidents.references import new_referral_reference
-from referrals.enums import FieldSet, Nature, ReferralState, RefusalMotive
+from referrals import field_sets
+from referrals.enums import Nature, ReferralState, RefusalMotive
 from referrals.lifecycle import ENDED, LIVE, WAITING
 from signatories.models import Convention, Signatory
 from territory.models import Commune, Residence
@@ -44,8 +45,10 @@ class Subject(models.Model):
     purpose = models.CharField("finalité", max_length=240)
     sender_kinds = ArrayField(models.CharField(max_length=12))
     recipient_kinds = ArrayField(models.CharField(max_length=12))
-    minimum = ArrayField(models.CharField(max_length=12, choices=FieldSet), verbose_name="ensembles nécessaires")
-    usual = ArrayField(models.CharField(max_length=12, choices=FieldSet), verbose_name="ensembles libres")
+    minimum = ArrayField(
+        models.CharField(max_length=12, choices=field_sets.choices), verbose_name="ensembles nécessaires"
+    )
+    usual = ArrayField(models.CharField(max_length=12, choices=field_sets.choices), verbose_name="ensembles libres")
     bases = models.ManyToManyField(LegalBasis, related_name="subjects")
     needs_precision = models.BooleanField("précision obligatoire", default=False)
     position = models.PositiveSmallIntegerField("rang")
@@ -66,8 +69,10 @@ class SubjectRule(models.Model):
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="rules")
     sender_kinds = ArrayField(models.CharField(max_length=12))
     recipient_kinds = ArrayField(models.CharField(max_length=12))
-    minimum = ArrayField(models.CharField(max_length=12, choices=FieldSet), verbose_name="ensembles nécessaires")
-    usual = ArrayField(models.CharField(max_length=12, choices=FieldSet), verbose_name="ensembles libres")
+    minimum = ArrayField(
+        models.CharField(max_length=12, choices=field_sets.choices), verbose_name="ensembles nécessaires"
+    )
+    usual = ArrayField(models.CharField(max_length=12, choices=field_sets.choices), verbose_name="ensembles libres")
     bases = models.ManyToManyField(LegalBasis, related_name="+")
     needs_precision = models.BooleanField("précision obligatoire", default=False)
 
@@ -118,7 +123,9 @@ class Referral(models.Model):
     recipient_designation = models.ForeignKey(Designation, on_delete=models.PROTECT, related_name="+", null=True)
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
     basis = models.ForeignKey(LegalBasis, on_delete=models.PROTECT, related_name="+")
-    field_sets = ArrayField(models.CharField(max_length=12, choices=FieldSet), verbose_name="ensembles communiqués")
+    field_sets = ArrayField(
+        models.CharField(max_length=12, choices=field_sets.choices), verbose_name="ensembles communiqués"
+    )
     until = models.DateField("l’accès prend fin le")
     state = models.CharField("état", max_length=12, choices=ReferralState, default=ReferralState.DRAFT)
     refusal_motive = models.CharField("motif du refus", max_length=14, choices=RefusalMotive, blank=True)
@@ -163,7 +170,7 @@ class Referral(models.Model):
 
 
 class ReferralSource(models.Model):
-    """What the sender drew on. Stays with the sender: the recipient never reads it, not even an identifier."""
+    """What the sender draws on, as the draft says it. The recipient never reads it, not even an identifier."""
 
     referral = models.OneToOneField(Referral, on_delete=models.CASCADE, primary_key=True, related_name="source")
     owner = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="+")
@@ -195,12 +202,28 @@ class Disclosure(models.Model):
     number = models.PositiveSmallIntegerField("rang")
     content = models.JSONField("contenu")
     digest = models.CharField("empreinte SHA-256 du contenu", max_length=64)
+    version = models.PositiveSmallIntegerField("forme du contenu")
     disclosed_at = models.DateTimeField("communiqué le")
 
     class Meta:
         verbose_name = "communication"
         ordering = ("number",)
         constraints = (models.UniqueConstraint(fields=("referral", "number"), name="one_disclosure_per_number"),)
+
+
+class DisclosureSource(models.Model):
+    """Out of what one disclosure was made, and why it says more than usual. The sender's own, appended with each."""
+
+    disclosure = models.OneToOneField(Disclosure, on_delete=models.CASCADE, primary_key=True, related_name="source")
+    owner = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="+")
+    owner_post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    incidents = ArrayField(models.UUIDField(), verbose_name="faits")
+    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="+", null=True)
+    field_sets = ArrayField(models.CharField(max_length=12, choices=field_sets.choices), verbose_name="ensembles")
+    widening_reason = models.CharField("pourquoi communiquer davantage", max_length=240, blank=True)
+
+    class Meta:
+        verbose_name = "source d’une communication"
 
 
 class Answer(models.Model):

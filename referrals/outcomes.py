@@ -4,8 +4,12 @@ The parquet's list follows the practice of "suites données"; a dismissal gives 
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
+from django.utils.formats import date_format
+
+from acting.refusals import Refusal
 from signatories.enums import SignatoryKind as K
 
 
@@ -25,6 +29,18 @@ class Outcome:
     detail: Detail = Detail.NONE
     choices: tuple[tuple[str, str], ...] = ()
 
+
+@dataclass(frozen=True, slots=True)
+class AnswerInWords:
+    """An outcome as page and paper say it: `label` with its day, number or motive in `detail`."""
+
+    label: str
+    detail: str
+
+
+NOTE_LENGTH = 300
+MOST_PEOPLE = 999
+DISMISSED = "dismissed"
 
 DISMISSALS = (
     ("unknown_author", "Auteur inconnu"),
@@ -100,3 +116,43 @@ OUTCOMES: dict[K, tuple[Outcome, ...]] = {
 def outcome_of(kind: str, code: str) -> Outcome:
     """Raises KeyError when that kind of institution has no such outcome."""
     return {outcome.code: outcome for outcome in OUTCOMES[K(kind)]}[code]
+
+
+def in_words(kind: str, code: str, *, on: date | None, count: int | None, motive: str) -> AnswerInWords:
+    """`("Poursuites, audience", "le 12 mars 2026")`; without the day, `("Poursuites, audience", "")`."""
+    outcome = outcome_of(kind, code)
+    details = (
+        f"le {date_format(on, 'j F Y')}" if on else "",
+        f"{count} personne{'s' if count > 1 else ''}" if count else "",
+        dict(outcome.choices).get(motive, ""),
+    )
+    return AnswerInWords(label_of(outcome), " ".join(detail for detail in details if detail))
+
+
+def label_of(outcome: Outcome) -> str:
+    """Without the dots that wait for a day."""
+    return outcome.label.removesuffix("…").removesuffix(" le")
+
+
+def refusals_of_answer(
+    kind: str, *, outcome: str, on: date | None, count: int | None, motive: str, note: str
+) -> list[Refusal]:
+    """An outcome of the recipient's kind, with the detail that it takes and no other; a dismissal gives its motive."""
+    chosen = next((each for each in OUTCOMES[K(kind)] if each.code == outcome), None)
+    if chosen is None:
+        return [Refusal("Choisissez une suite de la liste.", "outcome")]
+    given = {Detail.DATE: on, Detail.COUNT: count, Detail.MOTIVE: motive or None}
+    found = [
+        Refusal("Cette suite ne se précise pas ainsi : effacez ce champ.", f"outcome_{detail}")
+        for detail, value in given.items()
+        if value is not None and detail != chosen.detail
+    ]
+    if count is not None and not 1 <= count <= MOST_PEOPLE:
+        found.append(Refusal(f"Un nombre de 1 à {MOST_PEOPLE}.", "outcome_count"))
+    if motive and chosen.detail == Detail.MOTIVE and motive not in dict(chosen.choices):
+        found.append(Refusal("Choisissez un motif de cette suite.", "outcome_motive"))
+    if outcome == DISMISSED and not motive:
+        found.append(Refusal("Un classement sans suite indique son motif (CPP, art. 40-2).", "outcome_motive"))
+    if len(note) > NOTE_LENGTH:
+        found.append(Refusal(f"La précision compte {NOTE_LENGTH} caractères au plus.", "note"))
+    return found

@@ -11,6 +11,7 @@ from referrals.lifecycle import LIVE, MOVES, Act, Side
 from referrals.models import (
     Answer,
     Disclosure,
+    DisclosureSource,
     Referral,
     ReferralGroupObjectPermission,
     ReferralQuerySet,
@@ -59,6 +60,11 @@ def answers_visible_to(actor: Actor) -> QuerySet[Answer]:
 
 def sources_visible_to(actor: Actor) -> QuerySet[ReferralSource]:
     return ReferralSource.objects.filter(referral__in=sent_referrals_visible_to(actor).values("id"))
+
+
+def disclosure_sources_visible_to(actor: Actor) -> QuerySet[DisclosureSource]:
+    """What each disclosure was made of, and why: the sender's own."""
+    return DisclosureSource.objects.filter(disclosure__referral__in=sent_referrals_visible_to(actor).values("id"))
 
 
 def facts_referred_visible_to(actor: Actor) -> QuerySet[ReferredIncident]:

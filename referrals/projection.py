@@ -5,73 +5,43 @@ Nothing else crosses from one signatory to another.
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
-
-from incidents.models import Complaint, Incident
-from referrals.enums import FieldSet
-from territory.models import Residence
+from referrals.field_sets import Drawn, FieldSetModule, field_sets
 
 NO_LEGAL_EFFECT = "Ne vaut ni plainte ni signalement (CPP, art. 40) ; n’interrompt aucun délai."
+VERSION = 1  # the shape of the frozen content, kept beside it
 
 Content = dict[str, Any]
 
 
-def project(
-    *,
-    residence: Residence,
-    incidents: Sequence[Incident],
-    complaint: Complaint | None,
-    field_sets: Sequence[str],
-    precision: str,
-) -> Content:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A field set as it stands in a content: what was shared of it, or nothing."""
+
+    field_set: FieldSetModule
+    shared: Any
+    is_shared: bool
+
+
+def project(drawn: Drawn, *, chosen: Collection[str], precision: str) -> Content:
     """Keys: `commune`, `precision`, and one key per field set that is shared; a set not shared has no key at all."""
-    content: Content = {
-        "commune": {"name": residence.commune.name, "code": residence.commune_id},
-        "precision": precision,
-    }
-    if FieldSet.PLACE in field_sets:
-        content["place"] = _place(residence, incidents)
-    if FieldSet.FACTS in field_sets and incidents:
-        content["facts"] = [_fact(incident) for incident in incidents]
-    if FieldSet.COMPLAINT in field_sets and complaint:
-        content["complaint"] = _complaint(complaint)
+    commune = drawn.residence.commune
+    content: Content = {"commune": {"name": commune.name, "code": commune.pk}, "precision": precision}
+    for name, field_set in field_sets().items():
+        if name in chosen and field_set.is_filled(drawn):
+            content[name] = field_set.project(drawn)
     return content
+
+
+def parts_of(content: Content) -> list[Part]:
+    """Every field set, shared or not, in their order."""
+    return [Part(each, content.get(name), name in content) for name, each in field_sets().items()]
 
 
 def digest(content: Content) -> str:
     """SHA-256 of the canonical JSON: sorted keys, no spaces, UTF-8."""
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _place(residence: Residence, incidents: Sequence[Incident]) -> Content:
-    """`spots`: building and kind of place of each fact, each once; empty when the residence alone is meant."""
-    spots = {(incident.building, incident.get_place_display()): None for incident in incidents}
-    return {
-        "residence": residence.name,
-        "address": residence.address,
-        "spots": [{"building": building, "place": place} for building, place in spots],
-    }
-
-
-def _fact(incident: Incident) -> Content:
-    return {
-        "started_at": timezone.localtime(incident.started_at).isoformat(timespec="minutes"),
-        "category": incident.category.label,
-        "recurrence": incident.get_recurrence_display(),
-        "text": incident.facts,
-        "damage_euros": incident.damage_euros,
-    }
-
-
-def _complaint(complaint: Complaint) -> Content:
-    return {
-        "filed_on": complaint.filed_on.isoformat(),
-        "complainant": complaint.get_complainant_display(),
-        "service": complaint.service,
-        "pv_number": complaint.pv_number,
-        "prosecution_number": complaint.prosecution_number,
-    }

@@ -9,10 +9,17 @@ from correspondents.routing import people_reading
 from referrals.enums import ReferralState
 from referrals.lifecycle import WAITING, Act, Side, acts_of
 from referrals.models import Answer, Disclosure, Referral
-from referrals.outcomes import outcome_of
-from referrals.permissions import answers_visible_to, can_do, disclosures_visible_to, side_of, sources_visible_to
+from referrals.outcomes import in_words
+from referrals.permissions import (
+    answers_visible_to,
+    can_do,
+    disclosure_sources_visible_to,
+    disclosures_visible_to,
+    side_of,
+    sources_visible_to,
+)
 from referrals.projection import Content
-from referrals.services.referrals import content_to_send
+from referrals.sharing import sharing_of_draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,7 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         "place": place_in_words(disclosures),
         "answers": read_answers(actor, referral),
         "source": sources_visible_to(actor).filter(referral=referral).first(),
+        "reasons": widening_reasons(actor, referral),
         "may": {act.value: can_act(actor, referral, act) for act in Act},
         "state": referral.state_on(actor.today),
         "waiting_days": waiting_days(referral, actor.today),
@@ -63,7 +71,7 @@ def draft_content(actor: Actor, referral: Referral) -> Content | None:
     """What the recipient would read if the draft were sent now."""
     if referral.state != ReferralState.DRAFT:
         return None
-    return content_to_send(by=actor, referral=referral)
+    return sharing_of_draft(actor, referral).content()
 
 
 def steps_of(referral: Referral, side: Side | None) -> list[Step]:
@@ -91,16 +99,16 @@ def read_answers(actor: Actor, referral: Referral) -> list[ReadAnswer]:
 
 
 def read_answer(answer: Answer, kind: str) -> ReadAnswer:
-    outcome = outcome_of(kind, answer.outcome)
-    details = [
-        f"le {answer.outcome_date:%d/%m/%Y}" if answer.outcome_date else "",
-        f"{answer.outcome_count} personne{'s' if (answer.outcome_count or 0) > 1 else ''}"
-        if answer.outcome_count
-        else "",
-        dict(outcome.choices).get(answer.outcome_motive, ""),
-    ]
-    label = outcome.label.removesuffix(" le…") if answer.outcome_date else outcome.label.removesuffix("…")
-    return ReadAnswer(answer, label, " ".join(detail for detail in details if detail))
+    said = in_words(
+        kind, answer.outcome, on=answer.outcome_date, count=answer.outcome_count, motive=answer.outcome_motive
+    )
+    return ReadAnswer(answer, said.label, said.detail)
+
+
+def widening_reasons(actor: Actor, referral: Referral) -> list[str]:
+    """Why each communication says more than usual, in their order; the sender's own."""
+    reasons = disclosure_sources_visible_to(actor).filter(disclosure__referral=referral).exclude(widening_reason="")
+    return list(reasons.order_by("disclosure__number").values_list("widening_reason", flat=True))
 
 
 def place_in_words(disclosures: list[Disclosure]) -> str:

@@ -1,18 +1,17 @@
 """The share sheet: from what was chosen so far to choices that fit each other, and to what the recipient would read."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 from acting.actor import Actor
 from incidents.enums import Complainant
 from incidents.models import Complaint
-from referrals.asking import why_not_asked
+from referrals import sharing_rules
 from referrals.matter import Matter
 from referrals.models import LegalBasis
 from referrals.recipients import Candidate, candidates_for, subjects_between
-from referrals.services.referrals import Sharing
+from referrals.sharing import Sharing, cited, named, terms_of
 from referrals.subject_table import SubjectLine
 from signatories.models import Convention
 
@@ -42,7 +41,7 @@ class Sheet:
     def unusual(self) -> list[str]:
         """Ticked beyond what is usual for the subject: a reason is asked."""
         subject = self.subject
-        return [key for key in self.field_sets if subject and key not in (*subject.usual, *subject.minimum)]
+        return sharing_rules.unusual(terms_of(subject, self.convention), self.field_sets) if subject else []
 
     def initial(self) -> dict[str, Any]:
         basis = self._one_of("basis", [b.pk for b in self.bases])
@@ -55,8 +54,7 @@ class Sheet:
             "precision": self.given.get("precision", ""),
             "widening_reason": self.given.get("widening_reason", ""),
             "until": self.given.get("until") or self.actor.today + timedelta(days=self.convention.share_days),
-            "submission": self.given.get("submission") or uuid4(),
-        }
+        } | ({"submission": self.given["submission"]} if self.given.get("submission") else {})
 
     def preview(self) -> Sharing | None:
         """What would be shared as things stand on the sheet; None when there is nobody to share with."""
@@ -95,14 +93,14 @@ class Sheet:
 
     def _may_ask(self, subject: SubjectLine) -> bool:
         """A subject that would be refused for every complaint is not the one to begin with."""
-        complaints = self.matter.complaints
-        refused = [why_not_asked(complaint, subject.pk, self.convention, self.actor) for complaint in complaints]
+        complaints, terms = self.matter.complaints, terms_of(subject, self.convention)
+        refused = [sharing_rules.why_not_asked(terms, named(each), self.actor.today) for each in complaints]
         return not complaints or not all(refused)
 
     def _bases_in_force(self) -> list[LegalBasis]:
         if self.subject is None:
             return []
-        return [basis for basis in self.subject.bases if is_in_force(basis, self.actor.today)]
+        return [basis for basis in self.subject.bases if cited(basis).is_in_force(self.actor.today)]
 
     def _chosen_field_sets(self) -> list[str]:
         if self.subject is None:
@@ -119,10 +117,6 @@ class Sheet:
 
 def complaint_named(matter: Matter, key: Any) -> Complaint | None:
     return next((complaint for complaint in matter.complaints if str(complaint.pk) == str(key or "")), None)
-
-
-def is_in_force(basis: LegalBasis, day: date) -> bool:
-    return basis.in_force_from <= day and (basis.in_force_until is None or day <= basis.in_force_until)
 
 
 def _many(given: Mapping[str, Any], name: str) -> list[str]:

@@ -32,11 +32,15 @@ REFERRALS_GRANTED = (
 )
 READABLE = f"(id IN ({REFERRALS_GRANTED}) OR {BY_REFERENT} AND recipient_id = {SIGNATORY})"
 
+OWN_SOURCE = f"owner_id = {SIGNATORY} AND ({BY_REFERENT} OR {BY_PARTNER} AND owner_post_id = {POST})"
+
 
 def of_referral(rule: str = "true", key: str = "referral_id") -> str:
     """The row's referral is seen by the actor, and `rule` holds. Correlated: never the whole visible set."""
     return f"EXISTS (SELECT FROM referrals_referral r WHERE r.id = {key} AND {rule})"
 
+
+OF_OWN_DISCLOSURE = f"EXISTS (SELECT FROM referrals_disclosure d WHERE d.id = disclosure_id AND {of_referral(SENT)})"
 
 FIXED = (
     "id",
@@ -109,13 +113,7 @@ WALLS = (
     ),
     Wall(
         "referrals_referralsource",
-        (
-            Policy(
-                "kept",
-                "ALL",
-                f"owner_id = {SIGNATORY} AND ({BY_REFERENT} OR {BY_PARTNER} AND owner_post_id = {POST})",
-            ),
-        ),
+        (Policy("kept", "ALL", OWN_SOURCE),),
     ),
     Wall(
         "referrals_referredincident",
@@ -136,6 +134,15 @@ WALLS = (
             Policy("read", "SELECT", of_referral(f"{RECEIVED} AND {RUNNING} AND {READABLE}")),
             Policy("frozen", "INSERT", of_referral(SENT)),
         ),
+    ),
+    # The sender's own, and only with a disclosure of what it sent itself; never changed.
+    Wall(
+        "referrals_disclosuresource",
+        (
+            Policy("kept", "SELECT", OWN_SOURCE),
+            Policy("noted", "INSERT", f"{OWN_SOURCE} AND {OF_OWN_DISCLOSURE}"),
+        ),
+        app="SELECT, INSERT",
     ),
     Wall(
         "referrals_answer",

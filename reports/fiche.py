@@ -1,31 +1,16 @@
 """The fiche de saisine: one page that proves what was passed on, to whom, why, until when, and what was answered."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
-
 from acting.actor import Actor
 from correspondents.models import Designation, Post
 from referrals.lifecycle import Side
-from referrals.models import Answer, Referral
-from referrals.outcomes import outcome_of
-from referrals.permissions import answers_visible_to, disclosures_visible_to, side_of, sources_visible_to
+from referrals.models import Referral
+from referrals.permissions import disclosures_visible_to, side_of, sources_visible_to
 from referrals.projection import NO_LEGAL_EFFECT
+from referrals.referral_page import read_answers
 from reports.models import Report
 from reports.pdf import Draft
 from reports.permissions import sheets_visible_to
 from signatories.permissions import convention_of
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerLine:
-    """An answer in words: outcome, its detail (date, number or motive), the note."""
-
-    at: datetime
-    label: str
-    date: date | None
-    count: int | None
-    motive: str
-    note: str
 
 
 def draft_sheet(actor: Actor, report: Report) -> Draft:
@@ -37,7 +22,7 @@ def draft_sheet(actor: Actor, report: Report) -> Draft:
         "sender_post": _post_title(referral.sender_post),
         "recipient_post": _post_title(referral.recipient_post),
         "disclosures": list(disclosures_visible_to(actor).filter(referral=referral)),
-        "answers": [answer_line(a, referral) for a in answers_visible_to(actor).filter(referral=referral)],
+        "answers": read_answers(actor, referral),
         "routing_reason": _routing_reason(actor, referral),
         "no_legal_effect": NO_LEGAL_EFFECT,
         "requested_by": _requester_of(report),
@@ -53,18 +38,6 @@ def _referral_of(actor: Actor, report: Report) -> Referral:
         raise Referral.DoesNotExist
     readable = sheets_visible_to(actor).for_display().select_related("recipient_designation__user")
     return readable.get(pk=report.object_id)
-
-
-def answer_line(answer: Answer, referral: Referral) -> AnswerLine:
-    outcome = outcome_of(referral.recipient.kind, answer.outcome)
-    return AnswerLine(
-        at=answer.answered_at,
-        label=outcome.label.removesuffix(" le…") if answer.outcome_date else outcome.label,
-        date=answer.outcome_date,
-        count=answer.outcome_count,
-        motive=dict(outcome.choices).get(answer.outcome_motive, ""),
-        note=answer.note,
-    )
 
 
 def _post_title(post: Post) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from acting.actor import Actor, acting_as, known, machine_actor
+from acting.refusals import Refused
 from correspondents.models import Designation
 from files.services import store_bytes
 from journal.enums import Channel
@@ -16,10 +17,12 @@ from journal.services import enqueue_job, record
 from journal.verbs import Verb
 from referrals.models import Referral
 from reports.enums import ReportKind
-from reports.models import Report
+from reports.figures import published_years
+from reports.models import LAST_TWELVE_MONTHS, Report
 from reports.pdf import Paper
-from reports.permissions import reports_visible_to
+from reports.permissions import can_still_read, reports_visible_to
 from signatories.models import Meeting
+from signatories.permissions import convention_of
 
 RETENTION = timedelta(days=30)
 TASK = "reports.tasks.make_report"
@@ -42,7 +45,9 @@ def request_directory(*, by: Actor) -> Report:
 
 
 def request_yearly(*, by: Actor, period: str) -> Report:
-    """The bilan annuel of a year ("2025") or of the last twelve months."""
+    """The bilan annuel of a year ("2025") that was published, or of the last twelve months. Raises Refused."""
+    if period != LAST_TWELVE_MONTHS and period not in map(str, published_years(convention_of(by))):
+        raise Refused("Choisissez une période publiée.", "period")
     return _request(by=by, kind=ReportKind.YEARLY, period=period)
 
 
@@ -78,7 +83,12 @@ def note_download(*, by: Actor, report: Report) -> None:
 def _request(
     *, by: Actor, kind: ReportKind, object_id: UUID | None = None, period: str = "", owner_id: UUID | None = None
 ) -> Report:
-    """A second click while the paper is in the making gives the same report; two at once stand in line."""
+    """A second click while the paper is in the making gives the same report; two at once stand in line.
+
+    Raises Refused for what the requester may not read.
+    """
+    if not can_still_read(by, Report(kind=kind, object_id=object_id, period=period)):
+        raise Refused("Ce document n’est pas, ou n’est plus, à votre portée.")
     Designation.objects.select_for_update(no_key=True).get(pk=known(by.designation_id))
     alike = reports_visible_to(by).in_the_making().filter(kind=kind, object_id=object_id, period=period)
     asked_already = alike.first()

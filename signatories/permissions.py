@@ -1,6 +1,8 @@
 """Who may see which residence, and the derived grants of the gardiens' posts."""
 
-from django.db.models import Q, QuerySet
+from datetime import date
+
+from django.db.models import QuerySet
 
 from acting.actor import Actor, known
 from acting.enums import MEETING_FUNCTIONS, Function
@@ -16,10 +18,11 @@ from signatories.models import (
     Signatory,
     Theme,
 )
+from signatories.models.convention import SignatoryQuerySet
 from signatories.models.meeting import DecisionQuerySet, MeetingQuerySet
 
 
-def signatories_public() -> QuerySet[Signatory]:
+def signatories_public() -> SignatoryQuerySet:
     """The parties that signed: public without signing in. Who joined later is known to the correspondents."""
     return Signatory.objects.filter(is_signing_party=True).order_by("kind", "name")
 
@@ -29,7 +32,7 @@ def convention_of(actor: Actor) -> Convention:
     return Convention.objects.get(signatories=known(actor.signatory_id))
 
 
-def signatories_visible_to(actor: Actor) -> QuerySet[Signatory]:
+def signatories_visible_to(actor: Actor) -> SignatoryQuerySet:
     """Everybody of the actor's convention, who left included."""
     return Signatory.objects.filter(convention__signatories=known(actor.signatory_id))
 
@@ -93,10 +96,19 @@ def decisions_visible_to(actor: Actor) -> DecisionQuerySet:
     return decisions.select_related("meeting", "owner")
 
 
-def parties_visible_to(actor: Actor) -> QuerySet[Signatory]:
+def parties_visible_to(actor: Actor) -> SignatoryQuerySet:
     """Who is a party to the actor's convention on this day."""
-    still = Q(left_on=None) | Q(left_on__gte=actor.today)
-    return signatories_visible_to(actor).filter(still, joined_on__lte=actor.today)
+    return signatories_visible_to(actor).parties_on(actor.today)
+
+
+def can_be_at_meetings(signatory: Signatory, day: date) -> bool:
+    """The convention's signatories of that day, not the portal's operator; `institutions_of` lists them."""
+    return signatory.kind != SignatoryKind.OPERATOR and signatory.is_party_on(day)
+
+
+def institutions_of(actor: Actor) -> SignatoryQuerySet:
+    """Who can be at a meeting or owe a decision."""
+    return parties_visible_to(actor).exclude(kind=SignatoryKind.OPERATOR).order_by("kind", "name")
 
 
 def can_offer_orientation(actor: Actor, theme: Theme) -> bool:

@@ -6,6 +6,8 @@ They are the portal's own. None of them is what the convention says: its text, o
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from acting.refusals import Refusal
+
 Values = Mapping[str, int | None]
 REASON_ABOVE = {
     "keep_journal_months": 12
@@ -81,3 +83,20 @@ def asks_reason(former: Values, current: Values) -> bool:
         (value := current.get(name)) is not None and value > limit and value != former.get(name)
         for name, limit in REASON_ABOVE.items()
     )
+
+
+def refusals_of_settings(former: Values, values: Values, reason: str) -> list[Refusal]:
+    """Each between its bounds, fitting the others, and with a reason where one is asked."""
+    found = [
+        Refusal(f"{BY_NAME[name].bounds}.", name)
+        for name, value in values.items()
+        if not _is_within(BY_NAME[name], value)
+    ]
+    found += [Refusal(text, name) for name, text in contradictions({**former, **values}).items()]
+    if asks_reason(former, values) and not reason.strip():
+        found.append(Refusal("Dites pourquoi le journal est gardé plus de douze mois.", "reason"))
+    return found
+
+
+def _is_within(setting: Setting, value: int | None) -> bool:
+    return setting.optional if value is None else setting.least <= value <= setting.most

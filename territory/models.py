@@ -5,14 +5,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, QuerySet
 from guardian.models import GroupObjectPermissionBase
 
+from acting.days import DAY_IN_REACH
 from acting.fold import folded_column, holds
 from files.models import StoredFile
 from signatories.models.convention import Convention, Signatory
 from territory.enums import AccessKind, CompetenceDomain, ImportKind, ImportState
+
+MOST_DWELLINGS = 20_000
+MOST_HANDED = 500
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -160,9 +165,11 @@ class Residence(models.Model):
     search_name = folded_column("name")
     search_address = folded_column("address")
     commune = models.ForeignKey(Commune, on_delete=models.PROTECT, related_name="residences")
-    dwellings = models.PositiveIntegerField("logements")
+    dwellings = models.PositiveIntegerField(
+        "logements", validators=(MinValueValidator(1), MaxValueValidator(MOST_DWELLINGS))
+    )
     in_priority_district = models.BooleanField("quartier prioritaire (QPV)", default=False)
-    closed_on = models.DateField("fermée le", null=True, blank=True)
+    closed_on = models.DateField("fermée le", null=True, blank=True, validators=DAY_IN_REACH)
 
     objects = ResidenceQuerySet.as_manager()
 
@@ -202,10 +209,12 @@ class ResidenceAccess(models.Model):
     residence = models.ForeignKey(Residence, on_delete=models.PROTECT, related_name="accesses")
     holder = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField("nature", max_length=14, choices=AccessKind)
-    quantity = models.PositiveSmallIntegerField("nombre", default=1)
-    given_on = models.DateField("remis le")
-    ends_on = models.DateField("jusqu’au", null=True, blank=True)
-    returned_on = models.DateField("rendu ou retiré le", null=True, blank=True)
+    quantity = models.PositiveSmallIntegerField(
+        "nombre", default=1, validators=(MinValueValidator(1), MaxValueValidator(MOST_HANDED))
+    )
+    given_on = models.DateField("remis le", validators=DAY_IN_REACH)
+    ends_on = models.DateField("jusqu’au", null=True, blank=True, validators=DAY_IN_REACH)
+    returned_on = models.DateField("rendu ou retiré le", null=True, blank=True, validators=DAY_IN_REACH)
     note = models.CharField("précision", max_length=200, blank=True)
 
     objects = ResidenceAccessQuerySet.as_manager()

@@ -1,7 +1,7 @@
 """Who may see which residence, what was handed over to enter it, and the derived grants of the gardiens' posts."""
 
 from django.contrib.auth.models import Group
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from guardian.shortcuts import assign_perm, remove_perm
 
 from acting.actor import Actor, known
@@ -38,7 +38,7 @@ def residences_visible_to(actor: Actor) -> ResidenceQuerySet:
     if actor.signatory_kind == SignatoryKind.LANDLORD:
         return residences.filter(landlord_id=actor.signatory_id)
     if actor.signatory_kind in STATE_PARTNERS:
-        parties = signatories_visible_to(actor).filter(Q(left_on=None) | Q(left_on__gte=actor.today))
+        parties = signatories_visible_to(actor).parties_on(actor.today)
         territory = Competence.objects.filter(signatory_id=known(actor.signatory_id)).values("commune_id")
         return residences.open_on(actor.today).filter(landlord__in=parties, commune__in=territory)
     return residences.none()
@@ -56,8 +56,7 @@ def accesses_visible_to(actor: Actor) -> ResidenceAccessQuerySet:
 
 def forces_open_to(actor: Actor) -> QuerySet[Signatory]:
     """Whom a landlord may hand an access to: the forces that are parties to its convention on this day."""
-    forces = signatories_visible_to(actor).filter(kind__in=FORCES, joined_on__lte=actor.today)
-    return forces.filter(Q(left_on=None) | Q(left_on__gte=actor.today))
+    return signatories_visible_to(actor).parties_on(actor.today).filter(kind__in=FORCES)
 
 
 def residence_files_visible_to(actor: Actor) -> QuerySet[StoredFile]:

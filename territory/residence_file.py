@@ -14,7 +14,7 @@ from files.tables.columns import Column, missing_column
 from files.tables.reader import read_table
 from files.tables.table import Limits, Table
 from files.tables.table import Row as Line
-from territory.models import Commune, FormerCommune, Residence
+from territory.models import MOST_DWELLINGS, Commune, FormerCommune, Residence
 
 COLUMNS = (
     Column("name", "nom", ("nom de la residence", "residence", "nom residence", "libelle")),
@@ -33,7 +33,7 @@ TEMPLATE = (
 )
 YES, NO = ("oui", "o", "x", "1", "vrai", "qpv"), ("non", "n", "0", "faux")
 
-NAME_LENGTH, ADDRESS_LENGTH, MOST_DWELLINGS = 120, 200, 20_000
+NAME_LENGTH, ADDRESS_LENGTH = 120, 200
 MOST_LOOKED_UP = 100
 FORMULA = "la colonne « {} » contient une formule ; collez la valeur à sa place"
 

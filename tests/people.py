@@ -24,7 +24,8 @@ from incidents.models import Category, Complaint, Incident
 from incidents.services.facts import file_incident
 from referrals.enums import FieldSet
 from referrals.models import LegalBasis, Referral, Subject
-from referrals.services.referrals import Sharing, prepare_referral, send_referral
+from referrals.services.referrals import prepare_referral, send_referral
+from referrals.sharing import Sharing
 from signatories.enums import SignatoryKind
 from signatories.models import Convention, Signatory
 from territory.models import Commune, Residence
@@ -216,6 +217,18 @@ def make_fact(
         )
 
 
+USUAL_SUBJECTS = {
+    ("landlord", "police"): "presence",
+    ("landlord", "gendarmerie"): "presence",
+    ("landlord", "prosecution"): "avis-parquet",
+    ("landlord", "prefecture"): "situation-prefecture",
+    ("police", "landlord"): "acces-badges",
+    ("gendarmerie", "landlord"): "acces-badges",
+    ("prosecution", "landlord"): "suite-donnee",
+    ("prefecture", "landlord"): "point-etape",
+}
+
+
 def make_referral(
     by: Person,
     to: Person,
@@ -223,20 +236,24 @@ def make_referral(
     *,
     incident: Incident | None = None,
     complaint: Complaint | None = None,
-    subject: str = "presence",
-    field_sets: tuple[str, ...] = (FieldSet.PLACE,),
+    subject: str = "",
+    field_sets: tuple[str, ...] = (),
     until: date | None = None,
     at: datetime | None = None,
     send: bool = True,
 ) -> Referral:
-    """Sent (unless told otherwise) to somebody's post, readable for sixty days; the subject's first legal basis."""
+    """Sent (unless told otherwise) to somebody's post, readable for sixty days; the subject's first legal basis and,
+    unless said, a usual subject with what it needs: a fact is filed for one that needs one."""
+    asked = Subject.objects.get(pk=subject or USUAL_SUBJECTS[by.signatory.kind, to.signatory.kind])
+    if FieldSet.FACTS in (field_sets or asked.minimum) and incident is None:
+        incident = make_fact(by, residence, at=at)
     with acting(by, at) as actor:
         sharing = Sharing(
             residence=residence,
             recipient_post=to.post,
-            subject=Subject.objects.get(pk=subject),
-            basis=LegalBasis.objects.filter(subjects=subject)[0],
-            field_sets=list(field_sets),
+            subject=asked,
+            basis=LegalBasis.objects.filter(subjects=asked)[0],
+            field_sets=list(field_sets) or asked.minimum,
             until=until or actor.today + timedelta(days=60),
             incidents=(incident,) if incident else (),
             complaint=complaint,

@@ -28,6 +28,7 @@ from convention77.demonstration.facts import Draw, Fact
 from convention77.demonstration.history import moment
 from convention77.demonstration.situations import complaint_about
 from convention77.demonstration.territory import Territory
+from incidents.enums import Complainant
 from incidents.models import Complaint
 from incidents.services.facts import note_complaint
 from journal.services import record
@@ -37,6 +38,7 @@ from referrals.models import LegalBasis, Referral, Subject
 from referrals.outcomes import Detail, outcome_of
 from referrals.recipients import candidates_for
 from referrals.services import referrals as services
+from referrals.sharing import Sharing
 from signatories.enums import SignatoryKind
 
 # How many days after the step before; an answer is counted from the sending.
@@ -130,7 +132,8 @@ class Course:
         return at if at < last else former + (last - former) / 2
 
     def _complain(self, fact: Fact, by: Actor) -> None:
-        details = complaint_about(self.draw, self.territory, fact, by.today)
+        """The landlord's own: the parquet tells nobody else what became of one (CPP, art. 40-2)."""
+        details = complaint_about(self.draw, self.territory, fact, by.today, Complainant.LANDLORD)
         self.complaint = note_complaint(by=by, incident=fact.incident, **details)
 
     def _prepare(self, by: Actor) -> None:
@@ -138,7 +141,7 @@ class Course:
         post = self.draw.cast.posts[self.recipient]
         candidate = next(each for each in candidates_for(by, residence) if each.post == post)
         subject = Subject.objects.get(pk=self.subject)
-        sharing = services.Sharing(
+        sharing = Sharing(
             residence=residence,
             recipient_post=post,
             subject=subject,

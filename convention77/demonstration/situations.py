@@ -21,9 +21,11 @@ COMPLAINANTS = {
 }
 
 
-def complaint_about(draw: Draw, territory: Territory, fact: Fact, filed_on: date) -> dict[str, Any]:
+def complaint_about(
+    draw: Draw, territory: Territory, fact: Fact, filed_on: date, complainant: Complainant | None = None
+) -> dict[str, Any]:
     """What is known of it: for a tenant's the date alone, for the others service and numbers, soon or later."""
-    complainant = COMPLAINANTS.get(fact.category, Complainant.LANDLORD)
+    complainant = complainant or COMPLAINANTS.get(fact.category, Complainant.LANDLORD)
     known: dict[str, Any] = {"complainant": complainant, "filed_on": filed_on}
     if complainant == Complainant.TENANT:
         return known

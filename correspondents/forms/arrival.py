@@ -8,6 +8,8 @@ from django.contrib.auth.forms import SetPasswordForm
 from django.core.exceptions import ValidationError
 
 from acting.actor import Actor
+from acting.forms import show_refusals
+from correspondents.charter_rules import refusals_of_day
 from correspondents.models import Charter, User
 from correspondents.newcomers import ADDRESS_UNFIT
 from correspondents.permissions import accounts_visible_to
@@ -83,11 +85,11 @@ class CharterForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.today = today
 
-    def clean_in_force_on(self) -> date:
-        day: date = self.cleaned_data["in_force_on"]
-        if day < self.today:
-            raise ValidationError("Une charte ne vaut pas pour le passé : choisissez aujourd’hui ou un jour à venir.")
-        return day
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if day := cleaned.get("in_force_on"):
+            show_refusals(self, refusals_of_day(day, self.today))
+        return cleaned
 
 
 class AgreementForm(forms.Form):

@@ -7,9 +7,10 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from acting.actor import Actor, known
-from acting.forms import OnceForm, day_field, not_too_late
+from acting.forms import OnceForm, day_field, show_refusals
 from correspondents.enums import DesignationRole
 from correspondents.models import Designation, Post, User
+from correspondents.naming_rules import NOT_LISTED, refusals_of_last_day
 from correspondents.newcomers import Newcomer
 from correspondents.permissions import people_of
 from correspondents.roles import roles_at
@@ -23,9 +24,6 @@ ROLE_HINTS = {
     DesignationRole.SUPPLEANT.value: "Répond quand le titulaire est absent, et lit comme lui.",
     DesignationRole.PREPARATEUR.value: "Lit et prépare les réponses, sans les envoyer.",
 }
-NOT_LISTED = "À remplir pour une personne qui n’est pas dans la liste."
-TOO_LATE = "Au plus tôt hier : ce qui a été fait sous cette désignation reste au journal."
-TOO_LATE_TO_REPLACE = "Au plus tôt aujourd’hui : la personne remplacée garde les jours où elle a eu ses droits."
 
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's own class takes none at run time
@@ -40,6 +38,8 @@ class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]  # as ab
 
 class PersonForm(OnceForm):
     """Who is named: somebody the signatory has named before, or a name and a professional address."""
+
+    asks_key = True
 
     person = PersonField(User.objects.none(), label="Personne", required=False, empty_label=SOMEBODY_ELSE)
     first_name = forms.CharField(label="Prénom", max_length=80, required=False)
@@ -62,7 +62,7 @@ class PersonForm(OnceForm):
     act_file = PdfField(label="L’acte, en PDF", help_text="20 Mo au plus.", required=False)
 
     def __init__(self, actor: Actor, post: Post, data: Any = None, files: Any = None) -> None:
-        super().__init__(actor, data, files, initial={"starts_on": actor.today})
+        super().__init__(data, files, actor=actor, initial={"starts_on": actor.today})
         self.post = post
         others = people_of(post.signatory).exclude(pk=known(actor.user_id))
         cast(PersonField, self.fields["person"]).queryset = others
@@ -116,15 +116,15 @@ class ReplacementForm(PersonForm):
 
     def __init__(self, actor: Actor, former: Designation, data: Any = None, files: Any = None) -> None:
         super().__init__(actor, former.post, data, files)
-        self.former = former
+        self.former, self.today = former, actor.today
 
-    def clean_starts_on(self) -> date:
-        starts_on: date = self.cleaned_data["starts_on"]
-        last_day = starts_on - timedelta(days=1)
-        is_shortened = self.former.ends_on is None or self.former.ends_on > last_day
-        if is_shortened and not not_too_late(last_day, self.actor.today):
-            raise forms.ValidationError(TOO_LATE_TO_REPLACE)
-        return starts_on
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if starts_on := cleaned.get("starts_on"):
+            last_day = starts_on - timedelta(days=1)
+            if self.former.ends_on is None or self.former.ends_on > last_day:
+                show_refusals(self, refusals_of_last_day(last_day, self.today, replaced=True))
+        return cleaned
 
     def given(self) -> dict[str, Any]:
         starts_on: date = self.cleaned_data["starts_on"]
@@ -138,14 +138,16 @@ class EndForm(forms.Form):
         super().__init__(data, initial={"ends_on": actor.today})
         self.actor = actor
 
-    def clean_ends_on(self) -> date:
-        ends_on: date = self.cleaned_data["ends_on"]
-        if not not_too_late(ends_on, self.actor.today):
-            raise forms.ValidationError(TOO_LATE)
-        return ends_on
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if ends_on := cleaned.get("ends_on"):
+            show_refusals(self, refusals_of_last_day(ends_on, self.actor.today))
+        return cleaned
 
 
 class AbsenceForm(OnceForm):
+    asks_key = True
+
     starts_on = day_field("Absent du")
     ends_on = day_field("Au", help_text="Ce jour compris.")
     stand_in = ColleagueField(
@@ -157,7 +159,7 @@ class AbsenceForm(OnceForm):
     )
 
     def __init__(self, actor: Actor, designation: Designation, data: Any = None) -> None:
-        super().__init__(actor, data, initial={"starts_on": actor.today})
+        super().__init__(data, actor=actor, initial={"starts_on": actor.today})
         colleagues = designation.post.designations.not_over_on(actor.today).who_answer().exclude(pk=designation.pk)
         stand_in = cast(ColleagueField, self.fields["stand_in"])
         stand_in.queryset = colleagues.select_related("user", "post__signatory").titular_first()

@@ -6,18 +6,21 @@ from django import forms
 
 from acting.actor import Actor
 from acting.enums import Function
-from acting.forms import OnceForm
+from acting.forms import OnceForm, show_refusals
 from correspondents.enums import POST_FUNCTIONS
 from correspondents.models import Post
-from signatories.enums import STATE_PARTNERS, SignatoryKind
+from correspondents.naming_rules import refusals_of_perimeter
+from correspondents.services.posts import territory_of
+from signatories.enums import SignatoryKind
 from signatories.models import Signatory, Theme
 from signatories.widgets import Chips, ManyChips, ManyChoices
 from territory.forms.communes import CommunesField, written
-from territory.models import Commune, Residence
-from territory.permissions import communes_visible_to
+from territory.models import Residence
 
 
 class PostForm(OnceForm):
+    asks_key = True
+
     function = forms.ChoiceField(
         label="Fonction", widget=Chips(), error_messages={"required": "Choisissez une fonction."}
     )
@@ -44,22 +47,19 @@ class PostForm(OnceForm):
     phone = forms.CharField(label="Téléphone du service", max_length=30, required=False)
 
     def __init__(self, actor: Actor, signatory: Signatory, data: Any = None, *, post: Post | None = None) -> None:
-        super().__init__(actor, data, initial=_present(post) if post else None)
+        super().__init__(data, actor=actor, initial=_present(post) if post else None)
         self.signatory, self.post = signatory, post
-        cast(CommunesField, self.fields["communes"]).among = territory_of(actor, signatory)
+        cast(CommunesField, self.fields["communes"]).among = territory_of(signatory)
         self._choose_from("residences", signatory.residences.select_related("commune"))
         self._choose_from("themes", Theme.objects.filter(convention=signatory.convention_id))
         self._offer_functions()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        gardien = (self.post.function if self.post else cleaned.get("function")) == Function.GARDIEN
-        if gardien and cleaned.get("communes"):
-            self.add_error("communes", "Un gardien suit des résidences : choisissez-les, sans commune.")
-        if gardien and not cleaned.get("residences"):
-            self.add_error("residences", "Choisissez au moins une résidence : un gardien ne suit que celles-là.")
-        if not gardien and cleaned.get("residences"):
-            self.add_error("residences", "Seul un poste de gardien suit des résidences. Nommez des communes.")
+        function = self.post.function if self.post else cleaned.get("function", "")
+        chosen = {f"has_{name}": bool(cleaned.get(name)) for name in ("communes", "residences")}
+        if function and "communes" not in self.errors:
+            show_refusals(self, refusals_of_perimeter(function, **chosen))
         return cleaned
 
     def new(self) -> dict[str, Any]:
@@ -87,13 +87,6 @@ class PostForm(OnceForm):
             return
         functions = POST_FUNCTIONS[SignatoryKind(self.signatory.kind)]
         cast(forms.ChoiceField, self.fields["function"]).choices = [(each.value, each.label) for each in functions]
-
-
-def territory_of(actor: Actor, signatory: Signatory) -> Any:
-    """A state partner's communes are those that it is competent for; a landlord may name any of the convention."""
-    communes = communes_visible_to(actor)
-    competent = signatory.kind in STATE_PARTNERS and signatory.competences.exists()
-    return Commune.objects.filter(competences__signatory=signatory) & communes if competent else communes
 
 
 def _present(post: Post) -> dict[str, Any]:

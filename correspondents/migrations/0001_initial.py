@@ -1,8 +1,10 @@
+import datetime
 import uuid
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
@@ -155,10 +157,53 @@ class Migration(migrations.Migration):
                         verbose_name="rôle",
                     ),
                 ),
-                ("starts_on", models.DateField(verbose_name="à compter du")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="jusqu’au")),
+                (
+                    "starts_on",
+                    models.DateField(
+                        validators=[
+                            django.core.validators.MinValueValidator(
+                                datetime.date(2000, 1, 1), "Indiquez une date à partir du 1er janvier 2000."
+                            ),
+                            django.core.validators.MaxValueValidator(
+                                datetime.date(2100, 12, 31), "Indiquez une date jusqu’au 31 décembre 2100."
+                            ),
+                        ],
+                        verbose_name="à compter du",
+                    ),
+                ),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(
+                                datetime.date(2000, 1, 1), "Indiquez une date à partir du 1er janvier 2000."
+                            ),
+                            django.core.validators.MaxValueValidator(
+                                datetime.date(2100, 12, 31), "Indiquez une date jusqu’au 31 décembre 2100."
+                            ),
+                        ],
+                        verbose_name="jusqu’au",
+                    ),
+                ),
                 ("act_reference", models.CharField(blank=True, max_length=120, verbose_name="référence de l’acte")),
-                ("act_date", models.DateField(blank=True, null=True, verbose_name="date de l’acte")),
+                (
+                    "act_date",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(
+                                datetime.date(2000, 1, 1), "Indiquez une date à partir du 1er janvier 2000."
+                            ),
+                            django.core.validators.MaxValueValidator(
+                                datetime.date(2100, 12, 31), "Indiquez une date jusqu’au 31 décembre 2100."
+                            ),
+                        ],
+                        verbose_name="date de l’acte",
+                    ),
+                ),
                 ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmée le")),
                 ("warned_on", models.DateField(blank=True, null=True, verbose_name="avertie le")),
                 ("suspended_on", models.DateField(blank=True, null=True, verbose_name="suspendue le")),
@@ -189,8 +234,34 @@ class Migration(migrations.Migration):
             name="Absence",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("starts_on", models.DateField(verbose_name="du")),
-                ("ends_on", models.DateField(verbose_name="au")),
+                (
+                    "starts_on",
+                    models.DateField(
+                        validators=[
+                            django.core.validators.MinValueValidator(
+                                datetime.date(2000, 1, 1), "Indiquez une date à partir du 1er janvier 2000."
+                            ),
+                            django.core.validators.MaxValueValidator(
+                                datetime.date(2100, 12, 31), "Indiquez une date jusqu’au 31 décembre 2100."
+                            ),
+                        ],
+                        verbose_name="du",
+                    ),
+                ),
+                (
+                    "ends_on",
+                    models.DateField(
+                        validators=[
+                            django.core.validators.MinValueValidator(
+                                datetime.date(2000, 1, 1), "Indiquez une date à partir du 1er janvier 2000."
+                            ),
+                            django.core.validators.MaxValueValidator(
+                                datetime.date(2100, 12, 31), "Indiquez une date jusqu’au 31 décembre 2100."
+                            ),
+                        ],
+                        verbose_name="au",
+                    ),
+                ),
                 (
                     "designation",
                     models.ForeignKey(

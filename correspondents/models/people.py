@@ -15,12 +15,13 @@ from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
-from acting.days import months_after
+from acting.days import DAY_IN_REACH, months_after
 from acting.enums import Function
 from acting.fold import folded_column, holds
 from correspondents.enums import DesignationRole
 from files.models import StoredFile
 from signatories.models import Signatory, Theme
+from signatories.models.convention import not_left_before, party_on
 from territory.models import Commune, Residence
 
 
@@ -135,15 +136,12 @@ class DesignationQuerySet(QuerySet["Designation"]):
         """Designations whose dates hold on `day` and that are not suspended, of an open account, at a signatory that is
         a party on that day."""
         not_suspended = Q(suspended_on=None) | Q(suspended_on__gt=day)
-        begun = self.not_over_on(day).filter(starts_on__lte=day, post__signatory__joined_on__lte=day)
+        begun = self.not_over_on(day).filter(party_on(day, through="post__signatory__"), starts_on__lte=day)
         return begun.filter(not_suspended, user__is_active=True)
 
     def not_over_on(self, day: date) -> "DesignationQuerySet":
         """Designations that run on `day` or will run later."""
-        return self.filter(
-            Q(ends_on=None) | Q(ends_on__gte=day),
-            Q(post__signatory__left_on=None) | Q(post__signatory__left_on__gte=day),
-        )
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), not_left_before(day, through="post__signatory__"))
 
     def titular_first(self) -> "DesignationQuerySet":
         return self.order_by(*TITULAR_FIRST)
@@ -178,10 +176,10 @@ class Designation(models.Model):
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="designations")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="designations")
     role = models.CharField("rôle", max_length=12, choices=DesignationRole, default=DesignationRole.TITULAIRE)
-    starts_on = models.DateField("à compter du")
-    ends_on = models.DateField("jusqu’au", null=True, blank=True)
+    starts_on = models.DateField("à compter du", validators=DAY_IN_REACH)
+    ends_on = models.DateField("jusqu’au", null=True, blank=True, validators=DAY_IN_REACH)
     act_reference = models.CharField("référence de l’acte", max_length=120, blank=True)
-    act_date = models.DateField("date de l’acte", null=True, blank=True)
+    act_date = models.DateField("date de l’acte", null=True, blank=True, validators=DAY_IN_REACH)
     act_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     confirmed_on = models.DateField("confirmée le", null=True, blank=True)
     warned_on = models.DateField("avertie le", null=True, blank=True)
@@ -241,8 +239,8 @@ class Absence(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     designation = models.ForeignKey(Designation, on_delete=models.CASCADE, related_name="absences")
     stand_in = models.ForeignKey(Designation, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
-    starts_on = models.DateField("du")
-    ends_on = models.DateField("au")
+    starts_on = models.DateField("du", validators=DAY_IN_REACH)
+    ends_on = models.DateField("au", validators=DAY_IN_REACH)
 
     class Meta:
         verbose_name = "absence"

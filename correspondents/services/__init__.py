@@ -3,11 +3,10 @@
 from correspondents.services.accounts import open_account, switch_account
 from correspondents.services.designations import NamingAct, designate, end_designation
 from correspondents.services.directory import note_card, note_export, note_post_card
-from correspondents.services.posts import UnfitFunction, create_post
+from correspondents.services.posts import create_post
 
 __all__ = [
     "NamingAct",
-    "UnfitFunction",
     "create_post",
     "designate",
     "end_designation",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from acting.actor import Actor
-from acting.refusals import Refused
+from acting.refusals import Refused, refuse, unfit_values
 from correspondents.enums import DesignationRole
 from correspondents.models import Absence, Designation, Post
 from journal.services import record
@@ -54,6 +54,7 @@ def end_absence(*, by: Actor, absence: Absence) -> None:
 
 
 def _refuse_dates(by: Actor, absence: Absence) -> None:
+    refuse(unfit_values(absence, "starts_on", "ends_on"))
     if absence.ends_on < absence.starts_on:
         raise Refused("La fin est avant le début : corrigez l’une des deux dates.", "ends_on")
     if absence.ends_on < by.today:

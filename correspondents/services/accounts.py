@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from acting.actor import Actor
-from acting.refusals import Refused
+from acting.refusals import Refused, refuse, unfit_values
 from correspondents.administrators import KEEP_ONE, is_last_administrator, lock_administrators
 from correspondents.models import Designation, User
 from correspondents.newcomers import ADDRESS_UNFIT, Newcomer
@@ -26,11 +26,12 @@ class AddressTaken(ValueError):
 def open_account(*, by: Actor, email: str, first_name: str, last_name: str, phone: str = "") -> User:
     """An account that nobody can enter yet: its password is set by the person, who is invited to do so.
 
-    Raises AddressTaken.
+    Raises Refused for what is no name or no address, AddressTaken for an address that has an account already.
     """
     user = User(
         email=User.objects.normalize_email(email).lower(), first_name=first_name, last_name=last_name, phone=phone
     )
+    refuse(unfit_values(user, "first_name", "last_name", "email", "phone"))
     user.set_unusable_password()
     if not inserted(user):
         raise AddressTaken
@@ -46,6 +47,8 @@ def account_of(*, by: Actor, person: User | Newcomer, signatory: Signatory) -> U
     """
     if isinstance(person, User):
         locked: User = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+        if locked.is_active and not _may_serve(by, locked, signatory):
+            raise Refused(ADDRESS_UNFIT, "person")
         return locked
     email = User.objects.normalize_email(person.email).lower()
     known = _account_at(email)

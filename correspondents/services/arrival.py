@@ -5,9 +5,13 @@ from datetime import date, timedelta
 from hashlib import sha256
 from uuid import uuid4
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from acting.actor import Actor, known
+from acting.refusals import Conflict, Refused, refuse, unfit_values
+from correspondents.charter_rules import refusals_of_day
 from correspondents.messages import INVITATION_KIND, RESET_KIND
 from correspondents.models import Charter, CharterAcceptance, Invitation, User
 from journal.insertion import get_or_insert
@@ -21,31 +25,21 @@ INVITATION_REST = timedelta(minutes=10)
 KEY_BYTES = 32
 
 
-class AlreadyArrived(ValueError):
-    """The person has signed in before: a forgotten password is asked for on the sign-in page."""
-
-
-class InvitationSpent(ValueError):
-    """The key has served, has been replaced, is too old, or the person has signed in without it."""
-
-
-class VersionTaken(ValueError):
-    """That version of the charter exists with another text; a version is never edited."""
-
-
 def digest_of(key: str) -> str:
     return sha256(key.encode()).hexdigest()
 
 
 @transaction.atomic
 def invite(*, by: Actor, user: User) -> Invitation:
-    """A mail will carry the key; an invitation sent before opens nothing any more. Raises AlreadyArrived.
+    """A mail will carry the key; an invitation sent before opens nothing any more. Raises Refused.
 
     The key is drawn when the mail is written (`draw_key`): until then no key opens this invitation.
     """
     person = User.objects.select_for_update().get(pk=user.pk)
     if person.last_login is not None:
-        raise AlreadyArrived
+        raise Refused("Cette personne s’est déjà connectée : un mot de passe oublié se demande à la page de connexion.")
+    if not person.is_active:
+        raise Refused("Ce compte est fermé : rouvrez-le avant d’inviter la personne.")
     open_ones = Invitation.objects.filter(user=person, used_at=None, expires_at__gt=by.now)
     recent = open_ones.filter(created_at__gt=by.now - INVITATION_REST).first()
     if recent:
@@ -70,12 +64,13 @@ def draw_key(*, by: Actor, invitation: Invitation) -> str:
 
 @transaction.atomic
 def accept_invitation(*, by: Actor, invitation: Invitation, password: str) -> User:
-    """The person's own password; the key has served. Raises InvitationSpent when somebody was quicker, or when the
-    person has signed in meanwhile."""
+    """The person's own password; the key has served. Raises Conflict when somebody was quicker, or when the person
+    has signed in meanwhile, and Refused for a password that is too weak."""
     user: User = User.objects.select_for_update().get(pk=invitation.user_id)
     unused = Invitation.objects.select_for_update().filter(pk=invitation.pk, used_at=None, expires_at__gt=by.now)
     if user.last_login is not None or not unused.exists():
-        raise InvitationSpent
+        raise Conflict("the invitation has served")
+    _refuse_weak(user, password)
     user.set_password(password)
     user.save(update_fields=["password"])
     unused.update(used_at=by.now)
@@ -95,26 +90,40 @@ def ask_for_new_password(*, by: Actor, email: str) -> None:
 def publish_charter(*, by: Actor, convention: Convention, version: int, text: str, in_force_on: date) -> Charter:
     """A new version, which everybody is asked to accept from `in_force_on`; the same one sent twice is one.
 
-    Raises VersionTaken when the version exists with other words.
+    Raises Refused, also when the version exists with other words: a version is never edited.
     """
+    if not Charter.objects.filter(convention=convention, version=version).exists():
+        wanted = Charter(version=version, text=text, in_force_on=in_force_on)
+        refuse([*unfit_values(wanted), *refusals_of_day(in_force_on, by.today)])
     values = {"text": text, "in_force_on": in_force_on}
     charter, is_new = get_or_insert(Charter.objects.all(), convention=convention, version=version, defaults=values)
     if is_new:
         record(by=by, verb=Verb.CHARTER_PUBLISHED, object_id=charter.id, owner_id=None)
     elif (charter.text, charter.in_force_on) != (text, in_force_on):
-        raise VersionTaken
+        raise Refused("Cette version vient d’être publiée avec un autre texte. Rouvrez la page.")
     return charter
 
 
 @transaction.atomic
 def accept_charter(*, by: Actor, charter: Charter) -> CharterAcceptance:
-    """Once for each version; a second click finds the first acceptance."""
+    """Once for each version; a second click finds the first acceptance. Raises Refused for one that is not yet, or not
+    here, in force."""
+    in_force = Charter.objects.filter(pk=charter.pk, in_force_on__lte=by.today, convention__signatories=by.signatory_id)
+    if not in_force.exists():
+        raise Refused("Cette charte n’est pas celle qui est en vigueur ici.", "charter")
     acceptances, person = CharterAcceptance.objects.all(), known(by.user_id)
     values = {"accepted_at": by.now}
     acceptance, is_new = get_or_insert(acceptances, charter=charter, user_id=person, defaults=values)
     if is_new:
         record(by=by, verb=Verb.CHARTER_ACCEPTED, object_id=charter.id, owner_id=by.signatory_id)
     return acceptance
+
+
+def _refuse_weak(user: User, password: str) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages), "new_password2") from error
 
 
 def _new_key() -> str:

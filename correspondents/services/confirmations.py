@@ -29,6 +29,8 @@ WARNED_MANAGER, WARNED_PERSON, SUSPENDED = "confirmation_due", "designation_to_c
 def confirm_designation(*, by: Actor, designation: Designation) -> Designation:
     """The person still holds the post, as of today; a suspension is lifted. The same day again changes nothing."""
     locked = _locked(designation)
+    if locked.ends_on and locked.ends_on < by.today:
+        raise Refused(f"La désignation de {locked.user} a pris fin : il n’y a plus rien à confirmer.")
     if locked.confirmed_on == by.today and locked.suspended_on is None:
         return locked
     lifted = locked.suspended_on is not None

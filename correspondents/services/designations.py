@@ -8,16 +8,18 @@ from django.db import transaction
 
 from acting.actor import Actor
 from acting.enums import Function
-from acting.refusals import Refused
+from acting.refusals import Refused, refuse, unfit_values
 from correspondents.administrators import KEEP_ONE, administrators_of, cover, lock_administrators
 from correspondents.enums import DesignationRole
 from correspondents.models import Designation, Post, User
+from correspondents.naming_rules import refusals_of_last_day
 from correspondents.newcomers import Newcomer
 from correspondents.roles import roles_at
 from correspondents.services.accounts import account_of
 from correspondents.services.arrival import invite
 from files.models import StoredFile
 from files.services import store_bytes
+from files.uploads import refusals_of_pdf
 from journal.insertion import inserted
 from journal.services import record
 from journal.verbs import Verb
@@ -72,6 +74,7 @@ def end_designation(*, by: Actor, designation: Designation, ends_on: date) -> De
     designation.refresh_from_db()
     if designation.ends_on == ends_on:
         return designation
+    refuse(refusals_of_last_day(ends_on, by.today))
     if ends_on < designation.starts_on:
         raise Refused(
             f"La désignation commence le {designation.starts_on:%d/%m/%Y} : elle ne peut pas finir avant.", "ends_on"
@@ -79,6 +82,7 @@ def end_designation(*, by: Actor, designation: Designation, ends_on: date) -> De
     _refuse_last_administrator(designation, ends_on + timedelta(days=1))
     _refuse_longer_than_free(designation, ends_on)
     designation.ends_on = ends_on
+    refuse(unfit_values(designation, "ends_on"))
     designation.save(update_fields=["ends_on"])
     _record(by, Verb.DESIGNATION_ENDED, designation)
     return designation
@@ -106,6 +110,7 @@ def replace_designation(
             f"Choisissez le {first:%d/%m/%Y} ou plus tard : la désignation remplacée a commencé la veille.", "starts_on"
         )
     if designation.ends_on is None or designation.ends_on > last_day:
+        refuse(refusals_of_last_day(last_day, by.today, replaced=True))
         designation.ends_on = last_day
         designation.save(update_fields=["ends_on"])
         _record(by, Verb.DESIGNATION_ENDED, designation)
@@ -134,6 +139,7 @@ def _lock_posts_of(designation: Designation) -> None:
 def _refuse_unfit(by: Actor, designation: Designation) -> None:
     """What the person, the post and the dates rule out by themselves."""
     post, person, ends_on = designation.post, designation.user, designation.ends_on
+    refuse(unfit_values(designation, "role", "starts_on", "ends_on"))
     if post.closed_on:
         raise Refused("Ce poste est fermé : rouvrez-le, ou choisissez-en un autre.")
     if designation.role not in roles_at(post):
@@ -196,7 +202,9 @@ def _period(designation: Designation) -> str:
 
 def _keep_act(by: Actor, designation: Designation, act: NamingAct) -> None:
     designation.act_reference, designation.act_date = act.reference, act.dated_on
+    refuse(unfit_values(designation, "act_reference", "act_date"))
     if act.pdf:
+        refuse(refusals_of_pdf(act.pdf, "act_file"))
         designation.act_file = _stored(by, designation, act)
 
 

@@ -10,20 +10,17 @@ from django.db.models import QuerySet
 
 from acting.actor import Actor
 from acting.enums import Function
-from acting.refusals import Refused
+from acting.refusals import Refused, refuse, unfit_values
 from acting.words import listed
 from correspondents.enums import POST_FUNCTIONS
 from correspondents.models import Post
+from correspondents.naming_rules import refusals_of_perimeter
 from correspondents.permissions import align_residence_grants
 from journal.services import record
 from journal.verbs import Verb
-from signatories.enums import SignatoryKind
+from signatories.enums import STATE_PARTNERS, SignatoryKind
 from signatories.models import Signatory, Theme
 from territory.models import Commune, Residence
-
-
-class UnfitFunction(ValueError):
-    """That kind of signatory has no such function."""
 
 
 @transaction.atomic
@@ -42,10 +39,11 @@ def create_post(
 ) -> Post:
     """A post with its own group and its derived grants; with a `key` that was used before, that post.
 
-    Raises UnfitFunction, or Refused for a label that is taken and for a perimeter that overlaps.
+    Raises Refused: for a function that such a signatory does not have, a label that is taken, a perimeter that is not
+    its own or overlaps.
     """
     if function not in POST_FUNCTIONS[SignatoryKind(signatory.kind)]:
-        raise UnfitFunction(f"{signatory.kind} has no {function}")
+        raise Refused(f"{signatory.name} n’a pas de poste de cette fonction.", "function")
     _lock(signatory)
     earlier = Post.objects.filter(pk=key).first() if key else None
     if earlier:
@@ -53,11 +51,13 @@ def create_post(
     post = Post(signatory=signatory, function=function, label=label, email=email, phone=phone)
     post.id = key or post.id
     chosen = list(communes), list(residences)
+    given = list(themes)
+    _refuse_unfit(post, *chosen, given)
     _refuse_taken_label(post)
     _refuse_overlap(post, *chosen)
     post.group = Group.objects.create(name=f"poste {post.id}")
     post.save()
-    _set_perimeter(post, *chosen, themes)
+    _set_perimeter(post, *chosen, given)
     _record(by, Verb.POST_CREATED, post)
     return post
 
@@ -82,6 +82,7 @@ def update_post(
         return post
     for name, value in wanted.items():
         setattr(post, name, value)
+    _refuse_unfit(post, *chosen)
     _refuse_taken_label(post)
     _refuse_overlap(post, *chosen[:2])
     post.save(update_fields=list(wanted))
@@ -141,6 +142,29 @@ def _set_perimeter(
     post.residences.set(residences)
     post.themes.set(themes)
     align_residence_grants(post)
+
+
+def _refuse_unfit(
+    post: Post, communes: Collection[Commune], residences: Collection[Residence], themes: Collection[Theme]
+) -> None:
+    """What the signatory has not: a commune out of its territory, another's residence, another convention's theme."""
+    refuse(unfit_values(post, "function", "label", "email", "phone"))
+    refuse(refusals_of_perimeter(post.function, has_communes=bool(communes), has_residences=bool(residences)))
+    territory = set(territory_of(post.signatory).values_list("pk", flat=True))
+    if unknown := [commune.name for commune in communes if commune.pk not in territory]:
+        raise Refused(f"Hors du territoire de {post.signatory.name} : {listed(unknown)}.", "communes")
+    if any(residence.landlord_id != post.signatory_id for residence in residences):
+        raise Refused(f"Une de ces résidences n’est pas de {post.signatory.name}.", "residences")
+    if any(theme.convention_id != post.signatory.convention_id for theme in themes):
+        raise Refused("Un de ces objets de travail n’est pas de la convention.", "themes")
+
+
+def territory_of(signatory: Signatory) -> QuerySet[Commune]:
+    """A state partner's communes are those that it is competent for; a landlord may name any of the convention."""
+    communes = Commune.objects.filter(convention=signatory.convention_id)
+    if signatory.kind in STATE_PARTNERS and signatory.competences.exists():
+        return communes.filter(competences__signatory=signatory).distinct()
+    return communes
 
 
 def _refuse_taken_label(post: Post) -> None:

@@ -10,13 +10,15 @@ from django.views.decorators.http import require_POST
 
 from acting.actor import Actor
 from acting.enums import Function
+from acting.forms import accepted
 from acting.pages import ActingRequest, page, public_page, require
+from acting.refusals import Conflict
 from correspondents.arrivals import invitation_of_key
 from correspondents.forms.arrival import FirstPasswordForm, NewAccountForm
 from correspondents.models import Invitation, User
 from correspondents.permissions import accounts_visible_to, can_invite
 from correspondents.services.accounts import AddressTaken, open_account
-from correspondents.services.arrival import InvitationSpent, accept_invitation, invite
+from correspondents.services.arrival import accept_invitation, invite
 
 INVITED = "L’invitation part dans la minute. Son lien vaut soixante-douze heures et ne sert qu’une fois."
 
@@ -31,18 +33,21 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
     if found is None:
         return _no_longer_valid(request)
     form = FirstPasswordForm(found.user, request.POST or None)
-    if form.is_valid():
-        return _arrive(request, found, form.cleaned_data["new_password1"])
+    try:
+        if form.is_valid() and accepted(form, lambda: _accept(found, form.cleaned_data["new_password1"])):
+            return _arrived(request)
+    except Conflict:
+        return _no_longer_valid(request)
     return render(request, "correspondents/invitation.html", {"form": form, "account": found.user})
 
 
-def _arrive(request: HttpRequest, found: Invitation, password: str) -> HttpResponse:
-    """Leads to signing in as usual; whoever was signed in on this device is signed out first."""
+def _accept(found: Invitation, password: str) -> None:
     by = Actor(now=timezone.now(), user_id=found.user_id)
-    try:
-        accept_invitation(by=by, invitation=found, password=password)
-    except InvitationSpent:
-        return _no_longer_valid(request)
+    accept_invitation(by=by, invitation=found, password=password)
+
+
+def _arrived(request: HttpRequest) -> HttpResponse:
+    """Leads to signing in as usual; whoever was signed in on this device is signed out first."""
     logout(request)
     messages.success(request, "Votre mot de passe est enregistré. Connectez-vous.")
     return redirect("account_login")
@@ -55,7 +60,10 @@ def _no_longer_valid(request: HttpRequest) -> HttpResponse:
 @page(Function.ADMINISTRATEUR)
 def account_new(request: ActingRequest) -> HttpResponse:
     form = NewAccountForm(request.actor, request.POST or None)
-    account = _opened(request.actor, form) if form.is_valid() else None
+    opened: list[User | None] = []
+    if not form.is_valid() or not accepted(form, lambda: opened.append(_opened(request.actor, form))):
+        return render(request, "correspondents/account_new.html", {"form": form})
+    account = opened[0]
     if account is None:
         return render(request, "correspondents/account_new.html", {"form": form})
     if can_invite(request.actor, account):

@@ -6,11 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from acting.enums import EVERYBODY, Function
+from acting.forms import accepted
 from acting.pages import ActingRequest, before_charter, page
 from correspondents.arrivals import charter_in_force, charter_to_accept
 from correspondents.forms.arrival import AgreementForm, CharterForm
 from correspondents.permissions import charters_visible_to
-from correspondents.services.arrival import VersionTaken, accept_charter, publish_charter
+from correspondents.services.arrival import accept_charter, publish_charter
 from signatories.permissions import convention_of
 
 
@@ -42,13 +43,11 @@ def charter_list(request: ActingRequest) -> HttpResponse:
     charters = list(charters_visible_to(request.actor))
     initial = {"version": charters[0].version + 1 if charters else 1, "in_force_on": request.actor.today}
     form = CharterForm(request.POST or None, initial=initial, today=request.actor.today)
-    if form.is_valid():
-        try:
-            publish_charter(by=request.actor, convention=convention_of(request.actor), **form.cleaned_data)
-        except VersionTaken:
-            form.add_error(None, "Cette version vient d’être publiée avec un autre texte. Rouvrez la page.")
-        else:
-            messages.success(request, f"La version {form.cleaned_data['version']} est publiée.")
-            return redirect("charter_list")
+    convention = convention_of(request.actor)
+    if form.is_valid() and accepted(
+        form, lambda: publish_charter(by=request.actor, convention=convention, **form.cleaned_data)
+    ):
+        messages.success(request, f"La version {form.cleaned_data['version']} est publiée.")
+        return redirect("charter_list")
     context = {"form": form, "charters": charters, "version": initial["version"], "today": request.actor.today}
     return render(request, "correspondents/charter_list.html", context)

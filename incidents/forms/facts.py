@@ -1,8 +1,8 @@
 """What is typed about facts: the filing of one, the filters of the list, the triage, the complaint."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, cast
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
 from django import forms
 from django.db.models import TextChoices
@@ -11,17 +11,21 @@ from django.utils import timezone
 
 from acting.actor import Actor
 from acting.days import PARIS
+from acting.forms import OnceForm, show_refusals
 from incidents.enums import Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
+from incidents.filing_rules import (
+    NUMBERS_OF_COMPLAINT,
+    SetAsideReason,
+    is_household_violence,
+    refusals_of_complaint,
+    refusals_of_moment,
+)
 from incidents.models import Category, Incident
-from incidents.models.fact import IncidentQuerySet
+from incidents.models.fact import DAMAGE_MAX, IncidentQuerySet
 from signatories import guard
 from signatories.widgets import Chips, Choices, Tiles
 from territory.models import Commune, Residence
 from territory.permissions import residence_ids_granted, residences_visible_to
-
-CLOCK_TOLERANCE = timedelta(minutes=5)
-OLDEST = timedelta(days=366)
-DAMAGE_MAX = 10_000_000
 
 
 class ShortText(forms.CharField):
@@ -41,7 +45,7 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
-class FactForm(forms.Form):
+class FactForm(OnceForm):
     """ "Déclarer un fait". The guard of the free text asks to read again; it never refuses."""
 
     residence = forms.ModelChoiceField(
@@ -91,20 +95,17 @@ class FactForm(forms.Form):
     submission = forms.CharField(widget=forms.HiddenInput(), required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, actor=actor, **kwargs)
         self.actor = actor
         self._offer_residences()
         self._offer_categories()
         self.initial["started_at"] = timezone.localtime(actor.now, PARIS)
-        self.initial["submission"] = uuid4()
 
-    def clean_started_at(self) -> datetime:
-        started_at: datetime = self.cleaned_data["started_at"]
-        if started_at > self.actor.now + CLOCK_TOLERANCE:
-            raise forms.ValidationError("Cette date est dans l’avenir.")
-        if started_at < self.actor.now - OLDEST:
-            raise forms.ValidationError("Ce fait date de plus d’un an.")
-        return started_at
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if started_at := cleaned.get("started_at"):
+            show_refusals(self, refusals_of_moment(started_at, self.actor.now))
+        return cleaned
 
     def clean_police_called(self) -> str:
         return self.cleaned_data["police_called"] or PoliceCalled.NO
@@ -112,8 +113,8 @@ class FactForm(forms.Form):
     @property
     def is_household_violence(self) -> bool:
         """Violence inside a dwelling: the portal keeps no record of it. Known before the rest is complete."""
-        category = self.cleaned_data.get("category")
-        return bool(category and category.is_violence and self.cleaned_data.get("place") == PlaceType.DWELLING)
+        category, place = self.cleaned_data.get("category"), self.cleaned_data.get("place", "")
+        return bool(category and is_household_violence(place, is_violence=category.is_violence))
 
     @property
     def warnings(self) -> list[guard.Advice]:
@@ -125,7 +126,7 @@ class FactForm(forms.Form):
     def is_to_reread(self) -> bool:
         return bool(self.warnings) and not self.cleaned_data.get("reviewed")
 
-    def submission_id(self) -> UUID:
+    def submission_key(self) -> UUID:
         """One per form shown. A client that sends none is known by what it sends: the same again is the same fact.
 
         Made of author and landlord too, so that nobody's submission can meet anybody else's.
@@ -140,7 +141,7 @@ class FactForm(forms.Form):
         """The arguments of `file_incident`."""
         written = {name: value for name, value in self.cleaned_data.items() if name not in ("reviewed", "submission")}
         return written | {
-            "submission": self.submission_id(),
+            "submission": self.submission_key(),
             "overridden": [warning.kind for warning in self.warnings],
         }
 
@@ -254,15 +255,6 @@ class FactFilter(forms.Form):
         return query.urlencode()
 
 
-class SetAsideReason(TextChoices):
-    """Closed, so that no words about somebody reach the journal."""
-
-    DUPLICATE = "doublon", "Doublon d’un autre fait"
-    MISTAKE = "erreur de saisie", "Erreur de saisie"
-    NOT_OURS = "hors patrimoine", "Hors du patrimoine"
-    NO_DISTURBANCE = "pas un trouble", "Pas un trouble"
-
-
 class TriageForm(forms.Form):
     """Left apart, or set aside for a reason."""
 
@@ -305,18 +297,15 @@ class ComplaintForm(forms.Form):
         self.incident = incident
         self.actor = actor
 
-    def clean_filed_on(self) -> Any:
-        filed_on = self.cleaned_data["filed_on"]
-        if filed_on > self.actor.today:
-            raise forms.ValidationError("Cette date est dans l’avenir.")
-        if filed_on < timezone.localtime(self.incident.started_at, PARIS).date():
-            raise forms.ValidationError("Cette date est antérieure au fait.")
-        return filed_on
-
     def clean(self) -> dict[str, Any]:
-        """Of a tenant's complaint the date alone is the landlord's to know."""
-        if self.cleaned_data.get("complainant") == Complainant.TENANT:
-            for name in ("service", "pv_number", "prosecution_number"):
-                if self.cleaned_data.get(name):
-                    self.add_error(name, "Pour un locataire, seule la date se note : effacez ce champ.")
-        return self.cleaned_data
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if {"complainant", "filed_on"} <= cleaned.keys():
+            found = refusals_of_complaint(
+                complainant=cleaned["complainant"],
+                filed_on=cleaned["filed_on"],
+                numbers={name: cleaned.get(name, "") for name in NUMBERS_OF_COMPLAINT},
+                started_at=self.incident.started_at,
+                today=self.actor.today,
+            )
+            show_refusals(self, found)
+        return cleaned

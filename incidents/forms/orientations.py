@@ -1,21 +1,19 @@
 """What is typed when somebody was shown the way: three choices and not one free word."""
 
-from datetime import date, timedelta
 from typing import Any, cast
-from uuid import UUID, uuid4
 
 from django import forms
 
 from acting.actor import Actor
+from acting.forms import OnceForm, show_refusals
 from incidents.enums import OrientationChannel
+from incidents.filing_rules import refusals_of_orientation_day
 from signatories.widgets import Chips
 from territory.models import Commune
 from territory.permissions import communes_visible_to
 
-OLDEST = timedelta(days=31)
 
-
-class OrientationForm(forms.Form):
+class OrientationForm(OnceForm):
     channel = forms.ChoiceField(
         label="Par quelle voie ?",
         choices=OrientationChannel.choices,
@@ -30,28 +28,26 @@ class OrientationForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "Indiquez le jour.", "invalid": "Indiquez un jour."},
     )
-    submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, actor=actor, **kwargs)
         self.actor = actor
         communes = _communes_of(actor)
         field = cast("forms.ModelChoiceField[Commune]", self.fields["commune"])
         field.queryset = communes
-        self.initial.update({"on": actor.today, "submission": uuid4()})
+        self.initial["on"] = actor.today
         if len(communes) == 1:
             self.initial["commune"] = communes[0]
 
-    def clean_on(self) -> date:
-        on: date = self.cleaned_data["on"]
-        if not self.actor.today - OLDEST <= on <= self.actor.today:
-            raise forms.ValidationError("Un jour du dernier mois, au plus tard aujourd’hui.")
-        return on
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if on := cleaned.get("on"):
+            show_refusals(self, refusals_of_orientation_day(on, self.actor.today))
+        return cleaned
 
     def noted(self) -> dict[str, Any]:
-        """The arguments of `note_orientation`. A client that did not open the form notes each time anew."""
-        submission: UUID = self.cleaned_data["submission"] or uuid4()
-        return self.cleaned_data | {"submission": submission}
+        """The arguments of `note_orientation`."""
+        return self.cleaned_data | {"submission": self.submission_key()}
 
 
 def _communes_of(actor: Actor) -> Any:

@@ -1,5 +1,7 @@
+import datetime
 import uuid
 
+import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -82,7 +84,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("facts", models.CharField(max_length=600, verbose_name="faits")),
-                ("damage_euros", models.PositiveIntegerField(null=True, verbose_name="dommage en euros")),
+                (
+                    "damage_euros",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(10000000)],
+                        verbose_name="dommage en euros",
+                    ),
+                ),
                 (
                     "police_called",
                     models.CharField(
@@ -262,7 +272,20 @@ class Migration(migrations.Migration):
                         verbose_name="plaignant",
                     ),
                 ),
-                ("filed_on", models.DateField(verbose_name="déposée le")),
+                (
+                    "filed_on",
+                    models.DateField(
+                        validators=[
+                            django.core.validators.MinValueValidator(
+                                datetime.date(2000, 1, 1), "Indiquez une date à partir du 1er janvier 2000."
+                            ),
+                            django.core.validators.MaxValueValidator(
+                                datetime.date(2100, 12, 31), "Indiquez une date jusqu’au 31 décembre 2100."
+                            ),
+                        ],
+                        verbose_name="déposée le",
+                    ),
+                ),
                 ("service", models.CharField(blank=True, max_length=120, verbose_name="service")),
                 ("pv_number", models.CharField(blank=True, max_length=40, verbose_name="n° de PV")),
                 ("prosecution_number", models.CharField(blank=True, max_length=40, verbose_name="n° de parquet")),

@@ -3,14 +3,18 @@
 import uuid
 from datetime import datetime
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from acting.days import DAY_IN_REACH
 from correspondents.models import Post, User
 from incidents.enums import Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
 from incidents.references import new_incident_reference
 from signatories.models import Signatory
 from territory.models import Residence
+
+DAMAGE_MAX = 10_000_000
 
 
 class Category(models.Model):
@@ -73,7 +77,9 @@ class Incident(models.Model):
     started_at = models.DateTimeField("survenu le")
     recurrence = models.CharField("récurrence", max_length=10, choices=Recurrence)
     facts = models.CharField("faits", max_length=600)
-    damage_euros = models.PositiveIntegerField("dommage en euros", null=True)
+    damage_euros = models.PositiveIntegerField(
+        "dommage en euros", null=True, blank=True, validators=(MaxValueValidator(DAMAGE_MAX),)
+    )
     police_called = models.CharField("police appelée", max_length=12, choices=PoliceCalled, default=PoliceCalled.NO)
     state = models.CharField("état", max_length=10, choices=IncidentState, default=IncidentState.FILED)
     filed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -107,7 +113,7 @@ class Complaint(models.Model):
     situation = models.ForeignKey(Situation, on_delete=models.PROTECT, related_name="complaints")
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="complaints")
     complainant = models.CharField("plaignant", max_length=8, choices=Complainant)
-    filed_on = models.DateField("déposée le")
+    filed_on = models.DateField("déposée le", validators=DAY_IN_REACH)
     service = models.CharField("service", max_length=120, blank=True)
     pv_number = models.CharField("n° de PV", max_length=40, blank=True)
     prosecution_number = models.CharField("n° de parquet", max_length=40, blank=True)

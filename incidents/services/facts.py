@@ -8,16 +8,24 @@ from django.db import transaction
 
 from acting.actor import Actor, known
 from acting.enums import Function
-from acting.refusals import Conflict
+from acting.refusals import Conflict, Refused, refuse, unfit_values
 from correspondents.models import Post
 from correspondents.routing import people_to_tell
 from incidents.enums import Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
+from incidents.filing_rules import (
+    NUMBERS_OF_COMPLAINT,
+    is_household_violence,
+    refusals_of_complaint,
+    refusals_of_moment,
+    refusals_of_set_aside,
+)
 from incidents.models import Category, Complaint, Incident, Situation
 from incidents.references import insert_with_reference, new_incident_reference
 from journal.services import post_message, record
 from journal.verbs import Verb
 from signatories.guard import kept
 from territory.models import Residence
+from territory.permissions import residences_visible_to
 
 TRIABLE = (IncidentState.FILED, IncidentState.LEFT_APART, IncidentState.SET_ASIDE)
 
@@ -41,7 +49,10 @@ def file_incident(
     """The same submission gives the same fact, once, even when two requests carry it at the same moment.
 
     `overridden` holds the kinds of warning that the author read and kept; the journal gets the kinds, never the words.
+    Raises Refused.
     """
+    if filed := _filed_before(by, submission):
+        return filed
     incident = Incident(
         landlord_id=known(by.signatory_id),
         residence=residence,
@@ -58,6 +69,7 @@ def file_incident(
         filed_at=by.now,
         submission=submission,
     )
+    _refuse_unfit(by, incident)
     filed = insert_with_reference(incident, new_incident_reference, lambda: _filed_before(by, submission))
     if filed is not incident:
         return filed
@@ -95,7 +107,21 @@ def note_complaint(
     pv_number: str = "",
     prosecution_number: str = "",
 ) -> Complaint:
-    """A complaint belongs to a situation, which opens if need be. The same one noted twice is one complaint."""
+    """A complaint belongs to a situation, which opens if need be. The same one noted twice is one complaint.
+
+    Raises Refused.
+    """
+    numbers = dict(zip(NUMBERS_OF_COMPLAINT, (service, pv_number, prosecution_number), strict=True))
+    refuse(unfit_values(Complaint(complainant=complainant, filed_on=filed_on, **numbers)))
+    refuse(
+        refusals_of_complaint(
+            complainant=complainant,
+            filed_on=filed_on,
+            numbers=numbers,
+            started_at=incident.started_at,
+            today=by.today,
+        )
+    )
     situation = open_situation(by=by, incident=incident)
     complaint, noted = Complaint.objects.get_or_create(
         landlord_id=incident.landlord_id,
@@ -121,8 +147,20 @@ def leave_apart(*, by: Actor, incident: Incident) -> Incident:
 
 @transaction.atomic
 def set_aside(*, by: Actor, incident: Incident, reason: str) -> Incident:
-    """Not a matter for the landlord's action; `reason` goes to the journal. Raises Conflict when it was attached."""
+    """Not a matter for the landlord's action; `reason` goes to the journal. Raises Conflict when it was attached, and
+    Refused for a reason that is not of the list."""
+    refuse(refusals_of_set_aside(reason))
     return _triage(by, incident, IncidentState.SET_ASIDE, Verb.FACT_SET_ASIDE, reason)
+
+
+def _refuse_unfit(by: Actor, incident: Incident) -> None:
+    """Of a residence of the own landlord that is open, lately, and never of violence inside a dwelling."""
+    refuse(unfit_values(incident))
+    refuse(refusals_of_moment(incident.started_at, by.now))
+    if not residences_visible_to(by).open_on(by.today).filter(pk=incident.residence_id).exists():
+        raise Refused("Choisissez une de vos résidences, parmi celles qui sont ouvertes.", "residence")
+    if is_household_violence(incident.place, is_violence=incident.category.is_violence):
+        raise Refused("Une violence dans un logement ne se déclare pas ici : appelez le 17 ou le 3919.", "place")
 
 
 def _filed_before(by: Actor, submission: UUID) -> Incident | None:

@@ -8,17 +8,17 @@ from structlog.contextvars import bound_contextvars
 
 from acting.actor import Actor, known
 from acting.days import add_months
+from acting.refusals import Refused, refuse, unfit_values
 from incidents.enums import OrientationChannel
+from incidents.filing_rules import refusals_of_orientation_day
 from incidents.models import Orientation
 from journal.insertion import get_or_insert
 from journal.services import record
 from journal.verbs import Verb
 from signatories.models import Convention, Theme
+from signatories.permissions import can_offer_orientation
 from territory.models import Commune
-
-
-class KeepsNothing(ValueError):
-    """The theme leaves no trace at all in the portal."""
+from territory.permissions import communes_visible_to
 
 
 @transaction.atomic
@@ -28,11 +28,15 @@ def note_orientation(
     """Date, commune and channel, at the landlord of whoever noted it; the same submission is noted once.
 
     The identifier comes from the form that was shown, which nobody keeps: neither row nor journal says who noted.
-    Raises KeepsNothing.
+    Raises Refused, first of all for a theme that leaves no trace at all in the portal.
     """
-    if not theme.keeps_orientation:
-        raise KeepsNothing(theme.code)
+    if not can_offer_orientation(by, theme):
+        raise Refused("Sur ce sujet le portail ne garde rien, pas même un nombre.")
     landlord_id = known(by.signatory_id)
+    refuse(unfit_values(Orientation(channel=channel, on=on)))
+    refuse(refusals_of_orientation_day(on, by.today))
+    if not communes_visible_to(by).filter(pk=commune.pk).exists():
+        raise Refused("Choisissez une commune de la liste.", "commune")
     orientation, is_new = get_or_insert(
         Orientation.objects.all(),
         id=uuid5(landlord_id, submission.hex),

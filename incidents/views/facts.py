@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 
 from acting.actor import Actor
 from acting.enums import Function
+from acting.forms import accepted
 from acting.pages import ActingRequest, page, require
-from acting.refusals import Conflict
 from incidents.enums import IncidentState
 from incidents.forms.facts import ComplaintForm, FactFilter, FactForm, TriageForm
 from incidents.models import Incident
@@ -62,8 +62,10 @@ def incident_new(request: ActingRequest) -> HttpResponse:
         return _household_violence(request, form)
     if not is_complete or form.is_to_reread:
         return _filing(request, form)
-    incident = file_incident(by=request.actor, **form.filed())
-    return _after_filing(request, incident)
+    filed: list[Incident] = []
+    if accepted(form, lambda: filed.append(file_incident(by=request.actor, **form.filed()))):
+        return _after_filing(request, filed[0])
+    return _filing(request, form)
 
 
 @page(Function.GARDIEN, Function.REFERENT)
@@ -78,12 +80,8 @@ def incident_triage(request: ActingRequest, pk: UUID) -> HttpResponse:
     incident = get_object_or_404(incidents_visible_to(request.actor).for_display(), pk=pk)
     require(can_triage(request.actor))
     form = TriageForm(request.POST)
-    if not form.is_valid():
+    if not form.is_valid() or not accepted(form, lambda: _triage(request.actor, incident, form)):
         return _detail(request, incident, form)
-    try:
-        _triage(request.actor, incident, form)
-    except Conflict:
-        return render(request, "409.html", status=409)
     messages.success(request, f"Le fait {incident.reference} est {incident.get_state_display().lower()}.")
     return redirect("incident_list")
 
@@ -94,8 +92,7 @@ def complaint_new(request: ActingRequest, pk: UUID) -> HttpResponse:
     incident = get_object_or_404(incidents_visible_to(actor).for_display(), pk=pk)
     require(can_triage(actor))
     form = ComplaintForm(request.POST or None, incident=incident, actor=actor)
-    if form.is_valid():
-        note_complaint(by=actor, incident=incident, **form.cleaned_data)
+    if form.is_valid() and accepted(form, lambda: note_complaint(by=actor, incident=incident, **form.cleaned_data)):
         messages.success(request, "La plainte est notée.")
         return redirect("incident_detail", pk=incident.pk)
     record(by=actor, verb=Verb.FACT_READ, object_id=incident.pk, owner_id=incident.landlord_id)

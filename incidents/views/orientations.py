@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from acting.days import add_months
 from acting.enums import Function
+from acting.forms import accepted
 from acting.pages import ActingRequest, page, require
 from incidents.forms.orientations import OrientationForm
 from incidents.permissions import orientations_visible_to
@@ -25,8 +26,7 @@ def orientation_new(request: ActingRequest, pk: UUID) -> HttpResponse:
     theme = get_object_or_404(themes_visible_to(request.actor).prefetch_related("contacts"), pk=pk)
     require(can_offer_orientation(request.actor, theme))
     form = OrientationForm(request.POST or None, actor=request.actor)
-    if form.is_valid():
-        note_orientation(by=request.actor, theme=theme, **form.noted())
+    if form.is_valid() and accepted(form, lambda: note_orientation(by=request.actor, theme=theme, **form.noted())):
         messages.success(request, NEXT)
         return redirect("theme_detail", pk=pk)
     return render(request, "incidents/orientation_form.html", {"form": form, "theme": theme})

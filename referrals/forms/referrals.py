@@ -1,41 +1,45 @@
 """What is typed about a referral: the share sheet, the addition, the answer, the refusal."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
 from typing import Any, cast
-from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from acting.actor import Actor
+from acting.forms import OnceForm, show_refusals
 from correspondents.models import Post
 from incidents.models import Complaint, Incident
-from referrals.asking import why_not_asked
 from referrals.enums import FieldSet, RefusalMotive
+from referrals.field_sets import choices, field_sets
 from referrals.matter import Matter
 from referrals.models import Referral
-from referrals.outcomes import OUTCOMES, Detail, Outcome, outcome_of
-from referrals.projection import Content, project
-from referrals.services.referrals import Sharing
+from referrals.outcomes import (
+    MOST_PEOPLE,
+    NOTE_LENGTH,
+    OUTCOMES,
+    Detail,
+    Outcome,
+    label_of,
+    outcome_of,
+    refusals_of_answer,
+)
+from referrals.projection import Content
 from referrals.share_sheet import Sheet, complaint_named
-from referrals.subject_table import SubjectLine, line_of
+from referrals.sharing import Sharing, addition_to, refusals_of
+from referrals.sharing_rules import PRECISION_LENGTH, WIDENING_LENGTH
+from referrals.subject_table import SubjectLine
 from signatories.guarded import ReviewedForm
-from signatories.permissions import convention_of
 from signatories.widgets import Choices, ManyChoices
 
-FIELD_SET_HINTS = {
-    FieldSet.FACTS.value: "date, nature, récurrence, ce qui a été vu, dommage",
-    FieldSet.PLACE.value: "résidence, adresse, bâtiment",
-    FieldSet.COMPLAINT.value: "date, plaignant, service, n° de PV et de parquet",
-}
 
-
-class ReferralForm(ReviewedForm):
-    """The share sheet: to whom and why this one, what for, on which basis, what, and until when."""
+class ReferralForm(OnceForm, ReviewedForm):
+    """The share sheet: to whom and why this one, what for, on which basis, what, and until when. The rules of what may
+    be shared are `sharing_rules`: the sheet shows them."""
 
     guarded = ("precision",)
+    referral: Referral  # what was made of it
 
     recipient = forms.ChoiceField(label="À qui", widget=Choices)
     subject = forms.ChoiceField(label="Ce que vous demandez ou communiquez")
@@ -45,13 +49,13 @@ class ReferralForm(ReviewedForm):
     widening_reason = forms.CharField(
         label="Pourquoi communiquer davantage que d’habitude",
         required=False,
-        max_length=240,
+        max_length=WIDENING_LENGTH,
         help_text="Demandé quand un élément coché n’est pas habituel pour cet objet. N’est pas transmis.",
     )
     precision = forms.CharField(
         label="Précision",
         required=False,
-        max_length=300,
+        max_length=PRECISION_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Transmise. Des faits, sans nom ni état de santé. Pour une réquisition : son numéro et sa date.",
     )
@@ -60,7 +64,6 @@ class ReferralForm(ReviewedForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="De lui-même, à la fin de ce jour. Vous pouvez retirer la saisine avant.",
     )
-    submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, sheet: Sheet, data: Any = None) -> None:
         super().__init__(data, initial=sheet.initial())
@@ -68,7 +71,7 @@ class ReferralForm(ReviewedForm):
         self._offer("recipient", [(c.key, c.signatory.name) for c in sheet.open_candidates])
         self._offer("subject", [(s.pk, s.label) for s in sheet.subjects])
         self._offer("basis", [(b.pk, b.label) for b in sheet.bases])
-        labels = dict(FieldSet.choices)
+        labels = dict(choices())
         self._offer("field_sets", [(key, labels[key]) for key in sheet.matter.available])
         self._offer("complaint", [(str(c.pk), complaint_label(c)) for c in sheet.matter.complaints])
         cast(Choices, self.fields["recipient"].widget).hints = {c.key: c.hint for c in sheet.open_candidates}
@@ -76,20 +79,10 @@ class ReferralForm(ReviewedForm):
         if not sheet.matter.complaints:
             del self.fields["complaint"]
 
-    def clean_until(self) -> date:
-        until: date = self.cleaned_data["until"]
-        last = self.sheet.actor.today + timedelta(days=self.sheet.convention.share_days_max)
-        if until < self.sheet.actor.today:
-            raise forms.ValidationError("Cette date est passée : choisissez aujourd’hui ou un jour à venir.")
-        if until > last:
-            raise forms.ValidationError(f"Au plus tard le {date_format(last)} : au-delà, renouvelez la saisine.")
-        return until
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if {"subject", "field_sets"} <= cleaned.keys():
-            self._check_minimum(cleaned)
-            self._check_complaint(cleaned)
+        if {"recipient", "subject", "basis", "field_sets", "until", "precision", "widening_reason"} <= cleaned.keys():
+            show_refusals(self, refusals_of(self.sheet.actor, self.sharing()))
         return cleaned
 
     def sharing(self) -> Sharing:
@@ -112,16 +105,12 @@ class ReferralForm(ReviewedForm):
             routing_reason=candidate.reason[:400],
         )
 
-    def submission_key(self) -> UUID:
-        """Absent from a client that did not open the form: then each sending is its own."""
-        return self.cleaned_data["submission"] or uuid4()
-
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = choices
 
     def _field_set_hints(self) -> dict[str, str]:
         subject = self.sheet.subject
-        hints = dict(FIELD_SET_HINTS)
+        hints = _field_set_hints()
         for key in hints:
             if subject and key in subject.minimum:
                 hints[key] += " – nécessaire pour cet objet"
@@ -135,26 +124,6 @@ class ReferralForm(ReviewedForm):
     def _complaint(self) -> Complaint | None:
         complaints = self.sheet.matter.complaints
         return complaint_named(self.sheet.matter, self.cleaned_data.get("complaint")) or next(iter(complaints), None)
-
-    def _check_minimum(self, cleaned: dict[str, Any]) -> None:
-        subject, chosen, labels = self._subject(), cleaned["field_sets"], dict(FieldSet.choices)
-        missing = [key for key in subject.minimum if key not in chosen]
-        if "complaint" in missing and not self.sheet.matter.complaints:
-            self.add_error("subject", "Cet objet suppose une plainte : notez-la d’abord sur la page du fait.")
-        elif missing:
-            names = ", ".join(str(labels[key]).lower() for key in missing)
-            self.add_error("field_sets", f"Pour cet objet, il faut communiquer : {names}.")
-        unusual = [key for key in chosen if key not in (*subject.usual, *subject.minimum)]
-        if unusual and not cleaned.get("widening_reason"):
-            names = ", ".join(str(labels[key]).lower() for key in unusual)
-            self.add_error("widening_reason", f"Dites pourquoi cet objet demande aussi : {names}.")
-        if subject.needs_precision and not cleaned.get("precision"):
-            self.add_error("precision", "Cet objet demande une précision (numéro et date).")
-
-    def _check_complaint(self, cleaned: dict[str, Any]) -> None:
-        complaint, subject = self._complaint(), cleaned.get("subject")
-        if complaint and (reason := why_not_asked(complaint, str(subject), self.sheet.convention, self.sheet.actor)):
-            self.add_error("subject", reason)
 
 
 class CompletionForm(ReviewedForm):
@@ -174,12 +143,12 @@ class CompletionForm(ReviewedForm):
     )
     complaint = forms.ChoiceField(label="Quelle plainte", required=False)
     precision = forms.CharField(
-        label="Précision", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+        label="Précision", required=False, max_length=PRECISION_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
     )
     widening_reason = forms.CharField(
         label="Pourquoi communiquer davantage que d’habitude",
         required=False,
-        max_length=240,
+        max_length=WIDENING_LENGTH,
         help_text="Demandé quand un élément coché n’est pas habituel pour cet objet. N’est pas transmis.",
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -189,12 +158,11 @@ class CompletionForm(ReviewedForm):
     ) -> None:
         super().__init__(data, initial={"version": referral.version})
         self.referral, self.matter, self.others, self.actor = referral, matter, others, actor
-        self.convention = convention_of(actor)
         available = {*matter.available, *([FieldSet.FACTS.value] if others else [])}
-        self._offer("field_sets", [(key, label) for key, label in FieldSet.choices if key in available])
+        self._offer("field_sets", [(key, label) for key, label in choices() if key in available])
         self._offer("incidents", [(str(fact.pk), incident_label(fact)) for fact in others])
         self._offer("complaint", [(str(c.pk), complaint_label(c)) for c in matter.complaints])
-        cast(ManyChoices, self.fields["field_sets"].widget).hints = FIELD_SET_HINTS
+        cast(ManyChoices, self.fields["field_sets"].widget).hints = _field_set_hints()
         if not others:
             del self.fields["incidents"]
         if len(matter.complaints) < 2:
@@ -204,9 +172,8 @@ class CompletionForm(ReviewedForm):
         cleaned = super().clean()
         if cleaned.get("incidents") and FieldSet.FACTS not in cleaned.get("field_sets", ()):
             cleaned["field_sets"] = [*cleaned["field_sets"], FieldSet.FACTS.value]
-        if not (cleaned.get("field_sets") or cleaned.get("precision")):
-            raise forms.ValidationError("Cochez ce que vous ajoutez, ou écrivez une précision.")
-        self._check_rules(cleaned)
+        if {"field_sets", "precision", "widening_reason"} <= cleaned.keys():
+            show_refusals(self, refusals_of(self.actor, self.sharing(), is_addition=True))
         return cleaned
 
     def added(self) -> dict[str, Any]:
@@ -218,11 +185,15 @@ class CompletionForm(ReviewedForm):
             "incidents": joined or self.matter.incidents,
             "complaint": self._complaint() if FieldSet.COMPLAINT in cleaned["field_sets"] else None,
             "precision": cleaned["precision"].strip(),
+            "widening_reason": cleaned["widening_reason"].strip(),
         }
+
+    def sharing(self) -> Sharing:
+        return addition_to(self.referral, **self.added())
 
     def content(self) -> Content:
         """Of a valid form: what the recipient would read beside the first communication."""
-        return project(residence=self.matter.residence, **self.added())
+        return self.sharing().content()
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = choices
@@ -230,18 +201,6 @@ class CompletionForm(ReviewedForm):
     def _complaint(self) -> Complaint | None:
         chosen = complaint_named(self.matter, self.cleaned_data.get("complaint"))
         return chosen or next(iter(self.matter.complaints), None)
-
-    def _check_rules(self, cleaned: dict[str, Any]) -> None:
-        chosen = cleaned.get("field_sets", ())
-        line = line_of(self.convention, self.referral.subject_id)
-        unusual = [key for key in chosen if line and key not in (*line.usual, *line.minimum)]
-        if unusual and not cleaned.get("widening_reason"):
-            names = ", ".join(str(dict(FieldSet.choices)[key]).lower() for key in unusual)
-            self.add_error("widening_reason", f"Dites pourquoi cet objet demande aussi : {names}.")
-        complaint = self._complaint() if FieldSet.COMPLAINT in chosen else None
-        subject = self.referral.subject_id
-        if complaint and (reason := why_not_asked(complaint, subject, self.convention, self.actor)):
-            self.add_error("field_sets", reason)
 
 
 class AnswerForm(ReviewedForm):
@@ -253,12 +212,12 @@ class AnswerForm(ReviewedForm):
     outcome_date = forms.DateField(
         label="Date", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    outcome_count = forms.IntegerField(label="Nombre de personnes", required=False, min_value=1, max_value=999)
+    outcome_count = forms.IntegerField(label="Nombre de personnes", required=False, min_value=1, max_value=MOST_PEOPLE)
     outcome_motive = forms.ChoiceField(label="Motif", required=False)
     note = forms.CharField(
         label="Précision",
         required=False,
-        max_length=300,
+        max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Rien de l’enquête (CPP, art. 11). Sera lue par l’expéditeur.",
     )
@@ -285,14 +244,21 @@ class AnswerForm(ReviewedForm):
         cleaned["outcome_count"] = cleaned.get("outcome_count") if outcome.detail == Detail.COUNT else None
         motive = cleaned.get("outcome_motive", "")
         cleaned["outcome_motive"] = motive if motive in dict(outcome.choices) else ""
-        if outcome.code == "dismissed" and not cleaned["outcome_motive"]:
-            self.add_error("outcome_motive", "Un classement sans suite indique son motif (CPP, art. 40-2).")
+        found = refusals_of_answer(
+            self.kind,
+            outcome=outcome.code,
+            on=cleaned["outcome_date"],
+            count=cleaned["outcome_count"],
+            motive=cleaned["outcome_motive"],
+            note=cleaned.get("note", ""),
+        )
+        show_refusals(self, found)
         return cleaned
 
     def given(self) -> dict[str, Any]:
         """Of a valid form: what `answer_referral` takes."""
         names = ("outcome", "outcome_date", "outcome_count", "outcome_motive", "note", "version")
-        return {name: self.cleaned_data[name] for name in names} | {"overridden": self.overridden}
+        return {name: self.cleaned_data[name] for name in names}
 
     def _drop_what_no_outcome_asks(self, outcomes: Iterable[Outcome]) -> None:
         asked = {outcome.detail for outcome in outcomes}
@@ -329,5 +295,9 @@ def incident_label(incident: Incident) -> str:
 
 
 def _says_for(outcomes: Iterable[Outcome], detail: Detail) -> str:
-    names = [outcome.label.removesuffix(" le…") for outcome in outcomes if outcome.detail == detail]
+    names = [label_of(outcome) for outcome in outcomes if outcome.detail == detail]
     return f"Pour : {', '.join(names).lower()}." if names else ""
+
+
+def _field_set_hints() -> dict[str, str]:
+    return {name: field_set.hint for name, field_set in field_sets().items()}

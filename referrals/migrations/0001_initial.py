@@ -5,6 +5,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import incidents.references
+import referrals.field_sets
 from acting.walls import force
 
 
@@ -53,10 +54,7 @@ class Migration(migrations.Migration):
                 (
                     "field_sets",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[("facts", "Les faits"), ("place", "Le lieu précis"), ("complaint", "La plainte")],
-                            max_length=12,
-                        ),
+                        base_field=models.CharField(choices=referrals.field_sets.choices, max_length=12),
                         size=None,
                         verbose_name="ensembles communiqués",
                     ),
@@ -153,6 +151,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Disclosure",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveSmallIntegerField(verbose_name="rang")),
+                ("content", models.JSONField(verbose_name="contenu")),
+                ("digest", models.CharField(max_length=64, verbose_name="empreinte SHA-256 du contenu")),
+                ("version", models.PositiveSmallIntegerField(verbose_name="forme du contenu")),
+                ("disclosed_at", models.DateTimeField(verbose_name="communiqué le")),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="disclosures", to="referrals.referral"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "communication",
+                "ordering": ("number",),
+            },
+        ),
+        migrations.CreateModel(
             name="Answer",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -181,6 +200,43 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ReferralGroupObjectPermission",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "content_object",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="referrals.referral"),
+                ),
+                ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ReferredIncident",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals_made",
+                        to="incidents.incident",
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="referred_incidents",
+                        to="referrals.referral",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Subject",
             fields=[
                 ("code", models.SlugField(max_length=40, primary_key=True, serialize=False)),
@@ -205,10 +261,7 @@ class Migration(migrations.Migration):
                 (
                     "minimum",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[("facts", "Les faits"), ("place", "Le lieu précis"), ("complaint", "La plainte")],
-                            max_length=12,
-                        ),
+                        base_field=models.CharField(choices=referrals.field_sets.choices, max_length=12),
                         size=None,
                         verbose_name="ensembles nécessaires",
                     ),
@@ -216,10 +269,7 @@ class Migration(migrations.Migration):
                 (
                     "usual",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[("facts", "Les faits"), ("place", "Le lieu précis"), ("complaint", "La plainte")],
-                            max_length=12,
-                        ),
+                        base_field=models.CharField(choices=referrals.field_sets.choices, max_length=12),
                         size=None,
                         verbose_name="ensembles libres",
                     ),
@@ -255,10 +305,7 @@ class Migration(migrations.Migration):
                 (
                     "minimum",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[("facts", "Les faits"), ("place", "Le lieu précis"), ("complaint", "La plainte")],
-                            max_length=12,
-                        ),
+                        base_field=models.CharField(choices=referrals.field_sets.choices, max_length=12),
                         size=None,
                         verbose_name="ensembles nécessaires",
                     ),
@@ -266,10 +313,7 @@ class Migration(migrations.Migration):
                 (
                     "usual",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[("facts", "Les faits"), ("place", "Le lieu précis"), ("complaint", "La plainte")],
-                            max_length=12,
-                        ),
+                        base_field=models.CharField(choices=referrals.field_sets.choices, max_length=12),
                         size=None,
                         verbose_name="ensembles libres",
                     ),
@@ -291,6 +335,63 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "règle d’un objet",
+            },
+        ),
+        migrations.CreateModel(
+            name="DisclosureSource",
+            fields=[
+                (
+                    "disclosure",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="source",
+                        serialize=False,
+                        to="referrals.disclosure",
+                    ),
+                ),
+                (
+                    "incidents",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), size=None, verbose_name="faits"
+                    ),
+                ),
+                (
+                    "field_sets",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(choices=referrals.field_sets.choices, max_length=12),
+                        size=None,
+                        verbose_name="ensembles",
+                    ),
+                ),
+                (
+                    "widening_reason",
+                    models.CharField(blank=True, max_length=240, verbose_name="pourquoi communiquer davantage"),
+                ),
+                (
+                    "complaint",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="incidents.complaint",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="signatories.signatory"
+                    ),
+                ),
+                (
+                    "owner_post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="correspondents.post"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "source d’une communication",
             },
         ),
         migrations.CreateModel(
@@ -356,69 +457,17 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
-            name="Disclosure",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("number", models.PositiveSmallIntegerField(verbose_name="rang")),
-                ("content", models.JSONField(verbose_name="contenu")),
-                ("digest", models.CharField(max_length=64, verbose_name="empreinte SHA-256 du contenu")),
-                ("disclosed_at", models.DateTimeField(verbose_name="communiqué le")),
-                (
-                    "referral",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="disclosures", to="referrals.referral"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "communication",
-                "ordering": ("number",),
-                "constraints": [
-                    models.UniqueConstraint(fields=("referral", "number"), name="one_disclosure_per_number")
-                ],
-            },
+        migrations.AddConstraint(
+            model_name="disclosure",
+            constraint=models.UniqueConstraint(fields=("referral", "number"), name="one_disclosure_per_number"),
         ),
-        migrations.CreateModel(
-            name="ReferralGroupObjectPermission",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "content_object",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="referrals.referral"),
-                ),
-                ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
-                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
-            ],
-            options={
-                "abstract": False,
-                "unique_together": {("group", "permission", "content_object")},
-            },
+        migrations.AlterUniqueTogether(
+            name="referralgroupobjectpermission",
+            unique_together={("group", "permission", "content_object")},
         ),
-        migrations.CreateModel(
-            name="ReferredIncident",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "incident",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="referrals_made",
-                        to="incidents.incident",
-                    ),
-                ),
-                (
-                    "referral",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="referred_incidents",
-                        to="referrals.referral",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("referral", "incident"), name="fact_referred_once")],
-            },
+        migrations.AddConstraint(
+            model_name="referredincident",
+            constraint=models.UniqueConstraint(fields=("referral", "incident"), name="fact_referred_once"),
         ),
         migrations.AddIndex(
             model_name="referral",
@@ -486,6 +535,7 @@ class Migration(migrations.Migration):
                 force("referrals_referralsource"),
                 force("referrals_referredincident"),
                 force("referrals_disclosure"),
+                force("referrals_disclosuresource"),
                 force("referrals_answer"),
                 force("referrals_referralgroupobjectpermission"),
             ],

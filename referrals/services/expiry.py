@@ -4,7 +4,7 @@ import structlog
 from django.db import DatabaseError, transaction
 
 from acting.actor import Actor
-from referrals.lifecycle import MoveRefused
+from acting.refusals import Conflict
 from referrals.models import Referral
 from referrals.services.referrals import expire_referral
 
@@ -23,7 +23,7 @@ def _expire(by: Actor, referral: Referral) -> bool:
     try:
         with transaction.atomic():
             expire_referral(by=by, referral=referral)
-    except (MoveRefused, DatabaseError) as error:
+    except (Conflict, DatabaseError) as error:
         log.warning("referral_not_expired", referral=str(referral.pk), error=type(error).__name__)
         return False
     return True

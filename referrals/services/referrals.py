@@ -4,19 +4,18 @@ Each act locks the row, asks the table of moves, derives the grant, journals, an
 all in one transaction.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID, uuid5
 
 from django.db import connection, transaction
 
 from acting.actor import Actor, known
-from acting.refusals import Conflict
+from acting.pages import require
+from acting.refusals import Conflict, Refused, refuse
 from correspondents.models import Post
 from correspondents.routing import people_answering, people_to_tell
-from incidents.models import Complaint, FollowUp, Incident, Situation
-from incidents.permissions import incidents_visible_to
+from incidents.models import Complaint, FollowUp, Incident
 from incidents.references import insert_with_reference, new_referral_reference
 from incidents.services.facts import open_situation
 from journal.enums import Channel
@@ -24,52 +23,28 @@ from journal.services import post_message, record
 from journal.verbs import Verb
 from referrals.enums import ReferralState, RefusalMotive
 from referrals.lifecycle import Act, next_state
-from referrals.models import Answer, Disclosure, LegalBasis, Referral, ReferralSource, ReferredIncident, Subject
-from referrals.permissions import grant_disclosures, referrals_visible_to, revoke_disclosures, sent_referrals_visible_to
-from referrals.projection import Content, digest, project
+from referrals.models import Answer, Disclosure, DisclosureSource, Referral, ReferralSource, ReferredIncident
+from referrals.outcomes import refusals_of_answer
+from referrals.permissions import (
+    can_do,
+    grant_disclosures,
+    referrals_visible_to,
+    revoke_disclosures,
+    sent_referrals_visible_to,
+)
+from referrals.projection import VERSION, digest
+from referrals.sharing import Sharing, addition_to, refusals_of, sharing_of_draft
+from referrals.sharing_rules import warned_kinds
 from signatories.guard import kept
-from territory.models import Residence
-
-
-class NotSendable(Exception):
-    """A draft that has become untrue; its text is for the sender."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sharing:
-    """What the sender chose on the share sheet: to whom, why, what, and until which day included."""
-
-    residence: Residence
-    recipient_post: Post
-    subject: Subject
-    basis: LegalBasis
-    field_sets: Sequence[str]
-    until: date
-    incidents: tuple[Incident, ...] = ()
-    situation: Situation | None = None
-    complaint: Complaint | None = None
-    precision: str = ""
-    widening_reason: str = ""
-    routing_reason: str = ""
-
-    def content(self) -> Content:
-        """What the recipient would read if it were sent now."""
-        return project(
-            residence=self.residence,
-            incidents=self.incidents,
-            complaint=self.complaint,
-            field_sets=self.field_sets,
-            precision=self.precision,
-        )
 
 
 @transaction.atomic
-def prepare_referral(*, by: Actor, sharing: Sharing, submission: UUID, overridden: Iterable[str] = ()) -> Referral:
-    """A draft, which nobody but the sender sees. The same submission gives the same referral, once.
-
-    `overridden`, here and below: the kinds of warning about the text that its author read and kept, never the words.
-    """
+def prepare_referral(*, by: Actor, sharing: Sharing, submission: UUID) -> Referral:
+    """A draft, which nobody but the sender sees. The same submission gives the same referral, once. Raises Refused."""
     submission = uuid5(known(by.user_id), f"{by.post_id} {submission}")  # nobody's can meet anybody else's
+    if earlier := _prepared_before(by, submission, sharing):
+        return earlier
+    refuse(refusals_of(by, sharing))
     referral = Referral(
         sender_id=known(by.signatory_id),
         sender_post_id=known(by.post_id),
@@ -83,27 +58,28 @@ def prepare_referral(*, by: Actor, sharing: Sharing, submission: UUID, overridde
         created_at=by.now,
         submission=submission,
     )
-    sent_before = sent_referrals_visible_to(by).filter(submission=submission)
-    kept = insert_with_reference(referral, new_referral_reference, sent_before.first)
+    kept = insert_with_reference(referral, new_referral_reference, lambda: _prepared_before(by, submission, sharing))
     if kept is not referral:
-        _require_same(kept, sharing)
         return kept
     _keep_source(by, referral, sharing)
-    _record(by, Verb.REFERRAL_PREPARED, referral, overridden)
+    _record(by, Verb.REFERRAL_PREPARED, referral, sharing.precision)
     return referral
 
 
 @transaction.atomic
 def send_referral(*, by: Actor, referral: Referral, version: int | None = None) -> Referral:
-    """Freezes the projection, grants it to the recipient's post and names who answers there today, if anybody."""
+    """Freezes the projection, grants it to the recipient's post and names who answers there today, if anybody.
+
+    Raises Refused where the rules of the day no longer allow what the draft says.
+    """
     locked = _move(by, referral, Act.SEND, version)
-    if reason := why_not_sendable(locked, by.today):
-        raise NotSendable(reason)
+    sharing = sharing_of_draft(by, locked)
+    refuse(refusals_of(by, sharing))
     answering = people_answering(locked.recipient_post, by.today)
     locked.recipient_designation = answering[0] if answering else None
     locked.sent_at = by.now
     locked.save()
-    _disclose(by, locked, content_to_send(by=by, referral=locked))
+    _disclose(by, locked, sharing)
     grant_disclosures(locked)
     _follow(locked, FollowUp.Event.PASSED_ON, by)
     _tell(by, locked.recipient_post, "referral_waiting", locked)
@@ -122,10 +98,18 @@ def complete_referral(
     precision: str = "",
     widening_reason: str = "",
     version: int | None = None,
-    overridden: Iterable[str] = (),
 ) -> Disclosure:
-    """A further frozen projection beside the first ones; what was read before stays as it was."""
+    """A further frozen projection beside the first ones; what was read before stays as it was. Raises Refused."""
     locked = _move(by, referral, Act.COMPLETE, version)
+    sharing = addition_to(
+        locked,
+        field_sets=field_sets,
+        incidents=incidents,
+        complaint=complaint,
+        precision=precision,
+        widening_reason=widening_reason,
+    )
+    refuse(refusals_of(by, sharing, is_addition=True))
     locked.field_sets = [*locked.field_sets, *(chosen for chosen in field_sets if chosen not in locked.field_sets)]
     locked.save()
     for incident in incidents:
@@ -133,28 +117,17 @@ def complete_referral(
     ReferredIncident.objects.bulk_create(
         [ReferredIncident(referral=locked, incident=incident) for incident in incidents], ignore_conflicts=True
     )
-    content = project(
-        residence=locked.source.residence,
-        incidents=incidents,
-        complaint=complaint,
-        field_sets=field_sets,
-        precision=precision,
-    )
-    disclosure = _disclose(by, locked, content)
-    if widening_reason:
-        locked.source.widening_reason = widening_reason
-        locked.source.save(update_fields=["widening_reason"])
+    disclosure = _disclose(by, locked, sharing)
     _tell(by, locked.recipient_post, "referral_completed", locked)
-    _record(by, Verb.REFERRAL_COMPLETED, locked, overridden)
+    _record(by, Verb.REFERRAL_COMPLETED, locked, precision)
     return disclosure
 
 
 @transaction.atomic
 def withdraw_referral(*, by: Actor, referral: Referral, version: int | None = None) -> Referral:
     """The recipient keeps the stub: reference, dates, its own answer. A draft simply goes."""
-    was_sent = referral.sent_at is not None
     locked = _end(by, referral, Act.WITHDRAW, version)
-    if was_sent:
+    if locked.sent_at:
         _tell(by, locked.recipient_post, "referral_withdrawn", locked)
     _record(by, Verb.REFERRAL_WITHDRAWN, locked)
     return locked
@@ -197,9 +170,11 @@ def answer_referral(
     outcome_motive: str = "",
     note: str = "",
     version: int | None = None,
-    overridden: Iterable[str] = (),
 ) -> Answer:
-    """A closed outcome, appended to those given before. The same one sent twice in a row is one answer."""
+    """A closed outcome, appended to those given before. The same one sent twice in a row is one answer.
+
+    Raises Refused for what is no outcome of the recipient's kind.
+    """
     given = {
         "designation_id": by.designation_id,
         "outcome": outcome,
@@ -212,21 +187,33 @@ def answer_referral(
     latest = _latest_answer(locked)
     if latest and all(getattr(latest, name) == value for name, value in given.items()):
         return latest
-    _step(locked, Act.ANSWER, version)
+    _step(by, locked, Act.ANSWER, version)
+    refuse(
+        refusals_of_answer(
+            locked.recipient.kind,
+            outcome=outcome,
+            on=outcome_date,
+            count=outcome_count,
+            motive=outcome_motive,
+            note=note,
+        )
+    )
     locked.acknowledged_at = locked.acknowledged_at or by.now
     locked.answered_at = locked.answered_at or by.now
     locked.save()
     answer = Answer.objects.create(referral=locked, answered_at=by.now, **given)
     _follow(locked, FollowUp.Event.ANSWERED, by)
     _tell(by, locked.sender_post, "referral_answered", locked)
-    _record(by, Verb.REFERRAL_ANSWERED, locked, overridden)
+    _record(by, Verb.REFERRAL_ANSWERED, locked, note)
     return answer
 
 
 @transaction.atomic
 def refuse_referral(*, by: Actor, referral: Referral, motive: str, version: int | None = None) -> Referral:
-    referral.refusal_motive = RefusalMotive(motive)
-    locked = _end(by, referral, Act.REFUSE, version)
+    """Raises Refused without a motive of the list."""
+    if motive not in RefusalMotive.values:
+        raise Refused("Choisissez un motif de la liste.", "motive")
+    locked = _end(by, referral, Act.REFUSE, version, RefusalMotive(motive))
     _tell(by, locked.sender_post, "referral_refused", locked)
     _record(by, Verb.REFERRAL_REFUSED, locked)
     return locked
@@ -238,6 +225,14 @@ def expire_referral(*, by: Actor, referral: Referral) -> Referral:
     locked = _end(by, referral, Act.EXPIRE, None)
     _record(by, Verb.REFERRAL_EXPIRED, locked)
     return locked
+
+
+def _prepared_before(by: Actor, submission: UUID, sharing: Sharing) -> Referral | None:
+    """What the same form made earlier. Raises Conflict when it comes back with other choices."""
+    earlier = sent_referrals_visible_to(by).filter(submission=submission).first()
+    if earlier:
+        _require_same(earlier, sharing)
+    return earlier
 
 
 def _require_same(earlier: Referral, sharing: Sharing) -> None:
@@ -258,37 +253,11 @@ def _require_same(earlier: Referral, sharing: Sharing) -> None:
         raise Conflict("the same submission with other choices")
 
 
-def why_not_sendable(referral: Referral, day: date) -> str:
-    """What has become untrue since the draft was kept, in French; "" when it may be sent on that day."""
-    post, basis = referral.recipient_post, referral.basis
-    ended_basis = basis.in_force_until is not None and basis.in_force_until < day
-    reasons = (
-        (referral.until < day, "La date de fin d’accès de ce brouillon est passée"),
-        (ended_basis, "La base légale de ce brouillon n’est plus en vigueur"),
-        (post.closed_on is not None and post.closed_on <= day, "Le poste destinataire est fermé"),
-        (not post.signatory.is_party_on(day), "Le destinataire n’est plus partie à la convention"),
-    )
-    found = next((reason for is_so, reason in reasons if is_so), "")
-    return f"{found} : abandonnez-le et préparez une nouvelle saisine." if found else ""
-
-
-def content_to_send(*, by: Actor, referral: Referral) -> Content:
-    """Of a draft: the projection of its source as it stands now, which sending freezes."""
-    source = referral.source
-    drawn_on = incidents_visible_to(by).filter(referrals_made__referral=referral)
-    return project(
-        residence=source.residence,
-        incidents=list(drawn_on.select_related("category").order_by("started_at", "pk")),
-        complaint=source.complaint,
-        field_sets=referral.field_sets,
-        precision=source.precision,
-    )
-
-
 def _move(by: Actor, referral: Referral, act: Act, version: int | None) -> Referral:
-    """The row, locked, in its next state (not saved yet). Raises MoveRefused, or Conflict for a stale `version`."""
+    """The row, locked, in its next state (not saved yet). Raises Conflict for a stale `version`, and for a move that
+    the state it is in does not have."""
     locked = _locked(by, referral, act)
-    _step(locked, act, version)
+    _step(by, locked, act, version)
     return locked
 
 
@@ -298,17 +267,19 @@ def _locked(by: Actor, referral: Referral, act: Act | None = None) -> Referral:
     return rows.select_for_update(no_key=True).get(pk=referral.pk)
 
 
-def _step(locked: Referral, act: Act, version: int | None) -> None:
+def _step(by: Actor, locked: Referral, act: Act, version: int | None) -> None:
+    """Raises PermissionDenied for the other side, and past the last day."""
+    require(act == Act.EXPIRE or can_do(by, locked, act))
     if version is not None and version != locked.version:
         raise Conflict(f"{act} on version {version}, now {locked.version}")
     locked.state = next_state(act, ReferralState(locked.state))
     locked.version += 1
 
 
-def _end(by: Actor, referral: Referral, act: Act, version: int | None) -> Referral:
+def _end(by: Actor, referral: Referral, act: Act, version: int | None, motive: str = "") -> Referral:
     """What every ending has in common: the recipient's right goes in the same transaction."""
     locked = _move(by, referral, act, version)
-    locked.refusal_motive = referral.refusal_motive
+    locked.refusal_motive = motive
     locked.ended_at = by.now
     revoke_disclosures(locked)
     locked.save()
@@ -336,11 +307,27 @@ def _keep_source(by: Actor, referral: Referral, sharing: Sharing) -> None:
     )
 
 
-def _disclose(by: Actor, referral: Referral, content: Content) -> Disclosure:
-    number = referral.disclosures.count() + 1
-    return Disclosure.objects.create(
-        referral=referral, number=number, content=content, digest=digest(content), disclosed_at=by.now
+def _disclose(by: Actor, referral: Referral, sharing: Sharing) -> Disclosure:
+    """Frozen for the recipient; what it was made of, and why it says more than usual, stays with the sender."""
+    content = sharing.content()
+    disclosure = Disclosure.objects.create(
+        referral=referral,
+        number=referral.disclosures.count() + 1,
+        content=content,
+        digest=digest(content),
+        version=VERSION,
+        disclosed_at=by.now,
     )
+    DisclosureSource.objects.create(
+        disclosure=disclosure,
+        owner_id=known(by.signatory_id),
+        owner_post_id=referral.sender_post_id,
+        incidents=[incident.pk for incident in sharing.incidents],
+        complaint=sharing.complaint,
+        field_sets=list(sharing.field_sets),
+        widening_reason=sharing.widening_reason,
+    )
+    return disclosure
 
 
 def _latest_answer(referral: Referral) -> Answer | None:
@@ -360,13 +347,14 @@ def _tell(by: Actor, post: Post, kind: str, referral: Referral) -> None:
         post_message(by=by, kind=kind, recipient_id=designation.user_id, object_id=referral.pk)
 
 
-def _record(by: Actor, verb: Verb, referral: Referral, overridden: Iterable[str] = ()) -> None:
-    """What was shared is the sender's; so is the entry, whoever acts."""
+def _record(by: Actor, verb: Verb, referral: Referral, text: str = "") -> None:
+    """What was shared is the sender's; so is the entry, whoever acts. Of a text that was sent although the guard
+    pointed at it the kinds are noted, never the words."""
     record(
         by=by,
         verb=verb,
         object_id=referral.pk,
         owner_id=referral.sender_id,
         channel=Channel.FORM,
-        reason=kept(overridden),
+        reason=kept(warned_kinds(text)),
     )

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from acting.actor import Actor
+from acting.refusals import refuse
 from journal.services import record
 from journal.verbs import Verb
 from referrals.models import LegalBasis, SubjectRule
+from referrals.subject_rules import refusals_of_rule
 from referrals.subject_table import SubjectLine
 from signatories.models import Convention
 
@@ -27,10 +29,11 @@ class Rule:
 
 @transaction.atomic
 def change_subject(*, by: Actor, convention: Convention, line: SubjectLine, rule: Rule) -> None:
-    """Holds for the convention from the next share sheet on; unchanged, nothing is written."""
+    """Holds for the convention from the next share sheet on; unchanged, nothing is written. Raises Refused."""
     if _same(line, rule):
         return
     fields = ("sender_kinds", "recipient_kinds", "minimum", "usual")
+    refuse(refusals_of_rule(**{name: getattr(rule, name) for name in fields}, has_bases=bool(rule.bases)))
     values = {name: list(getattr(rule, name)) for name in fields} | {"needs_precision": rule.needs_precision}
     kept, _ = SubjectRule.objects.update_or_create(convention=convention, subject=line.subject, defaults=values)
     kept.bases.set(rule.bases)

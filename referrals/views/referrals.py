@@ -12,15 +12,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from acting.actor import Actor
 from acting.enums import INBOX_FUNCTIONS, Function
+from acting.forms import accepted
 from acting.pages import ActingRequest, page, require
-from acting.refusals import Conflict
+from acting.refusals import Conflict, Refused
 from incidents.models import Incident
 from incidents.permissions import incidents_visible_to
 from journal.enums import Channel
 from journal.services import record, record_each_read, record_list_read
 from journal.verbs import Verb
 from referrals.forms.referrals import ActForm, AnswerForm, CompletionForm, ReferralForm, RefusalForm
-from referrals.lifecycle import Act, MoveRefused
+from referrals.lifecycle import Act
 from referrals.matter import Matter, matter_asked, matter_of_referral
 from referrals.models import Referral
 from referrals.permissions import can_do, can_refer, referrals_visible_to, residences_open_to
@@ -60,7 +61,9 @@ def referral_new(request: ActingRequest) -> HttpResponse:
     if request.method != "POST" or request.POST.get("act") == "preview":
         return _show_sheet(request, ReferralForm(sheet))
     form = ReferralForm(sheet, request.POST)
-    return _prepare(request, form) if form.is_valid() else _show_sheet(request, form)
+    if form.is_valid() and accepted(form, lambda: _prepare(request, form)):
+        return redirect("referral_detail", pk=form.referral.pk)
+    return _show_sheet(request, form)
 
 
 @page(*REFERRAL_FUNCTIONS)
@@ -74,8 +77,8 @@ def referral_detail(request: ActingRequest, pk: UUID) -> HttpResponse:
 def referral_send(request: ActingRequest, pk: UUID) -> HttpResponse:
     try:
         return _act(request, pk, Act.SEND, services.send_referral, "Saisine envoyée.")
-    except services.NotSendable as reason:
-        messages.error(request, str(reason))
+    except Refused as refused:
+        messages.error(request, refused.sentence)
         return redirect("referral_detail", pk=pk)
 
 
@@ -109,9 +112,10 @@ def referral_start(request: ActingRequest, pk: UUID) -> HttpResponse:
 def referral_answer(request: ActingRequest, pk: UUID) -> HttpResponse:
     referral = _referral_for(request, pk, Act.ANSWER)
     form = AnswerForm(referral.recipient.kind, request.POST)
-    if not form.is_valid():
+    if not form.is_valid() or not accepted(
+        form, lambda: services.answer_referral(by=request.actor, referral=referral, **form.given())
+    ):
         return _show(request, referral, answer_form=form)
-    services.answer_referral(by=request.actor, referral=referral, **form.given())
     messages.success(request, "Réponse envoyée.")
     return redirect("referral_detail", pk=pk)
 
@@ -136,8 +140,9 @@ def referral_complete(request: ActingRequest, pk: UUID) -> HttpResponse:
     others = _other_facts(request.actor, matter)
     form = CompletionForm(referral, matter, others, request.actor, request.POST or None)
     content = form.content() if form.is_valid() else None
-    if content and request.POST.get("seen") == digest(content):
-        return _complete(request, referral, form)
+    if content and request.POST.get("seen") == digest(content) and accepted(form, lambda: _complete(request, form)):
+        messages.success(request, "Saisine complétée.")
+        return redirect("referral_detail", pk=referral.pk)
     _record_read(request.actor, referral)
     _record_matter_read(request.actor, matter)
     record_list_read(by=request.actor, verb=Verb.FACT_READ, owner_ids=[fact.landlord_id for fact in others])
@@ -154,7 +159,7 @@ def _referral_for(request: ActingRequest, pk: UUID, act: Act) -> Referral:
     referral = _referral(request, pk)
     require(can_do(request.actor, referral, act))
     if not can_act(request.actor, referral, act):
-        raise MoveRefused(f"{act} from {referral.state}")
+        raise Conflict(f"{act} from {referral.state}")
     return referral
 
 
@@ -169,13 +174,10 @@ def _act(request: ActingRequest, pk: UUID, act: Act, service: Any, done: str) ->
     return redirect("referral_detail", pk=pk)
 
 
-def _complete(request: ActingRequest, referral: Referral, form: CompletionForm) -> HttpResponse:
+def _complete(request: ActingRequest, form: CompletionForm) -> None:
     """What stands on the preview, and nothing else, is sent."""
-    cleaned = form.cleaned_data
-    more = {"widening_reason": cleaned["widening_reason"], "version": cleaned["version"]}
-    services.complete_referral(by=request.actor, referral=referral, overridden=form.overridden, **form.added(), **more)
-    messages.success(request, "Saisine complétée.")
-    return redirect("referral_detail", pk=referral.pk)
+    version = form.cleaned_data["version"]
+    services.complete_referral(by=request.actor, referral=form.referral, version=version, **form.added())
 
 
 def _record_read(actor: Actor, referral: Referral) -> None:
@@ -223,17 +225,16 @@ def _show_sheet(request: ActingRequest, form: ReferralForm) -> HttpResponse:
     return render(request, name, context)
 
 
-def _prepare(request: ActingRequest, form: ReferralForm) -> HttpResponse:
+def _prepare(request: ActingRequest, form: ReferralForm) -> None:
     actor = request.actor
-    referral = services.prepare_referral(
-        by=actor, sharing=form.sharing(), submission=form.submission_key(), overridden=form.overridden
+    referral = form.referral = services.prepare_referral(
+        by=actor, sharing=form.sharing(), submission=form.submission_key()
     )
     if request.POST.get("act") == "draft":
         messages.success(request, "Brouillon gardé ; le destinataire n’en sait rien.")
     elif can_act(actor, referral, Act.SEND):
         services.send_referral(by=actor, referral=referral)
         messages.success(request, "Saisine envoyée.")
-    return redirect("referral_detail", pk=referral.pk)
 
 
 def _choose_matter(request: ActingRequest) -> HttpResponse:

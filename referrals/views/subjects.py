@@ -5,15 +5,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from acting.enums import Function
+from acting.forms import accepted
 from acting.pages import ActingRequest, page
-from referrals.enums import FieldSet
+from referrals.field_sets import choices
 from referrals.forms.subjects import SubjectForm
 from referrals.services.subjects import change_subject, restore_subject
 from referrals.subject_table import SubjectLine, line_of, subject_table
 from signatories.enums import SignatoryKind
 from signatories.permissions import convention_of
 
-KINDS, SETS = dict(SignatoryKind.choices), dict(FieldSet.choices)
+KINDS, SETS = dict(SignatoryKind.choices), dict(choices())
 
 
 @page(Function.ADMINISTRATEUR)
@@ -33,8 +34,9 @@ def subject_edit(request: ActingRequest, pk: str) -> HttpResponse:
         restore_subject(by=request.actor, convention=convention, line=line)
         return _done(request, f"« {line.label} » est revenu au tableau du portail.")
     form = SubjectForm(line, request.POST or None)
-    if form.is_valid():
-        change_subject(by=request.actor, convention=convention, line=line, rule=form.rule())
+    if form.is_valid() and accepted(
+        form, lambda: change_subject(by=request.actor, convention=convention, line=line, rule=form.rule())
+    ):
         return _done(request, f"« {line.label} » : les prochaines feuilles de partage suivent ce tableau.")
     return render(request, "referrals/subject_form.html", {"form": form, "line": line})
 

@@ -1,17 +1,27 @@
 """What an administrator types into the record of the convention, and who becomes or stays a party to it."""
 
-from datetime import date
+from collections.abc import Iterable
+from copy import copy
 from typing import Any, cast
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
-from django.utils.formats import date_format
+from django.forms.models import construct_instance
 from django.utils.text import slugify
 
+from acting.forms import OnceForm, show_refusals
+from acting.refusals import Refusal
 from files.uploads import PdfField
 from signatories.enums import DocumentKind, SignatoryKind
 from signatories.models import Article, Convention, Processing, Signatory
-from signatories.portal_settings import BY_NAME, SETTINGS, asks_reason, contradictions
+from signatories.portal_settings import BY_NAME, SETTINGS, refusals_of_settings
+from signatories.record_rules import (
+    refusals_of_article,
+    refusals_of_leaving,
+    refusals_of_party,
+    refusals_of_processing,
+    refusals_of_term,
+)
 from signatories.services.themes import identifier_of
 from signatories.widgets import Chips
 
@@ -22,15 +32,13 @@ def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class _RowForm(forms.ModelForm):  # type: ignore[type-arg]
+class _RowForm(OnceForm, forms.ModelForm):  # type: ignore[type-arg]
     """A row of one convention; a new one takes the identifier of its form, so that it is written once."""
-
-    submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, convention: Convention, instance: Any = None) -> None:
         new = instance is None
         row = instance or self._meta.model(convention=convention)
-        super().__init__(data, instance=row, initial={"submission": uuid4()} if new else {})
+        super().__init__(data, instance=row)
         self.convention, self.is_new = convention, new
         if not new:
             del self.fields["submission"]
@@ -39,21 +47,17 @@ class _RowForm(forms.ModelForm):  # type: ignore[type-arg]
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.is_new:
             self.instance.pk = self.key()
+        wanted = construct_instance(self, copy(self.instance), self._meta.fields)
+        show_refusals(self, self.refusals(wanted))
         return cleaned
 
     def key(self) -> UUID:
         """Of a new row: drawn from its form and its convention, so that it meets no row of another one."""
-        try:
-            return identifier_of(self.convention, UUID(self.data.get("submission", "")))
-        except ValueError:
-            own: UUID = self.instance.pk
-            return own
+        return identifier_of(self.convention, self.submission_key())
 
-    def holder(self, **values: Any) -> bool:
-        """Whether another row of the convention has these values already."""
-        same = self.key() if self.is_new else self.instance.pk
-        others = self._meta.model._default_manager.filter(convention=self.convention, **values)  # noqa: SLF001
-        return any(pk != same for pk in others.values_list("pk", flat=True))
+    def refusals(self, wanted: Any) -> Iterable[Refusal]:
+        """What stands against the row as it would be written."""
+        raise NotImplementedError
 
 
 class ArticleForm(_RowForm):
@@ -63,11 +67,8 @@ class ArticleForm(_RowForm):
         widgets = {"text": forms.Textarea(attrs={"rows": 14})}
         help_texts = {"text": "Recopié du texte signé, sans le résumer ni le compléter."}
 
-    def clean_number(self) -> int:
-        number: int = self.cleaned_data["number"]
-        if self.holder(number=number):
-            raise forms.ValidationError(f"L’article {number} existe déjà : modifiez-le, ou donnez un autre numéro.")
-        return number
+    def refusals(self, wanted: Article) -> Iterable[Refusal]:
+        return refusals_of_article(wanted) if wanted.number is not None else ()
 
 
 class ProcessingForm(_RowForm):
@@ -79,11 +80,8 @@ class ProcessingForm(_RowForm):
             "is_verified": "À cocher quand le DPO de chaque responsable l’a confirmé ; jusque-là, « à vérifier ».",
         }
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("is_verified") and not (cleaned.get("controllers") or cleaned.get("joint_controllers")):
-            self.add_error("is_verified", "Sans responsable nommé, rien n’est encore vérifié.")
-        return cleaned
+    def refusals(self, wanted: Processing) -> Iterable[Refusal]:
+        return refusals_of_processing(wanted)
 
 
 class TermForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -96,23 +94,16 @@ class TermForm(forms.ModelForm):  # type: ignore[type-arg]
             "renewal": "Telle que le texte la prévoit, par exemple « tacite, par périodes de trois ans ».",
         }
 
-    def clean_term_ends_on(self) -> date | None:
-        ends_on: date | None = self.cleaned_data["term_ends_on"]
-        if ends_on and ends_on <= self.instance.signed_on:
-            raise forms.ValidationError(
-                f"L’échéance vient après la signature, le {date_format(self.instance.signed_on)}."
-            )
-        return ends_on
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        show_refusals(self, refusals_of_term(self.instance.signed_on, cleaned.get("term_ends_on")))
+        return cleaned
 
 
-class DocumentForm(forms.Form):
+class DocumentForm(OnceForm):
     kind = forms.ChoiceField(label="Nature", choices=DocumentKind.choices, widget=Chips)
     title = forms.CharField(label="Intitulé", max_length=200)
     file = PdfField(label="Fichier PDF", help_text="20 Mo au plus. Le texte signé est public, une annexe ne l’est pas.")
-    submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, data: Any = None, files: Any = None) -> None:
-        super().__init__(data, files, initial={"submission": uuid4()})
 
     def deposited(self) -> dict[str, Any]:
         """Of a valid form: what `deposit_document` takes."""
@@ -122,7 +113,7 @@ class DocumentForm(forms.Form):
             "title": cleaned["title"],
             "name": upload.name,
             "content": upload.read(),
-            "submission": cleaned["submission"] or uuid4(),
+            "submission": self.submission_key(),
         }
 
 
@@ -153,10 +144,7 @@ class SettingsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         values = {name: cleaned[name] for name in BY_NAME if name in cleaned}
-        for name, sentence in contradictions(values).items():
-            self.add_error(name, sentence)
-        if asks_reason(self.former, values) and not cleaned.get("reason", "").strip():
-            self.add_error("reason", "Dites pourquoi le journal est gardé plus de douze mois.")
+        show_refusals(self, refusals_of_settings(self.former, values, cleaned.get("reason", "")))
         return cleaned
 
     def chosen(self) -> dict[str, Any]:
@@ -182,18 +170,8 @@ class SignatoryForm(_RowForm):
         if not self.is_new:
             del self.fields["kind"], self.fields["joined_on"]
 
-    def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"]
-        if self.holder(name__iexact=name):
-            raise forms.ValidationError("Un signataire porte déjà ce nom dans cette convention.")
-        return name
-
-    def clean_joined_on(self) -> date:
-        joined_on: date = self.cleaned_data["joined_on"]
-        if joined_on < self.convention.signed_on:
-            signed_on = date_format(self.convention.signed_on)
-            raise forms.ValidationError(f"La convention a été signée le {signed_on} : nul n’y est partie avant.")
-        return joined_on
+    def refusals(self, wanted: Signatory) -> Iterable[Refusal]:
+        return refusals_of_party(wanted)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -220,9 +198,7 @@ class LeavingForm(forms.ModelForm):  # type: ignore[type-arg]
             "left_on": "Dernier jour, compris. Le lendemain, ses correspondants n’ont plus accès à rien. Vide : reste."
         }
 
-    def clean_left_on(self) -> date | None:
-        left_on: date | None = self.cleaned_data["left_on"]
-        if left_on and left_on < self.instance.joined_on:
-            joined_on = date_format(self.instance.joined_on)
-            raise forms.ValidationError(f"Ce signataire est partie depuis le {joined_on} : choisissez un jour d’après.")
-        return left_on
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        show_refusals(self, refusals_of_leaving(self.instance.joined_on, cleaned.get("left_on")))
+        return cleaned

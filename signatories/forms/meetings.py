@@ -1,40 +1,37 @@
 """What is typed about meetings. The guard watches the texts: a meeting names functions, never people."""
 
-from datetime import date, datetime
 from typing import Any, ClassVar, cast
-from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from acting.actor import Actor
-from acting.forms import day_field
+from acting.forms import OnceForm, day_field, show_refusals
 from acting.rows import Rows
-from signatories import guard
-from signatories.enums import MeetingKind, SignatoryKind
+from signatories.enums import MeetingKind
 from signatories.guarded import ReviewedForm
+from signatories.meeting_rules import (
+    MOST_ATTENDANCES,
+    refusals_of_attendances,
+    refusals_of_done,
+    refusals_of_function,
+    refusals_of_moment,
+)
 from signatories.models import Decision, Meeting, Signatory
-from signatories.permissions import signatories_visible_to
+from signatories.models.meeting import AGENDA_LENGTH, MINUTES_LENGTH
+from signatories.permissions import institutions_of
 
-MOST_ATTENDANCES = 40
-NOMINATIVE = ("personne", "téléphone", "plaque")
 NO_NAME = "Des fonctions et des faits, sans nom."
 
 
-class KeptText(ReviewedForm):
+class KeptText(OnceForm, ReviewedForm):
     """A guarded form that says "enregistrer", its box under the texts, and one submission for each form shown."""
 
     reviewed = forms.BooleanField(label="J’ai relu, j’enregistre ainsi", required=False, widget=forms.HiddenInput)
-    submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["submission"] = uuid4()
         self.order_fields([name for name in self.fields if name != "reviewed"])
-
-    def submission_key(self) -> UUID:
-        """Absent from a client that did not open the form: then each sending is its own."""
-        return self.cleaned_data["submission"] or uuid4()
 
     def written(self) -> dict[str, Any]:
         """The arguments of the service."""
@@ -55,14 +52,14 @@ class MeetingForm(KeptText):
     place = forms.CharField(label="Lieu", max_length=160, required=False)
     agenda = forms.CharField(
         label="Ordre du jour",
-        max_length=4000,
+        max_length=AGENDA_LENGTH,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=f"Un point par ligne. {NO_NAME}",
     )
     minutes = forms.CharField(
         label="Relevé",
-        max_length=12000,
+        max_length=MINUTES_LENGTH,
         required=False,
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=f"Ce qui s’est dit, après la réunion. {NO_NAME} Les décisions s’ajoutent une à une.",
@@ -76,11 +73,11 @@ class MeetingForm(KeptText):
         else:
             self.initial.update({name: getattr(meeting, name) for name in self.fields if hasattr(meeting, name)})
 
-    def clean_starts_at(self) -> datetime:
-        starts_at: datetime = self.cleaned_data["starts_at"]
-        if not 2010 <= starts_at.year <= 2100:
-            raise ValidationError("Vérifiez l’année.")
-        return starts_at
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if starts_at := cleaned.get("starts_at"):
+            show_refusals(self, refusals_of_moment(starts_at))
+        return cleaned
 
 
 class DecisionForm(KeptText):
@@ -108,11 +105,10 @@ class DecisionForm(KeptText):
         if decision is not None:
             self.initial.update({name: getattr(decision, name) for name in self.fields if hasattr(decision, name)})
 
-    def clean_done_on(self) -> date | None:
-        done_on: date | None = self.cleaned_data["done_on"]
-        if done_on and done_on > self.actor.today:
-            raise ValidationError("Au plus tard aujourd’hui : une décision est faite quand elle l’est.")
-        return done_on
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        show_refusals(self, refusals_of_done(cleaned.get("done_on"), self.actor.today))
+        return cleaned
 
 
 class FollowUpForm(DecisionForm):
@@ -136,20 +132,18 @@ class AttendanceForm(forms.Form):
         """A row in which nothing but the box was touched is an empty one."""
         return bool({"signatory", "function"} & set(self.changed_data))
 
-    def clean_function(self) -> str:
-        function: str = self.cleaned_data["function"]
-        if any(advice.kind in NOMINATIVE for advice in guard.warnings_in(function)):
-            raise ValidationError("Une fonction (« magistrat référent »), jamais un nom ni un numéro.")
-        return function
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        show_refusals(self, refusals_of_function(cleaned.get("function", "")))
+        return cleaned
 
 
 class _AttendanceRows(Rows):
     def clean(self) -> None:
         if any(self.errors):
             return
-        named = [(row["signatory"], row["function"].casefold()) for row in self.kept()]
-        if len(named) != len(set(named)):
-            raise ValidationError("La même fonction d’une institution est inscrite deux fois : gardez-en une.")
+        for refusal in refusals_of_attendances((row["signatory"].pk, row["function"]) for row in self.kept()):
+            raise ValidationError(refusal.text)
 
 
 AttendanceRows = forms.formset_factory(
@@ -161,10 +155,3 @@ AttendanceRows = forms.formset_factory(
     absolute_max=MOST_ATTENDANCES,
     validate_max=True,
 )
-
-
-def institutions_of(actor: Actor) -> Any:
-    """Who can be at a meeting or owe a decision: the convention's signatories of today, not the portal's operator."""
-    today = actor.today
-    present = signatories_visible_to(actor).filter(joined_on__lte=today).exclude(left_on__lt=today)
-    return present.exclude(kind=SignatoryKind.OPERATOR).order_by("kind", "name")

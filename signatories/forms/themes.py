@@ -1,22 +1,20 @@
 """What administrators type about an objet de travail: its texts, its contacts."""
 
 from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
 
+from acting.forms import OnceForm, show_refusals
 from acting.rows import Rows
 from signatories.models import Convention, Theme
 from signatories.models.theme import NO_TRACE_AT_ALL, TO_VERIFY
-from signatories.services.themes import code_of, identifier_of
+from signatories.services.themes import identifier_of
+from signatories.theme_rules import MOST_CONTACTS, refusals_of_new_theme, refusals_of_theme
 
-MOST_CONTACTS = 18
 ONE_A_LINE = f"Une par ligne. « {TO_VERIFY} » à la fin d’une ligne se voit sur la page."
 
 
-class ThemeForm(forms.ModelForm):  # type: ignore[type-arg]
-    submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
-
+class ThemeForm(OnceForm, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Theme
         fields = ("name", "summary", "circuit", "sources", "position", "keeps_orientation")
@@ -36,33 +34,18 @@ class ThemeForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.convention = convention
         self.is_new = not self.instance.code
-        self.fresh_key = self.initial["submission"] = uuid4()
         if self.instance.code == NO_TRACE_AT_ALL:
             del self.fields["keeps_orientation"]
 
-    def clean_name(self) -> str:
-        """A name that stands for another theme of the convention is refused, withdrawn ones included."""
-        name: str = self.cleaned_data["name"]
-        alike = self.convention.themes.filter(code=code_of(name))
-        if not code_of(name):
-            raise forms.ValidationError("Un nom s’écrit avec des lettres.")
-        if self.is_new and alike.exclude(pk=identifier_of(self.convention, self.submission_key())).exists():
-            raise forms.ValidationError("La convention a déjà un objet de travail de ce nom : modifiez-le.")
-        return name
-
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        about = code_of(cleaned.get("name") or "")
-        if self.is_new and about.startswith(NO_TRACE_AT_ALL) and cleaned.get("keeps_orientation"):
-            self.add_error("keeps_orientation", "Sur ce sujet le portail ne garde rien, pas même un nombre.")
+        if name := cleaned.get("name"):
+            keeps = bool(cleaned.get("keeps_orientation"))
+            show_refusals(self, refusals_of_theme(self.instance.code, name, keeps_orientation=keeps))
+        if name and self.is_new:
+            identifier = identifier_of(self.convention, self.submission_key())
+            show_refusals(self, refusals_of_new_theme(self.convention, identifier, name))
         return cleaned
-
-    def submission_key(self) -> UUID:
-        """Absent from a client that did not open the form: then each sending is its own."""
-        try:
-            return UUID(self.data.get("submission", ""))
-        except ValueError:
-            return self.fresh_key
 
     def written(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "submission"}

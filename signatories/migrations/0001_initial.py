@@ -1,6 +1,8 @@
+import datetime
 import uuid
 
 import django.contrib.postgres.indexes
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 from django.db import migrations, models
@@ -41,7 +43,22 @@ class Migration(migrations.Migration):
                         default=3, verbose_name="mois avant de demander la suite d’une plainte"
                     ),
                 ),
-                ("term_ends_on", models.DateField(blank=True, null=True, verbose_name="échéance")),
+                (
+                    "term_ends_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(
+                                datetime.date(2000, 1, 1), "Indiquez une date à partir du 1er janvier 2000."
+                            ),
+                            django.core.validators.MaxValueValidator(
+                                datetime.date(2100, 12, 31), "Indiquez une date jusqu’au 31 décembre 2100."
+                            ),
+                        ],
+                        verbose_name="échéance",
+                    ),
+                ),
                 ("renewal", models.CharField(blank=True, max_length=240, verbose_name="renouvellement")),
                 (
                     "confirmation_months",
@@ -113,8 +130,20 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=160, verbose_name="intitulé")),
                 ("starts_at", models.DateTimeField(verbose_name="le")),
                 ("place", models.CharField(blank=True, max_length=160, verbose_name="lieu")),
-                ("agenda", models.TextField(blank=True, verbose_name="ordre du jour")),
-                ("minutes", models.TextField(blank=True, verbose_name="relevé")),
+                (
+                    "agenda",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(4000)],
+                        verbose_name="ordre du jour",
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.TextField(
+                        blank=True, validators=[django.core.validators.MaxLengthValidator(12000)], verbose_name="relevé"
+                    ),
+                ),
                 ("is_cancelled", models.BooleanField(default=False, verbose_name="annulée")),
                 (
                     "convention",
@@ -214,8 +243,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_signing_party", models.BooleanField(default=False, verbose_name="partie signataire")),
-                ("joined_on", models.DateField(verbose_name="partie depuis le")),
-                ("left_on", models.DateField(blank=True, null=True, verbose_name="partie jusqu’au")),
+                (
+                    "joined_on",
+                    models.DateField(
+                        validators=[
+                            django.core.validators.MinValueValidator(
+                                datetime.date(2000, 1, 1), "Indiquez une date à partir du 1er janvier 2000."
+                            ),
+                            django.core.validators.MaxValueValidator(
+                                datetime.date(2100, 12, 31), "Indiquez une date jusqu’au 31 décembre 2100."
+                            ),
+                        ],
+                        verbose_name="partie depuis le",
+                    ),
+                ),
+                (
+                    "left_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(
+                                datetime.date(2000, 1, 1), "Indiquez une date à partir du 1er janvier 2000."
+                            ),
+                            django.core.validators.MaxValueValidator(
+                                datetime.date(2100, 12, 31), "Indiquez une date jusqu’au 31 décembre 2100."
+                            ),
+                        ],
+                        verbose_name="partie jusqu’au",
+                    ),
+                ),
                 (
                     "convention",
                     models.ForeignKey(
@@ -268,8 +325,38 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveSmallIntegerField(verbose_name="rang")),
                 ("text", models.CharField(max_length=500, verbose_name="décision")),
                 ("owner_function", models.CharField(max_length=120, verbose_name="fonction")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="pour le")),
-                ("done_on", models.DateField(blank=True, null=True, verbose_name="faite le")),
+                (
+                    "due_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(
+                                datetime.date(2000, 1, 1), "Indiquez une date à partir du 1er janvier 2000."
+                            ),
+                            django.core.validators.MaxValueValidator(
+                                datetime.date(2100, 12, 31), "Indiquez une date jusqu’au 31 décembre 2100."
+                            ),
+                        ],
+                        verbose_name="pour le",
+                    ),
+                ),
+                (
+                    "done_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(
+                                datetime.date(2000, 1, 1), "Indiquez une date à partir du 1er janvier 2000."
+                            ),
+                            django.core.validators.MaxValueValidator(
+                                datetime.date(2100, 12, 31), "Indiquez une date jusqu’au 31 décembre 2100."
+                            ),
+                        ],
+                        verbose_name="faite le",
+                    ),
+                ),
                 ("follow_up", models.CharField(blank=True, max_length=300, verbose_name="suivi")),
                 (
                     "meeting",

@@ -2,11 +2,13 @@
 
 import uuid
 from datetime import date
+from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from acting.days import DAY_IN_REACH
 from acting.fold import folded_column
 from files.models import StoredFile
 from signatories.enums import DocumentKind, SignatoryKind
@@ -25,7 +27,7 @@ class Convention(models.Model):
     share_days = models.PositiveSmallIntegerField("durée d’accès proposée, en jours", default=90)
     share_days_max = models.PositiveSmallIntegerField("durée d’accès la plus longue, en jours", default=365)
     outcome_wait_months = models.PositiveSmallIntegerField("mois avant de demander la suite d’une plainte", default=3)
-    term_ends_on = models.DateField("échéance", null=True, blank=True)
+    term_ends_on = models.DateField("échéance", null=True, blank=True, validators=DAY_IN_REACH)
     renewal = models.CharField("renouvellement", max_length=240, blank=True)
     confirmation_months = models.PositiveSmallIntegerField("mois entre deux confirmations des désignations", default=6)
     confirmation_warning_days = models.PositiveSmallIntegerField("jours d’avertissement avant suspension", default=15)
@@ -44,6 +46,21 @@ class Convention(models.Model):
         return self.title
 
 
+def not_left_before(day: date, through: str = "") -> Q:
+    """Whoever is a party on that day or will be later; `through` leads to the signatory, as "post__signatory__"."""
+    return Q(**{f"{through}left_on": None}) | Q(**{f"{through}left_on__gte": day})
+
+
+def party_on(day: date, through: str = "") -> Q:
+    """Whoever is a party on that day, the last day included: the twin of `Signatory.is_party_on`."""
+    return not_left_before(day, through) & Q(**{f"{through}joined_on__lte": day})
+
+
+class SignatoryQuerySet(QuerySet["Signatory"]):
+    def parties_on(self, day: date) -> "SignatoryQuerySet":
+        return self.filter(party_on(day))
+
+
 class Signatory(models.Model):
     """An organisation that signed or joined; the operator of the portal is one too, without any case data."""
 
@@ -58,8 +75,10 @@ class Signatory(models.Model):
         "dans une phrase", max_length=120, help_text="Avec son article : « le parquet de Meaux »."
     )
     is_signing_party = models.BooleanField("partie signataire", default=False)
-    joined_on = models.DateField("partie depuis le")
-    left_on = models.DateField("partie jusqu’au", null=True, blank=True)
+    joined_on = models.DateField("partie depuis le", validators=DAY_IN_REACH)
+    left_on = models.DateField("partie jusqu’au", null=True, blank=True, validators=DAY_IN_REACH)
+
+    objects: ClassVar[SignatoryQuerySet] = SignatoryQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "signataire"

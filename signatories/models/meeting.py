@@ -5,12 +5,16 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
+from acting.days import DAY_IN_REACH
 from files.models import StoredFile
 from signatories.enums import MeetingKind
 from signatories.models.convention import Convention, Signatory
+
+AGENDA_LENGTH, MINUTES_LENGTH = 4000, 12000
 
 
 class MeetingQuerySet(QuerySet["Meeting"]):
@@ -39,8 +43,8 @@ class Meeting(models.Model):
     title = models.CharField("intitulé", max_length=160)
     starts_at = models.DateTimeField("le")
     place = models.CharField("lieu", max_length=160, blank=True)
-    agenda = models.TextField("ordre du jour", blank=True)
-    minutes = models.TextField("relevé", blank=True)
+    agenda = models.TextField("ordre du jour", blank=True, validators=(MaxLengthValidator(AGENDA_LENGTH),))
+    minutes = models.TextField("relevé", blank=True, validators=(MaxLengthValidator(MINUTES_LENGTH),))
     minutes_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", null=True)
     is_cancelled = models.BooleanField("annulée", default=False)
 
@@ -90,8 +94,8 @@ class Decision(models.Model):
     text = models.CharField("décision", max_length=500)
     owner = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="decisions")
     owner_function = models.CharField("fonction", max_length=120)
-    due_on = models.DateField("pour le", null=True, blank=True)
-    done_on = models.DateField("faite le", null=True, blank=True)
+    due_on = models.DateField("pour le", null=True, blank=True, validators=DAY_IN_REACH)
+    done_on = models.DateField("faite le", null=True, blank=True, validators=DAY_IN_REACH)
     follow_up = models.CharField("suivi", max_length=300, blank=True)
 
     objects: ClassVar[DecisionQuerySet] = DecisionQuerySet.as_manager()  # type: ignore[assignment]

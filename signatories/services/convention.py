@@ -4,7 +4,7 @@ A row is written under an identifier derived from its form's: the same form sent
 it raises Conflict.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -12,12 +12,21 @@ from uuid import UUID
 from django.db import transaction
 
 from acting.actor import Actor, known
-from acting.refusals import Conflict
+from acting.refusals import Conflict, Refusal, Refused, refuse, unfit_values
 from files.services import erase, store_bytes
+from files.uploads import refusals_of_pdf
 from journal.services import record
 from journal.verbs import Verb
 from signatories.enums import DocumentKind
 from signatories.models import Article, Convention, Document, Processing, SettingChange, Signatory
+from signatories.portal_settings import BY_NAME, refusals_of_settings
+from signatories.record_rules import (
+    refusals_of_article,
+    refusals_of_leaving,
+    refusals_of_party,
+    refusals_of_processing,
+    refusals_of_term,
+)
 from signatories.services.themes import identifier_of
 
 TERM = ("term_ends_on", "renewal")
@@ -29,7 +38,8 @@ Kept = Article | Processing | Signatory
 
 @transaction.atomic
 def keep_article(*, by: Actor, row: Article) -> Article:
-    """Adds the article or changes it; unchanged, nothing is written."""
+    """Adds the article or changes it; unchanged, nothing is written. Raises Refused."""
+    _refuse_unfit(row, refusals_of_article(row))
     _keep(by, row, Article.objects.filter(pk=row.pk).first(), Verb.ARTICLE_ADDED, Verb.ARTICLE_CHANGED)
     return row
 
@@ -41,6 +51,8 @@ def remove_article(*, by: Actor, row: Article) -> None:
 
 @transaction.atomic
 def keep_processing(*, by: Actor, row: Processing) -> Processing:
+    """Raises Refused."""
+    _refuse_unfit(row, refusals_of_processing(row))
     _keep(by, row, Processing.objects.filter(pk=row.pk).first(), Verb.PROCESSING_ADDED, Verb.PROCESSING_CHANGED)
     return row
 
@@ -54,12 +66,14 @@ def remove_processing(*, by: Actor, row: Processing) -> None:
 def deposit_document(
     *, by: Actor, convention: Convention, kind: DocumentKind, title: str, name: str, content: bytes, submission: UUID
 ) -> Document:
-    """Keeps a PDF. A convention has one signed text: the former one makes way for it."""
+    """Keeps a PDF. Raises Refused. A convention has one signed text: the former one makes way for it."""
     identifier = identifier_of(convention, submission)
     deposited = Document.objects.select_related("file").filter(pk=identifier).first()
     if deposited:
         _require_same(deposited, kind, title, content)
         return deposited
+    refuse(unfit_values(Document(kind=kind, title=title), "kind", "title"))
+    refuse(refusals_of_pdf(content, "file"))
     if kind == DocumentKind.SIGNED:
         for former in convention.documents.filter(kind=kind, removed_at=None):
             remove_document(by=by, row=former)
@@ -88,8 +102,9 @@ def remove_document(*, by: Actor, row: Document) -> None:
 def change_settings(
     *, by: Actor, convention: Convention, values: Mapping[str, Any], reason: str = ""
 ) -> list[SettingChange]:
-    """Sets the fields named in `values` and writes down each one that changed, from what to what."""
+    """Sets the fields named in `values` and writes down each one that changed, from what to what. Raises Refused."""
     locked = Convention.objects.select_for_update().get(pk=convention.pk)
+    _refuse_unfit_settings(locked, values, reason)
     changed = {name: value for name, value in values.items() if getattr(locked, name) != value}
     changes = [_change(by, locked, name, value, reason) for name, value in changed.items()]
     for name, value in changed.items():
@@ -103,7 +118,8 @@ def change_settings(
 
 @transaction.atomic
 def keep_signatory(*, by: Actor, row: Signatory) -> Signatory:
-    """A new party joins, or the names of one are put right."""
+    """A new party joins, or the names of one are put right. Raises Refused."""
+    _refuse_unfit(row, refusals_of_party(row))
     _keep(by, row, Signatory.objects.filter(pk=row.pk).first(), Verb.SIGNATORY_JOINED, Verb.SIGNATORY_CHANGED)
     return row
 
@@ -112,11 +128,29 @@ def keep_signatory(*, by: Actor, row: Signatory) -> Signatory:
 def date_leaving(*, by: Actor, row: Signatory) -> Signatory:
     """Writes `left_on`, the last day as a party, or that the signatory stays after all (None).
 
-    Its designations end by rule: the day after, its people have nothing any more.
+    Its designations end by rule: the day after, its people have nothing any more. Raises Refused.
     """
+    _refuse_unfit(row, refusals_of_leaving(row.joined_on, row.left_on))
     verb = Verb.SIGNATORY_LEFT if row.left_on else Verb.SIGNATORY_STAYED
     _keep(by, row, Signatory.objects.get(pk=row.pk), verb, verb)
     return row
+
+
+def _refuse_unfit(row: Kept, found: Iterable[Refusal]) -> None:
+    refuse(unfit_values(row))
+    refuse(found)
+
+
+def _refuse_unfit_settings(convention: Convention, values: Mapping[str, Any], reason: str) -> None:
+    """Settings and term are what an administrator changes; what was signed, where and when, nobody does."""
+    numbers = {name: value for name, value in values.items() if name in BY_NAME}
+    others = {name: value for name, value in values.items() if name not in BY_NAME}
+    if unknown := sorted(set(others) - set(TERM)):
+        raise Refused(f"Ce n’est pas un réglage : {', '.join(unknown)}.")
+    refuse(refusals_of_settings({name: getattr(convention, name) for name in BY_NAME}, numbers, reason))
+    refuse(unfit_values(Convention(**others), *others) if others else ())
+    refuse(refusals_of_term(convention.signed_on, others.get("term_ends_on")))
+    refuse(unfit_values(SettingChange(reason=reason), "reason"))
 
 
 def _change(by: Actor, convention: Convention, name: str, value: Any, reason: str) -> SettingChange:

@@ -9,20 +9,29 @@ from django.db import transaction
 from django.db.models import Max
 
 from acting.actor import Actor
-from acting.changes import write_changes
+from acting.changes import as_changed, write_changes
+from acting.refusals import Refused, refuse, unfit_values
 from journal.insertion import get_or_insert
 from journal.services import record
 from journal.verbs import Verb
 from signatories.guard import kept
-from signatories.models import Attendance, Convention, Decision, Meeting
+from signatories.meeting_rules import (
+    refusals_of_attendances,
+    refusals_of_done,
+    refusals_of_function,
+    refusals_of_moment,
+)
+from signatories.models import Attendance, Convention, Decision, Meeting, Signatory
+from signatories.permissions import can_be_at_meetings
 
 
 @transaction.atomic
 def create_meeting(
     *, by: Actor, convention: Convention, submission: UUID, overridden: Iterable[str] = (), **fields: Any
 ) -> Meeting:
-    """The same submission gives the same meeting, once."""
+    """The same submission gives the same meeting, once. Raises Refused."""
     identifier = uuid5(convention.id, submission.hex)
+    _refuse_unfit_meeting(Meeting(convention=convention, **fields))
     values = {**fields, "convention": convention}
     meeting, is_new = get_or_insert(Meeting.objects.all(), id=identifier, defaults=values)
     if is_new:
@@ -33,6 +42,7 @@ def create_meeting(
 @transaction.atomic
 def revise_meeting(*, by: Actor, meeting: Meeting, overridden: Iterable[str] = (), **fields: Any) -> Meeting:
     locked = _locked(meeting)
+    _refuse_unfit_meeting(as_changed(locked, fields))
     if write_changes(locked, fields):
         _record(by, Verb.MEETING_CHANGED, locked, overridden)
     return locked
@@ -40,7 +50,12 @@ def revise_meeting(*, by: Actor, meeting: Meeting, overridden: Iterable[str] = (
 
 @transaction.atomic
 def set_attendance(*, by: Actor, meeting: Meeting, attendances: Sequence[dict[str, Any]]) -> None:
-    """Who was there, by institution and function, is exactly this; the same again changes nothing."""
+    """Who was there, by institution and function, is exactly this; the same again changes nothing. Raises Refused."""
+    refuse(refusals_of_attendances((row["signatory"].pk, row["function"]) for row in attendances))
+    for row in attendances:
+        _refuse_institution(by, meeting, row["signatory"], "signatory")
+        refuse(unfit_values(Attendance(function=row["function"]), "function"))
+        refuse(refusals_of_function(row["function"]))
     _locked(meeting)
     wanted = {(row["signatory"].pk, row["function"], row["was_present"]) for row in attendances}
     if wanted == set(meeting.attendances.values_list("signatory_id", "function", "was_present")):
@@ -57,14 +72,16 @@ def set_attendance(*, by: Actor, meeting: Meeting, attendances: Sequence[dict[st
 def add_decision(
     *, by: Actor, meeting: Meeting, submission: UUID, overridden: Iterable[str] = (), **fields: Any
 ) -> Decision:
-    """Numbered after the last one of its meeting; the same submission gives the same decision, once."""
+    """Numbered after the last one of its meeting; the same submission gives the same decision, once. Raises Refused."""
     _locked(meeting)
     identifier = uuid5(meeting.id, submission.hex)
     found = Decision.objects.filter(pk=identifier, meeting=meeting).first()
     if found:
         return found
     last = meeting.decisions.aggregate(last=Max("number"))["last"] or 0
-    decision = Decision.objects.create(id=identifier, meeting=meeting, number=last + 1, **fields)
+    decision = Decision(id=identifier, meeting=meeting, number=last + 1, **fields)
+    _refuse_unfit_decision(by, decision)
+    decision.save(force_insert=True)
     _record_decision(by, Verb.DECISION_TAKEN, decision, overridden)
     return decision
 
@@ -86,10 +103,32 @@ def follow_decision(
 def _write_decision(
     by: Actor, verb: Verb, decision: Decision, overridden: Iterable[str], fields: dict[str, Any]
 ) -> Decision:
-    locked = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    locked = Decision.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=decision.pk)
+    wanted = as_changed(locked, fields)
+    _refuse_unfit_decision(by, wanted, is_new_owner=wanted.owner_id != locked.owner_id)
     if write_changes(locked, fields):
         _record_decision(by, verb, locked, overridden)
     return locked
+
+
+def _refuse_unfit_meeting(meeting: Meeting) -> None:
+    refuse(unfit_values(meeting))
+    refuse(refusals_of_moment(meeting.starts_at))
+
+
+def _refuse_unfit_decision(by: Actor, decision: Decision, *, is_new_owner: bool = True) -> None:
+    refuse(unfit_values(decision))
+    refuse(refusals_of_done(decision.done_on, by.today))
+    if is_new_owner:
+        _refuse_institution(by, decision.meeting, decision.owner, "owner")
+
+
+def _refuse_institution(by: Actor, meeting: Meeting, signatory: Signatory, field: str) -> None:
+    """A party of the meeting's convention; one that has left since may stay where it stands."""
+    if signatory.convention_id != meeting.convention_id or not can_be_at_meetings(signatory, by.today):
+        stands = field == "signatory" and meeting.attendances.filter(signatory=signatory).exists()
+        if not stands:
+            raise Refused("Choisissez un signataire de la convention.", field)
 
 
 def _locked(meeting: Meeting) -> Meeting:

@@ -7,21 +7,18 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from acting.actor import Actor
-from acting.changes import write_changes
+from acting.changes import as_changed, write_changes
+from acting.refusals import Refused, refuse, unfit_values
 from journal.insertion import get_or_insert
 from journal.services import record
 from journal.verbs import Verb
 from signatories.models import Convention, Theme, ThemeContact
+from signatories.theme_rules import MOST_CONTACTS, code_of, refusals_of_new_theme, refusals_of_theme
 
 DATA = Path(__file__).parent.parent / "data"
 CONTACT_FIELDS = ("label", "phone", "email", "hours", "is_emergency", "to_verify")
-
-
-def code_of(name: str) -> str:
-    return slugify(name)[:40]
 
 
 def identifier_of(convention: Convention, submission: UUID) -> UUID:
@@ -45,9 +42,11 @@ def load_themes(convention: Convention) -> None:
 
 @transaction.atomic
 def create_theme(*, by: Actor, convention: Convention, submission: UUID, **fields: Any) -> Theme:
-    """Raises Theme.DoesNotExist when the convention has a theme of that name: the form has asked before."""
+    """The same submission gives the same theme, once. Raises Refused."""
     code = code_of(fields["name"])
     identifier = identifier_of(convention, submission)
+    _refuse_unfit(Theme(convention=convention, code=code, **fields))
+    refuse(refusals_of_new_theme(convention, identifier, fields["name"]))
     values = {**fields, "convention": convention, "code": code}
     theme, is_new = get_or_insert(Theme.objects.all(), id=identifier, defaults=values)
     if is_new:
@@ -56,7 +55,7 @@ def create_theme(*, by: Actor, convention: Convention, submission: UUID, **field
 
 
 def revise_theme(*, by: Actor, theme: Theme, **fields: Any) -> Theme:
-    """Writes what differs; nothing, when nothing does."""
+    """Writes what differs; nothing, when nothing does. Raises Refused."""
     return _write(by, Verb.THEME_CHANGED, theme, fields)
 
 
@@ -71,7 +70,11 @@ def restore_theme(*, by: Actor, theme: Theme) -> Theme:
 
 @transaction.atomic
 def set_contacts(*, by: Actor, theme: Theme, contacts: Sequence[dict[str, Any]]) -> None:
-    """The contacts of the theme are these, in this order; the same again changes nothing."""
+    """The contacts of the theme are these, in this order; the same again changes nothing. Raises Refused."""
+    if len(contacts) > MOST_CONTACTS:
+        raise Refused(f"{MOST_CONTACTS} contacts au plus.")
+    for row in contacts:
+        refuse(unfit_values(ThemeContact(**row), *CONTACT_FIELDS))
     Theme.objects.select_for_update().get(pk=theme.pk)
     present = theme.contacts.order_by("position").values(*CONTACT_FIELDS)
     if list(present) != list(contacts):
@@ -83,9 +86,15 @@ def set_contacts(*, by: Actor, theme: Theme, contacts: Sequence[dict[str, Any]])
 @transaction.atomic
 def _write(by: Actor, verb: Verb, theme: Theme, fields: dict[str, Any]) -> Theme:
     locked = Theme.objects.select_for_update().get(pk=theme.pk)
+    _refuse_unfit(as_changed(locked, fields))
     if write_changes(locked, fields):
         _record(by, verb, locked)
     return locked
+
+
+def _refuse_unfit(theme: Theme) -> None:
+    refuse(refusals_of_theme(theme.code, theme.name, keeps_orientation=theme.keeps_orientation))
+    refuse(unfit_values(theme))
 
 
 def _write_contacts(theme: Theme, contacts: Sequence[dict[str, Any]]) -> None:

@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.timezone import localtime
 
 from acting.enums import MEETING_FUNCTIONS, Function
+from acting.forms import accepted
 from acting.pages import ActingRequest, page, require
 from acting.rows import Rows
 from signatories.forms.meetings import AttendanceRows, DecisionForm, FollowUpForm, MeetingForm
@@ -85,11 +86,15 @@ def meeting_calendar(request: ActingRequest, pk: UUID) -> HttpResponse:
 def meeting_new(request: ActingRequest) -> HttpResponse:
     require(can_edit_meetings(request.actor))
     form = MeetingForm(request.POST or None)
-    if form.is_valid():
-        convention, key = convention_of(request.actor), form.submission_key()
-        meeting = create_meeting(by=request.actor, convention=convention, submission=key, **form.written())
+    convention, made = convention_of(request.actor), list[Meeting]()
+
+    def create() -> None:
+        key = form.submission_key()
+        made.append(create_meeting(by=request.actor, convention=convention, submission=key, **form.written()))
+
+    if form.is_valid() and accepted(form, create):
         messages.success(request, "La réunion est enregistrée.")
-        return redirect("meeting_detail", pk=meeting.pk)
+        return redirect("meeting_detail", pk=made[0].pk)
     return render(request, "signatories/meeting_form.html", {"form": form, "meeting": None})
 
 
@@ -98,8 +103,7 @@ def meeting_edit(request: ActingRequest, pk: UUID) -> HttpResponse:
     meeting = _meeting(request, pk)
     require(can_edit_meetings(request.actor))
     form = MeetingForm(request.POST or None, meeting=meeting)
-    if form.is_valid():
-        revise_meeting(by=request.actor, meeting=meeting, **form.written())
+    if form.is_valid() and accepted(form, lambda: revise_meeting(by=request.actor, meeting=meeting, **form.written())):
         messages.success(request, "La réunion est enregistrée.")
         return redirect("meeting_detail", pk=pk)
     return render(request, "signatories/meeting_form.html", {"form": form, "meeting": meeting})
@@ -132,8 +136,10 @@ def decision_new(request: ActingRequest, pk: UUID) -> HttpResponse:
     meeting = _meeting(request, pk)
     require(can_edit_meetings(request.actor))
     form = DecisionForm(request.POST or None, actor=request.actor)
-    if form.is_valid():
-        add_decision(by=request.actor, meeting=meeting, submission=form.submission_key(), **form.written())
+    if form.is_valid() and accepted(
+        form,
+        lambda: add_decision(by=request.actor, meeting=meeting, submission=form.submission_key(), **form.written()),
+    ):
         messages.success(request, "La décision est enregistrée.")
         return redirect("meeting_detail", pk=pk)
     context = {"form": form, "meeting": meeting, "decision": None, "follows_only": False}
@@ -145,8 +151,9 @@ def decision_edit(request: ActingRequest, pk: UUID) -> HttpResponse:
     decision = _decision(request, pk)
     require(can_edit_meetings(request.actor))
     form = DecisionForm(request.POST or None, actor=request.actor, decision=decision)
-    if form.is_valid():
-        revise_decision(by=request.actor, decision=decision, **form.written())
+    if form.is_valid() and accepted(
+        form, lambda: revise_decision(by=request.actor, decision=decision, **form.written())
+    ):
         messages.success(request, "La décision est enregistrée.")
         return redirect("meeting_detail", pk=decision.meeting_id)
     return _decision_page(request, form, decision, follows_only=False)
@@ -158,8 +165,9 @@ def decision_follow(request: ActingRequest, pk: UUID) -> HttpResponse:
     decision = _decision(request, pk)
     require(can_follow_decision(request.actor, decision))
     form = FollowUpForm(request.POST or None, actor=request.actor, decision=decision)
-    if form.is_valid():
-        follow_decision(by=request.actor, decision=decision, **form.written())
+    if form.is_valid() and accepted(
+        form, lambda: follow_decision(by=request.actor, decision=decision, **form.written())
+    ):
         messages.success(request, "Le suivi est enregistré.")
         return redirect("meeting_detail", pk=decision.meeting_id)
     return _decision_page(request, form, decision, follows_only=True)

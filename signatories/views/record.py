@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from acting.enums import EVERYBODY, Function
+from acting.forms import accepted
 from acting.pages import ActingRequest, page
 from files.services import FileGoneError, serve
 from signatories.convention_record import change_lines, setting_lines
@@ -164,8 +165,7 @@ def written(
     request: ActingRequest, form: forms.BaseForm, write: Callable[[], object], *, title: str, back: str, **context: Any
 ) -> HttpResponse:
     """The form, and again with its errors; once valid, what it says is written and one is led back."""
-    if form.is_valid():
-        write()
+    if form.is_valid() and accepted(form, write):
         messages.success(request, "C’est enregistré.")
         return redirect(back)
     return render(

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from acting.enums import EVERYBODY, Function
+from acting.forms import accepted
 from acting.pages import ActingRequest, page, require
 from acting.rows import Rows
 from signatories.forms.themes import ContactRows, ThemeForm
@@ -40,11 +41,15 @@ def theme_new(request: ActingRequest) -> HttpResponse:
     require(can_edit_themes(request.actor))
     convention = convention_of(request.actor)
     form = ThemeForm(request.POST or None, convention=convention)
-    if form.is_valid():
+    made: list[Theme] = []
+
+    def create() -> None:
         key = form.submission_key()
-        theme = create_theme(by=request.actor, convention=convention, submission=key, **form.written())
+        made.append(create_theme(by=request.actor, convention=convention, submission=key, **form.written()))
+
+    if form.is_valid() and accepted(form, create):
         messages.success(request, "L’objet de travail est ajouté. Donnez maintenant ses contacts.")
-        return redirect("theme_contacts", pk=theme.pk)
+        return redirect("theme_contacts", pk=made[0].pk)
     return render(request, "signatories/theme_form.html", {"form": form, "theme": None})
 
 
@@ -53,8 +58,7 @@ def theme_edit(request: ActingRequest, pk: UUID) -> HttpResponse:
     theme = get_object_or_404(themes_visible_to(request.actor), pk=pk)
     require(can_edit_themes(request.actor))
     form = ThemeForm(request.POST or None, instance=theme, convention=convention_of(request.actor))
-    if form.is_valid():
-        revise_theme(by=request.actor, theme=theme, **form.written())
+    if form.is_valid() and accepted(form, lambda: revise_theme(by=request.actor, theme=theme, **form.written())):
         messages.success(request, "L’objet de travail est enregistré.")
         return redirect("theme_detail", pk=pk)
     return render(request, "signatories/theme_form.html", {"form": form, "theme": theme})

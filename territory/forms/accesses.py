@@ -1,19 +1,18 @@
 """What is typed about what a landlord hands to a force: who holds what, since when and until when. Never a code."""
 
-from datetime import date
 from typing import Any, cast
 
 from django import forms
 
 from acting.actor import Actor
-from acting.forms import day_field
+from acting.forms import OnceForm, day_field, show_refusals
 from signatories import guard
 from signatories.guarded import ReviewedForm
 from signatories.models import Signatory
 from signatories.widgets import Chips
+from territory.access_rules import refusals_of_days
 from territory.enums import AccessKind
-from territory.forms.residences import SubmissionForm
-from territory.models import ResidenceAccess
+from territory.models import MOST_HANDED, ResidenceAccess
 from territory.permissions import forces_open_to
 from territory.services.accesses import AccessDetails
 
@@ -21,7 +20,7 @@ WRITTEN = ("holder", "kind", "quantity", "given_on", "ends_on", "note")
 ON_A_DAY = {"invalid": "Indiquez une date."}
 
 
-class AccessForm(SubmissionForm, ReviewedForm):
+class AccessForm(OnceForm, ReviewedForm):
     """The note is guarded twice: for what names somebody, and for what looks like the code of a door."""
 
     guarded = ("note",)
@@ -39,7 +38,7 @@ class AccessForm(SubmissionForm, ReviewedForm):
     quantity = forms.IntegerField(
         label="Combien ?",
         min_value=1,
-        max_value=500,
+        max_value=MOST_HANDED,
         initial=1,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         error_messages={"required": "Donnez le nombre.", "invalid": "Donnez un nombre entier."},
@@ -61,6 +60,7 @@ class AccessForm(SubmissionForm, ReviewedForm):
 
     def __init__(self, *args: Any, actor: Actor, access: ResidenceAccess | None = None, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
+        self.today = actor.today
         field = cast("forms.ModelChoiceField[Signatory]", self.fields["holder"])
         field.queryset = forces_open_to(actor)
         if access:
@@ -73,29 +73,14 @@ class AccessForm(SubmissionForm, ReviewedForm):
     def advice_on(self, text: str) -> list[guard.Advice]:
         return [*guard.door_codes_in(text), *super().advice_on(text)]
 
-    def clean_given_on(self) -> date:
-        given_on: date = self._not_to_come("given_on")
-        return given_on
-
-    def clean_returned_on(self) -> date | None:
-        returned_on: date | None = self._not_to_come("returned_on")
-        return returned_on
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        given = cleaned.get("given_on")
-        for name in ("ends_on", "returned_on"):
-            if given and cleaned.get(name) and cleaned[name] < given:
-                self.add_error(name, "Cette date précède celle de la remise.")
+        if given_on := cleaned.get("given_on"):
+            days = {name: cleaned.get(name) for name in ("ends_on", "returned_on")}
+            show_refusals(self, refusals_of_days(given_on=given_on, today=self.today, **days))
         return cleaned
 
     def details(self) -> AccessDetails:
         written = {name: self.cleaned_data[name] for name in WRITTEN}
         returned_on = self.cleaned_data.get("returned_on")
         return AccessDetails(**written, returned_on=returned_on, overridden=tuple(self.overridden))
-
-    def _not_to_come(self, name: str) -> Any:
-        day = self.cleaned_data[name]
-        if day and day > self.actor.today:
-            raise forms.ValidationError("Cette date est dans l’avenir.")
-        return day

@@ -11,14 +11,13 @@ from signatories.widgets import Choices
 from territory.enums import ImportKind
 from territory.imports.department import OFFICIAL
 from territory.models import Competence
-from territory.services.competences import KINDS_OF_DOMAIN
+from territory.services.competences import KINDS_OF_DOMAIN, TOO_BIG
 
 HINTS = {
     ImportKind.COURTS: "« Liste des juridictions compétentes pour les communes de France », CSV.",
     ImportKind.FORCES: "« Compétence territoriale gendarmerie et police nationales », CSV.",
     ImportKind.COMMUNES: "« v_commune_AAAA.csv » du code officiel géographique, ou le fichier JSON d’Etalab.",
 }
-TOO_BIG = "Le fichier dépasse 30 Mo. Déposez le fichier tel qu’il est publié."
 
 
 class OfficialFileForm(forms.Form):

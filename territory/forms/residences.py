@@ -3,37 +3,20 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any, cast
-from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
 from acting.actor import Actor
-from acting.forms import day_field
+from acting.forms import OnceForm, day_field
 from files.tables.table import EMPTY, Unreadable
-from territory.models import Commune, Residence, ResidenceQuerySet
+from territory.models import MOST_DWELLINGS, Commune, Residence, ResidenceQuerySet
 from territory.permissions import communes_visible_to, residences_visible_to
-from territory.residence_file import ADDRESS_LENGTH, LIMITS, MOST_DWELLINGS, NAME_LENGTH, read_list
+from territory.residence_file import ADDRESS_LENGTH, LIMITS, NAME_LENGTH, read_list
 from territory.services.residences import ResidenceDetails
 
 DAY = "%Y-%m-%d"
-
-
-class SubmissionForm(forms.Form):
-    """A form that makes something: the same page sent twice makes it once."""
-
-    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.actor = actor
-        self.initial["submission"] = uuid4()
-
-    def key(self) -> UUID:
-        """Made of the author too, so that nobody's submission can meet anybody else's."""
-        sent = self.cleaned_data.get("submission") or uuid4()
-        return uuid5(self.actor.user_id or UUID(int=0), f"{self.actor.signatory_id} {sent}")
 
 
 class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic for the type checker only
@@ -47,7 +30,7 @@ class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic 
         return self.named(obj)
 
 
-class ResidenceForm(SubmissionForm):
+class ResidenceForm(OnceForm):
     name = forms.CharField(
         label="Nom", max_length=NAME_LENGTH, error_messages={"required": "Donnez le nom de la résidence."}
     )

@@ -1,6 +1,8 @@
+import datetime
 import uuid
 
 import django.contrib.postgres.indexes
+import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -250,9 +252,33 @@ class Migration(migrations.Migration):
                         output_field=models.TextField(),
                     ),
                 ),
-                ("dwellings", models.PositiveIntegerField(verbose_name="logements")),
+                (
+                    "dwellings",
+                    models.PositiveIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(20000),
+                        ],
+                        verbose_name="logements",
+                    ),
+                ),
                 ("in_priority_district", models.BooleanField(default=False, verbose_name="quartier prioritaire (QPV)")),
-                ("closed_on", models.DateField(blank=True, null=True, verbose_name="fermée le")),
+                (
+                    "closed_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(
+                                datetime.date(2000, 1, 1), "Indiquez une date à partir du 1er janvier 2000."
+                            ),
+                            django.core.validators.MaxValueValidator(
+                                datetime.date(2100, 12, 31), "Indiquez une date jusqu’au 31 décembre 2100."
+                            ),
+                        ],
+                        verbose_name="fermée le",
+                    ),
+                ),
                 (
                     "commune",
                     models.ForeignKey(
@@ -285,10 +311,63 @@ class Migration(migrations.Migration):
                         verbose_name="nature",
                     ),
                 ),
-                ("quantity", models.PositiveSmallIntegerField(default=1, verbose_name="nombre")),
-                ("given_on", models.DateField(verbose_name="remis le")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="jusqu’au")),
-                ("returned_on", models.DateField(blank=True, null=True, verbose_name="rendu ou retiré le")),
+                (
+                    "quantity",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(500),
+                        ],
+                        verbose_name="nombre",
+                    ),
+                ),
+                (
+                    "given_on",
+                    models.DateField(
+                        validators=[
+                            django.core.validators.MinValueValidator(
+                                datetime.date(2000, 1, 1), "Indiquez une date à partir du 1er janvier 2000."
+                            ),
+                            django.core.validators.MaxValueValidator(
+                                datetime.date(2100, 12, 31), "Indiquez une date jusqu’au 31 décembre 2100."
+                            ),
+                        ],
+                        verbose_name="remis le",
+                    ),
+                ),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(
+                                datetime.date(2000, 1, 1), "Indiquez une date à partir du 1er janvier 2000."
+                            ),
+                            django.core.validators.MaxValueValidator(
+                                datetime.date(2100, 12, 31), "Indiquez une date jusqu’au 31 décembre 2100."
+                            ),
+                        ],
+                        verbose_name="jusqu’au",
+                    ),
+                ),
+                (
+                    "returned_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(
+                                datetime.date(2000, 1, 1), "Indiquez une date à partir du 1er janvier 2000."
+                            ),
+                            django.core.validators.MaxValueValidator(
+                                datetime.date(2100, 12, 31), "Indiquez une date jusqu’au 31 décembre 2100."
+                            ),
+                        ],
+                        verbose_name="rendu ou retiré le",
+                    ),
+                ),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="précision")),
                 (
                     "holder",

@@ -7,11 +7,14 @@ from uuid import UUID
 from django.db import transaction
 
 from acting.actor import Actor
+from acting.refusals import Refused, refuse, unfit_values
 from journal.insertion import get_or_insert
 from journal.services import record
 from journal.verbs import Verb
+from signatories.enums import FORCES
 from signatories.guard import kept
 from signatories.models import Signatory
+from territory.access_rules import refusals_of_days
 from territory.enums import AccessKind
 from territory.models import Residence, ResidenceAccess
 
@@ -38,7 +41,10 @@ WRITTEN = ("holder", "kind", "quantity", "given_on", "ends_on", "returned_on", "
 
 @transaction.atomic
 def give_access(*, by: Actor, residence: Residence, details: AccessDetails, key: UUID) -> ResidenceAccess:
-    """One more line of the residence's register; with a `key` that was used before, that one."""
+    """One more line of the residence's register; with a `key` that was used before, that one. Raises Refused."""
+    if not residence.accesses.filter(pk=key).exists():
+        _refuse_holder(by, residence, details.holder)
+        _refuse_unfit(by, ResidenceAccess(residence=residence, **details.written()))
     register = ResidenceAccess.objects.all()
     access, is_new = get_or_insert(register, pk=key, residence=residence, defaults=details.written())
     if is_new:
@@ -48,17 +54,34 @@ def give_access(*, by: Actor, residence: Residence, details: AccessDetails, key:
 
 @transaction.atomic
 def update_access(*, by: Actor, access: ResidenceAccess, details: AccessDetails) -> ResidenceAccess:
-    """A correction, a longer term, or the return; nothing changed is nothing written."""
+    """A correction, a longer term, or the return; nothing changed is nothing written. Raises Refused."""
     locked = ResidenceAccess.objects.select_for_update(no_key=True).select_related("residence").get(pk=access.pk)
     written = details.written()
     if all(getattr(locked, name) == value for name, value in written.items()):
         return locked
-    returns = locked.returned_on is None and details.returned_on is not None
+    holder_id, returns = locked.holder_id, locked.returned_on is None and details.returned_on is not None
     for name, value in written.items():
         setattr(locked, name, value)
+    if locked.holder_id != holder_id:
+        raise Refused(
+            "Ce qui a été remis à une force reste le sien : notez son retour, puis une nouvelle remise.", "holder"
+        )
+    _refuse_unfit(by, locked)
     locked.save(update_fields=list(written))
     _record(by, Verb.ACCESS_RETURNED if returns else Verb.ACCESS_CHANGED, locked, details)
     return locked
+
+
+def _refuse_holder(by: Actor, residence: Residence, holder: Signatory) -> None:
+    same = holder.convention_id == residence.landlord.convention_id
+    if holder.kind not in FORCES or not same or not holder.is_party_on(by.today):
+        raise Refused("Seule une force de la convention reçoit un accès : choisissez-la dans la liste.", "holder")
+
+
+def _refuse_unfit(by: Actor, access: ResidenceAccess) -> None:
+    refuse(unfit_values(access))
+    days = {name: getattr(access, name) for name in ("given_on", "ends_on", "returned_on")}
+    refuse(refusals_of_days(**days, today=by.today))
 
 
 def _record(by: Actor, verb: Verb, access: ResidenceAccess, details: AccessDetails) -> None:

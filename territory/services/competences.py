@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from acting.actor import Actor
+from acting.refusals import Refused, refuse, unfit_values
 from files.services import read_verified, store_bytes
 from files.tables.table import Unreadable
 from journal.services import record
@@ -17,12 +18,14 @@ from signatories.models import Convention, Signatory
 from territory.commune_comparison import CommuneComparison, Merger
 from territory.competence_comparison import DOMAIN_OF, CompetenceComparison, Target
 from territory.enums import CompetenceDomain, ImportKind, ImportState
+from territory.imports.department import OFFICIAL
 from territory.models import Commune, Competence, CompetenceChange, CompetenceImport, FormerCommune, Residence
 
 PURPOSE = "import de compétences"
 BY_HAND = "Correction de l’administrateur du portail"
 REASON_LENGTH = 240
 JOURNAL_REASON_LENGTH = 200
+TOO_BIG = "Le fichier dépasse 30 Mo. Déposez le fichier tel qu’il est publié."
 OUTDATED = "Les compétences ont changé depuis que ce fichier a été lu : déposez-le à nouveau pour les comparer."
 KINDS_OF_DOMAIN = {
     CompetenceDomain.PROSECUTION: (SignatoryKind.PROSECUTION,),
@@ -30,18 +33,6 @@ KINDS_OF_DOMAIN = {
     CompetenceDomain.PREFECTURE: (SignatoryKind.PREFECTURE,),
 }
 Comparison = CompetenceComparison | CommuneComparison
-
-
-class ImportRefused(ValueError):
-    """The import may not be applied; the message says why and what to do."""
-
-
-class ConfirmationMissing(ImportRefused):
-    """So many changes are seldom a reform: whoever applies them must say that they were checked."""
-
-
-class UnfitSignatory(ValueError):
-    """That signatory cannot be competent in this domain."""
 
 
 def compare(convention: Convention, kind: ImportKind, content: bytes) -> Comparison:
@@ -54,16 +45,27 @@ def compare(convention: Convention, kind: ImportKind, content: bytes) -> Compari
         raise Unreadable(f"Le département {convention.department_code} n’a pas de fichier de données.") from error
 
 
+def _compared(convention: Convention, kind: ImportKind, content: bytes) -> Comparison:
+    if len(content) > OFFICIAL.size:
+        raise Refused(OFFICIAL.too_heavy, "file")
+    try:
+        return compare(convention, kind, content)
+    except Unreadable as error:
+        raise Refused(str(error), "file") from error
+
+
 @transaction.atomic
 def read_import(
     *, by: Actor, convention: Convention, kind: ImportKind, content: bytes, name: str, source: str, vintage: str
 ) -> CompetenceImport:
-    """Keeps the file and compares it: nothing changes yet. REFUSED when it may not be applied. Raises Unreadable.
+    """Keeps the file and compares it: nothing changes yet. REFUSED when it may not be applied. Raises Refused for
+    a file that says nothing.
 
     The same bytes with the same result are the same import: a second click reads nothing twice.
     """
     _one_at_a_time(convention)
-    found = compare(convention, kind, content).findings
+    refuse(unfit_values(CompetenceImport(kind=kind, source=source, vintage=vintage), "kind", "source", "vintage"))
+    found = _compared(convention, kind, content).findings
     state = ImportState.REFUSED if found.refusals else ImportState.READ
     facts = {"convention": convention, "kind": kind, "source": source, "vintage": vintage, "state": state}
     facts |= {"report": found.report()}
@@ -86,14 +88,17 @@ def read_import(
 
 @transaction.atomic
 def apply_import(*, by: Actor, competence_import: CompetenceImport, confirmed: bool) -> CompetenceImport:
-    """Whole or not at all. Applied once, an import is left alone. Raises ImportRefused, ConfirmationMissing."""
+    """Whole or not at all. Applied once, an import is left alone. Raises Refused.
+
+    So many changes are seldom a reform: whoever applies them says that they were checked (`confirmed`).
+    """
     _one_at_a_time(competence_import.convention)
     locked = CompetenceImport.objects.select_related("file", "convention").get(pk=competence_import.pk)
     if locked.state == ImportState.APPLIED:
         return locked
     comparison = _compared_again(locked)
     if comparison.findings.suspicions and not confirmed:
-        raise ConfirmationMissing(" ".join(comparison.findings.suspicions))
+        raise Refused(" ".join(comparison.findings.suspicions), "confirmed")
     if isinstance(comparison, CommuneComparison):
         _apply_communes(by, locked, comparison)
     else:
@@ -118,7 +123,7 @@ def refuse_import(*, by: Actor, competence_import: CompetenceImport) -> Competen
 def override_competence(
     *, by: Actor, competence: Competence, signatory: Signatory, unit: str, reason: str
 ) -> Competence:
-    """A commune corrected by hand; no import touches it until it is given back. Raises UnfitSignatory, ValueError.
+    """A commune corrected by hand; no import touches it until it is given back. Raises Refused.
 
     The same correction a second time changes nothing.
     """
@@ -131,6 +136,7 @@ def override_competence(
     locked.signatory, locked.unit, locked.manual_reason = signatory, unit, reason
     locked.source, locked.vintage = BY_HAND, f"{by.today:%d/%m/%Y}"
     locked.since, locked.to_verify = by.today, False
+    refuse(unfit_values(locked, "unit"))
     locked.save()
     _record(by, Verb.COMPETENCE_CORRECTED, locked.pk, reason)
     return locked
@@ -157,6 +163,7 @@ def set_exception(*, by: Actor, competence: Competence, exception: str, reason: 
         return locked
     _keep_version(locked, by.today, f"Exception : {_given(reason)}")
     locked.exception = exception
+    refuse(unfit_values(locked, "exception"))
     locked.save(update_fields=["exception"])
     _record(by, Verb.COMPETENCE_EXCEPTED, locked.pk, reason)
     return locked
@@ -165,10 +172,10 @@ def set_exception(*, by: Actor, competence: Competence, exception: str, reason: 
 def _compared_again(read: CompetenceImport) -> Comparison:
     """What was confirmed is what is applied: a file whose diff is another one today must be read again."""
     if read.state == ImportState.REFUSED:
-        raise ImportRefused(" ".join(read.report["refusals"]) or "Ce fichier a été écarté.")
+        raise Refused(" ".join(read.report["refusals"]) or "Ce fichier a été écarté.")
     comparison = compare(read.convention, ImportKind(read.kind), read_verified(read.file))
     if comparison.findings.report() != read.report:
-        raise ImportRefused(OUTDATED)
+        raise Refused(OUTDATED)
     return comparison
 
 
@@ -253,12 +260,12 @@ def _locked(competence: Competence) -> Competence:
 def _check_fit(competence: Competence, signatory: Signatory) -> None:
     fitting = KINDS_OF_DOMAIN[CompetenceDomain(competence.domain)]
     if signatory.kind not in fitting or signatory.convention_id != competence.commune.convention_id:
-        raise UnfitSignatory(f"{signatory} is not competent for {competence.domain}")
+        raise Refused("Choisissez l’institution dans la liste : celle-ci ne peut pas être compétente ici.", "signatory")
 
 
 def _given(reason: str) -> str:
-    if not reason.strip():
-        raise ValueError("a correction by hand needs its reason")
+    if not reason.strip() or len(reason) > JOURNAL_REASON_LENGTH:
+        raise Refused(f"Donnez le motif, en {JOURNAL_REASON_LENGTH} caractères au plus.", "reason")
     return reason
 
 

@@ -11,27 +11,21 @@ from django.db import transaction
 
 from acting.actor import Actor, known
 from acting.fold import fold
+from acting.refusals import Conflict, Refused, refuse, unfit_values
 from files.models import StoredFile
 from files.services import store_bytes
-from files.tables.table import Table
+from files.tables.table import Table, Unreadable
 from journal.enums import Channel
 from journal.services import record
 from journal.verbs import Verb
 from signatories.models import Signatory
 from territory.models import Commune, Residence
 from territory.permissions import RESIDENCE_FILE, communes_visible_to, residence_files_visible_to, residences_visible_to
-from territory.residence_file import ChangedResidence, Plan, Row, plan_of
+from territory.residence_file import LIMITS, ChangedResidence, Plan, Row, plan_of, read_list
 
 KEEP_FILE_DAYS = 7
+TOO_BIG = "Le fichier dépasse 5 Mo. Déposez-le sans images, ou en plusieurs fois."
 WRITTEN = ("name", "address", "commune", "dwellings", "in_priority_district")
-
-
-class DuplicateResidence(ValueError):
-    """The landlord has a residence of that name in that commune already; the message names it."""
-
-
-class PlanChanged(Exception):
-    """What the file would do today is no longer what was shown: it must be read again before it is applied."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,21 +39,24 @@ class ResidenceDetails:
 
 @transaction.atomic
 def create_residence(*, by: Actor, details: ResidenceDetails, key: UUID) -> Residence:
-    """One more of the actor's landlord; with a `key` that was used before, that one. Raises DuplicateResidence."""
+    """One more of the actor's landlord; with a `key` that was used before, that one. Raises Refused."""
     _in_line(by)
     if earlier := residences_visible_to(by).filter(pk=key).first():
         return earlier
-    _refuse_duplicate(by, details, except_for=None)
     values = {name: getattr(details, name) for name in WRITTEN}
-    residence = Residence.objects.create(pk=key, landlord_id=known(by.signatory_id), **values)
+    residence = Residence(pk=key, landlord_id=known(by.signatory_id), **values)
+    _refuse_unfit(by, residence)
+    _refuse_duplicate(by, details, except_for=None)
+    residence.save(force_insert=True)
     _record(by, Verb.RESIDENCE_CREATED, residence)
     return residence
 
 
 @transaction.atomic
 def update_residence(*, by: Actor, residence: Residence, details: ResidenceDetails) -> Residence:
-    """Raises DuplicateResidence. Nothing changed is nothing written."""
+    """Raises Refused. Nothing changed is nothing written."""
     _in_line(by)
+    _refuse_unfit(by, Residence(landlord_id=residence.landlord_id, **{n: getattr(details, n) for n in WRITTEN}))
     _refuse_duplicate(by, details, except_for=residence)
     residence.refresh_from_db()
     values = {name: getattr(details, name) for name in WRITTEN}
@@ -71,8 +68,9 @@ def update_residence(*, by: Actor, residence: Residence, details: ResidenceDetai
 
 @transaction.atomic
 def close_residence(*, by: Actor, residence: Residence, closed_on: date | None) -> Residence:
-    """From `closed_on` on no fact and no referral starts from it; None opens it again."""
+    """From `closed_on` on no fact and no referral starts from it; None opens it again. Raises Refused."""
     _in_line(by)
+    refuse(unfit_values(Residence(closed_on=closed_on), "closed_on"))
     residence.refresh_from_db()
     if residence.closed_on != closed_on:
         _write(residence, {"closed_on": closed_on})
@@ -87,8 +85,9 @@ def close_residence(*, by: Actor, residence: Residence, closed_on: date | None) 
 def keep_residence_file(*, by: Actor, name: str, content: bytes) -> StoredFile:
     """Kept for a week, so that what it would do can be read, corrected and confirmed without sending it again.
 
-    The same bytes sent again are the file that is kept already.
+    The same bytes sent again are the file that is kept already. Raises Refused for what is no list.
     """
+    _refuse_unreadable(content)
     _in_line(by)
     kept = residence_files_visible_to(by).filter(sha256=sha256(content).hexdigest()).first()
     return kept or store_bytes(
@@ -109,11 +108,11 @@ def plan_residences(*, by: Actor, table: Table) -> Plan:
 
 @transaction.atomic
 def import_residences(*, by: Actor, table: Table, digest: str, file_id: UUID) -> Plan:
-    """All valid lines at once, or nothing. Raises PlanChanged when that is not what was shown under `digest`."""
+    """All valid lines at once, or nothing. Raises Conflict when that is not what was shown under `digest`."""
     _in_line(by)
     plan = plan_residences(by=by, table=table)
     if plan.digest != digest:
-        raise PlanChanged
+        raise Conflict("the list would do something else than what was shown")
     Residence.objects.bulk_create(_new(by, plan.created))
     changed = [_changed(each) for each in plan.changed]
     Residence.objects.bulk_update(changed, [name for name in WRITTEN if name != "commune"], batch_size=500)
@@ -161,10 +160,26 @@ def _refuse_duplicate(by: Actor, details: ResidenceDetails, except_for: Residenc
     """Accents and case do not make another residence."""
     there = residences_visible_to(by).filter(commune=details.commune, search_name=fold(details.name))
     if residence := (there.exclude(pk=except_for.pk) if except_for else there).first():
-        raise DuplicateResidence(
+        raise Refused(
             f"Vous avez déjà une résidence « {residence.name} » à {details.commune.name}. "
-            "Donnez un autre nom, ou modifiez celle qui existe."
+            "Donnez un autre nom, ou modifiez celle qui existe.",
+            "name",
         )
+
+
+def _refuse_unfit(by: Actor, residence: Residence) -> None:
+    refuse(unfit_values(residence, "name", "address", "dwellings"))
+    if not communes_visible_to(by).filter(pk=residence.commune_id).exists():
+        raise Refused("Choisissez une commune de la liste.", "commune")
+
+
+def _refuse_unreadable(content: bytes) -> None:
+    if len(content) > LIMITS.size:
+        raise Refused(LIMITS.too_heavy, "file")
+    try:
+        read_list(content)
+    except Unreadable as error:
+        raise Refused(str(error), "file") from error
 
 
 def _write(residence: Residence, values: dict[str, Any]) -> None:

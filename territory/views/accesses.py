@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from acting.enums import Function
+from acting.forms import accepted
 from acting.pages import ActingRequest, page, require
 from journal.services import record, record_list_read
 from journal.verbs import Verb
@@ -46,8 +47,9 @@ def access_new(request: ActingRequest, pk: UUID) -> HttpResponse:
     residence = get_object_or_404(residences_visible_to(request.actor), pk=pk)
     require(can_keep_residence(request.actor, residence))
     form = AccessForm(request.POST or None, actor=request.actor)
-    if form.is_valid():
-        give_access(by=request.actor, residence=residence, details=form.details(), key=form.key())
+    if form.is_valid() and accepted(
+        form, lambda: give_access(by=request.actor, residence=residence, details=form.details(), key=form.key())
+    ):
         messages.success(request, "C’est inscrit au registre. La force qui le détient le voit aussi.")
         return redirect("residence_detail", pk=pk)
     note_residence_read(by=request.actor, residence=residence)
@@ -59,8 +61,9 @@ def access_edit(request: ActingRequest, pk: UUID) -> HttpResponse:
     access = get_object_or_404(accesses_visible_to(request.actor), pk=pk)
     require(can_keep_residence(request.actor, access.residence))
     form = AccessForm(request.POST or None, actor=request.actor, access=access)
-    if form.is_valid():
-        update_access(by=request.actor, access=access, details=form.details())
+    if form.is_valid() and accepted(
+        form, lambda: update_access(by=request.actor, access=access, details=form.details())
+    ):
         messages.success(request, "Le registre est à jour.")
         return redirect("residence_detail", pk=access.residence_id)
     owner_id = access.residence.landlord_id

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST
 
 from acting.actor import Actor
 from acting.enums import Function
+from acting.forms import accepted
 from acting.pages import ActingRequest, page
-from files.tables.table import Unreadable
+from acting.refusals import Refused
 from signatories.permissions import convention_of, signatories_visible_to
 from territory.communes import find_communes
 from territory.competence_tables import corrected, pages_of_commune, present_sources
@@ -26,7 +27,6 @@ from territory.forms.competence_tables import (
 from territory.models import CompetenceImport
 from territory.permissions import communes_visible_to, competences_editable_by, imports_visible_to
 from territory.services.competences import (
-    ImportRefused,
     apply_import,
     override_competence,
     read_import,
@@ -57,28 +57,23 @@ def overview(request: ActingRequest) -> HttpResponse:
 @page(Function.ADMINISTRATEUR)
 def import_new(request: ActingRequest) -> HttpResponse:
     form = OfficialFileForm(request.POST or None, request.FILES or None)
-    read = _read(request.actor, form) if form.is_valid() else None
-    if read:
-        return redirect("competence_import", pk=read.pk)
+    read: list[CompetenceImport] = []
+    if form.is_valid() and accepted(form, lambda: read.append(_read(request.actor, form))):
+        return redirect("competence_import", pk=read[0].pk)
     return render(request, "territory/competence_import_new.html", {"form": form})
 
 
-def _read(actor: Actor, form: OfficialFileForm) -> CompetenceImport | None:
-    """The import, or None and the reason on the field of the file."""
+def _read(actor: Actor, form: OfficialFileForm) -> CompetenceImport:
     given = form.cleaned_data
-    try:
-        return read_import(
-            by=actor,
-            convention=convention_of(actor),
-            kind=ImportKind(given["kind"]),
-            content=given["file"].read(),
-            name=given["file"].name,
-            source=given["source"],
-            vintage=given["vintage"],
-        )
-    except Unreadable as error:
-        form.add_error("file", str(error))
-        return None
+    return read_import(
+        by=actor,
+        convention=convention_of(actor),
+        kind=ImportKind(given["kind"]),
+        content=given["file"].read(),
+        name=given["file"].name,
+        source=given["source"],
+        vintage=given["vintage"],
+    )
 
 
 @page(Function.ADMINISTRATEUR)
@@ -96,8 +91,8 @@ def import_apply(request: ActingRequest, pk: UUID) -> HttpResponse:
         return _shown(request, found, form)
     try:
         apply_import(by=request.actor, competence_import=found, confirmed=form.cleaned_data["confirmed"])
-    except ImportRefused as refusal:
-        messages.error(request, f"Rien n’a été changé. {refusal}")
+    except Refused as refused:
+        messages.error(request, f"Rien n’a été changé. {refused.sentence}")
     else:
         messages.success(request, "Le fichier est appliqué. Ce qui valait avant est gardé avec ses dates.")
     return redirect("competence_import", pk=pk)
@@ -144,8 +139,9 @@ def commune_detail(request: ActingRequest, code: str) -> HttpResponse:
 def correct(request: ActingRequest, pk: UUID) -> HttpResponse:
     competence = get_object_or_404(competences_editable_by(request.actor), pk=pk)
     form = CorrectionForm(competence, signatories_visible_to(request.actor), request.POST or None)
-    if form.is_valid():
-        override_competence(by=request.actor, competence=competence, **form.cleaned_data)
+    if form.is_valid() and accepted(
+        form, lambda: override_competence(by=request.actor, competence=competence, **form.cleaned_data)
+    ):
         messages.success(request, f"{competence.commune.name} est corrigée à la main ; les imports la laissent ainsi.")
         return redirect("competence_commune", code=competence.commune_id)
     return render(request, "territory/competence_correct.html", {"form": form, "competence": competence})
@@ -155,8 +151,9 @@ def correct(request: ActingRequest, pk: UUID) -> HttpResponse:
 def release(request: ActingRequest, pk: UUID) -> HttpResponse:
     competence = get_object_or_404(competences_editable_by(request.actor), pk=pk)
     form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        release_competence(by=request.actor, competence=competence, reason=form.cleaned_data["reason"])
+    if form.is_valid() and accepted(
+        form, lambda: release_competence(by=request.actor, competence=competence, reason=form.cleaned_data["reason"])
+    ):
         messages.success(request, "Le prochain import décidera de nouveau pour cette commune.")
         return redirect("competence_commune", code=competence.commune_id)
     return render(request, "territory/competence_release.html", {"form": form, "competence": competence})
@@ -166,8 +163,9 @@ def release(request: ActingRequest, pk: UUID) -> HttpResponse:
 def note_exception(request: ActingRequest, pk: UUID) -> HttpResponse:
     competence = get_object_or_404(competences_editable_by(request.actor), pk=pk)
     form = ExceptionForm(competence, request.POST or None)
-    if form.is_valid():
-        set_exception(by=request.actor, competence=competence, **form.cleaned_data)
+    if form.is_valid() and accepted(
+        form, lambda: set_exception(by=request.actor, competence=competence, **form.cleaned_data)
+    ):
         messages.success(request, "L’exception est enregistrée et s’affiche sous « Qui est compétent ? ».")
         return redirect("competence_commune", code=competence.commune_id)
     return render(request, "territory/competence_exception.html", {"form": form, "competence": competence})

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from acting.enums import Function
 from acting.pages import ActingRequest, page, require
+from acting.refusals import Conflict
 from files.models import StoredFile
 from files.services import FileGoneError, erase, read_verified
 from files.tables.table import Table
@@ -16,7 +17,7 @@ from journal.verbs import Verb
 from territory.forms.residences import ImportDecisionForm, ResidenceFileForm
 from territory.permissions import can_keep_residences, residence_files_visible_to
 from territory.residence_file import NAMES, TEMPLATE, Plan, read_list
-from territory.services.residences import PlanChanged, import_residences, keep_residence_file, plan_residences
+from territory.services.residences import import_residences, keep_residence_file, plan_residences
 
 MOST_SHOWN = 200
 
@@ -54,7 +55,7 @@ def residence_import_read(request: ActingRequest, pk: UUID) -> HttpResponse:
         return _forgotten(request, stored)
     try:
         plan = import_residences(by=request.actor, table=table, digest=form.cleaned_data["digest"], file_id=pk)
-    except PlanChanged:
+    except Conflict:
         return _shown(request, stored, table, has_changed=True)
     messages.success(request, _done(plan))
     return redirect("residence_import_read", pk=pk) if plan.wrong else redirect("residence_list")

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from acting.actor import Actor
 from acting.enums import Function
+from acting.forms import accepted
 from acting.pages import ActingRequest, page, require
 from territory.forms.residences import ClosingForm, ResidenceFilter, ResidenceForm
 from territory.models import Residence
@@ -20,13 +21,7 @@ from territory.permissions import (
     is_of_landlord,
     residences_visible_to,
 )
-from territory.services.residences import (
-    DuplicateResidence,
-    close_residence,
-    create_residence,
-    note_residence_read,
-    update_residence,
-)
+from territory.services.residences import close_residence, create_residence, note_residence_read, update_residence
 
 READERS = (
     Function.GARDIEN,
@@ -64,14 +59,11 @@ def residence_list(request: ActingRequest) -> HttpResponse:
 def residence_new(request: ActingRequest) -> HttpResponse:
     require(can_keep_residences(request.actor))
     form = ResidenceForm(request.POST or None, actor=request.actor)
-    if form.is_valid():
-        try:
-            residence = create_residence(by=request.actor, details=form.details(), key=form.key())
-        except DuplicateResidence as duplicate:
-            form.add_error("name", str(duplicate))
-        else:
-            messages.success(request, f"La résidence « {residence.name} » est enregistrée.")
-            return redirect("residence_detail", pk=residence.pk)
+    if form.is_valid() and accepted(
+        form, lambda: create_residence(by=request.actor, details=form.details(), key=form.key())
+    ):
+        messages.success(request, f"La résidence « {form.details().name} » est enregistrée.")
+        return redirect("residence_detail", pk=form.key())
     return render(request, "territory/residence_form.html", {"form": form, "residence": None})
 
 
@@ -79,14 +71,11 @@ def residence_new(request: ActingRequest) -> HttpResponse:
 def residence_edit(request: ActingRequest, pk: UUID) -> HttpResponse:
     residence = kept_residence(request.actor, pk)
     form = ResidenceForm(request.POST or None, actor=request.actor, residence=residence)
-    if form.is_valid():
-        try:
-            update_residence(by=request.actor, residence=residence, details=form.details())
-        except DuplicateResidence as duplicate:
-            form.add_error("name", str(duplicate))
-        else:
-            messages.success(request, "La résidence est enregistrée.")
-            return redirect("residence_detail", pk=pk)
+    if form.is_valid() and accepted(
+        form, lambda: update_residence(by=request.actor, residence=residence, details=form.details())
+    ):
+        messages.success(request, "La résidence est enregistrée.")
+        return redirect("residence_detail", pk=pk)
     note_residence_read(by=request.actor, residence=residence)
     return render(request, "territory/residence_form.html", {"form": form, "residence": residence})
 
@@ -96,9 +85,11 @@ def residence_close(request: ActingRequest, pk: UUID) -> HttpResponse:
     residence = kept_residence(request.actor, pk)
     form = ClosingForm(request.POST if request.method == "POST" else None)
     form.initial["closed_on"] = residence.closed_on or request.actor.today
-    if form.is_valid():
+    if form.is_valid() and accepted(
+        form,
+        lambda: close_residence(by=request.actor, residence=residence, closed_on=form.cleaned_data["closed_on"]),
+    ):
         closed_on = form.cleaned_data["closed_on"]
-        close_residence(by=request.actor, residence=residence, closed_on=closed_on)
         done = (
             f"La résidence est fermée à partir du {closed_on:%d/%m/%Y}." if closed_on else "La résidence est ouverte."
         )

@@ -8,10 +8,9 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.views.defaults import bad_request, server_error
 
-from acting.refusals import Conflict
+from acting.refusals import Conflict, Refused
 from convention77.middleware import ConflictMiddleware
 from journal.models import Entry
-from referrals.lifecycle import MoveRefused
 from tests.people import Cast, acting, make_fact, signed_in
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
@@ -64,14 +63,26 @@ def test_a_form_without_token_is_refused_with_what_to_do(cast: Cast) -> None:
     assert "Ce formulaire a expiré" in response.text
 
 
-@pytest.mark.parametrize("conflict", [Conflict("lost"), MoveRefused("answer from closed")])
-def test_whoever_comes_too_late_is_told_so(cast: Cast, conflict: Exception) -> None:
+def test_whoever_comes_too_late_is_told_so(cast: Cast) -> None:
+    conflict = Conflict("answer from closed")
     request = cast.sarah.client().get("/competence/").wsgi_request
     response = ConflictMiddleware(lambda _: HttpResponse()).process_exception(request, conflict)
     assert response is not None
     assert response.status_code == 409
     assert "Modifié entre-temps" in response.text
     assert str(conflict) not in response.text
+
+
+def test_a_refusal_that_no_form_caught_says_why_and_keeps_the_text(cast: Cast) -> None:
+    request = cast.sarah.client().post("/faits/nouveau/", {"facts": "Porte forcée.", "password": "mon mot secret"})
+    refused = Refused("Cette résidence est fermée.", "residence")
+    response = ConflictMiddleware(lambda _: HttpResponse()).process_exception(request.wsgi_request, refused)
+    assert response is not None
+    assert response.status_code == 409
+    assert "Cette résidence est fermée." in response.text
+    assert "Porte forcée." in response.text
+    assert "mon mot secret" not in response.text
+    assert "Modifié entre-temps" not in response.text
 
 
 def test_another_error_is_none_of_its_business(rf: RequestFactory) -> None:

@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from acting.refusals import Refused
 from correspondents.arrivals import charter_in_force, charter_to_accept
 from correspondents.enums import DesignationRole
 from correspondents.models import Charter, CharterAcceptance
-from correspondents.services.arrival import VersionTaken, accept_charter, publish_charter
+from correspondents.services.arrival import accept_charter, publish_charter
 from incidents.models import Incident
 from journal.models import Entry
 from signatories.models import Convention
@@ -215,7 +216,7 @@ def test_a_charter_does_not_hold_for_the_past_and_has_a_text(cast: Cast) -> None
 
 def test_the_same_version_with_other_words_is_refused_by_the_service(cast: Cast) -> None:
     publish(cast)
-    with pytest.raises(VersionTaken):
+    with pytest.raises(Refused):
         publish(cast, text="Autre chose.")
 
 

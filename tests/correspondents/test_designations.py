@@ -1,6 +1,6 @@
 """A designation gives everything: from its first day to its last, both included, and only the one that is chosen."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -26,7 +26,9 @@ def paris(day: int, hour: int) -> datetime:
 
 
 def end(designation: Designation, on: date) -> None:
-    end_designation(by=Actor(now=timezone.now()), designation=designation, ends_on=on)
+    """On that day itself: what has counted already is not taken back."""
+    noon = datetime.combine(on, time(12), tzinfo=UTC)
+    end_designation(by=Actor(now=noon), designation=designation, ends_on=on)
 
 
 def test_a_designation_works_on_its_last_day_until_midnight_in_paris_and_not_after(cast: Cast) -> None:

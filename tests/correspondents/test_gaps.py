@@ -22,7 +22,7 @@ from journal.models import Message
 from territory.enums import CompetenceDomain
 from territory.models import Commune, Competence
 from tests.pages import one_line
-from tests.people import Cast, Person, acting, appoint, make_fact, make_post, make_referral, make_user
+from tests.people import Cast, Person, acting, appoint, make_fact, make_post, make_referral, make_residence, make_user
 
 SUPPLEANT, PREPARATEUR = DesignationRole.SUPPLEANT, DesignationRole.PREPARATEUR
 Found = set[tuple[str, str, str]]
@@ -249,7 +249,8 @@ def test_the_page_costs_the_same_for_one_gap_and_for_twenty(settled: Cast) -> No
     today = settled.adrien.actor().today
 
     def plant_two(number: int) -> None:
-        post = make_post(settled.sarah.signatory, Function.GARDIEN, f"Gardien {number}")
+        kept = (make_residence(settled.sarah.signatory, f"Résidence {number}"),)
+        post = make_post(settled.sarah.signatory, Function.GARDIEN, f"Gardien {number}", residences=kept)
         user = make_user(f"G{number}", email=f"g{number}-{uuid4()}@tests.example")
         User.objects.filter(pk=user.pk).update(created_at=timezone.now() - timedelta(days=40))
         appoint(user, post, ends_on=today + timedelta(days=3))

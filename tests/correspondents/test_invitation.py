@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from acting.actor import Actor
 from acting.enums import Function
+from acting.refusals import Conflict, Refused
 from correspondents import outbox
 from correspondents.arrivals import invitation_state
 from correspondents.enums import DesignationRole
 from correspondents.models import Invitation, User
 from correspondents.permissions import can_invite
 from correspondents.services import end_designation, switch_account
-from correspondents.services.arrival import AlreadyArrived, InvitationSpent, accept_invitation, digest_of, invite
+from correspondents.services.arrival import accept_invitation, digest_of, invite
 from journal.enums import MessageState
 from journal.models import Entry, Message
 from tests.people import PASSWORD, Cast, acting, appoint, make_post, make_user
@@ -183,7 +184,7 @@ def test_a_second_click_within_ten_minutes_writes_no_second_mail(cast: Cast) -> 
 
 def test_who_has_signed_in_is_not_invited(cast: Cast) -> None:
     cast.karim.client()
-    with acting(cast.adrien) as adrien, pytest.raises(AlreadyArrived):
+    with acting(cast.adrien) as adrien, pytest.raises(Refused):
         invite(by=adrien, user=cast.karim.user)
     assert cast.adrien.client().post(f"/administration/comptes/{cast.karim.user.pk}/invitation/").status_code == 403
     assert not Invitation.objects.exists()
@@ -214,7 +215,7 @@ def test_an_invitation_accepted_twice_at_once_counts_once(cast: Cast) -> None:
     invitation = send_invitation(cast, cast.nadia)
     by = Actor(now=timezone.now(), user_id=cast.nadia.pk)
     accept_invitation(by=by, invitation=invitation, password=CHOSEN)
-    with pytest.raises(InvitationSpent):
+    with pytest.raises(Conflict):
         accept_invitation(by=by, invitation=invitation, password="un autre mot de passe")
     assert Client().login(email="nadia@tests.example", password=CHOSEN)
 
@@ -224,7 +225,7 @@ def test_an_invitation_is_dead_when_its_person_signs_in_while_the_page_is_open(c
     assert invitation.user.last_login is None
     User.objects.filter(pk=cast.nadia.pk).update(last_login=timezone.now())
     by = Actor(now=timezone.now(), user_id=cast.nadia.pk)
-    with pytest.raises(InvitationSpent):
+    with pytest.raises(Conflict):
         accept_invitation(by=by, invitation=invitation, password=CHOSEN)
     assert not Client().login(email="nadia@tests.example", password=CHOSEN)
 

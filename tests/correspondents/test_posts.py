@@ -378,8 +378,8 @@ def test_twenty_posts_cost_no_more_queries_than_one(cast: Cast) -> None:
     client = cast.maud.client()
     with CaptureQueriesContext(connection) as one:
         client.get("/annuaire/organisme/")
-    for number in range(20):
-        post = make_post(cast.maud.signatory, Function.DPO, f"DPO {number}", communes=(f"77{number + 1:03d}",))
+    for number, commune in enumerate(Commune.objects.filter(competences__signatory=cast.maud.signatory)[:20]):
+        post = make_post(cast.maud.signatory, Function.DPO, f"DPO {number}", communes=(commune.pk,))
         appoint(make_user(f"Person{number}"), post)
     with CaptureQueriesContext(connection) as many:
         assert "DPO 19" in client.get("/annuaire/organisme/").text

@@ -161,7 +161,7 @@ def test_the_author_is_shown_by_post_never_by_name(cast: Cast, four: dict[str, I
 def test_the_referent_sees_what_partners_owe_and_said(cast: Cast, four: dict[str, Incident]) -> None:
     ago = days_ago(40)
     waiting = make_referral(cast.sarah, cast.karim, cast.tilleuls, at=ago, until=NOW.date() + timedelta(days=30))
-    answered = make_referral(cast.sarah, cast.karim, cast.erables)
+    answered = make_referral(cast.sarah, cast.karim, cast.tilleuls)
     make_referral(cast.victor, cast.karim, cast.pommiers)
     with acting(cast.karim) as karim:
         answer_referral(by=karim, referral=answered, outcome="nothing_found")

@@ -8,9 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from acting.refusals import Conflict
-from incidents.enums import Complainant
 from incidents.models import Complaint, Incident, Situation
-from incidents.services.facts import leave_apart, note_complaint, open_situation
+from incidents.services.facts import leave_apart, open_situation
 from journal.models import Entry
 from tests.people import Cast, Person, acting, make_fact
 
@@ -146,8 +145,11 @@ def test_of_a_tenants_complaint_the_date_alone_is_noted(cast: Cast, fact: Incide
 
 
 def test_the_database_keeps_a_tenants_complaint_to_its_date(cast: Cast, fact: Incident) -> None:
-    with acting(cast.sarah) as sarah, pytest.raises(IntegrityError), transaction.atomic():
-        note_complaint(by=sarah, incident=fact, complainant=Complainant.TENANT, filed_on=TODAY, service="Meaux")
+    with acting(cast.sarah) as sarah:
+        situation = open_situation(by=sarah, incident=fact)
+    own = {"landlord": fact.landlord, "situation": situation}
+    with acting(cast.sarah), pytest.raises(IntegrityError), transaction.atomic():
+        Complaint.objects.create(**own, incident=fact, complainant="tenant", filed_on=TODAY, service="Meaux")
 
 
 @pytest.mark.parametrize(

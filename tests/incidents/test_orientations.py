@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,10 +10,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from acting.actor import acting_as, machine_actor
-from acting.days import add_months
+from acting.days import PARIS, add_months
+from acting.refusals import Refused
 from incidents.models import Orientation
 from incidents.permissions import orientations_visible_to
-from incidents.services.orientations import KeepsNothing, note_orientation
+from incidents.services.orientations import note_orientation
 from incidents.tasks import erase_old_orientations
 from journal.models import Entry
 from signatories.models import Theme
@@ -37,7 +38,9 @@ def choices(person: Person, **changed: object) -> dict[str, object]:
 
 
 def note(person: Person, *, on: date | None = None, submission: UUID | None = None) -> Orientation:
-    with acting(person) as actor:
+    """Noted on its day."""
+    at = datetime.combine(on, time(12), PARIS) if on else None
+    with acting(person, at) as actor:
         return note_orientation(
             by=actor,
             theme=theme(),
@@ -141,7 +144,7 @@ def test_landlord_staff_alone_note(cast: Cast) -> None:
 
 
 def test_a_theme_without_trace_is_refused_in_the_service_too(cast: Cast) -> None:
-    with pytest.raises(KeepsNothing), acting(cast.sarah) as sarah:
+    with pytest.raises(Refused), acting(cast.sarah) as sarah:
         note_orientation(
             by=sarah,
             theme=theme("radicalisation"),

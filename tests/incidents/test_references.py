@@ -12,7 +12,8 @@ from django.db import connection
 from incidents import references
 from incidents.models import Incident
 from referrals.models import LegalBasis, Referral, Subject
-from referrals.services.referrals import Sharing, prepare_referral
+from referrals.services.referrals import prepare_referral
+from referrals.sharing import Sharing
 from tests.people import Cast, acting, make_cast, make_fact, make_referral
 
 

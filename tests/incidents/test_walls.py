@@ -49,7 +49,7 @@ TABLES = [*(model._meta.db_table for model in RULES), ReferralGroupObjectPermiss
 def busy(cast: Cast) -> Cast:
     """Facts at three residences; referrals live, answered, withdrawn, in draft, the other way, from a neighbour."""
     fact = make_fact(cast.gilles, cast.tilleuls)
-    make_fact(cast.gaston, cast.erables)
+    melun = make_fact(cast.gaston, cast.erables)
     neighbour = make_fact(cast.zoe, cast.pommiers)
     with acting(cast.sarah) as sarah:
         note_complaint(by=sarah, incident=fact, complainant="landlord", filed_on=sarah.today, pv_number="2026/04512")
@@ -58,7 +58,7 @@ def busy(cast: Cast) -> Cast:
     answered = make_referral(cast.sarah, cast.karim, cast.tilleuls, incident=fact)
     with acting(cast.karim) as karim:
         services.answer_referral(by=karim, referral=answered, outcome="nothing_found")
-    gone = make_referral(cast.sarah, cast.paul, cast.erables, subject="avis-parquet")
+    gone = make_referral(cast.sarah, cast.paul, cast.erables, incident=melun, subject="avis-parquet")
     with acting(cast.sarah) as sarah:
         services.withdraw_referral(by=sarah, referral=gone)
     make_referral(cast.sarah, cast.pascale, cast.tilleuls, subject="situation-prefecture", send=False)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from django.core.cache import cache
@@ -109,14 +108,15 @@ def make_world() -> World:
 
 def _complaint(cast: Cast, fact: Incident) -> Complaint:
     with acting(cast.sarah) as sarah:
-        filed_on = sarah.today - timedelta(days=1)
-        return note_complaint(by=sarah, incident=fact, complainant="landlord", filed_on=filed_on, pv_number=PV_NUMBER)
+        return note_complaint(
+            by=sarah, incident=fact, complainant="landlord", filed_on=sarah.today, pv_number=PV_NUMBER
+        )
 
 
 def complaint_referral(by: Person, to: Person, cast: Cast, fact: Incident, complaint: Complaint) -> Referral:
     """With everything that can be shared: the number of a PV, the facts, the place."""
     return make_referral(
-        by, to, cast.tilleuls, incident=fact, complaint=complaint, subject="suite-plainte", field_sets=ALL_SETS
+        by, to, cast.tilleuls, incident=fact, complaint=complaint, subject="avis-parquet", field_sets=ALL_SETS
     )
 
 

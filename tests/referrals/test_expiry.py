@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from acting.actor import Actor, acting_as, machine_actor
+from acting.refusals import Conflict
 from journal.models import Entry
 from referrals.enums import ReferralState
-from referrals.lifecycle import MoveRefused
 from referrals.models import Referral
 from referrals.services import expiry
 from referrals.services.referrals import expire_referral
@@ -24,12 +24,12 @@ def test_one_refused_move_does_not_undo_the_others(
     cast: Cast, as_worker: InRole, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As if somebody had ended the one between the list and the lock, after half of it was written."""
-    kept, gone = (make_referral(cast.sarah, person, cast.tilleuls) for person in (cast.karim, cast.geraldine))
+    kept, gone = (make_referral(cast.sarah, person, cast.tilleuls) for person in (cast.karim, cast.pascale))
 
     def expire(*, by: Actor, referral: Referral) -> Referral:
         expired = expire_referral(by=by, referral=referral)
         if referral == kept:
-            raise MoveRefused
+            raise Conflict("moved meanwhile")
         return expired
 
     monkeypatch.setattr(expiry, "expire_referral", expire)

@@ -2,8 +2,9 @@
 
 import pytest
 
+from acting.refusals import Conflict
 from referrals.enums import ReferralState as S
-from referrals.lifecycle import ENDED, LIVE, WAITING, Act, MoveRefused, Side, acts_of, next_state
+from referrals.lifecycle import ENDED, LIVE, WAITING, Act, Side, acts_of, next_state
 
 EXPECTED: dict[Act, dict[S, S]] = {
     Act.SEND: {S.DRAFT: S.SENT},
@@ -29,7 +30,7 @@ SQUARE = [(act, state) for act in Act for state in S]
 def test_each_square_of_the_table(act: Act, state: S) -> None:
     expected = EXPECTED[act].get(state)
     if expected is None:
-        with pytest.raises(MoveRefused):
+        with pytest.raises(Conflict):
             next_state(act, state)
     else:
         assert next_state(act, state) == expected

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from acting.actor import Actor
+from acting.refusals import Refused
 from correspondents.services import end_designation
 from journal.enums import JobState
 from journal.models import Entry
@@ -154,9 +155,9 @@ def test_the_bilan_is_tagged_numbered_and_names_nobody(published: Cast, work: Wo
     assert {name for name in names_of_landlords() if name in text} == set()
 
 
-def test_a_year_that_was_not_published_fails_with_its_reason(published: Cast, work: Work) -> None:
-    job = work(ask_yearly(published.delphine, "1999"))
-    assert (job.state, job.error.startswith("Aucun chiffre n’est publié pour cette période")) == (JobState.FAILED, True)
+def test_a_year_that_was_not_published_is_refused_at_once(published: Cast) -> None:
+    with pytest.raises(Refused, match="période publiée"):
+        ask_yearly(published.delphine, "1999")
 
 
 def test_only_the_delegate_asks_for_the_bilan(published: Cast) -> None:

@@ -9,7 +9,8 @@ from django.db import connection
 
 from referrals.models import Answer, Referral
 from referrals.services import referrals as services
-from referrals.services.referrals import Sharing, prepare_referral, send_referral
+from referrals.services.referrals import prepare_referral, send_referral
+from referrals.sharing import Sharing
 from tests.databases import run_as_owner
 from tests.people import Person, acting, make_cast, make_referral
 from tests.portal import wait_until

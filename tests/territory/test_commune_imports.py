@@ -9,6 +9,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from acting.actor import Actor
+from acting.refusals import Refused
 from correspondents.models import Post
 from correspondents.routing import match_of
 from referrals.models import ReferralSource
@@ -16,7 +17,7 @@ from signatories.models import Convention
 from territory.communes import find_communes
 from territory.enums import CompetenceDomain, ImportKind, ImportState
 from territory.models import Commune, Competence, CompetenceChange, CompetenceImport, FormerCommune, Residence
-from territory.services.competences import ConfirmationMissing, apply_import, read_import
+from territory.services.competences import apply_import, read_import
 from territory.services.department import load_department
 from tests.people import Cast, acting, make_referral, make_residence
 from tests.territory.official_files import NAMES, cog_file, cog_row, etalab_file
@@ -83,7 +84,7 @@ def test_a_merged_commune_takes_its_residences_along_and_its_code_still_resolves
     found = read(cog_file(merged={CREGY: MEAUX}))
     assert [(c["code"], c["after"]) for c in found.report["changes"]] == [(CREGY, "réunie à Meaux (77284)")]
     assert "1 résidence(s) de Crégy-lès-Meaux passent à Meaux." in found.report["suspicions"]
-    with pytest.raises(ConfirmationMissing):
+    with pytest.raises(Refused):
         applied(cast, found, confirmed=False)
     applied(cast, found)
 

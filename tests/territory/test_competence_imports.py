@@ -11,9 +11,9 @@ from django.test import override_settings
 from django.utils import timezone
 
 from acting.actor import Actor
+from acting.refusals import Refused
 from files.models import StoredFile
 from files.services import read_verified
-from files.tables.table import Unreadable
 from journal.models import Entry
 from signatories.models import Convention, Signatory
 from territory.competence_comparison import UNKNOWN, Target
@@ -22,9 +22,6 @@ from territory.models import Competence, CompetenceChange, CompetenceImport
 from territory.permissions import competences_editable_by, imports_visible_to
 from territory.services import competences as services
 from territory.services.competences import (
-    ConfirmationMissing,
-    ImportRefused,
-    UnfitSignatory,
     apply_import,
     override_competence,
     read_import,
@@ -182,7 +179,7 @@ def test_many_changes_are_suspicious_and_need_a_confirmation(cast: Cast, read: R
     moved = [code for code, court in COURTS.items() if court == "Meaux" and code not in canaries][:214]
     found, before = read(courts_file(dict.fromkeys(moved, "Melun"))), everything()
     assert found.report["suspicions"] == ["214 communes changent de parquet."]
-    with pytest.raises(ConfirmationMissing, match="214 communes changent de parquet"):
+    with pytest.raises(Refused, match="214 communes changent de parquet"):
         applied(cast, found)
     assert everything() == before
     applied(cast, found, confirmed=True)
@@ -200,7 +197,7 @@ def test_a_shifted_file_is_refused_by_its_canaries_even_when_confirmed(cast: Cas
     assert found.state == ImportState.REFUSED
     assert "communes témoins" in found.report["refusals"][0]
     assert {c["name"] for c in found.report["canaries"] if not c["is_right"]} >= {"Chelles"}
-    with pytest.raises(ImportRefused, match="communes témoins"):
+    with pytest.raises(Refused, match="communes témoins"):
         applied(cast, found, confirmed=True)
     assert everything() == before
 
@@ -243,7 +240,7 @@ def test_wrong_rows_of_the_department_refuse_the_file_and_are_listed(cast: Cast,
         (511, "", "Le code de la commune est vide."),
     ]
     assert found.state == ImportState.REFUSED
-    with pytest.raises(ImportRefused, match="4 lignes sont fausses pour le département 77"):
+    with pytest.raises(Refused, match="4 lignes sont fausses pour le département 77"):
         applied(cast, found, confirmed=True)
 
 
@@ -288,7 +285,7 @@ def test_an_error_in_the_middle_leaves_nothing_half_written(
 def test_a_difference_that_is_out_of_date_is_not_applied(cast: Cast, read: Read) -> None:
     old = read(courts_file({"77001": "Melun"}))
     applied(cast, read(courts_file({"77002": "Fontainebleau"}, total=700)))
-    with pytest.raises(ImportRefused, match="ont changé depuis"):
+    with pytest.raises(Refused, match="ont changé depuis"):
         applied(cast, old)
     assert court_of("77001").signatory.code == "parquet-fontainebleau"
 
@@ -297,7 +294,7 @@ def test_a_file_set_aside_is_not_applied_and_may_be_read_again(cast: Cast, read:
     found = read(courts_file())
     with acting(cast.adrien) as adrien:
         assert refuse_import(by=adrien, competence_import=found).state == ImportState.REFUSED
-    with pytest.raises(ImportRefused, match="écarté"):
+    with pytest.raises(Refused, match="écarté"):
         applied(cast, found)
     assert read(courts_file()).pk != found.pk
 
@@ -350,9 +347,9 @@ def test_a_correction_needs_a_reason_and_an_institution_that_fits(cast: Cast) ->
     police, melun = Signatory.objects.get(code="police-77"), Signatory.objects.get(code="parquet-melun")
     before = everything()
     with acting(cast.adrien) as adrien:
-        with pytest.raises(UnfitSignatory):
+        with pytest.raises(Refused):
             override_competence(by=adrien, competence=court_of("77001"), signatory=police, unit="x", reason="y")
-        with pytest.raises(ValueError, match="reason"):
+        with pytest.raises(Refused, match="motif"):
             override_competence(by=adrien, competence=court_of("77001"), signatory=melun, unit="x", reason=" ")
     assert everything() == before
 
@@ -385,15 +382,15 @@ def test_a_department_without_a_data_file_says_so() -> None:
     convention = Convention.objects.create(
         department_code="98", department_name="Ailleurs", title="t", signed_on=date(2026, 1, 1), signed_at="x"
     )
-    with pytest.raises(Unreadable, match="98 n’a pas de fichier de données"):
+    with pytest.raises(Refused, match="98 n’a pas de fichier de données"):
         read_import(
             by=Actor(now=NOW),
             convention=convention,
             kind=ImportKind.COURTS,
             content=courts_file(),
             name="",
-            source="",
-            vintage="",
+            source="Tests",
+            vintage="2026",
         )
 
 

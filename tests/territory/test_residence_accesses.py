@@ -204,7 +204,13 @@ def test_a_badge_comes_back(cast: Cast, register: dict[str, ResidenceAccess]) ->
 
 def test_the_database_refuses_a_return_before_it_was_given(cast: Cast) -> None:
     with pytest.raises(IntegrityError, match="access_returned_after"), transaction.atomic():
-        give(cast.sarah, cast.tilleuls, cast.karim.signatory, "Hall", returned_on=days_ago(cast.sarah, 91))
+        ResidenceAccess.objects.create(
+            residence=cast.tilleuls,
+            holder=cast.karim.signatory,
+            kind="badge",
+            given_on=days_ago(cast.sarah, 90),
+            returned_on=days_ago(cast.sarah, 91),
+        )
 
 
 def test_another_landlords_register_is_not_there(cast: Cast, register: dict[str, ResidenceAccess]) -> None:

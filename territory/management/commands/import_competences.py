@@ -13,12 +13,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from acting.actor import acting_as, machine_actor
+from acting.refusals import Refused
 from files.tables.table import Unreadable
 from signatories.models import Convention
 from territory.enums import ImportKind
 from territory.findings import Findings
 from territory.imports.department import OFFICIAL
-from territory.services.competences import ImportRefused, apply_import, compare, read_import
+from territory.services.competences import apply_import, compare, read_import
 
 UNCONFIRMED = 3
 SHOWN = 600
@@ -98,6 +99,6 @@ class Command(BaseCommand):
             )
             try:
                 apply_import(by=actor, competence_import=read, confirmed=options["confirm"])
-            except ImportRefused as error:
+            except Refused as error:
                 raise CommandError(str(error)) from error
         self.stdout.write(f"Appliqué : {read.source}, {read.vintage}.")

@@ -1,0 +1,60 @@
+"""What a fact, its triage, a complaint and an orientation must be. Forms show it, services raise it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.db.models import TextChoices
+
+from acting.days import day_of
+from acting.refusals import Refusal
+from incidents.enums import Complainant, PlaceType
+
+CLOCK_TOLERANCE = timedelta(minutes=5)
+OLDEST = timedelta(days=366)
+OLDEST_ORIENTATION = timedelta(days=31)
+NUMBERS_OF_COMPLAINT = ("service", "pv_number", "prosecution_number")
+
+
+class SetAsideReason(TextChoices):
+    """Closed, so that no words about somebody reach the journal."""
+
+    DUPLICATE = "doublon", "Doublon d’un autre fait"
+    MISTAKE = "erreur de saisie", "Erreur de saisie"
+    NOT_OURS = "hors patrimoine", "Hors du patrimoine"
+    NO_DISTURBANCE = "pas un trouble", "Pas un trouble"
+
+
+def refusals_of_moment(started_at: datetime, now: datetime) -> Iterator[Refusal]:
+    if started_at > now + CLOCK_TOLERANCE:
+        yield Refusal("Cette date est dans l’avenir.", "started_at")
+    if started_at < now - OLDEST:
+        yield Refusal("Ce fait date de plus d’un an.", "started_at")
+
+
+def is_household_violence(place: str, *, is_violence: bool) -> bool:
+    """Violence inside a dwelling: the portal keeps no record of it, whoever writes."""
+    return is_violence and place == PlaceType.DWELLING
+
+
+def refusals_of_set_aside(reason: str) -> Iterator[Refusal]:
+    if reason not in SetAsideReason.values:
+        yield Refusal("Choisissez un motif de la liste.", "reason")
+
+
+def refusals_of_complaint(
+    *, complainant: str, filed_on: date, numbers: dict[str, str], started_at: datetime, today: date
+) -> Iterator[Refusal]:
+    """Lodged between the fact and today. Of a tenant's complaint the date alone is the landlord's to know."""
+    if filed_on > today:
+        yield Refusal("Cette date est dans l’avenir.", "filed_on")
+    if filed_on < day_of(started_at):
+        yield Refusal("Cette date est antérieure au fait.", "filed_on")
+    if complainant == Complainant.TENANT:
+        for name in NUMBERS_OF_COMPLAINT:
+            if numbers.get(name):
+                yield Refusal("Pour un locataire, seule la date se note : effacez ce champ.", name)
+
+
+def refusals_of_orientation_day(on: date, today: date) -> Iterator[Refusal]:
+    if not today - OLDEST_ORIENTATION <= on <= today:
+        yield Refusal("Un jour du dernier mois, au plus tard aujourd’hui.", "on")

@@ -1,0 +1,176 @@
+"""What somebody chose to share, and the same as plain data that `sharing_rules` can be asked about."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from acting.actor import Actor
+from acting.refusals import Refusal
+from correspondents.enums import RECEIVING_FUNCTION
+from correspondents.models import Post
+from incidents.models import Complaint, Incident, Situation
+from incidents.permissions import complaints_visible_to, incidents_visible_to
+from referrals import sharing_rules
+from referrals.field_sets import Drawn, field_sets
+from referrals.models import LegalBasis, Referral, Subject
+from referrals.permissions import can_refer, residences_open_to
+from referrals.projection import Content, project
+from referrals.recipients import candidates_for
+from referrals.sharing_rules import AskedPost, CitedBasis, NamedComplaint, Proposal, Terms
+from referrals.subject_table import SubjectLine, line_of
+from signatories.models import Convention
+from signatories.permissions import convention_of
+from territory.models import Residence
+from territory.permissions import residences_visible_to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sharing:
+    """What the sender chose on the share sheet: to whom, why, what, and until which day included."""
+
+    residence: Residence
+    recipient_post: Post
+    subject: Subject
+    basis: LegalBasis
+    field_sets: Sequence[str]
+    until: date
+    incidents: tuple[Incident, ...] = ()
+    situation: Situation | None = None
+    complaint: Complaint | None = None
+    precision: str = ""
+    widening_reason: str = ""
+    routing_reason: str = ""
+
+    @property
+    def drawn(self) -> Drawn:
+        return Drawn(self.residence, self.incidents, self.complaint)
+
+    def content(self) -> Content:
+        """What the recipient would read if it were sent now."""
+        return project(self.drawn, chosen=self.field_sets, precision=self.precision)
+
+
+def sharing_of_draft(by: Actor, referral: Referral) -> Sharing:
+    """As the draft was kept, drawn from what it is about as that stands now: what sending would freeze."""
+    source = referral.source
+    drawn_on = incidents_visible_to(by).filter(referrals_made__referral=referral)
+    return Sharing(
+        residence=source.residence,
+        recipient_post=referral.recipient_post,
+        subject=referral.subject,
+        basis=referral.basis,
+        field_sets=referral.field_sets,
+        until=referral.until,
+        incidents=tuple(drawn_on.select_related("category").order_by("started_at", "pk")),
+        situation=source.situation,
+        complaint=source.complaint,
+        precision=source.precision,
+        widening_reason=source.widening_reason,
+        routing_reason=source.routing_reason,
+    )
+
+
+def addition_to(
+    referral: Referral,
+    *,
+    field_sets: Sequence[str],
+    incidents: Sequence[Incident] = (),
+    complaint: Complaint | None = None,
+    precision: str = "",
+    widening_reason: str = "",
+) -> Sharing:
+    """A further communication beside the first: same recipient, subject, basis and last day."""
+    source = referral.source
+    return Sharing(
+        residence=source.residence,
+        recipient_post=referral.recipient_post,
+        subject=referral.subject,
+        basis=referral.basis,
+        field_sets=field_sets,
+        until=referral.until,
+        incidents=tuple(incidents),
+        situation=source.situation,
+        complaint=complaint,
+        precision=precision,
+        widening_reason=widening_reason,
+    )
+
+
+def refusals_of(by: Actor, sharing: Sharing, *, is_addition: bool = False) -> list[Refusal]:
+    """What stands against it today, whatever the door it comes by."""
+    return sharing_rules.refusals(proposal_of(by, sharing, is_addition=is_addition), by.today)
+
+
+def proposal_of(by: Actor, sharing: Sharing, *, is_addition: bool = False) -> Proposal:
+    convention = convention_of(by)
+    line = line_of(convention, sharing.subject.pk)
+    return Proposal(
+        terms=terms_of(line, convention) if line else None,
+        sender_kind=by.signatory_kind,
+        recipient=_asked_post(by, sharing),
+        basis=cited(sharing.basis),
+        field_sets=sharing.field_sets,
+        available=[name for name, field_set in field_sets().items() if field_set.is_filled(sharing.drawn)],
+        until=sharing.until,
+        complaint=_named_complaint(by, sharing) if sharing.complaint else None,
+        precision=sharing.precision,
+        widening_reason=sharing.widening_reason,
+        is_in_reach=_is_in_reach(by, sharing, is_addition),
+        is_addition=is_addition,
+    )
+
+
+def terms_of(line: SubjectLine, convention: Convention) -> Terms:
+    return Terms(
+        subject=line.pk,
+        sender_kinds=line.sender_kinds,
+        recipient_kinds=line.recipient_kinds,
+        minimum=line.minimum,
+        usual=line.usual,
+        needs_precision=line.needs_precision,
+        bases=[basis.pk for basis in line.bases],
+        share_days_max=convention.share_days_max,
+        outcome_wait_months=convention.outcome_wait_months,
+    )
+
+
+def cited(basis: LegalBasis) -> CitedBasis:
+    return CitedBasis(code=basis.pk, in_force_from=basis.in_force_from, in_force_until=basis.in_force_until)
+
+
+def named(complaint: Complaint, *, is_of_matter: bool = True) -> NamedComplaint:
+    return NamedComplaint(complainant=complaint.complainant, filed_on=complaint.filed_on, is_of_matter=is_of_matter)
+
+
+def _asked_post(by: Actor, sharing: Sharing) -> AskedPost:
+    post = sharing.recipient_post
+    signatory = post.signatory
+    return AskedPost(
+        kind=signatory.kind,
+        is_open=post.closed_on is None,
+        is_party=signatory.is_party_on(by.today),
+        answers=post.function == RECEIVING_FUNCTION.get(signatory.kind),  # type: ignore[call-overload]
+        is_competent=any(candidate.post == post for candidate in candidates_for(by, sharing.residence)),
+    )
+
+
+def _named_complaint(by: Actor, sharing: Sharing) -> NamedComplaint | None:
+    """Of one that the actor may not see nothing is told but that it does not belong here."""
+    complaint = sharing.complaint
+    if complaint is None:
+        return None
+    facts = {incident.pk for incident in sharing.incidents}
+    same_situation = sharing.situation is not None and complaint.situation_id == sharing.situation.pk
+    is_seen = complaints_visible_to(by).filter(pk=complaint.pk).exists()
+    return named(complaint, is_of_matter=is_seen and (same_situation or complaint.incident_id in facts))
+
+
+def _is_in_reach(by: Actor, sharing: Sharing, is_addition: bool) -> bool:
+    """The residence is one about which the actor refers, and so are the facts. A closed one begins no referral."""
+    residences = residences_visible_to(by) if is_addition else residences_open_to(by)
+    if not can_refer(by) or not residences.filter(pk=sharing.residence.pk).exists():
+        return False
+    facts: Collection[UUID] = {incident.pk for incident in sharing.incidents}
+    seen = incidents_visible_to(by).filter(pk__in=facts, residence=sharing.residence)
+    return not facts or seen.count() == len(facts)

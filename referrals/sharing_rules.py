@@ -1,0 +1,195 @@
+"""What may be shared with whom, for what and until when: the one place, whatever the door.
+
+Plain data in, refusals out. The share sheet shows them, `prepare_referral`, `send_referral` and `complete_referral`
+raise them: a draft is asked again on the day it leaves, with the table and the settings of that day.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.formats import date_format
+
+from acting.days import add_months
+from acting.refusals import Refusal
+from incidents.enums import Complainant
+from referrals.enums import FieldSet
+from referrals.field_sets import labels_of
+from signatories.guard import warnings_in
+
+OUTCOME, COPY = "suite-plainte", "copie-decision"
+OWN_COMPLAINT_ONLY = (OUTCOME, COPY)
+PRECISION_LENGTH, WIDENING_LENGTH = 300, 240
+RENEW = "abandonnez ce brouillon et préparez une nouvelle saisine"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """The line that the convention's table has for the subject today, and the convention's settings."""
+
+    subject: str
+    sender_kinds: Sequence[str]
+    recipient_kinds: Sequence[str]
+    minimum: Sequence[str]
+    usual: Sequence[str]
+    needs_precision: bool
+    bases: Sequence[str]
+    share_days_max: int
+    outcome_wait_months: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedPost:
+    """The post to refer to: `answers` when its function receives referrals, `is_competent` when it is the one that
+    receives what is about this place."""
+
+    kind: str
+    is_open: bool
+    is_party: bool
+    answers: bool
+    is_competent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedBasis:
+    code: str
+    in_force_from: date
+    in_force_until: date | None
+
+    def is_in_force(self, day: date) -> bool:
+        return self.in_force_from <= day and (self.in_force_until is None or day <= self.in_force_until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedComplaint:
+    """`is_of_matter`: it was lodged about one of the facts, or of their situation."""
+
+    complainant: str
+    filed_on: date
+    is_of_matter: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """`terms` is None where the convention knows no such subject; `available` are the sets that there is anything to
+    fill with; an addition has no minimum and repeats no precision."""
+
+    terms: Terms | None
+    sender_kind: str
+    recipient: AskedPost
+    basis: CitedBasis
+    field_sets: Sequence[str]
+    available: Sequence[str]
+    until: date
+    complaint: NamedComplaint | None = None
+    precision: str = ""
+    widening_reason: str = ""
+    is_in_reach: bool = True
+    is_addition: bool = False
+
+
+def refusals(proposal: Proposal, day: date) -> list[Refusal]:
+    """Everything that stands against sharing this on that day, by field of the share sheet; empty when nothing does."""
+    found = [*_of_matter(proposal), *_of_recipient(proposal.recipient), *_of_texts(proposal)]
+    terms = proposal.terms
+    if terms is None or not goes(terms, proposal.sender_kind, proposal.recipient.kind):
+        return [*found, Refusal("Cet objet n’est pas proposé entre vous et ce destinataire.", "subject")]
+    found += _of_basis(terms, proposal.basis, day)
+    found += _of_field_sets(terms, proposal)
+    found += _of_complaint(terms, proposal, day)
+    found += _of_last_day(terms, proposal.until, day)
+    if terms.needs_precision and not proposal.is_addition and not proposal.precision.strip():
+        found.append(Refusal("Cet objet demande une précision (numéro et date).", "precision"))
+    return found
+
+
+def warned_kinds(text: str) -> list[str]:
+    """What the free-text guard points at, by kind. It warns and never refuses; what is sent all the same is journaled,
+    by kind, whatever the door."""
+    return sorted({advice.kind for advice in warnings_in(text)})
+
+
+def goes(terms: Terms, sender_kind: str, recipient_kind: str) -> bool:
+    return sender_kind in terms.sender_kinds and recipient_kind in terms.recipient_kinds
+
+
+def unusual(terms: Terms, field_sets: Sequence[str]) -> list[str]:
+    """Beyond what is usual for the subject: narrowing is free, widening needs a reason."""
+    return [key for key in field_sets if key not in (*terms.usual, *terms.minimum)]
+
+
+def why_not_asked(terms: Terms, complaint: NamedComplaint, day: date) -> str:
+    """Why the parquet is not asked about this complaint (yet), in French; "" when it may be (CPP, art. 40-2)."""
+    if terms.subject not in OWN_COMPLAINT_ONLY:
+        return ""
+    if complaint.complainant != Complainant.LANDLORD:
+        return "Le parquet ne renseigne que le plaignant (CPP, art. 40-2) : le bailleur ne l’est pas ici."
+    earliest = add_months(complaint.filed_on, terms.outcome_wait_months)
+    if terms.subject == OUTCOME and day < earliest:
+        return f"Cette plainte est récente : demandez sa suite à partir du {date_format(earliest)}."
+    return ""
+
+
+def _of_matter(proposal: Proposal) -> Iterator[Refusal]:
+    if not proposal.is_in_reach:
+        yield Refusal("Cette résidence, ou ce fait, n’est pas ou n’est plus de ceux que vous pouvez communiquer.")
+
+
+def _of_recipient(recipient: AskedPost) -> Iterator[Refusal]:
+    if not recipient.is_party:
+        yield Refusal(f"Le destinataire n’est plus partie à la convention : {RENEW}.", "recipient")
+    elif not recipient.is_open:
+        yield Refusal(f"Le poste destinataire est fermé : {RENEW}.", "recipient")
+    elif not (recipient.answers and recipient.is_competent):
+        yield Refusal("Ce poste n’est pas celui qui est compétent pour ce lieu : choisissez-en un autre.", "recipient")
+
+
+def _of_texts(proposal: Proposal) -> Iterator[Refusal]:
+    if len(proposal.precision) > PRECISION_LENGTH:
+        yield Refusal(f"La précision compte {PRECISION_LENGTH} caractères au plus.", "precision")
+    if len(proposal.widening_reason) > WIDENING_LENGTH:
+        yield Refusal(f"Le motif compte {WIDENING_LENGTH} caractères au plus.", "widening_reason")
+
+
+def _of_basis(terms: Terms, basis: CitedBasis, day: date) -> Iterator[Refusal]:
+    if basis.code not in terms.bases:
+        yield Refusal("Cette base légale n’est pas de celles que cet objet cite.", "basis")
+    elif not basis.is_in_force(day):
+        yield Refusal(f"Cette base légale n’est pas, ou n’est plus, en vigueur : {RENEW}.", "basis")
+
+
+def _of_field_sets(terms: Terms, proposal: Proposal) -> Iterator[Refusal]:
+    chosen = proposal.field_sets
+    missing = [] if proposal.is_addition else [key for key in terms.minimum if key not in chosen]
+    if FieldSet.COMPLAINT in missing and FieldSet.COMPLAINT not in proposal.available:
+        yield Refusal("Cet objet suppose une plainte : notez-la d’abord sur la page du fait.", "subject")
+    elif missing:
+        yield Refusal(f"Pour cet objet, il faut communiquer : {labels_of(missing)}.", "field_sets")
+    empty = [key for key in chosen if key not in proposal.available]
+    if empty:
+        yield Refusal(f"Il n’y a rien à communiquer ici de : {labels_of(empty)}.", "field_sets")
+    beyond = unusual(terms, chosen)
+    if beyond and not proposal.widening_reason.strip():
+        yield Refusal(f"Dites pourquoi cet objet demande aussi : {labels_of(beyond)}.", "widening_reason")
+    if proposal.is_addition and not chosen and not proposal.precision.strip():
+        yield Refusal("Cochez ce que vous ajoutez, ou écrivez une précision.")
+
+
+def _of_complaint(terms: Terms, proposal: Proposal, day: date) -> Iterator[Refusal]:
+    complaint = proposal.complaint
+    if FieldSet.COMPLAINT in proposal.field_sets and complaint is None:
+        yield Refusal("Dites de quelle plainte il s’agit.", "complaint")
+    if complaint is None:
+        return
+    if not complaint.is_of_matter:
+        yield Refusal("Cette plainte ne porte pas sur ce qui est communiqué.", "complaint")
+    if reason := why_not_asked(terms, complaint, day):
+        yield Refusal(reason, "field_sets" if proposal.is_addition else "subject")
+
+
+def _of_last_day(terms: Terms, until: date, day: date) -> Iterator[Refusal]:
+    last = day + timedelta(days=terms.share_days_max)
+    if until < day:
+        yield Refusal("Cette date est passée : choisissez aujourd’hui ou un jour à venir.", "until")
+    elif until > last:
+        yield Refusal(f"Au plus tard le {date_format(last)} : au-delà, renouvelez la saisine.", "until")
