@@ -46,11 +46,12 @@ class PostLine:
         return self.post.closed_on is None and not any(held.state in RUNNING for held in self.people)
 
 
+# By signatory; the closed ones last.
+POSTS_IN_ORDER = ("signatory__name", "signatory_id", "is_closed", "function", "label", "id")
+
+
 def listed_posts(actor: Actor) -> QuerySet[Post]:
-    """By signatory; the closed ones last."""
-    posts = posts_kept_by(actor).select_related("signatory")
-    open_first = F("closed_on").asc(nulls_first=True)
-    return posts.order_by("signatory__name", "signatory_id", open_first, "function", "label", "id")
+    return posts_kept_by(actor).select_related("signatory").annotate(is_closed=Q(closed_on__isnull=False))
 
 
 def post_lines(actor: Actor, posts: list[Post]) -> list[PostLine]:

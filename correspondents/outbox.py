@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from acting.actor import known, machine_actor
+from acting.kept import GAPS, forget
 from correspondents.actors import may_have_a_way_in, running_designations
 from correspondents.arrivals import is_open
 from correspondents.messages import body_of, invitation_body, wording_of
@@ -87,10 +88,12 @@ def _try(message: Message, mail: EmailMessage, at: datetime) -> None:
             _fail(message, message.error)
     else:
         message.state, message.sent_at, message.error = MessageState.SENT, at, ""
+        forget(GAPS)
 
 
 def _fail(message: Message, error: str) -> None:
     message.state, message.error = MessageState.FAILED, error
+    forget(GAPS)
 
 
 def _mail(message: Message, recipient: User, body: str, connection: BaseEmailBackend) -> EmailMessage:

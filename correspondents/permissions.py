@@ -1,6 +1,6 @@
 """What somebody may do with accounts, posts and designations, and the grants derived from them."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from acting.actor import Actor, known
 from acting.enums import ANSWERING_FUNCTIONS, Function
@@ -18,8 +18,8 @@ def accounts_visible_to(actor: Actor) -> UserQuerySet:
     accounts: UserQuerySet = User.objects.all()
     if actor.function != Function.ADMINISTRATEUR:
         return accounts.none()
-    nowhere = ~Q(pk__in=Designation.objects.values("user"))
-    return accounts.filter(Q(pk__in=_designations_of_convention(actor).values("user")) | nowhere)
+    held = Designation.objects.filter(user=OuterRef("pk"))
+    return accounts.filter(Exists(held.filter(post__signatory__convention_id=actor.convention_id)) | ~Exists(held))
 
 
 def _designations_of_convention(actor: Actor) -> QuerySet[Designation]:

@@ -47,6 +47,17 @@ def digest(content: Content) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def numbers_of(content: Content) -> set[str]:
+    """The numbers by which somebody may look for what was shared, as `number_key` writes them."""
+    complaint = content.get("complaint", {})
+    return {number_key(complaint.get(name, "")) for name in ("pv_number", "prosecution_number")} - {""}
+
+
+def number_key(number: str) -> str:
+    """Numbers are compared by letters and digits alone: `"PV n° 2026/0417-B"` → `"pvn20260417b"`."""
+    return "".join(character for character in number.casefold() if character.isascii() and character.isalnum())
+
+
 def _place(residence: Residence, incidents: Sequence[Incident]) -> Content:
     """`spots`: building and kind of place of each fact, each once; empty when the residence alone is meant."""
     spots = {(incident.building, incident.get_place_display()): None for incident in incidents}

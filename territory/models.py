@@ -178,9 +178,17 @@ class Residence(models.Model):
         verbose_name = "résidence"
         ordering = ("commune__search_name", "name")
         constraints = (models.UniqueConstraint(fields=("landlord", "commune", "name"), name="one_residence_per_name"),)
+        # Walked whole for a landlord or a territory: a share of the residences, not of the facts.
+        indexes = (
+            models.Index(fields=("name", "id"), name="residence_by_name"),
+            models.Index(fields=("dwellings", "id"), name="residence_by_dwellings"),
+        )
 
     def __str__(self) -> str:
         return f"{self.name} – {self.commune.name}"
+
+
+HELD_FIRST = ("-returned_on", "ends_on", "-given_on", "id")
 
 
 class ResidenceAccessQuerySet(QuerySet["ResidenceAccess"]):
@@ -193,8 +201,7 @@ class ResidenceAccessQuerySet(QuerySet["ResidenceAccess"]):
 
     def what_is_held_first(self) -> "ResidenceAccessQuerySet":
         """What ends first before what has no end; what came back last of all."""
-        held = F("returned_on").desc(nulls_first=True)
-        return self.order_by(held, F("ends_on").asc(nulls_last=True), "-given_on", "id")
+        return self.order_by(*HELD_FIRST)
 
 
 class ResidenceAccess(models.Model):
@@ -215,6 +222,9 @@ class ResidenceAccess(models.Model):
     class Meta:
         verbose_name = "accès donné aux forces"
         ordering = ("-given_on",)
+        indexes = (
+            models.Index(fields=("holder", "-returned_on", "ends_on", "-given_on", "id"), name="access_held_first"),
+        )
         constraints = (
             models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("given_on")), name="access_ends_after"),
             models.CheckConstraint(

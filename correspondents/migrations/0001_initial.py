@@ -268,6 +268,10 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="designations", to="correspondents.post"
             ),
         ),
+        migrations.AddIndex(
+            model_name="user",
+            index=models.Index(fields=["last_name", "first_name", "id"], name="account_by_name"),
+        ),
         migrations.AddConstraint(
             model_name="user",
             constraint=models.CheckConstraint(condition=models.Q(("is_superuser", False)), name="no_superuser"),

@@ -24,7 +24,7 @@ from territory.models import Commune, Residence
 class UserQuerySet(QuerySet["User"]):
     def named(self, text: str) -> "UserQuerySet":
         """Each word stands in the name or the address; everybody for an empty text."""
-        found = self.order_by("last_name", "first_name", "id")
+        found = self
         for word in text.split():
             found = found.filter(
                 Q(last_name__icontains=word) | Q(first_name__icontains=word) | Q(email__icontains=word)
@@ -57,6 +57,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     created_at = models.DateTimeField("créé le", default=timezone.now)
 
     objects: ClassVar[UserManager] = UserManager()
+    designations_today: "list[Designation]"  # of whom a session belongs to; set by the backend
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -68,6 +69,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(condition=Q(is_superuser=False), name="no_superuser"),
             models.CheckConstraint(condition=Q(email=Lower("email")), name="email_in_lower_case"),
         )
+        indexes = (models.Index(fields=("last_name", "first_name", "id"), name="account_by_name"),)
 
     def __str__(self) -> str:
         return self.get_full_name()

@@ -7,6 +7,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from acting.actor import Actor, known
+from acting.kept import GAPS, forget
 from correspondents.models import Charter, CharterAcceptance, Invitation, User
 from journal.services import post_message, record
 from signatories.models import Convention
@@ -53,6 +54,7 @@ def invite(*, by: Actor, user: User) -> Invitation:
     )
     post_message(by=by, kind=INVITATION_KIND, recipient_id=person.id, object_id=invitation.id)
     record(by=by, verb="invitation.demandee", object_type="user", object_id=person.id, owner_id=None)
+    forget(GAPS)
     return invitation
 
 
@@ -77,6 +79,7 @@ def accept_invitation(*, by: Actor, invitation: Invitation, password: str) -> Us
     user.save(update_fields=["password"])
     unused.update(used_at=by.now)
     record(by=by, verb="invitation.acceptee", object_type="user", object_id=user.id, owner_id=None)
+    forget(GAPS)
     return user
 
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from acting.actor import Actor
 from acting.enums import Function
+from acting.kept import GAPS, forget
 from acting.refusals import Refused
 from correspondents.administrators import KEEP_ONE, administrators_of, cover, lock_administrators
 from correspondents.enums import DesignationRole
@@ -227,3 +228,4 @@ def _insert(designation: Designation) -> None:
 def _record(by: Actor, verb: str, designation: Designation) -> None:
     owner = designation.post.signatory_id
     record(by=by, verb=verb, object_type="designation", object_id=designation.id, owner_id=owner)
+    forget(GAPS)

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from acting.actor import Actor
 from acting.enums import Function
+from acting.kept import GAPS, forget
 from acting.refusals import Refused
 from acting.words import listed
 from correspondents.enums import POST_FUNCTIONS
@@ -181,3 +182,4 @@ def _refuse_second_whole(others: QuerySet[Post]) -> None:
 
 def _record(by: Actor, verb: str, post: Post) -> None:
     record(by=by, verb=verb, object_type="post", object_id=post.id, owner_id=post.signatory_id)
+    forget(GAPS)

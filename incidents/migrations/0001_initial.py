@@ -38,139 +38,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Incident",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                (
-                    "reference",
-                    models.CharField(
-                        default=incidents.references.new_incident_reference,
-                        editable=False,
-                        max_length=9,
-                        unique=True,
-                        verbose_name="référence",
-                    ),
-                ),
-                (
-                    "place",
-                    models.CharField(
-                        choices=[
-                            ("hall", "Hall"),
-                            ("stairs", "Escalier"),
-                            ("cellar", "Cave"),
-                            ("car_park", "Parking"),
-                            ("surroundings", "Abords"),
-                            ("dwelling", "Logement"),
-                        ],
-                        max_length=12,
-                        verbose_name="lieu",
-                    ),
-                ),
-                ("building", models.CharField(blank=True, max_length=40, verbose_name="bâtiment ou entrée")),
-                ("started_at", models.DateTimeField(verbose_name="survenu le")),
-                (
-                    "recurrence",
-                    models.CharField(
-                        choices=[
-                            ("isolated", "Une fois"),
-                            ("repeated", "Plusieurs fois"),
-                            ("weekly", "Chaque semaine"),
-                            ("installed", "Tous les jours"),
-                        ],
-                        max_length=10,
-                        verbose_name="récurrence",
-                    ),
-                ),
-                ("facts", models.CharField(max_length=600, verbose_name="faits")),
-                ("damage_euros", models.PositiveIntegerField(null=True, verbose_name="dommage en euros")),
-                (
-                    "police_called",
-                    models.CharField(
-                        choices=[("no", "Non"), ("came", "Oui, venue"), ("did_not_come", "Oui, pas venue")],
-                        default="no",
-                        max_length=12,
-                        verbose_name="police appelée",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("filed", "Nouveau"),
-                            ("attached", "Dans une situation"),
-                            ("left_apart", "Laissé isolé"),
-                            ("set_aside", "Écarté"),
-                            ("closed", "Clos"),
-                        ],
-                        default="filed",
-                        max_length=10,
-                        verbose_name="état",
-                    ),
-                ),
-                ("filed_at", models.DateTimeField(verbose_name="déclaré le")),
-                ("submission", models.UUIDField(editable=False, unique=True, verbose_name="envoi")),
-                (
-                    "category",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="incidents", to="incidents.category"
-                    ),
-                ),
-                (
-                    "filed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "filed_post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="correspondents.post"
-                    ),
-                ),
-                (
-                    "landlord",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="incidents",
-                        to="signatories.signatory",
-                    ),
-                ),
-                (
-                    "residence",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="incidents", to="territory.residence"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "fait",
-            },
-        ),
-        migrations.CreateModel(
-            name="FollowUp",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                (
-                    "event",
-                    models.CharField(
-                        choices=[("passed_on", "Transmis à un partenaire"), ("answered", "Un partenaire a répondu")],
-                        max_length=10,
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "incident",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="follow_ups", to="incidents.incident"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "suite d’un fait",
-                "ordering": ("at", "id"),
-            },
-        ),
-        migrations.CreateModel(
             name="Orientation",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -236,15 +103,135 @@ class Migration(migrations.Migration):
                 "verbose_name": "situation",
             },
         ),
-        migrations.AddField(
-            model_name="incident",
-            name="situation",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="incidents",
-                to="incidents.situation",
-            ),
+        migrations.CreateModel(
+            name="Incident",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "reference",
+                    models.CharField(
+                        default=incidents.references.new_incident_reference,
+                        editable=False,
+                        max_length=9,
+                        verbose_name="référence",
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[
+                            ("hall", "Hall"),
+                            ("stairs", "Escalier"),
+                            ("cellar", "Cave"),
+                            ("car_park", "Parking"),
+                            ("surroundings", "Abords"),
+                            ("dwelling", "Logement"),
+                        ],
+                        max_length=12,
+                        verbose_name="lieu",
+                    ),
+                ),
+                ("building", models.CharField(blank=True, max_length=40, verbose_name="bâtiment ou entrée")),
+                ("started_at", models.DateTimeField(verbose_name="survenu le")),
+                (
+                    "recurrence",
+                    models.CharField(
+                        choices=[
+                            ("isolated", "Une fois"),
+                            ("repeated", "Plusieurs fois"),
+                            ("weekly", "Chaque semaine"),
+                            ("installed", "Tous les jours"),
+                        ],
+                        max_length=10,
+                        verbose_name="récurrence",
+                    ),
+                ),
+                ("facts", models.CharField(max_length=600, verbose_name="faits")),
+                ("damage_euros", models.PositiveIntegerField(null=True, verbose_name="dommage en euros")),
+                (
+                    "police_called",
+                    models.CharField(
+                        choices=[("no", "Non"), ("came", "Oui, venue"), ("did_not_come", "Oui, pas venue")],
+                        default="no",
+                        max_length=12,
+                        verbose_name="police appelée",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("filed", "Nouveau"),
+                            ("attached", "Dans une situation"),
+                            ("left_apart", "Laissé isolé"),
+                            ("set_aside", "Écarté"),
+                            ("closed", "Clos"),
+                        ],
+                        default="filed",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                ("filed_at", models.DateTimeField(verbose_name="déclaré le")),
+                ("submission", models.UUIDField(editable=False, unique=True, verbose_name="envoi")),
+                (
+                    "category",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="incidents.category",
+                    ),
+                ),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "filed_post",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="correspondents.post",
+                    ),
+                ),
+                (
+                    "landlord",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="signatories.signatory",
+                    ),
+                ),
+                (
+                    "residence",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="territory.residence",
+                    ),
+                ),
+                (
+                    "situation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="incidents.situation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "fait",
+            },
         ),
         migrations.CreateModel(
             name="Complaint",
@@ -291,17 +278,103 @@ class Migration(migrations.Migration):
                 "verbose_name": "plainte",
             },
         ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(fields=["landlord", "-started_at"], name="incident_of_landlord"),
+        migrations.CreateModel(
+            name="FollowUp",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "event",
+                    models.CharField(
+                        choices=[("passed_on", "Transmis à un partenaire"), ("answered", "Un partenaire a répondu")],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follow_ups",
+                        to="incidents.incident",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "suite d’un fait",
+                "ordering": ("at", "id"),
+                "indexes": [models.Index(fields=["incident", "at", "id"], name="follow_up_of_fact")],
+            },
         ),
         migrations.AddIndex(
             model_name="incident",
-            index=models.Index(fields=["residence", "-started_at"], name="incident_of_residence"),
+            index=models.Index(
+                models.F("landlord"),
+                models.OrderBy(models.F("started_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="incident_of_landlord",
+            ),
         ),
         migrations.AddIndex(
             model_name="incident",
-            index=models.Index(fields=["filed_by", "-started_at"], name="incident_of_author"),
+            index=models.Index(
+                models.F("landlord"),
+                models.F("state"),
+                models.OrderBy(models.F("started_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="incident_in_state",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="incident",
+            index=models.Index(
+                models.F("landlord"),
+                models.F("category"),
+                models.OrderBy(models.F("started_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="incident_of_category",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="incident",
+            index=models.Index(
+                models.F("residence"),
+                models.OrderBy(models.F("started_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="incident_of_residence",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="incident",
+            index=models.Index(
+                models.F("residence"),
+                models.F("place"),
+                models.OrderBy(models.F("started_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="incident_at_place",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="incident",
+            index=models.Index(
+                models.F("filed_by"),
+                models.OrderBy(models.F("started_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="incident_of_author",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="incident",
+            index=models.Index(
+                condition=models.Q(("state", "filed")),
+                fields=["landlord", "filed_at"],
+                include=("residence", "place", "category", "filed_by", "id"),
+                name="incident_waiting",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="incident",
+            constraint=models.UniqueConstraint(fields=("reference",), name="one_fact_per_reference"),
         ),
         migrations.AddConstraint(
             model_name="incident",

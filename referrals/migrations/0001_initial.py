@@ -46,7 +46,6 @@ class Migration(migrations.Migration):
                         default=incidents.references.new_referral_reference,
                         editable=False,
                         max_length=9,
-                        unique=True,
                         verbose_name="référence",
                     ),
                 ),
@@ -103,15 +102,44 @@ class Migration(migrations.Migration):
                 ("ended_at", models.DateTimeField(null=True, verbose_name="terminée le")),
                 ("submission", models.UUIDField(editable=False, unique=True, verbose_name="envoi")),
                 (
+                    "due_rank",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(state="draft", then=0),
+                            models.When(state__in=("sent", "acknowledged", "in_progress"), then=1),
+                            models.When(state="answered", then=2),
+                            default=3,
+                        ),
+                        output_field=models.SmallIntegerField(),
+                    ),
+                ),
+                (
+                    "waiting_since",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(state__in=("sent", "acknowledged", "in_progress"), then=models.F("sent_at"))
+                        ),
+                        output_field=models.DateTimeField(null=True),
+                    ),
+                ),
+                (
                     "basis",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.legalbasis"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="referrals.legalbasis",
                     ),
                 ),
                 (
                     "recipient",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="signatories.signatory"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="signatories.signatory",
                     ),
                 ),
                 (
@@ -126,13 +154,19 @@ class Migration(migrations.Migration):
                 (
                     "recipient_post",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="correspondents.post"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="correspondents.post",
                     ),
                 ),
                 (
                     "sender",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="signatories.signatory"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="signatories.signatory",
                     ),
                 ),
                 (
@@ -144,12 +178,38 @@ class Migration(migrations.Migration):
                 (
                     "sender_post",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="correspondents.post"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="correspondents.post",
                     ),
                 ),
             ],
             options={
                 "verbose_name": "saisine",
+            },
+        ),
+        migrations.CreateModel(
+            name="Disclosure",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveSmallIntegerField(verbose_name="rang")),
+                ("content", models.JSONField(verbose_name="contenu")),
+                ("digest", models.CharField(max_length=64, verbose_name="empreinte SHA-256 du contenu")),
+                ("disclosed_at", models.DateTimeField(verbose_name="communiqué le")),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="disclosures",
+                        to="referrals.referral",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "communication",
+                "ordering": ("number",),
             },
         ),
         migrations.CreateModel(
@@ -169,6 +229,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "sender",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="signatories.signatory",
+                    ),
+                ),
+                (
                     "referral",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="referrals.referral"
@@ -179,6 +248,44 @@ class Migration(migrations.Migration):
                 "verbose_name": "réponse",
                 "ordering": ("answered_at",),
             },
+        ),
+        migrations.CreateModel(
+            name="ReferralGroupObjectPermission",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "content_object",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="referrals.referral"),
+                ),
+                ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ReferredIncident",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals_made",
+                        to="incidents.incident",
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="referred_incidents",
+                        to="referrals.referral",
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="Subject",
@@ -237,7 +344,7 @@ class Migration(migrations.Migration):
             model_name="referral",
             name="subject",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.subject"
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.subject"
             ),
         ),
         migrations.CreateModel(
@@ -291,6 +398,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "règle d’un objet",
+            },
+        ),
+        migrations.CreateModel(
+            name="DisclosedNumber",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=40)),
+                (
+                    "disclosure",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="numbers",
+                        to="referrals.disclosure",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["key", "disclosure"], name="disclosed_number")],
+                "constraints": [models.UniqueConstraint(fields=("disclosure", "key"), name="one_row_per_number")],
             },
         ),
         migrations.CreateModel(
@@ -356,77 +483,82 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
-            name="Disclosure",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("number", models.PositiveSmallIntegerField(verbose_name="rang")),
-                ("content", models.JSONField(verbose_name="contenu")),
-                ("digest", models.CharField(max_length=64, verbose_name="empreinte SHA-256 du contenu")),
-                ("disclosed_at", models.DateTimeField(verbose_name="communiqué le")),
-                (
-                    "referral",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="disclosures", to="referrals.referral"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "communication",
-                "ordering": ("number",),
-                "constraints": [
-                    models.UniqueConstraint(fields=("referral", "number"), name="one_disclosure_per_number")
-                ],
-            },
+        migrations.AddConstraint(
+            model_name="disclosure",
+            constraint=models.UniqueConstraint(fields=("referral", "number"), name="one_disclosure_per_number"),
         ),
-        migrations.CreateModel(
-            name="ReferralGroupObjectPermission",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "content_object",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="referrals.referral"),
-                ),
-                ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
-                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
-            ],
-            options={
-                "abstract": False,
-                "unique_together": {("group", "permission", "content_object")},
-            },
+        migrations.AddIndex(
+            model_name="answer",
+            index=models.Index(
+                models.F("sender"),
+                models.OrderBy(models.F("answered_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="answer_to_sender",
+            ),
         ),
-        migrations.CreateModel(
-            name="ReferredIncident",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "incident",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="referrals_made",
-                        to="incidents.incident",
-                    ),
-                ),
-                (
-                    "referral",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="referred_incidents",
-                        to="referrals.referral",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("referral", "incident"), name="fact_referred_once")],
-            },
+        migrations.AlterUniqueTogether(
+            name="referralgroupobjectpermission",
+            unique_together={("group", "permission", "content_object")},
+        ),
+        migrations.AddConstraint(
+            model_name="referredincident",
+            constraint=models.UniqueConstraint(fields=("referral", "incident"), name="fact_referred_once"),
         ),
         migrations.AddIndex(
             model_name="referral",
-            index=models.Index(fields=["recipient_post", "state", "sent_at"], name="referral_inbox"),
+            index=models.Index(
+                models.F("recipient_post"),
+                models.F("due_rank"),
+                models.F("waiting_since"),
+                models.OrderBy(models.F("sent_at"), descending=True),
+                models.F("id"),
+                name="referral_inbox_of_post",
+            ),
         ),
         migrations.AddIndex(
             model_name="referral",
-            index=models.Index(fields=["sender", "state", "sent_at"], name="referral_outbox"),
+            index=models.Index(
+                models.F("recipient"),
+                models.F("due_rank"),
+                models.F("waiting_since"),
+                models.OrderBy(models.F("sent_at"), descending=True),
+                models.F("id"),
+                name="referral_inbox_of_house",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="referral",
+            index=models.Index(
+                models.F("sender_post"),
+                models.F("due_rank"),
+                models.F("waiting_since"),
+                models.OrderBy(models.F("sent_at"), descending=True),
+                models.F("id"),
+                name="referral_outbox_of_post",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="referral",
+            index=models.Index(
+                models.F("sender"),
+                models.F("due_rank"),
+                models.F("waiting_since"),
+                models.OrderBy(models.F("sent_at"), descending=True),
+                models.F("id"),
+                name="referral_outbox_of_house",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="referral",
+            index=models.Index(
+                condition=models.Q(("state__in", ("sent", "acknowledged", "in_progress", "answered"))),
+                fields=["until"],
+                name="referral_to_expire",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="referral",
+            constraint=models.UniqueConstraint(fields=("reference",), name="one_referral_per_reference"),
         ),
         migrations.AddConstraint(
             model_name="referral",
@@ -486,6 +618,7 @@ class Migration(migrations.Migration):
                 force("referrals_referralsource"),
                 force("referrals_referredincident"),
                 force("referrals_disclosure"),
+                force("referrals_disclosednumber"),
                 force("referrals_answer"),
                 force("referrals_referralgroupobjectpermission"),
             ],

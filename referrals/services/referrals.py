@@ -23,9 +23,18 @@ from journal.enums import Channel
 from journal.services import post_message, record
 from referrals.enums import ReferralState, RefusalMotive
 from referrals.lifecycle import Act, next_state
-from referrals.models import Answer, Disclosure, LegalBasis, Referral, ReferralSource, ReferredIncident, Subject
+from referrals.models import (
+    Answer,
+    DisclosedNumber,
+    Disclosure,
+    LegalBasis,
+    Referral,
+    ReferralSource,
+    ReferredIncident,
+    Subject,
+)
 from referrals.permissions import grant_disclosures, referrals_visible_to, revoke_disclosures, sent_referrals_visible_to
-from referrals.projection import Content, digest, project
+from referrals.projection import Content, digest, numbers_of, project
 from signatories.guard import kept
 from territory.models import Residence
 
@@ -218,7 +227,7 @@ def answer_referral(
     locked.acknowledged_at = locked.acknowledged_at or by.now
     locked.answered_at = locked.answered_at or by.now
     locked.save()
-    answer = Answer.objects.create(referral=locked, answered_at=by.now, **given)
+    answer = Answer.objects.create(referral=locked, sender_id=locked.sender_id, answered_at=by.now, **given)
     _follow(locked, FollowUp.Event.ANSWERED, by)
     _tell(by, locked.sender_post, "referral_answered", locked)
     _record(by, "saisine.repondue", locked, overridden)
@@ -340,9 +349,12 @@ def _keep_source(by: Actor, referral: Referral, sharing: Sharing) -> None:
 
 def _disclose(by: Actor, referral: Referral, content: Content) -> Disclosure:
     number = referral.disclosures.count() + 1
-    return Disclosure.objects.create(
+    disclosure = Disclosure.objects.create(
         referral=referral, number=number, content=content, digest=digest(content), disclosed_at=by.now
     )
+    keys = numbers_of(content)
+    DisclosedNumber.objects.bulk_create([DisclosedNumber(disclosure=disclosure, key=key) for key in sorted(keys)])
+    return disclosure
 
 
 def _latest_answer(referral: Referral) -> Answer | None:

@@ -415,6 +415,10 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="meeting",
+            index=models.Index(fields=["convention", "starts_at", "id"], name="meeting_by_date"),
+        ),
         migrations.AddConstraint(
             model_name="signatory",
             constraint=models.UniqueConstraint(fields=("convention", "code"), name="one_signatory_per_code"),
@@ -430,6 +434,10 @@ class Migration(migrations.Migration):
                 ),
                 name="signatory_kind_known",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="settingchange",
+            index=models.Index(fields=["convention", "-at", "-id"], name="setting_change_latest"),
         ),
         migrations.AddIndex(
             model_name="decision",

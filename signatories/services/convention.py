@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from acting.actor import Actor, known
+from acting.kept import GAPS, forget
 from acting.refusals import Conflict
 from files.services import erase, store_bytes
 from journal.services import record
@@ -162,3 +163,4 @@ def _remove(by: Actor, row: Article | Processing, verb: str) -> None:
 
 def _record(by: Actor, verb: str, row: Kept | Document | Convention, reason: str = "") -> None:
     record(by=by, verb=verb, object_type=str(row._meta.verbose_name), object_id=row.pk, owner_id=None, reason=reason)
+    forget(GAPS)

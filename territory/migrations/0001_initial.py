@@ -302,9 +302,23 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="residence",
+            index=models.Index(fields=["name", "id"], name="residence_by_name"),
+        ),
+        migrations.AddIndex(
+            model_name="residence",
+            index=models.Index(fields=["dwellings", "id"], name="residence_by_dwellings"),
+        ),
         migrations.AddConstraint(
             model_name="residence",
             constraint=models.UniqueConstraint(fields=("landlord", "commune", "name"), name="one_residence_per_name"),
+        ),
+        migrations.AddIndex(
+            model_name="residenceaccess",
+            index=models.Index(
+                fields=["holder", "-returned_on", "ends_on", "-given_on", "id"], name="access_held_first"
+            ),
         ),
         migrations.AddConstraint(
             model_name="residenceaccess",

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from acting.actor import Actor
+from acting.kept import GAPS, forget
 from files.services import read_verified, store_bytes
 from files.tables.published import Unreadable
 from journal.services import record
@@ -275,3 +276,4 @@ def _record(by: Actor, verb: str, object_type: str, object_id: UUID, reason: str
         owner_id=None,
         reason=reason[:JOURNAL_REASON_LENGTH],
     )
+    forget(GAPS)
