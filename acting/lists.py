@@ -281,7 +281,8 @@ class Listing(Generic[M]):
         """None for the first page, and for whatever is no position of this list."""
         backwards = BEFORE in self.asked
         try:
-            names, values = json.loads(_secret().decrypt(self.asked.get(BEFORE if backwards else AFTER, "")))
+            token = self.asked.get(BEFORE if backwards else AFTER, "").encode()
+            names, values = json.loads(_secret().decrypt(token))
         except InvalidToken:
             return None
         if names != ([self.along.column, *self.keys] if self.along else list(self.keys)):

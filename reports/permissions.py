@@ -37,16 +37,18 @@ def sheets_visible_to(actor: Actor) -> ReferralQuerySet:
 
 def entries_of_convention(actor: Actor) -> QuerySet[Entry]:
     """What the actor reads of the journal, without the technical entries of another convention's people."""
-    return entries_visible_to(actor).filter(_of_convention(actor) | Q(user_id=actor.user_id))
+    return entries_visible_to(actor).filter(_of_convention(actor))
 
 
 def entry_parts_of_convention(actor: Actor) -> list[QuerySet[Entry]]:
     """The same entries in parts that one index each walks."""
-    return [part.filter(_of_convention(actor) | Q(user_id=actor.user_id)) for part in entry_parts(actor)]
+    return [part.filter(_of_convention(actor)) for part in entry_parts(actor)]
 
 
 def _of_convention(actor: Actor) -> Q:
-    return Q(signatory_id=None) | Q(signatory_id__in=list(signatories_visible_to(actor).values_list("pk", flat=True)))
+    return (
+        Q(signatory_id=None) | Q(user_id=actor.user_id) | Q(signatory_id__in=signatories_visible_to(actor).values("pk"))
+    )
 
 
 def can_request_yearly(actor: Actor) -> bool:
