@@ -56,8 +56,11 @@ MOST_AT_A_GLANCE = 99
 
 
 def counts_at_a_glance(wanted: Mapping[str, QuerySet[Any]]) -> dict[str, Capped]:
-    """What stands beside an entry of the menu or on a tab, where a hundred is many; all in one statement."""
-    counts = [_count([rows], MOST_AT_A_GLANCE) for rows in wanted.values()]
+    """What stands beside an entry of the menu or on a tab, where a hundred is many; all in one statement.
+
+    The rows come in the order of an index, which the count then walks to its end.
+    """
+    counts = [_count(compiled(rows.values_list("pk")[: MOST_AT_A_GLANCE + 1])) for rows in wanted.values()]
     if not counts:
         return {}
     with connection.cursor() as cursor:
@@ -89,11 +92,8 @@ class Spread(Values):
 class Source(NamedTuple):
     """A part of the rows that one index walks; a row may be in several parts."""
 
-    rows: QuerySet[Any]
+    rows: Any  # a QuerySet, of the class that knows the model's verbs
     spread: Spread | None = None
-
-    def whole(self) -> QuerySet[Any]:
-        return self.rows.filter(**{f"{self.spread.column}__in": self.spread.values}) if self.spread else self.rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +107,11 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[M]):
-    """`before` and `after` are positions for the address; "" where the list begins or ends."""
+    """`before` and `after` are positions for the address, "" where the list begins or ends; `total` is None unless the
+    list is counted."""
 
     rows: list[M]
-    total: Capped
+    total: Capped | None
     before: str
     after: str
 
@@ -127,6 +128,7 @@ class Listing(Generic[M]):
     An index should begin with what the rows are narrowed by and go on with the keys, in one direction or the other.
     NULLs stand where PostgreSQL puts them: last, or first in a descending column. `sources` are the parts of `rows` to
     walk where no single index has them all; `asked` is the address, in which a broken position means the first page.
+    `counted` where the page says how many there are.
     """
 
     def __init__(
@@ -138,9 +140,10 @@ class Listing(Generic[M]):
         size: int = 25,
         along: Along | None = None,
         sources: Sequence[Source] = (),
+        counted: bool = False,
     ) -> None:
         self.rows, self.keys, self.asked, self.size, self.along = rows, tuple(keys), asked or {}, size, along
-        self.sources = tuple(sources) or (Source(rows),)
+        self.sources, self.counted = tuple(sources) or (Source(rows),), counted
         self.columns = tuple(key.removeprefix("-") for key in keys)
 
     def page(self) -> Page[M]:
@@ -155,7 +158,7 @@ class Listing(Generic[M]):
         begun, goes_on = (more, True) if backwards else (position is not None, more)
         return Page(
             rows=shown,
-            total=Capped(getattr(shown[0], TOTAL) if shown else 0),
+            total=Capped(getattr(shown[0], TOTAL) if shown else 0) if self.counted else None,
             before=self._written(shown[0]) if begun and shown else "",
             after=self._written(shown[-1]) if goes_on and shown else "",
         )
@@ -176,10 +179,12 @@ class Listing(Generic[M]):
         wanted = self._wanted(keys, position, most)
         if wanted is None:
             return []
-        total = RawSQL(*_count([source.whole() for source in self.sources], Capped(0).most))
-        values = {f"{KEY}{number}": F(column) for number, column in enumerate(self.columns)}
-        values |= {ALONG: F(self.along.column)} if self.along else {}
-        rows = self.rows.filter(pk__in=RawSQL(*wanted)).annotate(**{TOTAL: total}, **values)
+        brought: dict[str, Any] = {f"{KEY}{number}": F(column) for number, column in enumerate(self.columns)}
+        if self.along:
+            brought[ALONG] = F(self.along.column)
+        if self.counted:  # as the first page is found, and some more
+            brought[TOTAL] = RawSQL(*_count(self._wanted(self.keys, None, Capped(0).most + 1)))
+        rows = self.rows.filter(pk=_any(wanted)).annotate(**brought)
         return list(rows.order_by(*self._in_place(backwards), *keys))
 
     def _in_place(self, backwards: bool) -> list[Any]:
@@ -327,14 +332,14 @@ def _first(source: Source, condition: Q, keys: Sequence[str], most: int) -> Sql 
     )
 
 
-def _count(sources: Sequence[QuerySet[Any]], most: int) -> Sql:
-    """An expression: how many rows the sources have together, counted to `most` + 1."""
-    counted = [compiled(source.order_by().values_list("pk")[: most + 1]) for source in sources]
-    found = [sql for sql in counted if sql]
-    if not found:
-        return "0", []
-    sql, parameters = _united(found, "UNION")
-    return f"(SELECT count(*) FROM (SELECT * FROM ({sql}) united LIMIT {most + 1}) counted)", parameters
+def _any(found: Sql) -> Func:
+    """`= ANY (ARRAY (…))`, evaluated first: a join would let the planner begin with one of the small tables beside."""
+    return Func(RawSQL(f"ARRAY({found[0]})", found[1]), function="ANY")
+
+
+def _count(found: Sql | None) -> Sql:
+    """An expression: how many there are of what was limited already."""
+    return (f"(SELECT count(*) FROM ({found[0]}) counted)", found[1]) if found else ("0", [])
 
 
 def _united(parts: Sequence[Sql], union: str) -> Sql:
@@ -353,10 +358,11 @@ def compiled(rows: QuerySet[Any]) -> Sql | None:
 def _field(rows: QuerySet[Any], path: str) -> "Field[Any, Any]":
     """Raises FieldDoesNotExist for an annotation."""
     *relations, name = path.split("__")
-    model = rows.model
+    model: Any = rows.model
     for relation in relations:
         model = model._meta.get_field(relation).related_model
-    return model._meta.pk if name == "pk" else model._meta.get_field(name)
+    field: Field[Any, Any] = model._meta.pk if name == "pk" else model._meta.get_field(name)
+    return field
 
 
 def _turned(key: str) -> str:

@@ -58,11 +58,11 @@ def _policy(url_name: str) -> Any:
 
 
 def _facts_to_triage(actor: Actor) -> QuerySet[Any]:
-    return incidents_visible_to(actor).to_triage()
+    return incidents_visible_to(actor).to_triage().order_by("filed_at")
 
 
 def _referrals_waiting(actor: Actor) -> QuerySet[Any]:
-    return received_referrals_visible_to(actor).waiting_on(actor.today)
+    return received_referrals_visible_to(actor).waiting_on(actor.today).by_what_is_due()
 
 
 COMPETENCE_PAGES = (

@@ -59,7 +59,7 @@ class CharterMiddleware:
         if not isinstance(policy, frozenset) or getattr(view, "opens_before_charter", False):
             return None
         asked = request.actor is not None and request.actor.function in policy
-        return _charter_first(request) if asked and not request.designation.charter_is_accepted else None
+        return _charter_first(request) if asked and request.designation.owes_charter else None
 
 
 def _charter_first(request: ActingRequest) -> HttpResponse:

@@ -19,7 +19,9 @@ def accounts_visible_to(actor: Actor) -> UserQuerySet:
     if actor.function != Function.ADMINISTRATEUR:
         return accounts.none()
     held = Designation.objects.filter(user=OuterRef("pk"))
-    return accounts.filter(Exists(held.filter(post__signatory__convention_id=actor.convention_id)) | ~Exists(held))
+    return accounts.filter(
+        Exists(held.filter(post__signatory__convention_id=known(actor.convention_id))) | ~Exists(held)
+    )
 
 
 def _designations_of_convention(actor: Actor) -> QuerySet[Designation]:
@@ -85,7 +87,7 @@ def charters_visible_to(actor: Actor) -> QuerySet[Charter]:
     """All versions of the own convention, the latest first, for those who write them."""
     if actor.function != Function.ADMINISTRATEUR:
         return Charter.objects.none()
-    return Charter.objects.filter(convention__signatories=actor.signatory_id).order_by("-version")
+    return Charter.objects.filter(convention_id=known(actor.convention_id)).order_by("-version")
 
 
 def can_read_demo_mails(actor: Actor) -> bool:

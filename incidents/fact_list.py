@@ -81,7 +81,7 @@ class FactFilter(ListFilter):
     @property
     def only_at(self) -> str:
         """The residence and the place that the list is narrowed to by a link; "" when it is not."""
-        communes = dict(cast(forms.ChoiceField, self.fields["commune"]).choices)
+        communes = dict(cast("list[tuple[str, str]]", cast(forms.ChoiceField, self.fields["commune"]).choices))
         found = [each for each in self.residences if each.code == self.chosen("residence")]
         parts = [f"{each.label} – {communes[each.group]}" for each in found]
         return ", ".join([*parts, PlaceType(self.chosen("lieu")).label.lower()] if self.chosen("lieu") else parts)
@@ -119,7 +119,7 @@ def fact_page(actor: Actor, filters: FactFilter, asked: QueryDict) -> Page[Incid
     along = _along(filters)
     if along is None and actor.function == Function.REFERENT:
         sources = [source._replace(spread=_spread(filters)) for source in sources]
-    return Listing(rows, keys, asked, along=along, sources=sources).page()
+    return Listing(rows, keys, asked, along=along, sources=sources, counted=True).page()
 
 
 def _along(filters: FactFilter) -> Along | None:

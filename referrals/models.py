@@ -87,7 +87,6 @@ class DueRank(models.IntegerChoices):
 
 # By what is due: waiting first, the oldest of them first; then the answered and the ended, the newest first.
 DUE_KEYS = ("due_rank", "waiting_since", "-sent_at", "id")
-DUE = (F("due_rank"), F("waiting_since"), F("sent_at").desc(), F("id"))
 
 
 class ReferralQuerySet(QuerySet["Referral"]):
@@ -157,10 +156,10 @@ class Referral(models.Model):
         # Both boxes, of a house and of a post. What begins one of them has no index of its own, nor have subject and
         # basis, by which no referral is looked up: an update costs less than before (0.9 ×).
         indexes = (
-            models.Index("recipient_post", *DUE, name="referral_inbox_of_post"),
-            models.Index("recipient", *DUE, name="referral_inbox_of_house"),
-            models.Index("sender_post", *DUE, name="referral_outbox_of_post"),
-            models.Index("sender", *DUE, name="referral_outbox_of_house"),
+            models.Index(fields=("recipient_post", *DUE_KEYS), name="referral_inbox_of_post"),
+            models.Index(fields=("recipient", *DUE_KEYS), name="referral_inbox_of_house"),
+            models.Index(fields=("sender_post", *DUE_KEYS), name="referral_outbox_of_post"),
+            models.Index(fields=("sender", *DUE_KEYS), name="referral_outbox_of_house"),
             models.Index(fields=("until",), condition=Q(state__in=LIVE), name="referral_to_expire"),
         )
         constraints = (
@@ -265,7 +264,7 @@ class Answer(models.Model):
     class Meta:
         verbose_name = "réponse"
         ordering = ("answered_at",)
-        indexes = (models.Index(F("sender"), F("answered_at").desc(), F("id").desc(), name="answer_to_sender"),)
+        indexes = (models.Index(fields=("sender", "-answered_at", "-id"), name="answer_to_sender"),)
 
 
 class ReferralGroupObjectPermission(GroupObjectPermissionBase):

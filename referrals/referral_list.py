@@ -88,7 +88,8 @@ class ReferralList:
         return urlencode({name: value for name, value in chosen.items() if value})
 
     def tabs(self) -> list[Tab]:
-        waiting = counts_at_a_glance({key: box.waiting_on(self.actor.today) for key, box in self.boxes.items()})
+        today = self.actor.today
+        waiting = counts_at_a_glance({key: box.waiting_on(today).by_what_is_due() for key, box in self.boxes.items()})
         return [Tab(key, label, waiting[key], key == self.box) for key, label in BOXES.items()]
 
     def states(self) -> list[Tab]:

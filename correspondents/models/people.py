@@ -216,6 +216,11 @@ class Designation(models.Model):
         return f"{self.user} – {self.post}"
 
     @property
+    def owes_charter(self) -> bool:
+        """Of a designation that came with `running_designations`: the charter in force is still to be accepted."""
+        return not vars(self)["charter_is_accepted"]
+
+    @property
     def is_away(self) -> bool:
         """Of a designation that came with `present_first_on`."""
         return bool(vars(self)["is_absent"])

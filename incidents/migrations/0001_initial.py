@@ -309,58 +309,43 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="incident",
             index=models.Index(
-                models.F("landlord"),
-                models.OrderBy(models.F("started_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
+                fields=["landlord", "-started_at", "-id"],
+                include=("residence", "filed_by"),
                 name="incident_of_landlord",
             ),
         ),
         migrations.AddIndex(
             model_name="incident",
             index=models.Index(
-                models.F("landlord"),
-                models.F("state"),
-                models.OrderBy(models.F("started_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
+                fields=["landlord", "state", "-started_at", "-id"],
+                include=("residence", "filed_by"),
                 name="incident_in_state",
             ),
         ),
         migrations.AddIndex(
             model_name="incident",
             index=models.Index(
-                models.F("landlord"),
-                models.F("category"),
-                models.OrderBy(models.F("started_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
+                fields=["landlord", "category", "-started_at", "-id"],
+                include=("residence", "filed_by"),
                 name="incident_of_category",
             ),
         ),
         migrations.AddIndex(
             model_name="incident",
             index=models.Index(
-                models.F("residence"),
-                models.OrderBy(models.F("started_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
+                fields=["residence", "-started_at", "-id"],
+                include=("landlord", "filed_by"),
                 name="incident_of_residence",
             ),
         ),
         migrations.AddIndex(
             model_name="incident",
-            index=models.Index(
-                models.F("residence"),
-                models.F("place"),
-                models.OrderBy(models.F("started_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="incident_at_place",
-            ),
+            index=models.Index(fields=["residence", "place", "-started_at", "-id"], name="incident_at_place"),
         ),
         migrations.AddIndex(
             model_name="incident",
             index=models.Index(
-                models.F("filed_by"),
-                models.OrderBy(models.F("started_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="incident_of_author",
+                fields=["filed_by", "-started_at", "-id"], include=("landlord", "residence"), name="incident_of_author"
             ),
         ),
         migrations.AddIndex(

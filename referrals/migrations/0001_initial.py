@@ -489,12 +489,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="answer",
-            index=models.Index(
-                models.F("sender"),
-                models.OrderBy(models.F("answered_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="answer_to_sender",
-            ),
+            index=models.Index(fields=["sender", "-answered_at", "-id"], name="answer_to_sender"),
         ),
         migrations.AlterUniqueTogether(
             name="referralgroupobjectpermission",
@@ -507,45 +502,25 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="referral",
             index=models.Index(
-                models.F("recipient_post"),
-                models.F("due_rank"),
-                models.F("waiting_since"),
-                models.OrderBy(models.F("sent_at"), descending=True),
-                models.F("id"),
-                name="referral_inbox_of_post",
+                fields=["recipient_post", "due_rank", "waiting_since", "-sent_at", "id"], name="referral_inbox_of_post"
             ),
         ),
         migrations.AddIndex(
             model_name="referral",
             index=models.Index(
-                models.F("recipient"),
-                models.F("due_rank"),
-                models.F("waiting_since"),
-                models.OrderBy(models.F("sent_at"), descending=True),
-                models.F("id"),
-                name="referral_inbox_of_house",
+                fields=["recipient", "due_rank", "waiting_since", "-sent_at", "id"], name="referral_inbox_of_house"
             ),
         ),
         migrations.AddIndex(
             model_name="referral",
             index=models.Index(
-                models.F("sender_post"),
-                models.F("due_rank"),
-                models.F("waiting_since"),
-                models.OrderBy(models.F("sent_at"), descending=True),
-                models.F("id"),
-                name="referral_outbox_of_post",
+                fields=["sender_post", "due_rank", "waiting_since", "-sent_at", "id"], name="referral_outbox_of_post"
             ),
         ),
         migrations.AddIndex(
             model_name="referral",
             index=models.Index(
-                models.F("sender"),
-                models.F("due_rank"),
-                models.F("waiting_since"),
-                models.OrderBy(models.F("sent_at"), descending=True),
-                models.F("id"),
-                name="referral_outbox_of_house",
+                fields=["sender", "due_rank", "waiting_since", "-sent_at", "id"], name="referral_outbox_of_house"
             ),
         ),
         migrations.AddIndex(

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -226,6 +225,6 @@ def _choose_matter(request: ActingRequest) -> HttpResponse:
 
 def _other_facts(actor: Actor, matter: Matter) -> list[Incident]:
     """Of the same residence, newest first, without those that were drawn on."""
-    facts: QuerySet[Incident] = incidents_visible_to(actor).filter(residence=matter.residence)
+    facts = incidents_visible_to(actor).filter(residence=matter.residence)
     known = [incident.pk for incident in matter.incidents]
-    return list(facts.exclude(pk__in=known).select_related("category").newest_first()[:OTHER_FACTS])
+    return list(facts.newest_first().exclude(pk__in=known).select_related("category")[:OTHER_FACTS])
