@@ -119,7 +119,8 @@ def fact_page(actor: Actor, filters: FactFilter, asked: QueryDict) -> Page[Incid
     along = _along(filters)
     if along is None and actor.function == Function.REFERENT:
         sources = [source._replace(spread=_spread(filters)) for source in sources]
-    return Listing(rows, keys, asked, along=along, sources=sources, counted=True).page()
+    whole_house = actor.function == Function.REFERENT  # of a gardien's each row would be asked for its residence
+    return Listing(rows, keys, asked, along=along, sources=sources, counted=whole_house).page()
 
 
 def _along(filters: FactFilter) -> Along | None:

@@ -340,7 +340,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="incident",
-            index=models.Index(fields=["residence", "place", "-started_at", "-id"], name="incident_at_place"),
+            index=models.Index(
+                fields=["residence", "place", "-started_at", "-id"],
+                include=("landlord", "filed_by"),
+                name="incident_at_place",
+            ),
         ),
         migrations.AddIndex(
             model_name="incident",

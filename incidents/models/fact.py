@@ -101,7 +101,9 @@ class Incident(models.Model):
             models.Index(fields=("landlord", "state", *LATEST), name="incident_in_state", include=OF_POLICY),
             models.Index(fields=("landlord", "category", *LATEST), name="incident_of_category", include=OF_POLICY),
             models.Index(fields=("residence", *LATEST), name="incident_of_residence", include=("landlord", "filed_by")),
-            models.Index(fields=("residence", "place", *LATEST), name="incident_at_place"),
+            models.Index(
+                fields=("residence", "place", *LATEST), name="incident_at_place", include=("landlord", "filed_by")
+            ),
             models.Index(fields=("filed_by", *LATEST), name="incident_of_author", include=("landlord", "residence")),
             # What waits, and no more of it.
             models.Index(
