@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from acting.lists import AFTER, BEFORE, Along, Capped, Listing, Page, Source, Spread, counts_at_a_glance
-from signatories.models import Signatory
+from signatories.models import Convention, Signatory
 from territory.enums import AccessKind
 from territory.models import ResidenceAccess
 from tests.people import Cast, acting
@@ -165,3 +165,10 @@ def test_an_empty_list_has_no_pages(cast: Cast) -> None:
         for rows in (ResidenceAccess.objects.none(), ResidenceAccess.objects.all()):
             page = Listing(rows, ("id",), counted=True).page()
             assert (page.rows, str(page.total), page.before, page.after) == ([], "0", "", "")
+
+
+def test_the_actor_knows_the_convention_that_the_signatory_is_a_party_to(cast: Cast) -> None:
+    """What the rules of visibility ask of the actor instead of joining the signatories."""
+    for name, person in cast.people().items():
+        own = Convention.objects.get(signatories=person.signatory)
+        assert person.actor().convention_id == own.pk, name

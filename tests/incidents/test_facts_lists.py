@@ -16,7 +16,7 @@ from acting.lists import Source
 from correspondents.enums import DesignationRole
 from incidents import fact_list
 from incidents.models import Complaint, Incident
-from incidents.permissions import complaints_visible_to, incidents_visible_to
+from incidents.permissions import complaints_visible_to, fact_sources, incidents_visible_to
 from incidents.services.facts import note_complaint
 from incidents.views import facts as views
 from journal.models import Entry
@@ -100,6 +100,20 @@ def test_the_wall_holds_without_the_filter(
     for name in set(cast.people()) - set(SEEN):
         with acting(cast.people()[name]):
             assert not Incident.objects.exists(), name
+
+
+def test_the_parts_that_are_walked_are_all_that_one_sees(cast: Cast, four: dict[str, Incident]) -> None:
+    """With what a gardien filed elsewhere, which is in one part only."""
+    elsewhere = make_fact(cast.gilles, cast.erables)
+    for name, person in cast.people().items():
+        with acting(person) as actor:
+            parts = [
+                source.rows.filter(**{f"{source.spread.column}__in": source.spread.values} if source.spread else {})
+                for source in fact_sources(actor)
+            ]
+            walked = {key for part in parts for key in part.values_list("pk", flat=True)}
+            assert walked == set(incidents_visible_to(actor).values_list("pk", flat=True)), name
+            assert (elsewhere.pk in walked) == (name in ("gilles", "gaston", "sarah")), name
 
 
 def test_a_gardien_of_two_residences_sees_both(cast: Cast, four: dict[str, Incident]) -> None:
