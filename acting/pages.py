@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
 
@@ -32,7 +33,7 @@ def page(*functions: Function) -> Callable[[PageView], PageView]:
         def guarded(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.actor is None or request.actor.function not in functions:
                 raise PermissionDenied
-            with acting_as(request.actor):
+            with acting_as(request.actor, lasting=not connection.savepoint_ids):
                 request.is_acting = True
                 try:
                     return view(request, *args, **kwargs)

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from acting.actor import Actor
 from acting.enums import ANSWERING_FUNCTIONS, Function
-from convention77.menu import LANDING, Entry, menu_of
+from convention77.menu import LANDING, menu_of, waiting_behind
 from correspondents.gap_list import gap_count
 from correspondents.models import Designation
 
@@ -17,13 +18,13 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     page = request.resolver_match.view_name if request.resolver_match else ""
 
-    def waiting(entry: Entry) -> int | None:
+    def menu() -> list[dict[str, Any]]:
         """Counted only inside a page's own transaction, where the database knows who acts."""
-        count = entry.count.get(Function(actor.function)) if actor else None
-        return count(actor) if count and actor and getattr(request, "is_acting", False) else None
+        waiting = waiting_behind(actor) if actor and getattr(request, "is_acting", False) else {}
+        return menu_of(actor.function if actor else "", page, waiting)
 
     return {
-        "navigation": menu_of(actor.function if actor else "", page, waiting),
+        "navigation": SimpleLazyObject(menu),  # a fragment has none
         "acting": _acting(getattr(request, "designation", None)),
         "designations": _choices(request),
         "demo": settings.DEMO,

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import resolve, reverse
 
 from acting.actor import Actor
 from acting.enums import INBOX_FUNCTIONS, Function
+from acting.lists import Capped, counts_at_a_glance
 from incidents.permissions import incidents_visible_to
 from referrals.permissions import received_referrals_visible_to
 
@@ -34,19 +36,19 @@ class Entry:
     icon: str
     inside: tuple[str, ...] = ()
     labels: Mapping[Function, str] = field(default_factory=dict)
-    count: Mapping[Function, Callable[[Actor], int]] = field(default_factory=dict)
+    count: Mapping[Function, Callable[[Actor], QuerySet[Any]]] = field(default_factory=dict)
 
     def opens_to(self, function: str) -> bool:
         policy = _policy(self.url_name)
         return policy == "public" or function in policy
 
-    def shown_to(self, function: str, page: str, waiting: Callable[["Entry"], int | None]) -> dict[str, Any]:
+    def shown_to(self, function: str, page: str, waiting: Mapping[str, Capped]) -> dict[str, Any]:
         return {
             "url": reverse(self.url_name),
             "label": self.labels.get(Function(function), self.label) if function else self.label,
             "icon": self.icon,
             "current": page == self.url_name or page in self.inside,
-            "count": waiting(self),
+            "count": waiting.get(self.url_name),
         }
 
 
@@ -55,12 +57,12 @@ def _policy(url_name: str) -> Any:
     return resolve(reverse(url_name)).func.policy  # type: ignore[attr-defined]
 
 
-def _facts_to_triage(actor: Actor) -> int:
-    return incidents_visible_to(actor).to_triage().count()
+def _facts_to_triage(actor: Actor) -> QuerySet[Any]:
+    return incidents_visible_to(actor).to_triage().order_by("filed_at")
 
 
-def _referrals_waiting(actor: Actor) -> int:
-    return received_referrals_visible_to(actor).waiting_on(actor.today).count()
+def _referrals_waiting(actor: Actor) -> QuerySet[Any]:
+    return received_referrals_visible_to(actor).waiting_on(actor.today).by_what_is_due()
 
 
 COMPETENCE_PAGES = (
@@ -205,7 +207,15 @@ ENTRIES = (
 )
 
 
-def menu_of(function: str, page: str, waiting: Callable[[Entry], int | None]) -> list[dict[str, Any]]:
+def waiting_behind(actor: Actor) -> dict[str, Capped]:
+    """What waits for somebody, by the address of the entry that leads there; counted in one statement, and no further
+    than anybody reads: the menu stands on every page."""
+    function = Function(actor.function)
+    counted = {entry.url_name: entry.count[function](actor) for entry in ENTRIES if function in entry.count}
+    return counts_at_a_glance(counted)
+
+
+def menu_of(function: str, page: str, waiting: Mapping[str, Capped]) -> list[dict[str, Any]]:
     """The entries open to a function ("" for a visitor, or a person without designation), the landing page first."""
     landing = LANDING[Function(function)] if function else ""
     entries = sorted((entry for entry in ENTRIES if entry.opens_to(function)), key=lambda e: e.url_name != landing)

@@ -134,7 +134,7 @@ CACHES = {
 # -- Who signs in, and how ----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "correspondents.User"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "correspondents.backend.DesignatedBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
 PASSWORD_HASHERS = [

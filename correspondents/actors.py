@@ -3,14 +3,21 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+
 from acting.actor import Actor
-from correspondents.models import Designation, User
+from correspondents.models import Charter, CharterAcceptance, Designation, User
 
 
-def running_designations(user: User, at: datetime) -> list[Designation]:
-    """The person's designations that run at `at`, titular ones first."""
+def running_designations(user: User | UUID, at: datetime) -> list[Designation]:
+    """The person's designations that run at `at`, titular ones first; each says whether its charter is accepted."""
     day = Actor(now=at).today
     designations = Designation.objects.running_on(day).filter(user=user).titular_first()
+    accepted = CharterAcceptance.objects.filter(charter=OuterRef("pk"), user=OuterRef(OuterRef("user")))
+    in_force = Charter.objects.filter(convention=OuterRef("post__signatory__convention"), in_force_on__lte=day)
+    latest = in_force.order_by("-version").annotate(is_accepted=Exists(accepted)).values("is_accepted")[:1]
+    designations = designations.annotate(charter_is_accepted=Coalesce(Subquery(latest), Value(value=True)))
     return list(designations.select_related("post__signatory__convention", "user"))
 
 

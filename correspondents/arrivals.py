@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef
 
-from acting.actor import Actor
+from acting.actor import Actor, known
 from correspondents.actors import may_have_a_way_in
 from correspondents.models import Charter, CharterAcceptance, Invitation, User
 from correspondents.services.arrival import digest_of
@@ -67,6 +67,6 @@ def charter_in_force(convention: Convention, on: date) -> Charter | None:
 def charter_to_accept(actor: Actor) -> Charter | None:
     """The charter in force of the actor's convention, unless the person has accepted this very version."""
     accepted = CharterAcceptance.objects.filter(charter=OuterRef("pk"), user=actor.user_id)
-    in_force = Charter.objects.filter(convention__signatories=actor.signatory_id, in_force_on__lte=actor.today)
+    in_force = Charter.objects.filter(convention_id=known(actor.convention_id), in_force_on__lte=actor.today)
     latest = in_force.annotate(is_accepted=Exists(accepted)).order_by("-version").first()
     return latest if latest and not latest.is_accepted else None

@@ -1,6 +1,6 @@
 """The directory: who is designated today, found by name, function, institution, commune or theme, typos forgiven."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial, reduce
 from operator import add, and_
@@ -27,12 +27,14 @@ from django.db.models.functions import Coalesce, Concat
 from acting.actor import Actor
 from acting.enums import Function
 from acting.fold import fold
+from acting.lists import Along, Capped, Listing, Page
 from correspondents.enums import RECEIVING_FUNCTION, DesignationRole
-from correspondents.models import Absence, DesignationQuerySet, Post
+from correspondents.models import Absence, Designation, DesignationQuerySet, Post
 from correspondents.permissions import directory_visible_to, posts_in_directory
 from correspondents.routing import competent_posts
 from signatories.enums import SignatoryKind
 from signatories.models import Theme
+from signatories.permissions import parties_visible_to
 from territory.communes import find_communes
 from territory.models import Commune, Residence
 from territory.permissions import communes_visible_to
@@ -68,12 +70,38 @@ class Narrowing:
     commune: Commune | None = None
 
 
+IN_ORDER = ("kind_place", "post__signatory__name", "post__label", "role_place", "user__last_name", "id")
+INSIDE_A_PARTY = ("post__label", "role_place", "user__last_name", "id")
+BEST_FIRST = ("rank", "-closeness", *IN_ORDER)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The people, best first, and the commune that was understood from the text, if any."""
+    """The people; `is_ranked` when they answer a text, best first; the commune that was understood from it, if any."""
 
     people: DesignationQuerySet
+    is_ranked: bool
     commune: Commune | None = None
+
+    def page(self, actor: Actor, asked: Mapping[str, str], size: int) -> Page[Designation]:
+        """What was searched is one page, the best first: a second one would need the name in its address."""
+        if not self.is_ranked:
+            return self._listing(actor, asked, size).page()
+        best = list(self.people.order_by(*BEST_FIRST)[: size + 1])
+        return Page(best[:size], Capped(len(best), size, f"plus de {size}"), before="", after="")
+
+    def everybody(self, actor: Actor) -> list[Designation]:
+        """All of them, for a file."""
+        if self.is_ranked:
+            return list(self.people.order_by(*BEST_FIRST))
+        return list(self._listing(actor, {}, 0).every())
+
+    def _listing(self, actor: Actor, asked: Mapping[str, str], size: int) -> Listing[Designation]:
+        """From one party to the next: no index has the people of all in order."""
+        parties = parties_visible_to(actor).annotate(kind_place=_place_of_kind("kind"))
+        in_order = parties.order_by("kind_place", "name", "id").values_list("pk", flat=True)
+        along = Along("post__signatory_id", list(in_order))
+        return Listing(self.people, INSIDE_A_PARTY, asked, size=size, along=along, counted=True)
 
 
 def find_people(actor: Actor, text: str, narrowing: Narrowing) -> Found:
@@ -81,7 +109,7 @@ def find_people(actor: Actor, text: str, narrowing: Narrowing) -> Found:
     people = _narrowed(actor, for_display(actor, directory_visible_to(actor)), narrowing)
     words = _words(text)
     if not words:
-        return Found(_in_order(people))
+        return Found(_with_places(people), is_ranked=False)
     commune, others = _commune_among(actor, words)
     served = _serving(actor, commune) & _each(others, _spelt) if commune else NOBODY
     documented = _documented(people, words)
@@ -89,7 +117,7 @@ def find_people(actor: Actor, text: str, narrowing: Narrowing) -> Found:
         commune = _commune_alike(actor, text)
         served = _serving(actor, commune) if commune else NOBODY
     alike = _each(range(len(words)), partial(_spelt_alike, words))
-    return Found(_ranked(documented.filter(alike | served), words), commune)
+    return Found(_ranked(documented.filter(alike | served), words), is_ranked=True, commune=commune)
 
 
 def for_display(actor: Actor, people: DesignationQuerySet) -> DesignationQuerySet:
@@ -245,10 +273,14 @@ def _ranked(people: DesignationQuerySet, words: list[str]) -> DesignationQuerySe
         When(_each(words, _spelt), then=ITS_WORDS),
         default=SPELT_ALIKE,
     )
-    return _in_order(people.annotate(rank=rank, closeness=closeness), "rank", F("closeness").desc())
+    return _with_places(people.annotate(rank=rank, closeness=closeness))
 
 
-def _in_order(people: DesignationQuerySet, *first: str | Expression) -> DesignationQuerySet:
-    kinds = Case(*(When(post__signatory__kind=kind, then=place) for place, kind in enumerate(KINDS_IN_ORDER)))
+def _with_places(people: DesignationQuerySet) -> DesignationQuerySet:
+    """Adds `kind_place` and `role_place`, the ranks of institutions and roles."""
     roles = Case(*(When(role=role, then=place) for place, role in enumerate(DesignationRole)))
-    return people.order_by(*first, kinds, "post__signatory__name", "post__label", roles, "user__last_name", "id")
+    return people.annotate(kind_place=_place_of_kind("post__signatory__kind"), role_place=roles)
+
+
+def _place_of_kind(column: str) -> Case:
+    return Case(*(When(**{column: kind}, then=place) for place, kind in enumerate(KINDS_IN_ORDER)))

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from acting.actor import Actor
 from acting.words import listed
 from correspondents.models import Absence, Designation, DesignationQuerySet, Post
 from correspondents.permissions import designations_kept_by, posts_kept_by, signatories_with_posts_of
 from signatories.models import Signatory
+from territory.models import Commune, Residence
 
 SOON = timedelta(days=30)
 RUNNING = ("en cours", "bientôt terminée")
@@ -46,28 +48,30 @@ class PostLine:
         return self.post.closed_on is None and not any(held.state in RUNNING for held in self.people)
 
 
+# By signatory; the closed ones last.
+POSTS_IN_ORDER = ("signatory__name", "signatory_id", "is_closed", "function", "label", "id")
+
+
 def listed_posts(actor: Actor) -> QuerySet[Post]:
-    """By signatory; the closed ones last."""
-    posts = posts_kept_by(actor).select_related("signatory")
-    open_first = F("closed_on").asc(nulls_first=True)
-    return posts.order_by("signatory__name", "signatory_id", open_first, "function", "label", "id")
+    """Each with the names of its communes and residences, in the statement of the rows."""
+    communes = Commune.objects.filter(posts=OuterRef("pk")).order_by("search_name").values("name")
+    residences = Residence.objects.filter(posts=OuterRef("pk")).order_by("commune__search_name", "name").values("name")
+    posts = posts_kept_by(actor).select_related("signatory").annotate(is_closed=Q(closed_on__isnull=False))
+    return posts.annotate(commune_names=ArraySubquery(communes), residence_names=ArraySubquery(residences))
 
 
 def post_lines(actor: Actor, posts: list[Post]) -> list[PostLine]:
     """A handful of queries, whatever the number of posts."""
     current = _with_absences(Designation.objects.not_over_on(actor.today), actor.today)
-    prefetch_related_objects(
-        posts, Prefetch("designations", queryset=current, to_attr="held"), "communes", "residences"
-    )
+    prefetch_related_objects(posts, Prefetch("designations", queryset=current, to_attr="held"))
     return [
-        PostLine(post, [held_on(each, actor.today) for each in vars(post)["held"]], perimeter_of(post))
+        PostLine(
+            post,
+            [held_on(each, actor.today) for each in vars(post)["held"]],
+            _in_words([*vars(post)["commune_names"], *vars(post)["residence_names"]]),
+        )
         for post in posts
     ]
-
-
-def _line(post: Post, day: date) -> PostLine:
-    people: list[Designation] = vars(post)["held"]
-    return PostLine(post, [held_on(each, day) for each in people], perimeter_of(post))
 
 
 def by_signatory(lines: Iterable[PostLine]) -> list[tuple[Signatory, list[PostLine]]]:
@@ -88,7 +92,10 @@ def held_on(designation: Designation, day: date) -> Held:
 
 def perimeter_of(post: Post) -> str:
     """`"Meaux, Melun et 12 autres"`; an empty perimeter is everything."""
-    names = [place.name for place in (*post.communes.all(), *post.residences.all())]
+    return _in_words([place.name for place in (*post.communes.all(), *post.residences.all())])
+
+
+def _in_words(names: list[str]) -> str:
     return listed(names, most=3) if names else "tout le territoire"
 
 

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 
 from acting.actor import Actor
 from acting.enums import ANSWERING_FUNCTIONS
+from acting.kept import GAPS, kept
 from correspondents.coverage import Uncovered, uncovered
 from correspondents.enums import GapKind
 from correspondents.gaps import Gap, gaps_visible_to
@@ -79,8 +80,14 @@ def gap_page(actor: Actor, kind: str) -> Page:
 
 
 def gap_count(actor: Actor) -> int:
-    """For the notice to those who keep the own signatory's people."""
-    return len(gaps_visible_to(actor)) + len(communes_uncovered_for(actor))
+    """For the notice to those who keep the own signatory's people. Kept, since it opens each working day and counting
+    it took a third of that page; who changes posts, designations, competences, accounts, parties or the fate of a mail
+    calls `forget(GAPS)`."""
+
+    def count() -> int:
+        return len(gaps_visible_to(actor)) + len(communes_uncovered_for(actor))
+
+    return kept(GAPS, f"{actor.signatory_id} {actor.today}", count)
 
 
 def communes_uncovered_for(actor: Actor) -> list[Uncovered]:

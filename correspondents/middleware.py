@@ -11,8 +11,7 @@ from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
 from acting.pages import ActingRequest, PageView, page_behind
-from correspondents.actors import actor_for, running_designations
-from correspondents.arrivals import charter_to_accept
+from correspondents.actors import actor_for
 from correspondents.models import Designation, User, acting_choice
 
 SESSION_KEY = "designation"
@@ -33,7 +32,7 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         now = timezone.now()
         user = request.user
-        designations = running_designations(user, now) if isinstance(user, User) else []
+        designations = getattr(user, "designations_today", [])
         designation = acting_choice(designations, request.session.get(SESSION_KEY))
         request.designations = designations  # type: ignore[attr-defined]
         request.designation = designation  # type: ignore[attr-defined]
@@ -54,13 +53,13 @@ class CharterMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: ActingRequest, view: PageView, args: Any, kwargs: dict[str, Any]
+        self, request: "DesignatedRequest", view: PageView, args: Any, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         policy = getattr(view, "policy", None)
         if not isinstance(policy, frozenset) or getattr(view, "opens_before_charter", False):
             return None
         asked = request.actor is not None and request.actor.function in policy
-        return _charter_first(request) if asked and charter_to_accept(request.actor) else None
+        return _charter_first(request) if asked and request.designation.owes_charter else None
 
 
 def _charter_first(request: ActingRequest) -> HttpResponse:

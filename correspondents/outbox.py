@@ -21,6 +21,7 @@ from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, QueryS
 from django.urls import reverse
 
 from acting.actor import known, machine_actor
+from acting.kept import GAPS, forget
 from correspondents.actors import may_have_a_way_in, running_designations
 from correspondents.arrivals import is_open
 from correspondents.messages import (
@@ -186,10 +187,12 @@ def _put_off(messages: QuerySet[Message], error: str, at: datetime) -> None:
     state = Case(When(attempts__gte=len(RESTS), then=Value(MessageState.FAILED.value)), default=F("state"))
     due_at = Case(*rests, default=Value(at), output_field=DateTimeField())
     messages.update(state=state, due_at=due_at, attempts=F("attempts") + 1, tried_at=at, error=error)
+    forget(GAPS)
 
 
 def _settle(messages: list[Message], **values: object) -> None:
     _all(messages).update(**values)
+    forget(GAPS)
 
 
 def _all(messages: list[Message]) -> QuerySet[Message]:

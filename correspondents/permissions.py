@@ -1,6 +1,6 @@
 """What somebody may do with accounts, posts and designations, and the grants derived from them."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from acting.actor import Actor, known
 from acting.enums import ANSWERING_FUNCTIONS, Function
@@ -18,8 +18,10 @@ def accounts_visible_to(actor: Actor) -> UserQuerySet:
     accounts: UserQuerySet = User.objects.all()
     if actor.function != Function.ADMINISTRATEUR:
         return accounts.none()
-    nowhere = ~Q(pk__in=Designation.objects.values("user"))
-    return accounts.filter(Q(pk__in=_designations_of_convention(actor).values("user")) | nowhere)
+    held = Designation.objects.filter(user=OuterRef("pk"))
+    return accounts.filter(
+        Exists(held.filter(post__signatory__convention_id=known(actor.convention_id))) | ~Exists(held)
+    )
 
 
 def _designations_of_convention(actor: Actor) -> QuerySet[Designation]:
@@ -85,7 +87,7 @@ def charters_visible_to(actor: Actor) -> QuerySet[Charter]:
     """All versions of the own convention, the latest first, for those who write them."""
     if actor.function != Function.ADMINISTRATEUR:
         return Charter.objects.none()
-    return Charter.objects.filter(convention__signatories=actor.signatory_id).order_by("-version")
+    return Charter.objects.filter(convention_id=known(actor.convention_id)).order_by("-version")
 
 
 def can_read_demo_mails(actor: Actor) -> bool:

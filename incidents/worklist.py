@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
-from django.db.models import Count, Min
+from django.db import connection
 
 from acting.actor import Actor
 from acting.days import days_since
+from acting.lists import Capped, compiled
 from incidents.enums import PlaceType
 from incidents.models import FollowUp, Incident
 from incidents.permissions import follow_ups_visible_to, incidents_visible_to
@@ -33,44 +33,64 @@ class WaitingPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class FollowedFact:
-    """A fact and the neutral lines about it, the oldest first; none when it was not passed on."""
+class Waiting:
+    """The places that have waited longest. Where more facts wait than are read, `places` tell of the oldest alone."""
 
-    incident: Incident
-    lines: Sequence[FollowUp]
+    places: Sequence[WaitingPlace]
+    place_count: int
+    new_count: Capped
 
     @property
-    def latest(self) -> FollowUp | None:
-        return self.lines[-1] if self.lines else None
+    def places_left(self) -> int:
+        return self.place_count - len(self.places)
+
+    @property
+    def oldest_days(self) -> int:
+        return self.places[0].days if self.places else 0
 
 
-def places_waiting(actor: Actor) -> list[WaitingPlace]:
+# One walk of the index of what waits, ended after so many: of a million facts 3,000 may wait at one landlord.
+READ, SHOWN = 500, 12
+BY_PLACE = """
+WITH waiting (residence_id, place, category_id, filed_at, id) AS ({facts}), places AS (
+    SELECT residence_id, place, count(*) AS facts, min(filed_at) AS since, min(id::text)::uuid AS only_fact,
+        array_agg(DISTINCT category_id) AS categories,
+        count(*) OVER () AS all_places, sum(count(*)) OVER () AS all_facts
+    FROM waiting GROUP BY residence_id, place ORDER BY min(filed_at), residence_id, place LIMIT {shown}
+)
+SELECT p.residence_id, r.name, c.name, p.place, p.facts, p.since, p.only_fact, p.all_places, p.all_facts,
+    (SELECT string_agg(k.label, ' · ' ORDER BY k.label) FROM incidents_category k WHERE k.code = ANY (p.categories))
+FROM places p JOIN territory_residence r ON r.id = p.residence_id JOIN territory_commune c ON c.code = r.commune_id
+ORDER BY p.since, p.residence_id, p.place
+"""
+
+
+def places_waiting(actor: Actor) -> Waiting:
     """Where new facts wait, the place that has waited longest first."""
-    new = incidents_visible_to(actor).to_triage()
-    places = new.values("residence_id", "residence__name", "residence__commune__name", "place").annotate(
-        count=Count("id"),
-        since=Min("filed_at"),
-        kinds=StringAgg("category__label", delimiter=" · ", distinct=True),
-        facts=ArrayAgg("id"),
-    )
-    return [
+    new = incidents_visible_to(actor).to_triage().order_by("filed_at", "id")
+    found = compiled(new.values_list("residence_id", "place", "category_id", "filed_at", "id")[: READ + 1])
+    if found is None:
+        return Waiting((), 0, Capped(0))
+    with connection.cursor() as cursor:
+        cursor.execute(BY_PLACE.format(facts=found[0], shown=SHOWN), found[1])
+        rows = cursor.fetchall()
+    places = [
         WaitingPlace(
-            residence_id=row["residence_id"],
-            residence=row["residence__name"],
-            commune=row["residence__commune__name"],
-            place=row["place"],
-            kinds=row["kinds"],
-            count=row["count"],
-            days=days_since(row["since"], actor.today),
-            only_fact=row["facts"][0] if row["count"] == 1 else None,
+            residence_id=residence_id,
+            residence=residence,
+            commune=commune,
+            place=place,
+            kinds=kinds,
+            count=facts,
+            days=days_since(since, actor.today),
+            only_fact=only_fact if facts == 1 else None,
         )
-        for row in places.order_by("since", "residence_id", "place")
+        for residence_id, residence, commune, place, facts, since, only_fact, _, _, kinds in rows
     ]
+    all_places, all_facts = (rows[0][7], int(rows[0][8])) if rows else (0, 0)
+    return Waiting(places, all_places, Capped(all_facts, READ, f"plus de {READ}"))
 
 
-def followed(actor: Actor, incidents: Sequence[Incident]) -> list[FollowedFact]:
-    """One query, however many facts: no path leads through the referral, which the author may not see."""
-    told = list(follow_ups_visible_to(actor).filter(incident__in=[incident.pk for incident in incidents]))
-    return [
-        FollowedFact(incident, [line for line in told if line.incident_id == incident.pk]) for incident in incidents
-    ]
+def lines_about(actor: Actor, incident: Incident) -> list[FollowUp]:
+    """The neutral lines about a fact, the oldest first: no path leads through the referral."""
+    return list(follow_ups_visible_to(actor).filter(incident=incident))

@@ -160,6 +160,7 @@ class Job(models.Model):
             models.Index(fields=["due_at"], name="job_open", condition=Q(state__in=["queued", "running"])),
             models.Index(fields=["object_id", "-created_at"], name="job_by_object"),
             models.Index(fields=["user_id", "-created_at"], name="job_by_user"),
+            models.Index(fields=["-created_at", "-id"], name="job_latest"),
         ]
 
     def __str__(self) -> str:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from acting.actor import Actor
 from acting.days import days_since
+from acting.lists import Listing
 from incidents.models import Incident
 from referrals.models import Answer, Referral
 from referrals.outcomes import outcome_of
-from referrals.permissions import answers_visible_to, facts_referred_visible_to, sent_referrals_visible_to
+from referrals.permissions import answers_received_by, facts_referred_visible_to, sent_referrals_visible_to
 
 SIDE_ROWS = 5
 LONG_WAIT_DAYS = 30  # the tint of a tag on screen, no deadline
@@ -43,8 +44,8 @@ def referrals_without_answer(actor: Actor) -> list[WaitingReferral]:
 
 def latest_answers(actor: Actor) -> list[ReceivedAnswer]:
     """What came back last to referrals that the actor's house sent."""
-    answers = answers_visible_to(actor).filter(referral__in=sent_referrals_visible_to(actor).values("id"))
-    latest = answers.select_related("referral__recipient").order_by("-answered_at", "id")[:SIDE_ROWS]
+    answers = answers_received_by(actor).select_related("referral__recipient")
+    latest = Listing(answers, ("-answered_at", "-id"), size=SIDE_ROWS).page()
     return [
         ReceivedAnswer(answer, outcome_of(answer.referral.recipient.kind, answer.outcome).label) for answer in latest
     ]

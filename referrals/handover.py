@@ -3,49 +3,56 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Q
+
 from acting.actor import Actor
+from acting.lists import Listing, Page, Source
 from correspondents.enums import DesignationRole
 from correspondents.models import Designation
-from referrals.enums import ReferralState
-from referrals.models import Referral, ReferralQuerySet
+from referrals.models import DUE_KEYS, DueRank, Referral, ReferralQuerySet
 from referrals.permissions import received_referrals_visible_to, sent_referrals_visible_to
+from referrals.referral_list import with_what_is_read
 
 AROUND = timedelta(days=30)
+SHOWN = 100  # the rest stands in the list of referrals, which the page leads to
 
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """Referrals of the actor's post, by what is due; titulars who leave or arrive within a month of this day."""
+    """Referrals of the actor's post, by what is due, drafts before what was sent; titulars who leave or arrive within
+    a month of this day."""
 
-    received: list[Referral]
-    sent: list[Referral]
-    drafts: list[Referral]
+    received: Page[Referral]
+    sent: Page[Referral]
     leaving: list[Designation]
     arriving: list[Designation]
 
     @property
     def referrals(self) -> list[Referral]:
-        return [*self.received, *self.sent, *self.drafts]
+        return [*self.received, *self.sent]
 
 
 def handover_of(actor: Actor) -> Handover:
     """The post's own ones, also for a référent, who otherwise sees those of the whole house."""
     received = received_referrals_visible_to(actor).filter(recipient_post=actor.post_id)
     sent = sent_referrals_visible_to(actor).filter(sender_post=actor.post_id)
+    drafts, waiting = sent.filter(due_rank=DueRank.DRAFT), sent.waiting_on(actor.today)
+    titulars = _titulars(actor)
     return Handover(
-        received=_listed(received.waiting_on(actor.today)),
-        sent=_listed(sent.waiting_on(actor.today)),
-        drafts=_listed(sent.filter(state=ReferralState.DRAFT)),
-        leaving=_titulars(actor, "ends_on"),
-        arriving=_titulars(actor, "starts_on"),
+        received=_listed(actor, received, received.waiting_on(actor.today)),
+        sent=_listed(actor, sent, drafts, waiting),
+        leaving=[each for each in titulars if each.ends_on and abs(each.ends_on - actor.today) <= AROUND],
+        arriving=[each for each in titulars if abs(each.starts_on - actor.today) <= AROUND],
     )
 
 
-def _listed(referrals: ReferralQuerySet) -> list[Referral]:
-    return list(referrals.for_display().by_what_is_due())
+def _listed(actor: Actor, referrals: ReferralQuerySet, *parts: ReferralQuerySet) -> Page[Referral]:
+    rows = with_what_is_read(actor, referrals)
+    return Listing(rows, DUE_KEYS, size=SHOWN, sources=[Source(part) for part in parts]).page()
 
 
-def _titulars(actor: Actor, date_field: str) -> list[Designation]:
+def _titulars(actor: Actor) -> list[Designation]:
     around = (actor.today - AROUND, actor.today + AROUND)
     titulars = Designation.objects.filter(post=actor.post_id, role=DesignationRole.TITULAIRE)
-    return list(titulars.filter(**{f"{date_field}__range": around}).select_related("user").order_by(date_field))
+    near = titulars.filter(Q(starts_on__range=around) | Q(ends_on__range=around))
+    return list(near.select_related("user").order_by("starts_on"))

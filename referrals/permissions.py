@@ -1,9 +1,9 @@
 """Who sees and who may do what with referrals, and the derived grants. `walls` says the same to the database."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from guardian.shortcuts import assign_perm, remove_perm
 
-from acting.actor import Actor
+from acting.actor import Actor, known
 from acting.enums import ANSWERING_FUNCTIONS, INBOX_FUNCTIONS, Function
 from incidents.permissions import incidents_visible_to
 from referrals.enums import ReferralState
@@ -36,30 +36,35 @@ def referrals_visible_to(actor: Actor) -> ReferralQuerySet:
 
 
 def received_referrals_visible_to(actor: Actor) -> ReferralQuerySet:
-    return referrals_visible_to(actor).filter(_received_by(actor))
+    return Referral.objects.filter(_received_by(actor), sent_at__isnull=False)
 
 
 def sent_referrals_visible_to(actor: Actor) -> ReferralQuerySet:
-    return referrals_visible_to(actor).filter(_sent_by(actor))
+    return Referral.objects.filter(_sent_by(actor))
 
 
 def disclosures_visible_to(actor: Actor) -> QuerySet[Disclosure]:
     """The sender keeps what it sent. The recipient reads it while the referral lives, and not a day longer."""
-    readable = Q(id__in=_referral_ids_granted(actor))
-    if actor.function == Function.REFERENT:
-        readable |= Q(recipient_id=actor.signatory_id)
-    received = received_referrals_visible_to(actor).live_on(actor.today).filter(readable)
+    received = received_referrals_visible_to(actor).live_on(actor.today)
+    if actor.function != Function.REFERENT:
+        received = received.filter(_is_granted(actor))
     sent = sent_referrals_visible_to(actor)
-    either = Q(referral__in=received.values("id")) | Q(referral__in=sent.values("id"))
-    return Disclosure.objects.filter(either)
+    return Disclosure.objects.filter(_asks(received) | _asks(sent))
 
 
 def answers_visible_to(actor: Actor) -> QuerySet[Answer]:
-    return Answer.objects.filter(referral__in=referrals_visible_to(actor).values("id"))
+    return Answer.objects.filter(_asks(referrals_visible_to(actor)))
+
+
+def answers_received_by(actor: Actor) -> QuerySet[Answer]:
+    """What partners told a landlord, for its référent: a part of `answers_visible_to` that is one walk of an index."""
+    if actor.function != Function.REFERENT:
+        return Answer.objects.none()
+    return Answer.objects.filter(sender_id=known(actor.signatory_id))
 
 
 def sources_visible_to(actor: Actor) -> QuerySet[ReferralSource]:
-    return ReferralSource.objects.filter(referral__in=sent_referrals_visible_to(actor).values("id"))
+    return ReferralSource.objects.filter(_asks(sent_referrals_visible_to(actor)))
 
 
 def disclosure_sources_visible_to(actor: Actor) -> QuerySet[DisclosureSource]:
@@ -69,7 +74,13 @@ def disclosure_sources_visible_to(actor: Actor) -> QuerySet[DisclosureSource]:
 
 def facts_referred_visible_to(actor: Actor) -> QuerySet[ReferredIncident]:
     """Which of the facts that the actor may see were passed on; not to whom, nor what became of the referral."""
-    return ReferredIncident.objects.filter(incident__in=incidents_visible_to(actor).values("id"))
+    return ReferredIncident.objects.filter(Exists(incidents_visible_to(actor).filter(pk=OuterRef("incident_id"))))
+
+
+def _asks(referrals: ReferralQuerySet) -> Exists:
+    """The row's own referral is among them: asked row by row, where `IN` would first gather all that the actor sees
+    (148,369 buffers for the disclosures of 25 rows of a filled million, instead of 241)."""
+    return Exists(referrals.filter(pk=OuterRef("referral_id")))
 
 
 def can_refer(actor: Actor) -> bool:
@@ -108,11 +119,11 @@ def _received_by(actor: Actor) -> Q:
     return Q(recipient_post_id=actor.post_id) if actor.function in INBOX_FUNCTIONS else Q(pk__in=())
 
 
-def _referral_ids_granted(actor: Actor) -> QuerySet[ReferralGroupObjectPermission]:
+def _is_granted(actor: Actor) -> Exists:
     grants = ReferralGroupObjectPermission.objects.filter(
         group_id=actor.group_id, permission__codename=READ_DISCLOSURES, permission__content_type__app_label="referrals"
     )
-    return grants.values("content_object_id")  # type: ignore[return-value]
+    return Exists(grants.filter(content_object_id=OuterRef("pk")))
 
 
 def grant_disclosures(referral: Referral) -> None:

@@ -45,3 +45,14 @@ def digest(content: Content) -> str:
     """SHA-256 of the canonical JSON: sorted keys, no spaces, UTF-8."""
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def numbers_of(content: Content) -> set[str]:
+    """The numbers by which somebody may look for what was shared, as `number_key` writes them."""
+    complaint = content.get("complaint", {})
+    return {number_key(complaint.get(name, "")) for name in ("pv_number", "prosecution_number")} - {""}
+
+
+def number_key(number: str) -> str:
+    """Numbers are compared by letters and digits alone: `"PV n° 2026/0417-B"` → `"pvn20260417b"`."""
+    return "".join(character for character in number.casefold() if character.isascii() and character.isalnum())

@@ -1,5 +1,6 @@
 """What the page of a referral shows to one side or the other, read through what that actor may see."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +9,7 @@ from acting.actor import Actor
 from correspondents.routing import people_reading
 from referrals.enums import ReferralState
 from referrals.lifecycle import WAITING, Act, Side, acts_of
-from referrals.models import Answer, Disclosure, Referral
+from referrals.models import Answer, Referral
 from referrals.outcomes import in_words
 from referrals.permissions import (
     answers_visible_to,
@@ -47,7 +48,7 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         "is_recipient": side == Side.RECIPIENT,
         "is_stub": side == Side.RECIPIENT and not disclosures,
         "disclosures": disclosures,
-        "place": place_in_words(disclosures),
+        "place": place_in_words([disclosure.content for disclosure in disclosures]),
         "answers": read_answers(actor, referral),
         "source": sources_visible_to(actor).filter(referral=referral).first(),
         "reasons": widening_reasons(actor, referral),
@@ -111,12 +112,12 @@ def widening_reasons(actor: Actor, referral: Referral) -> list[str]:
     return list(reasons.order_by("disclosure__number").values_list("widening_reason", flat=True))
 
 
-def place_in_words(disclosures: list[Disclosure]) -> str:
+def place_in_words(contents: Sequence[Content]) -> str:
     """`"Résidence des Tilleuls, Meaux"`, or the commune alone when no more was shared; "" without anything."""
-    if not disclosures:
+    if not contents:
         return ""
-    commune = str(disclosures[0].content["commune"]["name"])
-    places = [d.content["place"]["residence"] for d in disclosures if "place" in d.content]
+    commune = str(contents[0]["commune"]["name"])
+    places = [content["place"]["residence"] for content in contents if content.get("place")]
     return f"{places[0]}, {commune}" if places else commune
 
 

@@ -145,6 +145,20 @@ WALLS = (
         app="SELECT, INSERT",
     ),
     Wall(
+        "referrals_disclosednumber",
+        (
+            Policy("read", "SELECT", "(SELECT true FROM referrals_disclosure d WHERE d.id = disclosure_id)"),
+            Policy(
+                "noted",
+                "INSERT",
+                "(SELECT true FROM referrals_disclosure d WHERE d.id = disclosure_id"
+                f" AND {of_referral(SENT, key='d.referral_id')})",
+            ),
+        ),
+        app="SELECT, INSERT",
+        worker="SELECT, INSERT, DELETE",
+    ),
+    Wall(
         "referrals_answer",
         (
             Policy("read", "SELECT", of_referral()),

@@ -46,7 +46,7 @@ class Report(models.Model):
 
     class Meta:
         verbose_name = "rapport"
-        indexes = (models.Index(fields=("designation_id", "-created_at"), name="report_of_requester"),)
+        indexes = (models.Index(fields=("designation_id", "-created_at", "-id"), name="report_of_requester"),)
         constraints = (
             models.CheckConstraint(
                 condition=(~Q(kind=ReportKind.YEARLY) & Q(object_id__isnull=False, period=""))

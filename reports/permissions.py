@@ -8,7 +8,7 @@ from acting.actor import Actor
 from acting.enums import INBOX_FUNCTIONS, MEETING_FUNCTIONS, Function
 from correspondents.permissions import can_export_directory
 from journal.models import Entry
-from journal.permissions import entries_visible_to
+from journal.permissions import entries_visible_to, entry_parts
 from referrals.enums import ReferralState
 from referrals.models import ReferralQuerySet
 from referrals.permissions import disclosures_visible_to, referrals_visible_to
@@ -37,8 +37,18 @@ def sheets_visible_to(actor: Actor) -> ReferralQuerySet:
 
 def entries_of_convention(actor: Actor) -> QuerySet[Entry]:
     """What the actor reads of the journal, without the technical entries of another convention's people."""
-    ours = Q(signatory_id=None) | Q(signatory_id__in=signatories_visible_to(actor).values("pk"))
-    return entries_visible_to(actor).filter(ours | Q(user_id=actor.user_id))
+    return entries_visible_to(actor).filter(_of_convention(actor))
+
+
+def entry_parts_of_convention(actor: Actor) -> list[QuerySet[Entry]]:
+    """The same entries in parts that one index each walks."""
+    return [part.filter(_of_convention(actor)) for part in entry_parts(actor)]
+
+
+def _of_convention(actor: Actor) -> Q:
+    return (
+        Q(signatory_id=None) | Q(user_id=actor.user_id) | Q(signatory_id__in=signatories_visible_to(actor).values("pk"))
+    )
 
 
 def can_request_yearly(actor: Actor) -> bool:

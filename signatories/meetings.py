@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from acting.actor import Actor
+from acting.lists import Listing, Page, Source
 from signatories.enums import MeetingKind
-from signatories.models import Decision
-from signatories.models.meeting import MeetingQuerySet
+from signatories.models import Decision, Meeting
 from signatories.permissions import can_edit_meetings, can_follow_decision, meetings_visible_to
 
 TO_COME, HELD = "a-venir", "passees"
@@ -54,11 +54,13 @@ class Calendar:
         when, kind = query.get("quand", ""), query.get("nature", "")
         return cls(actor, when if when == HELD else TO_COME, kind if kind in MeetingKind.values else "")
 
-    @property
-    def meetings(self) -> MeetingQuerySet:
-        visible = meetings_visible_to(self.actor).with_decision_counts(self.actor.today)
-        ordered = visible.held(self.actor.now) if self.when == HELD else visible.to_come(self.actor.now)
-        return ordered.filter(kind=self.kind) if self.kind else ordered
+    def page(self, asked: QueryDict) -> Page[Meeting]:
+        visible, held = meetings_visible_to(self.actor), self.when == HELD
+        meetings = visible.held(self.actor.now) if held else visible.to_come(self.actor.now)
+        meetings = meetings.filter(kind=self.kind) if self.kind else meetings
+        keys = ("-starts_at", "-id") if held else ("starts_at", "id")
+        counted = meetings.with_decision_counts(self.actor.today)
+        return Listing(counted, keys, asked, sources=[Source(meetings)]).page()
 
     @property
     def shows_held(self) -> bool:

@@ -29,17 +29,17 @@ def signatories_public() -> SignatoryQuerySet:
 
 def convention_of(actor: Actor) -> Convention:
     """The one convention that the actor's signatory is a party to: the actor's whole world lies in it."""
-    return Convention.objects.get(signatories=known(actor.signatory_id))
+    return Convention.objects.get(pk=known(actor.convention_id))
 
 
 def signatories_visible_to(actor: Actor) -> SignatoryQuerySet:
     """Everybody of the actor's convention, who left included."""
-    return Signatory.objects.filter(convention__signatories=known(actor.signatory_id))
+    return Signatory.objects.filter(convention_id=known(actor.convention_id))
 
 
 def themes_visible_to(actor: Actor) -> QuerySet[Theme]:
     """The objets de travail of the convention; who keeps them sees the withdrawn ones too."""
-    themes = Theme.objects.filter(convention__signatories=known(actor.signatory_id))
+    themes = Theme.objects.filter(convention_id=known(actor.convention_id))
     return themes if can_edit_themes(actor) else themes.filter(withdrawn_on=None)
 
 
@@ -70,29 +70,29 @@ def signed_texts_public() -> QuerySet[Document]:
 
 def documents_visible_to(actor: Actor) -> QuerySet[Document]:
     """The signed text and the annexes of the own convention; the removed ones only for who removes them."""
-    documents = Document.objects.filter(convention__signatories=known(actor.signatory_id)).select_related("file")
+    documents = Document.objects.filter(convention_id=known(actor.convention_id)).select_related("file")
     return documents if can_edit_convention(actor) else documents.filter(removed_at=None)
 
 
 def articles_visible_to(actor: Actor) -> QuerySet[Article]:
-    return Article.objects.filter(convention__signatories=known(actor.signatory_id))
+    return Article.objects.filter(convention_id=known(actor.convention_id))
 
 
 def processings_visible_to(actor: Actor) -> QuerySet[Processing]:
-    return Processing.objects.filter(convention__signatories=known(actor.signatory_id))
+    return Processing.objects.filter(convention_id=known(actor.convention_id))
 
 
 def setting_changes_visible_to(actor: Actor) -> QuerySet[SettingChange]:
-    return SettingChange.objects.filter(convention__signatories=known(actor.signatory_id))
+    return SettingChange.objects.filter(convention_id=known(actor.convention_id))
 
 
 def meetings_visible_to(actor: Actor) -> MeetingQuerySet:
     """Those of the convention. Their pages say which functions they are for."""
-    return Meeting.objects.filter(convention__signatories=known(actor.signatory_id))
+    return Meeting.objects.filter(convention_id=known(actor.convention_id))
 
 
 def decisions_visible_to(actor: Actor) -> DecisionQuerySet:
-    decisions = Decision.objects.filter(meeting__in=meetings_visible_to(actor))
+    decisions = Decision.objects.filter(meeting__convention_id=known(actor.convention_id))
     return decisions.select_related("meeting", "owner")
 
 

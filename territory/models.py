@@ -179,13 +179,19 @@ class Residence(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("landlord", "commune", "search_name"), name="one_residence_per_name"),
         )
+        # By name and by dwellings walked whole for a landlord or a territory: a share of the residences, not of facts.
         indexes = (
+            models.Index(fields=("name", "id"), name="residence_by_name"),
+            models.Index(fields=("dwellings", "id"), name="residence_by_dwellings"),
             GinIndex(fields=("search_name",), opclasses=("gin_trgm_ops",), name="residence_search_name"),
             GinIndex(fields=("search_address",), opclasses=("gin_trgm_ops",), name="residence_search_address"),
         )
 
     def __str__(self) -> str:
         return f"{self.name} – {self.commune.name}"
+
+
+HELD_FIRST = ("-returned_on", "ends_on", "-given_on", "id")
 
 
 class ResidenceAccessQuerySet(QuerySet["ResidenceAccess"]):
@@ -198,8 +204,7 @@ class ResidenceAccessQuerySet(QuerySet["ResidenceAccess"]):
 
     def what_is_held_first(self) -> "ResidenceAccessQuerySet":
         """What ends first before what has no end; what came back last of all."""
-        held = F("returned_on").desc(nulls_first=True)
-        return self.order_by(held, F("ends_on").asc(nulls_last=True), "-given_on", "id")
+        return self.order_by(*HELD_FIRST)
 
 
 class ResidenceAccess(models.Model):
@@ -222,6 +227,9 @@ class ResidenceAccess(models.Model):
     class Meta:
         verbose_name = "accès donné aux forces"
         ordering = ("-given_on",)
+        indexes = (
+            models.Index(fields=("holder", "-returned_on", "ends_on", "-given_on", "id"), name="access_held_first"),
+        )
         constraints = (
             models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("given_on")), name="access_ends_after"),
             models.CheckConstraint(

@@ -28,7 +28,7 @@ RESIDENCE_FILE = "liste de résidences"
 
 
 def communes_visible_to(actor: Actor) -> QuerySet[Commune]:
-    return Commune.objects.filter(convention__signatories=known(actor.signatory_id))
+    return Commune.objects.filter(convention_id=known(actor.convention_id))
 
 
 def residences_visible_to(actor: Actor) -> ResidenceQuerySet:
@@ -88,13 +88,13 @@ def residence_grants() -> set[tuple[int, object]]:
 
 def imports_visible_to(actor: Actor) -> QuerySet[CompetenceImport]:
     """The official files of the administrator's convention: read, applied, refused."""
-    imports = CompetenceImport.objects.filter(convention__signatories=known(actor.signatory_id))
+    imports = CompetenceImport.objects.filter(convention_id=known(actor.convention_id))
     return imports.select_related("file", "convention") if actor.function == Function.ADMINISTRATEUR else imports.none()
 
 
 def competences_editable_by(actor: Actor) -> QuerySet[Competence]:
     """Whoever reads « Qui est compétent ? » sees them all; the administrator alone corrects them."""
-    competences = Competence.objects.filter(commune__convention__signatories=known(actor.signatory_id))
+    competences = Competence.objects.filter(commune__convention_id=known(actor.convention_id))
     return (
         competences.select_related("commune", "signatory")
         if actor.function == Function.ADMINISTRATEUR

@@ -30,7 +30,7 @@ from signatories.enums import SignatoryKind
 from signatories.models import Convention, Signatory
 from territory.models import Commune, Residence
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "correspondents.backend.DesignatedBackend"
 PASSWORD = "un mot de passe des tests"
 SIGNED_ON = date(2021, 5, 5)
 

@@ -77,6 +77,7 @@ class Cast:
             user_id=self.users[email].id,
             signatory_id=signatory.id,
             signatory_kind=signatory.kind,
+            convention_id=signatory.convention_id,
             function=plan.function,
         )
 

@@ -372,6 +372,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="user",
+            index=models.Index(fields=["last_name", "first_name", "id"], name="account_by_name"),
+        ),
+        migrations.AddIndex(
+            model_name="user",
             index=django.contrib.postgres.indexes.GinIndex(
                 fields=["search_name"], name="account_search_name", opclasses=("gin_trgm_ops",)
             ),

@@ -28,7 +28,7 @@ from territory.models import Commune, Residence
 class UserQuerySet(QuerySet["User"]):
     def named(self, text: str) -> "UserQuerySet":
         """Each word stands in the name or the address; everybody for an empty text."""
-        return self.filter(holds(text, "search_name", "search_email")).order_by("last_name", "first_name", "id")
+        return self.filter(holds(text, "search_name", "search_email"))
 
     def with_running_designations(self, day: date) -> "UserQuerySet":
         """Each person gets `running`: the designations of that day, titular first."""
@@ -58,6 +58,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     created_at = models.DateTimeField("créé le", default=timezone.now)
 
     objects: ClassVar[UserManager] = UserManager()
+    designations_today: "list[Designation]"  # of whom a session belongs to; set by the backend
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -70,6 +71,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(condition=Q(email=Lower("email")), name="email_in_lower_case"),
         )
         indexes = (
+            models.Index(fields=("last_name", "first_name", "id"), name="account_by_name"),
             GinIndex(fields=("search_name",), opclasses=("gin_trgm_ops",), name="account_search_name"),
             GinIndex(fields=("search_email",), opclasses=("gin_trgm_ops",), name="account_search_email"),
         )
@@ -214,6 +216,11 @@ class Designation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.post}"
+
+    @property
+    def owes_charter(self) -> bool:
+        """Of a designation that came with `running_designations`: the charter in force is still to be accepted."""
+        return not vars(self)["charter_is_accepted"]
 
     @property
     def is_away(self) -> bool:

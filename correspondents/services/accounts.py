@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from acting.actor import Actor
+from acting.kept import GAPS, forget
 from acting.refusals import Refused, refuse, unfit_values
 from correspondents.administrators import KEEP_ONE, is_last_administrator, lock_administrators
 from correspondents.models import Designation, User
@@ -113,3 +114,4 @@ def _end_sessions(user: User) -> None:
 def _record(by: Actor, verb: Verb, user_id: UUID) -> None:
     """A technical entry: an account is nobody's data but its person's."""
     record(by=by, verb=verb, object_id=user_id, owner_id=None)
+    forget(GAPS)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from acting.actor import Actor, known
+from acting.kept import GAPS, forget
 from acting.refusals import Conflict, Refused, refuse, unfit_values
 from correspondents.charter_rules import refusals_of_day
 from correspondents.messages import INVITATION_KIND, RESET_KIND
@@ -50,6 +51,7 @@ def invite(*, by: Actor, user: User) -> Invitation:
     )
     post_message(by=by, kind=INVITATION_KIND, recipient_id=person.id, object_id=invitation.id)
     record(by=by, verb=Verb.ACCOUNT_INVITED, object_id=person.id, owner_id=None)
+    forget(GAPS)
     return invitation
 
 
@@ -75,6 +77,7 @@ def accept_invitation(*, by: Actor, invitation: Invitation, password: str) -> Us
     user.save(update_fields=["password"])
     unused.update(used_at=by.now)
     record(by=by, verb=Verb.ACCOUNT_INVITATION_ACCEPTED, object_id=user.id, owner_id=None)
+    forget(GAPS)
     return user
 
 

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from acting.actor import Actor
 from acting.enums import ANSWERING_FUNCTIONS, Function
+from acting.kept import GAPS, forget
 from acting.refusals import Refused
 from correspondents.models import Designation, DesignationQuerySet, Post
 from correspondents.services.designations import end_designation
@@ -132,3 +133,4 @@ def _managers(by: Actor, signatory: Signatory, beyond: Function) -> set[UUID]:
 def _record(by: Actor, verb: Verb, designation: Designation) -> None:
     owner = designation.post.signatory_id
     record(by=by, verb=verb, object_id=designation.id, owner_id=owner)
+    forget(GAPS)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from acting.actor import Actor
 from acting.enums import Function
+from acting.kept import GAPS, forget
 from acting.refusals import Refused, refuse, unfit_values
 from correspondents.administrators import KEEP_ONE, administrators_of, cover, lock_administrators
 from correspondents.enums import DesignationRole
@@ -229,3 +230,4 @@ def _insert(designation: Designation) -> None:
 def _record(by: Actor, verb: Verb, designation: Designation) -> None:
     owner = designation.post.signatory_id
     record(by=by, verb=verb, object_id=designation.id, owner_id=owner)
+    forget(GAPS)

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from acting.actor import Actor
 from acting.enums import Function
+from acting.kept import GAPS, forget
 from acting.refusals import Refused, refuse, unfit_values
 from acting.words import listed
 from correspondents.enums import POST_FUNCTIONS
@@ -206,3 +207,4 @@ def _refuse_second_whole(others: QuerySet[Post]) -> None:
 
 def _record(by: Actor, verb: Verb, post: Post) -> None:
     record(by=by, verb=verb, object_id=post.id, owner_id=post.signatory_id)
+    forget(GAPS)

@@ -1,12 +1,12 @@
 """What the portal's administrator keeps: accounts, reference data, work done aside. Never case data."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from acting.enums import Function
+from acting.lists import Listing
 from acting.pages import ActingRequest, page, require
 from acting.refusals import Refused
 from correspondents.arrivals import invitation_state
@@ -48,7 +48,8 @@ def account_list(request: ActingRequest) -> HttpResponse:
     form = AccountSearchForm(request.POST or None)
     name = form.cleaned_data["name"] if form.is_valid() else ""
     accounts = accounts_visible_to(request.actor).named(name).with_running_designations(request.actor.today)
-    page_obj = Paginator(accounts, PAGE_SIZE).get_page(request.GET.get("page"))
+    asked = {} if name else request.GET  # what was searched is one page: a second would need the name in its address
+    page_obj = Listing(accounts, ("last_name", "first_name", "id"), asked, size=PAGE_SIZE, counted=True).page()
     context = {"form": form, "name": name, "page_obj": page_obj, "querystring": ""}
     return render(request, "correspondents/account_list.html", context)
 
@@ -85,11 +86,11 @@ def account_switch(request: ActingRequest, pk: object) -> HttpResponse:
 
 @page(Function.ADMINISTRATEUR)
 def job_list(request: ActingRequest) -> HttpResponse:
-    jobs, state = jobs_kept_by(request.actor).order_by("-created_at"), request.GET.get("etat", "")
+    jobs, state = jobs_kept_by(request.actor), request.GET.get("etat", "")
     if state in JobState.values:
         jobs = jobs.filter(state=state)
     context = {
-        "page_obj": Paginator(jobs, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page_obj": Listing(jobs, ("-created_at", "-id"), request.GET, size=PAGE_SIZE).page(),
         "states": JobState.choices,
         "state": state,
         "querystring": f"etat={state}" if state in JobState.values else "",

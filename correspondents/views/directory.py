@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import urlencode
@@ -27,9 +26,8 @@ EXPORTING = tuple(function for function in Function if function != Function.GARD
 
 @page(*EVERYBODY)
 def directory(request: ActingRequest) -> HttpResponse:
-    """What was searched is one page, the best first: a second one would need the name in its address."""
     form, text, found = _asked(request)
-    page_obj = Paginator(found.people, PER_PAGE).get_page(None if text else request.GET.get("page"))
+    page_obj = found.page(request.actor, request.GET, PER_PAGE)
     context = {
         "form": form,
         "search": DirectorySearchForm({"text": text}),
@@ -84,7 +82,7 @@ def directory_card(request: ActingRequest, pk: UUID) -> HttpResponse:
 def directory_csv(request: ActingRequest) -> HttpResponse:
     """All that the search and the filters find, not only the page that shows it."""
     _, _, found = _asked(request)
-    people = list(found.people)
+    people = found.everybody(request.actor)
     note_export(by=request.actor, people=people, form="CSV")
     return _download(csv_of(people), CSV_TYPE, f"annuaire-{request.actor.today}.csv")
 
@@ -93,7 +91,7 @@ def directory_csv(request: ActingRequest) -> HttpResponse:
 @require_POST
 def directory_cards(request: ActingRequest) -> HttpResponse:
     _, _, found = _asked(request)
-    people = list(found.people)
+    people = found.everybody(request.actor)
     note_export(by=request.actor, people=people, form="vCard")
     return _download(vcards_of(request.actor, people), vcard.CONTENT_TYPE, f"annuaire-{request.actor.today}.vcf")
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from acting.actor import Actor
 from acting.enums import Function
+from acting.lists import Listing, Page
 from acting.pages import ActingRequest, page, require
 from correspondents.forms import AccountSearchForm
 from correspondents.forms.mails import MailFilterForm
@@ -37,7 +37,7 @@ def mail_list(request: ActingRequest) -> HttpResponse:
     mails = filters.among(messages_visible_to(request.actor))
     if name:
         mails = mails.filter(recipient_id__in=accounts_visible_to(request.actor).named(name).values("pk"))
-    page_obj = Paginator(mails.order_by("-created_at", "id"), PAGE_SIZE).get_page(request.GET.get("page"))
+    page_obj = Listing(mails, ("-created_at", "-id"), request.GET, size=PAGE_SIZE, counted=True).page()
     context = {
         "filters": MailFilterForm(initial=filters.chosen()),
         "chosen": filters.chosen(),

@@ -3,15 +3,23 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from acting.enums import ANSWERING_FUNCTIONS, Function
 from acting.forms import accepted
+from acting.lists import Listing
 from acting.pages import ActingRequest, page
-from correspondents.establishment import by_signatory, listed_posts, people_at, post_lines, signatory_asked, to_review
+from correspondents.establishment import (
+    POSTS_IN_ORDER,
+    by_signatory,
+    listed_posts,
+    people_at,
+    post_lines,
+    signatory_asked,
+    to_review,
+)
 from correspondents.forms.designations import ReviewForm
 from correspondents.forms.posts import PostForm, SwitchPostForm
 from correspondents.models import Post
@@ -29,7 +37,7 @@ DONE = {True: "Le poste est rouvert.", False: "Le poste est fermé : plus rien n
 @page(*DESIGNATING_FUNCTIONS)
 @require_safe
 def post_list(request: ActingRequest) -> HttpResponse:
-    page_obj = Paginator(listed_posts(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    page_obj = Listing(listed_posts(request.actor), POSTS_IN_ORDER, request.GET, size=PER_PAGE).page()
     context = {
         "groups": by_signatory(post_lines(request.actor, list(page_obj))),
         "page_obj": page_obj,

@@ -1,12 +1,9 @@
 """What is typed about facts: the filing of one, the filters of the list, the triage, the complaint."""
 
-from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID, uuid5
 
 from django import forms
-from django.db.models import TextChoices
-from django.http import QueryDict
 from django.utils import timezone
 
 from acting.actor import Actor
@@ -21,10 +18,10 @@ from incidents.filing_rules import (
     refusals_of_moment,
 )
 from incidents.models import Category, Incident
-from incidents.models.fact import DAMAGE_MAX, IncidentQuerySet
+from incidents.models.fact import DAMAGE_MAX
 from signatories import guard
 from signatories.widgets import Chips, Choices, Tiles
-from territory.models import Commune, Residence
+from territory.models import Residence
 from territory.permissions import residence_ids_granted, residences_visible_to
 
 
@@ -171,88 +168,6 @@ def _grouped(residences: list[Residence], own: set[UUID]) -> list[Any]:
         return [*empty, *others]
     groups = [("Vos résidences", mine), ("Autres résidences", others)]
     return [*empty, *((label, options) for label, options in groups if options)]
-
-
-class Period(TextChoices):
-    MONTH = "30", "30 derniers jours"
-    QUARTER = "90", "3 derniers mois"
-    YEAR = "365", "12 derniers mois"
-
-
-ORDERS = {
-    "-date": ("-started_at", "id"),
-    "date": ("started_at", "id"),
-    "lieu": ("residence__commune__search_name", "residence__name", "place", "-started_at", "id"),
-    "-lieu": ("-residence__commune__search_name", "-residence__name", "-place", "-started_at", "id"),
-    "categorie": ("category__position", "-started_at", "id"),
-    "-categorie": ("-category__position", "-started_at", "id"),
-    "etat": ("state", "-started_at", "id"),
-    "-etat": ("-state", "-started_at", "id"),
-}
-
-
-class FactFilter(forms.Form):
-    """The list's state, which is its address. What is not understood there is left out."""
-
-    etat = forms.ChoiceField(label="État", choices=[("", "Tous"), *IncidentState.choices], required=False)
-    commune = forms.ChoiceField(label="Commune", required=False)
-    famille = forms.ChoiceField(label="Famille", required=False)
-    periode = forms.ChoiceField(label="Période", choices=[("", "Depuis le début"), *Period.choices], required=False)
-    residence = forms.UUIDField(widget=forms.HiddenInput(), required=False)
-    lieu = forms.ChoiceField(choices=PlaceType.choices, widget=forms.HiddenInput(), required=False)
-    tri = forms.ChoiceField(choices=[(name, name) for name in ORDERS], widget=forms.HiddenInput(), required=False)
-
-    def __init__(self, data: QueryDict, *, actor: Actor) -> None:
-        super().__init__(data)
-        self.actor = actor
-        communes = Commune.objects.filter(residences__landlord_id=actor.signatory_id).distinct()
-        families = Category.objects.order_by("family", "position").distinct("family")
-        cast(forms.ChoiceField, self.fields["commune"]).choices = [
-            ("", "Toutes"),
-            *communes.values_list("code", "name"),
-        ]
-        named = [("", "Toutes"), *families.values_list("family", "family_label")]
-        cast(forms.ChoiceField, self.fields["famille"]).choices = named
-        self.full_clean()
-
-    def chosen(self, name: str) -> Any:
-        return self.cleaned_data.get(name) or ""
-
-    @property
-    def order(self) -> str:
-        return self.chosen("tri") or "-date"
-
-    @property
-    def only_at(self) -> str:
-        """The residence and the place that the list is narrowed to by a link; "" when it is not."""
-        wanted = self.chosen("residence")
-        residence = residences_visible_to(self.actor).filter(pk=wanted).first() if wanted else None
-        parts = [str(residence or ""), PlaceType(self.chosen("lieu")).label.lower() if self.chosen("lieu") else ""]
-        return ", ".join(part for part in parts if part)
-
-    @property
-    def is_narrowed(self) -> bool:
-        return any(self.chosen(name) for name in self.fields if name != "tri")
-
-    def apply(self, incidents: IncidentQuerySet) -> IncidentQuerySet:
-        wanted = {
-            "state": self.chosen("etat"),
-            "residence__commune_id": self.chosen("commune"),
-            "category__family": self.chosen("famille"),
-            "residence_id": self.chosen("residence"),
-            "place": self.chosen("lieu"),
-        }
-        incidents = incidents.filter(**{name: value for name, value in wanted.items() if value})
-        if days := self.chosen("periode"):
-            incidents = incidents.filter(started_at__gte=self.actor.now - timedelta(days=int(days)))
-        return incidents.order_by(*ORDERS[self.order])
-
-    def querystring(self, **changed: str) -> str:
-        """The list's address with some of it changed, without the page."""
-        kept = {name: str(self.chosen(name)) for name in self.fields} | changed
-        query = QueryDict(mutable=True)
-        query.update({name: value for name, value in kept.items() if value})
-        return query.urlencode()
 
 
 class TriageForm(forms.Form):

@@ -40,6 +40,72 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Orientation",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("phone", "Téléphone"),
+                            ("in_person", "Sur place"),
+                            ("letter", "Document remis"),
+                            ("partner", "Par un partenaire"),
+                        ],
+                        max_length=12,
+                        verbose_name="voie",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="le")),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.commune"
+                    ),
+                ),
+                (
+                    "landlord",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="signatories.signatory"
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="signatories.theme"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "orientation",
+                "ordering": ("-on",),
+            },
+        ),
+        migrations.CreateModel(
+            name="Situation",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("opened_at", models.DateTimeField(verbose_name="ouverte le")),
+                (
+                    "landlord",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="situations",
+                        to="signatories.signatory",
+                    ),
+                ),
+                (
+                    "residence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="situations", to="territory.residence"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "situation",
+            },
+        ),
+        migrations.CreateModel(
             name="Incident",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -49,7 +115,6 @@ class Migration(migrations.Migration):
                         default=incidents.references.new_incident_reference,
                         editable=False,
                         max_length=9,
-                        unique=True,
                         verbose_name="référence",
                     ),
                 ),
@@ -122,24 +187,34 @@ class Migration(migrations.Migration):
                 (
                     "category",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="incidents", to="incidents.category"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="incidents.category",
                     ),
                 ),
                 (
                     "filed_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
                     "filed_post",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="correspondents.post"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="correspondents.post",
                     ),
                 ),
                 (
                     "landlord",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="incidents",
                         to="signatories.signatory",
@@ -148,113 +223,25 @@ class Migration(migrations.Migration):
                 (
                     "residence",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="incidents", to="territory.residence"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="territory.residence",
+                    ),
+                ),
+                (
+                    "situation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="incidents.situation",
                     ),
                 ),
             ],
             options={
                 "verbose_name": "fait",
             },
-        ),
-        migrations.CreateModel(
-            name="FollowUp",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                (
-                    "event",
-                    models.CharField(
-                        choices=[("passed_on", "Transmis à un partenaire"), ("answered", "Un partenaire a répondu")],
-                        max_length=10,
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "incident",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="follow_ups", to="incidents.incident"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "suite d’un fait",
-                "ordering": ("at", "id"),
-            },
-        ),
-        migrations.CreateModel(
-            name="Orientation",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("phone", "Téléphone"),
-                            ("in_person", "Sur place"),
-                            ("letter", "Document remis"),
-                            ("partner", "Par un partenaire"),
-                        ],
-                        max_length=12,
-                        verbose_name="voie",
-                    ),
-                ),
-                ("on", models.DateField(verbose_name="le")),
-                (
-                    "commune",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.commune"
-                    ),
-                ),
-                (
-                    "landlord",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="signatories.signatory"
-                    ),
-                ),
-                (
-                    "theme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="signatories.theme"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "orientation",
-                "ordering": ("-on",),
-            },
-        ),
-        migrations.CreateModel(
-            name="Situation",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("opened_at", models.DateTimeField(verbose_name="ouverte le")),
-                (
-                    "landlord",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="situations",
-                        to="signatories.signatory",
-                    ),
-                ),
-                (
-                    "residence",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="situations", to="territory.residence"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "situation",
-            },
-        ),
-        migrations.AddField(
-            model_name="incident",
-            name="situation",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="incidents",
-                to="incidents.situation",
-            ),
         ),
         migrations.CreateModel(
             name="Complaint",
@@ -314,17 +301,92 @@ class Migration(migrations.Migration):
                 "verbose_name": "plainte",
             },
         ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(fields=["landlord", "-started_at"], name="incident_of_landlord"),
+        migrations.CreateModel(
+            name="FollowUp",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "event",
+                    models.CharField(
+                        choices=[("passed_on", "Transmis à un partenaire"), ("answered", "Un partenaire a répondu")],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follow_ups",
+                        to="incidents.incident",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "suite d’un fait",
+                "ordering": ("at", "id"),
+                "indexes": [models.Index(fields=["incident", "at", "id"], name="follow_up_of_fact")],
+            },
         ),
         migrations.AddIndex(
             model_name="incident",
-            index=models.Index(fields=["residence", "-started_at"], name="incident_of_residence"),
+            index=models.Index(
+                fields=["landlord", "-started_at", "-id"],
+                include=("residence", "filed_by"),
+                name="incident_of_landlord",
+            ),
         ),
         migrations.AddIndex(
             model_name="incident",
-            index=models.Index(fields=["filed_by", "-started_at"], name="incident_of_author"),
+            index=models.Index(
+                fields=["landlord", "state", "-started_at", "-id"],
+                include=("residence", "filed_by"),
+                name="incident_in_state",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="incident",
+            index=models.Index(
+                fields=["landlord", "category", "-started_at", "-id"],
+                include=("residence", "filed_by"),
+                name="incident_of_category",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="incident",
+            index=models.Index(
+                fields=["residence", "-started_at", "-id"],
+                include=("landlord", "filed_by"),
+                name="incident_of_residence",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="incident",
+            index=models.Index(
+                fields=["residence", "place", "-started_at", "-id"],
+                include=("landlord", "filed_by"),
+                name="incident_at_place",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="incident",
+            index=models.Index(
+                fields=["filed_by", "-started_at", "-id"], include=("landlord", "residence"), name="incident_of_author"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="incident",
+            index=models.Index(
+                condition=models.Q(("state", "filed")),
+                fields=["landlord", "filed_at"],
+                include=("residence", "place", "category", "filed_by", "id"),
+                name="incident_waiting",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="incident",
+            constraint=models.UniqueConstraint(fields=("reference",), name="one_fact_per_reference"),
         ),
         migrations.AddConstraint(
             model_name="incident",

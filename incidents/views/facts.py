@@ -1,10 +1,8 @@
 """Facts: filing one, what waits and what became of it, one fact, its triage and its complaints."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.crypto import salted_hmac
@@ -15,19 +13,17 @@ from acting.enums import Function
 from acting.forms import accepted
 from acting.pages import ActingRequest, page, require
 from incidents.enums import IncidentState
-from incidents.forms.facts import ComplaintForm, FactFilter, FactForm, TriageForm
+from incidents.fact_list import COLUMNS, FactFilter, fact_page
+from incidents.forms.facts import ComplaintForm, FactForm, TriageForm
 from incidents.models import Incident
 from incidents.permissions import can_file, can_triage, complaints_visible_to, incidents_visible_to
 from incidents.services.facts import TRIABLE, file_incident, leave_apart, note_complaint, set_aside
-from incidents.worklist import FollowedFact, WaitingPlace, followed, places_waiting
+from incidents.worklist import lines_about, places_waiting
 from journal.services import record, record_list_read
 from journal.verbs import Verb
 from signatories.permissions import can_offer_orientation, themes_visible_to
 
-PAGE_SIZE = 25
-PLACES_SHOWN = 12
 HOUSEHOLD_VIOLENCE = "violences-intrafamiliales"
-COLUMNS = (("date", "Survenu le"), ("lieu", "Lieu"), ("categorie", "Catégorie"), ("etat", "Ce qu’il est devenu"))
 
 
 @page(Function.GARDIEN, Function.REFERENT)
@@ -35,19 +31,19 @@ def incident_list(request: ActingRequest) -> HttpResponse:
     """Gardien: own facts and those of the post's residences. Référent: what waits, by place, then all facts."""
     actor = request.actor
     filters = FactFilter(request.GET, actor=actor)
-    facts = filters.apply(incidents_visible_to(actor).for_display())
-    page_obj = Paginator(facts, PAGE_SIZE).get_page(request.GET.get("page"))
-    rows, worklist = followed(actor, list(page_obj)), _worklist(actor)
-    _record_facts_read(actor, rows, worklist["places"])
+    facts = fact_page(actor, filters, request.GET)
+    waiting = places_waiting(actor) if can_triage(actor) else None
+    owners = [fact.landlord_id for fact in facts] + [actor.signatory_id for _ in (waiting.places if waiting else ())]
+    record_list_read(by=actor, verb=Verb.FACT_READ, owner_ids=owners)
     context = {
         "filters": filters,
-        "page_obj": page_obj,
-        "rows": rows,
-        "columns": _columns(filters),
+        "page_obj": facts,
+        "columns": filters.heads(COLUMNS),
         "querystring": filters.querystring(),
+        "new_facts": waiting,
         "can_triage": can_triage(actor),
     }
-    return render(request, "incidents/incident_list.html", context | worklist)
+    return render(request, "incidents/incident_list.html", context)
 
 
 @page(Function.GARDIEN, Function.REFERENT)
@@ -102,37 +98,6 @@ def complaint_new(request: ActingRequest, pk: UUID) -> HttpResponse:
 # The list
 
 
-def _worklist(actor: Actor) -> dict[str, Any]:
-    """What the référent finds above the list; nothing for a gardien."""
-    if not can_triage(actor):
-        return {"places": []}
-    places = places_waiting(actor)
-    return {
-        "places": places[:PLACES_SHOWN],
-        "places_left": len(places[PLACES_SHOWN:]),
-        "place_count": len(places),
-        "new_count": sum(place.count for place in places),
-        "oldest_days": max((place.days for place in places), default=0),
-    }
-
-
-def _record_facts_read(actor: Actor, rows: list[FollowedFact], places: list[WaitingPlace]) -> None:
-    owners = [row.incident.landlord_id for row in rows] + [actor.signatory_id for _ in places]
-    record_list_read(by=actor, verb=Verb.FACT_READ, owner_ids=owners)
-
-
-def _columns(filters: FactFilter) -> list[dict[str, str]]:
-    """Headers that sort, and sort the other way round when they already do."""
-    return [
-        {
-            "label": label,
-            "query": filters.querystring(tri=f"-{name}" if filters.order == name else name),
-            "sort": {name: "ascending", f"-{name}": "descending"}.get(filters.order, ""),
-        }
-        for name, label in COLUMNS
-    ]
-
-
 # One fact
 
 
@@ -173,7 +138,7 @@ def _detail(request: ActingRequest, incident: Incident, form: TriageForm) -> Htt
     context = {
         "incident": incident,
         "form": form,
-        "lines": followed(actor, [incident])[0].lines,
+        "lines": lines_about(actor, incident),
         "complaints": complaints_visible_to(actor).filter(incident=incident).order_by("filed_on", "id"),
         "is_new": incident.state == IncidentState.FILED,
         "is_author": incident.filed_by_id == actor.user_id,

@@ -123,6 +123,7 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(fields=["object_id", "-created_at"], name="job_by_object"),
                     models.Index(fields=["user_id", "-created_at"], name="job_by_user"),
+                    models.Index(fields=["-created_at", "-id"], name="job_latest"),
                 ],
                 "constraints": [
                     models.CheckConstraint(

@@ -47,7 +47,6 @@ class Migration(migrations.Migration):
                         default=incidents.references.new_referral_reference,
                         editable=False,
                         max_length=9,
-                        unique=True,
                         verbose_name="référence",
                     ),
                 ),
@@ -101,15 +100,44 @@ class Migration(migrations.Migration):
                 ("ended_at", models.DateTimeField(null=True, verbose_name="terminée le")),
                 ("submission", models.UUIDField(editable=False, unique=True, verbose_name="envoi")),
                 (
+                    "due_rank",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(state="draft", then=0),
+                            models.When(state__in=("sent", "acknowledged", "in_progress"), then=1),
+                            models.When(state="answered", then=2),
+                            default=3,
+                        ),
+                        output_field=models.SmallIntegerField(),
+                    ),
+                ),
+                (
+                    "waiting_since",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(state__in=("sent", "acknowledged", "in_progress"), then=models.F("sent_at"))
+                        ),
+                        output_field=models.DateTimeField(null=True),
+                    ),
+                ),
+                (
                     "basis",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.legalbasis"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="referrals.legalbasis",
                     ),
                 ),
                 (
                     "recipient",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="signatories.signatory"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="signatories.signatory",
                     ),
                 ),
                 (
@@ -124,13 +152,19 @@ class Migration(migrations.Migration):
                 (
                     "recipient_post",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="correspondents.post"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="correspondents.post",
                     ),
                 ),
                 (
                     "sender",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="signatories.signatory"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="signatories.signatory",
                     ),
                 ),
                 (
@@ -142,7 +176,10 @@ class Migration(migrations.Migration):
                 (
                     "sender_post",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="correspondents.post"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="correspondents.post",
                     ),
                 ),
             ],
@@ -162,7 +199,10 @@ class Migration(migrations.Migration):
                 (
                     "referral",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="disclosures", to="referrals.referral"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="disclosures",
+                        to="referrals.referral",
                     ),
                 ),
             ],
@@ -185,6 +225,15 @@ class Migration(migrations.Migration):
                     "designation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="correspondents.designation"
+                    ),
+                ),
+                (
+                    "sender",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="signatories.signatory",
                     ),
                 ),
                 (
@@ -229,6 +278,7 @@ class Migration(migrations.Migration):
                 (
                     "referral",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="referred_incidents",
                         to="referrals.referral",
@@ -287,7 +337,7 @@ class Migration(migrations.Migration):
             model_name="referral",
             name="subject",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.subject"
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.subject"
             ),
         ),
         migrations.CreateModel(
@@ -395,6 +445,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="DisclosedNumber",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=40)),
+                (
+                    "disclosure",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="numbers",
+                        to="referrals.disclosure",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["key", "disclosure"], name="disclosed_number")],
+                "constraints": [models.UniqueConstraint(fields=("disclosure", "key"), name="one_row_per_number")],
+            },
+        ),
+        migrations.CreateModel(
             name="ReferralSource",
             fields=[
                 (
@@ -461,6 +531,10 @@ class Migration(migrations.Migration):
             model_name="disclosure",
             constraint=models.UniqueConstraint(fields=("referral", "number"), name="one_disclosure_per_number"),
         ),
+        migrations.AddIndex(
+            model_name="answer",
+            index=models.Index(fields=["sender", "-answered_at", "-id"], name="answer_to_sender"),
+        ),
         migrations.AlterUniqueTogether(
             name="referralgroupobjectpermission",
             unique_together={("group", "permission", "content_object")},
@@ -471,11 +545,39 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="referral",
-            index=models.Index(fields=["recipient_post", "state", "sent_at"], name="referral_inbox"),
+            index=models.Index(
+                fields=["recipient_post", "due_rank", "waiting_since", "-sent_at", "id"], name="referral_inbox_of_post"
+            ),
         ),
         migrations.AddIndex(
             model_name="referral",
-            index=models.Index(fields=["sender", "state", "sent_at"], name="referral_outbox"),
+            index=models.Index(
+                fields=["recipient", "due_rank", "waiting_since", "-sent_at", "id"], name="referral_inbox_of_house"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="referral",
+            index=models.Index(
+                fields=["sender_post", "due_rank", "waiting_since", "-sent_at", "id"], name="referral_outbox_of_post"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="referral",
+            index=models.Index(
+                fields=["sender", "due_rank", "waiting_since", "-sent_at", "id"], name="referral_outbox_of_house"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="referral",
+            index=models.Index(
+                condition=models.Q(("state__in", ("sent", "acknowledged", "in_progress", "answered"))),
+                fields=["until"],
+                name="referral_to_expire",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="referral",
+            constraint=models.UniqueConstraint(fields=("reference",), name="one_referral_per_reference"),
         ),
         migrations.AddConstraint(
             model_name="referral",
@@ -536,6 +638,7 @@ class Migration(migrations.Migration):
                 force("referrals_referredincident"),
                 force("referrals_disclosure"),
                 force("referrals_disclosuresource"),
+                force("referrals_disclosednumber"),
                 force("referrals_answer"),
                 force("referrals_referralgroupobjectpermission"),
             ],

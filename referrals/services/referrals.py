@@ -23,7 +23,15 @@ from journal.services import post_message, record
 from journal.verbs import Verb
 from referrals.enums import ReferralState, RefusalMotive
 from referrals.lifecycle import Act, next_state
-from referrals.models import Answer, Disclosure, DisclosureSource, Referral, ReferralSource, ReferredIncident
+from referrals.models import (
+    Answer,
+    DisclosedNumber,
+    Disclosure,
+    DisclosureSource,
+    Referral,
+    ReferralSource,
+    ReferredIncident,
+)
 from referrals.outcomes import refusals_of_answer
 from referrals.permissions import (
     can_do,
@@ -32,7 +40,7 @@ from referrals.permissions import (
     revoke_disclosures,
     sent_referrals_visible_to,
 )
-from referrals.projection import VERSION, digest
+from referrals.projection import VERSION, digest, numbers_of
 from referrals.sharing import Sharing, addition_to, refusals_of, sharing_of_draft
 from referrals.sharing_rules import warned_kinds
 from signatories.guard import kept
@@ -201,7 +209,7 @@ def answer_referral(
     locked.acknowledged_at = locked.acknowledged_at or by.now
     locked.answered_at = locked.answered_at or by.now
     locked.save()
-    answer = Answer.objects.create(referral=locked, answered_at=by.now, **given)
+    answer = Answer.objects.create(referral=locked, sender_id=locked.sender_id, answered_at=by.now, **given)
     _follow(locked, FollowUp.Event.ANSWERED, by)
     _tell(by, locked.sender_post, "referral_answered", locked)
     _record(by, Verb.REFERRAL_ANSWERED, locked, note)
@@ -318,6 +326,8 @@ def _disclose(by: Actor, referral: Referral, sharing: Sharing) -> Disclosure:
         version=VERSION,
         disclosed_at=by.now,
     )
+    keys = numbers_of(content)
+    DisclosedNumber.objects.bulk_create([DisclosedNumber(disclosure=disclosure, key=key) for key in sorted(keys)])
     DisclosureSource.objects.create(
         disclosure=disclosure,
         owner_id=known(by.signatory_id),

@@ -25,7 +25,8 @@ def handover(request: DesignatedRequest) -> HttpResponse:
         "leaving": found.leaving,
         "arriving": found.arriving,
         "received": rows_of(request.actor, found.received),
-        "sent": rows_of(request.actor, found.sent),
-        "drafts": rows_of(request.actor, found.drafts),
+        "sent": [row for row in rows_of(request.actor, found.sent) if row.referral.sent_at],
+        "drafts": [row for row in rows_of(request.actor, found.sent) if not row.referral.sent_at],
+        "goes_on": bool(found.received.after or found.sent.after),
     }
     return render(request, "referrals/handover.html", context)

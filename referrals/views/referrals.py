@@ -4,9 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,7 +24,7 @@ from referrals.matter import Matter, matter_asked, matter_of_referral
 from referrals.models import Referral
 from referrals.permissions import can_do, can_refer, referrals_visible_to, residences_open_to
 from referrals.projection import digest
-from referrals.referral_list import ReferralList
+from referrals.referral_list import ReferralList, rows_of
 from referrals.referral_page import can_act, referral_context
 from referrals.services import referrals as services
 from referrals.share_sheet import Sheet
@@ -41,10 +39,10 @@ OTHER_FACTS = 12
 def referral_list(request: ActingRequest) -> HttpResponse:
     """A number of a PV or of the parquet is searched by POST: it must not stand in an address."""
     listing = ReferralList(request.actor, request.GET, number=request.POST.get("number", ""))
-    shown = Paginator(listing.referrals(), 25).get_page(request.GET.get("page"))
-    rows = listing.rows(list(shown))
+    shown = listing.page()
+    rows = rows_of(request.actor, shown)
     _record_list_read(request.actor, listing, [row.referral.sender_id for row in rows])
-    context = {"listing": listing, "rows": rows, "page_obj": shown, "querystring": _querystring(request.GET)}
+    context = {"listing": listing, "rows": rows, "page_obj": shown, "querystring": listing.querystring()}
     return render(request, "referrals/referral_list.html", context | {"may_refer": can_refer(request.actor)})
 
 
@@ -248,12 +246,6 @@ def _choose_matter(request: ActingRequest) -> HttpResponse:
 
 def _other_facts(actor: Actor, matter: Matter) -> list[Incident]:
     """Of the same residence, newest first, without those that were drawn on."""
-    facts: QuerySet[Incident] = incidents_visible_to(actor).filter(residence=matter.residence)
+    facts = incidents_visible_to(actor).filter(residence=matter.residence)
     known = [incident.pk for incident in matter.incidents]
-    return list(facts.exclude(pk__in=known).select_related("category").order_by("-started_at", "pk")[:OTHER_FACTS])
-
-
-def _querystring(params: QueryDict) -> str:
-    kept = params.copy()
-    kept.pop("page", None)
-    return kept.urlencode()
+    return list(facts.newest_first().exclude(pk__in=known).select_related("category")[:OTHER_FACTS])

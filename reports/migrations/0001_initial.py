@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "rapport",
-                "indexes": [models.Index(fields=["designation_id", "-created_at"], name="report_of_requester")],
+                "indexes": [models.Index(fields=["designation_id", "-created_at", "-id"], name="report_of_requester")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(

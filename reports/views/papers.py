@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from acting.lists import Listing
 from acting.pages import ActingRequest, page, require
 from files.services import FileGoneError, serve
 from journal.enums import JobState
@@ -31,7 +31,6 @@ from reports.services import note_download, request_directory, request_minutes, 
 from reports.titles import title_of, titled
 from signatories.permissions import can_print_meetings, convention_of, meetings_visible_to
 
-PER_PAGE = 25
 LONG_WAIT = timedelta(minutes=2)
 
 
@@ -44,8 +43,8 @@ def report_list(request: ActingRequest) -> HttpResponse:
         if form is not None and form.is_valid():
             report = request_yearly(by=request.actor, period=form.cleaned_data["period"])
             return redirect("report_detail", pk=report.pk)
-    reports = reports_visible_to(request.actor).select_related("job", "file").newest_first()
-    page_obj = Paginator(reports, PER_PAGE).get_page(request.GET.get("page"))
+    reports = reports_visible_to(request.actor).select_related("job", "file")
+    page_obj = Listing(reports, ("-created_at", "-id"), request.GET).page()
     lines = [_line(report, title) for report, title in titled(request.actor, page_obj)]
     context = {"lines": lines, "page_obj": page_obj, "querystring": "", "form": form, "pdf_off": not pdf_available()}
     return render(request, "reports/report_list.html", context)

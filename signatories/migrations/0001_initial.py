@@ -527,6 +527,10 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
+            model_name="meeting",
+            index=models.Index(fields=["convention", "starts_at", "id"], name="meeting_by_date"),
+        ),
+        migrations.AddIndex(
             model_name="signatory",
             index=django.contrib.postgres.indexes.GinIndex(
                 fields=["search_name"], name="signatory_search_name", opclasses=("gin_trgm_ops",)
@@ -547,6 +551,10 @@ class Migration(migrations.Migration):
                 ),
                 name="signatory_kind_known",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="settingchange",
+            index=models.Index(fields=["convention", "-at", "-id"], name="setting_change_latest"),
         ),
         migrations.AddIndex(
             model_name="decision",

@@ -152,6 +152,7 @@ class SettingChange(models.Model):
     class Meta:
         verbose_name = "changement de réglage"
         ordering = ("-at",)
+        indexes = (models.Index(fields=("convention", "-at", "-id"), name="setting_change_latest"),)
 
 
 class Processing(models.Model):

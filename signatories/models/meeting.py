@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from acting.days import DAY_IN_REACH
 from files.models import StoredFile
@@ -24,16 +25,19 @@ class MeetingQuerySet(QuerySet["Meeting"]):
 
     def held(self, now: datetime) -> "MeetingQuerySet":
         """The latest one first."""
-        return self.filter(starts_at__lt=now).order_by("-starts_at", "id")
+        return self.filter(starts_at__lt=now).order_by("-starts_at", "-id")
 
     def with_decision_counts(self, day: date) -> "MeetingQuerySet":
-        """Each meeting gets `decision_count`, `open_count` and `overdue_count`."""
-        still_open = Q(decisions__done_on=None)
-        return self.annotate(
-            decision_count=Count("decisions"),
-            open_count=Count("decisions", filter=still_open),
-            overdue_count=Count("decisions", filter=still_open & Q(decisions__due_on__lt=day)),
-        )
+        """Each meeting gets `decision_count`, `open_count` and `overdue_count`, counted for those that are shown."""
+        decisions = Decision.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+        still_open = Q(done_on=None)
+        counts = {
+            "decision_count": Count("pk"),
+            "open_count": Count("pk", filter=still_open),
+            "overdue_count": Count("pk", filter=still_open & Q(due_on__lt=day)),
+        }
+        counted = {name: Subquery(decisions.annotate(n=count).values("n")) for name, count in counts.items()}
+        return self.annotate(**{name: Coalesce(count, 0) for name, count in counted.items()})
 
 
 class Meeting(models.Model):
@@ -53,6 +57,7 @@ class Meeting(models.Model):
     class Meta:
         verbose_name = "réunion"
         ordering = ("-starts_at",)
+        indexes = (models.Index(fields=("convention", "starts_at", "id"), name="meeting_by_date"),)
 
     def __str__(self) -> str:
         return self.title
@@ -75,14 +80,18 @@ class Attendance(models.Model):
         )
 
 
+# A sort of the few decisions that are open, not an index: a convention takes some dozens a year.
+OWN_DECISIONS_FIRST = ("is_others", "due_on", "meeting__starts_at", "number", "id")
+
+
 class DecisionQuerySet(QuerySet["Decision"]):
     def still_open(self) -> "DecisionQuerySet":
         return self.filter(done_on=None)
 
-    def of_signatory_first(self, signatory_id: UUID | None) -> "DecisionQuerySet":
+    def owned_first_by(self, signatory_id: UUID | None) -> "DecisionQuerySet":
         """Its own ones, then the others; the most urgent first, those without a date last."""
         others = Case(When(owner_id=signatory_id, then=Value(0)), default=Value(1))
-        return self.order_by(others, F("due_on").asc(nulls_last=True), "meeting__starts_at", "number", "id")
+        return self.annotate(is_others=others).order_by(*OWN_DECISIONS_FIRST)
 
 
 class Decision(models.Model):

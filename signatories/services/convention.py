@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from acting.actor import Actor, known
+from acting.kept import GAPS, forget
 from acting.refusals import Conflict, Refusal, Refused, refuse, unfit_values
 from files.services import erase, store_bytes
 from files.uploads import refusals_of_pdf
@@ -197,3 +198,4 @@ def _remove(by: Actor, row: Article | Processing, verb: Verb) -> None:
 
 def _record(by: Actor, verb: Verb, row: Kept | Document | Convention, reason: str = "") -> None:
     record(by=by, verb=verb, object_id=row.pk, owner_id=None, reason=reason)
+    forget(GAPS)

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,12 +13,14 @@ from django.utils.timezone import localtime
 
 from acting.enums import MEETING_FUNCTIONS, Function
 from acting.forms import accepted
+from acting.lists import Listing
 from acting.pages import ActingRequest, page, require
 from acting.rows import Rows
 from signatories.forms.meetings import AttendanceRows, DecisionForm, FollowUpForm, MeetingForm
 from signatories.icalendar import CONTENT_TYPE, calendar_of
 from signatories.meetings import Calendar, decision_lines
 from signatories.models import Decision, Meeting
+from signatories.models.meeting import OWN_DECISIONS_FIRST
 from signatories.permissions import (
     can_edit_meetings,
     can_follow_decision,
@@ -37,14 +38,13 @@ from signatories.services.meetings import (
     set_attendance,
 )
 
-PAGE_SIZE = 25
 EDITORS = (Function.CORRESPONDANT, Function.DELEGUE, Function.ADMINISTRATEUR)
 
 
 @page(*MEETING_FUNCTIONS)
 def meeting_list(request: ActingRequest) -> HttpResponse:
     calendar = Calendar.of(request.actor, request.GET)
-    page_obj = Paginator(calendar.meetings, PAGE_SIZE).get_page(request.GET.get("page"))
+    page_obj = calendar.page(request.GET)
     context = {
         "calendar": calendar,
         "page_obj": page_obj,
@@ -125,8 +125,8 @@ def meeting_attendance(request: ActingRequest, pk: UUID) -> HttpResponse:
 def decision_list(request: ActingRequest) -> HttpResponse:
     """Every open decision of the convention, those that the reader's signatory owes first."""
     actor = request.actor
-    decisions = decisions_visible_to(actor).still_open().of_signatory_first(actor.signatory_id)
-    page_obj = Paginator(decisions, PAGE_SIZE).get_page(request.GET.get("page"))
+    decisions = decisions_visible_to(actor).still_open().owned_first_by(actor.signatory_id)
+    page_obj = Listing(decisions, OWN_DECISIONS_FIRST, request.GET).page()
     context = {"lines": decision_lines(actor, page_obj), "page_obj": page_obj, "querystring": ""}
     return render(request, "signatories/decision_list.html", context)
 

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from acting.enums import EVERYBODY, Function
 from acting.forms import accepted
+from acting.lists import Listing
 from acting.pages import ActingRequest, page
 from files.services import FileGoneError, serve
 from signatories.convention_record import change_lines, setting_lines
@@ -61,7 +61,7 @@ def convention_processings(request: ActingRequest) -> HttpResponse:
 @page(*EVERYBODY)
 def convention_settings(request: ActingRequest) -> HttpResponse:
     changes = setting_changes_visible_to(request.actor).select_related("signatory")
-    page_obj = Paginator(changes, CHANGES_SHOWN).get_page(request.GET.get("page"))
+    page_obj = Listing(changes, ("-at", "-id"), request.GET, size=CHANGES_SHOWN).page()
     convention = convention_of(request.actor)
     context = {
         "convention": convention,

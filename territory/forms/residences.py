@@ -1,17 +1,20 @@
 """What is typed about a landlord's residences: one, the filters of the list, who looks after it, a whole list."""
 
 from collections.abc import Callable
-from datetime import date
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 
 from acting.actor import Actor
+from acting.filters import ListFilter
 from acting.forms import OnceForm, day_field
+from acting.lists import Along, Listing, Page
 from files.tables.table import EMPTY, Unreadable
-from territory.models import MOST_DWELLINGS, Commune, Residence, ResidenceQuerySet
+from signatories.permissions import signatories_visible_to
+from territory.models import MOST_DWELLINGS, Commune, Residence
 from territory.permissions import communes_visible_to, residences_visible_to
 from territory.residence_file import ADDRESS_LENGTH, LIMITS, NAME_LENGTH, read_list
 from territory.services.residences import ResidenceDetails
@@ -116,21 +119,23 @@ class ImportDecisionForm(forms.Form):
     digest = forms.CharField(max_length=64, required=False)
 
 
-ORDERS = {
-    "commune": ("commune__search_name", "name", "id"),
-    "-commune": ("-commune__search_name", "name", "id"),
-    "nom": ("name", "commune__search_name", "id"),
-    "-nom": ("-name", "commune__search_name", "id"),
-    "logements": ("dwellings", "name", "id"),
-    "-logements": ("-dwellings", "name", "id"),
-    "bailleur": ("landlord__name", "commune__search_name", "name", "id"),
-    "-bailleur": ("-landlord__name", "commune__search_name", "name", "id"),
-}
 STATES = (("", "Ouvertes"), ("fermees", "Fermées"), ("toutes", "Toutes"))
 
 
-class ResidenceFilter(forms.Form):
-    """The list's state, which is its address: a residence names nobody. What is not understood there is left out."""
+class ResidenceFilter(ListFilter):
+    """A residence names nobody, so what is searched may stand in the address."""
+
+    # The keys of each order, inside a commune or a landlord where the list goes along those.
+    ORDERS: ClassVar = {
+        "commune": ("name", "id"),
+        "-commune": ("name", "id"),
+        "nom": ("name", "id"),
+        "-nom": ("-name", "-id"),
+        "logements": ("dwellings", "id"),
+        "-logements": ("-dwellings", "-id"),
+        "bailleur": ("name", "id"),
+        "-bailleur": ("name", "id"),
+    }
 
     q = forms.CharField(
         label="Résidence",
@@ -140,39 +145,35 @@ class ResidenceFilter(forms.Form):
     )
     commune = forms.ChoiceField(label="Commune", required=False)
     etat = forms.ChoiceField(label="État", choices=STATES, required=False)
-    tri = forms.ChoiceField(choices=[(name, name) for name in ORDERS], widget=forms.HiddenInput(), required=False)
 
     def __init__(self, data: QueryDict, *, actor: Actor, sees_closed: bool) -> None:
         super().__init__(data)
-        self.today: date = actor.today
+        self.actor = actor
         if not sees_closed:
             del self.fields["etat"]
-        communes = communes_visible_to(actor).filter(residences__in=residences_visible_to(actor)).distinct()
+        there = residences_visible_to(actor).filter(commune=OuterRef("pk"))
+        communes = communes_visible_to(actor).filter(Exists(there)).order_by("search_name")
         choices = [("", "Toutes"), *communes.values_list("code", "name")]
         cast(forms.ChoiceField, self.fields["commune"]).choices = choices
         self.full_clean()
 
-    def chosen(self, name: str) -> str:
-        return str(self.cleaned_data.get(name) or "")
-
-    @property
-    def order(self) -> str:
-        return self.chosen("tri") or "commune"
-
-    @property
-    def is_narrowed(self) -> bool:
-        return any(self.chosen(name) for name in self.fields if name != "tri")
-
-    def apply(self, residences: ResidenceQuerySet) -> ResidenceQuerySet:
-        residences = residences.named(self.chosen("q")).order_by(*ORDERS[self.order])
+    def page(self) -> Page[Residence]:
+        residences = residences_visible_to(self.actor).named(self.chosen("q"))
         if commune := self.chosen("commune"):
             residences = residences.filter(commune_id=commune)
         narrowed = {"": residences.open_on, "fermees": residences.closed_by}.get(self.chosen("etat"))
-        return narrowed(self.today) if narrowed else residences
+        rows = narrowed(self.actor.today) if narrowed else residences
+        return Listing(rows, self.ORDERS[self.order], self.data, along=self._along(), counted=True).page()
 
-    def querystring(self, **changed: str) -> str:
-        """The list's address with some of it changed, without the page."""
-        kept = {name: self.chosen(name) for name in self.fields} | changed
-        query = QueryDict(mutable=True)
-        query.update({name: value for name, value in kept.items() if value})
-        return query.urlencode()
+    def _along(self) -> Along | None:
+        """The communes or the landlords by their names, which no index of residences has."""
+        name = self.order.removeprefix("-")
+        if name == "commune":
+            communes = cast(forms.ChoiceField, self.fields["commune"]).choices
+            values: list[Any] = [code for code, _ in cast("list[tuple[str, str]]", communes) if code]
+        elif name == "bailleur":
+            values = list(signatories_visible_to(self.actor).order_by("name", "id").values_list("pk", flat=True))
+        else:
+            return None
+        column = {"commune": "commune_id", "bailleur": "landlord_id"}[name]
+        return Along(column, values[::-1] if self.order.startswith("-") else values)

@@ -418,6 +418,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="residence",
+            index=models.Index(fields=["name", "id"], name="residence_by_name"),
+        ),
+        migrations.AddIndex(
+            model_name="residence",
+            index=models.Index(fields=["dwellings", "id"], name="residence_by_dwellings"),
+        ),
+        migrations.AddIndex(
+            model_name="residence",
             index=django.contrib.postgres.indexes.GinIndex(
                 fields=["search_name"], name="residence_search_name", opclasses=("gin_trgm_ops",)
             ),
@@ -432,6 +440,12 @@ class Migration(migrations.Migration):
             model_name="residence",
             constraint=models.UniqueConstraint(
                 fields=("landlord", "commune", "search_name"), name="one_residence_per_name"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="residenceaccess",
+            index=models.Index(
+                fields=["holder", "-returned_on", "ends_on", "-given_on", "id"], name="access_held_first"
             ),
         ),
         migrations.AddConstraint(

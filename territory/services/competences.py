@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from acting.actor import Actor
+from acting.kept import GAPS, forget
 from acting.refusals import Refused, refuse, unfit_values
 from files.services import read_verified, store_bytes
 from files.tables.table import Unreadable
@@ -282,3 +283,4 @@ def _record(by: Actor, verb: Verb, object_id: UUID, reason: str = "") -> None:
         owner_id=None,
         reason=reason[:JOURNAL_REASON_LENGTH],
     )
+    forget(GAPS)

@@ -3,16 +3,17 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from acting.enums import Function
 from acting.forms import accepted
+from acting.lists import Listing
 from acting.pages import ActingRequest, page, require
 from journal.services import record, record_list_read
 from journal.verbs import Verb
 from territory.forms.accesses import AccessForm
+from territory.models import HELD_FIRST
 from territory.permissions import accesses_visible_to, can_keep_residence, is_of_landlord, residences_visible_to
 from territory.register import access_lines
 from territory.services.accesses import give_access, update_access
@@ -25,9 +26,9 @@ STATES = (("", "Détenus"), ("echus", "À rendre"), ("tous", "Tous"))
 @page(Function.GARDIEN, Function.REFERENT, Function.CONTENTIEUX, Function.CORRESPONDANT, Function.PREPARATEUR)
 def access_list(request: ActingRequest) -> HttpResponse:
     actor, state = request.actor, request.GET.get("etat", "")
-    accesses = accesses_visible_to(actor).select_related("residence__landlord").what_is_held_first()
+    accesses = accesses_visible_to(actor).select_related("residence__landlord")
     narrowed = {"": accesses.given(), "echus": accesses.overdue_on(actor.today), "tous": accesses}
-    page_obj = Paginator(narrowed.get(state, accesses.given()), PAGE_SIZE).get_page(request.GET.get("page"))
+    page_obj = Listing(narrowed.get(state, accesses.given()), HELD_FIRST, request.GET, size=PAGE_SIZE).page()
     owners = [access.residence.landlord_id for access in page_obj]
     record_list_read(by=actor, verb=Verb.ACCESS_READ, owner_ids=owners)
     context = {

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -31,9 +30,7 @@ READERS = (
     Function.MAGISTRAT,
     Function.PREPARATEUR,
 )
-PAGE_SIZE = 25
-
-
+# A landlord needs no column of itself.
 COLUMNS = (("nom", "Résidence"), ("commune", "Commune"), ("bailleur", "Bailleur"), ("logements", "Logements"))
 
 
@@ -41,11 +38,10 @@ COLUMNS = (("nom", "Résidence"), ("commune", "Commune"), ("bailleur", "Bailleur
 def residence_list(request: ActingRequest) -> HttpResponse:
     actor, own = request.actor, is_of_landlord(request.actor)
     filters = ResidenceFilter(request.GET, actor=actor, sees_closed=own)
-    residences = filters.apply(residences_visible_to(actor))
     context = {
         "filters": filters,
-        "page_obj": Paginator(residences, PAGE_SIZE).get_page(request.GET.get("page")),
-        "columns": _columns(filters, own),
+        "page_obj": filters.page(),
+        "columns": filters.heads(column for column in COLUMNS if not (own and column[0] == "bailleur")),
         "querystring": filters.querystring(),
         "is_own": own,
         "may_keep": can_keep_residences(actor),
@@ -97,20 +93,6 @@ def residence_close(request: ActingRequest, pk: UUID) -> HttpResponse:
         return redirect("residence_detail", pk=pk)
     note_residence_read(by=request.actor, residence=residence)
     return render(request, "territory/residence_close.html", {"form": form, "residence": residence})
-
-
-def _columns(filters: ResidenceFilter, own: bool) -> list[dict[str, str]]:
-    """Headers that sort, and sort the other way round when they already do; a landlord needs no column of itself."""
-    return [
-        {
-            "label": label,
-            "query": filters.querystring(tri=f"-{name}" if filters.order == name else name),
-            "sort": {name: "ascending", f"-{name}": "descending"}.get(filters.order, ""),
-            "kind": "num" if name == "logements" else "",
-        }
-        for name, label in COLUMNS
-        if not (own and name == "bailleur")
-    ]
 
 
 def kept_residence(actor: Actor, pk: UUID) -> Residence:

@@ -57,7 +57,7 @@ def test_a_refusal_is_journaled_as_the_persons_own(cast: Cast) -> None:
 
 def test_a_form_without_token_is_refused_with_what_to_do(cast: Cast) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(cast.sarah.user, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(cast.sarah.user, "correspondents.backend.DesignatedBackend")
     response = client.post("/designation/", {"designation": "x"})
     assert response.status_code == 403
     assert "Ce formulaire a expiré" in response.text

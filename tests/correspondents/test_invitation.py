@@ -297,5 +297,5 @@ def test_the_state_of_an_invitation_is_told(cast: Cast) -> None:
     assert told() == "courriel non remis"
     assert choose(path_in(mail.outbox[0]))[0] == 302
     assert told() == "mot de passe choisi"
-    cast.adrien.client().force_login(cast.nadia, "allauth.account.auth_backends.AuthenticationBackend")
+    cast.adrien.client().force_login(cast.nadia, "correspondents.backend.DesignatedBackend")
     assert told() == "s’est déjà connectée"

@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from acting.days import PARIS
 from acting.enums import Function
+from acting.lists import Source
 from correspondents.enums import DesignationRole
+from incidents import fact_list
 from incidents.models import Complaint, Incident
-from incidents.permissions import complaints_visible_to, incidents_visible_to
+from incidents.permissions import complaints_visible_to, fact_sources, incidents_visible_to
 from incidents.services.facts import note_complaint
 from incidents.views import facts as views
 from journal.models import Entry
@@ -41,8 +43,7 @@ def four(cast: Cast) -> dict[str, Incident]:
 
 
 def listed(person: Person, query: str = "") -> list[object]:
-    rows = person.client().get(f"/faits/{query}").context["rows"]
-    return [row.incident.pk for row in rows]
+    return [fact.pk for fact in person.client().get(f"/faits/{query}").context["page_obj"]]
 
 
 def named(four: dict[str, Incident], *names: str) -> set[object]:
@@ -89,7 +90,9 @@ def test_what_one_may_not_see_does_not_exist(cast: Cast, four: dict[str, Inciden
 def test_the_wall_holds_without_the_filter(
     cast: Cast, four: dict[str, Incident], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(views, "incidents_visible_to", lambda actor: Incident.objects.all())
+    for module in (views, fact_list):
+        monkeypatch.setattr(module, "incidents_visible_to", lambda actor: Incident.objects.all())
+    monkeypatch.setattr(fact_list, "fact_sources", lambda actor: (Source(Incident.objects.all()),))
     for name, seen in SEEN.items():
         person = cast.people()[name]
         assert set(listed(person)) == named(four, *seen), name
@@ -97,6 +100,20 @@ def test_the_wall_holds_without_the_filter(
     for name in set(cast.people()) - set(SEEN):
         with acting(cast.people()[name]):
             assert not Incident.objects.exists(), name
+
+
+def test_the_parts_that_are_walked_are_all_that_one_sees(cast: Cast, four: dict[str, Incident]) -> None:
+    """With what a gardien filed elsewhere, which is in one part only."""
+    elsewhere = make_fact(cast.gilles, cast.erables)
+    for name, person in cast.people().items():
+        with acting(person) as actor:
+            parts = [
+                source.rows.filter(**{f"{source.spread.column}__in": source.spread.values} if source.spread else {})
+                for source in fact_sources(actor)
+            ]
+            walked = {key for part in parts for key in part.values_list("pk", flat=True)}
+            assert walked == set(incidents_visible_to(actor).values_list("pk", flat=True)), name
+            assert (elsewhere.pk in walked) == (name in ("gilles", "gaston", "sarah")), name
 
 
 def test_a_gardien_of_two_residences_sees_both(cast: Cast, four: dict[str, Incident]) -> None:
@@ -146,10 +163,13 @@ def test_the_author_reads_neutral_lines_only(cast: Cast, four: dict[str, Inciden
         for secret in (referral.reference, "Passages programmés", "Deux équipages", "Circonscription", "Karim"):
             assert secret not in shown, (page, secret)
     assert "Transmis à un partenaire" in cast.gilles.client().get(address).content.decode()
-    lines = {row.incident.pk: len(row.lines) for row in cast.sarah.client().get("/faits/").context["rows"]}
-    assert lines == {four["hall"].pk: 2, four["noise"].pk: 0, four["melun"].pk: 0}
-    beside = reverse("incident_referrals", args=[four["hall"].pk])
-    assert referral.reference in cast.sarah.client().get(beside).content.decode()
+    lines = {
+        fact.pk: fact.latest_line and fact.latest_line.event
+        for fact in cast.sarah.client().get("/faits/").context["page_obj"]
+    }
+    assert lines == {four["hall"].pk: "answered", four["noise"].pk: None, four["melun"].pk: None}
+    beside = cast.sarah.client().get(reverse("incident_referrals", args=[four["hall"].pk]))
+    assert referral.reference in beside.content.decode()
 
 
 def test_the_author_is_shown_by_post_never_by_name(cast: Cast, four: dict[str, Incident]) -> None:
@@ -175,17 +195,17 @@ def test_the_referent_sees_what_partners_owe_and_said(cast: Cast, four: dict[str
 
 
 def test_new_facts_wait_by_place_the_oldest_first(cast: Cast, four: dict[str, Incident]) -> None:
-    context = cast.sarah.client().get("/faits/").context
-    shown = [(place.residence, place.place, place.count, place.days) for place in context["places"]]
+    new = cast.sarah.client().get("/faits/").context["new_facts"]
+    shown = [(place.residence, place.place, place.count, place.days) for place in new.places]
     assert shown == [("Résidence des Érables", "hall", 1, 9), ("Résidence des Tilleuls", "hall", 2, 3)]
-    assert [place.only_fact for place in context["places"]] == [four["melun"].pk, None]
-    assert (context["new_count"], context["place_count"], context["oldest_days"]) == (3, 2, 9)
-    assert context["places"][1].kinds == "Bruit, voisinage · Dégradation"
+    assert [place.only_fact for place in new.places] == [four["melun"].pk, None]
+    assert (str(new.new_count), new.place_count, new.oldest_days) == ("3", 2, 9)
+    assert new.places[1].kinds == "Bruit, voisinage · Dégradation"
 
 
 def test_a_triaged_fact_waits_no_longer(cast: Cast, four: dict[str, Incident]) -> None:
     cast.sarah.client().post(reverse("incident_triage", args=[four["melun"].pk]), {"decision": "left_apart"})
-    places = cast.sarah.client().get("/faits/").context["places"]
+    places = cast.sarah.client().get("/faits/").context["new_facts"].places
     assert [place.residence for place in places] == ["Résidence des Tilleuls"]
 
 
@@ -219,7 +239,7 @@ def test_the_period_leaves_older_facts_out(cast: Cast, four: dict[str, Incident]
 def test_a_place_leads_to_its_facts(cast: Cast, four: dict[str, Incident]) -> None:
     query = f"?etat=filed&residence={cast.tilleuls.pk}&lieu=hall"
     response = cast.sarah.client().get(f"/faits/{query}")
-    assert {row.incident.pk for row in response.context["rows"]} == named(four, "hall", "noise")
+    assert {fact.pk for fact in response.context["page_obj"]} == named(four, "hall", "noise")
     assert "Résidence des Tilleuls – Meaux, hall" in response.content.decode()
     foreign = cast.sarah.client().get(f"/faits/?residence={cast.pommiers.pk}").content.decode()
     assert "Clos des Pommiers" not in foreign
@@ -229,9 +249,9 @@ def test_pages_hold_twenty_five_and_keep_the_filters(cast: Cast) -> None:
     facts = [make_fact(cast.gilles, cast.tilleuls, at=NOW - timedelta(hours=hours)) for hours in range(27)]
     newest_first = [fact.pk for fact in facts]
     assert listed(cast.gilles, "?etat=filed") == newest_first[:25]
-    assert listed(cast.gilles, "?etat=filed&page=2") == newest_first[25:]
-    page = cast.gilles.client().get("/faits/?etat=filed").content.decode()
-    assert "?etat=filed&amp;page=2" in page
+    first = cast.gilles.client().get("/faits/?etat=filed")
+    assert f"?etat=filed&amp;apres={first.context['page_obj'].after}" in first.content.decode()
+    assert listed(cast.gilles, f"?etat=filed&apres={first.context['page_obj'].after}") == newest_first[25:]
 
 
 def test_an_empty_list_says_what_to_do(cast: Cast) -> None:

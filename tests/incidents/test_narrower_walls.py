@@ -84,8 +84,10 @@ def test_an_end_is_the_end(cast: Cast, sent: Referral, as_worker: InRole) -> Non
 
 
 ANSWERED = (
-    "INSERT INTO referrals_answer (id, referral_id, designation_id, outcome, outcome_motive, note, answered_at)"
-    " VALUES (gen_random_uuid(), %s, %s, 'nothing_found', '', '', now())"
+    "INSERT INTO referrals_answer"
+    " (id, referral_id, sender_id, designation_id, outcome, outcome_motive, note, answered_at)"
+    " SELECT gen_random_uuid(), r.id, r.sender_id, d.id, 'nothing_found', '', '', now()"
+    " FROM referrals_referral r, correspondents_designation d WHERE r.id = %s AND d.id = %s"
 )
 
 

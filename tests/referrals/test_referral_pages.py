@@ -240,11 +240,12 @@ def test_the_inbox_finds_a_pv_number(cast: Cast, fact: Incident) -> None:
 @pytest.mark.parametrize("path", ["/saisines/", "/saisines/?boite=envoyees"])
 def test_the_list_costs_the_same_for_one_and_twenty(cast: Cast, path: str, django_assert_num_queries: Any) -> None:
     counts = []
+    person = cast.sarah if "envoyees" in path else cast.karim
+    client = person.client()
+    client.get(path)  # the day's first visit counts what is missing in the directory
     for number in (1, 19):
         for _ in range(number):
             make_referral(cast.sarah, cast.karim, cast.tilleuls)
-        person = cast.sarah if "envoyees" in path else cast.karim
-        client = person.client()
         with django_assert_num_queries(100, exact=False) as captured:
             client.get(path)
         counts.append(len(captured))

@@ -78,7 +78,7 @@ def test_the_signed_text_is_public_and_an_annex_is_not(cast: Cast) -> None:
     assert Client().get(f"/convention/texte-signe/{annex.pk}/").status_code == 404
     assert Client().get(f"/convention/documents/{annex.pk}/").status_code == 302
     nadia = Client()
-    nadia.force_login(cast.nadia, "allauth.account.auth_backends.AuthenticationBackend")
+    nadia.force_login(cast.nadia, "correspondents.backend.DesignatedBackend")
     assert nadia.get(f"/convention/documents/{annex.pk}/").status_code == 403
 
     for person in cast.people().values():

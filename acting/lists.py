@@ -1,0 +1,388 @@
+"""The one list of rows: its state is its address, its pages are positions in an order, its counts have an end.
+
+A page costs the same wherever it lies and however many rows there are. Four tricks, each with its place here:
+
+* **keyset** (`Listing._beyond`): a page begins after the last row of the one before, found by the index; no row is
+  counted off (page 4,000 of 200,000 facts: 0.05 ms instead of 16).
+* **keys first** (`Listing._found`): 25 primary keys by one index, then those rows with their joins and with the count,
+  in one statement (15–19 times less for a page).
+* **one value after the other** (`Along`, `Spread`): an order that no index has, such as that of the residences' names,
+  is walked value by value, each by an index (`?tri=lieu` of 200,000 facts: 0.2 ms instead of 9.5 s).
+* **capped** (`Capped`): nobody reads the difference between 61,204 and 61,205 (0.1 ms instead of 11).
+"""
+
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
+from django.db import connection
+from django.db.models import BooleanField, F, Field, Func, Model, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
+
+M = TypeVar("M", bound=Model)
+Sql = tuple[str, list[Any]]
+
+AFTER, BEFORE = "apres", "avant"
+TOTAL, ALONG, KEY = "list_total", "list_along", "list_key_"  # what each row of a page brings with it
+
+
+@dataclass(frozen=True, slots=True)
+class Capped:
+    """How many, counted no further than `most`; `beyond` says it in words."""
+
+    number: int
+    most: int = 1000
+    beyond: str = "plus de 1 000"
+
+    def __str__(self) -> str:
+        return self.beyond if self.has_more else str(self.number)
+
+    def __bool__(self) -> bool:
+        return self.number > 0
+
+    @property
+    def has_more(self) -> bool:
+        return self.number > self.most
+
+
+MOST_AT_A_GLANCE = 99
+
+
+def counts_at_a_glance(wanted: Mapping[str, QuerySet[Any]]) -> dict[str, Capped]:
+    """What stands beside an entry of the menu or on a tab, where a hundred is many; all in one statement.
+
+    The rows come in the order of an index, which the count then walks to its end.
+    """
+    counts = [_count(compiled(rows.values_list("pk")[: MOST_AT_A_GLANCE + 1])) for rows in wanted.values()]
+    if not counts:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(sql for sql, _ in counts)}", [each for _, given in counts for each in given])
+        numbers = cursor.fetchone()
+    return {name: Capped(number, MOST_AT_A_GLANCE, "99+") for name, number in zip(wanted, numbers, strict=True)}
+
+
+class Values(NamedTuple):
+    """Values of a column, in an order of their own."""
+
+    column: str
+    values: Sequence[Any]
+
+    def as_table(self, name: str, rows: QuerySet[Any]) -> Sql:
+        """In SQL: `name(value, place)`."""
+        kind = _field(rows, self.column).db_type(connection)
+        return f"unnest(%s::{kind}[]) WITH ORDINALITY AS {name}(value, place)", [list(self.values)]
+
+
+class Along(Values):
+    """The list goes through the values one after the other; inside each of them its keys are the order."""
+
+
+class Spread(Values):
+    """Rows that have one of the values, each value walked by its own index, all of them mixed by the keys."""
+
+
+class Source(NamedTuple):
+    """A part of the rows that one index walks; a row may be in several parts."""
+
+    rows: Any  # a QuerySet, of the class that knows the model's verbs
+    spread: Spread | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a page begins: the values of a row by which the list is in order; `place` is that of its value `Along`."""
+
+    place: int
+    values: tuple[Any, ...]
+    backwards: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[M]):
+    """`before` and `after` are positions for the address, "" where the list begins or ends; `total` is None unless the
+    list is counted."""
+
+    rows: list[M]
+    total: Capped | None
+    before: str
+    after: str
+
+    def __iter__(self) -> Iterator[M]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+class Listing(Generic[M]):
+    """`rows` as they are shown, with their joins; `keys` name columns as `order_by` does, the last one the primary key.
+
+    An index should begin with what the rows are narrowed by and go on with the keys, in one direction or the other.
+    NULLs stand where PostgreSQL puts them: last, or first in a descending column. `sources` are the parts of `rows` to
+    walk where no single index has them all; `asked` is the address, in which a broken position means the first page.
+    `counted` where the page says how many there are.
+    """
+
+    def __init__(
+        self,
+        rows: QuerySet[M],
+        keys: Sequence[str],
+        asked: Mapping[str, str] | None = None,
+        *,
+        size: int = 25,
+        along: Along | None = None,
+        sources: Sequence[Source] = (),
+        counted: bool = False,
+    ) -> None:
+        self.rows, self.keys, self.asked, self.size, self.along = rows, tuple(keys), asked or {}, size, along
+        self.sources, self.counted = tuple(sources) or (Source(rows),), counted
+        self.columns = tuple(key.removeprefix("-") for key in keys)
+
+    def page(self) -> Page[M]:
+        position = self._position()
+        found = self._found(position, self.size + 1)
+        if position and not found:  # what lay beyond is gone: the list begins again
+            position, found = None, self._found(None, self.size + 1)
+        more, shown = len(found) > self.size, found[: self.size]
+        backwards = position is not None and position.backwards
+        if backwards:
+            shown.reverse()
+        begun, goes_on = (more, True) if backwards else (position is not None, more)
+        return Page(
+            rows=shown,
+            total=Capped(getattr(shown[0], TOTAL) if shown else 0) if self.counted else None,
+            before=self._written(shown[0]) if begun and shown else "",
+            after=self._written(shown[-1]) if goes_on and shown else "",
+        )
+
+    def every(self, chunk: int = 500) -> Iterator[M]:
+        """The same rows in the same order, to the last one, for a file: some at a time, as the pages are."""
+        position: Position | None = None
+        while found := self._found(position, chunk):
+            yield from found
+            position = Position(self._place(found[-1]), self._values(found[-1]))
+
+    # The statement
+
+    def _found(self, position: Position | None, most: int) -> list[M]:
+        """Keys first: those of the page, then their rows with the joins and the count."""
+        backwards = position is not None and position.backwards
+        keys = tuple(map(_turned, self.keys)) if backwards else self.keys
+        wanted = self._wanted(keys, position, most)
+        if wanted is None:
+            return []
+        brought: dict[str, Any] = {f"{KEY}{number}": F(column) for number, column in enumerate(self.columns)}
+        if self.along:
+            brought[ALONG] = F(self.along.column)
+        if self.counted:  # as the first page is found, and some more
+            brought[TOTAL] = RawSQL(*_count(self._wanted(self.keys, None, Capped(0).most + 1)))
+        rows = self.rows.filter(_is_any_of(wanted)).annotate(**brought)
+        return list(rows.order_by(*self._in_place(backwards), *keys))
+
+    def _in_place(self, backwards: bool) -> list[Any]:
+        if self.along is None:
+            return []
+        field = _field(self.rows, self.along.column)
+        values = Value(list(self.along.values), output_field=ArrayField(getattr(field, "target_field", field)))
+        place = Func(values, F(self.along.column), function="array_position")
+        return [place.desc() if backwards else place.asc()]
+
+    def _wanted(self, keys: Sequence[str], position: Position | None, most: int) -> Sql | None:
+        """The primary keys of the page; None when there are none to look for."""
+        if position is None:
+            walks = [self._onward(self.along, keys, most, 0)] if self.along else [self._walk(keys, Q(), most)]
+        else:
+            here = Q(**{self.along.column: self.along.values[position.place]}) if self.along else Q()
+            walks = [self._walk(keys, here & beyond, most, position.place) for beyond in self._beyond(keys, position)]
+            if self.along:
+                walks.append(self._onward(self.along, keys, most, position.place + 1, position.backwards))
+        found = [walk for walk in walks if walk]
+        if not found:
+            return None
+        sql, parameters = _united(found, "UNION ALL")
+        order = ", ".join([f"place {'DESC' if position and position.backwards else 'ASC'}", *_order(keys)])
+        return f"SELECT k{len(keys) - 1} FROM ({sql}) walks ORDER BY {order} LIMIT {most}", parameters
+
+    def _walk(self, keys: Sequence[str], condition: Q, most: int, place: int = 0) -> Sql | None:
+        """The first rows under a condition, from all sources, as (place, k0, k1, …)."""
+        walks = [_first(source, condition, keys, most) for source in self.sources]
+        found = [walk for walk in walks if walk]
+        if not found:
+            return None
+        sql, parameters = _united(found, "UNION")  # a row in several parts is listed once
+        return f"SELECT {place}::bigint AS place, walk.* FROM ({sql}) walk", parameters
+
+    def _onward(self, along: Along, keys: Sequence[str], most: int, first: int, backwards: bool = False) -> Sql | None:
+        """The values from the one at `first` on, or those before it, each asked for its first rows until they suffice.
+
+        LATERAL, so that the walk ends with the page: the values that lie beyond are never looked at.
+        """
+        left = along.values[: first - 1][::-1] if backwards else along.values[first:]
+        inner = self._walk(keys, Q(**{along.column: RawSQL("along.value", ())}), most)
+        if not left or inner is None:
+            return None
+        table, given = Along(along.column, left).as_table("along", self.rows)
+        place = f"{first - 1} - along.place" if backwards else f"{first - 1} + along.place"
+        columns = ", ".join(f"inside.k{number}" for number in range(len(keys)))
+        order = ", ".join(["along.place", *_order(keys, "inside.")])
+        sql = f"SELECT {place} AS place, {columns} FROM {table} CROSS JOIN LATERAL ({inner[0]}) inside"
+        return f"{sql} ORDER BY {order} LIMIT {most}", [*given, *inner[1]]
+
+    def _beyond(self, keys: Sequence[str], position: Position) -> Iterator[Q]:
+        """Rows after a position, as conditions that each one range of the index answers; together they are all of them.
+
+        For `(a, b, id)` after (1, 2, 3): a = 1 and (b, id) after (2, 3); a > 1.
+        """
+        named = list(zip(keys, position.values, strict=True))
+        *leading, (last, value), (own, identity) = [("", None), *named] if len(named) == 1 else named
+        same = Q()
+        for key, former in leading:
+            yield from (same & past for past in self._past(key, former))
+            same &= _equals(key, former)
+        tie = _past_value(own, identity)
+        if not last:
+            yield tie
+            return
+        if value is not None:  # one range of the index, which begins among the ties
+            column, sign = last.removeprefix("-"), "lte" if last.startswith("-") else "gte"
+            yield same & Q(**{f"{column}__{sign}": value}) & (_past_value(last, value) | _equals(last, value) & tie)
+            yield from (same & past for past in self._past(last, value)[1:])
+        else:
+            yield same & _equals(last, None) & tie
+            yield from (same & past for past in self._past(last, None))
+
+    def _past(self, key: str, value: Any) -> list[Q]:
+        """After a value of one column; the NULLs, which come first or last, are a range of their own."""
+        column, descends = key.removeprefix("-"), key.startswith("-")
+        if value is None:
+            return [Q(**{f"{column}__isnull": False})] if descends else []
+        nulls = [Q(**{f"{column}__isnull": True})] if not descends and self._is_nullable(column) else []
+        return [_past_value(key, value), *nulls]
+
+    def _is_nullable(self, column: str) -> bool:
+        """What is annotated for an order is never NULL."""
+        try:
+            return bool(_field(self.rows, column).null)
+        except FieldDoesNotExist:
+            return False
+
+    # The position
+
+    def _written(self, row: M) -> str:
+        """Encrypted: what a list is in order of may be a name or a number, and neither stands in an address."""
+        names = [self.along.column, *self.keys] if self.along else list(self.keys)
+        along = [getattr(row, ALONG)] if self.along else []
+        return _secret().encrypt(json.dumps([names, [*along, *self._values(row)]], default=str).encode()).decode()
+
+    def _position(self) -> Position | None:
+        """None for the first page, and for whatever is no position of this list."""
+        backwards = BEFORE in self.asked
+        try:
+            token = self.asked.get(BEFORE if backwards else AFTER, "").encode()
+            names, values = json.loads(_secret().decrypt(token))
+        except InvalidToken:
+            return None
+        if names != ([self.along.column, *self.keys] if self.along else list(self.keys)):
+            return None
+        if not self.along:
+            return Position(0, tuple(map(self._read, self.columns, values)), backwards)
+        value, places = str(values.pop(0)), list(map(str, self.along.values))
+        if value not in places:
+            return None
+        return Position(places.index(value), tuple(map(self._read, self.columns, values)), backwards)
+
+    def _read(self, column: str, value: Any) -> Any:
+        try:
+            return _field(self.rows, column).to_python(value)
+        except FieldDoesNotExist:
+            return value
+
+    def _values(self, row: M) -> tuple[Any, ...]:
+        return tuple(getattr(row, f"{KEY}{number}") for number in range(len(self.columns)))
+
+    def _place(self, row: M) -> int:
+        return list(map(str, self.along.values)).index(str(getattr(row, ALONG))) if self.along else 0
+
+
+def _first(source: Source, condition: Q, keys: Sequence[str], most: int) -> Sql | None:
+    """The first rows of one source, as (k0, k1, …)."""
+    columns = [key.removeprefix("-") for key in keys]
+    named = ", ".join(f"k{number}" for number in range(len(keys)))
+    rows = source.rows.filter(condition)
+    if source.spread is None:
+        found = compiled(rows.order_by(*keys).values_list(*columns)[:most])
+        return (f"SELECT * FROM ({found[0]}) first ({named})", found[1]) if found else None
+    each = rows.filter(**{source.spread.column: RawSQL("spread.value", ())})
+    found = compiled(each.order_by(*keys).values_list(*columns)[:most])
+    if not found or not source.spread.values:
+        return None
+    table, given = source.spread.as_table("spread", source.rows)
+    order = ", ".join(_order(keys))
+    return (
+        f"SELECT {named} FROM {table} CROSS JOIN LATERAL ({found[0]}) first ({named}) ORDER BY {order} LIMIT {most}",
+        [*given, *found[1]],
+    )
+
+
+def _is_any_of(found: Sql) -> Func:
+    """`id = ANY (ARRAY (…))`, whose keys are found first: an `IN` is a join, and the planner began it with one of the
+    small tables beside (15 categories × 25 keys)."""
+    keys = RawSQL(f"ARRAY({found[0]})", found[1])
+    return Func(F("pk"), keys, template="%(expressions)s", arg_joiner=" = ANY ", output_field=BooleanField())
+
+
+def _count(found: Sql | None) -> Sql:
+    """An expression: how many there are of what was limited already."""
+    return (f"(SELECT count(*) FROM ({found[0]}) counted)", found[1]) if found else ("0", [])
+
+
+def _united(parts: Sequence[Sql], union: str) -> Sql:
+    return f" {union} ".join(f"({sql})" for sql, _ in parts), [each for _, given in parts for each in given]
+
+
+def compiled(rows: QuerySet[Any]) -> Sql | None:
+    """None for a set that is empty whatever the database holds."""
+    try:
+        sql, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    return sql, list(parameters)
+
+
+def _field(rows: QuerySet[Any], path: str) -> "Field[Any, Any]":
+    """Raises FieldDoesNotExist for an annotation."""
+    *relations, name = path.split("__")
+    model: Any = rows.model
+    for relation in relations:
+        model = model._meta.get_field(relation).related_model
+    field: Field[Any, Any] = model._meta.pk if name == "pk" else model._meta.get_field(name)
+    return field
+
+
+def _turned(key: str) -> str:
+    return key.removeprefix("-") if key.startswith("-") else f"-{key}"
+
+
+def _order(keys: Sequence[str], of: str = "") -> list[str]:
+    return [f"{of}k{number} {'DESC' if key.startswith('-') else 'ASC'}" for number, key in enumerate(keys)]
+
+
+def _equals(key: str, value: Any) -> Q:
+    column = key.removeprefix("-")
+    return Q(**{f"{column}__isnull": True}) if value is None else Q(**{column: value})
+
+
+def _past_value(key: str, value: Any) -> Q:
+    return Q(**{f"{key.removeprefix('-')}__{'lt' if key.startswith('-') else 'gt'}": value})
+
+
+def _secret() -> Fernet:
+    return Fernet(urlsafe_b64encode(sha256(f"{__name__} {settings.SECRET_KEY}".encode()).digest()))

@@ -1,0 +1,149 @@
+"""Every address of a list keeps to the same: positions instead of numbers of pages, few statements, its state in it."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from acting.checks import own_patterns
+from acting.lists import Page
+from incidents.services.facts import note_complaint
+from tests.people import Cast, acting, make_fact, make_referral, make_residence
+
+MOST_STATEMENTS = 8
+ROWS = 30  # more than a page of facts or referrals
+
+# The name of an address, who opens it, and its states.
+LISTS = (
+    ("incident_list", "sarah", ("", "tri=date", "tri=lieu", "tri=-lieu", "tri=categorie", "tri=-etat", "etat=filed")),
+    ("incident_list", "sarah", ("commune=77284", "famille=voisinage", "periode=30&tri=lieu&commune=77284")),
+    ("incident_list", "gilles", ("", "tri=lieu", "tri=etat&etat=filed")),
+    ("referral_list", "karim", ("", "boite=envoyees", "boite=recues&etat=terminees", "boite=recues&etat=attente")),
+    ("referral_list", "sarah", ("", "boite=recues", "boite=envoyees&etat=brouillons")),
+    ("handover", "karim", ("",)),
+    ("residence_list", "sarah", ("", "tri=nom", "tri=-logements", "etat=toutes", "q=tilleuls")),
+    ("residence_list", "karim", ("", "tri=-bailleur")),
+    ("access_list", "sarah", ("", "etat=tous")),
+    ("directory", "delphine", ("", "nature=police")),
+    ("post_list", "delphine", ("",)),
+    ("account_list", "adrien", ("",)),
+    ("job_list", "adrien", ("", "etat=failed")),
+    ("journal", "dina", ("", "verb=fait.lu")),
+    ("journal", "adrien", ("",)),
+    ("journal", "gilles", ("",)),
+    ("report_list", "karim", ("",)),
+    ("meeting_list", "delphine", ("", "quand=passees&nature=gpo")),
+    ("decision_list", "delphine", ("",)),
+    ("convention_settings", "karim", ("",)),
+)
+# Lists that are whole by nature: a table of the convention, or some dozens of rows.
+NO_PAGES = {
+    "charter_list": "the versions of one text",
+    "gap_list": "what is missing, to be mended and not to be paged",
+    "mail_list": "the latest mails of a demonstration",
+    "signatory_list": "the parties of one convention",
+    "subject_list": "the table of subjects",
+    "theme_list": "the objets de travail of one convention",
+}
+
+
+def test_each_list_of_the_portal_is_here() -> None:
+    named = {str(pattern.name) for pattern in own_patterns(get_resolver()) if str(pattern.name).endswith("_list")}
+    assert named == {name for name, _, _ in LISTS if name.endswith("_list")} | set(NO_PAGES)
+
+
+@pytest.fixture
+def filled(cast: Cast) -> Iterator[Cast]:
+    """More than one page of facts and of referrals, some with a complaint, in several residences and states."""
+    homes = (cast.tilleuls, cast.erables, make_residence(cast.sarah.signatory, "Résidence des Saules"))
+    now = timezone.now()
+    for number in range(ROWS):
+        at = now - timedelta(hours=number)
+        category = ("degradation", "bruit")[number % 2]
+        fact = make_fact(cast.gilles, homes[number % 3], at=at, category=category)
+        make_referral(cast.sarah, cast.karim, homes[number % 3], incident=fact, send=number % 10 > 0)
+    return cast
+
+
+def statements(captured: CaptureQueriesContext) -> list[str]:
+    """Without what only a test asks: its savepoints, and the context given back inside its transaction."""
+    asked = [query["sql"] for query in captured if not re.match("(SAVEPOINT|RELEASE|ROLLBACK)", query["sql"])]
+    contexts = [sql for sql in asked if "set_config" in sql]
+    return [sql for sql in asked if sql not in contexts[1:]]
+
+
+def test_no_list_counts_rows_off_and_each_asks_little(filled: Cast) -> None:
+    too_many = {}
+    for name, who, states in LISTS:
+        client = filled.people()[who].client()
+        for state in states:
+            address = f"{reverse(name)}?{state}"
+            client.get(address)
+            with CaptureQueriesContext(connection) as captured:
+                page = client.get(address)
+            asked = statements(captured)
+            assert page.status_code == 200, address
+            assert not [sql for sql in asked if " OFFSET " in sql.upper()], address
+            assert len(set(asked)) == len(asked), (address, "\n".join(sorted(asked)))
+            if len(asked) > MOST_STATEMENTS:
+                too_many[who, address] = "\n".join(sql[:150] for sql in asked)
+    assert not too_many, "\n\n".join(f"{key} {len(text.splitlines())}\n{text}" for key, text in too_many.items())
+
+
+@pytest.mark.parametrize(
+    ("name", "who", "state"),
+    [
+        ("incident_list", "sarah", "tri=lieu&etat=attached"),
+        ("incident_list", "sarah", "periode=30"),
+        ("incident_list", "gilles", "tri=categorie"),
+        ("referral_list", "karim", ""),
+        ("referral_list", "sarah", "boite=envoyees"),
+    ],
+)
+def test_the_state_of_a_list_stays_in_its_address(filled: Cast, name: str, who: str, state: str) -> None:
+    """Its pages hold each row once, there and back, and the way back leads to the same first page."""
+    client, address = filled.people()[who].client(), reverse(name)
+    first = client.get(f"{address}?{state}")
+    on = unescape(re.findall(r'rel="next" href="([^"]*)"', first.text)[0])
+    assert on.startswith(f"?{state}&apres=" if state else "?apres=")
+    second = client.get(address + on)
+    back = unescape(re.findall(r'rel="prev" href="([^"]*)"', second.text)[0])
+    pages: list[Page] = [response.context["page_obj"] for response in (first, second, client.get(address + back))]  # type: ignore[type-arg]
+    assert pages[0].rows == pages[2].rows
+    assert not set(pages[0]) & set(pages[1])
+    assert f'href="?{state}"'.replace("&", "&amp;") in second.text
+
+
+def test_what_an_address_does_not_mean_is_left_out(filled: Cast) -> None:
+    for name, who, _ in LISTS:
+        client = filled.people()[who].client()
+        usual = client.get(reverse(name))
+        odd = client.get(f"{reverse(name)}?apres=x&avant=%00&tri=facts&page=9999&boite=x&etat=x&quand=x")
+        assert odd.status_code == 200, name
+        if name not in ("journal", "handover"):  # each visit of the one adds an entry; the other has several lists
+            assert odd.context["page_obj"].rows == usual.context["page_obj"].rows, name
+
+
+def test_a_number_is_found_by_its_letters_and_digits(cast: Cast) -> None:
+    """In whatever box and state one looks; by who may read it, and nobody else."""
+    fact = make_fact(cast.gilles, cast.tilleuls)
+    with acting(cast.sarah) as sarah:
+        complaint = note_complaint(
+            by=sarah, incident=fact, complainant="landlord", filed_on=sarah.today, pv_number="PV 2026/00417-b"
+        )
+    shared = {"complaint": complaint, "field_sets": ("facts", "complaint"), "subject": "suite-plainte"}
+    referral = make_referral(cast.sarah, cast.maud, cast.tilleuls, incident=fact, **shared)  # type: ignore[arg-type]
+    for typed, found in (("pv 2026 00417 B", [referral]), ("pv202600417", []), ("/-/", []), ("00417", [])):
+        for who, box in ((cast.maud, "recues"), (cast.sarah, "envoyees")):
+            page = who.client().post(f"/saisines/?boite={box}", {"number": typed}).context["page_obj"]
+            assert page.rows == found, (typed, box)
+    for name, person in cast.people().items():
+        if name not in ("maud", "sarah", "perrine"):
+            page = person.client().post("/saisines/", {"number": "PV 2026/00417-b"})
+            assert not page.context or "page_obj" not in page.context or not page.context["page_obj"].rows, name
