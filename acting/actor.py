@@ -77,6 +77,7 @@ def _settings_of(actor: Actor) -> dict[str, str]:
         "app.user_id": actor.user_id,
         "app.designation_id": actor.designation_id,
         "app.signatory_id": actor.signatory_id,
+        "app.signatory_kind": actor.signatory_kind,
         "app.convention_id": actor.convention_id,
         "app.post_id": actor.post_id,
         "app.group_id": actor.group_id,

@@ -24,6 +24,7 @@ USER = "(SELECT app_user())"
 DESIGNATION = "(SELECT app_designation())"
 SIGNATORY = "(SELECT app_signatory())"
 CONVENTION = "(SELECT app_convention())"
+KIND = "(SELECT app_signatory_kind())"
 POST = "(SELECT app_post())"
 GROUP = "(SELECT app_group())"
 FUNCTION = "(SELECT app_function())"
@@ -39,6 +40,16 @@ def function_in(functions: Iterable[str]) -> str:
 def one_of(column: str, values: Iterable[str]) -> str:
     listed = ", ".join(f"'{value}'" for value in map(str, values))
     return f"{column} IN ({listed})"
+
+
+def case_of(subject: str, rules: dict[tuple[str, ...], str]) -> str:
+    """What holds depends on who asks: `case_of(FUNCTION, {("referent",): …})`; whoever is not named sees nothing.
+
+    A CASE and no OR: the planner multiplies the guesses of an OR, believes that few rows are left, and sorts them all
+    where it could walk an index (measured: an inbox of 25 in 0.06 ms instead of 32).
+    """
+    branches = " ".join(f"WHEN '{value}' THEN {rule}" for values, rule in rules.items() for value in map(str, values))
+    return f"CASE {subject} {branches} ELSE false END"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +89,11 @@ class Wall:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What the roles may do with a table that every function reads alike."""
+    """What the roles may do with a table that shows the same to everybody; `reason` says why it needs no wall."""
 
     table: str
-    app: str
+    reason: str
+    app: str = EVERYTHING
     worker: str = EVERYTHING
 
 
@@ -121,6 +133,7 @@ FUNCTIONS = (
     _context("user_id", "uuid"),
     _context("designation_id", "uuid"),
     _context("signatory_id", "uuid"),
+    _context("signatory_kind", "text"),
     _context("convention_id", "uuid"),
     _context("post_id", "uuid"),
     _context("group_id", "integer"),
@@ -180,7 +193,7 @@ def _statements(walls: Declared) -> Iterator[str]:
         yield force(wall.table)
         yield from (policy.statement(wall.table) for policy in wall.all_policies())
     for rights in (*walls.walls, *walls.rights):
-        yield f"REVOKE ALL ON {rights.table} FROM {APP}, {WORKER}"
+        yield f"REVOKE ALL ON {rights.table} FROM PUBLIC, {APP}, {WORKER}"
         for role, granted in ((APP, rights.app), (WORKER, rights.worker)):
             if granted:
                 yield f"GRANT {granted} ON {rights.table} TO {role}"
@@ -240,9 +253,12 @@ def snapshot() -> Snapshot:
         ),
         (
             "column",
-            "SELECT table_name, grantee || ' ' || column_name, string_agg(privilege_type, ', ' ORDER BY privilege_type)"
-            " FROM information_schema.column_privileges"
-            f" WHERE table_schema = 'public' AND grantee IN ('{APP}', '{WORKER}') GROUP BY 1, 2",
+            "SELECT c.relname, r.role || ' ' || a.attname, string_agg(p.privilege, ', ' ORDER BY p.privilege)"
+            f" FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid, unnest(ARRAY['{APP}', '{WORKER}']) r(role),"
+            " unnest(ARRAY['SELECT', 'INSERT', 'UPDATE']) p(privilege)"
+            " WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attnum > 0"
+            " AND NOT a.attisdropped AND has_column_privilege(r.role, c.oid, a.attnum, p.privilege)"
+            " AND NOT has_table_privilege(r.role, c.oid, p.privilege) GROUP BY 1, 2",
         ),
     )
     return {(kind, table, name): text for kind, query in parts for table, name, text in _rows(query)}

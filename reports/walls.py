@@ -15,4 +15,4 @@ WALLS = (
     ),
 )
 
-RIGHTS = (Rights("reports_publishedcell", app="SELECT"),)
+RIGHTS = (Rights("reports_publishedcell", "protected figures, published for the whole convention", app="SELECT"),)

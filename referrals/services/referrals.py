@@ -312,8 +312,8 @@ def _end(by: Actor, referral: Referral, act: Act, version: int | None) -> Referr
     locked = _move(by, referral, act, version)
     locked.refusal_motive = referral.refusal_motive
     locked.ended_at = by.now
-    revoke_disclosures(locked)
     locked.save()
+    revoke_disclosures(locked)
     return locked
 
 
