@@ -54,6 +54,11 @@ def machine_actor(now: datetime) -> Actor:
     return Actor(now=now, function=MACHINE)
 
 
+def visitor(user_id: UUID | None, now: datetime) -> Actor:
+    """Somebody who comes in and does not act yet: the database shows the own account, designations and keys."""
+    return Actor(now=now, user_id=user_id)
+
+
 @contextmanager
 def acting_as(actor: Actor) -> Iterator[None]:
     """Tell the database who acts, until the block or the transaction ends.
@@ -69,6 +74,13 @@ def acting_as(actor: Actor) -> Iterator[None]:
     finally:
         if _accepts_statements():
             _exchange(former)
+
+
+def act_until_the_end(actor: Actor) -> None:
+    """Tell the database who acts for the rest of the block or transaction: where a form finds out who comes in."""
+    if not connection.in_atomic_block:
+        raise NoTransactionError("act_until_the_end() needs an open transaction")
+    _exchange(_settings_of(actor))
 
 
 def _settings_of(actor: Actor) -> dict[str, str]:

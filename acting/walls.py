@@ -7,9 +7,10 @@ declared, and `docs/walls.md` is written from it. A migration that changes a col
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 from typing import Any
 
 from django.apps import apps
@@ -71,7 +72,8 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """A table that shows nothing but what its policies let through; the machine sees it whole, in the worker's role.
+    """A table that shows nothing but what its policies let through. The machine sees it whole: in the worker's role,
+    and in the owner's, for what an installation writes.
 
     `app` and `worker` are the rights of the roles on the table, columns named where they are narrower:
     `"SELECT, INSERT, UPDATE (state, version)"`.
@@ -84,7 +86,11 @@ class Wall:
     machine: bool = True
 
     def all_policies(self) -> tuple[Policy, ...]:
-        return (*self.policies, Policy("machine", "ALL", MACHINE, role=WORKER)) if self.machine else self.policies
+        return (
+            (*self.policies, Policy("machine", "ALL", MACHINE, role=f"{WORKER}, {OWNER}"))
+            if self.machine
+            else self.policies
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,23 @@ class Function:
 
     signature: str
     definition: str
+
+
+def as_machine(returns: str, query: str) -> str:
+    """The definition of a function that answers with the owner's rights as the machine: for what a wall must ask of a
+    table that asks back, or what is known to more people than the rows are."""
+    several = returns.startswith(("SETOF", "TABLE"))
+    answer = f"RETURN QUERY {query}" if several else f"answer := ({query})"
+    declared, returned = ("", "") if several else (f"    answer {returns};\n", "    RETURN answer;\n")
+    return f"""RETURNS {returns}
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    former text := coalesce(current_setting('app.function', true), '');
+{declared}BEGIN
+    PERFORM set_config('app.function', 'machine', true);
+    {answer};
+    PERFORM set_config('app.function', former, true);
+{returned}END $$"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +164,11 @@ FUNCTIONS = (
     _context("today", "date"),
 )
 
+RIGHTS = (
+    Rights("django_migrations", "which migrations have run", app="SELECT", worker="SELECT"),
+    Rights("django_content_type", "the names of the models", app="SELECT", worker="SELECT"),
+)
+
 Snapshot = dict[tuple[str, str, str], str]
 
 
@@ -152,14 +180,23 @@ class Declared:
     rights: tuple[Rights, ...]
 
 
+def modules() -> list[ModuleType]:
+    return [import_module(f"{app.name}.walls") for app in apps.get_app_configs() if find_spec(f"{app.name}.walls")]
+
+
 def declared() -> Declared:
-    """What all apps declare, the lower ones first."""
-    modules = [import_module(f"{app.name}.walls") for app in apps.get_app_configs() if find_spec(f"{app.name}.walls")]
+    """What all apps declare, the lower ones first. OPENED holds what an upper app opens of a lower one's table: pairs
+    of a table and a policy."""
 
     def gathered(name: str) -> tuple[Any, ...]:
-        return tuple(each for module in modules for each in getattr(module, name, ()))
+        return tuple(each for module in modules() for each in getattr(module, name, ()))
 
-    return Declared(gathered("FUNCTIONS"), gathered("TRIGGERS"), gathered("WALLS"), gathered("RIGHTS"))
+    opened = gathered("OPENED")
+    walls = [
+        replace(wall, policies=(*wall.policies, *(policy for table, policy in opened if table == wall.table)))
+        for wall in gathered("WALLS")
+    ]
+    return Declared(gathered("FUNCTIONS"), gathered("TRIGGERS"), tuple(walls), gathered("RIGHTS"))
 
 
 def raise_walls(*, keep: bool = True) -> list[str]:

@@ -3,15 +3,18 @@
 from datetime import datetime
 from uuid import UUID
 
-from acting.actor import Actor
+from django.db import transaction
+
+from acting.actor import Actor, acting_as, visitor
 from correspondents.models import Designation, User
 
 
 def running_designations(user: User, at: datetime) -> list[Designation]:
     """The person's designations that run at `at`, titular ones first."""
-    day = Actor(now=at).today
-    designations = Designation.objects.running_on(day).filter(user=user).titular_first()
-    return list(designations.select_related("post__signatory__convention", "user"))
+    comes_in = visitor(user.pk, at)
+    designations = Designation.objects.running_on(comes_in.today).filter(user=user).titular_first()
+    with transaction.atomic(), acting_as(comes_in):
+        return list(designations.select_related("post__signatory__convention", "user"))
 
 
 def actor_for(designation: Designation, at: datetime) -> Actor:
@@ -40,6 +43,7 @@ def actor_of_designation(designation_id: UUID, at: datetime) -> Actor | None:
 
 def may_have_a_way_in(user: User, at: datetime) -> bool:
     """Whether a new password is sent: an open account, unless every designation it ever had has ended."""
-    day = Actor(now=at).today
+    comes_in = visitor(user.pk, at)
     designations = Designation.objects.filter(user=user)
-    return user.is_active and (not designations.exists() or designations.not_over_on(day).exists())
+    with transaction.atomic(), acting_as(comes_in):
+        return user.is_active and (not designations.exists() or designations.not_over_on(comes_in.today).exists())

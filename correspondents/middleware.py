@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
+from acting.actor import Actor, acting_as
 from acting.pages import ActingRequest, PageView, page_behind
 from correspondents.actors import actor_for, running_designations
 from correspondents.arrivals import charter_to_accept
@@ -60,7 +62,12 @@ class CharterMiddleware:
         if not isinstance(policy, frozenset) or getattr(view, "opens_before_charter", False):
             return None
         asked = request.actor is not None and request.actor.function in policy
-        return _charter_first(request) if asked and charter_to_accept(request.actor) else None
+        return _charter_first(request) if asked and _charter_waits(request.actor) else None
+
+
+def _charter_waits(actor: Actor) -> bool:
+    with transaction.atomic(), acting_as(actor):
+        return charter_to_accept(actor) is not None
 
 
 def _charter_first(request: ActingRequest) -> HttpResponse:

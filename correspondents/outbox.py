@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from acting.actor import known, machine_actor
+from acting.actor import acting_as, known, machine_actor
 from correspondents.actors import may_have_a_way_in, running_designations
 from correspondents.arrivals import is_open
 from correspondents.messages import body_of, invitation_body, wording_of
@@ -46,7 +46,7 @@ def send_batch(*, at: datetime) -> int:
 
 
 def _send_next(at: datetime, connection: BaseEmailBackend) -> bool:
-    with transaction.atomic(durable=True):
+    with transaction.atomic(durable=True), acting_as(machine_actor(at)):
         message = _due(at).select_for_update(skip_locked=True).order_by("created_at", "id").first()
         if message is None:
             return False

@@ -73,7 +73,8 @@ TRIGGERS = (
         "incidents_keep_incident",
         "BEFORE UPDATE",
         "incidents_incident",
-        "FOR EACH ROW EXECUTE FUNCTION incidents_keep_incident()",
+        "FOR EACH ROW WHEN ((OLD.state, OLD.situation_id) IS DISTINCT FROM (NEW.state, NEW.situation_id))"
+        " EXECUTE FUNCTION incidents_keep_incident()",
     ),
 )
 

@@ -143,6 +143,25 @@ WALLS = (
         worker="SELECT, INSERT",
         machine=False,
     ),
+    Wall(
+        "journal_message",
+        (
+            Policy("own", "SELECT", f"recipient_id = {USER}"),
+            Policy("written", "INSERT", "state = 'waiting' AND attempts = 0 AND sent_at IS NULL"),
+        ),
+        app="SELECT, INSERT",
+    ),
+    # No case data: what a worker does in whatever name, it keeps account of itself.
+    Wall(
+        "journal_job",
+        (
+            Policy("own", "SELECT", f"user_id = {USER}"),
+            Policy("overseen", "SELECT", f"{FUNCTION} = 'administrateur'"),
+            Policy("asked_for", "INSERT", f"user_id = {USER} AND state = 'queued' AND attempts = 0"),
+            Policy("kept", "ALL", "true", role=WORKER),
+        ),
+        app="SELECT, INSERT",
+    ),
 )
 
 RIGHTS = (

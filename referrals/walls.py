@@ -5,6 +5,7 @@ from acting.walls import (
     DESIGNATION,
     FUNCTION,
     GROUP,
+    KIND,
     OWNER,
     POST,
     SIGNATORY,
@@ -15,6 +16,7 @@ from acting.walls import (
     Rights,
     Trigger,
     Wall,
+    as_machine,
     case_of,
     function_in,
     one_of,
@@ -22,6 +24,7 @@ from acting.walls import (
 from referrals.enums import ReferralState
 from referrals.lifecycle import ENDED, LIVE, MOVES, WAITING, Act, Side
 from referrals.models import Referral
+from signatories.enums import STATE_PARTNERS
 
 BY_WHO_ANSWERS = function_in(ANSWERING_FUNCTIONS)
 SENT = case_of(
@@ -127,7 +130,13 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
             OR told = 'answered' AND r.state = '{ReferralState.ANSWERED}' AND {RECEIVED}))
 $$"""
 
+# What a partner drew on stays readable when a competence moves; the residence's wall asks for it here.
+DRAWN_ON = as_machine(
+    "SETOF uuid", "SELECT residence_id FROM referrals_referralsource WHERE owner_post_id = app_post()"
+)
+
 FUNCTIONS = (
+    Function("referrals_drawn_on()", DRAWN_ON),
     Function("referrals_keep_referral()", KEEP),
     Function("referrals_number_disclosure()", NUMBER),
     Function("referrals_follow(referral uuid, told text, moment timestamptz)", FOLLOW),
@@ -245,6 +254,13 @@ WALLS = (
         ),
         app="SELECT, INSERT, DELETE",
         worker="SELECT, DELETE",
+    ),
+)
+
+OPENED = (
+    (
+        "territory_residence",
+        Policy("drawn_on", "SELECT", case_of(KIND, {STATE_PARTNERS: "id IN (SELECT referrals_drawn_on())"})),
     ),
 )
 

@@ -28,6 +28,7 @@ from referrals.services.referrals import Sharing, prepare_referral, send_referra
 from signatories.enums import SignatoryKind
 from signatories.models import Convention, Signatory
 from territory.models import Commune, Residence
+from tests.roles import as_web
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD = "un mot de passe des tests"
@@ -56,9 +57,9 @@ class Person:
 
 @contextmanager
 def acting(person: Person | Actor, at: datetime | None = None) -> Iterator[Actor]:
-    """In a transaction, as the person: `with acting(sarah) as actor:`."""
+    """In a transaction, in the web's role, as the person: `with acting(sarah) as actor:`."""
     actor = person.actor(at) if isinstance(person, Person) else person
-    with transaction.atomic(), acting_as(actor):
+    with transaction.atomic(), as_web(), acting_as(actor):
         yield actor
 
 

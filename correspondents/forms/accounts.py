@@ -9,6 +9,7 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils import timezone
 
+from acting.actor import act_until_the_end, visitor
 from correspondents.actors import may_have_a_way_in
 from correspondents.models import User
 
@@ -76,6 +77,8 @@ class UserTokenForm(account.UserTokenForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
+        if self.reset_user:
+            act_until_the_end(visitor(self.reset_user.pk, timezone.now()))
         if self.reset_user and not may_have_a_way_in(self.reset_user, timezone.now()):
             raise account.get_adapter().validation_error("invalid_password_reset")
         return cleaned
