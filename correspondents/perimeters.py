@@ -59,7 +59,7 @@ class Perimeter:
 def perimeter_of(actor: Actor, post: Post) -> Perimeter:
     """Communes are known to everybody; a residence is named to those who may see it."""
     communes, residences = list(post.communes.all()), post.residences.all()
-    count = residences.count()
+    count = Post.residences.through.objects.filter(post=post).count()
     seen = [str(residence) for residence in residences_visible_to(actor).filter(pk__in=residences.values("pk"))]
     parts = ([_several(len(communes), "commune")] if communes else []) + (
         [_several(count, "résidence")] if count else []

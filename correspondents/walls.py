@@ -75,12 +75,32 @@ OF_ONE_NAMED = of_post(NAMES_AT_POST, "d.post_id")
 ABSENT_BY = of_designation(OF_ONE_NAMED, "id = designation_id")
 ACT_OF_ONE_NAMED = of_designation(OF_ONE_NAMED, "act_file_id = files_storedfile.id")
 SEES_USER = (
-    f"id = {USER} OR {NOBODY_YET} OR {FUNCTION} IS NOT NULL"
+    f"id = {USER} OR {NOBODY_YET} OR {BY_NAMERS} AND email = (SELECT app_address()) OR {FUNCTION} IS NOT NULL"
     f" AND {of_designation('true', 'user_id = correspondents_user.id')}"
     f" OR {FUNCTION} = '{Does.ADMINISTRATEUR}' AND NOT correspondents_is_named(id)"
 )
 OWN_ADDRESS = "(SELECT true FROM correspondents_user u WHERE u.id = user_id AND u.email = account_emailaddress.email)"
 OF_SOMEBODY_SEEN = "(SELECT true FROM correspondents_user u WHERE u.id = user_id)"
+INVITED_BY = case_of(
+    FUNCTION,
+    {
+        (Does.ADMINISTRATEUR,): OF_SOMEBODY_SEEN,
+        (*ANSWERING_FUNCTIONS, Does.DELEGUE): of_designation(
+            OF_ONE_NAMED, "user_id = correspondents_invitation.user_id"
+        ),
+    },
+)
+TOLD_BY = case_of(
+    FUNCTION,
+    {
+        (Does.ADMINISTRATEUR,): "(SELECT true FROM correspondents_user u WHERE u.id = recipient_id)",
+        (*ANSWERING_FUNCTIONS, Does.DELEGUE): of_designation(OF_ONE_NAMED, "user_id = recipient_id"),
+    },
+)
+OVERSEEN = (
+    f"{FUNCTION} = '{Does.ADMINISTRATEUR}' AND (signatory_id IS NULL OR (SELECT true FROM signatories_signatory s"
+    f" WHERE s.id = signatory_id AND s.convention_id = {CONVENTION}))"
+)
 GRANT = "territory_residencegroupobjectpermission"
 COVERED = (
     "(SELECT true FROM correspondents_post p JOIN correspondents_post_residences c ON c.post_id = p.id"
@@ -102,7 +122,20 @@ IS_NAMED = as_machine("boolean", "SELECT EXISTS (SELECT FROM correspondents_desi
 # At most the account of one key: its digest is all that the visitor of the page brings.
 INVITED = as_machine("uuid", "SELECT user_id FROM correspondents_invitation WHERE key_hash = digest")
 
+# Which conventions ever named the person, and whether a designation there lasts: no other one is told.
+TIES = as_machine(
+    "TABLE (convention uuid, lasts boolean)",
+    "SELECT s.convention_id, bool_or((d.ends_on IS NULL OR d.ends_on >= day)"
+    " AND (s.left_on IS NULL OR s.left_on >= day)) FROM correspondents_designation d"
+    " JOIN correspondents_post p ON p.id = d.post_id JOIN signatories_signatory s ON s.id = p.signatory_id"
+    " WHERE d.user_id = person GROUP BY 1",
+)
+
 FUNCTIONS = (
+    Function(
+        "app_address()", "RETURNS text LANGUAGE sql STABLE RETURN nullif(current_setting('app.address', true), '')"
+    ),
+    Function("correspondents_ties(person uuid, day date)", TIES),
     Function("correspondents_is_named(person uuid)", IS_NAMED),
     Function("correspondents_invited(digest text)", INVITED),
 )
@@ -180,9 +213,9 @@ WALLS = (
     Wall(
         "correspondents_invitation",
         (
-            Policy("seen", "SELECT", f"user_id = {USER} OR {BY_NAMERS} AND {OF_SOMEBODY_SEEN}"),
-            Policy("sent", "INSERT", f"{BY_NAMERS} AND {OF_SOMEBODY_SEEN}"),
-            Policy("superseded", "UPDATE", f"{BY_NAMERS} AND {OF_SOMEBODY_SEEN}"),
+            Policy("seen", "SELECT", f"user_id = {USER} OR {INVITED_BY}"),
+            Policy("sent", "INSERT", INVITED_BY),
+            Policy("superseded", "UPDATE", INVITED_BY),
             Policy("accepted", "UPDATE", f"user_id = {USER}"),
         ),
         app="SELECT, INSERT, UPDATE (expires_at, used_at)",
@@ -210,7 +243,8 @@ WALLS = (
         (
             Policy("seen", "SELECT", OF_SOMEBODY_SEEN),
             # django-allauth notes an account's own address when it first needs it.
-            Policy("given", "INSERT", f"({FUNCTION} IS NULL OR {BY_NAMERS}) AND {OWN_ADDRESS}"),
+            Policy("noted", "INSERT", f"{FUNCTION} IS NULL AND {OWN_ADDRESS}"),
+            Policy("given", "INSERT", f"{BY_NAMERS} AND NOT correspondents_is_named(user_id)"),
             Policy("verified", "UPDATE", f"user_id = {USER}"),
         ),
         app="SELECT, INSERT, UPDATE (verified)",
@@ -220,6 +254,7 @@ WALLS = (
 )
 
 OPENED = (
+    ("journal_job", Policy("overseen", "SELECT", OVERSEEN)),
     (
         "files_storedfile",
         Policy(
@@ -233,7 +268,7 @@ OPENED = (
         Policy(
             "to_people_kept",
             "SELECT",
-            f"{BY_NAMERS} AND (SELECT true FROM correspondents_user u WHERE u.id = recipient_id)",
+            TOLD_BY,
         ),
     ),
 )

@@ -156,7 +156,6 @@ WALLS = (
         "journal_job",
         (
             Policy("own", "SELECT", f"user_id = {USER}"),
-            Policy("overseen", "SELECT", f"{FUNCTION} = 'administrateur'"),
             Policy("asked_for", "INSERT", f"user_id = {USER} AND state = 'queued' AND attempts = 0"),
             Policy("kept", "ALL", "true", role=WORKER),
         ),

@@ -73,6 +73,8 @@ WALLS = (
             Policy("seen", "SELECT", SEES_RESIDENCE),
             Policy("noted", "INSERT", OWN_RESIDENCE),
             Policy("changed", "UPDATE", OWN_RESIDENCE),
+            # When communes merge, by the official file that the administrator applies.
+            Policy("moved", "UPDATE", f"{FUNCTION} = '{Does.ADMINISTRATEUR}' AND {OF_CONVENTION}"),
         ),
         app="SELECT, INSERT, UPDATE (name, address, commune_id, dwellings, in_priority_district, closed_on)",
         worker="SELECT",

@@ -35,6 +35,10 @@ def as_worker() -> AbstractContextManager[None]:
     return in_role(WORKER)
 
 
+def installing() -> AbstractContextManager[None]:
+    return in_role(OWNER, "machine")
+
+
 class WebMiddleware:
     """Before all of the portal's: a request of a test client runs as in the web process."""
 

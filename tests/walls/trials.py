@@ -53,7 +53,7 @@ def let_through(table: str, verb: str, rows: list[str]) -> int:
     statement = {
         "SELECT": f"SELECT FROM {table}",
         "DELETE": f"DELETE FROM {table}",
-        "UPDATE": f"UPDATE {table} SET {{0}} = {{0}}",
+        "UPDATE": f'UPDATE {table} SET "{{0}}" = "{{0}}"',
     }[verb]
     if verb == "UPDATE":
         return max((_try(verb, statement.format(column), []) for column in _columns(table)), default=0)

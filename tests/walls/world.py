@@ -58,6 +58,7 @@ def fill_the_rest(cast: Cast) -> None:
         channel="phone",
         on=today,
     )
+    cast.maud.post.themes.add(Theme.objects.all()[0])
     charter = Charter.objects.create(
         convention=cast.adrien.signatory.convention, version=1, in_force_on=today, text="La charte."
     )

@@ -1,1 +1,0 @@
-EXPECTED: dict[str, dict[str, str]] = {}
