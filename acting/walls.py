@@ -229,7 +229,8 @@ def _statements(walls: Declared) -> Iterator[str]:
     for wall in walls.walls:
         yield force(wall.table)
         yield from (policy.statement(wall.table) for policy in wall.all_policies())
-    for rights in (*walls.walls, *walls.rights):
+    tables: tuple[Wall | Rights, ...] = (*walls.walls, *walls.rights)
+    for rights in tables:
         yield f"REVOKE ALL ON {rights.table} FROM PUBLIC, {APP}, {WORKER}"
         for role, granted in ((APP, rights.app), (WORKER, rights.worker)):
             if granted:

@@ -62,8 +62,10 @@ def widened(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 def hidden_from(person: Person) -> tuple[set[str], dict[type[Model], Any]]:
     """The words of rows that the walls keep from the person, and one key of a hidden row of each kind."""
-    words, keys = set(), {}
-    for model in dict.fromkeys((*WORDS, *KEYS)):
+    words: set[str] = set()
+    keys: dict[type[Model], Any] = {}
+    models: list[type[Model]] = list(dict.fromkeys((*WORDS, *KEYS)))
+    for model in models:
         with acting(person):
             seen = set(model._default_manager.values_list("pk", flat=True))
         rest = list(model._default_manager.exclude(pk__in=seen))

@@ -65,7 +65,7 @@ def _try(verb: str, statement: str, values: list[str]) -> int:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement, values)
-            reached = cursor.rowcount
+            reached: int = cursor.rowcount
             transaction.set_rollback(True)
             return reached
     except IntegrityError:
