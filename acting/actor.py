@@ -54,6 +54,11 @@ def machine_actor(now: datetime) -> Actor:
     return Actor(now=now, function=MACHINE)
 
 
+def visitor(user_id: UUID | None, now: datetime) -> Actor:
+    """Somebody who comes in and does not act yet: the database shows the own account, designations and keys."""
+    return Actor(now=now, user_id=user_id)
+
+
 @contextmanager
 def acting_as(actor: Actor, *, lasting: bool = False) -> Iterator[None]:
     """Tell the database who acts, until the block ends; with `lasting` until the transaction does, which for a request
@@ -72,12 +77,20 @@ def acting_as(actor: Actor, *, lasting: bool = False) -> Iterator[None]:
             _exchange(former)
 
 
+def act_until_the_end(actor: Actor) -> None:
+    """Tell the database who acts for the rest of the block or transaction: where a form finds out who comes in."""
+    if not connection.in_atomic_block:
+        raise NoTransactionError("act_until_the_end() needs an open transaction")
+    _exchange(_settings_of(actor))
+
+
 def _settings_of(actor: Actor) -> dict[str, str]:
     """Absent values are written as empty text: the database's settings know no NULL."""
     values = {
         "app.user_id": actor.user_id,
         "app.designation_id": actor.designation_id,
         "app.signatory_id": actor.signatory_id,
+        "app.signatory_kind": actor.signatory_kind,
         "app.convention_id": actor.convention_id,
         "app.post_id": actor.post_id,
         "app.group_id": actor.group_id,

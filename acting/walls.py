@@ -7,9 +7,10 @@ declared, and `docs/walls.md` is written from it. A migration that changes a col
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 from typing import Any
 
 from django.apps import apps
@@ -24,6 +25,7 @@ USER = "(SELECT app_user())"
 DESIGNATION = "(SELECT app_designation())"
 SIGNATORY = "(SELECT app_signatory())"
 CONVENTION = "(SELECT app_convention())"
+KIND = "(SELECT app_signatory_kind())"
 POST = "(SELECT app_post())"
 GROUP = "(SELECT app_group())"
 FUNCTION = "(SELECT app_function())"
@@ -39,6 +41,16 @@ def function_in(functions: Iterable[str]) -> str:
 def one_of(column: str, values: Iterable[str]) -> str:
     listed = ", ".join(f"'{value}'" for value in map(str, values))
     return f"{column} IN ({listed})"
+
+
+def case_of(subject: str, rules: dict[tuple[str, ...], str]) -> str:
+    """What holds depends on who asks: `case_of(FUNCTION, {("referent",): …})`; whoever is not named sees nothing.
+
+    A CASE and no OR: the planner multiplies the guesses of an OR, believes that few rows are left, and sorts them all
+    where it could walk an index (measured: an inbox of 25 in 0.06 ms instead of 32).
+    """
+    branches = " ".join(f"WHEN '{value}' THEN {rule}" for values, rule in rules.items() for value in map(str, values))
+    return f"CASE {subject} {branches} ELSE false END"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +72,8 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """A table that shows nothing but what its policies let through; the machine sees it whole, in the worker's role.
+    """A table that shows nothing but what its policies let through. The machine sees it whole: in the worker's role,
+    and in the owner's, for what an installation writes.
 
     `app` and `worker` are the rights of the roles on the table, columns named where they are narrower:
     `"SELECT, INSERT, UPDATE (state, version)"`.
@@ -73,15 +86,20 @@ class Wall:
     machine: bool = True
 
     def all_policies(self) -> tuple[Policy, ...]:
-        return (*self.policies, Policy("machine", "ALL", MACHINE, role=WORKER)) if self.machine else self.policies
+        return (
+            (*self.policies, Policy("machine", "ALL", MACHINE, role=f"{WORKER}, {OWNER}"))
+            if self.machine
+            else self.policies
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What the roles may do with a table that every function reads alike."""
+    """What the roles may do with a table that shows the same to everybody; `reason` says why it needs no wall."""
 
     table: str
-    app: str
+    reason: str
+    app: str = EVERYTHING
     worker: str = EVERYTHING
 
 
@@ -91,6 +109,23 @@ class Function:
 
     signature: str
     definition: str
+
+
+def as_machine(returns: str, query: str) -> str:
+    """The definition of a function that answers with the owner's rights as the machine: for what a wall must ask of a
+    table that asks back, or what is known to more people than the rows are."""
+    several = returns.startswith(("SETOF", "TABLE"))
+    answer = f"RETURN QUERY {query}" if several else f"answer := ({query})"
+    declared, returned = ("", "") if several else (f"    answer {returns};\n", "    RETURN answer;\n")
+    return f"""RETURNS {returns}
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    former text := coalesce(current_setting('app.function', true), '');
+{declared}BEGIN
+    PERFORM set_config('app.function', 'machine', true);
+    {answer};
+    PERFORM set_config('app.function', former, true);
+{returned}END $$"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +156,17 @@ FUNCTIONS = (
     _context("user_id", "uuid"),
     _context("designation_id", "uuid"),
     _context("signatory_id", "uuid"),
+    _context("signatory_kind", "text"),
     _context("convention_id", "uuid"),
     _context("post_id", "uuid"),
     _context("group_id", "integer"),
     _context("function", "text"),
     _context("today", "date"),
+)
+
+RIGHTS = (
+    Rights("django_migrations", "which migrations have run", app="SELECT", worker="SELECT"),
+    Rights("django_content_type", "the names of the models", app="SELECT", worker="SELECT"),
 )
 
 Snapshot = dict[tuple[str, str, str], str]
@@ -139,14 +180,23 @@ class Declared:
     rights: tuple[Rights, ...]
 
 
+def modules() -> list[ModuleType]:
+    return [import_module(f"{app.name}.walls") for app in apps.get_app_configs() if find_spec(f"{app.name}.walls")]
+
+
 def declared() -> Declared:
-    """What all apps declare, the lower ones first."""
-    modules = [import_module(f"{app.name}.walls") for app in apps.get_app_configs() if find_spec(f"{app.name}.walls")]
+    """What all apps declare, the lower ones first. OPENED holds what an upper app opens of a lower one's table: pairs
+    of a table and a policy."""
 
     def gathered(name: str) -> tuple[Any, ...]:
-        return tuple(each for module in modules for each in getattr(module, name, ()))
+        return tuple(each for module in modules() for each in getattr(module, name, ()))
 
-    return Declared(gathered("FUNCTIONS"), gathered("TRIGGERS"), gathered("WALLS"), gathered("RIGHTS"))
+    opened = gathered("OPENED")
+    walls = [
+        replace(wall, policies=(*wall.policies, *(policy for table, policy in opened if table == wall.table)))
+        for wall in gathered("WALLS")
+    ]
+    return Declared(gathered("FUNCTIONS"), gathered("TRIGGERS"), tuple(walls), gathered("RIGHTS"))
 
 
 def raise_walls(*, keep: bool = True) -> list[str]:
@@ -185,7 +235,7 @@ def _statements(walls: Declared) -> Iterator[str]:
 
 
 def _granted(table: str, app: str, worker: str) -> Iterator[str]:
-    yield f"REVOKE ALL ON {table} FROM {APP}, {WORKER}"
+    yield f"REVOKE ALL ON {table} FROM PUBLIC, {APP}, {WORKER}"
     yield from (f"GRANT {rights} ON {table} TO {role}" for role, rights in ((APP, app), (WORKER, worker)) if rights)
 
 
@@ -243,9 +293,12 @@ def snapshot() -> Snapshot:
         ),
         (
             "column",
-            "SELECT table_name, grantee || ' ' || column_name, string_agg(privilege_type, ', ' ORDER BY privilege_type)"
-            " FROM information_schema.column_privileges"
-            f" WHERE table_schema = 'public' AND grantee IN ('{APP}', '{WORKER}') GROUP BY 1, 2",
+            "SELECT c.relname, r.role || ' ' || a.attname, string_agg(p.privilege, ', ' ORDER BY p.privilege)"
+            f" FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid, unnest(ARRAY['{APP}', '{WORKER}']) r(role),"
+            " unnest(ARRAY['SELECT', 'INSERT', 'UPDATE']) p(privilege)"
+            " WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attnum > 0"
+            " AND NOT a.attisdropped AND has_column_privilege(r.role, c.oid, a.attnum, p.privilege)"
+            " AND NOT has_table_privilege(r.role, c.oid, p.privilege) GROUP BY 1, 2",
         ),
     )
     return {(kind, table, name): text for kind, query in parts for table, name, text in _rows(query)}

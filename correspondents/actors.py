@@ -3,22 +3,26 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from acting.actor import Actor
+from acting.actor import Actor, acting_as, visitor
 from correspondents.models import Charter, CharterAcceptance, Designation, User
 
 
 def running_designations(user: User | UUID, at: datetime) -> list[Designation]:
     """The person's designations that run at `at`, titular ones first; each says whether its charter is accepted."""
-    day = Actor(now=at).today
-    designations = Designation.objects.running_on(day).filter(user=user).titular_first()
+    comes_in = visitor(user.pk if isinstance(user, User) else user, at)
+    designations = Designation.objects.running_on(comes_in.today).filter(user=comes_in.user_id).titular_first()
     accepted = CharterAcceptance.objects.filter(charter=OuterRef("pk"), user=OuterRef(OuterRef("user")))
-    in_force = Charter.objects.filter(convention=OuterRef("post__signatory__convention"), in_force_on__lte=day)
+    in_force = Charter.objects.filter(
+        convention=OuterRef("post__signatory__convention"), in_force_on__lte=comes_in.today
+    )
     latest = in_force.order_by("-version").annotate(is_accepted=Exists(accepted)).values("is_accepted")[:1]
     designations = designations.annotate(charter_is_accepted=Coalesce(Subquery(latest), Value(value=True)))
-    return list(designations.select_related("post__signatory__convention", "user"))
+    with transaction.atomic(), acting_as(comes_in):
+        return list(designations.select_related("post__signatory__convention", "user"))
 
 
 def actor_for(designation: Designation, at: datetime) -> Actor:
@@ -47,6 +51,7 @@ def actor_of_designation(designation_id: UUID, at: datetime) -> Actor | None:
 
 def may_have_a_way_in(user: User, at: datetime) -> bool:
     """Whether a new password is sent: an open account, unless every designation it ever had has ended."""
-    day = Actor(now=at).today
+    comes_in = visitor(user.pk, at)
     designations = Designation.objects.filter(user=user)
-    return user.is_active and (not designations.exists() or designations.not_over_on(day).exists())
+    with transaction.atomic(), acting_as(comes_in):
+        return user.is_active and (not designations.exists() or designations.not_over_on(comes_in.today).exists())

@@ -3,8 +3,10 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
+from acting.actor import act_until_the_end, visitor
 from acting.kept import GAPS, forget
 
 
@@ -13,6 +15,12 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": "L’adresse ou le mot de passe n’est pas correct.",
         "too_many_login_attempts": "Trop d’essais. Attendez cinq minutes, puis recommencez.",
     }
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        """The address and the password have told who comes in: the second factor is looked up as that person."""
+        act_until_the_end(visitor(user.pk, timezone.now()))
+        refused: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return refused
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

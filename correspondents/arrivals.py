@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Exists, OuterRef
 
-from acting.actor import Actor, known
+from acting.actor import Actor, act_until_the_end, known, visitor
 from correspondents.actors import may_have_a_way_in
 from correspondents.models import Charter, CharterAcceptance, Invitation, User
 from correspondents.services.arrival import digest_of
@@ -15,8 +16,16 @@ from signatories.models import Convention
 
 
 def invitation_of_key(key: str, at: datetime) -> Invitation | None:
-    """The invitation that the key opens at that moment; none for a wrong, used, replaced or old key, all alike."""
-    invitation = Invitation.objects.select_related("user").filter(key_hash=digest_of(key)).first()
+    """The invitation that the key opens at that moment; none for a wrong, used, replaced or old key, all alike.
+
+    For the rest of the page the database knows the invited person, who has nothing but the key.
+    """
+    digest = digest_of(key)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT correspondents_invited(%s)", [digest])
+        (person,) = cursor.fetchone()
+    act_until_the_end(visitor(person, at))
+    invitation = Invitation.objects.select_related("user").filter(key_hash=digest).first()
     return invitation if invitation and is_open(invitation, at) else None
 
 

@@ -36,7 +36,8 @@ from signatories.enums import SignatoryKind
 from signatories.models import Theme
 from signatories.permissions import parties_visible_to
 from territory.communes import find_communes
-from territory.models import Commune, Residence
+from territory.estates import estate_in
+from territory.models import Commune
 from territory.permissions import communes_visible_to
 
 Word = TypeVar("Word", str, int)
@@ -175,10 +176,10 @@ def _serving(actor: Actor, commune: Commune) -> Q:
 
 def _landlords_posts(actor: Actor, commune: Commune) -> set[UUID]:
     """An empty perimeter is the whole estate."""
-    landlords = Residence.objects.open_on(actor.today).filter(commune=commune).values("landlord")
-    near = Q(residences__commune=commune) | Q(communes=commune) | Q(residences=None, communes=None)
+    landlord_of = estate_in(commune, actor.today)
+    near = Q(residences__in=landlord_of) | Q(communes=commune) | Q(residences=None, communes=None)
     functions = (RECEIVING_FUNCTION[SignatoryKind.LANDLORD], Function.GARDIEN)
-    posts = posts_in_directory(actor).filter(function__in=functions, signatory__in=landlords)
+    posts = posts_in_directory(actor).filter(function__in=functions, signatory__in=landlord_of.values())
     return set(posts.filter(near).values_list("pk", flat=True))
 
 

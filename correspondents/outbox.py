@@ -20,7 +20,7 @@ from django.db import transaction
 from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 
-from acting.actor import known, machine_actor
+from acting.actor import acting_as, known, machine_actor
 from acting.kept import GAPS, forget
 from correspondents.actors import may_have_a_way_in, running_designations
 from correspondents.arrivals import is_open
@@ -69,7 +69,7 @@ def send_batch(*, at: datetime) -> int:
     treated = 0
     try:
         while treated < BATCH:
-            with transaction.atomic(durable=True):
+            with transaction.atomic(durable=True), acting_as(machine_actor(at)):
                 told = _send_next(at, connection)
             if not told:
                 break

@@ -8,7 +8,8 @@ from acting.actor import Actor
 from correspondents.models import Post
 from signatories.enums import STATE_PARTNERS, SignatoryKind
 from signatories.models import Signatory
-from territory.models import Competence, Residence
+from territory.estates import estate_size
+from territory.models import Competence
 from territory.permissions import residences_visible_to
 
 MOST_NAMED = 30
@@ -34,10 +35,9 @@ def territory_of(actor: Actor, signatory: Signatory) -> Territory:
 
 
 def _estate(actor: Actor, signatory: Signatory) -> Territory:
-    residences = Residence.objects.open_on(actor.today).filter(landlord=signatory)
-    counted = residences.aggregate(residences=Count("pk"), communes=Count("commune", distinct=True))
-    sentence = f"{_several(counted['residences'], 'résidence')} dans {_several(counted['communes'], 'commune')}."
-    return Territory(sentence if counted["residences"] else "Aucune résidence enregistrée.", counted["communes"], [])
+    residences, communes = estate_size(signatory.pk, actor.today)
+    sentence = f"{_several(residences, 'résidence')} dans {_several(communes, 'commune')}."
+    return Territory(sentence if residences else "Aucune résidence enregistrée.", communes, [])
 
 
 def _competent(signatory: Signatory) -> Territory:
@@ -59,7 +59,7 @@ class Perimeter:
 def perimeter_of(actor: Actor, post: Post) -> Perimeter:
     """Communes are known to everybody; a residence is named to those who may see it."""
     communes, residences = list(post.communes.all()), post.residences.all()
-    count = residences.count()
+    count = Post.residences.through.objects.filter(post=post).count()
     seen = [str(residence) for residence in residences_visible_to(actor).filter(pk__in=residences.values("pk"))]
     parts = ([_several(len(communes), "commune")] if communes else []) + (
         [_several(count, "résidence")] if count else []

@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from acting.actor import Actor, known
 from acting.enums import ANSWERING_FUNCTIONS, Function
+from correspondents.addresses import conventions_of
 from correspondents.models import Charter, Designation, DesignationQuerySet, Post, PostQuerySet, User, UserQuerySet
 from journal.models import Job, Message
 from journal.permissions import jobs_visible_to
@@ -68,8 +69,8 @@ def can_switch_accounts(actor: Actor, user: User) -> bool:
     who also works for another convention."""
     if actor.function != Function.ADMINISTRATEUR or user.pk == actor.user_id:
         return False
-    elsewhere = Designation.objects.not_over_on(actor.today).filter(user=user)
-    return not elsewhere.exclude(post__signatory__in=signatories_visible_to(actor)).exists()
+    conventions = conventions_of(user, actor.today)
+    return not any(lasts for convention, lasts in conventions.items() if convention != actor.convention_id)
 
 
 def can_invite(actor: Actor, user: User) -> bool:

@@ -80,7 +80,7 @@ make_database() { # psql reads the files through its standard input: its user ma
 }
 
 has_database() { # made whole: the test role's right to connect is the last thing granted
-    [ "$(psql_local -d postgres -Atc "SELECT has_database_privilege('convention77_test', 'convention77', 'CONNECT')" 2>/dev/null)" = t ]
+    [ "$(psql_local -d postgres -Atc "SELECT has_database_privilege('convention77_test', 'convention77', 'CONNECT') AND pg_has_role('convention77_test', 'convention77_owner', 'MEMBER')" 2>/dev/null)" = t ]
 }
 
 ensure_services() {

@@ -3,7 +3,21 @@
 See docs/decisions/0002-journal-chain.md.
 """
 
-from acting.walls import FUNCTION, MACHINE, OWNER, SIGNATORY, USER, WORKER, Function, Policy, Rights, Trigger, Wall
+from acting.walls import (
+    DESIGNATION,
+    FUNCTION,
+    MACHINE,
+    OWNER,
+    POST,
+    SIGNATORY,
+    USER,
+    WORKER,
+    Function,
+    Policy,
+    Rights,
+    Trigger,
+    Wall,
+)
 
 # Length-prefixed fields, absent as "-,"; the same bytes as journal/chain.py. Never edited: another encoding is
 # another function with another first field.
@@ -97,15 +111,24 @@ TRIGGERS = (
     _guarded("journal_link", "journal_guard_link"),
 )
 
-# Without context an entry may name a person: the invited one has no designation yet, and commands act before they know
-# as whom. The machine names whoever asked for the work that it does.
-OWN_NAME = f"user_id IS NULL OR {USER} IS NULL AND coalesce({FUNCTION}, 'machine') = 'machine' OR user_id = {USER}"
+# In the own name with the whole of it; or in nobody's, at most for the own house (an orientation names nobody).
+OWN_NAME = (
+    f"user_id IS NOT DISTINCT FROM {USER} AND designation_id IS NOT DISTINCT FROM {DESIGNATION}"
+    f" AND post_id IS NOT DISTINCT FROM {POST} AND signatory_id IS NOT DISTINCT FROM {SIGNATORY}"
+    f" AND function = coalesce({FUNCTION}, '')"
+)
+NOBODYS_NAME = (
+    "user_id IS NULL AND designation_id IS NULL AND post_id IS NULL AND function = ''"
+    f" AND (signatory_id IS NULL OR signatory_id = {SIGNATORY})"
+)
 
 WALLS = (
     Wall(
         "journal_entry",
         (
             Policy("written_in_own_name", "INSERT", OWN_NAME),
+            Policy("written_for_nobody", "INSERT", NOBODYS_NAME),
+            Policy("written_by_machine", "INSERT", f"{FUNCTION} IS NULL OR {MACHINE}", role=WORKER),
             Policy("own_actions", "SELECT", f"user_id = {USER}"),
             Policy(
                 "read_by_dpo",
@@ -120,10 +143,31 @@ WALLS = (
         worker="SELECT, INSERT",
         machine=False,
     ),
+    Wall(
+        "journal_message",
+        (
+            Policy("own", "SELECT", f"recipient_id = {USER}"),
+            Policy("written", "INSERT", "state = 'waiting' AND attempts = 0 AND sent_at IS NULL"),
+        ),
+        app="SELECT, INSERT, UPDATE (state, attempts, tried_at, due_at, error)",
+    ),
+    # No case data: what a worker does in whatever name, it keeps account of itself.
+    Wall(
+        "journal_job",
+        (
+            Policy("own", "SELECT", f"user_id = {USER}"),
+            Policy("asked_for", "INSERT", f"user_id = {USER} AND state = 'queued' AND attempts = 0"),
+            Policy("kept", "ALL", "true", role=WORKER),
+        ),
+        app="SELECT, INSERT",
+    ),
 )
 
 RIGHTS = (
-    Rights("journal_link", app="", worker="SELECT"),
-    Rights("journal_head", app="", worker="SELECT"),
-    Rights("journal_seal", app="", worker="SELECT, INSERT"),
+    Rights("journal_link", "the chain, which the web does not read at all", app="", worker="SELECT"),
+    Rights("journal_head", "the end of the chain", app="", worker="SELECT"),
+    Rights("journal_seal", "the ends of the months", app="", worker="SELECT, INSERT"),
+    Rights(
+        "journal_cachedvalue", "what Redis keeps while it is there, under sealed keys; read before anybody is known"
+    ),
 )

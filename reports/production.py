@@ -63,7 +63,9 @@ def _draft(report: Report) -> Draft:
 
 
 def _requester(designation_id: UUID) -> Actor:
-    actor = actor_of_designation(designation_id, timezone.now())
+    now = timezone.now()
+    with acting_as(machine_actor(now)):
+        actor = actor_of_designation(designation_id, now)
     if actor is None:
         raise JobError(ENDED)
     return actor

@@ -15,4 +15,15 @@ WALLS = (
     ),
 )
 
-RIGHTS = (Rights("reports_publishedcell", app="SELECT"),)
+OPENED = (
+    (
+        "files_storedfile",
+        Policy(
+            "of_a_paper",
+            "SELECT",
+            "(SELECT true FROM reports_report r WHERE r.file_id = files_storedfile.id)",
+        ),
+    ),
+)
+
+RIGHTS = (Rights("reports_publishedcell", "protected figures, published for the whole convention", app="SELECT"),)

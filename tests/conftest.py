@@ -4,7 +4,7 @@ import json
 import logging
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -12,18 +12,19 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.databases import cloned_database
 from tests.people import Cast
 from tests.portal import Portal, own_redis, running_portal
+from tests.roles import as_worker as in_worker_role
 from tests.snapshot import Snapshot, take_snapshot
 
 LogLines = Callable[[], list[dict[str, Any]]]
 
 QUICK = {
+    "MIDDLEWARE": ["tests.roles.WebMiddleware", *settings.MIDDLEWARE],
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
     "STORAGES": {
         "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
@@ -44,7 +45,7 @@ def quick_settings(django_test_environment: None) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(quick_settings: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    """Ordinary tests: one clone for the session, as convention77_app, each test rolled back."""
+    """Ordinary tests: one clone for the session, each test rolled back; in which role, `tests.roles` says."""
     with django_db_blocker.unblock(), cloned_database():  # type: ignore[attr-defined]
         yield
 
@@ -59,18 +60,7 @@ def empty_cache(quick_settings: None) -> None:
 def as_worker() -> Callable[[], AbstractContextManager[None]]:
     """`with as_worker():` runs a part of a test in the role of the Celery processes."""
 
-    @contextmanager
-    def in_role() -> Iterator[None]:
-        with connection.cursor() as cursor:
-            cursor.execute("SET ROLE convention77_worker")
-        try:
-            yield
-        finally:
-            if not connection.needs_rollback:
-                with connection.cursor() as cursor:
-                    cursor.execute("SET ROLE convention77_app")
-
-    return in_role
+    return in_worker_role
 
 
 @pytest.fixture

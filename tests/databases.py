@@ -20,6 +20,8 @@ import psycopg2
 from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg2 import sql
 
+from tests.roles import INSTALLING
+
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "c77_template_"
 CLONE = "c77_clone_"
@@ -118,6 +120,7 @@ def cloned_database() -> Iterator[str]:
     _create(name, template_database())
     former, settings = connections[DEFAULT_DB_ALIAS], connections.settings[DEFAULT_DB_ALIAS]
     former_name, settings["NAME"] = settings["NAME"], name
+    settings["OPTIONS"] = settings.get("OPTIONS", {}) | {"options": INSTALLING}
     connections[DEFAULT_DB_ALIAS] = own = connections.create_connection(DEFAULT_DB_ALIAS)
     try:
         yield name

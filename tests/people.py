@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from acting.actor import Actor, acting_as
+from acting.actor import MACHINE, Actor, acting_as
 from acting.enums import Function
 from correspondents.actors import actor_for
 from correspondents.enums import DesignationRole
@@ -29,6 +29,7 @@ from referrals.sharing import Sharing
 from signatories.enums import SignatoryKind
 from signatories.models import Convention, Signatory
 from territory.models import Commune, Residence
+from tests.roles import as_web, as_worker, installing
 
 BACKEND = "correspondents.backend.DesignatedBackend"
 PASSWORD = "un mot de passe des tests"
@@ -57,15 +58,17 @@ class Person:
 
 @contextmanager
 def acting(person: Person | Actor, at: datetime | None = None) -> Iterator[Actor]:
-    """In a transaction, as the person: `with acting(sarah) as actor:`."""
+    """In a transaction, in the web's role, as the person: `with acting(sarah) as actor:`. The machine in its own."""
     actor = person.actor(at) if isinstance(person, Person) else person
-    with transaction.atomic(), acting_as(actor):
+    in_its_role = as_worker if actor.function == MACHINE else as_web
+    with transaction.atomic(), in_its_role(), acting_as(actor):
         yield actor
 
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, BACKEND)
+    with installing():
+        client.force_login(user, BACKEND)
     return client
 
 

@@ -42,8 +42,9 @@ class Portal:
     started: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def manage(self, *arguments: str) -> None:
-        """Runs a management command in this portal, as the web's role."""
-        subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, check=True)
+        """Runs a management command in this portal, in the owner's role."""
+        environment = self.environment | {"DATABASE_URL": self.environment["OWNER_URL"]}
+        subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=True)
 
     def start_web(self) -> None:
         address = self.url.removeprefix("http://")
@@ -106,6 +107,7 @@ def running_portal(database: str, logs: Path, **changes: str) -> Iterator[Portal
         environment = servers | {
             "PORT": str(port),
             "DATABASE_URL": url_of("DATABASE_URL", database),
+            "OWNER_URL": url_of("DATABASE_OWNER_URL", database),
             "WORKER_DATABASE_URL": url_of("WORKER_DATABASE_URL", database),
             "PRIVATE_ROOT": str(logs / "private"),
             "MAIL_ROOT": str(logs / "mails"),

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.db import connection, transaction
-from django.utils import timezone
 
-from acting.actor import acting_as, machine_actor
 from tests.people import Cast, make_cast
 
 TABLES = (
@@ -54,13 +52,10 @@ def take_snapshot() -> Snapshot:
 
 
 def _all_rows() -> Iterator[tuple[str, list[object]]]:
-    """In the role and as the machine, which reads the journal whole."""
-    with connection.cursor() as cursor, acting_as(machine_actor(timezone.now())):
-        cursor.execute("SET ROLE convention77_worker")
+    with connection.cursor() as cursor:
         for table in TABLES:
             cursor.execute(f"SELECT coalesce(jsonb_agg(to_jsonb(t)), '[]')::text FROM {table} t")
             yield table, json.loads(cursor.fetchone()[0])
-        cursor.execute("SET ROLE convention77_app")
 
 
 @cache

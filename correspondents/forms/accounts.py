@@ -10,7 +10,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
 
-from acting.actor import Actor
+from acting.actor import Actor, act_until_the_end, visitor
 from correspondents.actors import may_have_a_way_in
 from correspondents.services.arrival import ask_for_new_password
 
@@ -80,6 +80,8 @@ class UserTokenForm(account.UserTokenForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
+        if self.reset_user:
+            act_until_the_end(visitor(self.reset_user.pk, timezone.now()))
         if self.reset_user and not may_have_a_way_in(self.reset_user, timezone.now()):
             raise account.get_adapter().validation_error("invalid_password_reset")
         return cleaned

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from acting.actor import Actor
 from acting.forms import show_refusals
+from correspondents.addresses import accounts_at
 from correspondents.charter_rules import refusals_of_day
 from correspondents.models import Charter, User
 from correspondents.newcomers import ADDRESS_UNFIT
@@ -53,7 +54,7 @@ class NewAccountForm(forms.Form):
         data = super().clean() or {}
         email = data.get("email", "")
         found = accounts_visible_to(self.actor).filter(email=email).first()
-        if found is None and User.objects.filter(email=email).exists():
+        if found is None and accounts_at(email).exists():
             raise ValidationError({"email": ADDRESS_UNFIT})
         if found and not self._is(found):
             raise ValidationError({"email": ADDRESS_TAKEN})

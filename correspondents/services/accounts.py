@@ -10,8 +10,9 @@ from django.db import transaction
 from acting.actor import Actor
 from acting.kept import GAPS, forget
 from acting.refusals import Refused, refuse, unfit_values
+from correspondents.addresses import accounts_at, conventions_of
 from correspondents.administrators import KEEP_ONE, is_last_administrator, lock_administrators
-from correspondents.models import Designation, User
+from correspondents.models import User
 from correspondents.newcomers import ADDRESS_UNFIT, Newcomer
 from journal.insertion import inserted
 from journal.services import record
@@ -65,7 +66,7 @@ def account_of(*, by: Actor, person: User | Newcomer, signatory: Signatory) -> U
 
 
 def _account_at(email: str) -> User | None:
-    found: User | None = User.objects.select_for_update(no_key=True).filter(email=email).first()
+    found: User | None = accounts_at(email).select_for_update(no_key=True).first()
     return found
 
 
@@ -73,9 +74,8 @@ def _may_serve(by: Actor, user: User, signatory: Signatory) -> bool:
     """Not who was closed elsewhere, nor who works for another convention and never did for this one."""
     if not user.is_active:
         return user.designations.filter(post__signatory=signatory).exists()
-    theirs = Designation.objects.filter(user=user)
-    of_convention = theirs.filter(post__signatory__convention=signatory.convention_id)
-    return of_convention.exists() or not theirs.not_over_on(by.today).exists()
+    conventions = conventions_of(user, by.today)
+    return signatory.convention_id in conventions or not any(conventions.values())
 
 
 @transaction.atomic

@@ -289,8 +289,8 @@ def _end(by: Actor, referral: Referral, act: Act, version: int | None, motive: s
     locked = _move(by, referral, act, version)
     locked.refusal_motive = motive
     locked.ended_at = by.now
-    revoke_disclosures(locked)
     locked.save()
+    revoke_disclosures(locked)
     return locked
 
 

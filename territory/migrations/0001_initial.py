@@ -6,6 +6,8 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
+from acting.walls import force
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -465,5 +467,13 @@ class Migration(migrations.Migration):
         migrations.AlterUniqueTogether(
             name="residencegroupobjectpermission",
             unique_together={("group", "permission", "content_object")},
+        ),
+        migrations.RunSQL(
+            [
+                force("territory_residence"),
+                force("territory_residenceaccess"),
+                force("territory_residencegroupobjectpermission"),
+            ],
+            migrations.RunSQL.noop,
         ),
     ]

@@ -13,8 +13,8 @@ from correspondents.services.confirmations import confirm_designation, suspend_u
 from correspondents.tasks import remind_confirmations
 from journal.models import Entry, Message
 from signatories.models import Convention
-from tests.matrix.world import worker_role
 from tests.people import Cast, Person, acting, appoint, make_user
+from tests.roles import as_worker
 
 TODAY = Actor(now=timezone.now()).today
 
@@ -43,7 +43,7 @@ def machine(days: int = 0) -> Actor:
 def run(days: int) -> tuple[int, int]:
     """A night's work so many days from today: how many were suspended, how many warned."""
     actor = machine(days)
-    with worker_role(), acting_as(actor):
+    with as_worker(), acting_as(actor):
         return suspend_unconfirmed(by=actor), warn_unconfirmed(by=actor)
 
 
@@ -194,6 +194,6 @@ def test_no_decision_is_said(cast: Cast) -> None:
 
 
 def test_the_nightly_task_does_both(due: Cast) -> None:
-    with worker_role():
+    with as_worker():
         remind_confirmations()
     assert names(warned_on=TODAY) == {"Karim", "Maud", "Adrien", "Delphine"}

@@ -467,6 +467,7 @@ def test_twenty_people_cost_no_more_queries_than_one(cast: Cast) -> None:
             counted[name] = len(captured)
         return counted
 
+    make_residence(cast.victor.signatory, "Les Chartreux", "77186")
     before = counts()
     today = timezone.localdate()
     theme = Theme.objects.create(convention=cast.fanny.signatory.convention, code="essai", name="Essai")

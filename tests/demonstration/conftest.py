@@ -16,23 +16,13 @@ from django.utils import timezone
 
 from acting.actor import Actor, acting_as, machine_actor
 from tests.databases import cloned_database, url_of
+from tests.roles import in_role
 
 
 @dataclass(frozen=True)
 class Seeded:
     database: str
     today: date
-
-
-@contextmanager
-def in_role(role: str) -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET ROLE {role}")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SET ROLE convention77_app")
 
 
 @contextmanager
@@ -59,7 +49,7 @@ def as_machine(at: datetime | None = None) -> Iterator[Actor]:
 
 @pytest.fixture(scope="module")
 def seeded(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Seeded]:
-    """As `demo` does it: seeded in the app's role, settled in the worker's."""
+    """As `demo` does it: seeded in the owner's role, settled in the worker's."""
     with django_db_blocker.unblock(), cloned_database() as name:  # type: ignore[attr-defined]
         started = time.monotonic()
         call_command("seed_demo", stdout=StringIO())

@@ -40,7 +40,8 @@ from signatories.enums import STATE_PARTNERS, SignatoryKind
 from signatories.guard import warnings_in
 from signatories.models import Signatory
 from territory.models import Commune, Residence
-from tests.demonstration.conftest import Seeded, as_machine, as_owner, in_role
+from tests.demonstration.conftest import Seeded, as_machine, as_owner
+from tests.roles import in_role
 
 NAMED = {
     "gardien@deux-morins.example": Function.GARDIEN,

@@ -13,9 +13,7 @@ from django.utils import timezone
 from acting.actor import Actor, acting_as, machine_actor
 from incidents import permissions
 from incidents.models import Complaint, FollowUp, Incident, Situation
-from incidents.services.facts import note_complaint
 from referrals import permissions as crossing
-from referrals.enums import FieldSet
 from referrals.models import (
     Answer,
     Disclosure,
@@ -24,8 +22,9 @@ from referrals.models import (
     ReferralSource,
     ReferredIncident,
 )
-from referrals.services import referrals as services
-from tests.people import Cast, acting, make_fact, make_referral
+from tests.people import Cast, acting
+from tests.roles import as_web
+from tests.walls.world import fill_cases
 
 InRole = Callable[[], AbstractContextManager[None]]
 
@@ -48,22 +47,7 @@ TABLES = [*(model._meta.db_table for model in RULES), ReferralGroupObjectPermiss
 @pytest.fixture
 def busy(cast: Cast) -> Cast:
     """Facts at three residences; referrals live, answered, withdrawn, in draft, the other way, from a neighbour."""
-    fact = make_fact(cast.gilles, cast.tilleuls)
-    melun = make_fact(cast.gaston, cast.erables)
-    neighbour = make_fact(cast.zoe, cast.pommiers)
-    with acting(cast.sarah) as sarah:
-        note_complaint(by=sarah, incident=fact, complainant="landlord", filed_on=sarah.today, pv_number="2026/04512")
-    both = (FieldSet.FACTS, FieldSet.PLACE)
-    make_referral(cast.sarah, cast.maud, cast.tilleuls, incident=fact, subject="avis-parquet", field_sets=both)
-    answered = make_referral(cast.sarah, cast.karim, cast.tilleuls, incident=fact)
-    with acting(cast.karim) as karim:
-        services.answer_referral(by=karim, referral=answered, outcome="nothing_found")
-    gone = make_referral(cast.sarah, cast.paul, cast.erables, incident=melun, subject="avis-parquet")
-    with acting(cast.sarah) as sarah:
-        services.withdraw_referral(by=sarah, referral=gone)
-    make_referral(cast.sarah, cast.pascale, cast.tilleuls, subject="situation-prefecture", send=False)
-    make_referral(cast.karim, cast.victor, cast.pommiers, subject="acces-badges")
-    make_referral(cast.victor, cast.karim, cast.pommiers, incident=neighbour, field_sets=both)
+    fill_cases(cast)
     return cast
 
 
@@ -101,7 +85,7 @@ def test_the_exact_number_of_rows_that_each_person_holds(busy: Cast) -> None:
 
 @pytest.mark.parametrize("model", [*RULES, ReferralGroupObjectPermission])
 def test_without_context_there_is_nothing(busy: Cast, model: type[Model]) -> None:
-    with transaction.atomic():
+    with transaction.atomic(), as_web():
         assert not model._base_manager.exists()
         with acting_as(machine_actor(timezone.now())):
             assert not model._base_manager.exists(), "the machine is obeyed in the worker's role only"

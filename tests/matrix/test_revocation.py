@@ -17,8 +17,9 @@ from referrals.models import Referral
 from referrals.services import referrals as services
 from reports.models import Report
 from reports.tasks import make_report
-from tests.matrix.world import PV_NUMBER, SECRET, World, ready_sheet, worker_role
+from tests.matrix.world import PV_NUMBER, SECRET, World, ready_sheet
 from tests.people import acting
+from tests.roles import as_worker
 
 
 @dataclass
@@ -136,7 +137,7 @@ def test_a_job_that_waited_makes_nothing_after_the_end(
         queued = Report.objects.get(pk=address.strip("/").rpartition("/")[2])
     ending(shared, monkeypatch)
     files = StoredFile.objects.count()
-    with worker_role():
+    with as_worker():
         for _ in range(3):
             make_report(str(queued.job_id))
     assert Job.objects.get(pk=queued.job_id).state == JobState.FAILED

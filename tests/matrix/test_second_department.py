@@ -21,8 +21,9 @@ from tests.matrix.expectations import LOGIN, ROWS, Row
 from tests.matrix.test_matrix import ask
 from tests.matrix.trial import Trial
 from tests.matrix.trials import trials_of
-from tests.matrix.world import World, worker_role
+from tests.matrix.world import World
 from tests.people import Person, acting, make_fact
+from tests.roles import as_worker
 from tests.second_department import COURT, Essonne, make_essonne
 
 # The subjects are the portal's: what a convention makes of them is its own, see below. The account that is invited is
@@ -282,7 +283,7 @@ def test_the_figures_of_each_count_its_own_facts(world: World, essonne: Essonne)
     """Two landlords of the 77 filed much; the 91 filed one fact: its delegate reads a band, and no map of the 77."""
     for _ in range(40):
         make_fact(essonne.boris, essonne.residence)
-    with worker_role():
+    with as_worker():
         publish_figures()
     pages = {
         who: re.sub(r"\s+", " ", person.client().get("/tableau-de-bord/").content.decode())

@@ -27,7 +27,8 @@ from signatories.models import Attendance, Decision, Meeting, Theme, ThemeContac
 from tests.matrix.expectations import ROWS
 from tests.matrix.trial import Trial
 from tests.matrix.trials import trials_of
-from tests.matrix.world import World, undone, worker_role
+from tests.matrix.world import World, undone
+from tests.roles import as_worker
 
 COUNTED: tuple[type[Model], ...] = (
     Absence,
@@ -92,13 +93,13 @@ def doers(world: World, name: str, trial: Trial) -> list[str]:
 
 def everything() -> Counter[str]:
     """How many rows of each table, and of each verb of the journal, that the machine sees."""
-    with transaction.atomic(), worker_role(), acting_as(machine_actor(timezone.now())):
+    with transaction.atomic(), as_worker(), acting_as(machine_actor(timezone.now())):
         rows = Counter({model.__name__: model._base_manager.count() for model in COUNTED})
         acts = Counter(Entry.objects.exclude(verb__in=ONLY_READ).values_list("verb", flat=True))
         return rows + acts
 
 
 def states() -> list[tuple[UUID, str]]:
-    with transaction.atomic(), worker_role(), acting_as(machine_actor(timezone.now())):
+    with transaction.atomic(), as_worker(), acting_as(machine_actor(timezone.now())):
         facts = list(Incident.objects.order_by("pk").values_list("pk", "state"))
         return facts + list(Referral.objects.order_by("pk").values_list("pk", "state"))

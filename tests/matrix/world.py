@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 
+from acting.actor import acting_as
 from acting.enums import Function
 from correspondents.models import User
 from incidents.models import Complaint, Incident
@@ -35,6 +36,7 @@ from tests.people import (
     make_user,
     signed_in,
 )
+from tests.roles import as_worker
 
 PV_NUMBER = "2026/04512"
 SECRET = "Boîtes aux lettres arrachées au pied-de-biche."
@@ -170,7 +172,8 @@ def ready_sheet(person: Person, referral: Referral) -> Report:
 
 def finish_paper(person: Person, report: Report) -> None:
     """What the worker does at the end, without laying out a page."""
-    with worker_role(), acting(person) as actor:
+    actor = person.actor()
+    with as_worker(), transaction.atomic(), acting_as(actor):
         job = lease(report.job_id, at=actor.now)
         assert job is not None
         paper = Paper(name="fiche", content=b"%PDF-1.7 " + SECRET.encode(), pages=1, owner_id=actor.signatory_id)
@@ -186,15 +189,3 @@ def undone(client: Client) -> Iterator[None]:
         transaction.set_rollback(True)
     client.cookies = cookies
     cache.clear()
-
-
-@contextmanager
-def worker_role() -> Iterator[None]:
-    """The role of the Celery processes, which alone writes results."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET ROLE convention77_worker")
-        try:
-            yield
-        finally:
-            if not connection.needs_rollback:
-                cursor.execute("SET ROLE convention77_app")

@@ -33,11 +33,8 @@ def withdrawn(cast: Cast, referral: Referral) -> None:
 def expired(cast: Cast, referral: Referral) -> None:
     """Its last day passes and the machine writes it down, in the only role that may."""
     machine = machine_actor(timezone.now() + timedelta(days=400))
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET ROLE convention77_worker")
-        with acting_as(machine):
-            expire_referral(by=machine, referral=referral)
-        cursor.execute("SET ROLE convention77_app")
+    with acting(machine):
+        expire_referral(by=machine, referral=referral)
 
 
 def designation_ended(cast: Cast, referral: Referral) -> None:

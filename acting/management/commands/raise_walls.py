@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from acting.walls import raise_walls
+from acting.walls_in_words import document, target
 
 
 class Command(BaseCommand):
@@ -15,7 +16,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true", help="Nomme ce qui diffère et ne change rien (code 1).")
 
+        parser.add_argument("--document", action="store_true", help="Écrit docs/walls.md et ne touche pas à la base.")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["document"]:
+            target().write_text(document(), encoding="utf-8")
+            return
         found = raise_walls(keep=not options["check"])
         if options["check"] and found:
             raise CommandError("Ces murs diffèrent de ce qui est déclaré :\n" + "\n".join(found))

@@ -1,0 +1,292 @@
+"""The walls of people and posts: whom a page may name to somebody, and who names whom, with the rules of `permissions`.
+
+Before anybody acts the portal must find out who comes in. A visitor is a person without a function: the own account,
+the own designations and keys. Without any context an account is found by its address, and nothing else is.
+"""
+
+from acting.enums import ANSWERING_FUNCTIONS
+from acting.enums import Function as Does
+from acting.walls import (
+    CONVENTION,
+    FUNCTION,
+    GROUP,
+    SIGNATORY,
+    TODAY,
+    USER,
+    Function,
+    Policy,
+    Rights,
+    Wall,
+    as_machine,
+    case_of,
+    function_in,
+)
+from correspondents.enums import POST_FUNCTIONS
+from signatories.enums import SignatoryKind
+
+NOBODY_YET = f"{FUNCTION} IS NULL AND {USER} IS NULL"
+A_VISITOR = f"{FUNCTION} IS NULL AND {USER} IS NOT NULL"
+KEEPERS = (*ANSWERING_FUNCTIONS, Does.ADMINISTRATEUR)
+NAMERS = (*KEEPERS, Does.DELEGUE)
+BY_NAMERS = function_in(NAMERS)
+OF_CONVENTION = (
+    f"(SELECT true FROM signatories_signatory s WHERE s.id = signatory_id AND s.convention_id = {CONVENTION})"
+)
+OF_A_PARTY = (
+    f"(SELECT true FROM signatories_signatory s WHERE s.id = signatory_id AND s.kind <> '{SignatoryKind.OPERATOR}')"
+)
+
+# A caretaker whom partners can name is a caretaker whom somebody can threaten. A visitor finds out where it is named.
+SEES_POST = (
+    f"CASE WHEN {FUNCTION} IS NULL THEN {USER} IS NOT NULL ELSE {OF_CONVENTION} AND"
+    f" (function <> '{Does.GARDIEN}' OR signatory_id = {SIGNATORY} OR {FUNCTION} = '{Does.ADMINISTRATEUR}') END"
+)
+KEEPS_POST = case_of(
+    FUNCTION, {ANSWERING_FUNCTIONS: f"signatory_id = {SIGNATORY}", (Does.ADMINISTRATEUR,): OF_CONVENTION}
+)
+NAMES_AT_POST = case_of(
+    FUNCTION,
+    {
+        ANSWERING_FUNCTIONS: f"signatory_id = {SIGNATORY}",
+        (Does.DELEGUE,): f"function <> '{Does.GARDIEN}' AND {OF_A_PARTY}",
+        (Does.ADMINISTRATEUR,): "true",
+    },
+)
+FUNCTIONS_OF_KINDS = ", ".join(
+    f"('{kind}', '{function}')" for kind, functions in POST_FUNCTIONS.items() for function in functions
+)
+FIT_FUNCTION = (
+    "(SELECT true FROM signatories_signatory s"
+    f" WHERE s.id = signatory_id AND (s.kind, function) IN ({FUNCTIONS_OF_KINDS}))"
+)
+
+
+def of_post(rule: str = "true", key: str = "post_id") -> str:
+    """The row's post is seen by the actor, and `rule` holds."""
+    return f"(SELECT true FROM correspondents_post p WHERE p.id = {key} AND {rule})"
+
+
+def of_designation(rule: str, key: str) -> str:
+    return f"(SELECT true FROM correspondents_designation d WHERE d.{key} AND {rule} LIMIT 1)"
+
+
+NAMED_BY = of_post(NAMES_AT_POST)
+OF_ONE_NAMED = of_post(NAMES_AT_POST, "d.post_id")
+ABSENT_BY = of_designation(OF_ONE_NAMED, "id = designation_id")
+ACT_OF_ONE_NAMED = of_designation(OF_ONE_NAMED, "act_file_id = files_storedfile.id")
+SEES_USER = (
+    f"id = {USER} OR {NOBODY_YET} OR {BY_NAMERS} AND email = (SELECT app_address()) OR {FUNCTION} IS NOT NULL"
+    f" AND {of_designation('true', 'user_id = correspondents_user.id')}"
+    f" OR {FUNCTION} = '{Does.ADMINISTRATEUR}' AND NOT correspondents_is_named(id)"
+)
+OWN_ADDRESS = "(SELECT true FROM correspondents_user u WHERE u.id = user_id AND u.email = account_emailaddress.email)"
+OF_SOMEBODY_SEEN = "(SELECT true FROM correspondents_user u WHERE u.id = user_id)"
+INVITED_BY = case_of(
+    FUNCTION,
+    {
+        (Does.ADMINISTRATEUR,): OF_SOMEBODY_SEEN,
+        (*ANSWERING_FUNCTIONS, Does.DELEGUE): of_designation(
+            OF_ONE_NAMED, "user_id = correspondents_invitation.user_id"
+        ),
+    },
+)
+TOLD_BY = case_of(
+    FUNCTION,
+    {
+        (Does.ADMINISTRATEUR,): "(SELECT true FROM correspondents_user u WHERE u.id = recipient_id)",
+        (*ANSWERING_FUNCTIONS, Does.DELEGUE): of_designation(OF_ONE_NAMED, "user_id = recipient_id"),
+    },
+)
+OVERSEEN = (
+    f"{FUNCTION} = '{Does.ADMINISTRATEUR}' AND (signatory_id IS NULL OR (SELECT true FROM signatories_signatory s"
+    f" WHERE s.id = signatory_id AND s.convention_id = {CONVENTION}))"
+)
+GRANT = "territory_residencegroupobjectpermission"
+COVERED = (
+    "(SELECT true FROM correspondents_post p JOIN correspondents_post_residences c ON c.post_id = p.id"
+    f" WHERE p.group_id = {GRANT}.group_id AND p.function = '{Does.GARDIEN}'"
+    f" AND c.residence_id = {GRANT}.content_object_id AND {KEEPS_POST})"
+)
+OF_A_POST_KEPT = f"(SELECT true FROM correspondents_post p WHERE p.group_id = {GRANT}.group_id AND {KEEPS_POST})"
+ONE_PERMISSION = (
+    "permission_id = (SELECT p.id FROM auth_permission p JOIN django_content_type t ON t.id = p.content_type_id"
+    " WHERE p.codename = 'view_residence' AND t.app_label = 'territory')"
+)
+OWN_ESTATE = (
+    "(SELECT true FROM territory_residence r JOIN correspondents_post p ON p.signatory_id = r.landlord_id"
+    " WHERE r.id = residence_id AND p.id = post_id)"
+)
+
+# Whether anybody ever named the person, in whatever convention.
+IS_NAMED = as_machine("boolean", "SELECT EXISTS (SELECT FROM correspondents_designation WHERE user_id = person)")
+# At most the account of one key: its digest is all that the visitor of the page brings.
+INVITED = as_machine("uuid", "SELECT user_id FROM correspondents_invitation WHERE key_hash = digest")
+
+# Which conventions ever named the person, and whether a designation there lasts: no other one is told.
+TIES = as_machine(
+    "TABLE (convention uuid, lasts boolean)",
+    "SELECT s.convention_id, bool_or((d.ends_on IS NULL OR d.ends_on >= day)"
+    " AND (s.left_on IS NULL OR s.left_on >= day)) FROM correspondents_designation d"
+    " JOIN correspondents_post p ON p.id = d.post_id JOIN signatories_signatory s ON s.id = p.signatory_id"
+    " WHERE d.user_id = person GROUP BY 1",
+)
+
+FUNCTIONS = (
+    Function(
+        "app_address()", "RETURNS text LANGUAGE sql STABLE RETURN nullif(current_setting('app.address', true), '')"
+    ),
+    Function("correspondents_ties(person uuid, day date)", TIES),
+    Function("correspondents_is_named(person uuid)", IS_NAMED),
+    Function("correspondents_invited(digest text)", INVITED),
+)
+
+
+def _perimeter(table: str, also: str = "") -> Wall:
+    return Wall(
+        table,
+        (
+            Policy("seen", "SELECT", of_post()),
+            Policy("drawn", "INSERT", of_post(KEEPS_POST) + also),
+            Policy("withdrawn", "DELETE", of_post(KEEPS_POST)),
+        ),
+        app="SELECT, INSERT, DELETE",
+        worker="SELECT",
+    )
+
+
+WALLS = (
+    Wall(
+        "correspondents_post",
+        (
+            Policy("seen", "SELECT", SEES_POST),
+            Policy("opened", "INSERT", f"{KEEPS_POST} AND {FIT_FUNCTION}"),
+            # Whoever names somebody holds the post meanwhile, and changes nothing of it.
+            Policy("changed", "UPDATE", f"{NAMES_AT_POST}", KEEPS_POST),
+        ),
+        app="SELECT, INSERT, UPDATE (label, email, phone, closed_on)",
+        worker="SELECT, UPDATE (label)",
+    ),
+    _perimeter("correspondents_post_communes"),
+    _perimeter("correspondents_post_residences", f" AND {OWN_ESTATE}"),
+    _perimeter("correspondents_post_themes"),
+    Wall(
+        "correspondents_designation",
+        (
+            Policy("own", "SELECT", f"user_id = {USER}"),
+            Policy("seen", "SELECT", f"{FUNCTION} IS NOT NULL AND {of_post()}"),
+            Policy("named", "INSERT", f"user_id <> {USER} AND {NAMED_BY}"),
+            Policy("changed", "UPDATE", NAMED_BY),
+            # Held, and not changed, by whoever asks for a paper under it.
+            Policy("held", "UPDATE", f"user_id = {USER}", "false"),
+            Policy("cancelled", "DELETE", f"starts_on > {TODAY} AND {NAMED_BY}"),
+        ),
+        app="SELECT, INSERT, DELETE, UPDATE (ends_on, confirmed_on, warned_on, suspended_on)",
+        worker="SELECT, UPDATE (ends_on, confirmed_on, warned_on, suspended_on)",
+    ),
+    Wall(
+        "correspondents_absence",
+        (
+            Policy("seen", "SELECT", of_designation("true", "id = designation_id")),
+            Policy("announced", "INSERT", ABSENT_BY),
+            Policy("shortened", "UPDATE", ABSENT_BY),
+            Policy("taken_back", "DELETE", ABSENT_BY),
+        ),
+        app="SELECT, INSERT, DELETE, UPDATE (ends_on)",
+        worker="SELECT",
+    ),
+    Wall(
+        "correspondents_user",
+        (
+            Policy("seen", "SELECT", SEES_USER),
+            Policy("opened", "INSERT", BY_NAMERS),
+            # Held by whoever names or invites the person; changed by the person, and by an administrator.
+            Policy(
+                "changed",
+                "UPDATE",
+                f"id = {USER} OR {BY_NAMERS}",
+                f"id = {USER} OR {FUNCTION} = '{Does.ADMINISTRATEUR}'",
+            ),
+        ),
+        app="SELECT, INSERT, UPDATE",
+        worker="SELECT",
+    ),
+    Wall(
+        "correspondents_invitation",
+        (
+            Policy("seen", "SELECT", f"user_id = {USER} OR {INVITED_BY}"),
+            Policy("sent", "INSERT", INVITED_BY),
+            Policy("superseded", "UPDATE", INVITED_BY),
+            Policy("accepted", "UPDATE", f"user_id = {USER}"),
+        ),
+        app="SELECT, INSERT, UPDATE (expires_at, used_at)",
+        worker="SELECT, UPDATE (key_hash, expires_at)",
+    ),
+    Wall(
+        "correspondents_charteracceptance",
+        (Policy("own", "SELECT", f"user_id = {USER}"), Policy("accepted", "INSERT", f"user_id = {USER}")),
+        app="SELECT, INSERT",
+        worker="SELECT",
+    ),
+    # Derived from the residences of a gardien's post, by whoever keeps that post.
+    Wall(
+        GRANT,
+        (
+            Policy("own", "SELECT", f"group_id = {GROUP} OR {OF_A_POST_KEPT}"),
+            Policy("derived", "INSERT", f"{ONE_PERMISSION} AND {COVERED}"),
+            Policy("revoked", "DELETE", f"{OF_A_POST_KEPT} AND {COVERED} IS NOT TRUE"),
+        ),
+        app="SELECT, INSERT, DELETE",
+        worker="SELECT, DELETE",
+    ),
+    Wall(
+        "account_emailaddress",
+        (
+            Policy("seen", "SELECT", OF_SOMEBODY_SEEN),
+            # django-allauth notes an account's own address when it first needs it.
+            Policy("noted", "INSERT", f"{FUNCTION} IS NULL AND {OWN_ADDRESS}"),
+            Policy("given", "INSERT", f"{BY_NAMERS} AND NOT correspondents_is_named(user_id)"),
+            Policy("verified", "UPDATE", f"user_id = {USER}"),
+        ),
+        app="SELECT, INSERT, UPDATE (verified)",
+        worker="SELECT",
+    ),
+    Wall("mfa_authenticator", (Policy("own", "ALL", f"user_id = {USER}"),), worker="SELECT"),
+)
+
+OPENED = (
+    ("journal_job", Policy("overseen", "SELECT", OVERSEEN)),
+    (
+        "files_storedfile",
+        Policy(
+            "of_an_act",
+            "SELECT",
+            f"{BY_NAMERS} AND {ACT_OF_ONE_NAMED}",
+        ),
+    ),
+    ("journal_message", Policy("to_people_kept", "SELECT", TOLD_BY)),
+    (
+        "journal_message",
+        Policy(
+            "sent_again",
+            "UPDATE",
+            f"{FUNCTION} = '{Does.ADMINISTRATEUR}' AND state IN ('refused', 'failed')"
+            " AND (SELECT true FROM correspondents_user u WHERE u.id = recipient_id)",
+            "state = 'waiting' AND attempts = 0",
+        ),
+    ),
+)
+
+RIGHTS = (
+    Rights("correspondents_charter", "the charter, which everybody accepts"),
+    Rights("correspondents_user_groups", "empty: rights come from designations", app="SELECT", worker="SELECT"),
+    Rights(
+        "correspondents_user_user_permissions", "empty: rights come from designations", app="SELECT", worker="SELECT"
+    ),
+    Rights("account_emailconfirmation", "empty: addresses are given by administrators", app="SELECT", worker="SELECT"),
+    Rights("auth_group", "one nameless group for each post", app="SELECT, INSERT", worker="SELECT"),
+    Rights("auth_group_permissions", "empty: grants are rows of one object", app="SELECT", worker="SELECT"),
+    Rights("auth_permission", "the names of the permissions", app="SELECT", worker="SELECT"),
+    Rights("django_session", "sealed content under a random key, read before anybody is known"),
+    Rights("guardian_groupobjectpermission", "empty: grants have tables of their own", app="SELECT", worker="SELECT"),
+    Rights("guardian_userobjectpermission", "empty: no person has rights of its own", app="SELECT", worker="SELECT"),
+)

@@ -1,0 +1,116 @@
+"""The walls of the ground: residences, and what was handed over to enter them, with the rules of `permissions`."""
+
+from acting.enums import Function as Does
+from acting.walls import (
+    CONVENTION,
+    FUNCTION,
+    KIND,
+    SIGNATORY,
+    Function,
+    Policy,
+    Rights,
+    Wall,
+    as_machine,
+    case_of,
+    one_of,
+)
+from signatories.enums import FORCES, STATE_PARTNERS, SignatoryKind
+
+BY_LANDLORD = f"{KIND} = '{SignatoryKind.LANDLORD}'"
+BY_REFERENT = f"{BY_LANDLORD} AND {FUNCTION} = '{Does.REFERENT}'"
+OF_CONVENTION = (
+    "(SELECT true FROM signatories_signatory s"
+    f" WHERE s.id = territory_residence.landlord_id AND s.convention_id = {CONVENTION})"
+)
+IN_OWN_TERRITORY = (
+    "(SELECT true FROM territory_competence c"
+    f" WHERE c.commune_id = territory_residence.commune_id AND c.signatory_id = {SIGNATORY} LIMIT 1)"
+)
+# A closed residence stays readable beside what speaks of it; so does one whose badge a force still holds.
+IN_REACH = f"({IN_OWN_TERRITORY} AND {OF_CONVENTION} OR id IN (SELECT territory_held()))"
+SEES_RESIDENCE = case_of(
+    KIND,
+    {
+        (SignatoryKind.LANDLORD,): f"landlord_id = {SIGNATORY}",
+        STATE_PARTNERS: IN_REACH,
+        (SignatoryKind.OPERATOR,): OF_CONVENTION,
+    },
+)
+OWN_RESIDENCE = (
+    f"{BY_REFERENT} AND landlord_id = {SIGNATORY}"
+    f" AND (SELECT true FROM territory_commune c WHERE c.code = commune_id AND c.convention_id = {CONVENTION})"
+)
+OF_OWN_ESTATE = f"(SELECT true FROM territory_residence r WHERE r.id = residence_id AND r.landlord_id = {SIGNATORY})"
+TO_A_FORCE = (
+    "(SELECT true FROM signatories_signatory s"
+    f" WHERE s.id = holder_id AND s.convention_id = {CONVENTION} AND {one_of('s.kind', FORCES)})"
+)
+
+# A residence's wall asks which badges are held, and theirs for the residence: the identifiers alone.
+HELD = as_machine("SETOF uuid", "SELECT residence_id FROM territory_residenceaccess WHERE holder_id = app_signatory()")
+# Who has an estate where is no secret of the directory; which residences they are is.
+ESTATE_IN = as_machine(
+    "TABLE (residence uuid, landlord uuid)",
+    "SELECT r.id, r.landlord_id FROM territory_residence r"
+    " WHERE r.commune_id = commune AND (r.closed_on IS NULL OR r.closed_on > day)",
+)
+ESTATE_OF = as_machine(
+    "TABLE (residences bigint, communes bigint)",
+    "SELECT count(*), count(DISTINCT r.commune_id) FROM territory_residence r"
+    " WHERE r.landlord_id = owner AND (r.closed_on IS NULL OR r.closed_on > day)",
+)
+
+FUNCTIONS = (
+    Function("territory_held()", HELD),
+    Function("territory_estate_in(commune text, day date)", ESTATE_IN),
+    Function("territory_estate_of(owner uuid, day date)", ESTATE_OF),
+)
+
+WALLS = (
+    Wall(
+        "territory_residence",
+        (
+            Policy("seen", "SELECT", SEES_RESIDENCE),
+            Policy("noted", "INSERT", OWN_RESIDENCE),
+            Policy("changed", "UPDATE", OWN_RESIDENCE),
+            # When communes merge, by the official file that the administrator applies.
+            Policy("moved", "UPDATE", f"{FUNCTION} = '{Does.ADMINISTRATEUR}' AND {OF_CONVENTION}"),
+        ),
+        app="SELECT, INSERT, UPDATE (name, address, commune_id, dwellings, in_priority_district, closed_on)",
+        worker="SELECT",
+    ),
+    Wall(
+        "territory_residenceaccess",
+        (
+            Policy(
+                "seen",
+                "SELECT",
+                case_of(KIND, {(SignatoryKind.LANDLORD,): OF_OWN_ESTATE, FORCES: f"holder_id = {SIGNATORY}"}),
+            ),
+            Policy("given", "INSERT", f"{BY_REFERENT} AND {OF_OWN_ESTATE} AND {TO_A_FORCE}"),
+            Policy("changed", "UPDATE", f"{BY_REFERENT} AND {OF_OWN_ESTATE} AND {TO_A_FORCE}"),
+        ),
+        app="SELECT, INSERT, UPDATE (holder_id, kind, quantity, given_on, ends_on, returned_on, note)",
+        worker="SELECT",
+    ),
+)
+
+OPENED = (
+    (
+        "files_storedfile",
+        Policy(
+            "of_an_import",
+            "SELECT",
+            f"{FUNCTION} = '{Does.ADMINISTRATEUR}'"
+            " AND (SELECT true FROM territory_competenceimport i WHERE i.file_id = files_storedfile.id LIMIT 1)",
+        ),
+    ),
+)
+
+RIGHTS = (
+    Rights("territory_commune", "the communes of the official code, known to everybody"),
+    Rights("territory_formercommune", "old codes that still resolve"),
+    Rights("territory_competence", "who is competent where, known to all correspondents"),
+    Rights("territory_competencechange", "who was competent before"),
+    Rights("territory_competenceimport", "which official files were read; the file itself is walled"),
+)

@@ -1,0 +1,20 @@
+"""One world for the tests of the walls, in a database of their own; each test takes back what it did."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+
+from tests.databases import cloned_database
+from tests.people import Cast, make_cast
+from tests.walls.world import fill_cases, fill_the_rest
+
+
+@pytest.fixture(scope="module")
+def walled(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Cast]:
+    with django_db_blocker.unblock(), cloned_database():  # type: ignore[attr-defined]
+        with transaction.atomic():
+            cast = make_cast()
+            fill_cases(cast)
+            fill_the_rest(cast)
+        yield cast

@@ -1,0 +1,115 @@
+"""Every rule of sight widened to "all of them", in every module: the walls alone keep a stranger's pages clean."""
+
+import sys
+from collections.abc import Callable, Iterator
+from inspect import getmembers, isfunction
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from acting.checks import own_patterns
+from acting.walls import declared
+from correspondents.models import Charter, CharterAcceptance, Designation, Post, User
+from files.models import StoredFile
+from incidents.models import Incident
+from referrals.models import Referral
+from territory.models import Residence
+from tests.people import Cast, Person, acting, signed_in
+
+APPS = ("acting", "journal", "files", "signatories", "territory", "correspondents", "incidents", "referrals", "reports")
+SIGHTS = ("_visible_to", "_kept_by", "_in_directory", "_of_convention")
+# What names a hidden row on a page, and whoever it is of.
+WORDS: dict[type[Model], tuple[str, ...]] = {
+    Incident: ("reference", "facts"),
+    Referral: ("reference",),
+    Residence: ("name",),
+    Post: ("label",),
+    User: ("email", "first_name"),
+    StoredFile: ("name",),
+}
+KEYS = (Incident, Referral, Residence, Post, Designation, User)
+
+
+def sights() -> dict[str, Callable[..., QuerySet[Any]]]:
+    """The functions of the permissions that say which rows somebody sees, by name."""
+    modules = [sys.modules[f"{app}.permissions"] for app in APPS if f"{app}.permissions" in sys.modules]
+    return {
+        name: function
+        for module in modules
+        for name, function in getmembers(module, isfunction)
+        if name.endswith(SIGHTS) and function.__module__ == module.__name__ and not name.startswith("_")
+    }
+
+
+def widened(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Those whose table is walled, replaced wherever they are known; returns their names."""
+    tables, found = {wall.table for wall in declared().walls}, set()
+    for name, function in sights().items():
+        model = function(cast.sarah.actor()).model
+        if model._meta.db_table not in tables:
+            continue
+        found.add(name)
+        for key, module in list(sys.modules.items()):
+            if key.startswith((*APPS, "convention77")) and getattr(module, name, None) is function:
+                monkeypatch.setattr(module, name, lambda actor, model=model: model._default_manager.all())
+    return found
+
+
+def hidden_from(person: Person) -> tuple[set[str], dict[type[Model], Any]]:
+    """The words of rows that the walls keep from the person, and one key of a hidden row of each kind."""
+    words: set[str] = set()
+    keys: dict[type[Model], Any] = {}
+    models: list[type[Model]] = list(dict.fromkeys((*WORDS, *KEYS)))
+    for model in models:
+        with acting(person):
+            seen = set(model._default_manager.values_list("pk", flat=True))
+        rest = list(model._default_manager.exclude(pk__in=seen))
+        shown = {
+            getattr(row, name) for row in model._default_manager.filter(pk__in=seen) for name in WORDS.get(model, ())
+        }
+        words |= {getattr(row, name) for row in rest for name in WORDS.get(model, ())} - shown
+        if rest:
+            keys[model] = rest[0].pk
+    return {word for word in words if word}, keys
+
+
+def addresses(keys: list[Any]) -> Iterator[str]:
+    """Every own address that needs nothing, or one key, tried with each."""
+    for pattern in own_patterns():
+        for arguments in ([], *([key] for key in keys)):
+            try:
+                yield reverse(pattern.name or "", args=arguments)
+            except NoReverseMatch:
+                continue
+
+
+@pytest.mark.parametrize("name", ["victor", "karim", "zoe"])
+def test_no_page_of_a_stranger_shows_a_hidden_word(walled: Cast, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = walled.people()[name]
+    words, keys = hidden_from(person)
+    assert "gilles@tests.example" in words
+    assert {"incidents_visible_to", "referrals_visible_to", "posts_in_directory", "directory_visible_to"} < widened(
+        walled, monkeypatch
+    )
+    shown, answered = {}, 0
+    with transaction.atomic():
+        for charter in Charter.objects.all():
+            CharterAcceptance.objects.get_or_create(
+                charter=charter, user=person.user, defaults={"accepted_at": timezone.now()}
+            )
+        client: Client = signed_in(person.user)
+        client.raise_request_exception = False
+        for address in set(addresses(list(keys.values()))):
+            response = client.get(address)
+            answered += response.status_code == 200
+            body = b"" if response.streaming else response.content
+            if found := {word for word in words if word in body.decode(errors="replace")}:
+                shown[address] = found
+        transaction.set_rollback(True)
+    assert shown == {}
+    assert answered > 10

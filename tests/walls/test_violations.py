@@ -1,0 +1,319 @@
+"""What somebody could still write by SQL under the own right: each statement is one that no service would issue."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from psycopg2.errorcodes import INSUFFICIENT_PRIVILEGE
+
+from acting.actor import acting_as, machine_actor
+from incidents.models import FollowUp, Incident
+from incidents.services import facts
+from referrals.enums import ReferralState
+from referrals.models import Referral
+from referrals.services import referrals as services
+from tests.people import Cast, Person, acting, make_fact, make_referral
+from tests.roles import as_web
+
+InRole = Callable[[], AbstractContextManager[None]]
+
+EXPIRED = "UPDATE referrals_referral SET state = 'expired', ended_at = now(), version = version + 1 WHERE id = %s"
+MOVED = "UPDATE referrals_referral SET state = '{}', {} = now(), version = version + 1 WHERE id = %s"
+
+REWRITTEN = {
+    "until": "until = until + 30",
+    "recipient": "recipient_id = sender_id",
+    "recipient_post": "recipient_post_id = sender_post_id",
+    "sender": "sender_id = recipient_id",
+    "subject": "subject_id = 'presence-autre'",
+    "reference": "reference = 'S-0000000'",
+    "sent_at": "sent_at = sent_at - interval '1 day'",
+    "submission": "submission = gen_random_uuid()",
+    "draft again": "state = 'draft'",
+}
+
+
+def refused(statement: str, *parameters: Any) -> bool:
+    """By an error that speaks of rights, not by one that happens to come first; or done to no row."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            return bool(cursor.rowcount == 0)
+    except DatabaseError as error:
+        if getattr(error.__cause__, "pgcode", "") != INSUFFICIENT_PRIVILEGE:
+            raise
+        return True
+
+
+@pytest.fixture
+def sent(cast: Cast) -> Referral:
+    return make_referral(cast.sarah, cast.maud, cast.tilleuls, subject="avis-parquet")
+
+
+@pytest.mark.parametrize("change", REWRITTEN.values(), ids=REWRITTEN)
+def test_what_was_sent_stays_as_it_was_for_both_sides(cast: Cast, sent: Referral, change: str) -> None:
+    for person in (cast.maud, cast.sarah):
+        with acting(person):
+            assert refused(f"UPDATE referrals_referral SET {change} WHERE id = %s", sent.pk)
+
+
+def test_the_worker_rewrites_nothing_either(cast: Cast, sent: Referral, as_worker: InRole) -> None:
+    with transaction.atomic(), as_worker(), acting_as(machine_actor(timezone.now())):
+        assert refused("UPDATE referrals_referral SET until = until + 30 WHERE id = %s", sent.pk)
+        assert refused("UPDATE referrals_referral SET version = version + 1 WHERE id = %s", sent.pk)
+        assert refused(EXPIRED, sent.pk), "before its last day is past"
+    later = timezone.now() + timedelta(days=61)
+    with transaction.atomic(), as_worker(), acting_as(machine_actor(later)):
+        assert not refused(EXPIRED, sent.pk)
+
+
+def test_only_the_sender_adds_to_what_is_shared_and_takes_nothing_back(cast: Cast, sent: Referral) -> None:
+    more = (
+        "UPDATE referrals_referral SET field_sets = field_sets || '{complaint}'::varchar[], version = version + 1"
+        " WHERE id = %s"
+    )
+    with acting(cast.maud):
+        assert refused(more, sent.pk)
+    with acting(cast.sarah):
+        assert not refused(more, sent.pk)
+        less = "UPDATE referrals_referral SET field_sets = '{complaint}', version = version + 1 WHERE id = %s"
+        assert refused(less, sent.pk)
+
+
+def test_an_end_is_the_end(cast: Cast, sent: Referral, as_worker: InRole) -> None:
+    again = "UPDATE referrals_referral SET state = 'in_progress' WHERE id = %s"
+    with acting(cast.maud) as maud:
+        services.refuse_referral(by=maud, referral=sent, motive="incomplete")
+        assert refused(again, sent.pk)
+    with acting(cast.sarah):
+        assert refused(again, sent.pk)
+        assert Referral.objects.get(pk=sent.pk).state == ReferralState.REFUSED
+    with transaction.atomic(), as_worker(), acting_as(machine_actor(timezone.now())):
+        assert refused(again, sent.pk)
+
+
+ANSWERED = (
+    "INSERT INTO referrals_answer (id, referral_id, designation_id, outcome, outcome_motive, note, answered_at)"
+    " VALUES (gen_random_uuid(), %s, %s, 'nothing_found', '', '', now())"
+)
+
+
+def test_a_preparateur_neither_moves_nor_answers(cast: Cast, sent: Referral) -> None:
+    acknowledged, answered = MOVED.format("acknowledged", "acknowledged_at"), MOVED.format("answered", "answered_at")
+    with acting(cast.perrine):
+        assert Referral.objects.filter(pk=sent.pk).exists()
+        assert refused(acknowledged, sent.pk)
+        assert refused(ANSWERED, sent.pk, cast.perrine.designation.pk)
+    with acting(cast.maud):
+        assert not refused(acknowledged, sent.pk)
+        assert refused(ANSWERED, sent.pk, cast.maud.designation.pk), "before the move"
+        assert not refused(answered, sent.pk)
+        assert not refused(ANSWERED, sent.pk, cast.maud.designation.pk)
+
+
+def test_each_side_makes_its_own_moves_only(cast: Cast, sent: Referral) -> None:
+    withdrawn, acknowledged = MOVED.format("withdrawn", "ended_at"), MOVED.format("acknowledged", "acknowledged_at")
+    for mine, person, theirs in ((withdrawn, cast.sarah, acknowledged), (acknowledged, cast.maud, withdrawn)):
+        with acting(person):
+            assert refused(theirs, sent.pk)
+            with transaction.atomic():
+                assert not refused(mine, sent.pk)
+                transaction.set_rollback(True)
+
+
+def test_an_act_changes_what_belongs_to_it(cast: Cast, sent: Referral) -> None:
+    with acting(cast.maud):
+        assert refused(MOVED.format("acknowledged", "answered_at"), sent.pk)
+        assert refused("UPDATE referrals_referral SET state = 'acknowledged' WHERE id = %s", sent.pk), "same version"
+        assert refused(MOVED.format("closed", "ended_at"), sent.pk), "no such move"
+
+
+def test_nobody_answers_under_the_designation_of_another(cast: Cast, sent: Referral) -> None:
+    with acting(cast.maud):
+        assert not refused(MOVED.format("answered", "answered_at"), sent.pk)
+        for other in (cast.perrine, cast.paul, cast.sarah):
+            assert refused(ANSWERED, sent.pk, other.designation.pk)
+        assert not refused(ANSWERED, sent.pk, cast.maud.designation.pk)
+
+
+DISCLOSED = (
+    "INSERT INTO referrals_disclosure (id, referral_id, number, content, digest, disclosed_at)"
+    " VALUES (gen_random_uuid(), %s, %s, '{}', '', now())"
+)
+
+
+def test_a_projection_is_added_in_its_turn_while_the_referral_waits(cast: Cast, sent: Referral) -> None:
+    with acting(cast.maud):
+        assert refused(DISCLOSED, sent.pk, 2), "the recipient"
+    with acting(cast.sarah):
+        assert refused(DISCLOSED, sent.pk, 1)
+        assert refused(DISCLOSED, sent.pk, 3)
+        assert not refused(DISCLOSED, sent.pk, 2)
+    with acting(cast.sarah, timezone.now() + timedelta(days=61)):
+        assert refused(DISCLOSED, sent.pk, 3), "past its last day"
+    with acting(cast.maud) as maud:
+        services.answer_referral(by=maud, referral=sent, outcome="sent_to_inquiry")
+    with acting(cast.sarah):
+        assert refused(DISCLOSED, sent.pk, 3), "answered"
+
+
+def test_a_right_follows_from_its_referral_or_there_is_none(cast: Cast, sent: Referral) -> None:
+    grant = (
+        "INSERT INTO referrals_referralgroupobjectpermission (content_object_id, group_id, permission_id)"
+        " SELECT %s, %s, id FROM auth_permission WHERE codename = %s"
+    )
+    revoke = "DELETE FROM referrals_referralgroupobjectpermission WHERE content_object_id = %s"
+    draft = make_referral(cast.sarah, cast.karim, cast.tilleuls, send=False)
+    for person in (cast.sarah, cast.maud, cast.karim, cast.paul, cast.perrine):
+        with acting(person):
+            assert refused(grant, sent.pk, person.post.group_id, "view_referral") or person is cast.maud
+            assert refused(grant, draft.pk, cast.karim.post.group_id, "view_referral"), "not sent"
+            assert refused(grant, sent.pk, cast.maud.post.group_id, "change_referral"), "one permission only"
+            assert refused(revoke, sent.pk), "while it lives"
+
+
+def test_nobody_is_granted_a_residence_but_by_a_post_that_covers_it(cast: Cast) -> None:
+    grant = (
+        "INSERT INTO territory_residencegroupobjectpermission (content_object_id, group_id, permission_id)"
+        " SELECT %s, %s, id FROM auth_permission WHERE codename = 'view_residence'"
+    )
+    for person in (cast.sarah, cast.gilles, cast.victor, cast.adrien, cast.karim):
+        with acting(person):
+            for residence in (cast.tilleuls, cast.erables, cast.pommiers):
+                assert refused(grant, residence.pk, person.post.group_id)
+            assert refused(grant, cast.erables.pk, cast.gilles.post.group_id)
+            revoke = "DELETE FROM territory_residencegroupobjectpermission WHERE content_object_id = %s"
+            assert refused(revoke, cast.tilleuls.pk), "while the post covers it"
+
+
+NAMED = (
+    "INSERT INTO correspondents_designation (id, post_id, user_id, role, starts_on, act_reference)"
+    " VALUES (gen_random_uuid(), %s, %s, 'suppleant', '2026-01-01', '')"
+)
+
+
+def test_nobody_names_oneself_nor_anybody_elsewhere(cast: Cast) -> None:
+    posts = (cast.sarah.post, cast.maud.post, cast.adrien.post, cast.delphine.post)
+    for person in (cast.sarah, cast.maud, cast.adrien, cast.delphine):
+        with acting(person):
+            for post in posts:
+                assert refused(NAMED, post.pk, person.user.pk)
+    with acting(cast.sarah):
+        assert refused(NAMED, cast.victor.post.pk, cast.gilles.user.pk)
+        assert not refused(NAMED, cast.sarah.post.pk, cast.gilles.user.pk)
+    with acting(cast.delphine):
+        assert refused(NAMED, cast.gilles.post.pk, cast.maud.user.pk), "a gardien's post is its landlord's"
+        assert not refused(NAMED, cast.karim.post.pk, cast.maud.user.pk)
+    for person in (cast.gilles, cast.perrine, cast.dina):
+        with acting(person):
+            assert refused(NAMED, person.post.pk, cast.geraldine.user.pk)
+
+
+def test_a_complaint_is_about_a_fact_of_its_landlord(cast: Cast) -> None:
+    mine, theirs = make_fact(cast.gilles, cast.tilleuls), make_fact(cast.zoe, cast.pommiers)
+    complaint = (
+        "INSERT INTO incidents_complaint (id, landlord_id, situation_id, incident_id, complainant, filed_on, service,"
+        " pv_number, prosecution_number) VALUES (gen_random_uuid(), %s, %s, %s, 'landlord', '2026-01-01', '', '', '')"
+    )
+    with acting(cast.victor) as victor:
+        elsewhere = facts.open_situation(by=victor, incident=theirs)
+    with acting(cast.sarah) as sarah:
+        here = facts.open_situation(by=sarah, incident=mine)
+        morins, brie = cast.sarah.signatory.pk, cast.victor.signatory.pk
+        for landlord, situation, fact in ((morins, here, theirs), (morins, elsewhere, theirs), (brie, elsewhere, mine)):
+            assert refused(complaint, landlord, situation.pk, fact.pk)
+        assert not refused(complaint, morins, here.pk, mine.pk)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "facts = 'autre'",
+        "residence_id = (SELECT id FROM territory_residence LIMIT 1)",
+        "landlord_id = landlord_id",
+        "started_at = now()",
+        "filed_by_id = app_user()",
+        "state = 'attached'",
+        "state = 'closed'",
+        "state = 'left_apart', situation_id = gen_random_uuid()",
+    ],
+)
+def test_a_filed_fact_is_triaged_and_never_rewritten(cast: Cast, change: str) -> None:
+    fact = make_fact(cast.gilles, cast.tilleuls)
+    for person in (cast.sarah, cast.gilles):
+        with acting(person):
+            assert refused(f"UPDATE incidents_incident SET {change} WHERE id = %s", fact.pk)
+    with acting(cast.sarah):
+        assert not refused("UPDATE incidents_incident SET state = 'left_apart' WHERE id = %s", fact.pk)
+
+
+def test_what_is_in_a_situation_stays_there(cast: Cast) -> None:
+    fact, other = make_fact(cast.gilles, cast.tilleuls), make_fact(cast.gaston, cast.erables)
+    with acting(cast.sarah) as sarah:
+        situation = facts.open_situation(by=sarah, incident=fact)
+        assert refused("UPDATE incidents_incident SET state = 'filed', situation_id = NULL WHERE id = %s", fact.pk)
+        into = "UPDATE incidents_incident SET state = 'attached', situation_id = %s WHERE id = %s"
+        assert refused(into, situation.pk, other.pk), "of another residence"
+
+
+ENTRY = (
+    "INSERT INTO journal_entry (id, at, user_id, designation_id, post_id, signatory_id, function, verb, object_type,"
+    " channel, reason, count) VALUES (gen_random_uuid(), now(), %s, %s, %s, %s, %s, 'fait.lu', 'fait', 'page', '', 1)"
+)
+
+
+def test_an_entry_bears_the_whole_of_who_acts_or_nobody(cast: Cast, as_worker: InRole) -> None:
+    def name_of(person: Person) -> tuple[Any, ...]:
+        ids = (person.user.pk, person.designation.pk, person.post.pk, person.signatory.pk)
+        return (*ids, person.designation.function)
+
+    sarah, karim = name_of(cast.sarah), name_of(cast.karim)
+    with acting(cast.sarah):
+        assert refused(ENTRY, *karim)
+        for place in range(len(sarah)):
+            assert refused(ENTRY, *sarah[:place], karim[place], *sarah[place + 1 :])
+        assert not refused(ENTRY, *sarah)
+        assert not refused(ENTRY, None, None, None, sarah[3], ""), "an orientation names nobody"
+    with transaction.atomic(), as_web():
+        assert refused(ENTRY, *sarah), "without context in any name"
+        assert refused(ENTRY, None, None, None, sarah[3], "")
+    with transaction.atomic(), as_worker(), acting_as(machine_actor(timezone.now())):
+        assert not refused(ENTRY, *sarah), "the machine names whoever asked"
+
+
+def test_the_neutral_line_tells_what_happened(cast: Cast) -> None:
+    fact = make_fact(cast.gilles, cast.tilleuls)
+    referral = make_referral(cast.sarah, cast.karim, cast.tilleuls, incident=fact)
+    follow = "SELECT referrals_follow(%s, 'answered', now())"
+    for person in (cast.sarah, cast.karim, cast.paul):
+        with acting(person), connection.cursor() as cursor:
+            cursor.execute(follow, [referral.pk])
+    assert [line.event for line in FollowUp.objects.filter(incident=fact)] == ["passed_on"]
+
+
+def test_what_is_over_takes_no_answer(cast: Cast, sent: Referral) -> None:
+    with acting(cast.maud) as maud:
+        services.answer_referral(by=maud, referral=sent, outcome="sent_to_inquiry")
+    with acting(cast.maud, timezone.now() + timedelta(days=61)):
+        assert refused(ANSWERED, sent.pk, cast.maud.designation.pk), "past its last day"
+    with acting(cast.sarah) as sarah:
+        services.withdraw_referral(by=sarah, referral=sent)
+    with acting(cast.maud):
+        assert refused(ANSWERED, sent.pk, cast.maud.designation.pk), "withdrawn"
+
+
+def test_nobody_files_about_the_estate_of_another_landlord(cast: Cast) -> None:
+    fact = make_fact(cast.gilles, cast.tilleuls)
+    columns = [str(field.column) for field in Incident._meta.concrete_fields]
+    own = {"id": "gen_random_uuid()", "reference": "'F-9999999'", "submission": "gen_random_uuid()"}
+    copied = ", ".join(own.get(name, "%s" if name == "residence_id" else name) for name in columns)
+    copy = (
+        f"INSERT INTO incidents_incident ({', '.join(columns)}) SELECT {copied} FROM incidents_incident WHERE id = %s"
+    )
+    with acting(cast.gilles):
+        assert refused(copy, cast.pommiers.pk, fact.pk)
+        assert not refused(copy, cast.tilleuls.pk, fact.pk)
