@@ -8,6 +8,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from acting.walls import force
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -325,5 +327,19 @@ class Migration(migrations.Migration):
                 condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
                 name="designation_ends_after_start",
             ),
+        ),
+        migrations.RunSQL(
+            [
+                force("correspondents_post"),
+                force("correspondents_post_communes"),
+                force("correspondents_post_residences"),
+                force("correspondents_post_themes"),
+                force("correspondents_designation"),
+                force("correspondents_absence"),
+                force("correspondents_user"),
+                force("correspondents_invitation"),
+                force("correspondents_charteracceptance"),
+            ],
+            migrations.RunSQL.noop,
         ),
     ]

@@ -2,6 +2,8 @@ import uuid
 
 from django.db import migrations, models
 
+from acting.walls import force
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -48,4 +50,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.RunSQL([force("files_storedfile")], migrations.RunSQL.noop),
     ]

@@ -201,6 +201,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL([force("journal_entry")], migrations.RunSQL.noop),
+        migrations.RunSQL(
+            [force("journal_entry"), force("journal_message"), force("journal_job")], migrations.RunSQL.noop
+        ),
         migrations.RunSQL(FIRST_HEAD, "DELETE FROM journal_head"),
     ]

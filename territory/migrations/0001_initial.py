@@ -3,6 +3,8 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
+from acting.walls import force
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -323,5 +325,13 @@ class Migration(migrations.Migration):
         migrations.AlterUniqueTogether(
             name="residencegroupobjectpermission",
             unique_together={("group", "permission", "content_object")},
+        ),
+        migrations.RunSQL(
+            [
+                force("territory_residence"),
+                force("territory_residenceaccess"),
+                force("territory_residencegroupobjectpermission"),
+            ],
+            migrations.RunSQL.noop,
         ),
     ]
