@@ -13,4 +13,5 @@ def purge_files() -> None:
     actor = machine_actor(timezone.now())
     with transaction.atomic(), acting_as(actor):
         purge_due(by=actor)
-    remove_orphans(by=actor)
+    with transaction.atomic(), acting_as(actor):
+        remove_orphans(by=actor)

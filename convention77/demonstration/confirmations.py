@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from acting.actor import Actor, machine_actor
+from acting.enums import Function
 from convention77.demonstration.history import moment
 from convention77.demonstration.institutions import Cast
-from convention77.demonstration.people import ADMINISTRATOR, Holder
+from convention77.demonstration.people import ADMINISTRATOR, Holder, PostPlan
 from correspondents.newcomers import Newcomer
 from correspondents.services.absences import announce_absence
 from correspondents.services.confirmations import confirm_designation, suspend_unconfirmed, warn_unconfirmed
@@ -27,25 +28,27 @@ SUCCESSOR = Newcomer(email="successeur@police-lagny.example", first_name="Blandi
 
 
 def plan_confirmations(cast: Cast) -> None:
-    """Added to the history, on their days. The administrator, who is no party, confirms himself."""
+    """Added to the history, on their days. The administrator, who is no party, confirms himself, and the gardiens, whom
+    delegates do not know."""
     history, delegate = cast.history, cast.holder_of(DELEGATE)
     own = partial(_confirm, cast, ADMINISTRATOR.email)
     history.add(moment(history.day(70), 9), cast.administrator, own)
-    for number, holder in enumerate(_still_there(cast)):
+    for number, (plan, holder) in enumerate(_still_there(cast)):
         day = history.day(LONG_AGO.get(holder.email, 60 + number % 45))
-        history.add(moment(day, 11, number % 60), delegate, partial(_confirm, cast, holder.email))
+        keeper = cast.administrator if plan.function == Function.GARDIEN else delegate
+        history.add(moment(day, 11, number % 60), keeper, partial(_confirm, cast, holder.email))
     for days_ago, hour in NIGHTS:
         history.add(moment(history.day(days_ago), hour), machine_actor, _look_who_is_unconfirmed)
     history.add(moment(history.day(3), 15), delegate, partial(_announce, cast))
     history.add(moment(history.day(6), 16), delegate, partial(_replace, cast))
 
 
-def _still_there(cast: Cast) -> Iterator[Holder]:
+def _still_there(cast: Cast) -> Iterator[tuple[PostPlan, Holder]]:
     """Everybody whose designation has lasted for some months and has not ended."""
     for plan in cast.plans.values():
         for holder in plan.holders:
             if holder.until is None and (holder.since is None or holder.since > max(LONG_AGO.values())):
-                yield holder
+                yield plan, holder
 
 
 def _confirm(cast: Cast, email: str, by: Actor) -> None:

@@ -1,5 +1,7 @@
 import os
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -10,7 +12,7 @@ import pytest
 from django.db import transaction
 from pytest_django.fixtures import Settings
 
-from acting.actor import Actor, acting_as
+from acting.actor import Actor, acting_as, machine_actor
 from files import storage
 from files.models import StoredFile
 from files.services import (
@@ -24,7 +26,10 @@ from files.services import (
     serve,
     store_bytes,
 )
+from files.tasks import purge_files
 from journal.models import Entry
+
+InRole = Callable[[], AbstractContextManager[None]]
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +162,13 @@ def test_bytes_without_a_row_go_after_a_day(private: Path, stored: StoredFile) -
         os.utime(private / path, (two_days_ago, two_days_ago))
     assert remove_orphans(by=replace(SARAH, now=datetime.now(UTC))) == 1
     assert on_disk(private) == {private / fresh, private / stored.path}
+
+
+def test_the_worker_takes_no_walled_file_for_an_orphan(private: Path, stored: StoredFile, as_worker: InRole) -> None:
+    """Where no row is seen, every file would look like one that no row speaks of."""
+    old = time.time() - 2 * 86400
+    os.utime(private / stored.path, (old, old))
+    with as_worker():
+        purge_files()
+        assert remove_orphans(by=machine_actor(datetime.now(UTC))) == 0, "whatever the context"
+    assert on_disk(private) == {private / stored.path}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from acting.actor import machine_actor
 from correspondents.services.arrival import draw_key, invite, publish_charter
 from journal.enums import MessageState
 from journal.models import Message
@@ -12,9 +13,11 @@ from tests.people import acting, make_user
 
 
 def _invitations(world: World) -> list[Trial]:
-    """A good key, drawn as the mail would draw it."""
+    """A good key, drawn as the worker draws it for the mail."""
     with acting(world.cast.adrien) as adrien:
-        key = draw_key(by=adrien, invitation=invite(by=adrien, user=make_user("Nour")))
+        invited = invite(by=adrien, user=make_user("Nour"))
+    with acting(machine_actor(adrien.now)) as machine:
+        key = draw_key(by=machine, invitation=invited)
     chosen = "trois brebis et un tracteur"
     return [Trial(args=(key,), for_all=True, data={"new_password1": chosen, "new_password2": chosen})]
 

@@ -28,7 +28,7 @@ from signatories.services import convention as record
 from signatories.services import meetings, themes
 from territory.enums import ImportKind
 from territory.models import Commune, Competence
-from territory.residence_file import read_sheet
+from territory.residence_file import read_list
 from territory.services import accesses, competences
 from territory.services import residences as estate
 from tests.people import Cast, acting, make_fact, make_post, make_referral
@@ -460,7 +460,7 @@ TRIALS: dict[str, Trial] = {
     f"{T}.residences.import_residences": Trial(
         "sarah",
         lambda cast, by: estate.import_residences(
-            by=by, sheet=read_sheet(LIST), digest="of something else", file_id=uuid4()
+            by=by, table=read_list(LIST), digest="of something else", file_id=uuid4()
         ),
         lambda cast: (
             f"/residences/import/{_list(cast).pk}/",

@@ -50,13 +50,15 @@ def widened(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Those whose table is walled, replaced wherever they are known; returns their names."""
     tables, found = {wall.table for wall in declared().walls}, set()
     for name, function in sights().items():
-        model = function(cast.sarah.actor()).model
+        seen = function(cast.sarah.actor())
+        model = seen[0].model if isinstance(seen, list) else seen.model  # a list: parts of one sight
         if model._meta.db_table not in tables:
             continue
         found.add(name)
         for key, module in list(sys.modules.items()):
             if key.startswith((*APPS, "convention77")) and getattr(module, name, None) is function:
-                monkeypatch.setattr(module, name, lambda actor, model=model: model._default_manager.all())
+                every = [model._default_manager.all()] if isinstance(seen, list) else model._default_manager.all()
+                monkeypatch.setattr(module, name, lambda actor, every=every: every)
     return found
 
 

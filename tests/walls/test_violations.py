@@ -97,8 +97,8 @@ def test_an_end_is_the_end(cast: Cast, sent: Referral, as_worker: InRole) -> Non
 
 
 ANSWERED = (
-    "INSERT INTO referrals_answer (id, referral_id, designation_id, outcome, outcome_motive, note, answered_at)"
-    " VALUES (gen_random_uuid(), %s, %s, 'nothing_found', '', '', now())"
+    "INSERT INTO referrals_answer (id, referral_id, sender_id, designation_id, outcome, outcome_motive, note, answered_at)"
+    " SELECT gen_random_uuid(), id, sender_id, %s, 'nothing_found', '', '', now() FROM referrals_referral WHERE id = %s"
 )
 
 
@@ -107,12 +107,12 @@ def test_a_preparateur_neither_moves_nor_answers(cast: Cast, sent: Referral) -> 
     with acting(cast.perrine):
         assert Referral.objects.filter(pk=sent.pk).exists()
         assert refused(acknowledged, sent.pk)
-        assert refused(ANSWERED, sent.pk, cast.perrine.designation.pk)
+        assert refused(ANSWERED, cast.perrine.designation.pk, sent.pk)
     with acting(cast.maud):
         assert not refused(acknowledged, sent.pk)
-        assert refused(ANSWERED, sent.pk, cast.maud.designation.pk), "before the move"
+        assert refused(ANSWERED, cast.maud.designation.pk, sent.pk), "before the move"
         assert not refused(answered, sent.pk)
-        assert not refused(ANSWERED, sent.pk, cast.maud.designation.pk)
+        assert not refused(ANSWERED, cast.maud.designation.pk, sent.pk)
 
 
 def test_each_side_makes_its_own_moves_only(cast: Cast, sent: Referral) -> None:
@@ -137,12 +137,12 @@ def test_nobody_answers_under_the_designation_of_another(cast: Cast, sent: Refer
         assert not refused(MOVED.format("answered", "answered_at"), sent.pk)
         for other in (cast.perrine, cast.paul, cast.sarah):
             assert refused(ANSWERED, sent.pk, other.designation.pk)
-        assert not refused(ANSWERED, sent.pk, cast.maud.designation.pk)
+        assert not refused(ANSWERED, cast.maud.designation.pk, sent.pk)
 
 
 DISCLOSED = (
-    "INSERT INTO referrals_disclosure (id, referral_id, number, content, digest, disclosed_at)"
-    " VALUES (gen_random_uuid(), %s, %s, '{}', '', now())"
+    "INSERT INTO referrals_disclosure (id, referral_id, number, content, digest, version, disclosed_at)"
+    " VALUES (gen_random_uuid(), %s, %s, '{}', '', 1, now())"
 )
 
 
@@ -299,11 +299,11 @@ def test_what_is_over_takes_no_answer(cast: Cast, sent: Referral) -> None:
     with acting(cast.maud) as maud:
         services.answer_referral(by=maud, referral=sent, outcome="sent_to_inquiry")
     with acting(cast.maud, timezone.now() + timedelta(days=61)):
-        assert refused(ANSWERED, sent.pk, cast.maud.designation.pk), "past its last day"
+        assert refused(ANSWERED, cast.maud.designation.pk, sent.pk), "past its last day"
     with acting(cast.sarah) as sarah:
         services.withdraw_referral(by=sarah, referral=sent)
     with acting(cast.maud):
-        assert refused(ANSWERED, sent.pk, cast.maud.designation.pk), "withdrawn"
+        assert refused(ANSWERED, cast.maud.designation.pk, sent.pk), "withdrawn"
 
 
 def test_nobody_files_about_the_estate_of_another_landlord(cast: Cast) -> None:
