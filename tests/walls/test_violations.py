@@ -136,7 +136,7 @@ def test_nobody_answers_under_the_designation_of_another(cast: Cast, sent: Refer
     with acting(cast.maud):
         assert not refused(MOVED.format("answered", "answered_at"), sent.pk)
         for other in (cast.perrine, cast.paul, cast.sarah):
-            assert refused(ANSWERED, sent.pk, other.designation.pk)
+            assert refused(ANSWERED, other.designation.pk, sent.pk)
         assert not refused(ANSWERED, cast.maud.designation.pk, sent.pk)
 
 

@@ -30,9 +30,19 @@ def fill_cases(cast: Cast) -> None:
     melun = make_fact(cast.gaston, cast.erables)
     neighbour = make_fact(cast.zoe, cast.pommiers)
     with acting(cast.sarah) as sarah:
-        note_complaint(by=sarah, incident=fact, complainant="landlord", filed_on=sarah.today, pv_number="2026/04512")
+        complaint = note_complaint(
+            by=sarah, incident=fact, complainant="landlord", filed_on=sarah.today, pv_number="2026/04512"
+        )
     both = (FieldSet.FACTS, FieldSet.PLACE)
-    make_referral(cast.sarah, cast.maud, cast.tilleuls, incident=fact, subject="avis-parquet", field_sets=both)
+    make_referral(
+        cast.sarah,
+        cast.maud,
+        cast.tilleuls,
+        incident=fact,
+        complaint=complaint,
+        subject="avis-parquet",
+        field_sets=(FieldSet.COMPLAINT, *both),
+    )
     answered = make_referral(cast.sarah, cast.karim, cast.tilleuls, incident=fact)
     with acting(cast.karim) as karim:
         services.answer_referral(by=karim, referral=answered, outcome="nothing_found")
