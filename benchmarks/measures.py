@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from acting.actor import Actor, acting_as
+from acting.lists import counts_at_a_glance
 from benchmarks.connections import standing_in
 from benchmarks.limits import LIMITS, Replay, read_ideally
 from benchmarks.pages import PAGES, Page
@@ -83,10 +86,9 @@ def counters(bench: Bench) -> Iterator[Result]:
             yield compared(f"compteurs du menu, {who}, croissance", large, small, GROWTH)
 
 
-def _count(database: str, actor: Actor, counts: Sequence[Callable[[Actor], int]]) -> None:
+def _count(database: str, actor: Actor, counts: Sequence[Callable[[Actor], QuerySet[Any]]]) -> None:
     with standing_in(database), transaction.atomic(), acting_as(actor):
-        for count in counts:
-            count(actor)
+        counts_at_a_glance({str(number): count(actor) for number, count in enumerate(counts)})
 
 
 def ideal_limits(bench: Bench) -> Iterator[Result]:

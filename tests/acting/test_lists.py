@@ -65,7 +65,7 @@ def keys_of(pages: Sequence[Page[ResidenceAccess]]) -> list[object]:
     return [row.pk for page in pages for row in page]
 
 
-def assert_each_once(listing: Listing[ResidenceAccess], expected: list[object]) -> None:
+def assert_each_once(listing: Listing[ResidenceAccess], expected: Sequence[object]) -> None:
     listing.counted = True
     forwards = walked(listing)
     assert keys_of(forwards) == expected

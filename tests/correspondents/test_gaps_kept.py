@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core.cache import cache
@@ -11,6 +12,7 @@ from django.utils import timezone
 from acting.enums import Function
 from acting.kept import GAPS
 from correspondents import outbox
+from correspondents.enums import DesignationRole
 from correspondents.gap_list import gap_count
 from correspondents.models import Post, User
 from correspondents.services import accounts, confirmations, designations, posts
@@ -48,7 +50,7 @@ ACTS: dict[str, Act] = {
         by=cast.adrien.actor(),
         post=Post.objects.get(pk=cast.karim.post.pk),
         user=make_user("Nina"),
-        role="suppleant",
+        role=DesignationRole.SUPPLEANT,
         starts_on=cast.adrien.actor().today,
     ),
     "somebody leaves": lambda cast: designations.end_designation(
@@ -64,7 +66,9 @@ ACTS: dict[str, Act] = {
     "a competence is corrected": correct_competence,
     "a party is renamed": lambda cast: keep_signatory(by=cast.adrien.actor(), row=cast.karim.signatory),
     "somebody signs in for the first time": sign_in_for_the_first_time,
-    "a mail comes back": lambda cast: outbox._fail(Message(), "SMTPRecipientsRefused"),
+    "a mail comes back": lambda cast: outbox._not_sent(
+        [Message()], SMTPRecipientsRefused({"x@tests.example": (550, b"")}), cast.adrien.actor().now
+    ),
 }
 
 

@@ -12,7 +12,8 @@ from tests.matrix.expectations import ROWS
 from tests.matrix.test_matrix import concerned, expected
 from tests.matrix.trial import Trial
 from tests.matrix.trials import trials_of
-from tests.matrix.world import World, undone, worker_role
+from tests.matrix.world import World, undone
+from tests.roles import as_worker
 
 # What the convention's people may all know, or keep as their office: no case, no estate, nobody concerned by one.
 NO_CASE_DATA = {
@@ -86,5 +87,5 @@ def read_by(world: World, who: str, address: str, trial: Trial) -> set[UUID]:
 
 
 def entries() -> list[tuple[UUID, UUID | None]]:
-    with transaction.atomic(), worker_role(), acting_as(machine_actor(timezone.now())):
+    with transaction.atomic(), as_worker(), acting_as(machine_actor(timezone.now())):
         return list(Entry.objects.values_list("pk", "object_id"))

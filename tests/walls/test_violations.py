@@ -97,7 +97,8 @@ def test_an_end_is_the_end(cast: Cast, sent: Referral, as_worker: InRole) -> Non
 
 
 ANSWERED = (
-    "INSERT INTO referrals_answer (id, referral_id, sender_id, designation_id, outcome, outcome_motive, note, answered_at)"
+    "INSERT INTO referrals_answer"
+    " (id, referral_id, sender_id, designation_id, outcome, outcome_motive, note, answered_at)"
     " SELECT gen_random_uuid(), id, sender_id, %s, 'nothing_found', '', '', now() FROM referrals_referral WHERE id = %s"
 )
 
