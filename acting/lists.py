@@ -128,7 +128,7 @@ class Listing(Generic[M]):
     An index should begin with what the rows are narrowed by and go on with the keys, in one direction or the other.
     NULLs stand where PostgreSQL puts them: last, or first in a descending column. `sources` are the parts of `rows` to
     walk where no single index has them all; `asked` is the address, in which a broken position means the first page.
-    `counted` where the page says how many there are.
+    `counted` are the keys of the index that counts them, where the page says how many there are.
     """
 
     def __init__(
@@ -140,7 +140,7 @@ class Listing(Generic[M]):
         size: int = 25,
         along: Along | None = None,
         sources: Sequence[Source] = (),
-        counted: bool = False,
+        counted: Sequence[str] = (),
     ) -> None:
         self.rows, self.keys, self.asked, self.size, self.along = rows, tuple(keys), asked or {}, size, along
         self.sources, self.counted = tuple(sources) or (Source(rows),), counted
@@ -182,8 +182,8 @@ class Listing(Generic[M]):
         brought: dict[str, Any] = {f"{KEY}{number}": F(column) for number, column in enumerate(self.columns)}
         if self.along:
             brought[ALONG] = F(self.along.column)
-        if self.counted:  # as the first page is found, and some more
-            brought[TOTAL] = RawSQL(*_count(self._wanted(self.keys, None, Capped(0).most + 1)))
+        if self.counted:
+            brought[TOTAL] = RawSQL(*_count(self._walk(self.counted, Q(), Capped(0).most + 1)))
         rows = self.rows.filter(_is_any_of(wanted)).annotate(**brought)
         return list(rows.order_by(*self._in_place(backwards), *keys))
 
