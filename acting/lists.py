@@ -60,7 +60,7 @@ def counts_at_a_glance(wanted: Mapping[str, QuerySet[Any]]) -> dict[str, Capped]
 
     The rows come in the order of an index, which the count then walks to its end.
     """
-    counts = [_count(compiled(rows.values_list("pk")[: MOST_AT_A_GLANCE + 1])) for rows in wanted.values()]
+    counts = [_count([compiled(rows.values_list("pk")[: MOST_AT_A_GLANCE + 1])]) for rows in wanted.values()]
     if not counts:
         return {}
     with connection.cursor() as cursor:
@@ -183,7 +183,10 @@ class Listing(Generic[M]):
         if self.along:
             brought[ALONG] = F(self.along.column)
         if self.counted:
-            brought[TOTAL] = RawSQL(*_count(self._walk(self.counted, Q(), Capped(0).most + 1)))
+            most = Capped(0).most + 1
+            brought[TOTAL] = RawSQL(
+                *_count([_first(each, Q(), self.counted, most, sort=False) for each in self.sources])
+            )
         rows = self.rows.filter(_is_any_of(wanted)).annotate(**brought)
         return list(rows.order_by(*self._in_place(backwards), *keys))
 
@@ -312,8 +315,8 @@ class Listing(Generic[M]):
         return list(map(str, self.along.values)).index(str(getattr(row, ALONG))) if self.along else 0
 
 
-def _first(source: Source, condition: Q, keys: Sequence[str], most: int) -> Sql | None:
-    """The first rows of one source, as (k0, k1, …)."""
+def _first(source: Source, condition: Q, keys: Sequence[str], most: int, *, sort: bool = True) -> Sql | None:
+    """The first rows of one source, as (k0, k1, …); unless `sort`, of several values whichever are met first."""
     columns = [key.removeprefix("-") for key in keys]
     named = ", ".join(f"k{number}" for number in range(len(keys)))
     rows = source.rows.filter(condition)
@@ -325,9 +328,9 @@ def _first(source: Source, condition: Q, keys: Sequence[str], most: int) -> Sql 
     if not found or not source.spread.values:
         return None
     table, given = source.spread.as_table("spread", source.rows)
-    order = ", ".join(_order(keys))
+    order = f"ORDER BY {', '.join(_order(keys))}" if sort else ""
     return (
-        f"SELECT {named} FROM {table} CROSS JOIN LATERAL ({found[0]}) first ({named}) ORDER BY {order} LIMIT {most}",
+        f"SELECT {named} FROM {table} CROSS JOIN LATERAL ({found[0]}) first ({named}) {order} LIMIT {most}",
         [*given, *found[1]],
     )
 
@@ -339,9 +342,13 @@ def _is_any_of(found: Sql) -> Func:
     return Func(F("pk"), keys, template="%(expressions)s", arg_joiner=" = ANY ", output_field=BooleanField())
 
 
-def _count(found: Sql | None) -> Sql:
+def _count(parts: Sequence[Sql | None]) -> Sql:
     """An expression: how many there are of what was limited already."""
-    return (f"(SELECT count(*) FROM ({found[0]}) counted)", found[1]) if found else ("0", [])
+    found = [part for part in parts if part]
+    if not found:
+        return "0", []
+    sql, parameters = _united(found, "UNION")
+    return f"(SELECT count(*) FROM ({sql}) counted)", parameters
 
 
 def _united(parts: Sequence[Sql], union: str) -> Sql:

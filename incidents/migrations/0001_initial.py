@@ -320,7 +320,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="incident",
-            index=models.Index(fields=["landlord", "category", "-started_at", "-id"], name="incident_of_category"),
+            index=models.Index(
+                fields=["landlord", "category", "-started_at", "-id"],
+                include=("residence", "filed_by"),
+                name="incident_of_category",
+            ),
         ),
         migrations.AddIndex(
             model_name="incident",

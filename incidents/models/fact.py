@@ -100,7 +100,7 @@ class Incident(models.Model):
         indexes = (
             models.Index(fields=("landlord", *LATEST), name="incident_of_landlord", include=OF_POLICY),
             models.Index(fields=("landlord", "state", *LATEST), name="incident_in_state"),
-            models.Index(fields=("landlord", "category", *LATEST), name="incident_of_category"),
+            models.Index(fields=("landlord", "category", *LATEST), name="incident_of_category", include=OF_POLICY),
             # With the place, so that the few facts of one residence are put in order of it without being read.
             models.Index(fields=("residence", *LATEST), name="incident_of_residence", include=IN_RESIDENCE),
             models.Index(fields=("filed_by", *LATEST), name="incident_of_author"),
