@@ -60,7 +60,7 @@ def counts_at_a_glance(wanted: Mapping[str, QuerySet[Any]]) -> dict[str, Capped]
 
     The rows come in the order of an index, which the count then walks to its end.
     """
-    counts = [_count(compiled(rows.values_list("pk")[: MOST_AT_A_GLANCE + 1])) for rows in wanted.values()]
+    counts = [_count([compiled(rows.values_list("pk")[: MOST_AT_A_GLANCE + 1])]) for rows in wanted.values()]
     if not counts:
         return {}
     with connection.cursor() as cursor:
@@ -128,7 +128,7 @@ class Listing(Generic[M]):
     An index should begin with what the rows are narrowed by and go on with the keys, in one direction or the other.
     NULLs stand where PostgreSQL puts them: last, or first in a descending column. `sources` are the parts of `rows` to
     walk where no single index has them all; `asked` is the address, in which a broken position means the first page.
-    `counted` where the page says how many there are.
+    `counted` are the keys of the index that counts them, where the page says how many there are.
     """
 
     def __init__(
@@ -140,7 +140,7 @@ class Listing(Generic[M]):
         size: int = 25,
         along: Along | None = None,
         sources: Sequence[Source] = (),
-        counted: bool = False,
+        counted: Sequence[str] = (),
     ) -> None:
         self.rows, self.keys, self.asked, self.size, self.along = rows, tuple(keys), asked or {}, size, along
         self.sources, self.counted = tuple(sources) or (Source(rows),), counted
@@ -182,8 +182,11 @@ class Listing(Generic[M]):
         brought: dict[str, Any] = {f"{KEY}{number}": F(column) for number, column in enumerate(self.columns)}
         if self.along:
             brought[ALONG] = F(self.along.column)
-        if self.counted:  # as the first page is found, and some more
-            brought[TOTAL] = RawSQL(*_count(self._wanted(self.keys, None, Capped(0).most + 1)))
+        if self.counted:
+            most = Capped(0).most + 1
+            brought[TOTAL] = RawSQL(
+                *_count([_first(each, Q(), self.counted, most, sort=False) for each in self.sources])
+            )
         rows = self.rows.filter(_is_any_of(wanted)).annotate(**brought)
         return list(rows.order_by(*self._in_place(backwards), *keys))
 
@@ -312,8 +315,8 @@ class Listing(Generic[M]):
         return list(map(str, self.along.values)).index(str(getattr(row, ALONG))) if self.along else 0
 
 
-def _first(source: Source, condition: Q, keys: Sequence[str], most: int) -> Sql | None:
-    """The first rows of one source, as (k0, k1, …)."""
+def _first(source: Source, condition: Q, keys: Sequence[str], most: int, *, sort: bool = True) -> Sql | None:
+    """The first rows of one source, as (k0, k1, …); unless `sort`, of several values whichever are met first."""
     columns = [key.removeprefix("-") for key in keys]
     named = ", ".join(f"k{number}" for number in range(len(keys)))
     rows = source.rows.filter(condition)
@@ -325,9 +328,9 @@ def _first(source: Source, condition: Q, keys: Sequence[str], most: int) -> Sql 
     if not found or not source.spread.values:
         return None
     table, given = source.spread.as_table("spread", source.rows)
-    order = ", ".join(_order(keys))
+    order = f"ORDER BY {', '.join(_order(keys))}" if sort else ""
     return (
-        f"SELECT {named} FROM {table} CROSS JOIN LATERAL ({found[0]}) first ({named}) ORDER BY {order} LIMIT {most}",
+        f"SELECT {named} FROM {table} CROSS JOIN LATERAL ({found[0]}) first ({named}) {order} LIMIT {most}",
         [*given, *found[1]],
     )
 
@@ -339,9 +342,13 @@ def _is_any_of(found: Sql) -> Func:
     return Func(F("pk"), keys, template="%(expressions)s", arg_joiner=" = ANY ", output_field=BooleanField())
 
 
-def _count(found: Sql | None) -> Sql:
+def _count(parts: Sequence[Sql | None]) -> Sql:
     """An expression: how many there are of what was limited already."""
-    return (f"(SELECT count(*) FROM ({found[0]}) counted)", found[1]) if found else ("0", [])
+    found = [part for part in parts if part]
+    if not found:
+        return "0", []
+    sql, parameters = _united(found, "UNION")
+    return f"(SELECT count(*) FROM ({sql}) counted)", parameters
 
 
 def _united(parts: Sequence[Sql], union: str) -> Sql:

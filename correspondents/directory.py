@@ -102,7 +102,7 @@ class Found:
         parties = parties_visible_to(actor).annotate(kind_place=_place_of_kind("kind"))
         in_order = parties.order_by("kind_place", "name", "id").values_list("pk", flat=True)
         along = Along("post__signatory_id", list(in_order))
-        return Listing(self.people, INSIDE_A_PARTY, asked, size=size, along=along, counted=True)
+        return Listing(self.people, INSIDE_A_PARTY, asked, size=size, along=along, counted=("id",))
 
 
 def find_people(actor: Actor, text: str, narrowing: Narrowing) -> Found:

@@ -16,7 +16,7 @@ from acting.fold import fold
 from acting.lists import Along, Listing, Page, Spread
 from incidents.enums import IncidentState, PlaceType
 from incidents.models import Category, Incident
-from incidents.models.fact import IncidentQuerySet
+from incidents.models.fact import LATEST, IncidentQuerySet
 from incidents.permissions import fact_sources, incidents_visible_to
 from territory.models import Commune
 from territory.permissions import residence_ids_granted, residences_visible_to
@@ -120,7 +120,7 @@ def fact_page(actor: Actor, filters: FactFilter, asked: QueryDict) -> Page[Incid
     if along is None and actor.function == Function.REFERENT:
         sources = [source._replace(spread=_spread(filters)) for source in sources]
     whole_house = actor.function == Function.REFERENT  # of a gardien's each row would be asked for its residence
-    return Listing(rows, keys, asked, along=along, sources=sources, counted=whole_house).page()
+    return Listing(rows, keys, asked, along=along, sources=sources, counted=LATEST if whole_house else ()).page()
 
 
 def _along(filters: FactFilter) -> Along | None:

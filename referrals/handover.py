@@ -14,7 +14,7 @@ from referrals.permissions import received_referrals_visible_to, sent_referrals_
 from referrals.referral_list import with_what_is_read
 
 AROUND = timedelta(days=30)
-SHOWN = 100  # the rest stands in the list of referrals, which the page leads to
+SHOWN = 50  # the rest stands in the list of referrals, which the page leads to
 
 
 @dataclass(frozen=True, slots=True)

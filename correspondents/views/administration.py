@@ -49,7 +49,7 @@ def account_list(request: ActingRequest) -> HttpResponse:
     name = form.cleaned_data["name"] if form.is_valid() else ""
     accounts = accounts_visible_to(request.actor).named(name).with_running_designations(request.actor.today)
     asked = {} if name else request.GET  # what was searched is one page: a second would need the name in its address
-    page_obj = Listing(accounts, ("last_name", "first_name", "id"), asked, size=PAGE_SIZE, counted=True).page()
+    page_obj = Listing(accounts, ("last_name", "first_name", "id"), asked, size=PAGE_SIZE, counted=("id",)).page()
     context = {"form": form, "name": name, "page_obj": page_obj, "querystring": ""}
     return render(request, "correspondents/account_list.html", context)
 

@@ -37,7 +37,7 @@ def mail_list(request: ActingRequest) -> HttpResponse:
     mails = filters.among(messages_visible_to(request.actor))
     if name:
         mails = mails.filter(recipient_id__in=accounts_visible_to(request.actor).named(name).values("pk"))
-    page_obj = Listing(mails, ("-created_at", "-id"), request.GET, size=PAGE_SIZE, counted=True).page()
+    page_obj = Listing(mails, ("-created_at", "-id"), request.GET, size=PAGE_SIZE, counted=("-created_at",)).page()
     context = {
         "filters": MailFilterForm(initial=filters.chosen()),
         "chosen": filters.chosen(),

@@ -339,11 +339,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="incident",
-            index=models.Index(
-                fields=["landlord", "state", "-started_at", "-id"],
-                include=("residence", "filed_by"),
-                name="incident_in_state",
-            ),
+            index=models.Index(fields=["landlord", "state", "-started_at", "-id"], name="incident_in_state"),
         ),
         migrations.AddIndex(
             model_name="incident",
@@ -357,23 +353,13 @@ class Migration(migrations.Migration):
             model_name="incident",
             index=models.Index(
                 fields=["residence", "-started_at", "-id"],
-                include=("landlord", "filed_by"),
+                include=("landlord", "filed_by", "place", "state"),
                 name="incident_of_residence",
             ),
         ),
         migrations.AddIndex(
             model_name="incident",
-            index=models.Index(
-                fields=["residence", "place", "-started_at", "-id"],
-                include=("landlord", "filed_by"),
-                name="incident_at_place",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(
-                fields=["filed_by", "-started_at", "-id"], include=("landlord", "residence"), name="incident_of_author"
-            ),
+            index=models.Index(fields=["filed_by", "-started_at", "-id"], name="incident_of_author"),
         ),
         migrations.AddIndex(
             model_name="incident",

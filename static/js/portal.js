@@ -170,13 +170,18 @@
     if (!element.matches("a, button, input, select, textarea, [tabindex]")) element.tabIndex = -1;
     element.focus();
   };
+  // A part of the page that was fetched when it opened takes no focus: nobody asked for it, and the page would jump.
+  const cameByItself = (event) => {
+    const asked = event.detail.requestConfig;
+    return Boolean(asked && asked.elt.matches('[hx-trigger="load"]'));
+  };
   document.addEventListener("htmx:afterSettle", (event) => {
     const place = event.detail.elt;
     const said = place.matches("[data-say]") ? place : place.querySelector("[data-say]");
     if (said) say(said.textContent.trim());
     const wanted = place.querySelector("[data-focus], [data-error-summary]");
     if (wanted) focusOn(wanted);
-    else if (document.activeElement === document.body && !place.matches("[hx-trigger]")) focusOn(place);
+    else if (document.activeElement === document.body && !place.matches("[hx-trigger]") && !cameByItself(event)) focusOn(place);
   });
   const refuse = () => say("La demande n’a pas abouti. Actualisez la page.");
   document.addEventListener("htmx:responseError", refuse);

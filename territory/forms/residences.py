@@ -163,7 +163,7 @@ class ResidenceFilter(ListFilter):
             residences = residences.filter(commune_id=commune)
         narrowed = {"": residences.open_on, "fermees": residences.closed_by}.get(self.chosen("etat"))
         rows = narrowed(self.actor.today) if narrowed else residences
-        return Listing(rows, self.ORDERS[self.order], self.data, along=self._along(), counted=True).page()
+        return Listing(rows, self.ORDERS[self.order], self.data, along=self._along(), counted=("id",)).page()
 
     def _along(self) -> Along | None:
         """The communes or the landlords by their names, which no index of residences has."""

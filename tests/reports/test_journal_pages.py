@@ -114,7 +114,7 @@ def test_fifty_a_page_and_the_filter_stays(cast: Cast) -> None:
             record(by=actor, verb=Verb.FACT_READ, object_id=None, owner_id=morins)
     page = read(cast.dina, verb="fait.lu")
     assert page.count("<tr>") == 51
-    assert "?verb=fait.lu&amp;page=2" in page
+    assert "?verb=fait.lu&amp;apres=" in page
 
 
 def test_a_line_says_act_and_thing_in_the_words_of_the_registry(cast: Cast) -> None:
