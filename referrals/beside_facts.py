@@ -7,7 +7,7 @@ from acting.days import days_since
 from acting.lists import Listing
 from incidents.models import Incident
 from referrals.models import Answer, Referral
-from referrals.outcomes import in_words
+from referrals.outcomes import label_of, outcome_of
 from referrals.permissions import answers_received_by, facts_referred_visible_to, sent_referrals_visible_to
 
 SIDE_ROWS = 5
@@ -47,6 +47,6 @@ def latest_answers(actor: Actor) -> list[ReceivedAnswer]:
     answers = answers_received_by(actor).select_related("referral__recipient")
     latest = Listing(answers, ("-answered_at", "-id"), size=SIDE_ROWS).page()
     return [
-        ReceivedAnswer(answer, in_words(answer.referral.recipient.kind, answer.outcome, on=answer.outcome_date).label)
+        ReceivedAnswer(answer, label_of(outcome_of(answer.referral.recipient.kind, answer.outcome)))
         for answer in latest
     ]
