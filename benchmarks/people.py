@@ -2,16 +2,17 @@
 
 from functools import cache
 
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from acting.actor import Actor
-from benchmarks.connections import standing_in, without_walls
+from benchmarks.connections import NO_WALLS, standing_in, without_walls
 from benchmarks.names import in_sql
 from correspondents.actors import actor_of_designation
 from correspondents.models import User
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 # Name of the person in the table -> code of the signatory, function of the post, role of the designation.
 PEOPLE = {
@@ -36,7 +37,7 @@ WHERE s.code = %s AND p.function = %s AND d.role = %s ORDER BY p.label LIMIT 1
 def actor_named(database: str, name: str) -> Actor:
     """Now; raises LookupError where a world has no such person."""
     designation_id, _ = without_walls(database, in_sql(FIND), PEOPLE[name])[0]
-    with standing_in(database):
+    with standing_in(database, NO_WALLS):
         actor = actor_of_designation(designation_id, timezone.now())
     if actor is None:
         raise LookupError(name)

@@ -70,8 +70,8 @@ FROM passed;
 
 INSERT INTO {referredincident} (referral_id, incident_id) SELECT id, pg_temp.key('fact', fact) FROM passed WHERE fact IS NOT NULL;
 
-INSERT INTO {disclosure} (id, referral_id, number, content, digest, disclosed_at)
-SELECT pg_temp.key('disclosure', k * 2 + number), id, 1 + number, content, encode(sha256(convert_to(content::text, 'UTF8')), 'hex'), sent_at + number * interval '1 day'
+INSERT INTO {disclosure} (id, referral_id, number, content, digest, version, disclosed_at)
+SELECT pg_temp.key('disclosure', k * 2 + number), id, 1 + number, content, encode(sha256(convert_to(content::text, 'UTF8')), 'hex'), 1, sent_at + number * interval '1 day'
 FROM (
     SELECT p.k, p.id, p.sent_at, p.state,
         jsonb_build_object(
@@ -90,8 +90,17 @@ FROM (
 ) AS projected, generate_series(0, 1) AS number
 WHERE state <> 'draft' AND (number = 0 OR k % 12 = 0);
 
-INSERT INTO {answer} (id, referral_id, designation_id, outcome, outcome_date, outcome_count, outcome_motive, note, answered_at)
-SELECT pg_temp.key('answer', k), id, recipient_designation_id,
+INSERT INTO {disclosednumber} (key, disclosure_id)
+SELECT DISTINCT regexp_replace(lower(said.number), '[^a-z0-9]', '', 'g'), d.id
+FROM {disclosure} d, LATERAL (VALUES (d.content #>> '{{complaint,pv_number}}'), (d.content #>> '{{complaint,prosecution_number}}')) AS said (number)
+WHERE said.number <> '';
+
+INSERT INTO {disclosuresource} (disclosure_id, owner_id, owner_post_id, incidents, complaint_id, field_sets, widening_reason)
+SELECT d.id, s.owner_id, s.owner_post_id, ARRAY(SELECT incident_id FROM {referredincident} f WHERE f.referral_id = d.referral_id), s.complaint_id, r.field_sets, ''
+FROM {disclosure} d JOIN {referralsource} s USING (referral_id) JOIN {referral} r ON r.id = d.referral_id;
+
+INSERT INTO {answer} (id, referral_id, sender_id, designation_id, outcome, outcome_date, outcome_count, outcome_motive, note, answered_at)
+SELECT pg_temp.key('answer', k), id, sender_id, recipient_designation_id,
     CASE recipient_kind
         WHEN 'prosecution' THEN pg_temp.pick(ARRAY['sent_to_inquiry', 'alternative', 'not_received', 'minor', 'already_given'], k, 51)
         WHEN 'prefecture' THEN pg_temp.pick(ARRAY['force_studied', 'force_granted', 'raised_in_meeting', 'not_retained'], k, 51)
