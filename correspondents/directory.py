@@ -30,7 +30,7 @@ from acting.actor import Actor
 from acting.enums import Function
 from acting.fold import fold
 from correspondents.enums import RECEIVING_FUNCTION, DesignationRole
-from correspondents.models import Absence, DesignationQuerySet, Post
+from correspondents.models import FIRST_NAME, LAST_NAME, Absence, DesignationQuerySet, Post
 from correspondents.permissions import directory_visible_to, posts_in_directory
 from correspondents.routing import competent_posts
 from signatories.enums import SignatoryKind
@@ -205,7 +205,7 @@ def _documented(people: DesignationQuerySet, words: list[str]) -> DesignationQue
     themes = Theme.objects.filter(posts=OuterRef("post_id")).order_by().values("posts")
     joined = themes.values(names=StringAgg("name", Value(" "), output_field=TextField()))
     names = Coalesce(Subquery(joined), Value(""), output_field=TextField())
-    first, last = F("user__first_name"), F("user__last_name")
+    first, last = FIRST_NAME, LAST_NAME
     institution = F("post__label"), F("post__signatory__name"), F("post__signatory__short_name")
     documented = people.annotate(
         name=_folded(first, last, first), document=_folded(first, last, _function_label(), *institution, names)
@@ -256,4 +256,4 @@ def _ranked(people: DesignationQuerySet, words: list[str]) -> DesignationQuerySe
 def _in_order(people: DesignationQuerySet, *first: str | Expression) -> DesignationQuerySet:
     kinds = Case(*(When(post__signatory__kind=kind, then=place) for place, kind in enumerate(KINDS_IN_ORDER)))
     roles = Case(*(When(role=role, then=place) for place, role in enumerate(DesignationRole)))
-    return people.order_by(*first, kinds, "post__signatory__name", "post__label", roles, "user__last_name", "id")
+    return people.order_by(*first, kinds, "post__signatory__name", "post__label", roles, LAST_NAME, "id")

@@ -11,10 +11,11 @@ from correspondents.enums import POST_FUNCTIONS
 from correspondents.models import Post
 from signatories.enums import STATE_PARTNERS, SignatoryKind
 from signatories.models import Signatory, Theme
+from signatories.permissions import themes_visible_to
 from signatories.widgets import Chips, ManyChips, ManyChoices
 from territory.forms.communes import CommunesField, written
 from territory.models import Commune, Residence
-from territory.permissions import communes_visible_to
+from territory.permissions import communes_visible_to, residences_visible_to
 
 
 class PostForm(OnceForm):
@@ -47,8 +48,8 @@ class PostForm(OnceForm):
         super().__init__(actor, data, initial=_present(post) if post else None)
         self.signatory, self.post = signatory, post
         cast(CommunesField, self.fields["communes"]).among = territory_of(actor, signatory)
-        self._choose_from("residences", signatory.residences.select_related("commune"))
-        self._choose_from("themes", Theme.objects.filter(convention=signatory.convention_id))
+        self._choose_from("residences", residences_visible_to(actor).filter(landlord=signatory))
+        self._choose_from("themes", themes_visible_to(actor))
         self._offer_functions()
 
     def clean(self) -> dict[str, Any]:
@@ -56,7 +57,7 @@ class PostForm(OnceForm):
         gardien = (self.post.function if self.post else cleaned.get("function")) == Function.GARDIEN
         if gardien and cleaned.get("communes"):
             self.add_error("communes", "Un gardien suit des résidences : choisissez-les, sans commune.")
-        if gardien and not cleaned.get("residences"):
+        if gardien and "residences" in self.fields and not cleaned.get("residences"):
             self.add_error("residences", "Choisissez au moins une résidence : un gardien ne suit que celles-là.")
         if not gardien and cleaned.get("residences"):
             self.add_error("residences", "Seul un poste de gardien suit des résidences. Nommez des communes.")
@@ -68,10 +69,9 @@ class PostForm(OnceForm):
         return self.given() | {"signatory": self.signatory, "function": function, "key": self.key()}
 
     def given(self) -> dict[str, Any]:
-        """Of a valid form: what may change later too."""
-        names = ("label", "communes", "email", "phone")
-        chosen = {name: self.cleaned_data[name] for name in names}
-        return chosen | {name: self.cleaned_data.get(name, ()) for name in ("residences", "themes")}
+        """Of a valid form: what may change later too; what was not asked stays as it is."""
+        names = ("label", "communes", "residences", "themes", "email", "phone")
+        return {name: value for name, value in self.cleaned_data.items() if name in names}
 
     def _choose_from(self, name: str, rows: Any) -> None:
         """A question without any answer to choose is not asked."""
@@ -81,11 +81,16 @@ class PostForm(OnceForm):
             del self.fields[name]
 
     def _offer_functions(self) -> None:
-        """Of a post that exists the function stays: rights and referrals hang on it."""
+        """Of a post that exists the function stays: rights and referrals hang on it. A gardien's post is opened by who
+        sees the residences that it looks after."""
         if self.post:
             del self.fields["function"], self.fields["submission"]
             return
-        functions = POST_FUNCTIONS[SignatoryKind(self.signatory.kind)]
+        functions = [
+            each
+            for each in POST_FUNCTIONS[SignatoryKind(self.signatory.kind)]
+            if each != Function.GARDIEN or "residences" in self.fields
+        ]
         cast(forms.ChoiceField, self.fields["function"]).choices = [(each.value, each.label) for each in functions]
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -10,30 +10,45 @@ from django.contrib.auth.models import Group, PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, Lower
+from django.db.models import Case, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Lower, NullIf
 from django.utils import timezone
 
 from acting.enums import Function
 from correspondents.enums import DesignationRole
+from correspondents.named_person import NamedPerson
 from files.models import StoredFile
 from signatories.models import Signatory, Theme
 from territory.models import Commune, Residence
 
 
 class UserQuerySet(QuerySet["User"]):
-    def named(self, text: str) -> "UserQuerySet":
-        """Each word stands in the name or the address; everybody for an empty text."""
-        found = self.order_by("last_name", "first_name", "id")
+    def as_named_in(self, designations: "QuerySet[Designation]") -> "UserQuerySet":
+        """Each account gets `named`, as the first of these designations has it, and `named_since`: when its address was
+        typed there, None for who was chosen from a list, and so was known."""
+        first = designations.filter(user=OuterRef("pk")).order_by(F("named_at").asc(nulls_first=True), "pk")
+        typed_at = first.values("named_at")[:1]
+        words = {
+            f"given_{name}": Case(
+                When(typed_at=None, then=F(name)), default=Subquery(first.values(f"named_{name}")[:1])
+            )
+            for name in ("first_name", "last_name", "phone")
+        }
+        return self.annotate(typed_at=Subquery(typed_at)).annotate(**words)
+
+    def searched(self, text: str) -> "UserQuerySet":
+        """Of accounts that came with `as_named_in`: each word stands in the name or the address; everybody for an empty
+        text."""
+        found = self.order_by(F("given_last_name"), F("given_first_name"), "id")
         for word in text.split():
             found = found.filter(
-                Q(last_name__icontains=word) | Q(first_name__icontains=word) | Q(email__icontains=word)
+                Q(given_last_name__icontains=word) | Q(given_first_name__icontains=word) | Q(email__icontains=word)
             )
         return found
 
-    def with_running_designations(self, day: date) -> "UserQuerySet":
-        """Each person gets `running`: the designations of that day, titular first."""
-        running = Designation.objects.running_on(day).titular_first().select_related("post__signatory")
+    def with_running(self, designations: "DesignationQuerySet", day: date) -> "UserQuerySet":
+        """Each person gets `running`: those of the designations that run on that day, titular first."""
+        running = designations.running_on(day).titular_first().select_related("post__signatory")
         return self.prefetch_related(Prefetch("designations", queryset=running, to_attr="running"))
 
 
@@ -78,6 +93,33 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         return self.first_name
 
+    @property
+    def named(self) -> NamedPerson:
+        """Of an account that came with `as_named_in`, as the next three."""
+        words = {name: vars(self)[f"given_{name}"] for name in ("first_name", "last_name", "phone")}
+        return NamedPerson(email=self.email, **words)
+
+    @property
+    def named_since(self) -> datetime | None:
+        since: datetime | None = vars(self)["typed_at"]
+        return since
+
+    @property
+    def is_known(self) -> bool:
+        """Whether what the account itself says may be shown."""
+        return self.named_since is None or self.has_come_in
+
+    @property
+    def has_come_in(self) -> bool:
+        """Whether the person has signed in since."""
+        return came_in_since(self.last_login, self.named_since)
+
+
+def came_in_since(last_login: datetime | None, named_at: datetime | None) -> bool:
+    """An address that was typed may have an account already: until its person signs in again, it looks like one that
+    nobody had."""
+    return last_login is not None and (named_at is None or last_login >= named_at)
+
 
 class PostQuerySet(QuerySet["Post"]):
     def still_open(self) -> "PostQuerySet":
@@ -113,10 +155,17 @@ class Post(models.Model):
         return f"{self.label} – {self.signatory.short_name}"
 
 
+def _written(name: str) -> Coalesce:
+    return Coalesce(NullIf(F(f"named_{name}"), Value("")), F(f"user__{name}"))
+
+
+# In SQL what `Designation.person` says, to search and to sort by.
+FIRST_NAME, LAST_NAME = _written("first_name"), _written("last_name")
+
 TITULAR_FIRST = (
-    models.Case(
-        models.When(role=DesignationRole.TITULAIRE, then=0),
-        models.When(role=DesignationRole.SUPPLEANT, then=1),
+    Case(
+        When(role=DesignationRole.TITULAIRE, then=0),
+        When(role=DesignationRole.SUPPLEANT, then=1),
         default=2,
     ),
     "starts_on",
@@ -182,6 +231,10 @@ class Designation(models.Model):
     confirmed_on = models.DateField("confirmée le", null=True, blank=True)
     warned_on = models.DateField("avertie le", null=True, blank=True)
     suspended_on = models.DateField("suspendue le", null=True, blank=True)
+    named_at = models.DateTimeField("nommée à cette adresse le", null=True, blank=True)
+    named_first_name = models.CharField("prénom écrit", max_length=80, blank=True)
+    named_last_name = models.CharField("nom écrit", max_length=80, blank=True)
+    named_phone = models.CharField("téléphone écrit", max_length=30, blank=True)
 
     objects = DesignationQuerySet.as_manager()
 
@@ -208,10 +261,39 @@ class Designation(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="designation_ends_after_start"
             ),
+            models.CheckConstraint(
+                condition=Q(named_at=None, named_first_name="", named_last_name="", named_phone="")
+                | Q(named_at__isnull=False) & ~Q(named_last_name=""),
+                name="designation_typed_whole",
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.user} – {self.post}"
+        return f"{self.person} – {self.post}"
+
+    @property
+    def person(self) -> NamedPerson:
+        """Whom every page, list, table and paper names: in the account's words for somebody whom the person who named
+        them saw, else in those that were typed, for good."""
+        user = self.user
+        if self.named_at is None:
+            return NamedPerson(email=user.email, first_name=user.first_name, last_name=user.last_name, phone=user.phone)
+        return NamedPerson(
+            email=user.email,
+            first_name=self.named_first_name,
+            last_name=self.named_last_name,
+            phone=self.named_phone,
+        )
+
+    @property
+    def has_come_in(self) -> bool:
+        """Whether the person has signed in since being named here."""
+        return came_in_since(self.user.last_login, self.named_at)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether what the account itself says may be shown."""
+        return self.named_at is None or self.has_come_in
 
     @property
     def is_away(self) -> bool:

@@ -1,4 +1,4 @@
-"""Writes on accounts: opened, closed, opened again."""
+"""Writes on accounts: opened for who is named, closed, opened again."""
 
 from uuid import UUID
 
@@ -10,68 +10,34 @@ from django.db import transaction
 from acting.actor import Actor
 from acting.refusals import Refused
 from correspondents.administrators import KEEP_ONE, is_last_administrator, lock_administrators
-from correspondents.models import Designation, User
-from correspondents.newcomers import ADDRESS_UNFIT, Newcomer
+from correspondents.models import User
+from correspondents.named_person import NamedPerson
 from journal.insertion import inserted
 from journal.services import record
 from journal.verbs import Verb
-from signatories.models import Signatory
-
-
-class AddressTaken(ValueError):
-    """The address has an account already."""
 
 
 @transaction.atomic
-def open_account(*, by: Actor, email: str, first_name: str, last_name: str, phone: str = "") -> User:
-    """An account that nobody can enter yet: its password is set by the person, who is invited to do so.
+def account_at(person: NamedPerson) -> User:
+    """The account of the address, locked; a new one, that nobody can enter yet, when it has none.
 
-    Raises AddressTaken.
+    Whether it had one is told to nobody, not even by the journal: whoever types an address does not see all accounts.
+    The person is invited in both cases, and sets the password of a new one.
     """
-    user = User(
-        email=User.objects.normalize_email(email).lower(), first_name=first_name, last_name=last_name, phone=phone
-    )
+    email = User.objects.normalize_email(person.email).lower()
+    accounts = User.objects.select_for_update(no_key=True).filter(email=email)
+    known = accounts.first()
+    return known or _opened(email, person) or accounts.get()
+
+
+def _opened(email: str, person: NamedPerson) -> User | None:
+    """None when somebody else has just opened it."""
+    user = User(email=email, first_name=person.first_name, last_name=person.last_name, phone=person.phone)
     user.set_unusable_password()
     if not inserted(user):
-        raise AddressTaken
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    _record(by, Verb.ACCOUNT_OPENED, user.id)
+        return None
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user
-
-
-def account_of(*, by: Actor, person: User | Newcomer, signatory: Signatory) -> User:
-    """The person's account, locked: the one that the address has, else a new one. Raises Refused.
-
-    Of an account of another convention nothing is told but that the address does not serve here.
-    """
-    if isinstance(person, User):
-        locked: User = User.objects.select_for_update(no_key=True).get(pk=person.pk)
-        return locked
-    email = User.objects.normalize_email(person.email).lower()
-    known = _account_at(email)
-    if known is None:
-        try:
-            name = {"first_name": person.first_name, "last_name": person.last_name}
-            return open_account(by=by, email=email, phone=person.phone, **name)
-        except AddressTaken:  # somebody else has just opened it
-            known = _account_at(email)
-    if known is None or not _may_serve(by, known, signatory):
-        raise Refused(ADDRESS_UNFIT, "email")
-    return known
-
-
-def _account_at(email: str) -> User | None:
-    found: User | None = User.objects.select_for_update(no_key=True).filter(email=email).first()
-    return found
-
-
-def _may_serve(by: Actor, user: User, signatory: Signatory) -> bool:
-    """Not who was closed elsewhere, nor who works for another convention and never did for this one."""
-    if not user.is_active:
-        return user.designations.filter(post__signatory=signatory).exists()
-    theirs = Designation.objects.filter(user=user)
-    of_convention = theirs.filter(post__signatory__convention=signatory.convention_id)
-    return of_convention.exists() or not theirs.not_over_on(by.today).exists()
 
 
 @transaction.atomic

@@ -21,10 +21,6 @@ INVITATION_REST = timedelta(minutes=10)
 KEY_BYTES = 32
 
 
-class AlreadyArrived(ValueError):
-    """The person has signed in before: a forgotten password is asked for on the sign-in page."""
-
-
 class InvitationSpent(ValueError):
     """The key has served, has been replaced, is too old, or the person has signed in without it."""
 
@@ -39,13 +35,12 @@ def digest_of(key: str) -> str:
 
 @transaction.atomic
 def invite(*, by: Actor, user: User) -> Invitation:
-    """A mail will carry the key; an invitation sent before opens nothing any more. Raises AlreadyArrived.
+    """A mail will carry the key; an invitation sent before opens nothing any more.
 
-    The key is drawn when the mail is written (`draw_key`): until then no key opens this invitation.
+    The key is drawn when the mail is written (`draw_key`): until then no key opens this invitation, and none ever sets
+    the password of somebody who has signed in before, whose mail says where to sign in.
     """
     person = User.objects.select_for_update().get(pk=user.pk)
-    if person.last_login is not None:
-        raise AlreadyArrived
     open_ones = Invitation.objects.filter(user=person, used_at=None, expires_at__gt=by.now)
     recent = open_ones.filter(created_at__gt=by.now - INVITATION_REST).first()
     if recent:

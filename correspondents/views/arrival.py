@@ -12,10 +12,9 @@ from acting.actor import Actor
 from acting.enums import Function
 from acting.pages import ActingRequest, page, public_page, require
 from correspondents.arrivals import invitation_of_key
-from correspondents.forms.arrival import FirstPasswordForm, NewAccountForm
-from correspondents.models import Invitation, User
+from correspondents.forms.arrival import FirstPasswordForm
+from correspondents.models import Invitation
 from correspondents.permissions import accounts_visible_to, can_invite
-from correspondents.services.accounts import AddressTaken, open_account
 from correspondents.services.arrival import InvitationSpent, accept_invitation, invite
 
 INVITED = "L’invitation part dans la minute. Son lien vaut soixante-douze heures et ne sert qu’une fois."
@@ -50,27 +49,6 @@ def _arrive(request: HttpRequest, found: Invitation, password: str) -> HttpRespo
 
 def _no_longer_valid(request: HttpRequest) -> HttpResponse:
     return render(request, "correspondents/invitation_spent.html", status=409 if request.method == "POST" else 404)
-
-
-@page(Function.ADMINISTRATEUR)
-def account_new(request: ActingRequest) -> HttpResponse:
-    form = NewAccountForm(request.actor, request.POST or None)
-    account = _opened(request.actor, form) if form.is_valid() else None
-    if account is None:
-        return render(request, "correspondents/account_new.html", {"form": form})
-    if can_invite(request.actor, account):
-        invite(by=request.actor, user=account)
-    messages.success(request, f"Le compte est ouvert. {INVITED}")
-    return redirect("account_detail", pk=account.pk)
-
-
-def _opened(actor: Actor, form: NewAccountForm) -> User | None:
-    """The form sent several times at once opens one account: whoever comes second looks at the address again."""
-    try:
-        return form.present or open_account(by=actor, **form.cleaned_data)
-    except AddressTaken:
-        form.full_clean()
-        return form.present
 
 
 @page(Function.ADMINISTRATEUR)
