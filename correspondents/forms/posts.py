@@ -14,7 +14,7 @@ from signatories.models import Signatory, Theme
 from signatories.permissions import themes_visible_to
 from signatories.widgets import Chips, ManyChips, ManyChoices
 from territory.forms.communes import CommunesField, written
-from territory.models import Commune, Residence
+from territory.models import Residence
 from territory.permissions import communes_visible_to, residences_visible_to
 
 
@@ -98,7 +98,7 @@ def territory_of(actor: Actor, signatory: Signatory) -> Any:
     """A state partner's communes are those that it is competent for; a landlord may name any of the convention."""
     communes = communes_visible_to(actor)
     competent = signatory.kind in STATE_PARTNERS and signatory.competences.exists()
-    return Commune.objects.filter(competences__signatory=signatory) & communes if competent else communes
+    return communes.filter(competences__signatory=signatory) if competent else communes
 
 
 def _present(post: Post) -> dict[str, Any]:

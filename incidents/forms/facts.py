@@ -16,8 +16,8 @@ from incidents.models import Category, Incident
 from incidents.models.fact import IncidentQuerySet
 from signatories import guard
 from signatories.widgets import Chips, Choices, Tiles
-from territory.models import Commune, Residence
-from territory.permissions import residence_ids_granted, residences_visible_to
+from territory.models import Residence
+from territory.permissions import communes_visible_to, residence_ids_granted, residences_visible_to
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 OLDEST = timedelta(days=366)
@@ -204,7 +204,7 @@ class FactFilter(forms.Form):
     def __init__(self, data: QueryDict, *, actor: Actor) -> None:
         super().__init__(data)
         self.actor = actor
-        communes = Commune.objects.filter(residences__landlord_id=actor.signatory_id).distinct()
+        communes = communes_visible_to(actor).filter(residences__landlord_id=actor.signatory_id).distinct()
         families = Category.objects.order_by("family", "position").distinct("family")
         cast(forms.ChoiceField, self.fields["commune"]).choices = [
             ("", "Toutes"),

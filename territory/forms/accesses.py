@@ -10,6 +10,7 @@ from acting.forms import day_field
 from signatories import guard
 from signatories.guarded import ReviewedForm
 from signatories.models import Signatory
+from signatories.permissions import signatories_visible_to
 from signatories.widgets import Chips
 from territory.enums import AccessKind
 from territory.forms.residences import SubmissionForm
@@ -64,7 +65,7 @@ class AccessForm(SubmissionForm, ReviewedForm):
         field = cast("forms.ModelChoiceField[Signatory]", self.fields["holder"])
         field.queryset = forces_open_to(actor)
         if access:
-            field.queryset = Signatory.objects.filter(pk=access.holder_id)
+            field.queryset = signatories_visible_to(actor).filter(pk=access.holder_id)
             self.initial.update({name: getattr(access, name) for name in (*WRITTEN, "returned_on")})
         else:
             del self.fields["returned_on"]
