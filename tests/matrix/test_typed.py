@@ -15,7 +15,6 @@ import pytest
 from django import forms
 from django.apps import apps
 from django.db import connection, models
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -120,7 +119,7 @@ def addresses(post: UUID, named: UUID, account: UUID) -> list[str]:
     ]
 
 
-def searches(client: Client, email: str, hidden: User) -> list[HttpResponse]:
+def searches(client: Client, email: str, hidden: User) -> list[Any]:
     """By the words that were typed, and by those that the hidden account has."""
     words = ("Line Tapée", f"{hidden.first_name} Réel")
     lists = (reverse("account_list"), reverse("mail_list"))
@@ -129,7 +128,7 @@ def searches(client: Client, email: str, hidden: User) -> list[HttpResponse]:
     return [*found, *exported, *(client.post(reverse("directory"), {"text": word}) for word in words)]
 
 
-def plain(answer: HttpResponse, typed: str) -> str:
+def plain(answer: Any, typed: str) -> str:
     """What is read: tokens against forgery, identifiers and the moment differ in every answer."""
     body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode()).replace(typed, "ADDRESS")
     body = re.sub(r"(T|, )\d\d:\d\d[\d:.+]*|REV:\w+", "", body)
@@ -295,7 +294,7 @@ def test_every_form_that_asks_for_an_address_is_tried() -> None:
     assert asking == ASKING
 
 
-def every(form: type) -> Iterator[type]:
+def every(form: type) -> Iterator[type[Any]]:
     for each in form.__subclasses__():
         yield each
         yield from every(each)
