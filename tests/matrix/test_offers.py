@@ -197,7 +197,8 @@ def of_markup(answer: HttpResponse, keys: Keys) -> Iterator[tuple[type[models.Mo
 
 def forms_of(answer: Any) -> list[BaseForm]:
     found: list[BaseForm] = []
-    for context in answer.context or ():
+    contexts = answer.context if isinstance(answer.context, list) else filter(None, [answer.context])  # one template
+    for context in contexts:
         for values in context.dicts:
             for value in values.values():
                 if isinstance(value, BaseFormSet):
