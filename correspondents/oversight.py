@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from journal.enums import JobState, MessageState
 from journal.models import Job, Message
@@ -32,8 +32,9 @@ Counted = list[tuple[str, str, int]]
 
 
 def is_stuck_mail(at: datetime) -> Q:
-    """What did not leave, or waits longer than any mail should."""
-    return Q(state__in=(MessageState.REFUSED, MessageState.FAILED)) | _late(MessageState.WAITING, at)
+    """What did not leave, waits for another try, or waits longer than any mail should."""
+    again = Q(state=MessageState.WAITING, due_at__gt=F("created_at"))
+    return Q(state__in=(MessageState.REFUSED, MessageState.FAILED)) | again | _late(MessageState.WAITING, at)
 
 
 def is_stuck_job(at: datetime) -> Q:

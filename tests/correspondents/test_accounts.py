@@ -22,6 +22,7 @@ from correspondents.permissions import (
     people_visible_to,
 )
 from correspondents.services import accounts
+from journal.insertion import inserted
 from journal.models import Message
 from journal.services import post_message
 from signatories.enums import SignatoryKind
@@ -133,11 +134,10 @@ def test_somebody_who_opens_the_same_account_meanwhile_gives_the_account_that_is
 ) -> None:
     """As when two post at once: the account is not there when looked for, and is there when written."""
     nour = NamedPerson(email="nour@tests.example", first_name="Nour", last_name="Fictif")
-    written = accounts.inserted
 
     def too_late(user: User) -> bool:
         make_user("Nour")
-        return written(user)
+        return inserted(user)
 
     monkeypatch.setattr(accounts, "inserted", too_late)
     with acting(cast.karim):

@@ -295,6 +295,7 @@ def test_every_form_that_asks_for_an_address_is_tried() -> None:
 
 
 def every(form: type) -> Iterator[type[Any]]:
-    for each in form.__subclasses__():
+    subclasses: list[type[Any]] = form.__subclasses__()
+    for each in subclasses:
         yield each
         yield from every(each)
