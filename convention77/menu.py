@@ -121,7 +121,6 @@ ENTRIES = (
             *COMPETENCE_PAGES,
             "account_list",
             "account_detail",
-            "account_new",
             "charter_list",
             "job_list",
             "mail_list",

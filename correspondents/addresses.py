@@ -1,10 +1,8 @@
-"""Somebody typed whole: an account is found by its exact address, whoever it is of; and where the person works."""
-
-from datetime import date
-from uuid import UUID
+"""Somebody typed whole: an account is found by its exact address, whoever it is of; and who named the person first."""
 
 from django.db import connection
 
+from acting.actor import Actor
 from correspondents.models import User, UserQuerySet
 
 
@@ -16,8 +14,10 @@ def accounts_at(email: str) -> UserQuerySet:
     return found
 
 
-def conventions_of(user: User, on: date) -> dict[UUID, bool]:
-    """The conventions that ever named the person, each with whether a designation there is not over on that day."""
+def is_named_elsewhere_before(actor: Actor, account: User) -> bool:
+    """Whether another convention named the person before the actor's did, and still does. Needs an account that came
+    with `as_named_in`."""
+    asked = [account.pk, actor.convention_id, account.named_since, actor.today]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT convention, lasts FROM correspondents_ties(%s, %s)", [user.pk, on])
-        return dict(cursor.fetchall())
+        cursor.execute("SELECT correspondents_named_before(%s, %s, %s, %s)", asked)
+        return bool(cursor.fetchone()[0])

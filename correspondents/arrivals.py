@@ -32,8 +32,13 @@ def invitation_of_key(key: str, at: datetime) -> Invitation | None:
 def is_open(invitation: Invitation, at: datetime) -> bool:
     """Unused and in time, of somebody who has never signed in and may still do so: once the person has a password
     of their own, an old mail must not set another."""
-    unspent = invitation.used_at is None and at < invitation.expires_at
-    return unspent and invitation.user.last_login is None and may_have_a_way_in(invitation.user, at)
+    return is_unspent(invitation, at) and invitation.user.last_login is None
+
+
+def is_unspent(invitation: Invitation, at: datetime) -> bool:
+    """Neither used, nor replaced, nor too old, of somebody who may still come in."""
+    in_time = invitation.used_at is None and at < invitation.expires_at
+    return in_time and may_have_a_way_in(invitation.user, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +51,14 @@ class InvitationState:
     error: str = ""
 
 
-def invitation_state(user: User, at: datetime) -> InvitationState:
-    """What became of the latest invitation."""
-    if user.last_login is not None:
+def invitation_state(account: User, at: datetime) -> InvitationState:
+    """What became of the latest invitation. Needs an account that came with `as_named_in`: of an address that was typed
+    nothing is said that is older than that."""
+    if account.has_come_in:
         return InvitationState("s’est déjà connectée", "ok")
-    latest = Invitation.objects.filter(user=user).first()
+    theirs = Invitation.objects.filter(user=account)
+    since = account.named_since
+    latest = (theirs.filter(created_at__gte=since) if since else theirs).first()
     if latest is None:
         return InvitationState("jamais invitée", "warn")
     if latest.used_at:

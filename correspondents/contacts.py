@@ -30,19 +30,19 @@ def csv_of(people: Iterable[Designation]) -> str:
 
 def row_of(designation: Designation) -> tuple[str, ...]:
     """What a line of the table says, in the order of HEADER."""
-    post, user = designation.post, designation.user
+    post, person = designation.post, designation.person
     return (
         post.signatory.name,
         post.signatory.get_kind_display(),
         post.label,
         designation.function.label,
         designation.get_role_display(),
-        user.last_name,
-        user.first_name,
+        person.last_name,
+        person.first_name,
         post.phone,
         post.email,
-        user.phone,
-        user.email,
+        person.phone,
+        person.email,
         ", ".join(theme.name for theme in post.themes.all()),
         f"{designation.starts_on:%d/%m/%Y}",
     )
@@ -56,18 +56,18 @@ def vcards_of(by: Actor, people: Iterable[Designation], service: Post | None = N
 
 def _person_card(by: Actor, designation: Designation) -> Card:
     """The service's contact first: it stays when the person goes."""
-    post, user = designation.post, designation.user
+    post, person = designation.post, designation.person
     return Card(
         uid=designation.pk,
         revised_at=by.now,
         organisation=post.signatory.name,
         post=post.label,
-        first_name=user.first_name,
-        last_name=user.last_name,
+        first_name=person.first_name,
+        last_name=person.last_name,
         title=designation.function.label,
         role=designation.get_role_display(),
-        phones=_given(post.phone, user.phone),
-        emails=_given(post.email, user.email),
+        phones=_given(post.phone, person.phone),
+        emails=_given(post.email, person.email),
         categories=tuple(theme.name for theme in post.themes.all()),
     )
 

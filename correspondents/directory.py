@@ -29,7 +29,7 @@ from acting.enums import Function
 from acting.fold import fold
 from acting.lists import Along, Capped, Listing, Page
 from correspondents.enums import RECEIVING_FUNCTION, DesignationRole
-from correspondents.models import Absence, Designation, DesignationQuerySet, Post
+from correspondents.models import LAST_NAME, SEARCH_NAME, Absence, Designation, DesignationQuerySet, Post
 from correspondents.permissions import directory_visible_to, posts_in_directory
 from correspondents.routing import competent_posts
 from signatories.enums import SignatoryKind
@@ -71,8 +71,8 @@ class Narrowing:
     commune: Commune | None = None
 
 
-IN_ORDER = ("kind_place", "post__signatory__name", "post__label", "role_place", "user__last_name", "id")
-INSIDE_A_PARTY = ("post__label", "role_place", "user__last_name", "id")
+IN_ORDER = ("kind_place", "post__signatory__name", "post__label", "role_place", "name_place", "id")
+INSIDE_A_PARTY = ("post__label", "role_place", "name_place", "id")
 BEST_FIRST = ("rank", "-closeness", *IN_ORDER)
 
 
@@ -229,7 +229,7 @@ def _documented(people: DesignationQuerySet, words: list[str]) -> DesignationQue
     themes = Theme.objects.filter(posts=OuterRef("post_id")).order_by().values("posts")
     joined = themes.values(names=StringAgg("search_name", Value(" "), output_field=TextField()))
     names = Coalesce(Subquery(joined), Value(""), output_field=TextField())
-    person, institution = F("user__search_name"), (F("post__search_label"), F("post__signatory__search_name"))
+    person, institution = SEARCH_NAME, (F("post__search_label"), F("post__signatory__search_name"))
     documented = people.annotate(
         name=_joined(person, person),  # twice: the last name may be typed first
         document=_joined(person, _function_label(), *institution, names),
@@ -278,9 +278,10 @@ def _ranked(people: DesignationQuerySet, words: list[str]) -> DesignationQuerySe
 
 
 def _with_places(people: DesignationQuerySet) -> DesignationQuerySet:
-    """Adds `kind_place` and `role_place`, the ranks of institutions and roles."""
+    """Adds `kind_place` and `role_place`, the ranks of institutions and roles, and `name_place`, the name shown."""
     roles = Case(*(When(role=role, then=place) for place, role in enumerate(DesignationRole)))
-    return people.annotate(kind_place=_place_of_kind("post__signatory__kind"), role_place=roles)
+    places = {"kind_place": _place_of_kind("post__signatory__kind"), "role_place": roles, "name_place": LAST_NAME}
+    return people.annotate(**places)
 
 
 def _place_of_kind(column: str) -> Case:

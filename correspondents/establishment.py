@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, prefetch_relate
 
 from acting.actor import Actor
 from acting.words import listed
-from correspondents.models import Absence, Designation, DesignationQuerySet, Post
+from correspondents.models import LAST_NAME, Absence, Designation, DesignationQuerySet, Post
 from correspondents.permissions import designations_kept_by, posts_kept_by, signatories_with_posts_of
 from signatories.models import Signatory
 from territory.models import Commune, Residence
@@ -105,7 +105,7 @@ def to_review(actor: Actor) -> list[Designation]:
     own, urgent = Q(post__signatory=actor.signatory_id), Q(warned_on__isnull=False) | Q(suspended_on__isnull=False)
     shown = begun.with_due_date().filter(own | urgent, user__is_active=True)
     shown = shown.select_related("post__signatory__convention", "user")
-    return list(shown.order_by("post__signatory__name", F("due_on"), "user__last_name", "pk"))
+    return list(shown.order_by("post__signatory__name", F("due_on"), LAST_NAME, "pk"))
 
 
 def signatory_asked(actor: Actor, key: str | None) -> Signatory:
@@ -127,7 +127,7 @@ def _state_on(designation: Designation, day: date) -> tuple[str, str]:
         return "terminée", ""
     if designation.starts_on > day:
         return "à venir", "info"
-    if not designation.user.is_active:
+    if designation.is_known and not designation.user.is_active:
         return "compte fermé", "bad"
     if suspended_on and suspended_on <= day:
         return "suspendue", "bad"

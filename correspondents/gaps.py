@@ -124,7 +124,7 @@ def without_deputy(directory: Directory) -> Iterator[Gap]:
         if post.function in RECEIVING and titular and DesignationRole.SUPPLEANT not in roles:
             left = _day_after_last(directory, post, (DesignationRole.SUPPLEANT,))
             since = max(filter(None, (left, titular.starts_on)))
-            yield Gap(GapKind.WITHOUT_DEPUTY, post.signatory, post, str(titular.user), since)
+            yield Gap(GapKind.WITHOUT_DEPUTY, post.signatory, post, str(titular.person), since)
 
 
 def ending(directory: Directory) -> Iterator[Gap]:
@@ -140,13 +140,14 @@ def ending(directory: Directory) -> Iterator[Gap]:
 
 
 def never_signed_in(directory: Directory) -> Iterator[Gap]:
-    """Thirty days after the account was opened, or after the last invitation; each person once for each signatory."""
-    silent = [d for d in directory.everybody() if d.user.last_login is None]
+    """Thirty days after the account was opened or its address typed, or after the last invitation; each person once for
+    each signatory."""
+    silent = [d for d in directory.everybody() if not d.has_come_in]
     invited = Invitation.objects.filter(user__in={d.user_id for d in silent}).values_list("user")
     latest: dict[UUID, datetime] = dict(invited.annotate(at=Max("created_at")))
     for designation in _once_each(silent):
-        user = designation.user
-        since = max(user.created_at, latest.get(user.id, user.created_at)).astimezone(PARIS).date()
+        named_at = designation.named_at or designation.user.created_at
+        since = max(named_at, latest.get(designation.user_id, named_at)).astimezone(PARIS).date()
         since = max(since, designation.starts_on)
         if since + timedelta(days=ARRIVAL_DAYS) <= directory.day:
             yield _of_person(GapKind.NEVER_SIGNED_IN, designation, since)
@@ -154,7 +155,7 @@ def never_signed_in(directory: Directory) -> Iterator[Gap]:
 
 def mail_failed(directory: Directory) -> Iterator[Gap]:
     """The mail server that receives for the address has refused it, and has taken nothing since. A server of ours that
-    is away says nothing of anybody's address."""
+    is away says nothing of anybody's address, nor does what was refused before the address was typed here."""
     people = list(directory.everybody())
     theirs = Message.objects.filter(recipient_id__in={d.user_id for d in people})
     later = theirs.filter(
@@ -162,7 +163,8 @@ def mail_failed(directory: Directory) -> Iterator[Gap]:
     )
     refused = theirs.filter(~Exists(later), state=MessageState.REFUSED).values_list("recipient_id")
     latest: dict[UUID, datetime] = dict(refused.annotate(at=Max(F("created_at"))))
-    for designation in _once_each(d for d in people if d.user_id in latest):
+    told = [d for d in people if d.user_id in latest and (d.named_at is None or d.named_at <= latest[d.user_id])]
+    for designation in _once_each(told):
         yield _of_person(GapKind.MAIL_FAILED, designation, latest[designation.user_id].astimezone(PARIS).date())
 
 
@@ -179,7 +181,7 @@ def not_confirmed(directory: Directory) -> Iterator[Gap]:
 
 
 def _of_person(kind: GapKind, designation: Designation, on: date | None, detail: str = "") -> Gap:
-    return Gap(kind, designation.post.signatory, designation.post, str(designation.user), on, detail)
+    return Gap(kind, designation.post.signatory, designation.post, str(designation.person), on, detail)
 
 
 def _once_each(designations: Iterable[Designation]) -> list[Designation]:

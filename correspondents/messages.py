@@ -39,7 +39,7 @@ WORDINGS: dict[str, Wording] = {
     "referral_withdrawn": Wording("Une saisine a été retirée", "Une saisine qui vous était adressée a été retirée."),
     "agent_vise": Wording("Un fait urgent vous attend", "Un fait urgent vous attend sur le portail."),
     INVITATION_KIND: Wording(
-        "Un compte vous est ouvert", "Un compte vous est ouvert sur le portail de la convention.", Topic.ACCOUNT
+        "Vous êtes nommé sur le portail", "Un compte vous est ouvert sur le portail de la convention.", Topic.ACCOUNT
     ),
     RESET_KIND: Wording(
         "Choisir un nouveau mot de passe",
@@ -62,6 +62,13 @@ WORDINGS: dict[str, Wording] = {
         Topic.DESIGNATION,
     ),
 }
+# To somebody invited who has a password already; the subject is that of an invitation.
+NAMED = Wording(
+    WORDINGS[INVITATION_KIND].subject,
+    "Vous êtes nommé sur le portail de la convention. Connectez-vous avec votre mot de passe ; s’il est oublié, la "
+    "page de connexion en fait choisir un autre.",
+    Topic.ACCOUNT,
+)
 NEUTRAL = Wording("Du nouveau sur le portail", "Quelque chose vous attend sur le portail.")
 # Each of them is a mail of its own, with a key that opens something.
 KEYED = frozenset({INVITATION_KIND, RESET_KIND})
@@ -84,6 +91,10 @@ def gathered(kinds: Iterable[str]) -> Wording:
 def kinds_about(topic: str) -> list[str]:
     """The kinds that are known to be of that topic; whatever is unknown is of a case."""
     return [kind for kind, wording in WORDINGS.items() if wording.topic == topic]
+
+
+def kinds_beside_cases() -> list[str]:
+    return [*kinds_about(Topic.ACCOUNT), *kinds_about(Topic.DESIGNATION)]
 
 
 def body_of(wording: Wording, login_url: str) -> str:

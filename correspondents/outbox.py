@@ -23,10 +23,11 @@ from django.urls import reverse
 from acting.actor import acting_as, known, machine_actor
 from acting.kept import GAPS, forget
 from correspondents.actors import may_have_a_way_in, running_designations
-from correspondents.arrivals import is_open
+from correspondents.arrivals import is_unspent
 from correspondents.messages import (
     INVITATION_KIND,
     KEYED,
+    NAMED,
     RESET_KIND,
     URGENT,
     body_of,
@@ -216,16 +217,21 @@ def _body_of(messages: list[Message], recipient: User, at: datetime) -> str | No
     latest = max(messages, key=lambda message: message.created_at)
     if latest.kind == INVITATION_KIND:
         invitation = Invitation.objects.select_related("user").filter(pk=known(latest.object_id)).first()
-        return _invitation_body(invitation, at) if invitation and is_open(invitation, at) else None
+        return _invitation_body(invitation, at) if invitation else None
     if latest.kind == RESET_KIND:
         asked_lately = at - latest.created_at <= timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
         return _reset_body(recipient) if asked_lately else None
     return body_of(gathered(message.kind for message in messages), settings.PORTAL_URL + reverse("account_login"))
 
 
-def _invitation_body(invitation: Invitation, at: datetime) -> str:
-    """Its key is drawn here and lives in the mail alone: a second try draws another."""
+def _invitation_body(invitation: Invitation, at: datetime) -> str | None:
+    """Its key is drawn here and lives in the mail alone: a second try draws another. Whoever has a password is told
+    where to sign in, and the key opens nothing. None for an invitation that was used or replaced."""
+    if not is_unspent(invitation, at):
+        return None
     key = draw_key(by=machine_actor(at), invitation=invitation)
+    if invitation.user.last_login is not None:
+        return body_of(NAMED, settings.PORTAL_URL + reverse("account_login"))
     return invitation_body(settings.PORTAL_URL + reverse("invitation", args=[key]))
 
 

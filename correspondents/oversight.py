@@ -1,11 +1,12 @@
-"""What an administrator looks at to know that the portal works. Counts and dates, never case data."""
+"""What an administrator looks at to know that the portal works: what is stuck, and reference data. Never case data,
+nor totals that cases make: how many papers and mails there are grows with them."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from journal.enums import JobState, MessageState
 from journal.models import Job, Message
@@ -16,25 +17,48 @@ from territory.models import Competence, Residence
 
 LATE_MINUTES = 30
 
+JOB_TROUBLES = {
+    JobState.QUEUED.value: f"attendent depuis plus de {LATE_MINUTES} minutes",
+    JobState.RUNNING.value: f"en cours depuis plus de {LATE_MINUTES} minutes",
+    JobState.FAILED.value: "en échec",
+}
+MAIL_TROUBLES = {
+    MessageState.WAITING.value: f"attendent depuis plus de {LATE_MINUTES} minutes",
+    MessageState.REFUSED.value: "refusés par l’adresse",
+    MessageState.FAILED.value: "abandonnés après trois jours",
+}
+
 Counted = list[tuple[str, str, int]]
 
 
-def jobs_by_state(jobs: QuerySet[Job]) -> Counted:
-    """Every state as (value, label, how many), the empty ones too."""
-    counts = dict(jobs.order_by().values_list("state").annotate(n=Count("pk")))
-    return [(value, str(label), counts.get(value, 0)) for value, label in JobState.choices]
+def is_stuck_mail(at: datetime) -> Q:
+    """What did not leave, waits for another try, or waits longer than any mail should."""
+    again = Q(state=MessageState.WAITING, due_at__gt=F("created_at"))
+    return Q(state__in=(MessageState.REFUSED, MessageState.FAILED)) | again | _late(MessageState.WAITING, at)
+
+
+def is_stuck_job(at: datetime) -> Q:
+    """What failed, or is not done long after it was asked for."""
+    return Q(state=JobState.FAILED) | _late(JobState.QUEUED, at) | _late(JobState.RUNNING, at)
+
+
+def _late(state: str, at: datetime) -> Q:
+    return Q(state=state, created_at__lt=at - timedelta(minutes=LATE_MINUTES))
+
+
+def job_troubles(jobs: QuerySet[Job], at: datetime) -> Counted:
+    return _counted(jobs, JOB_TROUBLES, at)
 
 
 def mail_troubles(messages: QuerySet[Message], at: datetime) -> Counted:
-    """What did not leave, or waits longer than any mail should; how many left is the cases' affair."""
-    troubles = {
-        ("waiting", f"attendent depuis plus de {LATE_MINUTES} minutes"): Q(
-            state=MessageState.WAITING, created_at__lt=at - timedelta(minutes=LATE_MINUTES)
-        ),
-        ("refused", "refusés par l’adresse"): Q(state=MessageState.REFUSED),
-        ("failed", "abandonnés après trois jours"): Q(state=MessageState.FAILED),
-    }
-    return [(state, label, messages.filter(rule).count()) for (state, label), rule in troubles.items()]
+    return _counted(messages, MAIL_TROUBLES, at)
+
+
+def _counted(rows: QuerySet[Any], troubles: dict[str, str], at: datetime) -> Counted:
+    """What needs an administrator, by state; how much goes well is the cases' affair."""
+    settled = (JobState.FAILED, MessageState.REFUSED, MessageState.FAILED)
+    rules = {state: Q(state=state) if state in settled else _late(state, at) for state in troubles}
+    return [(state, label, rows.filter(rules[state]).count()) for state, label in troubles.items()]
 
 
 def reference_data(convention: Convention) -> dict[str, Any]:

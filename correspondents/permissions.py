@@ -1,11 +1,13 @@
 """What somebody may do with accounts, posts and designations, and the grants derived from them."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from acting.actor import Actor, known
 from acting.enums import ANSWERING_FUNCTIONS, Function
-from correspondents.addresses import conventions_of
+from correspondents.addresses import is_named_elsewhere_before
+from correspondents.messages import kinds_beside_cases
 from correspondents.models import Charter, Designation, DesignationQuerySet, Post, PostQuerySet, User, UserQuerySet
+from correspondents.oversight import is_stuck_job, is_stuck_mail
 from journal.models import Job, Message
 from journal.permissions import jobs_visible_to
 from signatories.enums import SignatoryKind
@@ -15,8 +17,10 @@ from territory.permissions import grant_residence_facts, residence_grants, revok
 
 
 def accounts_visible_to(actor: Actor) -> UserQuerySet:
-    """For the administrator: whoever has or had a designation in the own convention, and whoever has none at all."""
-    accounts: UserQuerySet = User.objects.all()
+    """For the administrator: whoever has or had a designation in the own convention, and whoever has none at all; each
+    with the name that the own convention gave."""
+    ours = _designations_of_convention(actor)
+    accounts: UserQuerySet = User.objects.all().as_named_in(ours)
     if actor.function != Function.ADMINISTRATEUR:
         return accounts.none()
     held = Designation.objects.filter(user=OuterRef("pk"))
@@ -25,15 +29,36 @@ def accounts_visible_to(actor: Actor) -> UserQuerySet:
     )
 
 
-def _designations_of_convention(actor: Actor) -> QuerySet[Designation]:
+def _designations_of_convention(actor: Actor) -> DesignationQuerySet:
     return Designation.objects.filter(post__signatory__in=signatories_visible_to(actor))
 
 
-def designations_visible_to(actor: Actor) -> QuerySet[Designation]:
+def designations_visible_to(actor: Actor) -> DesignationQuerySet:
     """Past and future ones too, for the administrator who keeps the accounts."""
     if actor.function != Function.ADMINISTRATEUR:
         return Designation.objects.none()
     return _designations_of_convention(actor).select_related("post__signatory", "user")
+
+
+def people_visible_to(actor: Actor) -> UserQuerySet:
+    """Whom the actor may read the name of: who is, was or will be at a post that the actor keeps, and whom the
+    directory names. A caretaker is seen by the own landlord's people and by the administrator, by nobody else."""
+    seen = _designations_seen(actor)
+    people: UserQuerySet = User.objects.all().as_named_in(seen)
+    return people.filter(pk__in=seen.values("user"))
+
+
+def people_named_by(actor: Actor, signatory: Signatory) -> UserQuerySet:
+    """Open accounts that the signatory has named before, at posts that the actor keeps: to choose from when somebody is
+    named again."""
+    before = designations_kept_by(actor).filter(post__signatory=signatory)
+    people = people_visible_to(actor).filter(pk__in=before.values("user"), is_active=True)
+    return people.order_by(F("given_last_name"), F("given_first_name"), "id")
+
+
+def _designations_seen(actor: Actor) -> DesignationQuerySet:
+    kept, named = posts_kept_by(actor).values("pk"), directory_visible_to(actor).values("pk")
+    return Designation.objects.filter(Q(post__in=kept) | Q(pk__in=named))
 
 
 def posts_in_directory(actor: Actor) -> QuerySet[Post]:
@@ -54,34 +79,46 @@ def can_export_directory(actor: Actor) -> bool:
 
 
 def messages_visible_to(actor: Actor) -> QuerySet[Message]:
-    """The outbox: kinds, states and errors, which name no case data; to people of the own convention."""
-    return Message.objects.filter(recipient_id__in=accounts_visible_to(actor).values("pk"))
+    """The outbox, to people of the own convention, since they were named there. What cases cause is told only when it
+    needs an administrator: how many mails leave grows with the referrals, which an administrator does not count."""
+    accounts = accounts_visible_to(actor).filter(pk=OuterRef("recipient_id"))
+    known = Q(typed_at=None) | Q(typed_at__lte=OuterRef("created_at"))
+    told = Q(kind__in=kinds_beside_cases()) | is_stuck_mail(actor.now)
+    return Message.objects.filter(told, Exists(accounts.filter(known)))
 
 
 def jobs_kept_by(actor: Actor) -> QuerySet[Job]:
-    """Those of the people of the own convention, and the portal's own."""
+    """Those of the people of the own convention, and the portal's own, when they need an administrator: papers are
+    asked for about cases, and how many are is not the administrator's to count."""
     ours = Q(signatory_id=None) | Q(signatory_id__in=signatories_visible_to(actor).values("pk"))
-    return jobs_visible_to(actor).filter(ours)
+    return jobs_visible_to(actor).filter(ours, is_stuck_job(actor.now))
 
 
-def can_switch_accounts(actor: Actor, user: User) -> bool:
-    """Administrators switch accounts off and on: not their own, as the portal must keep one, and not that of somebody
-    who also works for another convention."""
-    if actor.function != Function.ADMINISTRATEUR or user.pk == actor.user_id:
+def can_switch_accounts(actor: Actor, account: User) -> bool:
+    """Administrators switch accounts off and on: not their own, as the portal must keep one, not before the person has
+    come in, whose designation is then ended, and not when another convention named the person first and still does."""
+    if actor.function != Function.ADMINISTRATEUR or account.pk == actor.user_id:
         return False
-    conventions = conventions_of(user, actor.today)
-    return not any(lasts for convention, lasts in conventions.items() if convention != actor.convention_id)
+    if not account.is_known:
+        return False
+    return not is_named_elsewhere_before(actor, account)
 
 
 def can_invite(actor: Actor, user: User) -> bool:
-    """Somebody who has never signed in: any account that an administrator sees, the own signatory's people for those
-    who keep its designations."""
-    if not user.is_active or user.last_login is not None:
+    """Somebody who has not come in since being named: any account that an administrator sees, the own signatory's
+    people for those who keep its designations."""
+    account = _accounts_invited_by(actor).filter(pk=user.pk).first()
+    if account is None or account.has_come_in:
         return False
-    if actor.function == Function.ADMINISTRATEUR:
-        return accounts_visible_to(actor).filter(pk=user.pk).exists()
-    theirs = Designation.objects.not_over_on(actor.today).filter(user=user, post__signatory=actor.signatory_id)
-    return actor.function in ANSWERING_FUNCTIONS and theirs.exists()
+    return account.is_active or not account.is_known
+
+
+def _accounts_invited_by(actor: Actor) -> UserQuerySet:
+    if actor.function not in ANSWERING_FUNCTIONS:
+        return accounts_visible_to(actor)
+    theirs = Designation.objects.not_over_on(actor.today).filter(post__signatory=actor.signatory_id)
+    people: UserQuerySet = User.objects.all().as_named_in(theirs)
+    return people.filter(pk__in=theirs.values("user"))
 
 
 def charters_visible_to(actor: Actor) -> QuerySet[Charter]:
@@ -149,13 +186,6 @@ def signatories_with_posts_of(actor: Actor) -> QuerySet[Signatory]:
         return signatories_visible_to(actor)
     own = Signatory.objects.filter(pk=known(actor.signatory_id))
     return own if can_keep_posts(actor) else own.none()
-
-
-def people_of(signatory: Signatory) -> UserQuerySet:
-    """Open accounts that the signatory has named before: to choose from when somebody is named again."""
-    named = Designation.objects.filter(post__signatory=signatory).values("user_id")
-    people: UserQuerySet = User.objects.filter(pk__in=named, is_active=True)
-    return people.order_by("last_name", "first_name", "id")
 
 
 # Residences

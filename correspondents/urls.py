@@ -48,7 +48,6 @@ urlpatterns = [
     path("administration/", administration.overview, name="administration"),
     path("administration/signataires/<uuid:pk>/depart/", parties.signatory_leave, name="signatory_leave"),
     path("administration/comptes/", administration.account_list, name="account_list"),
-    path("administration/comptes/nouveau/", arrival.account_new, name="account_new"),
     path("administration/comptes/<uuid:pk>/", administration.account_detail, name="account_detail"),
     path("administration/comptes/<uuid:pk>/etat/", administration.account_switch, name="account_switch"),
     path("administration/comptes/<uuid:pk>/invitation/", arrival.account_invite, name="account_invite"),

@@ -122,20 +122,20 @@ IS_NAMED = as_machine("boolean", "SELECT EXISTS (SELECT FROM correspondents_desi
 # At most the account of one key: its digest is all that the visitor of the page brings.
 INVITED = as_machine("uuid", "SELECT user_id FROM correspondents_invitation WHERE key_hash = digest")
 
-# Which conventions ever named the person, and whether a designation there lasts: no other one is told.
-TIES = as_machine(
-    "TABLE (convention uuid, lasts boolean)",
-    "SELECT s.convention_id, bool_or((d.ends_on IS NULL OR d.ends_on >= day)"
-    " AND (s.left_on IS NULL OR s.left_on >= day)) FROM correspondents_designation d"
+# Whether another convention than this one chose the person, or typed the address before, and still names them: one bit.
+NAMED_BEFORE = as_machine(
+    "boolean",
+    "SELECT EXISTS (SELECT FROM correspondents_designation d"
     " JOIN correspondents_post p ON p.id = d.post_id JOIN signatories_signatory s ON s.id = p.signatory_id"
-    " WHERE d.user_id = person GROUP BY 1",
+    " WHERE d.user_id = person AND s.convention_id <> here AND (d.ends_on IS NULL OR d.ends_on >= day)"
+    " AND (s.left_on IS NULL OR s.left_on >= day) AND (d.named_at IS NULL OR d.named_at < since))",
 )
 
 FUNCTIONS = (
     Function(
         "app_address()", "RETURNS text LANGUAGE sql STABLE RETURN nullif(current_setting('app.address', true), '')"
     ),
-    Function("correspondents_ties(person uuid, day date)", TIES),
+    Function("correspondents_named_before(person uuid, here uuid, since timestamptz, day date)", NAMED_BEFORE),
     Function("correspondents_is_named(person uuid)", IS_NAMED),
     Function("correspondents_invited(digest text)", INVITED),
 )

@@ -18,8 +18,7 @@ from incidents.enums import IncidentState, PlaceType
 from incidents.models import Category, Incident
 from incidents.models.fact import LATEST, IncidentQuerySet
 from incidents.permissions import fact_sources, incidents_visible_to
-from territory.models import Commune
-from territory.permissions import residence_ids_granted, residences_visible_to
+from territory.permissions import communes_visible_to, residence_ids_granted, residences_visible_to
 
 COLUMNS = (("date", "Survenu le"), ("lieu", "Lieu"), ("categorie", "Catégorie"), ("etat", "Ce qu’il est devenu"))
 
@@ -147,7 +146,7 @@ def _spread(filters: FactFilter) -> Spread | None:
 
 def _offered(actor: Actor, *, residences: bool) -> list[Offered]:
     """Everything that the list needs to know of communes, categories and, when asked, residences, in one statement."""
-    communes = Commune.objects.filter(residences__landlord_id=actor.signatory_id).order_by().distinct()
+    communes = communes_visible_to(actor).filter(residences__landlord_id=actor.signatory_id).order_by().distinct()
     parts = [
         _part(communes, "commune", "code", "name", "search_name"),
         _part(Category.objects.order_by(), "category", "code", "family_label", "family", "position"),

@@ -112,7 +112,6 @@ class Verb(models.TextChoices):
     ACCESS_RETURNED = "acces.rendu", "accès rendu ou retiré"
 
     # correspondents
-    ACCOUNT_OPENED = "compte.ouvert", "compte ouvert"
     ACCOUNT_CLOSED = "compte.ferme", "compte fermé"
     ACCOUNT_REOPENED = "compte.rouvert", "compte rouvert"
     ACCOUNT_INVITED = "compte.invite", "invitation demandée"

@@ -8,7 +8,7 @@ from acting.enums import Function
 from convention77.demonstration.history import moment
 from convention77.demonstration.institutions import Cast
 from convention77.demonstration.people import ADMINISTRATOR, Holder, PostPlan
-from correspondents.newcomers import Newcomer
+from correspondents.named_person import NamedPerson
 from correspondents.services.absences import announce_absence
 from correspondents.services.confirmations import confirm_designation, suspend_unconfirmed, warn_unconfirmed
 from correspondents.services.designations import NamingAct, replace_designation
@@ -24,7 +24,7 @@ LONG_AGO = {
 NIGHTS = ((40, 14), (12, 5), (1, 5))  # days ago, and the hour at which the portal looked who is unconfirmed
 AWAY, STANDS_IN = "correspondant@gendarmerie-77.example", "adjoint@gendarmerie-77.example"
 LEAVING = "correspondant@police-lagny.example"
-SUCCESSOR = Newcomer(email="successeur@police-lagny.example", first_name="Blandine", last_name="Mauve")
+SUCCESSOR = NamedPerson(email="successeur@police-lagny.example", first_name="Blandine", last_name="Mauve")
 
 
 def plan_confirmations(cast: Cast) -> None:

@@ -172,7 +172,7 @@ def _communes_of(district: str) -> QuerySet[Commune]:
 
 def _appoint(cast: Cast, plan: PostPlan, holder: Holder, by: Actor) -> None:
     user = cast.users[holder.email]
-    record(by=by, verb=Verb.ACCOUNT_OPENED, object_id=user.id, owner_id=None)
+    record(by=by, verb=Verb.ACCOUNT_INVITED, object_id=user.id, owner_id=None)
     cast.designations[holder.email] = designate(
         by=by,
         post=cast.posts[plan.key],

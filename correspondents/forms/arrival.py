@@ -1,21 +1,14 @@
-"""What people type when they come in: a first password, their agreement; and what an administrator types for them."""
+"""What people type when they come in: a first password, their agreement; and the charter itself."""
 
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
-from django.core.exceptions import ValidationError
 
-from acting.actor import Actor
 from acting.forms import show_refusals
-from correspondents.addresses import accounts_at
 from correspondents.charter_rules import refusals_of_day
-from correspondents.models import Charter, User
-from correspondents.newcomers import ADDRESS_UNFIT
-from correspondents.permissions import accounts_visible_to
-
-ADDRESS_TAKEN = "Cette adresse a déjà un compte, sous un autre nom. Cherchez-le dans la liste des comptes."
+from correspondents.models import Charter
 
 
 class FirstPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # generic in the stubs alone
@@ -27,42 +20,6 @@ class FirstPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # generic i
         first.label, second.label = "Mot de passe", "Mot de passe, une seconde fois"
         first.help_text = "Douze caractères au moins, qui ne reprennent ni votre nom ni un mot de passe courant."
         second.help_text = ""
-
-
-class NewAccountForm(forms.Form):
-    """A person who will be designated. The same person typed twice is one account."""
-
-    first_name = forms.CharField(label="Prénom", max_length=80)
-    last_name = forms.CharField(label="Nom", max_length=80)
-    email = forms.EmailField(
-        label="Adresse électronique professionnelle",
-        help_text="L’invitation y est envoyée, et la personne se connecte avec elle.",
-        max_length=254,
-    )
-    phone = forms.CharField(label="Téléphone professionnel", max_length=30, required=False)
-
-    present: User | None = None
-
-    def __init__(self, actor: Actor, data: Any = None) -> None:
-        super().__init__(data)
-        self.actor = actor
-
-    def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        email = data.get("email", "")
-        found = accounts_visible_to(self.actor).filter(email=email).first()
-        if found is None and accounts_at(email).exists():
-            raise ValidationError({"email": ADDRESS_UNFIT})
-        if found and not self._is(found):
-            raise ValidationError({"email": ADDRESS_TAKEN})
-        self.present = found
-        return data
-
-    def _is(self, user: User) -> bool:
-        return all(getattr(user, name) == self.cleaned_data.get(name) for name in ("first_name", "last_name", "phone"))
 
 
 class CharterForm(forms.ModelForm):  # type: ignore[type-arg]

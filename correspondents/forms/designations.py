@@ -10,9 +10,9 @@ from acting.actor import Actor, known
 from acting.forms import OnceForm, day_field, show_refusals
 from correspondents.enums import DesignationRole
 from correspondents.models import Designation, Post, User
+from correspondents.named_person import NamedPerson
 from correspondents.naming_rules import NOT_LISTED, refusals_of_last_day
-from correspondents.newcomers import Newcomer
-from correspondents.permissions import people_of
+from correspondents.permissions import designations_kept_by, people_named_by
 from correspondents.roles import roles_at
 from correspondents.services.designations import NamingAct
 from files.uploads import PdfField
@@ -28,12 +28,12 @@ ROLE_HINTS = {
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's own class takes none at run time
     def label_from_instance(self, obj: User) -> str:
-        return f"{obj} ({obj.email})"
+        return f"{obj.named} ({obj.email})"
 
 
 class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]  # as above
     def label_from_instance(self, obj: Designation) -> str:
-        return f"{obj.user}, {obj.get_role_display().lower()}"
+        return f"{obj.person}, {obj.get_role_display().lower()}"
 
 
 class PersonForm(OnceForm):
@@ -64,17 +64,17 @@ class PersonForm(OnceForm):
     def __init__(self, actor: Actor, post: Post, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files, actor=actor, initial={"starts_on": actor.today})
         self.post = post
-        others = people_of(post.signatory).exclude(pk=known(actor.user_id))
+        others = people_named_by(actor, post.signatory).exclude(pk=known(actor.user_id))
         cast(PersonField, self.fields["person"]).queryset = others
         for name in ("first_name", "last_name", "email"):
             self.fields[name].required = not (data and data.get("person"))
             self.fields[name].error_messages["required"] = NOT_LISTED
 
-    def named(self) -> User | Newcomer:
+    def named(self) -> User | NamedPerson:
         cleaned = self.cleaned_data
         if cleaned["person"]:
             return cast(User, cleaned["person"])
-        return Newcomer(**{name: cleaned[name] for name in ("email", "first_name", "last_name", "phone")})
+        return NamedPerson(**{name: cleaned[name] for name in ("email", "first_name", "last_name", "phone")})
 
     def act(self) -> NamingAct:
         upload: UploadedFile[bytes] | None = self.cleaned_data["act_file"]
@@ -160,9 +160,10 @@ class AbsenceForm(OnceForm):
 
     def __init__(self, actor: Actor, designation: Designation, data: Any = None) -> None:
         super().__init__(data, actor=actor, initial={"starts_on": actor.today})
-        colleagues = designation.post.designations.not_over_on(actor.today).who_answer().exclude(pk=designation.pk)
+        holders = designations_kept_by(actor).filter(post=designation.post)
+        colleagues = holders.not_over_on(actor.today).who_answer().exclude(pk=designation.pk)
         stand_in = cast(ColleagueField, self.fields["stand_in"])
-        stand_in.queryset = colleagues.select_related("user", "post__signatory").titular_first()
+        stand_in.queryset = colleagues.titular_first()
 
     def given(self) -> dict[str, Any]:
         names = ("starts_on", "ends_on", "stand_in")
@@ -191,7 +192,7 @@ class ReviewForm(forms.Form):
         self.designations = {f"decision-{each.pk}": each for each in designations}
         for name, designation in self.designations.items():
             self.fields[name] = forms.ChoiceField(
-                label=str(designation.user), choices=self.DECISIONS, required=False, widget=Chips()
+                label=str(designation.person), choices=self.DECISIONS, required=False, widget=Chips()
             )
 
     def decisions(self) -> dict[str, list[Designation]]:

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.http import urlencode
 
-from correspondents.messages import Topic, kinds_about
+from correspondents.messages import Topic, kinds_about, kinds_beside_cases
 from journal.enums import MessageState
 from journal.models import Message
 
@@ -34,7 +34,7 @@ class MailFilterForm(forms.Form):
         topic = chosen.get("sujet")
         of_topic = Q(kind__in=kinds_about(topic)) if topic else Q()
         if topic == Topic.CASE:
-            of_topic = ~Q(kind__in=[*kinds_about(Topic.ACCOUNT), *kinds_about(Topic.DESIGNATION)])
+            of_topic = ~Q(kind__in=kinds_beside_cases())
         of_state = Q(state=chosen["etat"]) if "etat" in chosen else Q()
         of_account = Q(recipient_id=chosen["compte"]) if "compte" in chosen else Q()
         return mails.filter(of_topic, of_state, of_account)

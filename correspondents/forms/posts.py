@@ -13,9 +13,11 @@ from correspondents.naming_rules import refusals_of_perimeter
 from correspondents.services.posts import territory_of
 from signatories.enums import SignatoryKind
 from signatories.models import Signatory, Theme
+from signatories.permissions import themes_visible_to
 from signatories.widgets import Chips, ManyChips, ManyChoices
 from territory.forms.communes import CommunesField, written
 from territory.models import Residence
+from territory.permissions import communes_visible_to, residences_visible_to
 
 
 class PostForm(OnceForm):
@@ -49,15 +51,18 @@ class PostForm(OnceForm):
     def __init__(self, actor: Actor, signatory: Signatory, data: Any = None, *, post: Post | None = None) -> None:
         super().__init__(data, actor=actor, initial=_present(post) if post else None)
         self.signatory, self.post = signatory, post
-        cast(CommunesField, self.fields["communes"]).among = territory_of(signatory)
-        self._choose_from("residences", signatory.residences.select_related("commune"))
-        self._choose_from("themes", Theme.objects.filter(convention=signatory.convention_id))
+        among = communes_visible_to(actor).filter(pk__in=territory_of(signatory).values("pk"))
+        cast(CommunesField, self.fields["communes"]).among = among
+        self._choose_from("residences", residences_visible_to(actor).filter(landlord=signatory))
+        self._choose_from("themes", themes_visible_to(actor))
         self._offer_functions()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         function = self.post.function if self.post else cleaned.get("function", "")
         chosen = {f"has_{name}": bool(cleaned.get(name)) for name in ("communes", "residences")}
+        if self.post and "residences" not in self.fields:
+            chosen["has_residences"] = function == Function.GARDIEN  # not asked: they stay
         if function and "communes" not in self.errors:
             show_refusals(self, refusals_of_perimeter(function, **chosen))
         return cleaned
@@ -68,10 +73,9 @@ class PostForm(OnceForm):
         return self.given() | {"signatory": self.signatory, "function": function, "key": self.key()}
 
     def given(self) -> dict[str, Any]:
-        """Of a valid form: what may change later too."""
-        names = ("label", "communes", "email", "phone")
-        chosen = {name: self.cleaned_data[name] for name in names}
-        return chosen | {name: self.cleaned_data.get(name, ()) for name in ("residences", "themes")}
+        """Of a valid form: what may change later too; what was not asked stays as it is."""
+        names = ("label", "communes", "residences", "themes", "email", "phone")
+        return {name: value for name, value in self.cleaned_data.items() if name in names}
 
     def _choose_from(self, name: str, rows: Any) -> None:
         """A question without any answer to choose is not asked."""
@@ -81,11 +85,16 @@ class PostForm(OnceForm):
             del self.fields[name]
 
     def _offer_functions(self) -> None:
-        """Of a post that exists the function stays: rights and referrals hang on it."""
+        """Of a post that exists the function stays: rights and referrals hang on it. A gardien's post is opened by who
+        sees the residences that it looks after."""
         if self.post:
             del self.fields["function"], self.fields["submission"]
             return
-        functions = POST_FUNCTIONS[SignatoryKind(self.signatory.kind)]
+        functions = [
+            each
+            for each in POST_FUNCTIONS[SignatoryKind(self.signatory.kind)]
+            if each != Function.GARDIEN or "residences" in self.fields
+        ]
         cast(forms.ChoiceField, self.fields["function"]).choices = [(each.value, each.label) for each in functions]
 
 

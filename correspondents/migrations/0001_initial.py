@@ -209,6 +209,24 @@ class Migration(migrations.Migration):
                 ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmée le")),
                 ("warned_on", models.DateField(blank=True, null=True, verbose_name="avertie le")),
                 ("suspended_on", models.DateField(blank=True, null=True, verbose_name="suspendue le")),
+                ("named_at", models.DateTimeField(blank=True, null=True, verbose_name="nommée à cette adresse le")),
+                ("named_first_name", models.CharField(blank=True, max_length=80, verbose_name="prénom écrit")),
+                ("named_last_name", models.CharField(blank=True, max_length=80, verbose_name="nom écrit")),
+                ("named_phone", models.CharField(blank=True, max_length=30, verbose_name="téléphone écrit")),
+                (
+                    "search_named",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            django.db.models.functions.text.Concat(
+                                models.F("named_first_name"), models.Value(" "), models.F("named_last_name")
+                            ),
+                            function="folded",
+                            output_field=models.TextField(),
+                        ),
+                        output_field=models.TextField(),
+                    ),
+                ),
                 (
                     "act_file",
                     models.ForeignKey(
@@ -450,6 +468,19 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
                 name="designation_ends_after_start",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="designation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("named_at", None), ("named_first_name", ""), ("named_last_name", ""), ("named_phone", "")
+                    ),
+                    models.Q(("named_at__isnull", False), models.Q(("named_last_name", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="designation_typed_whole",
             ),
         ),
         migrations.RunSQL(

@@ -1,5 +1,7 @@
 from correspondents.models.arrival import Charter, CharterAcceptance, Invitation
 from correspondents.models.people import (
+    LAST_NAME,
+    SEARCH_NAME,
     Absence,
     Designation,
     DesignationQuerySet,
@@ -12,6 +14,8 @@ from correspondents.models.people import (
 )
 
 __all__ = [
+    "LAST_NAME",
+    "SEARCH_NAME",
     "Absence",
     "Charter",
     "CharterAcceptance",

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,28 +11,51 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.functions import Coalesce, Lower
+from django.db.models import Case, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils import timezone
 
 from acting.days import DAY_IN_REACH, months_after
 from acting.enums import Function
 from acting.fold import folded_column, holds
 from correspondents.enums import DesignationRole
+from correspondents.named_person import NamedPerson
 from files.models import StoredFile
 from signatories.models import Signatory, Theme
 from signatories.models.convention import not_left_before, party_on
 from territory.models import Commune, Residence
 
+# What an account is said to be: its own column, and the designation's with what was typed.
+GIVEN = (
+    *((name, name, f"named_{name}") for name in ("first_name", "last_name", "phone")),
+    ("search_name", "search_name", "search_named"),
+)
+
 
 class UserQuerySet(QuerySet["User"]):
-    def named(self, text: str) -> "UserQuerySet":
-        """Each word stands in the name or the address; everybody for an empty text."""
-        return self.filter(holds(text, "search_name", "search_email"))
+    def as_named_in(self, designations: "QuerySet[Designation]") -> "UserQuerySet":
+        """Each account gets `named`, as the first of these designations has it, and `named_since`: when its address was
+        typed there, None for who was chosen from a list, and so was known."""
+        first = designations.filter(user=OuterRef("pk")).order_by(F("named_at").asc(nulls_first=True), "pk")
+        typed_at = first.values("named_at")[:1]
+        words = {
+            f"given_{name}": Case(
+                When(typed_at=None, then=F(own)),
+                default=Subquery(first.values(typed)[:1]),
+                output_field=models.TextField(),
+            )
+            for name, own, typed in GIVEN
+        }
+        return self.annotate(typed_at=Subquery(typed_at)).annotate(**words)
 
-    def with_running_designations(self, day: date) -> "UserQuerySet":
-        """Each person gets `running`: the designations of that day, titular first."""
-        running = Designation.objects.running_on(day).titular_first().select_related("post__signatory")
+    def searched(self, text: str) -> "UserQuerySet":
+        """Of accounts that came with `as_named_in`: each word stands in the name or the address; everybody for an empty
+        text."""
+        return self.filter(holds(text, "given_search_name", "search_email"))
+
+    def with_running(self, designations: "DesignationQuerySet", day: date) -> "UserQuerySet":
+        """Each person gets `running`: those of the designations that run on that day, titular first."""
+        running = designations.running_on(day).titular_first().select_related("post__signatory")
         return self.prefetch_related(Prefetch("designations", queryset=running, to_attr="running"))
 
 
@@ -85,6 +108,33 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         return self.first_name
 
+    @property
+    def named(self) -> NamedPerson:
+        """Of an account that came with `as_named_in`, as the next three."""
+        words = {name: vars(self)[f"given_{name}"] for name in ("first_name", "last_name", "phone")}
+        return NamedPerson(email=self.email, **words)
+
+    @property
+    def named_since(self) -> datetime | None:
+        since: datetime | None = vars(self)["typed_at"]
+        return since
+
+    @property
+    def is_known(self) -> bool:
+        """Whether what the account itself says may be shown."""
+        return self.named_since is None or self.has_come_in
+
+    @property
+    def has_come_in(self) -> bool:
+        """Whether the person has signed in since."""
+        return came_in_since(self.last_login, self.named_since)
+
+
+def came_in_since(last_login: datetime | None, named_at: datetime | None) -> bool:
+    """An address that was typed may have an account already: until its person signs in again, it looks like one that
+    nobody had."""
+    return last_login is not None and (named_at is None or last_login >= named_at)
+
 
 class PostQuerySet(QuerySet["Post"]):
     def still_open(self) -> "PostQuerySet":
@@ -122,10 +172,16 @@ class Post(models.Model):
         return f"{self.label} – {self.signatory.short_name}"
 
 
+# In SQL what `Designation.person` says, to search and to sort by.
+LAST_NAME = Coalesce(NullIf(F("named_last_name"), Value("")), F("user__last_name"))
+SEARCH_NAME = Case(
+    When(named_at=None, then=F("user__search_name")), default=F("search_named"), output_field=models.TextField()
+)
+
 TITULAR_FIRST = (
-    models.Case(
-        models.When(role=DesignationRole.TITULAIRE, then=0),
-        models.When(role=DesignationRole.SUPPLEANT, then=1),
+    Case(
+        When(role=DesignationRole.TITULAIRE, then=0),
+        When(role=DesignationRole.SUPPLEANT, then=1),
         default=2,
     ),
     "starts_on",
@@ -186,6 +242,11 @@ class Designation(models.Model):
     confirmed_on = models.DateField("confirmée le", null=True, blank=True)
     warned_on = models.DateField("avertie le", null=True, blank=True)
     suspended_on = models.DateField("suspendue le", null=True, blank=True)
+    named_at = models.DateTimeField("nommée à cette adresse le", null=True, blank=True)
+    named_first_name = models.CharField("prénom écrit", max_length=80, blank=True)
+    named_last_name = models.CharField("nom écrit", max_length=80, blank=True)
+    named_phone = models.CharField("téléphone écrit", max_length=30, blank=True)
+    search_named = folded_column("named_first_name", "named_last_name")
 
     objects = DesignationQuerySet.as_manager()
 
@@ -212,10 +273,39 @@ class Designation(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="designation_ends_after_start"
             ),
+            models.CheckConstraint(
+                condition=Q(named_at=None, named_first_name="", named_last_name="", named_phone="")
+                | Q(named_at__isnull=False) & ~Q(named_last_name=""),
+                name="designation_typed_whole",
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.user} – {self.post}"
+        return f"{self.person} – {self.post}"
+
+    @property
+    def person(self) -> NamedPerson:
+        """Whom every page, list, table and paper names: in the account's words for somebody whom the person who named
+        them saw, else in those that were typed, for good."""
+        user = self.user
+        if self.named_at is None:
+            return NamedPerson(email=user.email, first_name=user.first_name, last_name=user.last_name, phone=user.phone)
+        return NamedPerson(
+            email=user.email,
+            first_name=self.named_first_name,
+            last_name=self.named_last_name,
+            phone=self.named_phone,
+        )
+
+    @property
+    def has_come_in(self) -> bool:
+        """Whether the person has signed in since being named here."""
+        return came_in_since(self.user.last_login, self.named_at)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether what the account itself says may be shown."""
+        return self.named_at is None or self.has_come_in
 
     @property
     def owes_charter(self) -> bool:

@@ -1,6 +1,6 @@
 """Writes on accounts, posts and designations."""
 
-from correspondents.services.accounts import open_account, switch_account
+from correspondents.services.accounts import switch_account
 from correspondents.services.designations import NamingAct, designate, end_designation
 from correspondents.services.directory import note_card, note_export, note_post_card
 from correspondents.services.posts import create_post
@@ -13,6 +13,5 @@ __all__ = [
     "note_card",
     "note_export",
     "note_post_card",
-    "open_account",
     "switch_account",
 ]

@@ -69,9 +69,9 @@ def _refuse_stand_in(absence: Absence, stand_in: Designation) -> None:
     if stand_in.role == DesignationRole.PREPARATEUR:
         raise Refused("Un préparateur ne répond pas : choisissez le titulaire ou un suppléant.", "stand_in")
     if stand_in.starts_on > absence.starts_on or (stand_in.ends_on and stand_in.ends_on < absence.ends_on):
-        raise Refused(f"{stand_in.user} n’est pas à ce poste tous ces jours.", "stand_in")
+        raise Refused(f"{stand_in.person} n’est pas à ce poste tous ces jours.", "stand_in")
     if _meanwhile(absence, designation=stand_in).exists():
-        raise Refused(f"{stand_in.user} est absent aussi, au moins une partie de ces jours.", "stand_in")
+        raise Refused(f"{stand_in.person} est absent aussi, au moins une partie de ces jours.", "stand_in")
 
 
 def _meanwhile(absence: Absence, *, designation: Designation) -> QuerySet[Absence]:

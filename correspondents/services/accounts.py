@@ -1,4 +1,4 @@
-"""Writes on accounts: opened, closed, opened again."""
+"""Writes on accounts: opened for who is named, closed, opened again."""
 
 from uuid import UUID
 
@@ -10,72 +10,38 @@ from django.db import transaction
 from acting.actor import Actor
 from acting.kept import GAPS, forget
 from acting.refusals import Refused, refuse, unfit_values
-from correspondents.addresses import accounts_at, conventions_of
+from correspondents.addresses import accounts_at
 from correspondents.administrators import KEEP_ONE, is_last_administrator, lock_administrators
 from correspondents.models import User
-from correspondents.newcomers import ADDRESS_UNFIT, Newcomer
+from correspondents.named_person import NamedPerson
 from journal.insertion import inserted
 from journal.services import record
 from journal.verbs import Verb
-from signatories.models import Signatory
-
-
-class AddressTaken(ValueError):
-    """The address has an account already."""
 
 
 @transaction.atomic
-def open_account(*, by: Actor, email: str, first_name: str, last_name: str, phone: str = "") -> User:
-    """An account that nobody can enter yet: its password is set by the person, who is invited to do so.
+def account_at(person: NamedPerson) -> User:
+    """The account of the address, locked; a new one, that nobody can enter yet, when it has none.
 
-    Raises Refused for what is no name or no address, AddressTaken for an address that has an account already.
+    Whether it had one is told to nobody, not even by the journal: whoever types an address does not see all accounts.
+    The person is invited in both cases, and sets the password of a new one. Raises Refused for what is no name or no
+    address.
     """
-    user = User(
-        email=User.objects.normalize_email(email).lower(), first_name=first_name, last_name=last_name, phone=phone
-    )
+    email = User.objects.normalize_email(person.email).lower()
+    user = User(email=email, first_name=person.first_name, last_name=person.last_name, phone=person.phone)
     refuse(unfit_values(user, "first_name", "last_name", "email", "phone"))
+    accounts = accounts_at(email).select_for_update(no_key=True)
+    present: User | None = accounts.first()
+    return present or _opened(user) or accounts.get()
+
+
+def _opened(user: User) -> User | None:
+    """None when somebody else has just opened it."""
     user.set_unusable_password()
     if not inserted(user):
-        raise AddressTaken
+        return None
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    _record(by, Verb.ACCOUNT_OPENED, user.id)
     return user
-
-
-def account_of(*, by: Actor, person: User | Newcomer, signatory: Signatory) -> User:
-    """The person's account, locked: the one that the address has, else a new one. Raises Refused.
-
-    Of an account of another convention nothing is told but that the address does not serve here.
-    """
-    if isinstance(person, User):
-        locked: User = User.objects.select_for_update(no_key=True).get(pk=person.pk)
-        if locked.is_active and not _may_serve(by, locked, signatory):
-            raise Refused(ADDRESS_UNFIT, "person")
-        return locked
-    email = User.objects.normalize_email(person.email).lower()
-    known = _account_at(email)
-    if known is None:
-        try:
-            name = {"first_name": person.first_name, "last_name": person.last_name}
-            return open_account(by=by, email=email, phone=person.phone, **name)
-        except AddressTaken:  # somebody else has just opened it
-            known = _account_at(email)
-    if known is None or not _may_serve(by, known, signatory):
-        raise Refused(ADDRESS_UNFIT, "email")
-    return known
-
-
-def _account_at(email: str) -> User | None:
-    found: User | None = accounts_at(email).select_for_update(no_key=True).first()
-    return found
-
-
-def _may_serve(by: Actor, user: User, signatory: Signatory) -> bool:
-    """Not who was closed elsewhere, nor who works for another convention and never did for this one."""
-    if not user.is_active:
-        return user.designations.filter(post__signatory=signatory).exists()
-    conventions = conventions_of(user, by.today)
-    return signatory.convention_id in conventions or not any(conventions.values())
 
 
 @transaction.atomic

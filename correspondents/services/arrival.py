@@ -15,6 +15,7 @@ from acting.refusals import Conflict, Refused, refuse, unfit_values
 from correspondents.charter_rules import refusals_of_day
 from correspondents.messages import INVITATION_KIND, RESET_KIND
 from correspondents.models import Charter, CharterAcceptance, Invitation, User
+from correspondents.permissions import can_invite
 from journal.insertion import get_or_insert
 from journal.services import post_message, record
 from journal.verbs import Verb
@@ -32,15 +33,20 @@ def digest_of(key: str) -> str:
 
 @transaction.atomic
 def invite(*, by: Actor, user: User) -> Invitation:
-    """A mail will carry the key; an invitation sent before opens nothing any more. Raises Refused.
+    """A mail will carry the key. Raises Refused for who has come in since being named, or whose account is closed."""
+    if not can_invite(by, user):
+        raise Refused("Cette personne est déjà venue, ou son compte est fermé : elle ne peut être invitée.")
+    return invite_named(by=by, user=user)
 
-    The key is drawn when the mail is written (`draw_key`): until then no key opens this invitation.
+
+@transaction.atomic
+def invite_named(*, by: Actor, user: User) -> Invitation:
+    """Of whose address was typed, whatever its account: an invitation sent before opens nothing any more.
+
+    The key is drawn when the mail is written (`draw_key`): until then no key opens this invitation, and none ever sets
+    the password of somebody who has signed in before, whose mail says where to sign in.
     """
     person = User.objects.select_for_update().get(pk=user.pk)
-    if person.last_login is not None:
-        raise Refused("Cette personne s’est déjà connectée : un mot de passe oublié se demande à la page de connexion.")
-    if not person.is_active:
-        raise Refused("Ce compte est fermé : rouvrez-le avant d’inviter la personne.")
     open_ones = Invitation.objects.filter(user=person, used_at=None, expires_at__gt=by.now)
     recent = open_ones.filter(created_at__gt=by.now - INVITATION_REST).first()
     if recent:

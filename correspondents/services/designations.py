@@ -13,11 +13,12 @@ from acting.refusals import Refused, refuse, unfit_values
 from correspondents.administrators import KEEP_ONE, administrators_of, cover, lock_administrators
 from correspondents.enums import DesignationRole
 from correspondents.models import Designation, Post, User
+from correspondents.named_person import NamedPerson
 from correspondents.naming_rules import refusals_of_last_day
-from correspondents.newcomers import Newcomer
+from correspondents.permissions import people_visible_to
 from correspondents.roles import roles_at
-from correspondents.services.accounts import account_of
-from correspondents.services.arrival import invite
+from correspondents.services.accounts import account_at
+from correspondents.services.arrival import invite_named
 from files.models import StoredFile
 from files.services import store_bytes
 from files.uploads import refusals_of_pdf
@@ -43,7 +44,7 @@ def designate(
     *,
     by: Actor,
     post: Post,
-    user: User | Newcomer,
+    user: User | NamedPerson,
     role: DesignationRole = DesignationRole.TITULAIRE,
     starts_on: date,
     ends_on: date | None = None,
@@ -55,16 +56,16 @@ def designate(
     earlier = Designation.objects.filter(pk=key).first() if key else None
     if earlier:
         return earlier
-    person = account_of(by=by, person=user, signatory=locked.signatory)
-    designation = Designation(post=locked, user=person, role=role, starts_on=starts_on, ends_on=ends_on)
+    designation = Designation(post=locked, role=role, starts_on=starts_on, ends_on=ends_on)
     designation.id = key or designation.id
+    _name(by, designation, user)
     _refuse_unfit(by, designation)
     _refuse_taken(designation)
     _keep_act(by, designation, act or NamingAct())
     _insert(designation)
     _record(by, Verb.DESIGNATION_OPENED, designation)
-    if isinstance(user, Newcomer) and person.last_login is None:
-        invite(by=by, user=person)
+    if isinstance(user, NamedPerson):
+        invite_named(by=by, user=designation.user)
     return designation
 
 
@@ -94,7 +95,7 @@ def replace_designation(
     *,
     by: Actor,
     designation: Designation,
-    user: User | Newcomer,
+    user: User | NamedPerson,
     starts_on: date,
     act: NamingAct | None = None,
     key: UUID | None = None,
@@ -130,6 +131,19 @@ def cancel_designation(*, by: Actor, designation: Designation) -> None:
     designation.delete()
 
 
+def _name(by: Actor, designation: Designation, person: User | NamedPerson) -> None:
+    """Of an address that was typed the designation keeps the words, unless it is that of somebody whom `by` sees."""
+    if isinstance(person, User):
+        designation.user = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+        return
+    designation.user = account_at(person)
+    if people_visible_to(by).filter(pk=designation.user_id).exists():
+        return
+    designation.named_at = by.now
+    designation.named_first_name, designation.named_last_name = person.first_name, person.last_name
+    designation.named_phone = person.phone
+
+
 def _lock_posts_of(designation: Designation) -> None:
     if designation.post.function == Function.ADMINISTRATEUR:
         lock_administrators()
@@ -147,7 +161,7 @@ def _refuse_unfit(by: Actor, designation: Designation) -> None:
         raise Refused("Ce poste n’a pas de préparateur : choisissez titulaire ou suppléant.", "role")
     if by.user_id == person.pk:
         raise Refused("On ne se désigne pas soi-même : demandez-le à un collègue ou au délégué.", "person")
-    if not person.is_active:
+    if not person.is_active and designation.named_at is None:
         raise Refused(f"Le compte de {person} est fermé. L’administrateur du portail peut le rouvrir.", "person")
     if ends_on and ends_on < designation.starts_on:
         raise Refused("La fin est avant le début : corrigez l’une des deux dates.", "ends_on")
@@ -161,9 +175,9 @@ def _refuse_taken(designation: Designation) -> None:
     held = designation.post.designations.overlapping(designation.starts_on, designation.ends_on).exclude(
         pk=designation.pk
     )
-    there = held.filter(user=designation.user).first()
+    there = held.filter(user=designation.user).select_related("user").first()
     if there:
-        raise Refused(f"{designation.user} est déjà à ce poste : {_period(there)}.", "person")
+        raise Refused(f"{there.person} est déjà à ce poste : {_period(there)}.", "person")
     titular = held.filter(role=DesignationRole.TITULAIRE).select_related("user").order_by("starts_on").first()
     if titular and designation.role == DesignationRole.TITULAIRE:
         raise Refused(_titular_there(titular), "starts_on")
@@ -190,7 +204,7 @@ def _refuse_last_administrator(designation: Designation, first: date) -> None:
 
 def _titular_there(titular: Designation) -> str:
     return (
-        f"{titular.user} est titulaire de ce poste : {_period(titular)}. Un poste n’a qu’un titulaire à la fois : "
+        f"{titular.person} est titulaire de ce poste : {_period(titular)}. Un poste n’a qu’un titulaire à la fois : "
         "terminez cette désignation, remplacez la personne, ou nommez un suppléant."
     )
 

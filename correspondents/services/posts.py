@@ -70,13 +70,16 @@ def update_post(
     post: Post,
     label: str,
     communes: Iterable[Commune],
-    residences: Iterable[Residence],
-    themes: Iterable[Theme] = (),
+    residences: Iterable[Residence] | None = None,
+    themes: Iterable[Theme] | None = None,
     email: str = "",
     phone: str = "",
 ) -> Post:
-    """Function and signatory never change: the post's rights and referrals hang on them. Raises Refused."""
+    """Function and signatory never change: the post's rights and referrals hang on them. Residences and themes stay
+    when none are given. Raises Refused."""
     _lock(post.signatory)
+    residences = post.residences.all() if residences is None else residences
+    themes = post.themes.all() if themes is None else themes
     wanted: dict[str, Any] = {"label": label, "email": email, "phone": phone}
     chosen = list(communes), list(residences), list(themes)
     if _is_as_wanted(post, wanted, *chosen):
@@ -101,7 +104,7 @@ def close_post(*, by: Actor, post: Post) -> Post:
         return post
     still = post.designations.not_over_on(by.today).exclude(ends_on=by.today).select_related("user").titular_first()
     if still:
-        names = listed([str(designation.user) for designation in still])
+        names = listed([str(designation.person) for designation in still])
         raise Refused(f"Encore désignés à ce poste : {names}. Terminez d’abord ces désignations, puis fermez le poste.")
     post.closed_on = by.today
     post.save(update_fields=["closed_on"])

@@ -11,7 +11,7 @@ from acting.pages import ActingRequest, page, require
 from acting.refusals import Refused
 from correspondents.arrivals import invitation_state
 from correspondents.forms import AccountSearchForm, SwitchAccountForm
-from correspondents.oversight import integrity, jobs_by_state, mail_troubles, reference_data
+from correspondents.oversight import LATE_MINUTES, integrity, job_troubles, mail_troubles, reference_data
 from correspondents.permissions import (
     accounts_visible_to,
     can_invite,
@@ -25,7 +25,9 @@ from journal.enums import JobState
 from signatories.permissions import convention_of
 
 PAGE_SIZE = 50
+BY_NAME = ("given_last_name", "given_first_name", "id")  # as the own convention names them
 REOPENED = "Le compte est ouvert."
+STUCK = (JobState.QUEUED, JobState.RUNNING, JobState.FAILED)
 CLOSED = "Le compte est fermé et ses sessions ont pris fin."
 
 
@@ -35,7 +37,7 @@ def overview(request: ActingRequest) -> HttpResponse:
     context = {
         "open": accounts.filter(is_active=True).count(),
         "closed": accounts.filter(is_active=False).count(),
-        "jobs": jobs_by_state(jobs_kept_by(request.actor)),
+        "jobs": job_troubles(jobs_kept_by(request.actor), request.actor.now),
         "outbox": mail_troubles(messages_visible_to(request.actor), request.actor.now),
         "reference": reference_data(convention_of(request.actor)),
         "integrity": integrity(),
@@ -47,9 +49,10 @@ def overview(request: ActingRequest) -> HttpResponse:
 def account_list(request: ActingRequest) -> HttpResponse:
     form = AccountSearchForm(request.POST or None)
     name = form.cleaned_data["name"] if form.is_valid() else ""
-    accounts = accounts_visible_to(request.actor).named(name).with_running_designations(request.actor.today)
+    accounts = accounts_visible_to(request.actor).searched(name)
+    accounts = accounts.with_running(designations_visible_to(request.actor), request.actor.today)
     asked = {} if name else request.GET  # what was searched is one page: a second would need the name in its address
-    page_obj = Listing(accounts, ("last_name", "first_name", "id"), asked, size=PAGE_SIZE, counted=("id",)).page()
+    page_obj = Listing(accounts, BY_NAME, asked, size=PAGE_SIZE, counted=("id",)).page()
     context = {"form": form, "name": name, "page_obj": page_obj, "querystring": ""}
     return render(request, "correspondents/account_list.html", context)
 
@@ -61,6 +64,8 @@ def account_detail(request: ActingRequest, pk: object) -> HttpResponse:
         "account": account,
         "held": designations_visible_to(request.actor).filter(user=account).order_by("-starts_on"),
         "today": request.actor.today,
+        "is_open": account.is_active or not account.is_known,
+        "is_own": account.pk == request.actor.user_id,
         "may_switch": can_switch_accounts(request.actor, account),
         "may_invite": can_invite(request.actor, account),
         "invitation": invitation_state(account, request.actor.now),
@@ -86,13 +91,15 @@ def account_switch(request: ActingRequest, pk: object) -> HttpResponse:
 
 @page(Function.ADMINISTRATEUR)
 def job_list(request: ActingRequest) -> HttpResponse:
+    """Only what failed or is late."""
     jobs, state = jobs_kept_by(request.actor), request.GET.get("etat", "")
-    if state in JobState.values:
+    if state in STUCK:
         jobs = jobs.filter(state=state)
     context = {
         "page_obj": Listing(jobs, ("-created_at", "-id"), request.GET, size=PAGE_SIZE).page(),
-        "states": JobState.choices,
+        "states": [(each.value, each.label) for each in STUCK],
+        "late_minutes": LATE_MINUTES,
         "state": state,
-        "querystring": f"etat={state}" if state in JobState.values else "",
+        "querystring": f"etat={state}" if state in STUCK else "",
     }
     return render(request, "correspondents/job_list.html", context)

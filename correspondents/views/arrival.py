@@ -14,10 +14,9 @@ from acting.forms import accepted
 from acting.pages import ActingRequest, page, public_page, require
 from acting.refusals import Conflict
 from correspondents.arrivals import invitation_of_key
-from correspondents.forms.arrival import FirstPasswordForm, NewAccountForm
-from correspondents.models import Invitation, User
+from correspondents.forms.arrival import FirstPasswordForm
+from correspondents.models import Invitation
 from correspondents.permissions import accounts_visible_to, can_invite
-from correspondents.services.accounts import AddressTaken, open_account
 from correspondents.services.arrival import accept_invitation, invite
 
 INVITED = "L’invitation part dans la minute. Son lien vaut soixante-douze heures et ne sert qu’une fois."
@@ -55,30 +54,6 @@ def _arrived(request: HttpRequest) -> HttpResponse:
 
 def _no_longer_valid(request: HttpRequest) -> HttpResponse:
     return render(request, "correspondents/invitation_spent.html", status=409 if request.method == "POST" else 404)
-
-
-@page(Function.ADMINISTRATEUR)
-def account_new(request: ActingRequest) -> HttpResponse:
-    form = NewAccountForm(request.actor, request.POST or None)
-    opened: list[User | None] = []
-    if not form.is_valid() or not accepted(form, lambda: opened.append(_opened(request.actor, form))):
-        return render(request, "correspondents/account_new.html", {"form": form})
-    account = opened[0]
-    if account is None:
-        return render(request, "correspondents/account_new.html", {"form": form})
-    if can_invite(request.actor, account):
-        invite(by=request.actor, user=account)
-    messages.success(request, f"Le compte est ouvert. {INVITED}")
-    return redirect("account_detail", pk=account.pk)
-
-
-def _opened(actor: Actor, form: NewAccountForm) -> User | None:
-    """The form sent several times at once opens one account: whoever comes second looks at the address again."""
-    try:
-        return form.present or open_account(by=actor, **form.cleaned_data)
-    except AddressTaken:
-        form.full_clean()
-        return form.present
 
 
 @page(Function.ADMINISTRATEUR)

@@ -36,7 +36,7 @@ def mail_list(request: ActingRequest) -> HttpResponse:
     name = search.cleaned_data["name"] if search.is_valid() else ""
     mails = filters.among(messages_visible_to(request.actor))
     if name:
-        mails = mails.filter(recipient_id__in=accounts_visible_to(request.actor).named(name).values("pk"))
+        mails = mails.filter(recipient_id__in=accounts_visible_to(request.actor).searched(name).values("pk"))
     page_obj = Listing(mails, ("-created_at", "-id"), request.GET, size=PAGE_SIZE, counted=("-created_at",)).page()
     context = {
         "filters": MailFilterForm(initial=filters.chosen()),

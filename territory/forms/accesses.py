@@ -9,6 +9,7 @@ from acting.forms import OnceForm, day_field, show_refusals
 from signatories import guard
 from signatories.guarded import ReviewedForm
 from signatories.models import Signatory
+from signatories.permissions import signatories_visible_to
 from signatories.widgets import Chips
 from territory.access_rules import refusals_of_days
 from territory.enums import AccessKind
@@ -64,7 +65,7 @@ class AccessForm(OnceForm, ReviewedForm):
         field = cast("forms.ModelChoiceField[Signatory]", self.fields["holder"])
         field.queryset = forces_open_to(actor)
         if access:
-            field.queryset = Signatory.objects.filter(pk=access.holder_id)
+            field.queryset = signatories_visible_to(actor).filter(pk=access.holder_id)
             self.initial.update({name: getattr(access, name) for name in (*WRITTEN, "returned_on")})
         else:
             del self.fields["returned_on"]

@@ -1,5 +1,6 @@
 """The administrator keeps accounts and looks at how the portal works, and never at case data."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -19,6 +20,7 @@ from journal.models import Entry, Job, Message
 from journal.services import enqueue_job, post_message
 from tests.people import Cast, acting, make_fact, make_referral, make_user
 
+LISTED = (("queued", False), ("queued", True), ("ready", True), ("failed", False))
 PAGES = (
     "/administration/",
     "/administration/comptes/",
@@ -121,11 +123,17 @@ def test_the_overview_says_what_is_loaded_and_what_waits(cast: Cast) -> None:
     first, second, _ = Message.objects.values_list("pk", flat=True)
     Message.objects.filter(pk=first).update(state=MessageState.REFUSED)
     Message.objects.filter(pk=second).update(created_at=actor.now - timedelta(minutes=31))
-    enqueue_job(by=cast.sarah.actor(), task="reports.tasks.make", object_id=uuid4())
+    for state in (JobState.QUEUED, JobState.READY, JobState.FAILED):
+        job = enqueue_job(by=cast.sarah.actor(), task="reports.tasks.make", object_id=uuid4())
+        Job.objects.filter(pk=job.pk).update(state=state)
     response = cast.adrien.client().get("/administration/")
     counted = [(state, count) for state, _, count in response.context["outbox"]]
     assert counted == [("waiting", 1), ("refused", 1), ("failed", 0)]
-    assert ("queued", "en attente", 1) in response.context["jobs"]
+    assert [(state, count) for state, _, count in response.context["jobs"]] == [
+        ("queued", 0),
+        ("running", 0),
+        ("failed", 1),
+    ]
     reference = response.context["reference"]
     assert (reference["communes"], reference["residences"]) == (507, 3)
     rows = {(row["domain"], row["vintage"], row["count"], row["to_verify"]) for row in reference["competences"]}
@@ -149,17 +157,36 @@ def test_the_last_exported_head_is_shown(cast: Cast, tmp_path: Path) -> None:
     assert "2123" not in page
 
 
-def test_jobs_are_listed_by_state(cast: Cast) -> None:
-    made = enqueue_job(by=cast.sarah.actor(), task="reports.tasks.make", object_id=uuid4())
-    failed = enqueue_job(by=cast.sarah.actor(), task="reports.tasks.make", object_id=uuid4())
-    Job.objects.filter(pk=failed.pk).update(state=JobState.FAILED, attempts=3, error="La fabrication a échoué.")
+def test_only_jobs_that_failed_or_are_late_are_listed_by_state(cast: Cast) -> None:
+    made = {state: enqueue_job(by=cast.sarah.actor(), task="reports.tasks.make", object_id=uuid4()) for state in LISTED}
+    late = timezone.now() - timedelta(minutes=31)
+    for (state, is_late), job in made.items():
+        Job.objects.filter(pk=job.pk).update(state=state, created_at=late if is_late else job.created_at)
     client = cast.adrien.client()
 
-    def listed(state: str) -> set[object]:
-        return {job.pk for job in client.get("/administration/taches/", {"etat": state}).context["page_obj"]}
+    def listed(state: str) -> set[tuple[str, bool]]:
+        found = client.get("/administration/taches/", {"etat": state}).context["page_obj"]
+        return {key for key, job in made.items() if job.pk in {each.pk for each in found}}
 
-    assert listed("") == listed("nonsense") == {made.pk, failed.pk}
-    assert listed("failed") == {failed.pk}
+    assert listed("") == listed("nonsense") == listed("ready") == {("queued", True), ("failed", False)}
+    assert listed("failed") == {("failed", False)}
+    assert listed("queued") == {("queued", True)}
+
+
+def test_the_administrator_s_pages_do_not_count_what_cases_make(cast: Cast) -> None:
+    """More referrals, mails and papers: the same pages."""
+    client, paths = cast.adrien.client(), [path for path in PAGES if "demonstration" not in path]
+    before = {path: page_of(client, path) for path in paths}
+    fact = make_fact(cast.gilles, cast.tilleuls)
+    for _ in range(3):
+        make_referral(cast.sarah, cast.karim, cast.tilleuls, incident=fact)
+        enqueue_job(by=cast.sarah.actor(), task="reports.tasks.make", object_id=uuid4())
+    assert Message.objects.filter(kind="referral_waiting").count() == 3
+    assert {path: page_of(client, path) for path in paths} == before
+
+
+def page_of(client: Client, path: str) -> str:
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", client.get(path).text)
 
 
 @pytest.mark.parametrize("path", PAGES)

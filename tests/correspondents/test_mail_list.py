@@ -16,6 +16,7 @@ from journal.models import Entry, Message
 from tests.people import Cast, Person, acting
 
 LIST = "/administration/courriels/"
+GOES_WELL = {"sent", "moot"}  # of a case, and so not shown
 
 
 @pytest.fixture
@@ -42,15 +43,17 @@ def listed(cast: Cast, **query: str) -> set[UUID]:
 
 
 def test_all_mails_are_listed_and_chosen_by_state_topic_and_account(cast: Cast, mails: dict[str, UUID]) -> None:
-    assert listed(cast) == set(mails.values())
-    for state in MessageState.values:
+    shown = {name: pk for name, pk in mails.items() if name not in GOES_WELL}
+    assert listed(cast) == set(shown.values())
+    for state in set(MessageState.values) - GOES_WELL:
         others = {"refused": {mails["karim"]}, "waiting": {mails["nadia"]}}.get(state, set())
         assert listed(cast, etat=state) == {mails[state]} | others
     assert listed(cast, sujet="compte") == {mails["nadia"]}
-    assert listed(cast, sujet="dossier") == set(mails.values()) - {mails["nadia"]}
+    assert listed(cast, sujet="dossier") == set(shown.values()) - {mails["nadia"]}
     assert listed(cast, compte=str(cast.karim.user.pk)) == {mails["karim"]}
     assert listed(cast, etat="refused", compte=str(cast.maud.user.pk)) == {mails["refused"]}
-    assert listed(cast, etat="nonsense", compte="x") == set(mails.values())
+    assert listed(cast, etat="nonsense", compte="x") == set(shown.values())
+    assert not {*listed(cast, etat="sent"), *listed(cast, etat="moot")}
 
 
 def test_an_address_is_searched_without_standing_in_the_page_s_address(cast: Cast, mails: dict[str, UUID]) -> None:
@@ -77,7 +80,8 @@ def test_one_is_sent_again_and_leaves(cast: Cast, mails: dict[str, UUID]) -> Non
 
 @pytest.mark.parametrize("state", ["sent", "moot", "waiting"])
 def test_what_left_or_has_nobody_to_tell_is_not_sent_again(cast: Cast, mails: dict[str, UUID], state: str) -> None:
-    cast.adrien.client().post(f"{LIST}{mails[state]}/renvoyer/")
+    code = cast.adrien.client().post(f"{LIST}{mails[state]}/renvoyer/").status_code
+    assert code == (404 if state in GOES_WELL else 302)
     fresh = Message.objects.get(pk=mails[state])
     assert (fresh.state, fresh.attempts) == (state, 3)
     with acting(cast.adrien):
@@ -102,7 +106,7 @@ def test_a_mail_that_is_not_there_is_absent(cast: Cast) -> None:
 
 def test_twenty_mails_cost_no_more_queries_than_one(cast: Cast) -> None:
     client = cast.adrien.client()
-    write(cast.maud, MessageState.SENT)
+    write(cast.maud, MessageState.FAILED)
     client.get(LIST)
     with CaptureQueriesContext(connection) as one:
         client.get(LIST)

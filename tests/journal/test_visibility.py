@@ -19,14 +19,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def written(sarah: Actor, karim: Actor) -> None:
-    """Sarah wrote at home, Karim read her landlord's data and wrote at home, an administrator opened an account."""
+    """Sarah wrote at home, Karim read her landlord's data and wrote at home, an administrator invited somebody."""
     admin = Actor(now=NOON, user_id=UUID(int=9), signatory_id=UUID(int=8), function="administrateur")
     for actor, verb, owner in [
         (sarah, Verb.FACT_FILED, HABITAT),
         (sarah, Verb.PAGE_REFUSED, None),
         (karim, Verb.REFERRAL_READ, HABITAT),
         (karim, Verb.DESIGNATION_CONFIRMED, POLICE),
-        (admin, Verb.ACCOUNT_OPENED, None),
+        (admin, Verb.ACCOUNT_INVITED, None),
     ]:
         record(by=actor, verb=verb, object_id=None, owner_id=owner)
 
@@ -45,7 +45,7 @@ EXPECTED = [
     (dpo_of(HABITAT), {Verb.FACT_FILED, Verb.PAGE_REFUSED, Verb.REFERRAL_READ}),
     (dpo_of(POLICE), {Verb.DESIGNATION_CONFIRMED, Verb.REFERRAL_READ}),
     (dpo_of(UUID(int=5)), set()),
-    (ADMINISTRATOR, {Verb.PAGE_REFUSED, Verb.ACCOUNT_OPENED}),
+    (ADMINISTRATOR, {Verb.PAGE_REFUSED, Verb.ACCOUNT_INVITED}),
     (Actor(now=NOON, user_id=UUID(int=7), signatory_id=HABITAT, function="delegue"), set()),
     (Actor(now=NOON, user_id=UUID(int=7), signatory_id=HABITAT, function="referent"), set()),
     (machine_actor(NOON), set()),

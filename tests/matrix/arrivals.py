@@ -1,4 +1,4 @@
-"""What is tried when somebody comes in: invitations, new accounts, the charter."""
+"""What is tried when somebody comes in: invitations, the charter."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -38,10 +38,6 @@ def _charter_versions(world: World) -> list[Trial]:
     return [Trial(for_all=True, data={"version": 1, "text": "Soyez discrets.", "in_force_on": day.isoformat()})]
 
 
-def _new_accounts(world: World) -> list[Trial]:
-    return [Trial(for_all=True, data={"first_name": "Nour", "last_name": "Fictif", "email": "nour@tests.example"})]
-
-
 def _to_invite(world: World) -> list[Trial]:
     """Nour has never come; Karim has."""
     newcomer = Trial(args=(make_user("Nour").pk,), own={"adrien"})
@@ -68,7 +64,6 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "invitation": _invitations,
     "charter": _charters,
     "charter_list": _charter_versions,
-    "account_new": _new_accounts,
     "account_invite": _to_invite,
     "mail_resend": _mails,
     "mails_resend": _all_mails,

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from tests.matrix.world import World, make_world
+from tests.second_department import Essonne, make_essonne
 
 
 @pytest.fixture(scope="package")
@@ -28,3 +29,16 @@ def world(_world: World, db: None, monkeypatch: pytest.MonkeyPatch) -> World:
     """In a portal that calls itself ready: what it stands on is the matter of other tests."""
     monkeypatch.setattr("journal.views.readiness", lambda: {"database": True})
     return _world
+
+
+@pytest.fixture(scope="module")
+def _essonne(_world: World, django_db_blocker: pytest.FixtureRequest) -> Iterator[Essonne]:
+    """Made once beside the world, in a savepoint of its own: the other tests of this folder have one convention."""
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        yield make_essonne()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def essonne(_essonne: Essonne, world: World) -> Essonne:
+    return _essonne

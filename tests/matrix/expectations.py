@@ -103,7 +103,6 @@ absence_new          login  –     –       200/302 –       200/302 200/302 
 absence_end          login  –     –       405/302 –       405/302 405/302 –       405/302 –       405/302 designation
 administration       login –     –       –       –       –       –       –       –       –       200
 account_list         login –     –       –       –       –       –       –       –       –       200
-account_new          login –     –       –       –       –       –       –       –       –       200/302
 account_detail       login –     –       –       –       –       –       –       –       –       200     account
 account_switch       login –     –       –       –       –       –       –       –       –       405/302 account
 account_invite       login –     –       –       –       –       –       –       –       –       405/302 account

@@ -1,7 +1,6 @@
 """Two conventions side by side: the people of each see nothing of the other, whatever they ask for."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
@@ -24,24 +23,11 @@ from tests.matrix.trials import trials_of
 from tests.matrix.world import World
 from tests.people import Person, acting, make_fact
 from tests.roles import as_worker
-from tests.second_department import COURT, Essonne, make_essonne
+from tests.second_department import COURT, Essonne
 
 # The subjects are the portal's: what a convention makes of them is its own, see below. The account that is invited is
 # designated by nobody, and such an account belongs to no convention: every administrator finds it.
 SHARED = ("subject_edit", "account_invite")
-
-
-@pytest.fixture(scope="module")
-def _essonne(_world: World, django_db_blocker: pytest.FixtureRequest) -> Iterator[Essonne]:
-    """Made once beside the world, in a savepoint of its own: the other tests of this folder have one convention."""
-    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
-        yield make_essonne()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def essonne(_essonne: Essonne, world: World) -> Essonne:
-    return _essonne
 
 
 def column_of(person: Person) -> str:

@@ -12,7 +12,7 @@ from acting.actor import Actor
 from acting.days import PARIS
 from acting.enums import Function
 from correspondents.models import Charter, Invitation, User
-from correspondents.newcomers import Newcomer
+from correspondents.named_person import NamedPerson
 from correspondents.services import absences, accounts, arrival, confirmations, designations, posts, residences
 from correspondents.services.arrival import digest_of
 from incidents.models import Category
@@ -199,7 +199,7 @@ def filing(cast: Cast, by: Actor, **changes: Any) -> Any:
 
 
 def naming(cast: Cast, by: Actor, **changes: Any) -> Any:
-    person = Newcomer(email="nouveau@tests.example", first_name="Noé", last_name="Fictif")
+    person = NamedPerson(email="nouveau@tests.example", first_name="Noé", last_name="Fictif")
     given: dict[str, Any] = {"post": cast.sarah.post, "user": person, "role": "suppleant", "starts_on": by.today}
     return designations.designate(by=by, **given | changes)
 
@@ -480,14 +480,6 @@ TRIALS: dict[str, Trial] = {
             {"starts_on": cast.sarah.actor().today, "ends_on": "2200-01-01", "submission": uuid4()},
         ),
     ),
-    f"{C}.accounts.open_account": Trial(
-        "adrien",
-        lambda cast, by: accounts.open_account(by=by, email="no address", first_name="Noé", last_name="Fictif"),
-        lambda cast: (
-            "/administration/comptes/nouveau/",
-            {"email": "no address", "first_name": "Noé", "last_name": "Fictif"},
-        ),
-    ),
     f"{C}.accounts.switch_account": Trial(
         "adrien",
         lambda cast, by: accounts.switch_account(by=by, user=cast.adrien.user, is_active=False),
@@ -548,7 +540,7 @@ TRIALS: dict[str, Trial] = {
         lambda cast, by: designations.replace_designation(
             by=by,
             designation=cast.gilles.designation,
-            user=Newcomer(email="nouveau@tests.example", first_name="Noé", last_name="Fictif"),
+            user=NamedPerson(email="nouveau@tests.example", first_name="Noé", last_name="Fictif"),
             starts_on=by.today - timedelta(days=5),
         ),
         lambda cast: (
@@ -751,7 +743,7 @@ NO_RULE: dict[str, str] = {
     f"{T}.residences.plan_residences": READS,
     f"{T}.residences.note_residence_read": READS,
     f"{C}.absences.end_absence": TAKES_AWAY,
-    f"{C}.accounts.account_of": OF_ANOTHER,
+    f"{C}.arrival.invite_named": OF_ANOTHER,
     f"{C}.arrival.draw_key": BY_THE_MACHINE,
     f"{C}.arrival.ask_for_new_password": "anybody may ask; what becomes of it nobody learns but the mailbox",
     f"{C}.confirmations.warn_unconfirmed": BY_THE_MACHINE,

@@ -49,15 +49,19 @@ def sights() -> dict[str, Callable[..., QuerySet[Any]]]:
 def widened(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Those whose table is walled, replaced wherever they are known; returns their names."""
     tables, found = {wall.table for wall in declared().walls}, set()
-    for name, function in sights().items():
-        seen = function(cast.sarah.actor())
+    # All are asked before any is replaced: some stand on others.
+    asked = [(name, function, function(cast.sarah.actor())) for name, function in sights().items()]
+    for name, function, seen in asked:
         model = seen[0].model if isinstance(seen, list) else seen.model  # a list: parts of one sight
         if model._meta.db_table not in tables:
             continue
         found.add(name)
         for key, module in list(sys.modules.items()):
             if key.startswith((*APPS, "convention77")) and getattr(module, name, None) is function:
-                every = [model._default_manager.all()] if isinstance(seen, list) else model._default_manager.all()
+                rows = model._default_manager.all()
+                if model is User:
+                    rows = rows.as_named_in(Designation.objects.all())
+                every = [rows] if isinstance(seen, list) else rows
                 monkeypatch.setattr(module, name, lambda actor, every=every: every)
     return found
 

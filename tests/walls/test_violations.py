@@ -192,8 +192,9 @@ def test_nobody_is_granted_a_residence_but_by_a_post_that_covers_it(cast: Cast) 
 
 
 NAMED = (
-    "INSERT INTO correspondents_designation (id, post_id, user_id, role, starts_on, act_reference)"
-    " VALUES (gen_random_uuid(), %s, %s, 'suppleant', '2026-01-01', '')"
+    "INSERT INTO correspondents_designation (id, post_id, user_id, role, starts_on, act_reference, named_first_name,"
+    " named_last_name, named_phone)"
+    " VALUES (gen_random_uuid(), %s, %s, 'suppleant', '2026-01-01', '', '', '', '')"
 )
 
 

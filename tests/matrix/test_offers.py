@@ -1,0 +1,251 @@
+"""What forms offer: as every person at every address, each choice is something that the person may see anyway."""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from html import unescape
+from itertools import product
+from typing import Any
+
+import pytest
+from django import forms
+from django.apps import apps
+from django.db import models, transaction
+from django.forms import BaseForm, BaseFormSet
+from django.http import HttpResponse
+from django.utils import timezone
+
+from acting.actor import Actor, acting_as, machine_actor
+from acting.enums import Function
+from correspondents.models import Absence, Charter, Designation, Post, User
+from correspondents.permissions import (
+    accounts_visible_to,
+    designations_kept_by,
+    directory_visible_to,
+    messages_visible_to,
+    people_visible_to,
+    posts_in_directory,
+    posts_kept_by,
+)
+from files.models import StoredFile
+from incidents.models import Category, Complaint, Incident, Situation
+from incidents.permissions import complaints_visible_to, incidents_visible_to, situations_visible_to
+from journal.models import Message
+from referrals.models import LegalBasis, Referral, Subject
+from referrals.permissions import referrals_visible_to
+from reports.models import Report
+from reports.permissions import reports_visible_to
+from signatories.models import Article, Decision, Document, Meeting, Processing, Signatory, Theme
+from signatories.permissions import (
+    articles_visible_to,
+    decisions_visible_to,
+    documents_visible_to,
+    meetings_visible_to,
+    processings_visible_to,
+    signatories_visible_to,
+    themes_visible_to,
+)
+from territory.models import Commune, Competence, CompetenceImport, Residence, ResidenceAccess
+from territory.permissions import (
+    accesses_visible_to,
+    communes_visible_to,
+    competences_editable_by,
+    imports_visible_to,
+    residence_files_visible_to,
+    residences_visible_to,
+)
+from tests.databases import ROOT
+from tests.matrix.expectations import ROWS
+from tests.matrix.trial import Trial
+from tests.matrix.trials import trials_of
+from tests.matrix.world import World, undone
+from tests.people import acting
+from tests.roles import as_worker
+from tests.second_department import Essonne
+
+Rows = Iterable[models.Model]
+Rule = Callable[[Actor], Rows]
+
+
+def people(actor: Actor) -> Rows:
+    return [*people_visible_to(actor), *accounts_visible_to(actor)]
+
+
+def posts(actor: Actor) -> Rows:
+    return [*posts_kept_by(actor), *posts_in_directory(actor)]
+
+
+def designations(actor: Actor) -> Rows:
+    return [*designations_kept_by(actor), *directory_visible_to(actor)]
+
+
+# What somebody may see of each model that a choice may be made of. One that is not here fails the test.
+RULES: dict[type[models.Model], Rule] = {
+    Absence: lambda actor: Absence.objects.filter(designation__in=designations_kept_by(actor)),
+    Article: articles_visible_to,
+    Category: lambda actor: Category.objects.all(),  # the same words for everybody
+    Charter: lambda actor: Charter.objects.filter(convention=actor.convention_id),
+    Commune: communes_visible_to,
+    Competence: competences_editable_by,
+    CompetenceImport: imports_visible_to,
+    Complaint: complaints_visible_to,
+    Decision: decisions_visible_to,
+    Designation: designations,
+    Document: documents_visible_to,
+    Incident: incidents_visible_to,
+    LegalBasis: lambda actor: LegalBasis.objects.all(),  # law, the same for everybody
+    Meeting: meetings_visible_to,
+    Message: messages_visible_to,
+    Post: posts,
+    Processing: processings_visible_to,
+    Referral: referrals_visible_to,
+    Report: reports_visible_to,
+    Residence: residences_visible_to,
+    ResidenceAccess: accesses_visible_to,
+    Signatory: signatories_visible_to,
+    Situation: situations_visible_to,
+    StoredFile: residence_files_visible_to,
+    Subject: lambda actor: Subject.objects.all(),  # a table of the portal
+    Theme: themes_visible_to,
+    User: people,
+}
+NATURAL = {Commune: r"\d[\dAB]\d{3}"}  # keys that are no UUID, and how they look
+VALUE = re.compile(r"<(?:option|input)\b[^>]*?\bvalue=\"([^\"]*)\"")
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+Keys = dict[type[models.Model], set[str]]
+
+
+def everything() -> Keys:
+    """The keys of all rows of all models with a UUID for a key, and of the natural ones, as the machine sees them."""
+    with transaction.atomic(), as_worker(), acting_as(machine_actor(timezone.now())):
+        return {
+            model: {str(pk) for pk in model._base_manager.values_list("pk", flat=True)}
+            for model in apps.get_models()
+            if isinstance(model._meta.pk, models.UUIDField) or model in NATURAL
+        }
+
+
+# One person for each function.
+WALKERS = ("gilles", "sarah", "constance", "karim", "maud", "perrine", "delphine", "dina", "adrien")
+
+
+def test_somebody_of_each_function_walks(world: World) -> None:
+    assert sorted(world.column_of(who) for who in WALKERS) == sorted(Function)
+
+
+def places(world: World, essonne: Essonne, name: str) -> list[Trial]:
+    """What the matrix tries there, and every other post, designation or residence, of both conventions."""
+    everybody, cast = [*world.people.values(), *essonne.people.values()], world.cast
+    others = {
+        "post": [person.post.pk for person in everybody],
+        "designation": [person.designation.pk for person in everybody],
+        "residence": [cast.tilleuls.pk, cast.erables.pk, cast.pommiers.pk, essonne.residence.pk],
+    }
+    more = () if name == "directory_card" else others.get(ROWS[name].whose, ())
+    return [*trials_of(name, world), *(Trial(args=(pk,), data={}) for pk in dict.fromkeys(more))]
+
+
+def pages(world: World, name: str, trials: list[Trial]) -> Iterator[tuple[str, HttpResponse]]:
+    """Whatever shows a form: the page itself, and what comes back when nothing that makes sense is filled in."""
+    open_to = [who for who in WALKERS if not ROWS[name].is_closed_to(world.column_of(who))]
+    for trial in trials:
+        asked = {"get": trial.query} | ({"post": {"submission": "x"}} if trial.data else {})
+        for who, (method, data) in product(open_to, asked.items()):
+            with undone(world.clients[who]):
+                yield who, getattr(world.clients[who], method)(trial.address(name), data)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_every_choice_is_something_that_the_person_may_see(world: World, essonne: Essonne, name: str) -> None:
+    trials = places(world, essonne, name)
+    keys = everything()
+    told = set()
+    for who, answer in pages(world, name, trials):
+        if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
+            offered: Keys = defaultdict(set)
+            for model, key in [*of_fields(answer), *of_markup(answer, keys)]:
+                offered[model].add(key)
+            told |= {(who, model.__name__) for model, found in offered.items() if found - seen(world, who, model)}
+    assert told == set()
+
+
+def seen(world: World, who: str, model: type[models.Model]) -> set[str]:
+    assert model in RULES, f"{model.__name__} is offered, and nobody said who may see which"
+    with acting(world.people[who]) as actor:
+        return {str(row.pk) for row in RULES[model](actor)}
+
+
+def of_fields(answer: HttpResponse) -> Iterator[tuple[type[models.Model], str]]:
+    """Each row that a field over a model would take."""
+    for form in forms_of(answer):
+        for field in form.fields.values():
+            if isinstance(field, forms.ModelChoiceField):
+                for row in field.queryset or ():
+                    yield type(row), str(row.pk)
+
+
+def of_markup(answer: HttpResponse, keys: Keys) -> Iterator[tuple[type[models.Model], str]]:
+    """Each value of an option, a button to choose or a hidden field that is the key of some row."""
+    for value in set(map(unescape, VALUE.findall(answer.content.decode()))):
+        if UUID.fullmatch(value):
+            yield from ((model, value) for model, known in keys.items() if value in known)
+        for model, shape in NATURAL.items():
+            if re.fullmatch(shape, value) and value in keys[model]:
+                yield model, value
+
+
+def forms_of(answer: Any) -> list[BaseForm]:
+    found: list[BaseForm] = []
+    contexts = answer.context if isinstance(answer.context, list) else filter(None, [answer.context])  # one template
+    for context in contexts:
+        for values in context.dicts:
+            for value in values.values():
+                if isinstance(value, BaseFormSet):
+                    found += [*value.forms, value.empty_form]
+                elif isinstance(value, BaseForm):
+                    found.append(value)
+    return found
+
+
+def test_a_delegate_who_names_somebody_at_a_landlord_s_is_offered_no_caretaker(world: World) -> None:
+    cast, offered = world.cast, {}
+    for who, post in (("delphine", cast.sarah.post), ("sarah", cast.sarah.post), ("adrien", cast.sarah.post)):
+        form = world.clients[who].get(f"/annuaire/postes/{post.pk}/designer/").context["form"]
+        offered[who] = {person.first_name for person in form.fields["person"].queryset}
+    house = {"Sarah", "Gilles", "Gaston", "Dina", "Constance"}
+    assert offered == {"delphine": {"Sarah", "Dina", "Constance"}, "sarah": house - {"Sarah"}, "adrien": house}
+
+
+def test_an_administrator_opens_no_gardien_s_post_and_keeps_the_residences_of_one(world: World) -> None:
+    """Residences are not an administrator's to see, and so not to choose from."""
+    gilles, client = world.cast.gilles, world.clients["adrien"]
+    form = client.get("/annuaire/postes/nouveau/", {"organisme": str(gilles.signatory.pk)}).context["form"]
+    assert "residences" not in form.fields
+    assert Function.GARDIEN not in dict(form.fields["function"].choices)
+    address = f"/annuaire/postes/{gilles.post.pk}/modifier/"
+    with undone(client):
+        assert client.post(address, {"label": "Gardien du hall C"}).status_code == 302
+        post = Post.objects.get(pk=gilles.post.pk)
+        assert (post.label, list(post.residences.all())) == ("Gardien du hall C", [world.cast.tilleuls])
+
+
+# The same for everybody, so a form may take them all.
+FOR_EVERYBODY = {"Category", "LegalBasis"}
+
+
+def test_no_form_starts_from_all_rows_of_a_table() -> None:
+    """A choice list starts from "visible to this actor"; `Model.objects.none()` waits for one."""
+    found = set()
+    for path in [*ROOT.glob("*/forms/*.py"), *ROOT.glob("*/forms.py")]:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if (
+                isinstance(node, ast.Attribute)
+                and isinstance(node.value, ast.Attribute)
+                and node.value.attr == "objects"
+            ):
+                model = ast.unparse(node.value.value)
+                if node.attr != "none" and model not in FOR_EVERYBODY:
+                    found.add(f"{path.relative_to(ROOT)}: {model}.objects.{node.attr}")
+    assert found == set()
