@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.databases import cloned_database
 from tests.people import Cast
 from tests.portal import Portal, own_redis, running_portal
+from tests.roles import as_web
 from tests.roles import as_worker as in_worker_role
 from tests.snapshot import Snapshot, take_snapshot
 
@@ -54,6 +55,14 @@ def django_db_setup(quick_settings: None, django_db_blocker: pytest.FixtureReque
 def empty_cache(quick_settings: None) -> None:
     """Throttling of one test must not reach the next."""
     cache.clear()
+
+
+@pytest.fixture
+def in_web_role(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The whole test speaks as the web process does, with nobody in the context."""
+    request.getfixturevalue("own_database" if "own_database" in request.fixturenames else "db")
+    with as_web():
+        yield
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ NOBODY = (None, None, None, None, None, None)
 
 def break_a_constraint() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO journal_message (id) VALUES (NULL)")
+        cursor.execute("INSERT INTO journal_message (id, state, attempts) VALUES (NULL, 'waiting', 0)")
 
 
 def test_the_day_is_the_one_of_paris() -> None:
@@ -29,6 +29,7 @@ def test_the_day_is_the_one_of_paris() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("in_web_role")
 def test_the_database_knows_who_acts(sarah: Actor) -> None:
     actor = replace(sarah, post_id=uuid4(), group_id=7)
     with acting_as(actor):
@@ -37,12 +38,14 @@ def test_the_database_knows_who_acts(sarah: Actor) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("in_web_role")
 def test_what_an_actor_lacks_is_null(sarah: Actor) -> None:
     with acting_as(replace(sarah, group_id=7)), acting_as(machine_actor(sarah.now)):
         assert who_acts() == (None, None, None, None, "machine", date(2026, 3, 3))
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("in_web_role")
 def test_the_outer_actor_comes_back(sarah: Actor, karim: Actor) -> None:
     with acting_as(sarah):
         with acting_as(karim):
@@ -51,6 +54,7 @@ def test_the_outer_actor_comes_back(sarah: Actor, karim: Actor) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("in_web_role")
 def test_the_outer_actor_comes_back_after_an_error_in_python(sarah: Actor, karim: Actor) -> None:
     with acting_as(sarah):
         with pytest.raises(KeyError), acting_as(karim):
@@ -59,6 +63,7 @@ def test_the_outer_actor_comes_back_after_an_error_in_python(sarah: Actor, karim
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("in_web_role")
 def test_the_outer_actor_comes_back_after_an_error_in_the_database(sarah: Actor, karim: Actor) -> None:
     with acting_as(sarah):
         with pytest.raises(IntegrityError), transaction.atomic(), acting_as(karim):
@@ -71,6 +76,7 @@ def test_nobody_acts_without_a_transaction(own_database: str, sarah: Actor) -> N
         pass
 
 
+@pytest.mark.usefixtures("in_web_role")
 def test_nothing_leaks_into_the_next_transaction(own_database: str, sarah: Actor) -> None:
     """The connection is kept between requests: it must have forgotten who was there."""
     for error in (None, KeyError, IntegrityError):
@@ -86,6 +92,7 @@ def test_nothing_leaks_into_the_next_transaction(own_database: str, sarah: Actor
         assert who_acts() == NOBODY
 
 
+@pytest.mark.usefixtures("in_web_role")
 def test_nothing_leaks_when_the_actor_is_not_restored(own_database: str, sarah: Actor) -> None:
     """Even if the block is left without restoring, the settings end with their transaction."""
     with transaction.atomic():

@@ -21,6 +21,7 @@ from reports.production import ENDED, GONE
 from reports.services import RETENTION
 from tests.people import Cast, Person, acting
 from tests.reports.conftest import Work, ask_sheet, content_of, seen_by
+from tests.roles import as_web
 
 Event = Callable[[Cast, Referral], None]
 
@@ -147,8 +148,9 @@ def test_the_app_may_not_write_a_result(cast: Cast, referral: Referral) -> None:
 
 def test_without_context_no_report_is_seen(cast: Cast, referral: Referral) -> None:
     ask_sheet(cast.maud, referral)
-    assert not Report.objects.exists()
-    with transaction.atomic(), acting_as(machine_actor(timezone.now())):
+    with as_web():
+        assert not Report.objects.exists()
+    with transaction.atomic(), as_web(), acting_as(machine_actor(timezone.now())):
         assert not Report.objects.exists()  # the machine is obeyed in the worker's role only
 
 

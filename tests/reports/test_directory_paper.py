@@ -24,6 +24,7 @@ from reports.services import RETENTION, request_directory
 from reports.tasks import make_report
 from tests.people import Cast, Person, acting, appoint, make_user
 from tests.reports.conftest import Work, content_of, text_of
+from tests.roles import installing
 
 
 def ask(person: Person) -> Report:
@@ -110,7 +111,8 @@ def test_a_change_while_it_is_printed_gives_no_file_and_the_next_try_is_right(
     printed = print_draft
 
     def print_and_meanwhile(draft: Draft) -> Paper:
-        User.objects.filter(pk=cast.maud.user.pk).update(is_active=False)
+        with installing():
+            User.objects.filter(pk=cast.maud.user.pk).update(is_active=False)
         return printed(draft)
 
     monkeypatch.setattr(production, "print_draft", print_and_meanwhile)

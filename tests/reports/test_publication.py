@@ -20,6 +20,7 @@ from reports.models import PublishedCell
 from reports.periods import published_periods
 from reports.tasks import publish_figures
 from tests.people import Cast, Person, acting, appoint, make_post, make_referral, make_user
+from tests.roles import as_web
 
 Worker = Callable[[], AbstractContextManager[None]]
 
@@ -178,7 +179,7 @@ def test_publishing_twice_gives_the_same_cells(filed: Cast, as_worker: Worker) -
 
 
 def test_nobody_but_the_worker_writes_figures(filed: Cast) -> None:
-    with pytest.raises(DatabaseError), transaction.atomic():
+    with pytest.raises(DatabaseError), transaction.atomic(), as_web():
         publish_figures()
 
 
