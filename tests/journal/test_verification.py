@@ -24,6 +24,7 @@ from journal.verbs import Verb
 from tests.databases import run_as_owner
 from tests.journal.conftest import HABITAT, NOON
 from tests.journal.test_walls import InRole
+from tests.roles import as_web
 
 AsOwner = Callable[[], AbstractContextManager[None]]
 
@@ -184,7 +185,7 @@ def test_it_is_verified_away_from_the_host(five: str, as_owner: AsOwner, tmp_pat
 
 
 def test_a_role_that_sees_a_part_says_so(five: str) -> None:
-    with pytest.raises(CommandError, match="comme propriétaire"):
+    with as_web(), pytest.raises(CommandError, match="comme propriétaire"):
         verify()
 
 
@@ -283,7 +284,7 @@ def test_only_the_oldest_month_is_dropped(sealed: str, as_owner: AsOwner) -> Non
 
 
 def test_only_the_owner_drops(sealed: str) -> None:
-    with pytest.raises(CommandError, match="Seul le propriétaire"):
+    with as_web(), pytest.raises(CommandError, match="Seul le propriétaire"):
         call_command("drop_journal_segment", "2024-01")
 
 
