@@ -25,12 +25,14 @@ def fold(text: str) -> str:
 
 
 def holds(text: str, *columns: str) -> Q:
-    """Each word of the text stands somewhere in these folded columns; true of every row for an empty text.
+    """Each word of the text stands somewhere in these folded columns; true of every row for an empty text, and of none
+    for a text of signs alone.
 
     `Ste` is Sainte, and the beginning of Stéphane.
     """
-    found = Q()
-    for word in _as_written(text).split():
+    words = _as_written(text).split()
+    found = Q() if words or not text.strip() else Q(pk__in=())
+    for word in words:
         spellings = {word, fold(word)}
         found &= Q(*(Q((f"{column}__contains", each)) for column in columns for each in spellings), _connector=Q.OR)
     return found

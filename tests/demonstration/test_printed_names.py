@@ -86,7 +86,7 @@ def test_each_account_is_found_by_name_and_address(administrator: Actor) -> None
         for text in (str(each), f"{each.last_name} {each.first_name}", each.email, each.email.split("@")[1])
     ]
     assert printed
-    assert lost(printed, lambda text: set(accounts.named(text).values_list("pk", flat=True))) == []
+    assert lost(printed, lambda text: set(accounts.searched(text).values_list("pk", flat=True))) == []
 
 
 def test_each_line_of_the_directory_is_found_by_each_name_that_it_bears(administrator: Actor) -> None:
