@@ -75,10 +75,10 @@ def test_the_worker_only_adds(statement: str, sarah: Actor, as_worker: InRole) -
 @pytest.mark.usefixtures("in_web_role")
 def test_whoever_acts_writes_no_entry_in_the_name_of_another(sarah: Actor, karim: Actor) -> None:
     with acting_as(sarah):
-        record(by=sarah, verb="fait.lu", object_type="fait", object_id=None, owner_id=None)
-        record(by=Actor(now=sarah.now), verb="fait.lu", object_type="fait", object_id=None, owner_id=None)
+        record(by=sarah, verb=Verb.FACT_READ, object_id=None, owner_id=None)
+        record(by=Actor(now=sarah.now), verb=Verb.FACT_READ, object_id=None, owner_id=None)
         with pytest.raises(DatabaseError), transaction.atomic():
-            record(by=karim, verb="fait.lu", object_type="fait", object_id=None, owner_id=None)
+            record(by=karim, verb=Verb.FACT_READ, object_id=None, owner_id=None)
 
 
 def test_the_owner_only_adds(written: str) -> None:
