@@ -28,6 +28,11 @@ CLONE = "c77_clone_"
 BUILDING = 7700  # advisory lock: two test runs of one checkout build the template once
 
 
+def url_of_web(database: str) -> str:
+    """Signed in as the web process itself, whose role the tests' own only takes."""
+    return url_of("WORKER_DATABASE_URL", database).replace("convention77_worker@", "convention77_app@")
+
+
 def url_of(variable: str, database: str) -> str:
     """The address that an environment variable holds, for another database of the same server."""
     return urlunsplit(urlsplit(os.environ[variable])._replace(path=f"/{database}"))

@@ -17,7 +17,7 @@ from urllib.request import urlopen
 
 import redis
 
-from tests.databases import ROOT, url_of
+from tests.databases import ROOT, url_of, url_of_web
 
 PATIENCE_SECONDS = 30
 
@@ -106,7 +106,7 @@ def running_portal(database: str, logs: Path, **changes: str) -> Iterator[Portal
         port = _free_port()
         environment = servers | {
             "PORT": str(port),
-            "DATABASE_URL": url_of("DATABASE_URL", database),
+            "DATABASE_URL": url_of_web(database),
             "OWNER_URL": url_of("DATABASE_OWNER_URL", database),
             "WORKER_DATABASE_URL": url_of("WORKER_DATABASE_URL", database),
             "PRIVATE_ROOT": str(logs / "private"),

@@ -8,18 +8,20 @@ from django.shortcuts import get_object_or_404, render
 from acting.enums import Function
 from acting.pages import ActingRequest, page
 from incidents.permissions import incidents_visible_to
-from journal.services import record_list_read
+from journal.services import record, record_list_read
 from journal.verbs import Verb
 from referrals.beside_facts import latest_answers, referrals_of, referrals_without_answer
 
 
 @page(Function.REFERENT)
 def incident_referrals(request: ActingRequest, pk: UUID) -> HttpResponse:
-    """The landlord's own referrals that drew on one fact."""
+    """The landlord's own referrals that drew on one fact; as a fragment, in a page whose reading is written down."""
     incident = get_object_or_404(incidents_visible_to(request.actor), pk=pk)
     referrals = referrals_of(request.actor, incident)
     owners = [referral.sender_id for referral in referrals]
     record_list_read(by=request.actor, verb=Verb.REFERRAL_READ, owner_ids=owners)
+    if not request.htmx:
+        record(by=request.actor, verb=Verb.FACT_READ, object_id=incident.pk, owner_id=incident.landlord_id)
     template = "referrals/_incident_referrals.html" if request.htmx else "referrals/incident_referrals.html"
     return render(request, template, {"incident": incident, "referrals": referrals})
 

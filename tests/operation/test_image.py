@@ -7,6 +7,7 @@ import json
 import os
 import pwd
 import re
+import shlex
 import shutil
 import stat
 import subprocess
@@ -21,7 +22,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.databases import ROOT, url_of
+from tests.databases import ROOT, url_of, url_of_web
 from tests.portal import own_redis, wait_until
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
@@ -40,7 +41,7 @@ def service(name: str) -> str:
 def command_of(name: str) -> list[str]:
     found = re.search(r"^    command: (.+)$", service(name), re.MULTILINE)
     assert found, name
-    return found[1].split()
+    return shlex.split(found[1])
 
 
 def given_environment() -> dict[str, str]:
@@ -138,14 +139,15 @@ def test_what_root_has_collected_the_web_s_own_user_serves(
         assert {stat.S_IMODE(path.stat().st_mode) for path in collected if path.is_file()} == {0o644}
         assert {stat.S_IMODE(path.stat().st_mode) for path in collected if path.is_dir()} == {0o755}
 
-        def run(command: list[str], variable: str) -> "subprocess.Popen[bytes]":
-            its = environment | {"DATABASE_URL": url_of(variable, own_database)}
+        def run(command: list[str], database: str) -> "subprocess.Popen[bytes]":
+            its = environment | {"DATABASE_URL": database}
             ids: dict[str, Any] = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
             return subprocess.Popen(command, cwd=image / "code", env=its, **ids)
 
-        assert run(command_of("migrate"), "DATABASE_OWNER_URL").wait() == 0
+        assert run(command_of("migrate"), url_of("DATABASE_OWNER_URL", own_database)).wait() == 0
         web = [part.replace("0.0.0.0:8000", f"127.0.0.1:{PORT}") for part in serving()]
-        started = [run(web, "DATABASE_URL"), run(command_of("worker"), "WORKER_DATABASE_URL")]
+        worker = run(command_of("worker"), url_of("WORKER_DATABASE_URL", own_database))
+        started = [run(web, url_of_web(own_database)), worker]
         try:
             wait_until(lambda: asked("/health/ready") == 200, "web and worker are there", seconds=60)
             names = json.loads((image / "static" / "staticfiles.json").read_text())["paths"]
