@@ -1,5 +1,6 @@
 """Every rule of sight widened to "all of them", in every module: the walls alone keep a stranger's pages clean."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from inspect import getmembers, isfunction
@@ -113,8 +114,9 @@ def test_no_page_of_a_stranger_shows_a_hidden_word(walled: Cast, name: str, monk
         for address in set(addresses(list(keys.values()))):
             response = client.get(address)
             answered += response.status_code == 200
-            body = b"" if response.streaming else response.content
-            if found := {word for word in words if word in body.decode(errors="replace")}:
+            body = "" if response.streaming else response.content.decode(errors="replace")
+            # Whole words only: the letters of a short name may stand in a token drawn at random.
+            if found := {word for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", body)}:
                 shown[address] = found
         transaction.set_rollback(True)
     assert shown == {}
