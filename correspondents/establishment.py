@@ -100,12 +100,13 @@ def _in_words(names: list[str]) -> str:
 
 
 def to_review(actor: Actor) -> list[Designation]:
-    """The people of the own signatory; beyond it, for those who keep others' designations, what is due or suspended."""
+    """The people of the own signatory; beyond it, for those who keep others' designations, what is due or suspended.
+    Whoever is due first comes first."""
     begun = designations_kept_by(actor).not_over_on(actor.today).filter(starts_on__lte=actor.today)
     own, urgent = Q(post__signatory=actor.signatory_id), Q(warned_on__isnull=False) | Q(suspended_on__isnull=False)
     shown = begun.with_due_date().filter(own | urgent, user__is_active=True)
     shown = shown.select_related("post__signatory__convention", "user")
-    return list(shown.order_by("post__signatory__name", F("due_on"), LAST_NAME, "pk"))
+    return list(shown.order_by(F("due_on"), LAST_NAME, "pk"))
 
 
 def signatory_asked(actor: Actor, key: str | None) -> Signatory:

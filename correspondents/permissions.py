@@ -148,9 +148,6 @@ def expected_residence_grants() -> set[tuple[int, object]]:
     return set(posts.values_list("post__group_id", "residence_id"))
 
 
-# Themes and meetings
-
-
 # Who keeps posts and designations
 
 

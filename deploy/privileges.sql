@@ -1,6 +1,6 @@
 -- What the roles may do in one database, for everything that the owner will make there. Run by its owner (or a
--- superuser) before the first migration; a database cloned from it needs nothing more. Migrations narrow it where a
--- table may only grow (the journal).
+-- superuser) before the first migration; a database cloned from it needs nothing more. Each app's walls.py narrows it
+-- table by table.
 
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO convention77_app, convention77_worker, convention77_backup;

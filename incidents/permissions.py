@@ -1,4 +1,4 @@
-"""Who sees and who may do what with facts and referrals. The same rules stand in the database as row-level security."""
+"""Who sees and who may do what with facts and what hangs on them; the same rules stand in the database as walls."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 

@@ -1,6 +1,6 @@
 """The chain of the journal, without a database: how an entry is written as bytes and how a chain is verified.
 
-The database computes the same hash at commit (migration 0003); the two are written independently of each other, so
+The database computes the same hash at commit (journal/walls.py); the two are written independently of each other, so
 that one checks the other. The encoding never changes; another one gets another first field.
 """
 

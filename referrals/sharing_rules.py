@@ -20,7 +20,7 @@ from signatories.guard import warnings_in
 OUTCOME, COPY = "suite-plainte", "copie-decision"
 OWN_COMPLAINT_ONLY = (OUTCOME, COPY)
 PRECISION_LENGTH, WIDENING_LENGTH = 300, 240
-RENEW = "abandonnez ce brouillon et préparez une nouvelle saisine"
+RENEW = "préparez une nouvelle saisine"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,8 @@ def refusals(proposal: Proposal, day: date) -> list[Refusal]:
     found += _of_basis(terms, proposal.basis, day)
     found += _of_field_sets(terms, proposal)
     found += _of_complaint(terms, proposal, day)
-    found += _of_last_day(terms, proposal.until, day)
+    if not proposal.is_addition:  # an addition is read until the day that was right when the referral was sent
+        found += _of_last_day(terms, proposal.until, day)
     if terms.needs_precision and not proposal.is_addition and not proposal.precision.strip():
         found.append(Refusal("Cet objet demande une précision (numéro et date).", "precision"))
     return found
@@ -192,4 +193,4 @@ def _of_last_day(terms: Terms, until: date, day: date) -> Iterator[Refusal]:
     if until < day:
         yield Refusal("Cette date est passée : choisissez aujourd’hui ou un jour à venir.", "until")
     elif until > last:
-        yield Refusal(f"Au plus tard le {date_format(last)} : au-delà, renouvelez la saisine.", "until")
+        yield Refusal(f"Au plus tard le {date_format(last)} : vous pourrez saisir de nouveau ensuite.", "until")

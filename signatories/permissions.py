@@ -1,8 +1,10 @@
-"""Who may see which residence, and the derived grants of the gardiens' posts."""
+"""Who may see and keep what of the convention: its parties, its record, its meetings and its themes."""
 
+from collections.abc import Collection
 from datetime import date
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from acting.actor import Actor, known
 from acting.enums import MEETING_FUNCTIONS, Function
@@ -106,9 +108,10 @@ def can_be_at_meetings(signatory: Signatory, day: date) -> bool:
     return signatory.kind != SignatoryKind.OPERATOR and signatory.is_party_on(day)
 
 
-def institutions_of(actor: Actor) -> SignatoryQuerySet:
-    """Who can be at a meeting or owe a decision."""
-    return parties_visible_to(actor).exclude(kind=SignatoryKind.OPERATOR).order_by("kind", "name")
+def institutions_of(actor: Actor, *, also: Collection[UUID] = ()) -> SignatoryQuerySet:
+    """Who can be at a meeting or owe a decision today; `also` those that a record names, even if they left since."""
+    parties = signatories_visible_to(actor).filter(Q(pk__in=parties_visible_to(actor).values("pk")) | Q(pk__in=also))
+    return parties.exclude(kind=SignatoryKind.OPERATOR).order_by("kind", "name")
 
 
 def can_offer_orientation(actor: Actor, theme: Theme) -> bool:

@@ -37,10 +37,6 @@ class Tiles(_Annotated, RadioSelect):
     template_name = "forms/widgets/tiles.html"
 
 
-class ManyTiles(_Annotated, CheckboxSelectMultiple):
-    template_name = "forms/widgets/tiles.html"
-
-
 class Choices(_Annotated, RadioSelect):
     template_name = "forms/widgets/choices.html"
 

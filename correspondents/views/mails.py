@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -76,8 +77,11 @@ def mail_resend(request: ActingRequest, pk: UUID) -> HttpResponse:
 @page(Function.ADMINISTRATEUR)
 @require_POST
 def mails_resend(request: ActingRequest) -> HttpResponse:
-    """All of the chosen ones that did not leave."""
-    return _resent(request, MailFilterForm(request.POST).among(messages_visible_to(request.actor)))
+    """All of the chosen ones that did not leave. A choice that makes no sense chooses nothing, never everything."""
+    chosen = MailFilterForm(request.POST)
+    if not chosen.is_valid():
+        raise BadRequest("a filter that is none")
+    return _resent(request, chosen.among(messages_visible_to(request.actor)))
 
 
 def _resent(request: ActingRequest, mails: QuerySet[Message]) -> HttpResponse:

@@ -29,6 +29,7 @@ from correspondents.services import posts as services
 from correspondents.services.confirmations import review_designations
 
 PER_PAGE = 40
+REVIEWED_AT_ONCE = 150  # a form has at most 200 fields (DATA_UPLOAD_MAX_NUMBER_FIELDS)
 POST_KEEPERS = (*ANSWERING_FUNCTIONS, Function.ADMINISTRATEUR)
 DESIGNATING_FUNCTIONS = (*POST_KEEPERS, Function.DELEGUE)
 DONE = {True: "Le poste est rouvert.", False: "Le poste est fermé : plus rien n’y est adressé."}
@@ -104,13 +105,19 @@ def post_switch(request: ActingRequest, pk: UUID) -> HttpResponse:
 @page(*DESIGNATING_FUNCTIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirmation(request: ActingRequest) -> HttpResponse:
-    """« Ils sont toujours là » : one screen, all decisions at once."""
-    designations = to_review(request.actor)
+    """« Ils sont toujours là » : one screen, as many decisions at once as a form may have fields; the rest follows."""
+    asked = to_review(request.actor)
+    designations = asked[:REVIEWED_AT_ONCE]
     form = ReviewForm(designations, request.POST if request.method == "POST" else None)
     if form.is_valid() and accepted(form, lambda: review_designations(by=request.actor, **form.decisions())):
         messages.success(request, "Les décisions sont enregistrées.")
         return redirect("confirmation")
-    context = {"form": form, "lines": review_lines(form, request.actor), "is_alone": len(designations) == 1}
+    context = {
+        "form": form,
+        "lines": review_lines(form, request.actor),
+        "is_alone": len(designations) == 1,
+        "to_follow": len(asked) - len(designations),
+    }
     return render(request, "correspondents/confirmation.html", context)
 
 

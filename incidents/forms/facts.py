@@ -1,4 +1,4 @@
-"""What is typed about facts: the filing of one, the filters of the list, the triage, the complaint."""
+"""What is typed about facts: the filing of one, the triage, the complaint."""
 
 from typing import Any, cast
 from uuid import UUID, uuid5

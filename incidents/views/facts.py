@@ -95,12 +95,6 @@ def complaint_new(request: ActingRequest, pk: UUID) -> HttpResponse:
     return render(request, "incidents/complaint_form.html", {"form": form, "incident": incident})
 
 
-# The list
-
-
-# One fact
-
-
 def _filing(request: ActingRequest, form: FactForm) -> HttpResponse:
     """The draft stays on the device under a name that tells nobody who wrote it."""
     draft = salted_hmac("draft", str(request.actor.user_id)).hexdigest()[:16]

@@ -1,6 +1,8 @@
 """What is typed about meetings. The guard watches the texts: a meeting names functions, never people."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar, cast
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -101,7 +103,7 @@ class DecisionForm(KeptText):
         self.actor = actor
         if "owner" in self.fields:
             field = cast("forms.ModelChoiceField[Signatory]", self.fields["owner"])
-            field.queryset = institutions_of(actor)
+            field.queryset = institutions_of(actor, also=[decision.owner_id] if decision else [])
         if decision is not None:
             self.initial.update({name: getattr(decision, name) for name in self.fields if hasattr(decision, name)})
 
@@ -123,10 +125,11 @@ class AttendanceForm(forms.Form):
     function = forms.CharField(label="Fonction, sans nom", max_length=120)
     was_present = forms.BooleanField(label="Présent", required=False, initial=True)
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, present: Collection[UUID] = (), **kwargs: Any) -> None:
+        """`present`: who is on the list already, a party of that day that may have left since."""
         super().__init__(*args, **kwargs)
         field = cast("forms.ModelChoiceField[Signatory]", self.fields["signatory"])
-        field.queryset = institutions_of(actor)
+        field.queryset = institutions_of(actor, also=present)
 
     def has_changed(self) -> bool:
         """A row in which nothing but the box was touched is an empty one."""

@@ -189,8 +189,8 @@ def _decision_page(
 
 
 def _attendance_rows(request: ActingRequest, meeting: Meeting) -> Rows:
-    given = {"actor": request.actor}
+    present = list(meeting.attendances.values("signatory", "function", "was_present"))
+    given = {"actor": request.actor, "present": [each["signatory"] for each in present]}
     if request.method == "POST":
         return cast(Rows, AttendanceRows(request.POST, form_kwargs=given))
-    present = meeting.attendances.values("signatory", "function", "was_present")
-    return cast(Rows, AttendanceRows(initial=list(present), form_kwargs=given))
+    return cast(Rows, AttendanceRows(initial=present, form_kwargs=given))

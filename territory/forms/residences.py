@@ -1,4 +1,4 @@
-"""What is typed about a landlord's residences: one, the filters of the list, who looks after it, a whole list."""
+"""What is typed about a landlord's residences: one, the filters of the list, a whole list."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar, cast
@@ -18,8 +18,6 @@ from territory.models import MOST_DWELLINGS, Commune, Residence
 from territory.permissions import communes_visible_to, residences_visible_to
 from territory.residence_file import ADDRESS_LENGTH, LIMITS, NAME_LENGTH, read_list
 from territory.services.residences import ResidenceDetails
-
-DAY = "%Y-%m-%d"
 
 
 class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic for the type checker only

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
 from acting.actor import Actor, acting_as, machine_actor
@@ -14,15 +15,16 @@ from correspondents.tasks import remind_confirmations
 from journal.models import Entry, Message
 from signatories.models import Convention
 from tests.people import Cast, Person, acting, appoint, make_user
-from tests.roles import as_worker
+from tests.roles import as_worker, installing
 
 TODAY = Actor(now=timezone.now()).today
 
 
 def confirmed_for(due: date) -> date:
-    """Six months before, on a day that every month has."""
-    month, year = (due.month - 7) % 12 + 1, due.year - (due.month <= 6)
-    return date(year, month, min(due.day, 28))
+    """Six months before that day, or before the next one that every month has: due then, and never earlier."""
+    while due.day > 28:
+        due += timedelta(days=1)
+    return due - relativedelta(months=6)
 
 
 @pytest.fixture
@@ -197,3 +199,23 @@ def test_the_nightly_task_does_both(due: Cast) -> None:
     with as_worker():
         remind_confirmations()
     assert names(warned_on=TODAY) == {"Karim", "Maud", "Adrien", "Delphine"}
+
+
+def test_a_house_with_more_people_than_a_form_has_fields_confirms_them_in_turn(cast: Cast) -> None:
+    """Whoever is due first comes first; the rest follows once these are saved."""
+    Designation.objects.update(confirmed_on=TODAY)
+    with installing():
+        late = [appoint(make_user(f"Tardif {n}"), cast.sarah.post, role=DesignationRole.SUPPLEANT) for n in range(160)]
+    late_keys = {person.designation.pk for person in late}
+    Designation.objects.filter(pk__in=late_keys).update(confirmed_on=confirmed_for(TODAY))
+    client = cast.sarah.client()
+    page = client.get("/annuaire/confirmation/")
+    shown = {f"decision-{line.designation.pk}": "keep" for line in page.context["lines"]}
+    assert len(shown) == 150
+    assert {name.removeprefix("decision-") for name in shown} < {str(key) for key in late_keys}
+    assert "autres\n" in page.text
+    assert client.post("/annuaire/confirmation/", shown).status_code == 302
+    after = client.get("/annuaire/confirmation/").context["lines"]
+    assert {line.designation.pk for line in after[:10]} == late_keys - {
+        line.designation.pk for line in page.context["lines"]
+    }

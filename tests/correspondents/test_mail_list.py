@@ -115,3 +115,9 @@ def test_twenty_mails_cost_no_more_queries_than_one(cast: Cast) -> None:
     with CaptureQueriesContext(connection) as many:
         client.get(LIST)
     assert len(many) == len(one)
+
+
+def test_a_choice_that_makes_no_sense_sends_nothing_again(cast: Cast, mails: dict[str, UUID]) -> None:
+    for wrong in ({"compte": "x"}, {"etat": "nonsense"}, {"sujet": "nonsense"}):
+        assert cast.adrien.client().post(f"{LIST}renvoyer/", wrong).status_code == 400
+    assert Message.objects.get(pk=mails["refused"]).state == MessageState.REFUSED

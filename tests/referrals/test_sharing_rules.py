@@ -138,3 +138,10 @@ def test_the_guard_names_kinds_and_refuses_nothing() -> None:
     text = "Appeler M. Dupont au 06 12 34 56 78"
     assert warned_kinds(text) == ["personne", "téléphone"]
     assert refusals(replace(FAIR, precision=text), TODAY) == []
+
+
+def test_an_addition_is_not_held_against_a_longest_period_that_was_cut_since() -> None:
+    """It is read until the day that was right when the referral was sent."""
+    late = replace(FAIR, until=TODAY + timedelta(days=400))
+    assert {refusal.field for refusal in refusals(late, TODAY)} == {"until"}
+    assert refusals(replace(late, is_addition=True), TODAY) == []

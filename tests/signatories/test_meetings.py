@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from journal.models import Entry
 from signatories.enums import MeetingKind
-from signatories.models import Convention, Decision, Meeting
+from signatories.models import Convention, Decision, Meeting, Signatory
 from signatories.permissions import can_edit_meetings, can_follow_decision
+from signatories.services.meetings import set_attendance
 from tests.matrix.gatherings import elsewhere, make_decision, make_meeting
 from tests.pages import one_line
 from tests.people import Cast, Person, acting
+from tests.roles import installing
 
 READERS = {"sarah", "victor", "karim", "geraldine", "maud", "paul", "fanny", "pascale", "delphine", "adrien"}
 KEEPERS = {"pascale", "delphine", "adrien"}
@@ -212,3 +214,28 @@ def test_a_page_asks_as_much_for_one_row_as_for_twenty(cast: Cast, meeting: Meet
         make_meeting(meeting.convention, f"Réunion {number}")
         meeting.attendances.create(signatory=cast.maud.signatory, function=f"Fonction {number}")
     assert queries() == few
+
+
+def test_a_party_that_left_stays_on_the_papers_that_name_it(cast: Cast, meeting: Meeting) -> None:
+    """Its presence and its decision can be kept as they are; it is offered to nothing new."""
+    client, force = cast.adrien.client(), cast.karim.signatory
+    with acting(cast.adrien) as adrien:
+        set_attendance(
+            by=adrien,
+            meeting=meeting,
+            attendances=[{"signatory": force, "function": "Correspondant", "was_present": True}],
+        )
+    with installing():
+        owed = make_decision(meeting, force)
+        Signatory.objects.filter(pk=force.pk).update(left_on=timezone.localdate() - timedelta(days=3))
+    rows = {
+        "form-TOTAL_FORMS": "1",
+        "form-INITIAL_FORMS": "0",
+        "form-0-signatory": str(force.pk),
+        "form-0-function": "Correspondant",
+        "form-0-was_present": "on",
+    }
+    assert client.post(f"/reunions/{meeting.pk}/presences/", rows).status_code == 302
+    kept = {"text": "Passer en soirée, deux fois.", "owner": str(force.pk), "owner_function": "Correspondant"}
+    assert client.post(f"/reunions/decisions/{owed.pk}/", kept).status_code == 302
+    assert str(force.pk) not in client.get(f"/reunions/{meeting.pk}/decisions/nouvelle/").content.decode()
