@@ -1,10 +1,11 @@
 """From a signed-in person to the Actor that all rules speak about."""
 
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from acting.actor import Actor, acting_as, visitor
@@ -14,15 +15,18 @@ from correspondents.models import Charter, CharterAcceptance, Designation, User
 def running_designations(user: User | UUID, at: datetime) -> list[Designation]:
     """The person's designations that run at `at`, titular ones first; each says whether its charter is accepted."""
     comes_in = visitor(user.pk if isinstance(user, User) else user, at)
-    designations = Designation.objects.running_on(comes_in.today).filter(user=comes_in.user_id).titular_first()
-    accepted = CharterAcceptance.objects.filter(charter=OuterRef("pk"), user=OuterRef(OuterRef("user")))
-    in_force = Charter.objects.filter(
-        convention=OuterRef("post__signatory__convention"), in_force_on__lte=comes_in.today
-    )
-    latest = in_force.order_by("-version").annotate(is_accepted=Exists(accepted)).values("is_accepted")[:1]
-    designations = designations.annotate(charter_is_accepted=Coalesce(Subquery(latest), Value(value=True)))
     with transaction.atomic(), acting_as(comes_in):
-        return list(designations.select_related("post__signatory__convention", "user"))
+        return list(_designations_on(comes_in.today).filter(user=comes_in.user_id))
+
+
+@lru_cache(maxsize=1)
+def _designations_on(day: date) -> QuerySet[Designation]:
+    """The question, never its answer: every page asks it, and to put it together takes longer than to answer it."""
+    accepted = CharterAcceptance.objects.filter(charter=OuterRef("pk"), user=OuterRef(OuterRef("user")))
+    in_force = Charter.objects.filter(convention=OuterRef("post__signatory__convention"), in_force_on__lte=day)
+    latest = in_force.order_by("-version").annotate(is_accepted=Exists(accepted)).values("is_accepted")[:1]
+    running = Designation.objects.running_on(day).titular_first().select_related("post__signatory__convention", "user")
+    return running.annotate(charter_is_accepted=Coalesce(Subquery(latest), Value(value=True)))
 
 
 def actor_for(designation: Designation, at: datetime) -> Actor:

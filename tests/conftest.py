@@ -1,5 +1,6 @@
 """What every test stands on: a database under the app's role, no network, no argon2, and on demand the whole portal."""
 
+import gc
 import json
 import logging
 import os
@@ -32,6 +33,13 @@ QUICK = {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     },
 }
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: the collector need not walk it again, nor come so often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 50)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,21 +9,27 @@ import os
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
+from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.utils import timezone
 from psycopg2 import sql
 
-from tests.roles import INSTALLING
+from acting.actor import Actor
+from acting.walls import APP, WORKER, declared
+from tests.roles import INSTALLING, in_role
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "c77_template_"
+SEEDED = "c77_seeded_"
 CLONE = "c77_clone_"
 BUILDING = 7700  # advisory lock: two test runs of one checkout build the template once
 
@@ -51,6 +57,8 @@ def run_as_owner(statement: Any, parameters: Any = None, *, database: str | None
 @cache
 def template_database() -> str:
     """The migrated template of this state of the code; made only when a migration or a package changed."""
+    if given := os.environ.get("TEMPLATE_DATABASE"):
+        return given  # of a widening: see tests/widenings
     name = TEMPLATE + _fingerprint()
     with closing(psycopg2.connect(os.environ["DATABASE_OWNER_URL"])) as owner:
         owner.autocommit = True
@@ -61,14 +69,51 @@ def template_database() -> str:
     return name
 
 
+@cache
+def demonstration_database() -> str:
+    """The demonstration of today, seeded in the owner's role and settled in the worker's as `demo` does it.
+
+    Once for all processes of a run, and again when any code has changed. To be cloned; nobody works in it.
+    """
+    day = Actor(now=timezone.now()).today
+    sources = [path for path in ROOT.glob("[a-z]*/**/*") if path.suffix in (".py", ".json", ".csv", ".html")]
+    code = [path for path in sources if path.relative_to(ROOT).parts[0] != "tests"]
+    name = f"{SEEDED}{_digest_of(code)}_{day:%Y%m%d}"
+    template = template_database()
+    with closing(psycopg2.connect(os.environ["DATABASE_OWNER_URL"])) as owner:
+        owner.autocommit = True
+        owner.cursor().execute("SELECT pg_advisory_lock(%s)", [BUILDING])
+        if not _databases_like(name):
+            for former in _databases_like(f"{SEEDED}%"):
+                drop_database(former)
+            _seed(name, template)
+    return name
+
+
+def _seed(name: str, template: str) -> None:
+    with cloned_database(template) as unfinished:
+        call_command("seed_demo", stdout=StringIO())
+        with in_role(WORKER):
+            call_command("settle_demo")
+        connections[DEFAULT_DB_ALIAS].close()
+        create_database(name, unfinished)
+
+
 def _fingerprint() -> str:
-    sources = [
+    return _digest_of(_sources_of_the_template())
+
+
+def _sources_of_the_template() -> list[Path]:
+    return [
         *ROOT.glob("*/migrations/*"),
         *ROOT.glob("*/data/*"),
         *ROOT.glob("*/walls.py"),
         ROOT / "requirements.txt",
         ROOT / "deploy/privileges.sql",
     ]
+
+
+def _digest_of(sources: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for source in sorted(path for path in sources if path.is_file()):
         digest.update(source.relative_to(ROOT).as_posix().encode() + source.read_bytes())
@@ -77,7 +122,7 @@ def _fingerprint() -> str:
 
 def _build(name: str) -> None:
     unfinished = f"{name}_{os.getpid()}"
-    _create(unfinished, "template1")
+    create_database(unfinished, "template1")
     run_as_owner((ROOT / "deploy/privileges.sql").read_text(), database=unfinished)
     environment = os.environ | {"DATABASE_URL": url_of("DATABASE_OWNER_URL", unfinished)}
     for command in (
@@ -94,9 +139,9 @@ def _build(name: str) -> None:
 
 def _drop_leftovers() -> None:
     """Templates of other states of the code, and clones of runs that were killed."""
-    for name in [*_databases_like(f"{TEMPLATE}%"), *_databases_like(f"{CLONE}%")]:
-        if name.startswith(TEMPLATE) or not _is_running(int(name.split("_")[2])):
-            _drop(name)
+    for name in [*_databases_like(f"{TEMPLATE}%"), *_databases_like(f"{SEEDED}%"), *_databases_like(f"{CLONE}%")]:
+        if not name.startswith(CLONE) or not _is_running(int(name.split("_")[2])):
+            drop_database(name)
 
 
 def _is_running(pid: int) -> bool:
@@ -107,29 +152,48 @@ def _databases_like(pattern: str) -> list[str]:
     return [row[0] for row in run_as_owner("SELECT datname FROM pg_database WHERE datname LIKE %s", [pattern])]
 
 
-def _create(name: str, template: str) -> None:
+def create_database(name: str, template: str) -> None:
     run_as_owner(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
 
 
-def _drop(name: str) -> None:
+def drop_database(name: str) -> None:
     run_as_owner(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def lower_walls(database: str) -> None:
+    """In a clone: policies, triggers and rights of every walled table let each role do everything."""
+    for wall in declared().walls:
+        run_as_owner(f"ALTER TABLE {wall.table} DISABLE ROW LEVEL SECURITY", database=database)
+        run_as_owner(f"GRANT ALL ON {wall.table} TO {APP}, {WORKER}", database=database)
+    for trigger in declared().triggers:
+        if not trigger.table.startswith("journal_"):
+            run_as_owner(f"ALTER TABLE {trigger.table} DISABLE TRIGGER {trigger.name}", database=database)
+
+
 @contextmanager
-def cloned_database() -> Iterator[str]:
-    """A fresh copy of the template, to which Django's connections (of every thread) lead until the end of the block.
+def cloned_database(template: str | None = None) -> Iterator[str]:
+    """A fresh copy of the template, dropped at the end of the block. See `pointed_at`."""
+    name = f"{CLONE}{os.getpid()}_{uuid.uuid4().hex[:8]}"
+    create_database(name, template or template_database())
+    try:
+        with pointed_at(name):
+            yield name
+    finally:
+        drop_database(name)
+
+
+@contextmanager
+def pointed_at(name: str) -> Iterator[None]:
+    """Django's connections (of every thread) lead to that database until the end of the block.
 
     The former connection rests meanwhile, its transaction open: a test marked `django_db` may have a clone too.
     """
-    name = f"{CLONE}{os.getpid()}_{uuid.uuid4().hex[:8]}"
-    _create(name, template_database())
     former, settings = connections[DEFAULT_DB_ALIAS], connections.settings[DEFAULT_DB_ALIAS]
     former_name, settings["NAME"] = settings["NAME"], name
     settings["OPTIONS"] = settings.get("OPTIONS", {}) | {"options": INSTALLING}
     connections[DEFAULT_DB_ALIAS] = own = connections.create_connection(DEFAULT_DB_ALIAS)
     try:
-        yield name
+        yield
     finally:
         own.close()
         connections[DEFAULT_DB_ALIAS], settings["NAME"] = former, former_name
-        _drop(name)

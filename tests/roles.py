@@ -51,8 +51,12 @@ class WebMiddleware:
 
 
 def _speak(role: str, function: str) -> tuple[str, str]:
+    """Asked and set in one statement: every request and every act of a test begins and ends with it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user, coalesce(current_setting('app.function', true), '')")
-        former: tuple[str, str] = cursor.fetchone()
-        cursor.execute("SELECT set_config('role', %s, false), set_config('app.function', %s, false)", [role, function])
-    return former
+        cursor.execute(
+            "SELECT current_user, coalesce(current_setting('app.function', true), ''),"
+            " set_config('role', %s, false), set_config('app.function', %s, false)",
+            [role, function],
+        )
+        user, former, *_ = cursor.fetchone()
+    return user, former

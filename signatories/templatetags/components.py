@@ -1,6 +1,8 @@
 """The components that a plain include cannot be: those that take text between two tags, or an address by its name.
 Their markup stands in templates/components/, beside the included ones."""
 
+from functools import cache
+
 from django import template
 from django.template import Context
 from django.template.loader import render_to_string
@@ -17,6 +19,7 @@ def _drawn(component: str, **values: object) -> SafeString:
 
 
 @register.simple_tag
+@cache  # a page draws some twenty, and each would be parsed, copied and written out again
 def icon(name: str, size: int = 18) -> str:
     """Beside a word that says the same, so never read out."""
     return str(lucide(name, size=size, **{"class": "icon"}, aria_hidden="true"))

@@ -1,21 +1,17 @@
 """The demonstration, seeded once for the tests that read it: two years of it take a while."""
 
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from io import StringIO
 
 import environ
 import pytest
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
 from acting.actor import Actor, acting_as, machine_actor
-from tests.databases import cloned_database, url_of
+from tests.databases import cloned_database, demonstration_database, url_of
 from tests.roles import in_role
 
 
@@ -47,13 +43,14 @@ def as_machine(at: datetime | None = None) -> Iterator[Actor]:
         yield actor
 
 
-@pytest.fixture(scope="module")
-def seeded(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Seeded]:
-    """As `demo` does it: seeded in the owner's role, settled in the worker's."""
-    with django_db_blocker.unblock(), cloned_database() as name:  # type: ignore[attr-defined]
-        started = time.monotonic()
-        call_command("seed_demo", stdout=StringIO())
-        sys.stdout.write(f"\nseeded in {time.monotonic() - started:.1f} s\n")
-        with in_role("convention77_worker"):
-            call_command("settle_demo")
+@pytest.fixture(scope="package")
+def _seeded(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Seeded]:
+    with django_db_blocker.unblock(), cloned_database(demonstration_database()) as name:  # type: ignore[attr-defined]
         yield Seeded(name, Actor(now=timezone.now()).today)
+
+
+@pytest.fixture
+def seeded(_seeded: Seeded, django_db_blocker: pytest.FixtureRequest) -> Iterator[Seeded]:
+    """Read by many tests, changed by none."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        yield _seeded

@@ -1,7 +1,8 @@
 """Whatever the demonstration prints of people, services, communes and residences finds the row that it stands on."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -38,6 +39,20 @@ def lost(printed: Iterable[tuple[str, object]], found_by: object) -> list[tuple[
     """What was typed for a row and did not find it."""
     assert callable(found_by)
     return [(text, way) for text, row in printed for way in ways_of_typing(text) if row not in found_by(way)]
+
+
+def some_of(printed: Iterable[tuple[str, object]]) -> list[tuple[str, object]]:
+    """Three of each kind: texts with the same signs and letters beyond a to z are of one kind."""
+    kinds: dict[frozenset[str], list[tuple[str, object]]] = defaultdict(list)
+    for text, row in printed:
+        kinds[frozenset(sign for sign in text if not (sign.isascii() and sign.isalnum()))].append((text, row))
+    return [each for kind in kinds.values() for each in kind[:3]]
+
+
+SHARE = pytest.mark.parametrize(
+    "chosen", [pytest.param(some_of, id="some"), pytest.param(list, id="all", marks=pytest.mark.long)]
+)
+Chosen = Callable[[Iterable[tuple[str, object]]], list[tuple[str, object]]]
 
 
 @contextmanager
@@ -78,7 +93,8 @@ def test_each_residence_is_found_by_name_address_and_commune(referent: Actor) ->
     assert lost(printed, lambda text: set(residences.named(text).values_list("pk", flat=True))) == []
 
 
-def test_each_account_is_found_by_name_and_address(administrator: Actor) -> None:
+@SHARE
+def test_each_account_is_found_by_name_and_address(administrator: Actor, chosen: Chosen) -> None:
     accounts = accounts_visible_to(administrator)
     printed = [
         (text, each.pk)
@@ -86,10 +102,11 @@ def test_each_account_is_found_by_name_and_address(administrator: Actor) -> None
         for text in (str(each), f"{each.last_name} {each.first_name}", each.email, each.email.split("@")[1])
     ]
     assert printed
-    assert lost(printed, lambda text: set(accounts.searched(text).values_list("pk", flat=True))) == []
+    assert lost(chosen(printed), lambda text: set(accounts.searched(text).values_list("pk", flat=True))) == []
 
 
-def test_each_line_of_the_directory_is_found_by_each_name_that_it_bears(administrator: Actor) -> None:
+@SHARE
+def test_each_line_of_the_directory_is_found_by_each_name_that_it_bears(administrator: Actor, chosen: Chosen) -> None:
     lines = (
         directory_visible_to(administrator).select_related("user", "post__signatory").prefetch_related("post__themes")
     )
@@ -102,7 +119,8 @@ def test_each_line_of_the_directory_is_found_by_each_name_that_it_bears(administ
             printed.setdefault(name, line.pk)
     assert len(printed) > 50
     found = {}
-    for name in printed:
+    tried = chosen(printed.items())
+    for name, _ in tried:
         for way in ways_of_typing(name):
             found[way] = {each.pk for each in find_people(administrator, way, Narrowing()).people}
-    assert lost(printed.items(), found.__getitem__) == []
+    assert lost(tried, found.__getitem__) == []

@@ -24,18 +24,13 @@ from reports.periods import published_months
 from reports.services import request_sheet
 from reports.tasks import make_report
 from territory.models import Residence
-from tests.people import Cast, Person, acting, make_cast, make_fact, make_referral, make_residence
+from tests.people import Cast, Person, acting, make_fact, make_referral, make_residence
 
 NUMBERS = count(1)
 Work = Callable[[Report], Job]
 
 WEIGHTS = {"occupation": 30, "bruit": 24, "proprete": 18, "degradation": 14, "stupefiants": 6, "menace": 4, "squat": 1}
 FACTS = "Porte du hall forcée, vitrage brisé. <b>Réparation</b> : 1 240 €."
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return make_cast()
 
 
 @pytest.fixture(autouse=True)

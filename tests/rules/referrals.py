@@ -1,0 +1,105 @@
+"""Forbidden writes of referrals: referrals and the table of subjects."""
+
+from typing import Any
+from uuid import uuid4
+
+from referrals.models import LegalBasis, Subject
+from referrals.services import referrals, subjects
+from referrals.sharing import Sharing
+from referrals.subject_table import line_of
+from tests.people import Cast, make_referral
+from tests.roles import installing
+from tests.rules.trial import FAR, Trial, convention, sent
+
+
+def sharing(cast: Cast, **changes: Any) -> Sharing:
+    chosen: dict[str, Any] = {
+        "residence": cast.tilleuls,
+        "recipient_post": cast.karim.post,
+        "subject": Subject.objects.get(pk="presence"),
+        "basis": LegalBasis.objects.get(pk="csi-l271-1"),
+        "field_sets": ["place"],
+        "until": cast.sarah.actor().today,
+    }
+    return Sharing(**chosen | changes)
+
+
+def sheet(cast: Cast, **changes: Any) -> dict[str, Any]:
+    chosen: dict[str, Any] = {"residence": cast.tilleuls.pk, "recipient": cast.karim.post.pk, "subject": "presence"}
+    return chosen | {"basis": "csi-l271-1", "field_sets": ["place"], "until": "2056-01-01"} | changes
+
+
+def rule_without_basis() -> tuple[Any, subjects.Rule]:
+    line = line_of(convention(), "presence")
+    kinds: dict[str, Any] = {"sender_kinds": ("landlord",), "recipient_kinds": ("police",)}
+    return line, subjects.Rule(**kinds, minimum=(), usual=(), needs_precision=False, bases=())
+
+
+def switched_off_draft(cast: Cast) -> Any:
+    draft = make_referral(cast.sarah, cast.karim, cast.tilleuls, send=False)
+    cast.karim.post.closed_on = cast.karim.actor().today
+    with installing():
+        cast.karim.post.save()
+    return draft
+
+
+TRIALS: dict[str, Trial] = {
+    "referrals.services.referrals.prepare_referral": Trial(
+        "sarah",
+        lambda cast, by: referrals.prepare_referral(by=by, sharing=sharing(cast, until=FAR), submission=uuid4()),
+        lambda cast: ("/saisines/nouvelle/", sheet(cast)),
+    ),
+    "referrals.services.referrals.send_referral": Trial(
+        "sarah",
+        lambda cast, by: referrals.send_referral(by=by, referral=switched_off_draft(cast)),
+        lambda cast: (f"/saisines/{switched_off_draft(cast).pk}/envoyer/", {"version": 1}),
+    ),
+    "referrals.services.referrals.complete_referral": Trial(
+        "sarah",
+        lambda cast, by: referrals.complete_referral(by=by, referral=sent(cast), field_sets=["facts"]),
+        lambda cast: (f"/saisines/{sent(cast).pk}/completer/", {"field_sets": ["facts"], "version": 2}),
+    ),
+    "referrals.services.referrals.withdraw_referral": Trial(
+        "karim",
+        lambda cast, by: referrals.withdraw_referral(by=by, referral=sent(cast)),
+        lambda cast: (f"/saisines/{sent(cast).pk}/retirer/", {"version": 2}),
+    ),
+    "referrals.services.referrals.close_referral": Trial(
+        "sarah",
+        lambda cast, by: referrals.close_referral(by=by, referral=sent(cast)),
+        lambda cast: (f"/saisines/{sent(cast).pk}/clore/", {"version": 2}),
+    ),
+    "referrals.services.referrals.acknowledge_referral": Trial(
+        "sarah",
+        lambda cast, by: referrals.acknowledge_referral(by=by, referral=sent(cast)),
+        lambda cast: (f"/saisines/{sent(cast).pk}/accuser-reception/", {"version": 2}),
+    ),
+    "referrals.services.referrals.start_referral": Trial(
+        "sarah",
+        lambda cast, by: referrals.start_referral(by=by, referral=sent(cast)),
+        lambda cast: (f"/saisines/{sent(cast).pk}/prendre-en-charge/", {"version": 2}),
+    ),
+    "referrals.services.referrals.answer_referral": Trial(
+        "karim",
+        lambda cast, by: referrals.answer_referral(by=by, referral=sent(cast), outcome="alternative"),
+        lambda cast: (f"/saisines/{sent(cast).pk}/repondre/", {"outcome": "alternative", "version": 2}),
+    ),
+    "referrals.services.referrals.refuse_referral": Trial(
+        "karim",
+        lambda cast, by: referrals.refuse_referral(by=by, referral=sent(cast), motive="because"),
+        lambda cast: (f"/saisines/{sent(cast).pk}/refuser/", {"motive": "because", "version": 2}),
+    ),
+    "referrals.services.subjects.change_subject": Trial(
+        "adrien",
+        lambda cast, by: subjects.change_subject(
+            by=by,
+            convention=convention(),
+            line=rule_without_basis()[0],
+            rule=rule_without_basis()[1],
+        ),
+        lambda cast: (
+            "/administration/objets/presence/",
+            {"sender_kinds": ["landlord"], "recipient_kinds": ["police"]},
+        ),
+    ),
+}

@@ -1,0 +1,27 @@
+"""Forbidden writes of reports: papers to be made."""
+
+from reports import services as reports
+from tests.rules.trial import Trial, meeting, sent
+
+TRIALS: dict[str, Trial] = {
+    "reports.services.request_sheet": Trial(
+        "victor",
+        lambda cast, by: reports.request_sheet(by=by, referral=sent(cast)),
+        lambda cast: (f"/saisines/{sent(cast).pk}/fiche/", {}),
+    ),
+    "reports.services.request_minutes": Trial(
+        "gilles",
+        lambda cast, by: reports.request_minutes(by=by, meeting=meeting(cast)),
+        lambda cast: (f"/reunions/{meeting(cast).pk}/releve/", {}),
+    ),
+    "reports.services.request_directory": Trial(
+        "gilles",
+        lambda cast, by: reports.request_directory(by=by),
+        lambda cast: ("/annuaire/pdf/", {}),
+    ),
+    "reports.services.request_yearly": Trial(
+        "delphine",
+        lambda cast, by: reports.request_yearly(by=by, period="1999"),
+        lambda cast: ("/rapports/", {"period": "1999"}),
+    ),
+}

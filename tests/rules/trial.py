@@ -1,0 +1,54 @@
+"""A forbidden write, and what the trials of several rooms stand on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from acting.actor import Actor
+from acting.days import PARIS
+from signatories.models import Convention, Meeting, Theme
+from signatories.services import meetings
+from tests.people import Cast, acting, make_referral
+
+Write = Callable[[Cast, Actor], object]
+Door = Callable[[Cast], tuple[str, dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """`who` tries; `write` must be refused by the service, `door` (address and raw data) by the page."""
+
+    who: str
+    write: Write
+    door: Door
+
+
+FAR = date(2056, 1, 1)
+AT = datetime(2025, 3, 2, 14, tzinfo=PARIS)
+
+
+def convention() -> Convention:
+    return Convention.objects.get(department_code="77")
+
+
+def theme(code: str) -> Theme:
+    return Theme.objects.get(convention=convention(), code=code)
+
+
+def meeting(cast: Cast) -> Meeting:
+    with acting(cast.delphine) as delphine:
+        given: dict[str, Any] = {
+            "kind": "steering",
+            "title": "Comité",
+            "starts_at": AT,
+            "place": "",
+            "agenda": "",
+            "minutes": "",
+        }
+        return meetings.create_meeting(by=delphine, convention=convention(), submission=uuid4(), **given)
+
+
+def sent(cast: Cast) -> Any:
+    return make_referral(cast.sarah, cast.karim, cast.tilleuls)
