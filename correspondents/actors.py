@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
@@ -21,7 +21,7 @@ def running_designations(user: User | UUID, at: datetime) -> list[Designation]:
     )
     latest = in_force.order_by("-version").annotate(is_accepted=Exists(accepted)).values("is_accepted")[:1]
     designations = designations.annotate(charter_is_accepted=Coalesce(Subquery(latest), Value(value=True)))
-    with transaction.atomic(), acting_as(comes_in):
+    with transaction.atomic(), acting_as(comes_in, lasting=not connection.savepoint_ids):  # each page: a statement less
         return list(designations.select_related("post__signatory__convention", "user"))
 
 

@@ -388,6 +388,31 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="DelayCount",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("month", models.DateField()),
+                ("days", models.IntegerField(null=True)),
+                ("referrals", models.IntegerField()),
+                (
+                    "sender",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="signatories.signatory",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("sender", "month", "days"), name="one_count_of_delays_per_month", nulls_distinct=False
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="DisclosureSource",
             fields=[
                 (
@@ -634,6 +659,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             [
                 force("referrals_referral"),
+                force("referrals_delaycount"),
                 force("referrals_referralsource"),
                 force("referrals_referredincident"),
                 force("referrals_disclosure"),
