@@ -75,10 +75,10 @@ def posts_competent_for(commune: Commune) -> set[UUID]:
     """The `receiving_post` of every institution that is competent for the commune, in one statement."""
     perimeter = Post.communes.through.objects.filter(post=OuterRef("pk"))
     posts = Post.objects.still_open().filter(signatory__in=commune.competences.values("signatory"))
-    posts = posts.annotate(names_it=Exists(perimeter.filter(commune=commune)), is_whole=~Exists(perimeter))
+    asked = posts.annotate(names_it=Exists(perimeter.filter(commune=commune)), is_whole=~Exists(perimeter))
+    receiving = asked.filter(Q(names_it=True) | Q(is_whole=True)).select_related("signatory")
     found: dict[UUID, UUID] = {}
-    posts = posts.filter(Q(names_it=True) | Q(is_whole=True)).select_related("signatory")
-    for post in posts.order_by("-names_it", *Post._meta.ordering):
+    for post in receiving.order_by("-names_it", "signatory__name", "label"):
         if post.function == RECEIVING_FUNCTION[SignatoryKind(post.signatory.kind)]:
             found.setdefault(post.signatory_id, post.pk)
     return set(found.values())

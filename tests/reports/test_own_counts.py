@@ -35,9 +35,12 @@ def of_the_rows() -> tuple[Counts, Counts]:
 
 
 def kept() -> tuple[Counts, Counts]:
-    facts = FactCount.objects.values_list("landlord_id", "month", "category_id", "facts")
-    delays = DelayCount.objects.values_list("sender_id", "month", "days", "referrals")
-    return +Counter({row[:3]: row[3] for row in facts}), +Counter({row[:3]: row[3] for row in delays})
+    facts, delays = Counts(), Counts()
+    for each in FactCount.objects.all():
+        facts[each.landlord_id, each.month, each.category_id] += each.facts
+    for sent in DelayCount.objects.all():
+        delays[sent.sender_id, sent.month, sent.days] += sent.referrals
+    return +facts, +delays
 
 
 def test_the_counts_follow_the_rows(cast: Cast) -> None:
