@@ -90,8 +90,17 @@ class DueRank(models.IntegerChoices):
     DRAFT, WAITING, ANSWERED, ENDED = range(4)
 
 
+SIDES = ("sender", "sender_post", "recipient", "recipient_post")
+
 # By what is due: waiting first, the oldest of them first; then the answered and the ended, the newest first.
 DUE_KEYS = ("due_rank", "waiting_since", "-sent_at", "id")
+
+
+def _of_side(side: str, name: str) -> models.Index:
+    """The box of one side. With what the wall and a count ask of a row, so that neither reads the table: each of a
+    page's counts was a hundred rows looked up."""
+    others = (each for each in SIDES if each != side)
+    return models.Index(fields=(side, *DUE_KEYS), name=name, include=(*others, "until"))
 
 
 class ReferralQuerySet(QuerySet["Referral"]):
@@ -163,10 +172,10 @@ class Referral(models.Model):
         # Both boxes, of a house and of a post. What begins one of them has no index of its own, nor have subject and
         # basis, by which no referral is looked up: an update costs less than before (0.9 ×).
         indexes = (
-            models.Index(fields=("recipient_post", *DUE_KEYS), name="referral_inbox_of_post"),
-            models.Index(fields=("recipient", *DUE_KEYS), name="referral_inbox_of_house"),
-            models.Index(fields=("sender_post", *DUE_KEYS), name="referral_outbox_of_post"),
-            models.Index(fields=("sender", *DUE_KEYS), name="referral_outbox_of_house"),
+            _of_side("recipient_post", "referral_inbox_of_post"),
+            _of_side("recipient", "referral_inbox_of_house"),
+            _of_side("sender_post", "referral_outbox_of_post"),
+            _of_side("sender", "referral_outbox_of_house"),
             models.Index(fields=("until",), condition=Q(state__in=LIVE), name="referral_to_expire"),
         )
         constraints = (

@@ -53,10 +53,13 @@ def delay_counts_visible_to(actor: Actor) -> QuerySet[DelayCount]:
 
 def disclosures_visible_to(actor: Actor) -> QuerySet[Disclosure]:
     """The sender keeps what it sent. The recipient reads it while the referral lives, and not a day longer."""
+    return Disclosure.objects.filter(_asks(Referral.objects.filter(_sent_by(actor) | is_read_by(actor))))
+
+
+def is_read_by(actor: Actor) -> Q:
+    """Of a referral: the actor received it, and it lives."""
     received = _received_by(actor) & Q(sent_at__isnull=False, state__in=LIVE, until__gte=actor.today)
-    if actor.function != Function.REFERENT:
-        received &= Q(_is_granted(actor))
-    return Disclosure.objects.filter(_asks(Referral.objects.filter(_sent_by(actor) | received)))
+    return received if actor.function == Function.REFERENT else received & Q(_is_granted(actor))
 
 
 def answers_visible_to(actor: Actor) -> QuerySet[Answer]:

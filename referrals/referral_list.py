@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import Case, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Concat, JSONObject
 from django.utils.http import urlencode
 
 from acting.actor import Actor
 from acting.lists import Capped, Listing, Page, Source, counts_at_a_glance
 from referrals.enums import ReferralState
-from referrals.models import DUE_KEYS, DueRank, Referral, ReferralQuerySet
+from referrals.models import DUE_KEYS, Disclosure, DueRank, Referral, ReferralQuerySet
 from referrals.permissions import (
     disclosures_visible_to,
+    is_read_by,
     received_referrals_visible_to,
     sent_referrals_visible_to,
     sources_visible_to,
@@ -109,10 +110,12 @@ class ReferralList:
 
 def received_as_read(actor: Actor) -> ReferralQuerySet:
     """How a received referral is shown: with `shared`, commune and place of every disclosure that the actor may still
-    read, in the statement of the rows themselves."""
-    disclosures = disclosures_visible_to(actor).filter(referral=OuterRef("pk")).order_by("number")
+    read, in the statement of the rows themselves, which alone is asked whether it may."""
+    disclosures = Disclosure.objects.filter(referral=OuterRef("pk")).order_by("number")
     parts = JSONObject(commune=F("content__commune"), place=F("content__place"))
-    return Referral.objects.for_display().annotate(shared=ArraySubquery(disclosures.values(parts=parts)))
+    shared = ArraySubquery(disclosures.values(parts=parts))
+    nothing = Value([], output_field=shared.output_field)
+    return Referral.objects.for_display().annotate(shared=Case(When(is_read_by(actor), then=shared), default=nothing))
 
 
 def sent_with_place(actor: Actor) -> ReferralQuerySet:

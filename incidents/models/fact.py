@@ -97,6 +97,8 @@ class Incident(models.Model):
     submission = models.UUIDField("envoi", unique=True, editable=False)
 
     objects = IncidentQuerySet.as_manager()
+    category_label: str  # of a fact on a page of the list, as the next one
+    commune_name: str
 
     class Meta:
         verbose_name = "fait"

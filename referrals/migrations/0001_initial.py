@@ -571,25 +571,33 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="referral",
             index=models.Index(
-                fields=["recipient_post", "due_rank", "waiting_since", "-sent_at", "id"], name="referral_inbox_of_post"
+                fields=["recipient_post", "due_rank", "waiting_since", "-sent_at", "id"],
+                include=("sender", "sender_post", "recipient", "until"),
+                name="referral_inbox_of_post",
             ),
         ),
         migrations.AddIndex(
             model_name="referral",
             index=models.Index(
-                fields=["recipient", "due_rank", "waiting_since", "-sent_at", "id"], name="referral_inbox_of_house"
+                fields=["recipient", "due_rank", "waiting_since", "-sent_at", "id"],
+                include=("sender", "sender_post", "recipient_post", "until"),
+                name="referral_inbox_of_house",
             ),
         ),
         migrations.AddIndex(
             model_name="referral",
             index=models.Index(
-                fields=["sender_post", "due_rank", "waiting_since", "-sent_at", "id"], name="referral_outbox_of_post"
+                fields=["sender_post", "due_rank", "waiting_since", "-sent_at", "id"],
+                include=("sender", "recipient", "recipient_post", "until"),
+                name="referral_outbox_of_post",
             ),
         ),
         migrations.AddIndex(
             model_name="referral",
             index=models.Index(
-                fields=["sender", "due_rank", "waiting_since", "-sent_at", "id"], name="referral_outbox_of_house"
+                fields=["sender", "due_rank", "waiting_since", "-sent_at", "id"],
+                include=("sender_post", "recipient", "recipient_post", "until"),
+                name="referral_outbox_of_house",
             ),
         ),
         migrations.AddIndex(
