@@ -372,7 +372,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="incident",
-            index=models.Index(fields=["landlord", "state", "-started_at", "-id"], name="incident_in_state"),
+            index=models.Index(
+                fields=["landlord", "state", "-started_at", "-id"],
+                include=("residence", "filed_by"),
+                name="incident_in_state",
+            ),
         ),
         migrations.AddIndex(
             model_name="incident",

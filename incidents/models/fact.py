@@ -106,7 +106,7 @@ class Incident(models.Model):
         # index of its own, nor have those that nobody looks facts up by: an insert then costs what it did (1.2 ×).
         indexes = (
             models.Index(fields=("landlord", *LATEST), name="incident_of_landlord", include=OF_POLICY),
-            models.Index(fields=("landlord", "state", *LATEST), name="incident_in_state"),
+            models.Index(fields=("landlord", "state", *LATEST), name="incident_in_state", include=OF_POLICY),
             models.Index(fields=("landlord", "category", *LATEST), name="incident_of_category", include=OF_POLICY),
             # With the place, so that the few facts of one residence are put in order of it without being read. Both
             # begin with the landlord, as the wall does: the planner else takes the two conditions apart and sorts.
