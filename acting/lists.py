@@ -126,8 +126,9 @@ class Listing(Generic[M]):
     """`rows` as they are shown, with their joins; `keys` name columns as `order_by` does, the last one the primary key.
 
     An index should begin with what the rows are narrowed by and go on with the keys, in one direction or the other.
-    NULLs stand where PostgreSQL puts them: last, or first in a descending column. `sources` are the parts of `rows` to
-    walk where no single index has them all; `asked` is the address, in which a broken position means the first page.
+    NULLs stand where PostgreSQL puts them: last, or first in a descending column. `sources` say which rows there are,
+    in parts that one index each walks; then `rows` need say only how one is shown, and no rule is asked twice. `asked`
+    is the address, in which a broken position means the first page.
     `counted` are the keys of the index that counts them, where the page says how many there are.
     """
 
@@ -139,11 +140,11 @@ class Listing(Generic[M]):
         *,
         size: int = 25,
         along: Along | None = None,
-        sources: Sequence[Source] = (),
+        sources: Sequence[Source] | None = None,
         counted: Sequence[str] = (),
     ) -> None:
         self.rows, self.keys, self.asked, self.size, self.along = rows, tuple(keys), asked or {}, size, along
-        self.sources, self.counted = tuple(sources) or (Source(rows),), counted
+        self.sources, self.counted = (Source(rows),) if sources is None else tuple(sources), counted
         self.columns = tuple(key.removeprefix("-") for key in keys)
 
     def page(self) -> Page[M]:

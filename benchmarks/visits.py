@@ -31,7 +31,7 @@ class Statement:
 
     @property
     def reads(self) -> bool:
-        return self.sql.lstrip(" (").startswith(("SELECT", "WITH")) and CONTEXT not in self.sql
+        return self.sql.lstrip(" (\n").startswith(("SELECT", "WITH")) and CONTEXT not in self.sql
 
 
 @dataclass

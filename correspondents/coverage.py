@@ -4,16 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef
 
 from acting.enums import Function
 from correspondents.enums import RECEIVING_FUNCTION
 from correspondents.gaps import receiving_posts
 from correspondents.models import Designation, Post
 from signatories.enums import SignatoryKind
-from signatories.models import Convention, Signatory
+from signatories.models import Signatory
 from territory.enums import CompetenceDomain
 from territory.models import Commune, Competence
 
@@ -29,12 +31,13 @@ class Uncovered:
     communes: tuple[Commune, ...]
 
 
-def uncovered(convention: Convention, on: date, own: UUID | None = None) -> list[Uncovered]:
-    """Of the whole convention, or of the signatory `own` alone."""
-    posts = _Posts.of(convention, on)
-    competences = Competence.objects.filter(commune__convention=convention).select_related("signatory", "commune")
-    if own:
-        competences = competences.filter(signatory_id=own)
+def uncovered(convention_id: UUID, on: date, own: UUID | None = None) -> list[Uncovered]:
+    """Of the whole convention, or of the signatory `own` alone; a landlord is competent for no commune."""
+    found = Competence.objects.filter(commune__convention_id=convention_id).select_related("signatory", "commune")
+    competences = list(found.filter(signatory_id=own) if own else found)
+    if own and not competences:
+        return []
+    posts = _Posts.of(convention_id, on)
     groups: dict[tuple[CompetenceDomain, UUID | None, UUID | None], list[Commune]] = defaultdict(list)
     signatories: dict[UUID, Signatory] = {}
     for competence in competences:
@@ -44,9 +47,11 @@ def uncovered(convention: Convention, on: date, own: UUID | None = None) -> list
             key = (CompetenceDomain(competence.domain), competence.signatory_id, post.id if post else None)
             groups[key].append(competence.commune)
     if own is None:
-        for domain in CompetenceDomain:
-            unknown = convention.communes.exclude(competences__domain=domain)
-            groups[domain, None, None] += list(unknown)
+        communes = Commune.objects.filter(convention_id=convention_id)
+        known = {(competence.domain, competence.commune_id) for competence in competences}
+        for domain, commune in product(CompetenceDomain, communes):
+            if (domain, commune.pk) not in known:
+                groups[domain, None, None].append(commune)
     return [
         Uncovered(domain, signatories.get(s) if s else None, posts.by_id.get(p) if p else None, _sorted(communes))
         for (domain, s, p), communes in sorted(groups.items(), key=lambda item: _order(item[0]))
@@ -70,29 +75,22 @@ class _Posts:
     filled: frozenset[UUID]
 
     @classmethod
-    def of(cls, convention: Convention, on: date) -> "_Posts":
+    def of(cls, convention_id: UUID, on: date) -> "_Posts":
         """The post that names a commune comes before the one without a perimeter, as in `routing.receiving_post`."""
-        posts = receiving_posts(convention, on)
-        by_id = {post.id: post for post in posts.order_by("signatory__name", "label")}
+        perimeter = Post.communes.through.objects.filter(post=OuterRef("pk")).values("commune_id")
+        answering = Designation.objects.running_on(on).who_answer().filter(post=OuterRef("pk"))
+        posts = receiving_posts(convention_id, on).annotate(named=ArraySubquery(perimeter), is_filled=Exists(answering))
+        by_id: dict[UUID, Post] = {post.id: post for post in posts.order_by("signatory__name", "label")}
         named: dict[tuple[UUID, str, str], Post] = {}
-        rows = Post.communes.through.objects.filter(post__in=list(by_id)).values_list("post_id", "commune_id")
-        with_perimeter = set()
-        for post_id, code in rows:
-            post = by_id[post_id]
-            with_perimeter.add(post_id)
-            named.setdefault((post.signatory_id, post.function, code), post)
         whole: dict[tuple[UUID, str], Post] = {}
         for post in by_id.values():
-            if post.id not in with_perimeter:
+            for code in vars(post)["named"]:
+                named.setdefault((post.signatory_id, post.function, code), post)
+            if not vars(post)["named"]:
                 whole.setdefault((post.signatory_id, post.function), post)
-        return cls(by_id, named, whole, _filled(posts, on))
+        return cls(by_id, named, whole, frozenset(key for key, post in by_id.items() if vars(post)["is_filled"]))
 
     def receiving(self, competence: Competence) -> Post | None:
         function = str(RECEIVING_FUNCTION.get(SignatoryKind(competence.signatory.kind), Function.CORRESPONDANT))
         owner = competence.signatory_id
         return self.named.get((owner, function, competence.commune_id)) or self.whole.get((owner, function))
-
-
-def _filled(posts: QuerySet[Post], on: date) -> frozenset[UUID]:
-    answering = Designation.objects.running_on(on).who_answer().filter(post__in=posts)
-    return frozenset(answering.values_list("post_id", flat=True))

@@ -31,7 +31,7 @@ from acting.lists import Along, Capped, Listing, Page
 from correspondents.enums import RECEIVING_FUNCTION, DesignationRole
 from correspondents.models import LAST_NAME, SEARCH_NAME, Absence, Designation, DesignationQuerySet, Post
 from correspondents.permissions import directory_visible_to, posts_in_directory
-from correspondents.routing import competent_posts
+from correspondents.routing import posts_competent_for
 from signatories.enums import SignatoryKind
 from signatories.models import Theme
 from signatories.permissions import parties_visible_to
@@ -142,7 +142,7 @@ def themes_with_posts(actor: Actor) -> QuerySet[Theme]:
 
 def commune_named(actor: Actor, text: str) -> Commune | None:
     """The one commune that a name, a code or a misspelt name means; None when it means none or several."""
-    found = list(find_communes(text, communes_visible_to(actor))[:2])
+    found = list(find_communes(text, communes_visible_to(actor)).prefetch_related(None)[:2])
     return found[0] if len(found) == 1 else None if found else _commune_alike(actor, text)
 
 
@@ -170,8 +170,7 @@ def _exercising(function: Function) -> Q:
 
 def _serving(actor: Actor, commune: Commune) -> Q:
     """People of the posts competent for the commune, and of landlords with a residence there."""
-    competent = {found.post.pk for found in competent_posts(commune, actor.today) if found.post}
-    return Q(post__in=competent | _landlords_posts(actor, commune))
+    return Q(post__in=posts_competent_for(commune) | _landlords_posts(actor, commune))
 
 
 def _landlords_posts(actor: Actor, commune: Commune) -> set[UUID]:

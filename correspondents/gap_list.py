@@ -9,13 +9,12 @@ from uuid import UUID
 
 from django.utils.formats import date_format
 
-from acting.actor import Actor
+from acting.actor import Actor, known
 from acting.enums import ANSWERING_FUNCTIONS
 from acting.kept import GAPS, kept
 from correspondents.coverage import Uncovered, uncovered
 from correspondents.enums import GapKind
 from correspondents.gaps import Gap, gaps_visible_to
-from signatories.permissions import convention_of
 from territory.map import placed
 from territory.models import Commune
 from territory.permissions import communes_visible_to
@@ -93,7 +92,7 @@ def gap_count(actor: Actor) -> int:
 def communes_uncovered_for(actor: Actor) -> list[Uncovered]:
     """Those that the own institution is competent for; all of the convention's for a delegate."""
     own = actor.signatory_id if actor.function in ANSWERING_FUNCTIONS else None
-    return uncovered(convention_of(actor), actor.today, own)
+    return uncovered(known(actor.convention_id), actor.today, own)
 
 
 def _of_gap(gap: Gap) -> Line:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, Max, OuterRef, QuerySet
 
-from acting.actor import Actor
+from acting.actor import Actor, known
 from acting.days import PARIS
 from acting.enums import ANSWERING_FUNCTIONS
 from correspondents.enums import RECEIVING_FUNCTION, DesignationRole, GapKind
@@ -20,9 +20,8 @@ from correspondents.permissions import posts_kept_by
 from journal.enums import MessageState
 from journal.models import Message
 from signatories.enums import SignatoryKind
-from signatories.models import Convention, Signatory
+from signatories.models import Signatory
 from signatories.models.convention import party_on
-from signatories.permissions import convention_of
 
 ENDING_DAYS = 30
 ARRIVAL_DAYS = 30
@@ -70,7 +69,7 @@ def gaps_visible_to(actor: Actor) -> list[Gap]:
     The communes without correspondent are told by `coverage`."""
     found = gaps_at(posts_kept_by(actor), actor.today)
     keeps_all = actor.function not in ANSWERING_FUNCTIONS
-    return unserved(convention_of(actor), actor.today) + found if keeps_all else found
+    return unserved(known(actor.convention_id), actor.today) + found if keeps_all else found
 
 
 def gaps_at(posts: QuerySet[Post], on: date) -> list[Gap]:
@@ -81,28 +80,31 @@ def gaps_at(posts: QuerySet[Post], on: date) -> list[Gap]:
 
 
 def read(posts: QuerySet[Post], on: date) -> Directory:
-    """Three queries, whatever there is."""
+    """Two queries, whatever there is."""
     found = posts.filter(party_on(on, through="signatory__"), closed_on=None).select_related("signatory")
     ordered = tuple(found.order_by("signatory__kind", "signatory__name", "label"))
     held: dict[UUID, list[Designation]] = defaultdict(list)
     of_posts = Designation.objects.filter(post__in=[post.id for post in ordered])
+    of_posts = of_posts.annotate(is_running=Exists(Designation.objects.running_on(on).filter(pk=OuterRef("pk"))))
     for designation in of_posts.select_related("user", "post__signatory").titular_first():
         held[designation.post_id].append(designation)
-    running = frozenset(of_posts.running_on(on).values_list("id", flat=True))
+    running = frozenset(each.id for some in held.values() for each in some if vars(each)["is_running"])
     return Directory(on, ordered, {key: tuple(value) for key, value in held.items()}, running)
 
 
-def receiving_posts(convention: Convention, on: date) -> QuerySet[Post]:
+def receiving_posts(convention_id: UUID, on: date) -> QuerySet[Post]:
     """The open posts that referrals arrive at, of who is a party on that day."""
-    posts = Post.objects.still_open().filter(party_on(on, through="signatory__"), signatory__convention=convention)
+    posts = Post.objects.still_open().filter(
+        party_on(on, through="signatory__"), signatory__convention_id=convention_id
+    )
     return posts.filter(function__in=RECEIVING).select_related("signatory")
 
 
-def unserved(convention: Convention, on: date) -> list[Gap]:
+def unserved(convention_id: UUID, on: date) -> list[Gap]:
     """Parties that have no post at all to receive what is sent to them."""
     kinds = [kind for kind in RECEIVING_FUNCTION if kind != SignatoryKind.LANDLORD]
-    served = receiving_posts(convention, on).values("signatory")
-    parties = convention.signatories.filter(party_on(on), kind__in=kinds).exclude(id__in=served)
+    served = receiving_posts(convention_id, on).values("signatory")
+    parties = Signatory.objects.filter(party_on(on), convention_id=convention_id, kind__in=kinds).exclude(id__in=served)
     return [Gap(GapKind.VACANT, signatory) for signatory in parties.order_by("kind", "name")]
 
 

@@ -4,6 +4,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from acting.actor import Actor, known
 from acting.enums import ANSWERING_FUNCTIONS, Function
+from acting.lists import Source
 from correspondents.addresses import is_named_elsewhere_before
 from correspondents.messages import kinds_beside_cases
 from correspondents.models import Charter, Designation, DesignationQuerySet, Post, PostQuerySet, User, UserQuerySet
@@ -26,6 +27,26 @@ def accounts_visible_to(actor: Actor) -> UserQuerySet:
     held = Designation.objects.filter(user=OuterRef("pk"))
     return accounts.filter(
         Exists(held.filter(post__signatory__convention_id=known(actor.convention_id))) | ~Exists(held)
+    )
+
+
+def account_sources(actor: Actor) -> tuple[Source, ...]:
+    """The same accounts in two parts, since no index has the names that a convention gave: whoever goes by the own
+    name, and whoever the first designation here names. Both bring the keys that the list is in order of."""
+    ours, held = _designations_of_convention(actor), Designation.objects.filter(user=OuterRef("pk"))
+    if actor.function != Function.ADMINISTRATEUR:
+        return ()
+    known_here = User.objects.filter(Exists(ours.filter(user=OuterRef("pk"), named_at=None)) | ~Exists(held))
+    earlier = Q(named_at=None) | Q(named_at__lt=OuterRef("named_at"))
+    earlier |= Q(named_at=OuterRef("named_at"), pk__lt=OuterRef("pk"))
+    first = ours.filter(~Exists(ours.filter(earlier, user=OuterRef("user_id"))), named_at__isnull=False)
+    return (
+        Source(known_here.annotate(given_last_name=F("last_name"), given_first_name=F("first_name"), account=F("id"))),
+        Source(
+            first.annotate(
+                given_last_name=F("named_last_name"), given_first_name=F("named_first_name"), account=F("user_id")
+            )
+        ),
     )
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+
 from acting.enums import Function
 from correspondents.enums import RECEIVING_FUNCTION
 from correspondents.models import Designation, Post
@@ -67,6 +69,19 @@ def receiving_post(signatory_id: UUID, function: Function, commune: Commune) -> 
     posts = Post.objects.still_open().filter(signatory_id=signatory_id, function=function).select_related("signatory")
     named = posts.filter(communes=commune).first()
     return named or posts.filter(communes=None).first()
+
+
+def posts_competent_for(commune: Commune) -> set[UUID]:
+    """The `receiving_post` of every institution that is competent for the commune, in one statement."""
+    perimeter = Post.communes.through.objects.filter(post=OuterRef("pk"))
+    posts = Post.objects.still_open().filter(signatory__in=commune.competences.values("signatory"))
+    asked = posts.annotate(names_it=Exists(perimeter.filter(commune=commune)), is_whole=~Exists(perimeter))
+    receiving = asked.filter(Q(names_it=True) | Q(is_whole=True)).select_related("signatory")
+    found: dict[UUID, UUID] = {}
+    for post in receiving.order_by("-names_it", "signatory__name", "label"):
+        if post.function == RECEIVING_FUNCTION[SignatoryKind(post.signatory.kind)]:
+            found.setdefault(post.signatory_id, post.pk)
+    return set(found.values())
 
 
 def _with_post(competence: Competence, commune: Commune, on: date) -> CompetentPost:

@@ -17,7 +17,7 @@ from acting.lists import Along, Listing, Page, Spread
 from incidents.enums import IncidentState, PlaceType
 from incidents.models import Category, Incident
 from incidents.models.fact import LATEST, IncidentQuerySet
-from incidents.permissions import fact_sources, incidents_visible_to
+from incidents.permissions import fact_sources
 from territory.permissions import communes_visible_to, residence_ids_granted, residences_visible_to
 
 COLUMNS = (("date", "Survenu le"), ("lieu", "Lieu"), ("categorie", "Catégorie"), ("etat", "Ce qu’il est devenu"))
@@ -31,12 +31,13 @@ class Period(TextChoices):
 
 class Offered(NamedTuple):
     """A commune, a category or a residence that a list may be narrowed to or go along. `group` is the family of a
-    category, the commune of a residence."""
+    category, whose label is `label`, and the commune of a residence."""
 
     kind: str
     code: str
     label: str
     group: str
+    name: str
     position: int
 
 
@@ -67,6 +68,7 @@ class FactFilter(ListFilter):
         communes = sorted((each for each in offered if each.kind == "commune"), key=lambda each: each.group)
         self.categories = sorted((each for each in offered if each.kind == "category"), key=lambda each: each.position)
         names = {each.code: each for each in communes}
+        self.names = {each.code: each.name for each in offered}
         residences = [
             (fold(names[each.group].label), fold(each.label), each) for each in offered if each.kind == "home"
         ]
@@ -112,14 +114,19 @@ class FactFilter(ListFilter):
 
 
 def fact_page(actor: Actor, filters: FactFilter, asked: QueryDict) -> Page[Incident]:
-    rows = filters.apply(incidents_visible_to(actor)).for_display().with_latest_line()
+    rows = Incident.objects.select_related("residence").with_latest_line()
     keys = filters.ORDERS[filters.order]
     sources = [source._replace(rows=filters.apply(source.rows)) for source in fact_sources(actor)]
     along = _along(filters)
     if along is None and actor.function == Function.REFERENT:
         sources = [source._replace(spread=_spread(filters)) for source in sources]
     whole_house = actor.function == Function.REFERENT  # of a gardien's each row would be asked for its residence
-    return Listing(rows, keys, asked, along=along, sources=sources, counted=LATEST if whole_house else ()).page()
+    page = Listing(rows, keys, asked, along=along, sources=sources, counted=LATEST if whole_house else ()).page()
+    for fact in page:  # names that the filters offer, and so are read: joined, they were looked up once a row
+        fact.category_label, fact.commune_name = (
+            filters.names[code] for code in (fact.category_id, fact.residence.commune_id)
+        )
+    return page
 
 
 def _along(filters: FactFilter) -> Along | None:
@@ -148,19 +155,20 @@ def _offered(actor: Actor, *, residences: bool) -> list[Offered]:
     """Everything that the list needs to know of communes, categories and, when asked, residences, in one statement."""
     communes = communes_visible_to(actor).filter(residences__landlord_id=actor.signatory_id).order_by().distinct()
     parts = [
-        _part(communes, "commune", "code", "name", "search_name"),
-        _part(Category.objects.order_by(), "category", "code", "family_label", "family", "position"),
+        _part(communes, "commune", "code", "name", "search_name", "name"),
+        _part(Category.objects.order_by(), "category", "code", "family_label", "family", "label", "position"),
     ]
     if residences:
         homes = residences_visible_to(actor).order_by()
         if actor.function == Function.GARDIEN:  # where there can be a fact that the person sees
             filed_at = Incident.objects.filter(filed_by_id=actor.user_id).values("residence_id")
             homes = homes.filter(pk__in=residence_ids_granted(actor)) | homes.filter(pk__in=filed_at)
-        parts.append(_part(homes, "home", "pk", "name", "commune_id"))
+        parts.append(_part(homes, "home", "pk", "name", "commune_id", "name"))
     return [Offered(*row) for row in parts[0].union(*parts[1:], all=True)]
 
 
-def _part(rows: QuerySet[Any], kind: str, code: str, label: str, group: str, position: str = "") -> QuerySet[Any]:
+def _part(rows: QuerySet[Any], kind: str, *columns: str) -> QuerySet[Any]:
+    """`columns`: code, label, group, name and, where there is one, position."""
     text, number = CharField(), IntegerField()
-    rank = Cast(position, number) if position else Value(0, number)
-    return rows.values_list(Value(kind, text), *(Cast(column, text) for column in (code, label, group)), rank)
+    rank = Cast(columns[4], number) if columns[4:] else Value(0, number)
+    return rows.values_list(Value(kind, text), *(Cast(column, text) for column in columns[:4]), rank)

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from acting.actor import Actor
 from acting.enums import Function
 from acting.lists import Source, Spread
-from incidents.models import Complaint, FollowUp, Incident, Orientation, Situation
+from incidents.models import Complaint, FactCount, FollowUp, Incident, Orientation, Situation
 from incidents.models.fact import IncidentQuerySet
 from incidents.models.orientation import OrientationQuerySet
 from signatories.enums import SignatoryKind
@@ -32,6 +32,13 @@ def fact_sources(actor: Actor) -> tuple[Source, ...]:
         return (Source(incidents_visible_to(actor)),)
     granted = list(residence_ids_granted(actor).values_list("content_object_id", flat=True))
     return Source(own.filter(filed_by_id=actor.user_id)), Source(own, Spread("residence_id", granted))
+
+
+def fact_counts_visible_to(actor: Actor) -> QuerySet[FactCount]:
+    """For the référent, who sees the facts themselves."""
+    if actor.function != Function.REFERENT:
+        return FactCount.objects.none()
+    return FactCount.objects.filter(landlord_id=actor.signatory_id)
 
 
 def complaints_visible_to(actor: Actor) -> QuerySet[Complaint]:

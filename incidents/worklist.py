@@ -1,6 +1,6 @@
 """What waits for somebody, and what became of what they filed: the reads behind the pages of facts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -58,15 +58,15 @@ WITH waiting (residence_id, place, category_id, filed_at, id) AS ({facts}), plac
         count(*) OVER () AS all_places, sum(count(*)) OVER () AS all_facts
     FROM waiting GROUP BY residence_id, place ORDER BY min(filed_at), residence_id, place LIMIT {shown}
 )
-SELECT p.residence_id, r.name, c.name, p.place, p.facts, p.since, p.only_fact, p.all_places, p.all_facts,
+SELECT p.residence_id, r.name, r.commune_id, p.place, p.facts, p.since, p.only_fact, p.all_places, p.all_facts,
     (SELECT string_agg(k.label, ' · ' ORDER BY k.label) FROM incidents_category k WHERE k.code = ANY (p.categories))
-FROM places p JOIN territory_residence r ON r.id = p.residence_id JOIN territory_commune c ON c.code = r.commune_id
+FROM places p JOIN territory_residence r ON r.id = p.residence_id
 ORDER BY p.since, p.residence_id, p.place
 """
 
 
-def places_waiting(actor: Actor) -> Waiting:
-    """Where new facts wait, the place that has waited longest first."""
+def places_waiting(actor: Actor, communes: Mapping[str, str]) -> Waiting:
+    """Where new facts wait, the place that has waited longest first; `communes` are names by their code."""
     new = incidents_visible_to(actor).to_triage().order_by("filed_at", "id")
     found = compiled(new.values_list("residence_id", "place", "category_id", "filed_at", "id")[: READ + 1])
     if found is None:
@@ -78,7 +78,7 @@ def places_waiting(actor: Actor) -> Waiting:
         WaitingPlace(
             residence_id=residence_id,
             residence=residence,
-            commune=commune,
+            commune=communes[commune],
             place=place,
             kinds=kinds,
             count=facts,

@@ -12,6 +12,7 @@ from journal.chain import SealedSegment
 from journal.enums import Channel, JobState, MessageState
 
 MAX_ATTEMPTS = 3
+LATEST = ("-at", "-id")  # the order of the journal's page, to the last column: else each page sorts what is equal
 
 
 class Entry(models.Model):
@@ -37,9 +38,9 @@ class Entry(models.Model):
         verbose_name = "inscription au journal"
         verbose_name_plural = "inscriptions au journal"
         indexes = [
-            models.Index(fields=["user_id", "-at"], name="entry_by_user"),
-            models.Index(fields=["owner_id", "-at"], name="entry_by_owner"),
-            models.Index(fields=["signatory_id", "-at"], name="entry_by_signatory"),
+            models.Index(fields=["user_id", *LATEST], name="entry_by_user"),
+            models.Index(fields=["owner_id", *LATEST], name="entry_by_owner"),
+            models.Index(fields=["signatory_id", *LATEST], name="entry_by_signatory"),
             models.Index(fields=["object_id", "-at"], name="entry_by_object"),
         ]
 

@@ -122,6 +122,14 @@ NOBODYS_NAME = (
     f" AND (signatory_id IS NULL OR signatory_id = {SIGNATORY})"
 )
 
+# Everybody's own actions; for a DPO also what touches the signatory's data or was done by its people; for the
+# administrator the technical entries. A CASE, as in `acting.walls.case_of`: as three policies the planner believed that
+# no row was left, and sorted the whole journal of a house (6,680 buffers instead of 380).
+READ = (
+    f"CASE {FUNCTION} WHEN 'dpo' THEN user_id = {USER} OR owner_id = {SIGNATORY} OR signatory_id = {SIGNATORY}"
+    f" WHEN 'administrateur' THEN user_id = {USER} OR owner_id IS NULL ELSE user_id = {USER} END"
+)
+
 WALLS = (
     Wall(
         "journal_entry",
@@ -129,13 +137,7 @@ WALLS = (
             Policy("written_in_own_name", "INSERT", OWN_NAME),
             Policy("written_for_nobody", "INSERT", NOBODYS_NAME),
             Policy("written_by_machine", "INSERT", f"{FUNCTION} IS NULL OR {MACHINE}", role=WORKER),
-            Policy("own_actions", "SELECT", f"user_id = {USER}"),
-            Policy(
-                "read_by_dpo",
-                "SELECT",
-                f"{FUNCTION} = 'dpo' AND (owner_id = {SIGNATORY} OR signatory_id = {SIGNATORY})",
-            ),
-            Policy("technical_entries", "SELECT", f"{FUNCTION} = 'administrateur' AND owner_id IS NULL"),
+            Policy("read", "SELECT", READ),
             Policy("read_by_machine", "SELECT", MACHINE, role=WORKER),
             Policy("kept_by_owner", "ALL", "true", role=OWNER),
         ),

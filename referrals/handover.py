@@ -11,7 +11,7 @@ from correspondents.enums import DesignationRole
 from correspondents.models import Designation
 from referrals.models import DUE_KEYS, DueRank, Referral, ReferralQuerySet
 from referrals.permissions import received_referrals_visible_to, sent_referrals_visible_to
-from referrals.referral_list import with_what_is_read
+from referrals.referral_list import received_as_read, sent_with_place
 
 AROUND = timedelta(days=30)
 SHOWN = 50  # the rest stands in the list of referrals, which the page leads to
@@ -39,15 +39,14 @@ def handover_of(actor: Actor) -> Handover:
     drafts, waiting = sent.filter(due_rank=DueRank.DRAFT), sent.waiting_on(actor.today)
     titulars = _titulars(actor)
     return Handover(
-        received=_listed(actor, received, received.waiting_on(actor.today)),
-        sent=_listed(actor, sent, drafts, waiting),
+        received=_listed(received_as_read(actor), received.waiting_on(actor.today)),
+        sent=_listed(sent_with_place(actor), drafts, waiting),
         leaving=[each for each in titulars if each.ends_on and abs(each.ends_on - actor.today) <= AROUND],
         arriving=[each for each in titulars if abs(each.starts_on - actor.today) <= AROUND],
     )
 
 
-def _listed(actor: Actor, referrals: ReferralQuerySet, *parts: ReferralQuerySet) -> Page[Referral]:
-    rows = with_what_is_read(actor, referrals)
+def _listed(rows: ReferralQuerySet, *parts: ReferralQuerySet) -> Page[Referral]:
     return Listing(rows, DUE_KEYS, size=SHOWN, sources=[Source(part) for part in parts]).page()
 
 

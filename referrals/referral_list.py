@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import Case, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Concat, JSONObject
 from django.utils.http import urlencode
 
 from acting.actor import Actor
 from acting.lists import Capped, Listing, Page, Source, counts_at_a_glance
 from referrals.enums import ReferralState
-from referrals.models import DUE_KEYS, DueRank, Referral, ReferralQuerySet
+from referrals.models import DUE_KEYS, Disclosure, DueRank, Referral, ReferralQuerySet
 from referrals.permissions import (
     disclosures_visible_to,
+    is_read_by,
     received_referrals_visible_to,
     sent_referrals_visible_to,
     sources_visible_to,
@@ -61,7 +62,7 @@ class ReferralList:
 
     def page(self) -> Page[Referral]:
         parts = self._with_number() if self.number else self._in_state()
-        rows = with_what_is_read(self.actor, self.boxes[self.box])
+        rows = received_as_read(self.actor) if self.box == "recues" else sent_with_place(self.actor)
         return Listing(rows, DUE_KEYS, self.params, sources=[Source(part) for part in parts]).page()
 
     def _in_state(self) -> list[ReferralQuerySet]:
@@ -107,21 +108,25 @@ class ReferralList:
         return "envoyees" if self.actor.signatory_kind == "landlord" else "recues"
 
 
-def with_what_is_read(actor: Actor, referrals: ReferralQuerySet) -> ReferralQuerySet:
-    """Each referral with `shared`: commune and place of every disclosure that the actor may still read, and with
-    `own_place` of what the actor's side sent; in the statement of the rows themselves."""
-    disclosures = disclosures_visible_to(actor).filter(referral=OuterRef("pk")).order_by("number")
+def received_as_read(actor: Actor) -> ReferralQuerySet:
+    """How a received referral is shown: with `shared`, commune and place of every disclosure that the actor may still
+    read, in the statement of the rows themselves, which alone is asked whether it may."""
+    disclosures = Disclosure.objects.filter(referral=OuterRef("pk")).order_by("number")
+    parts = JSONObject(commune=F("content__commune"), place=F("content__place"))
+    shared = ArraySubquery(disclosures.values(parts=parts))
+    nothing = Value([], output_field=shared.output_field)
+    return Referral.objects.for_display().annotate(shared=Case(When(is_read_by(actor), then=shared), default=nothing))
+
+
+def sent_with_place(actor: Actor) -> ReferralQuerySet:
+    """How a sent referral is shown, a draft too: with `own_place`, the residence that the actor's side wrote about."""
     source = sources_visible_to(actor).filter(pk=OuterRef("pk"))
-    return referrals.for_display().annotate(
-        shared=ArraySubquery(
-            disclosures.values(parts=JSONObject(commune=F("content__commune"), place=F("content__place")))
-        ),
-        own_place=Subquery(source.values(place=Concat("residence__name", Value(", "), "residence__commune__name"))),
-    )
+    place = Concat("residence__name", Value(", "), "residence__commune__name")
+    return Referral.objects.for_display().annotate(own_place=Subquery(source.values(place=place)))
 
 
 def rows_of(actor: Actor, referrals: Iterable[Referral]) -> list[Row]:
-    """Of referrals that came `with_what_is_read`: the place, and the state of the day."""
+    """Of referrals that came `received_as_read` or `sent_with_place`: the place, and the state of the day."""
     today = actor.today
     return [
         Row(referral, referral.state_on(today), _place(referral), waiting_days(referral, today))
@@ -130,6 +135,5 @@ def rows_of(actor: Actor, referrals: Iterable[Referral]) -> list[Row]:
 
 
 def _place(referral: Referral) -> str:
-    """The own residence of what one sent, drafts too; else what may be read of it."""
     read = vars(referral)
-    return read["own_place"] or place_in_words(read["shared"])
+    return read["own_place"] or "" if "own_place" in read else place_in_words(read["shared"])

@@ -1,22 +1,16 @@
-"""A landlord's own figures: exact, live, and read through what its référent sees. Never for a delegate."""
+"""A landlord’s own figures: exact, live, added up from the counts that its référent reads. Never for a delegate."""
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from typing import Any
+from datetime import date
 
-from django.db.models import Aggregate, Case, Count, DurationField, ExpressionWrapper, F, When
-from django.db.models.functions import Coalesce
+from django.db.models import Sum
 
 from acting.actor import Actor
-from acting.days import PARIS, YEAR, add_months, month_of
-from incidents.enums import IncidentState
+from acting.days import YEAR, add_months, month_of
 from incidents.models import Category
-from incidents.models.fact import IncidentQuerySet
-from incidents.permissions import incidents_visible_to
-from referrals.enums import ReferralState
-from referrals.models import ReferralQuerySet
-from referrals.permissions import sent_referrals_visible_to
+from incidents.permissions import fact_counts_visible_to
+from referrals.permissions import delay_counts_visible_to
 from reports.figures import ABSENT, Figure, Figures
 
 
@@ -40,18 +34,19 @@ class OwnFigures:
 
 
 def own_figures(actor: Actor, published: Figures | None) -> OwnFigures:
-    """The same twelve months as the published ones, else the last twelve."""
+    """The same twelve months as the published ones, else the last twelve; added up from the counts of each month."""
     first = published.first if published else add_months(month_of(actor.today), -YEAR)
-    start, end = _midnight(first), _midnight(add_months(first, YEAR))
-    facts = incidents_visible_to(actor).exclude(state=IncidentState.SET_ASIDE).started_between(start, end)
-    by_family = _by_family(facts)
-    sent = _answers_to(sent_referrals_visible_to(actor).filter(sent_at__gte=start, sent_at__lt=end))
+    end = add_months(first, YEAR)
+    by_family = _by_family(actor, first, end)
+    delays = _delays(actor, first, end)
+    answered = Counter({days: sent for days, sent in delays.items() if days is not None})
+    median = lower_median(answered)
     return OwnFigures(
         first=first,
         facts=by_family.total(),
-        sent=sent["sent"],
-        answered=sent["answered"],
-        delay=ABSENT if sent["median"] is None else f"{sent['median'].days} j",
+        sent=delays.total(),
+        answered=answered.total(),
+        delay=ABSENT if median is None else f"{median} j",
         families=_lines(by_family, dict(published.families) if published else {}),
     )
 
@@ -63,32 +58,26 @@ def _lines(own: Counter[str], published: dict[str, Figure]) -> tuple[OwnLine, ..
     )
 
 
-def _by_family(facts: IncidentQuerySet) -> Counter[str]:
-    """Counted by category in the database, which knows no more of them than that; the labels are few."""
-    counted = dict(facts.order_by().values_list("category_id").annotate(Count("pk")))
+def _by_family(actor: Actor, first: date, end: date) -> Counter[str]:
+    months = fact_counts_visible_to(actor).filter(month__gte=first, month__lt=end)
+    counted = dict(months.values_list("category_id").annotate(Sum("facts")))
     families: Counter[str] = Counter()
     for code, label in Category.objects.values_list("code", "family_label"):
         families[label] += counted.get(code, 0)
     return +families
 
 
-def _answers_to(sent: ReferralQuerySet) -> dict[str, Any]:
-    """How many were sent and answered, and the lower median of the time to the first answer; a refusal with its motive
-    is one. Counted where the rows are: as objects they took 26 times as long."""
-    refused = Case(When(state=ReferralState.REFUSED, then=F("ended_at")))
-    answered = Coalesce(F("answered_at"), refused)
-    delay = ExpressionWrapper(answered - F("sent_at"), DurationField())
-    return sent.order_by().aggregate(
-        sent=Count("pk"), answered=Count(answered), median=LowerMedian(delay, output_field=DurationField())
-    )
+def _delays(actor: Actor, first: date, end: date) -> Counter[int | None]:
+    """How many were answered after so many whole days; under None those without an answer."""
+    months = delay_counts_visible_to(actor).filter(month__gte=first, month__lt=end)
+    return Counter(dict(months.values_list("days").annotate(Sum("referrals"))))
 
 
-class LowerMedian(Aggregate):
+def lower_median(answered: Counter[int]) -> int | None:
     """Of two in the middle the smaller: half of them took no longer."""
-
-    function = "percentile_disc"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=PARIS)
+    reached = 0
+    for days, referrals in sorted(answered.items()):
+        reached += referrals
+        if 2 * reached >= answered.total() > 0:
+            return days
+    return None

@@ -8,7 +8,7 @@ from acting.actor import Actor
 from acting.enums import INBOX_FUNCTIONS, MEETING_FUNCTIONS, Function
 from correspondents.permissions import can_export_directory
 from journal.models import Entry
-from journal.permissions import entries_visible_to, entry_parts
+from journal.permissions import entry_parts
 from referrals.enums import ReferralState
 from referrals.models import ReferralQuerySet
 from referrals.permissions import disclosures_visible_to, referrals_visible_to
@@ -35,13 +35,9 @@ def sheets_visible_to(actor: Actor) -> ReferralQuerySet:
     return referrals_visible_to(actor).exclude(state=ReferralState.DRAFT).filter(id__in=readable)
 
 
-def entries_of_convention(actor: Actor) -> QuerySet[Entry]:
-    """What the actor reads of the journal, without the technical entries of another convention's people."""
-    return entries_visible_to(actor).filter(_of_convention(actor))
-
-
 def entry_parts_of_convention(actor: Actor) -> list[QuerySet[Entry]]:
-    """The same entries in parts that one index each walks."""
+    """What the actor reads of the journal, without the technical entries of another convention's people: in parts that
+    one index each walks."""
     return [part.filter(_of_convention(actor)) for part in entry_parts(actor)]
 
 

@@ -17,13 +17,13 @@ class Vacancy:
 
 def post_counts(convention: Convention, on: date) -> tuple[int, int]:
     """Receiving posts with somebody who answers on that day, and those without."""
-    posts = receiving_posts(convention, on)
+    posts = receiving_posts(convention.pk, on)
     empty = len(list(vacant(read(posts, on))))
     return posts.count() - empty, empty
 
 
 def vacancies(convention: Convention, on: date) -> list[Vacancy]:
     """Receiving posts without anybody on that day, then public institutions without such a post."""
-    empty = vacant(read(receiving_posts(convention, on), on))
+    empty = vacant(read(receiving_posts(convention.pk, on), on))
     found = [Vacancy(gap.signatory.name, gap.post.label) for gap in empty if gap.post]
-    return found + [Vacancy(gap.signatory.name, "") for gap in unserved(convention, on)]
+    return found + [Vacancy(gap.signatory.name, "") for gap in unserved(convention.pk, on)]

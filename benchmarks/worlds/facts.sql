@@ -51,3 +51,8 @@ INSERT INTO {orientation} (id, landlord_id, theme_id, commune_id, channel, "on")
 SELECT pg_temp.key('orientation', f.n), h.landlord_id, (SELECT id FROM {theme} WHERE keeps_orientation ORDER BY code LIMIT 1), h.commune_id,
     pg_temp.pick(ARRAY['phone', 'in_person', 'letter', 'partner'], f.n, 37), filed_at::date
 FROM fact f JOIN home h ON h.n = f.home WHERE f.n % 200 = 0;
+
+-- As the trigger keeps it, which rests while a world is filled.
+INSERT INTO {factcount} (landlord_id, month, category_id, facts)
+SELECT landlord_id, date_trunc('month', started_at AT TIME ZONE 'Europe/Paris')::date, category_id, count(*)
+FROM {incident} WHERE state <> 'set_aside' GROUP BY 1, 2, 3;

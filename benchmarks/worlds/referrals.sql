@@ -117,3 +117,8 @@ FROM passed, unnest(ARRAY['passed_on', 'answered']) AS event WHERE fact IS NOT N
 INSERT INTO {referralgroupobjectpermission} (group_id, content_object_id, permission_id)
 SELECT recipient_group, p.id, permission.id FROM passed p JOIN {permission} permission ON permission.codename = 'view_referral'
 WHERE state IN ('sent', 'acknowledged', 'in_progress', 'answered');
+
+INSERT INTO {delaycount} (sender_id, month, days, referrals)
+SELECT sender_id, date_trunc('month', sent_at AT TIME ZONE 'Europe/Paris')::date,
+    floor(extract(epoch FROM coalesce(answered_at, CASE WHEN state = 'refused' THEN ended_at END) - sent_at) / 86400), count(*)
+FROM {referral} WHERE sent_at IS NOT NULL GROUP BY 1, 2, 3;

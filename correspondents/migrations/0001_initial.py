@@ -441,6 +441,14 @@ class Migration(migrations.Migration):
             model_name="post",
             constraint=models.UniqueConstraint(fields=("signatory", "label"), name="one_post_per_label"),
         ),
+        migrations.AddIndex(
+            model_name="designation",
+            index=models.Index(
+                condition=models.Q(("named_at__isnull", False)),
+                fields=["named_last_name", "named_first_name", "user"],
+                name="designation_as_typed",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="designation",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(

@@ -252,6 +252,14 @@ class Designation(models.Model):
 
     class Meta:
         verbose_name = "désignation"
+        indexes = (
+            # The list of accounts, of those who go by the name that was typed.
+            models.Index(
+                fields=("named_last_name", "named_first_name", "user"),
+                condition=Q(named_at__isnull=False),
+                name="designation_as_typed",
+            ),
+        )
         constraints = (
             ExclusionConstraint(
                 name="one_titular_per_post_at_a_time",

@@ -1,18 +1,20 @@
 """What the portal's administrator keeps: accounts, reference data, work done aside. Never case data."""
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from acting.enums import Function
-from acting.lists import Listing
+from acting.lists import Listing, Source
 from acting.pages import ActingRequest, page, require
 from acting.refusals import Refused
 from correspondents.arrivals import invitation_state
 from correspondents.forms import AccountSearchForm, SwitchAccountForm
 from correspondents.oversight import LATE_MINUTES, integrity, job_troubles, mail_troubles, reference_data
 from correspondents.permissions import (
+    account_sources,
     accounts_visible_to,
     can_invite,
     can_switch_accounts,
@@ -25,7 +27,7 @@ from journal.enums import JobState
 from signatories.permissions import convention_of
 
 PAGE_SIZE = 50
-BY_NAME = ("given_last_name", "given_first_name", "id")  # as the own convention names them
+BY_NAME = ("given_last_name", "given_first_name", "account")  # as the own convention names them
 REOPENED = "Le compte est ouvert."
 STUCK = (JobState.QUEUED, JobState.RUNNING, JobState.FAILED)
 CLOSED = "Le compte est fermé et ses sessions ont pris fin."
@@ -49,10 +51,11 @@ def overview(request: ActingRequest) -> HttpResponse:
 def account_list(request: ActingRequest) -> HttpResponse:
     form = AccountSearchForm(request.POST or None)
     name = form.cleaned_data["name"] if form.is_valid() else ""
-    accounts = accounts_visible_to(request.actor).searched(name)
-    accounts = accounts.with_running(designations_visible_to(request.actor), request.actor.today)
+    accounts = accounts_visible_to(request.actor).annotate(account=F("id"))
+    rows = accounts.with_running(designations_visible_to(request.actor), request.actor.today)
+    sources = [Source(accounts.searched(name))] if name else account_sources(request.actor)
     asked = {} if name else request.GET  # what was searched is one page: a second would need the name in its address
-    page_obj = Listing(accounts, BY_NAME, asked, size=PAGE_SIZE, counted=("id",)).page()
+    page_obj = Listing(rows, BY_NAME, asked, size=PAGE_SIZE, sources=sources, counted=("account",)).page()
     context = {"form": form, "name": name, "page_obj": page_obj, "querystring": ""}
     return render(request, "correspondents/account_list.html", context)
 

@@ -302,6 +302,39 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="FactCount",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("month", models.DateField()),
+                ("facts", models.IntegerField()),
+                (
+                    "category",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="incidents.category",
+                    ),
+                ),
+                (
+                    "landlord",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="signatories.signatory",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("landlord", "month", "category"), name="one_count_of_facts_per_month"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="FollowUp",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -339,7 +372,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="incident",
-            index=models.Index(fields=["landlord", "state", "-started_at", "-id"], name="incident_in_state"),
+            index=models.Index(
+                fields=["landlord", "state", "-started_at", "-id"],
+                include=("residence", "filed_by"),
+                name="incident_in_state",
+            ),
         ),
         migrations.AddIndex(
             model_name="incident",
@@ -352,14 +389,16 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="incident",
             index=models.Index(
-                fields=["residence", "-started_at", "-id"],
-                include=("landlord", "filed_by", "place", "state"),
+                fields=["landlord", "residence", "-started_at", "-id"],
+                include=("filed_by", "place", "state"),
                 name="incident_of_residence",
             ),
         ),
         migrations.AddIndex(
             model_name="incident",
-            index=models.Index(fields=["filed_by", "-started_at", "-id"], name="incident_of_author"),
+            index=models.Index(
+                fields=["landlord", "filed_by", "-started_at", "-id"], include=("residence",), name="incident_of_author"
+            ),
         ),
         migrations.AddIndex(
             model_name="incident",
@@ -401,6 +440,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             [
                 force("incidents_incident"),
+                force("incidents_factcount"),
                 force("incidents_situation"),
                 force("incidents_complaint"),
                 force("incidents_followup"),

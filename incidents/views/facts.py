@@ -32,7 +32,7 @@ def incident_list(request: ActingRequest) -> HttpResponse:
     actor = request.actor
     filters = FactFilter(request.GET, actor=actor)
     facts = fact_page(actor, filters, request.GET)
-    waiting = places_waiting(actor) if can_triage(actor) else None
+    waiting = places_waiting(actor, filters.names) if can_triage(actor) else None
     owners = [fact.landlord_id for fact in facts] + [actor.signatory_id for _ in (waiting.places if waiting else ())]
     record_list_read(by=actor, verb=Verb.FACT_READ, owner_ids=owners)
     context = {

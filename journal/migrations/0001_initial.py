@@ -63,9 +63,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "inscription au journal",
                 "verbose_name_plural": "inscriptions au journal",
                 "indexes": [
-                    models.Index(fields=["user_id", "-at"], name="entry_by_user"),
-                    models.Index(fields=["owner_id", "-at"], name="entry_by_owner"),
-                    models.Index(fields=["signatory_id", "-at"], name="entry_by_signatory"),
+                    models.Index(fields=["user_id", "-at", "-id"], name="entry_by_user"),
+                    models.Index(fields=["owner_id", "-at", "-id"], name="entry_by_owner"),
+                    models.Index(fields=["signatory_id", "-at", "-id"], name="entry_by_signatory"),
                     models.Index(fields=["object_id", "-at"], name="entry_by_object"),
                 ],
             },

@@ -388,6 +388,31 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="DelayCount",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("month", models.DateField()),
+                ("days", models.IntegerField(null=True)),
+                ("referrals", models.IntegerField()),
+                (
+                    "sender",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="signatories.signatory",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("sender", "month", "days"), name="one_count_of_delays_per_month", nulls_distinct=False
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="DisclosureSource",
             fields=[
                 (
@@ -546,25 +571,33 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="referral",
             index=models.Index(
-                fields=["recipient_post", "due_rank", "waiting_since", "-sent_at", "id"], name="referral_inbox_of_post"
+                fields=["recipient_post", "due_rank", "waiting_since", "-sent_at", "id"],
+                include=("sender", "sender_post", "recipient", "until"),
+                name="referral_inbox_of_post",
             ),
         ),
         migrations.AddIndex(
             model_name="referral",
             index=models.Index(
-                fields=["recipient", "due_rank", "waiting_since", "-sent_at", "id"], name="referral_inbox_of_house"
+                fields=["recipient", "due_rank", "waiting_since", "-sent_at", "id"],
+                include=("sender", "sender_post", "recipient_post", "until"),
+                name="referral_inbox_of_house",
             ),
         ),
         migrations.AddIndex(
             model_name="referral",
             index=models.Index(
-                fields=["sender_post", "due_rank", "waiting_since", "-sent_at", "id"], name="referral_outbox_of_post"
+                fields=["sender_post", "due_rank", "waiting_since", "-sent_at", "id"],
+                include=("sender", "recipient", "recipient_post", "until"),
+                name="referral_outbox_of_post",
             ),
         ),
         migrations.AddIndex(
             model_name="referral",
             index=models.Index(
-                fields=["sender", "due_rank", "waiting_since", "-sent_at", "id"], name="referral_outbox_of_house"
+                fields=["sender", "due_rank", "waiting_since", "-sent_at", "id"],
+                include=("sender_post", "recipient", "recipient_post", "until"),
+                name="referral_outbox_of_house",
             ),
         ),
         migrations.AddIndex(
@@ -634,6 +667,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             [
                 force("referrals_referral"),
+                force("referrals_delaycount"),
                 force("referrals_referralsource"),
                 force("referrals_referredincident"),
                 force("referrals_disclosure"),

@@ -13,12 +13,12 @@ from acting.days import PARIS
 from acting.enums import EVERYBODY, Function
 from acting.lists import Listing, Source
 from acting.pages import ActingRequest, page
-from journal.models import Entry
+from journal.models import LATEST, Entry
 from journal.services import record
 from journal.verbs import Verb
 from reports.forms import JournalFilter
 from reports.journal_lines import journal_lines
-from reports.permissions import entries_of_convention, entry_parts_of_convention
+from reports.permissions import entry_parts_of_convention
 
 PER_PAGE = 50
 TITLES = {
@@ -33,9 +33,8 @@ def journal(request: ActingRequest) -> HttpResponse:
     """Wrong filters show the form again with its errors, and the whole list."""
     form = JournalFilter(request.GET or None)
     chosen = form.cleaned_data if form.is_valid() else {}
-    entries, parts = entries_of_convention(request.actor), entry_parts_of_convention(request.actor)
-    sources = [Source(_filtered(part, chosen)) for part in parts]
-    page_obj = Listing(_filtered(entries, chosen), ("-at", "-id"), request.GET, size=PER_PAGE, sources=sources).page()
+    sources = [Source(_filtered(part, chosen)) for part in entry_parts_of_convention(request.actor)]
+    page_obj = Listing(Entry.objects.all(), LATEST, request.GET, size=PER_PAGE, sources=sources).page()
     lines = journal_lines(request.actor, page_obj)
     _record_reading(request.actor, len(lines))
     title, subtitle = TITLES.get(Function(request.actor.function), OWN)
