@@ -64,7 +64,13 @@ def _kept_here(table: str, app: str) -> Wall:
 
 
 WALLS = (
-    _kept_here("signatories_convention", f"SELECT, UPDATE ({', '.join((*BY_NAME, 'term_ends_on', 'renewal'))})"),
+    # The settings and the term; what was signed, where and when, nobody changes.
+    Wall(
+        "signatories_convention",
+        (READ_BY_ALL, Policy("set", "UPDATE", f"{BY_ADMINISTRATOR} AND id = {CONVENTION}")),
+        app=f"SELECT, UPDATE ({', '.join((*BY_NAME, 'term_ends_on', 'renewal'))})",
+        worker="SELECT",
+    ),
     Wall(
         "signatories_signatory",
         (
