@@ -6,9 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
-from psycopg2.errorcodes import INSUFFICIENT_PRIVILEGE
 
 from acting.actor import acting_as, machine_actor
 from incidents.models import FollowUp, Incident
@@ -18,6 +17,7 @@ from referrals.models import Referral
 from referrals.services import referrals as services
 from tests.people import Cast, Person, acting, make_fact, make_referral
 from tests.roles import as_web
+from tests.walls.trials import refused
 
 InRole = Callable[[], AbstractContextManager[None]]
 
@@ -35,18 +35,6 @@ REWRITTEN = {
     "submission": "submission = gen_random_uuid()",
     "draft again": "state = 'draft'",
 }
-
-
-def refused(statement: str, *parameters: Any) -> bool:
-    """By an error that speaks of rights, not by one that happens to come first; or done to no row."""
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement, parameters)
-            return bool(cursor.rowcount == 0)
-    except DatabaseError as error:
-        if getattr(error.__cause__, "pgcode", "") != INSUFFICIENT_PRIVILEGE:
-            raise
-        return True
 
 
 @pytest.fixture
@@ -147,10 +135,15 @@ DISCLOSED = (
 )
 
 
+COMPLETED = "UPDATE referrals_referral SET version = version + 1 WHERE id = %s"
+FOLLOWED = "INSERT INTO referrals_referredincident (referral_id, incident_id) VALUES (%s, %s)"
+
+
 def test_a_projection_is_added_in_its_turn_while_the_referral_waits(cast: Cast, sent: Referral) -> None:
     with acting(cast.maud):
         assert refused(DISCLOSED, sent.pk, 2), "the recipient"
     with acting(cast.sarah):
+        assert not refused(COMPLETED, sent.pk)
         assert refused(DISCLOSED, sent.pk, 1)
         assert refused(DISCLOSED, sent.pk, 3)
         assert not refused(DISCLOSED, sent.pk, 2)
@@ -160,6 +153,24 @@ def test_a_projection_is_added_in_its_turn_while_the_referral_waits(cast: Cast, 
         services.answer_referral(by=maud, referral=sent, outcome="sent_to_inquiry")
     with acting(cast.sarah):
         assert refused(DISCLOSED, sent.pk, 3), "answered"
+
+
+def test_a_projection_comes_with_its_move_and_each_move_brings_one(cast: Cast, sent: Referral) -> None:
+    other, fact = make_referral(cast.sarah, cast.karim, cast.tilleuls), make_fact(cast.gilles, cast.tilleuls)
+    with acting(cast.sarah):
+        assert refused(DISCLOSED, sent.pk, 2), "of the same version"
+        assert refused(FOLLOWED, sent.pk, fact.pk), "of the same version"
+        assert not refused(COMPLETED, other.pk)
+        assert refused(DISCLOSED, sent.pk, 2), "another one was completed"
+        assert refused(FOLLOWED, sent.pk, fact.pk), "another one was completed"
+        assert not refused(COMPLETED, sent.pk)
+        assert not refused(FOLLOWED, sent.pk, fact.pk)
+        assert not refused(DISCLOSED, sent.pk, 2)
+        assert refused(DISCLOSED, sent.pk, 3), "a second one of the same move"
+    with acting(cast.maud):
+        assert not refused(MOVED.format("acknowledged", "acknowledged_at"), sent.pk)
+    with acting(cast.sarah):
+        assert refused(DISCLOSED, sent.pk, 3), "the other side's move"
 
 
 def test_a_right_follows_from_its_referral_or_there_is_none(cast: Cast, sent: Referral) -> None:
