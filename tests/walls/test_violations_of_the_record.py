@@ -7,6 +7,7 @@ from django.db import connection
 from signatories.models import Convention, Decision, Meeting
 from territory.models import Commune
 from tests.people import MEAUX, MELUN, Cast, Person, acting
+from tests.second_department import EVRY
 from tests.walls.trials import refused
 from tests.walls.world import fill_the_record
 
@@ -17,12 +18,15 @@ def record(cast: Cast) -> Cast:
     return cast
 
 
+ANOTHER_KIND = "UPDATE signatories_signatory SET kind = 'police' WHERE id <> app_signatory()"
+
+
 @pytest.mark.parametrize(
     "statement",
     [
         "UPDATE signatories_convention SET title = 'Autre'",
         "UPDATE signatories_convention SET signed_on = now()",
-        "UPDATE signatories_signatory SET kind = 'police' WHERE id <> app_signatory()",
+        ANOTHER_KIND,
         "UPDATE signatories_signatory SET joined_on = joined_on + 1 WHERE id <> app_signatory()",
         "UPDATE signatories_signatory SET code = code || '-x' WHERE id <> app_signatory()",
         "UPDATE signatories_signatory SET left_on = now() WHERE id = app_signatory()",
@@ -120,15 +124,18 @@ def test_a_meeting_is_about_the_parties_of_its_convention(record: Cast) -> None:
 MOVED = "UPDATE territory_residence SET commune_id = %s WHERE id = %s"
 
 
-def merge(cast: Cast) -> None:
-    Commune.every.filter(pk=MELUN).update(merged_into=MEAUX)
+def merge(heir: str = MEAUX) -> None:
+    Commune.every.filter(pk=MELUN).update(merged_into=heir)
 
 
 def test_a_residence_moves_with_its_commune_and_by_nobody_else(record: Cast) -> None:
     with acting(record.adrien):
         assert refused(MOVED, MEAUX, record.erables.pk), "before the merger"
         assert refused("UPDATE territory_residence SET name = 'Autre' WHERE id = %s", record.erables.pk)
-    merge(record)
+    merge(EVRY)
+    with acting(record.adrien):
+        assert refused(MOVED, EVRY, record.erables.pk), "in another department"
+    merge()
     with acting(record.adrien):
         assert refused(MOVED, "77186", record.erables.pk), "elsewhere"
         assert refused("UPDATE territory_residence SET name = 'Autre' WHERE id = %s", record.erables.pk)
@@ -145,7 +152,11 @@ def test_a_competence_ends_with_its_commune_and_its_history_goes_along(record: C
     with acting(record.adrien):
         assert refused(ended, MELUN)
         assert refused(follows, MEAUX, MELUN)
-    merge(record)
+        assert refused(follows, MELUN, MELUN), "not even held"
+    merge(EVRY)
+    with acting(record.adrien):
+        assert refused(follows, EVRY, MELUN), "in another department"
+    merge()
     with acting(record.adrien):
         assert refused(follows, "77186", MELUN)
         assert not refused(ended, MELUN)
