@@ -3,10 +3,11 @@
 from functools import cache
 
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from acting.actor import Actor
+from acting.actor import Actor, acting_as, visitor
 from benchmarks.connections import NO_WALLS, standing_in, without_walls
 from benchmarks.names import in_sql
 from correspondents.actors import actor_of_designation
@@ -49,6 +50,6 @@ def browser_of(database: str, name: str) -> Client:
     """A browser in which the person is signed in; the same one for all pages of a person."""
     _, user_id = without_walls(database, in_sql(FIND), PEOPLE[name])[0]
     client = Client(SERVER_NAME="127.0.0.1")
-    with standing_in(database):
+    with standing_in(database), transaction.atomic(), acting_as(visitor(user_id, timezone.now())):
         client.force_login(User.objects.get(pk=user_id), BACKEND)
     return client

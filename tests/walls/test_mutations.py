@@ -25,13 +25,11 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
     "journal_entry.written_by_machine": violations.test_an_entry_bears_the_whole_of_who_acts_or_nobody,
     "journal_message.written": violations.test_a_mail_is_written_to_be_sent_and_sent_again_as_if_it_were_new,
     "journal_message.sent_again →": violations.test_a_mail_is_written_to_be_sent_and_sent_again_as_if_it_were_new,
-    "territory_competencechange.moved": of_the_record.test_a_competence_ends_with_its_commune_and_its_history_goes_along,
-    "territory_competencechange.moved →": (
-        of_the_record.test_a_competence_ends_with_its_commune_and_its_history_goes_along
-    ),
+    "territory_competencechange.moved": of_the_record.test_a_competence_ends_with_its_commune,
+    "territory_competencechange.moved →": of_the_record.test_a_competence_ends_with_its_commune,
     "territory_residence.moved →": of_the_record.test_a_residence_moves_with_its_commune_and_by_nobody_else,
-    "correspondents_invitation.superseded": violations.test_an_invitation_is_used_by_its_person_and_ended_by_who_invites,
-    "correspondents_invitation.accepted": violations.test_an_invitation_is_used_by_its_person_and_ended_by_who_invites,
+    "correspondents_invitation.superseded": violations.test_an_invitation_is_used_by_its_person,
+    "correspondents_invitation.accepted": violations.test_an_invitation_is_used_by_its_person,
     "incidents_incident.triaged": violations.test_who_changes_nothing_holds_nothing_either,
     "incidents_incident.triaged →": violations.test_what_is_in_a_situation_stays_there,
     "referrals_referral.moved": violations.test_who_changes_nothing_holds_nothing_either,
@@ -46,16 +44,14 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
     "trigger territory_residence_follows_merger": (
         of_the_record.test_a_residence_moves_with_its_commune_and_by_nobody_else
     ),
-    "trigger territory_competencechange_follows_merger": (
-        of_the_record.test_a_competence_ends_with_its_commune_and_its_history_goes_along
-    ),
+    "trigger territory_competencechange_follows_merger": of_the_record.test_a_competence_ends_with_its_commune,
     "trigger correspondents_user_own_only": partial(
         of_accounts.test_a_person_changes_of_the_own_account_what_pages_change, change="is_active = false"
     ),
-    "trigger correspondents_user_switched_only": of_accounts.test_an_administrator_closes_and_opens_accounts_and_enters_none,
+    "trigger correspondents_user_switched_only": of_accounts.test_an_administrator_closes_accounts_and_enters_none,
     "trigger incidents_keep_incident": violations.test_what_is_in_a_situation_stays_there,
     "trigger referrals_keep_referral": violations.test_an_end_is_the_end,
-    "trigger referrals_number_disclosure": (violations.test_a_projection_is_added_in_its_turn_while_the_referral_waits),
+    "trigger referrals_number_disclosure": (violations.test_a_projection_comes_with_its_move_and_each_move_brings_one),
 }
 
 

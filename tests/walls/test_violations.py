@@ -340,7 +340,7 @@ def test_who_changes_nothing_holds_nothing_either(cast: Cast, sent: Referral) ->
             assert refused(held.format(table), row.pk)
 
 
-def test_an_invitation_is_used_by_its_person_and_ended_by_who_invites(cast: Cast) -> None:
+def test_an_invitation_is_used_by_its_person(cast: Cast) -> None:
     """Without reading any: no policy of reading stands before it."""
     with acting(cast.adrien) as adrien:
         invite(by=adrien, user=cast.nadia)

@@ -78,7 +78,7 @@ def test_a_person_changes_of_the_own_account_what_pages_change(cast: Cast, chang
             assert not refused("UPDATE correspondents_user SET password = '!' WHERE id = app_user()")
 
 
-def test_an_administrator_closes_and_opens_accounts_and_enters_none(cast: Cast) -> None:
+def test_an_administrator_closes_accounts_and_enters_none(cast: Cast) -> None:
     closed = "UPDATE correspondents_user SET is_active = NOT is_active WHERE id = %s"
     entered = "UPDATE correspondents_user SET password = 'pbkdf2' WHERE id = %s"
     arrived = "UPDATE correspondents_user SET last_login = now() WHERE id = %s"

@@ -144,7 +144,7 @@ def test_a_residence_moves_with_its_commune_and_by_nobody_else(record: Cast) -> 
         assert not refused(MOVED, MEAUX, record.erables.pk)
 
 
-def test_a_competence_ends_with_its_commune_and_its_history_goes_along(record: Cast) -> None:
+def test_a_competence_ends_with_its_commune(record: Cast) -> None:
     ended = "DELETE FROM territory_competence WHERE commune_id = %s"
     follows = "UPDATE territory_competencechange SET commune_id = %s WHERE commune_id = %s"
     with connection.cursor() as cursor:
