@@ -121,11 +121,12 @@ OWN_ESTATE = (
     " WHERE r.id = residence_id AND p.id = post_id)"
 )
 
-# A post's wall asks where somebody is named, and the designation's for the post: the own ones alone. Invoker's rights;
-# a search path of its own keeps it out of the statement that asks, which would never end otherwise.
-OWN_POSTS = """RETURNS SETOF uuid LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-    SELECT post_id FROM correspondents_designation WHERE user_id = app_user()
-$$"""
+# A post's wall asks where somebody is named, and the designation's for the post: the own ones alone. Invoker's rights,
+# and plpgsql, whose plan is kept for the next page.
+OWN_POSTS = """RETURNS SETOF uuid LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY SELECT post_id FROM correspondents_designation WHERE user_id = app_user();
+END $$"""
 # Whether anybody ever named the person, in whatever convention.
 IS_NAMED = as_machine("boolean", "SELECT EXISTS (SELECT FROM correspondents_designation WHERE user_id = person)")
 # At most the account of one key: its digest is all that the visitor of the page brings.

@@ -87,7 +87,8 @@ class UserTokenForm(account.UserTokenForm):
         except ValueError:
             return None
         with acting_as(visitor(person, timezone.now())):
-            return User.objects.filter(pk=person).first()
+            found: User | None = User.objects.filter(pk=person).first()
+            return found
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
