@@ -17,6 +17,8 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.migrations.operations.base import Operation
 
+from acting.enums import Function as Does
+
 APP, WORKER, OWNER = "convention77_app", "convention77_worker", "convention77_owner"
 EVERYTHING = "SELECT, INSERT, UPDATE, DELETE"
 
@@ -31,6 +33,7 @@ GROUP = "(SELECT app_group())"
 FUNCTION = "(SELECT app_function())"
 TODAY = "(SELECT app_today())"
 MACHINE = f"{FUNCTION} = 'machine'"
+BY_ADMINISTRATOR = f"{FUNCTION} = '{Does.ADMINISTRATEUR}'"
 
 
 def function_in(functions: Iterable[str]) -> str:
@@ -68,6 +71,10 @@ class Policy:
         writes = self.command in ("INSERT", "UPDATE", "ALL")
         check = f" WITH CHECK ({self.check or self.rule})" if writes else ""
         return f"CREATE POLICY {self.name} ON {table} FOR {self.command} TO {self.role}{using}{check}"
+
+
+# What everybody who works with a convention may read, and partly the public: walled for those who write it.
+READ_BY_ALL = Policy("read", "SELECT", "true")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +150,25 @@ class Trigger:
         return f"CREATE {kind} {self.name} {self.timing} ON {self.table} {self.body}"
 
 
+def only(table: str, name: str, who: str, *columns: str) -> Trigger:
+    """Whoever `who` describes, in words about OLD, NEW and the context, changes these columns of a row and no others.
+
+    After the change, when computed columns are known: one that follows from a column named is named too.
+    """
+    named = ", ".join(f"'{column}'" for column in columns)
+    return Trigger(name, "AFTER UPDATE", table, f"FOR EACH ROW WHEN ({who}) EXECUTE FUNCTION app_only({named})")
+
+
+ONLY = """RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF to_jsonb(NEW) - TG_ARGV = to_jsonb(OLD) - TG_ARGV THEN
+        RETURN NULL;
+    END IF;
+    RAISE EXCEPTION 'of % nothing but % changes here', TG_TABLE_NAME, array_to_string(TG_ARGV, ', ')
+        USING ERRCODE = 'insufficient_privilege';
+END $$"""
+
+
 def _context(name: str, returns: str) -> Function:
     """Absent values are NULL, and NULL means deny. Invoker's rights: it reads a setting and nothing else."""
     setting = f"nullif(current_setting('app.{name}', true), '')::{returns}"
@@ -162,6 +188,7 @@ FUNCTIONS = (
     _context("group_id", "integer"),
     _context("function", "text"),
     _context("today", "date"),
+    Function("app_only()", ONLY),
 )
 
 RIGHTS = (

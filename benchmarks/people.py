@@ -7,7 +7,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from acting.actor import Actor, acting_as
+from acting.actor import Actor, acting_as, visitor
 from benchmarks.connections import NO_WALLS, standing_in, without_walls
 from benchmarks.names import in_sql
 from correspondents.actors import actor_of_designation
@@ -49,7 +49,7 @@ def actor_named(database: str, name: str) -> Actor:
 def browser_of(database: str, name: str) -> Client:
     """A browser in which the person is signed in; the same one for all pages of a person."""
     _, user_id = without_walls(database, in_sql(FIND), PEOPLE[name])[0]
-    client, person = Client(SERVER_NAME="127.0.0.1"), actor_named(database, name)
-    with standing_in(database), transaction.atomic(), acting_as(person):  # the wall lets nobody else note a sign-in
+    client = Client(SERVER_NAME="127.0.0.1")
+    with standing_in(database), transaction.atomic(), acting_as(visitor(user_id, timezone.now())):
         client.force_login(User.objects.get(pk=user_id), BACKEND)
     return client

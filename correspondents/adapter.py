@@ -22,6 +22,11 @@ class AccountAdapter(DefaultAccountAdapter):
         refused: HttpResponse | None = super().pre_login(request, user, **kwargs)
         return refused
 
+    def set_password(self, user: Any, password: str) -> None:
+        """The password alone: of an account nobody writes more."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

@@ -1,15 +1,19 @@
 """The walls of people and posts: whom a page may name to somebody, and who names whom, with the rules of `permissions`.
 
 Before anybody acts the portal must find out who comes in. A visitor is a person without a function: the own account,
-the own designations and keys. Without any context an account is found by its address, and nothing else is.
+the own designations with their posts, the own keys. Without any context one account is found, by the whole address that
+was typed, and nothing else is.
 """
 
 from acting.enums import ANSWERING_FUNCTIONS
 from acting.enums import Function as Does
 from acting.walls import (
+    APP,
+    BY_ADMINISTRATOR,
     CONVENTION,
     FUNCTION,
     GROUP,
+    READ_BY_ALL,
     SIGNATORY,
     TODAY,
     USER,
@@ -20,12 +24,12 @@ from acting.walls import (
     as_machine,
     case_of,
     function_in,
+    only,
 )
 from correspondents.enums import POST_FUNCTIONS
 from signatories.enums import SignatoryKind
 
 NOBODY_YET = f"{FUNCTION} IS NULL AND {USER} IS NULL"
-A_VISITOR = f"{FUNCTION} IS NULL AND {USER} IS NOT NULL"
 KEEPERS = (*ANSWERING_FUNCTIONS, Does.ADMINISTRATEUR)
 NAMERS = (*KEEPERS, Does.DELEGUE)
 BY_NAMERS = function_in(NAMERS)
@@ -38,7 +42,7 @@ OF_A_PARTY = (
 
 # A caretaker whom partners can name is a caretaker whom somebody can threaten. A visitor finds out where it is named.
 SEES_POST = (
-    f"CASE WHEN {FUNCTION} IS NULL THEN {USER} IS NOT NULL ELSE {OF_CONVENTION} AND"
+    f"CASE WHEN {FUNCTION} IS NULL THEN id IN (SELECT correspondents_own_posts()) ELSE {OF_CONVENTION} AND"
     f" (function <> '{Does.GARDIEN}' OR signatory_id = {SIGNATORY} OR {FUNCTION} = '{Does.ADMINISTRATEUR}') END"
 )
 KEEPS_POST = case_of(
@@ -75,7 +79,7 @@ OF_ONE_NAMED = of_post(NAMES_AT_POST, "d.post_id")
 ABSENT_BY = of_designation(OF_ONE_NAMED, "id = designation_id")
 ACT_OF_ONE_NAMED = of_designation(OF_ONE_NAMED, "act_file_id = files_storedfile.id")
 SEES_USER = (
-    f"id = {USER} OR {NOBODY_YET} OR {BY_NAMERS} AND email = (SELECT app_address()) OR {FUNCTION} IS NOT NULL"
+    f"id = {USER} OR ({NOBODY_YET} OR {BY_NAMERS}) AND email = (SELECT app_address()) OR {FUNCTION} IS NOT NULL"
     f" AND {of_designation('true', 'user_id = correspondents_user.id')}"
     f" OR {FUNCTION} = '{Does.ADMINISTRATEUR}' AND NOT correspondents_is_named(id)"
 )
@@ -117,6 +121,12 @@ OWN_ESTATE = (
     " WHERE r.id = residence_id AND p.id = post_id)"
 )
 
+# A post's wall asks where somebody is named, and the designation's for the post: the own ones alone. Invoker's rights,
+# and plpgsql, whose plan is kept for the next page.
+OWN_POSTS = """RETURNS SETOF uuid LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY SELECT post_id FROM correspondents_designation WHERE user_id = app_user();
+END $$"""
 # Whether anybody ever named the person, in whatever convention.
 IS_NAMED = as_machine("boolean", "SELECT EXISTS (SELECT FROM correspondents_designation WHERE user_id = person)")
 # At most the account of one key: its digest is all that the visitor of the page brings.
@@ -137,8 +147,28 @@ FUNCTIONS = (
     ),
     Function("correspondents_named_before(person uuid, here uuid, since timestamptz, day date)", NAMED_BEFORE),
     Function("correspondents_is_named(person uuid)", IS_NAMED),
+    Function("correspondents_own_posts()", OWN_POSTS),
     Function("correspondents_invited(digest text)", INVITED),
 )
+
+
+# A person changes the own password, and signing in notes when. An administrator closes and opens others' accounts.
+TRIGGERS = (
+    only(
+        "correspondents_user",
+        "correspondents_user_own_only",
+        f"current_user = '{APP}' AND OLD.id = app_user()",
+        *("password", "last_login"),
+    ),
+    only(
+        "correspondents_user",
+        "correspondents_user_switched_only",
+        f"current_user = '{APP}' AND OLD.id IS DISTINCT FROM app_user()",
+        "is_active",
+    ),
+)
+# Nobody can enter a new account but by the invitation: no password opens it.
+NOT_YET_ENTERED = "password LIKE '!%' AND last_login IS NULL AND is_active AND NOT is_superuser"
 
 
 def _perimeter(table: str, also: str = "") -> Wall:
@@ -155,6 +185,20 @@ def _perimeter(table: str, also: str = "") -> Wall:
 
 
 WALLS = (
+    # A version that was published is never edited.
+    Wall(
+        "correspondents_charter",
+        (READ_BY_ALL, Policy("published", "INSERT", f"{BY_ADMINISTRATOR} AND convention_id = {CONVENTION}")),
+        app="SELECT, INSERT",
+        worker="SELECT",
+    ),
+    # One nameless group for each post.
+    Wall(
+        "auth_group",
+        (READ_BY_ALL, Policy("opened", "INSERT", function_in(KEEPERS))),
+        app="SELECT, INSERT",
+        worker="SELECT",
+    ),
     Wall(
         "correspondents_post",
         (
@@ -198,16 +242,16 @@ WALLS = (
         "correspondents_user",
         (
             Policy("seen", "SELECT", SEES_USER),
-            Policy("opened", "INSERT", BY_NAMERS),
+            Policy("opened", "INSERT", f"{BY_NAMERS} AND {NOT_YET_ENTERED}"),
             # Held by whoever names or invites the person; changed by the person, and by an administrator.
             Policy(
                 "changed",
                 "UPDATE",
                 f"id = {USER} OR {BY_NAMERS}",
-                f"id = {USER} OR {FUNCTION} = '{Does.ADMINISTRATEUR}'",
+                f"id = {USER} OR {BY_ADMINISTRATOR}",
             ),
         ),
-        app="SELECT, INSERT, UPDATE",
+        app="SELECT, INSERT, UPDATE (password, last_login, is_active)",
         worker="SELECT",
     ),
     Wall(
@@ -244,7 +288,7 @@ WALLS = (
             Policy("seen", "SELECT", OF_SOMEBODY_SEEN),
             # django-allauth notes an account's own address when it first needs it.
             Policy("noted", "INSERT", f"{FUNCTION} IS NULL AND {OWN_ADDRESS}"),
-            Policy("given", "INSERT", f"{BY_NAMERS} AND NOT correspondents_is_named(user_id)"),
+            Policy("given", "INSERT", f"{BY_NAMERS} AND {OWN_ADDRESS} AND NOT correspondents_is_named(user_id)"),
             Policy("verified", "UPDATE", f"user_id = {USER}"),
         ),
         app="SELECT, INSERT, UPDATE (verified)",
@@ -277,13 +321,11 @@ OPENED = (
 )
 
 RIGHTS = (
-    Rights("correspondents_charter", "the charter, which everybody accepts"),
     Rights("correspondents_user_groups", "empty: rights come from designations", app="SELECT", worker="SELECT"),
     Rights(
         "correspondents_user_user_permissions", "empty: rights come from designations", app="SELECT", worker="SELECT"
     ),
     Rights("account_emailconfirmation", "empty: addresses are given by administrators", app="SELECT", worker="SELECT"),
-    Rights("auth_group", "one nameless group for each post", app="SELECT, INSERT", worker="SELECT"),
     Rights("auth_group_permissions", "empty: grants are rows of one object", app="SELECT", worker="SELECT"),
     Rights("auth_permission", "the names of the permissions", app="SELECT", worker="SELECT"),
     Rights("django_session", "sealed content under a random key, read before anybody is known"),

@@ -2,12 +2,15 @@
 
 from acting.enums import ANSWERING_FUNCTIONS, INBOX_FUNCTIONS
 from acting.walls import (
+    BY_ADMINISTRATOR,
+    CONVENTION,
     DESIGNATION,
     FUNCTION,
     GROUP,
     KIND,
     OWNER,
     POST,
+    READ_BY_ALL,
     SIGNATORY,
     TODAY,
     WORKER,
@@ -67,6 +70,8 @@ CHANGED: dict[Act, tuple[str, ...]] = {
     Act.REFUSE: ("refusal_motive", "ended_at"),
     Act.EXPIRE: ("ended_at",),
 }
+# The acts of the sender that a projection goes with.
+DISCLOSING = (Act.SEND, Act.COMPLETE)
 COMPUTED = tuple(str(field.column) for field in Referral._meta.concrete_fields if field.generated)
 
 
@@ -80,11 +85,13 @@ MOVES_IN_SQL = ",\n        ".join(
     for before, after in move.to.items()
 )
 
-# Invoker's rights, for every role: the table of moves, the side that makes the move, and what it leaves alone.
+# Invoker's rights, for every role: the table of moves, the side that makes the move, and what it leaves alone. Sending
+# and completing open the referral for one more projection, until it is added or the transaction ends.
 KEEP = f"""RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     doing text := app_function();
     sides text[] := ARRAY[]::text[];
+    made text;
 BEGIN
     IF {one_of("doing", ANSWERING_FUNCTIONS)} THEN
         IF OLD.sender_post_id = app_post() OR doing = 'referent' AND OLD.sender_id = app_signatory() THEN
@@ -96,22 +103,30 @@ BEGIN
     ELSIF doing = 'machine' AND current_user = '{WORKER}' THEN
         sides := sides || '{Side.CLOCK}'::text;
     END IF;
-    IF NEW.version = OLD.version + 1 AND NEW.field_sets @> OLD.field_sets AND EXISTS (SELECT FROM (VALUES
+    SELECT act INTO made FROM (VALUES
         {MOVES_IN_SQL}
     ) AS move(act, side, was, becomes, changed)
-        WHERE side = ANY (sides) AND was = OLD.state AND becomes = NEW.state
+        WHERE NEW.version = OLD.version + 1 AND NEW.field_sets @> OLD.field_sets
+        AND side = ANY (sides) AND was = OLD.state AND becomes = NEW.state
         AND CASE WHEN side = '{Side.CLOCK}' THEN OLD.until < app_today()
             ELSE OLD.until >= app_today() OR act = '{Act.WITHDRAW}' AND OLD.state = '{ReferralState.DRAFT}' END
-        AND to_jsonb(NEW) - changed = to_jsonb(OLD) - changed) THEN
+        AND to_jsonb(NEW) - changed = to_jsonb(OLD) - changed;
+    IF FOUND THEN
+        PERFORM set_config('app.opened', CASE WHEN {one_of("made", DISCLOSING)} THEN OLD.id::text ELSE '' END, true);
         RETURN NEW;
     END IF;
     RAISE EXCEPTION 'referral % is % and does not become %: no such move here', OLD.id, OLD.state, NEW.state
         USING ERRCODE = 'insufficient_privilege';
 END $$"""
 
-# Invoker's rights: who adds is the sender, who sees every projection of the referral.
+# Invoker's rights: who adds is the sender, who sees every projection of the referral, and has just moved it.
 NUMBER = """RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF NEW.referral_id IS DISTINCT FROM referrals_opened() THEN
+        RAISE EXCEPTION 'referral % was neither sent nor completed for this projection', NEW.referral_id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    PERFORM set_config('app.opened', '', true);
     IF NEW.number = (SELECT count(*) + 1 FROM referrals_disclosure WHERE referral_id = NEW.referral_id) THEN
         RETURN NEW;
     END IF;
@@ -167,6 +182,10 @@ FUNCTIONS = (
     Function("referrals_count_prepared()", count_delays(counted("added", 1))),
     Function("referrals_count_moved()", count_delays(counted("added", 1), counted("former", -1))),
     Function("referrals_count_erased()", count_delays(counted("former", -1))),
+    Function(
+        "referrals_opened()",
+        "RETURNS uuid LANGUAGE sql STABLE RETURN nullif(current_setting('app.opened', true), '')::uuid",
+    ),
     Function("referrals_drawn_on()", DRAWN_ON),
     Function("referrals_keep_referral()", KEEP),
     Function("referrals_number_disclosure()", NUMBER),
@@ -195,6 +214,7 @@ FACT_OF_SENDER = (
     "(SELECT true FROM incidents_incident i WHERE i.id = incident_id AND i.landlord_id = (SELECT app_signatory()))"
 )
 IN_DRAFT = of_referral(f"{SENT} AND r.state = '{ReferralState.DRAFT}'")
+BEING_COMPLETED = "referral_id = (SELECT referrals_opened())"
 OPEN_TO_SENDER = of_referral(f"{SENT} AND {one_of('r.state', WAITING)} AND {RUNNING}")
 OWN_SOURCE = f"owner_id = {SIGNATORY} AND " + case_of(
     FUNCTION, {("referent",): "true", INBOX_FUNCTIONS: f"owner_post_id = {POST}"}
@@ -212,6 +232,11 @@ POST_OF_RECIPIENT = (
     "(SELECT true FROM correspondents_post p WHERE p.id = r.recipient_post_id"
     " AND p.group_id = referrals_referralgroupobjectpermission.group_id)"
 )
+RULE_KEPT = (
+    f"{BY_ADMINISTRATOR} AND (SELECT true FROM referrals_subjectrule r"
+    f" WHERE r.id = subjectrule_id AND r.convention_id = {CONVENTION})"
+)
+KEPT_HERE = f"{BY_ADMINISTRATOR} AND convention_id = {CONVENTION}"
 ONE_PERMISSION = (
     "permission_id = (SELECT p.id FROM auth_permission p JOIN django_content_type t ON t.id = p.content_type_id"
     " WHERE p.codename = 'view_referral' AND t.app_label = 'referrals')"
@@ -251,7 +276,11 @@ WALLS = (
         "referrals_referredincident",
         (
             Policy("followed", "SELECT", "(SELECT true FROM incidents_incident i WHERE i.id = incident_id)"),
-            Policy("noted", "INSERT", f"{FACT_OF_SENDER} AND {BY_WHO_ANSWERS} AND ({IN_DRAFT} OR {OPEN_TO_SENDER})"),
+            Policy(
+                "noted",
+                "INSERT",
+                f"{FACT_OF_SENDER} AND {BY_WHO_ANSWERS} AND ({IN_DRAFT} OR {BEING_COMPLETED} AND {OPEN_TO_SENDER})",
+            ),
             Policy("told", "SELECT", of_referral(), role=OWNER),
         ),
         app="SELECT, INSERT",
@@ -321,6 +350,24 @@ WALLS = (
         app="SELECT, INSERT, DELETE",
         worker="SELECT, DELETE",
     ),
+    # A convention's own lines of the table of subjects, and the texts that they rest on.
+    Wall(
+        "referrals_subjectrule",
+        (
+            READ_BY_ALL,
+            Policy("decided", "INSERT", KEPT_HERE),
+            Policy("changed", "UPDATE", KEPT_HERE),
+            Policy("restored", "DELETE", KEPT_HERE),
+        ),
+        app="SELECT, INSERT, DELETE, UPDATE (sender_kinds, recipient_kinds, minimum, usual, needs_precision)",
+        worker="SELECT",
+    ),
+    Wall(
+        "referrals_subjectrule_bases",
+        (READ_BY_ALL, Policy("cited", "INSERT", RULE_KEPT), Policy("cited_no_more", "DELETE", RULE_KEPT)),
+        app="SELECT, INSERT, DELETE",
+        worker="SELECT",
+    ),
 )
 
 OPENED = (
@@ -336,6 +383,4 @@ RIGHTS = (
         "referrals_subject", "what may be asked, of whom: shown in every share sheet", app="SELECT", worker="SELECT"
     ),
     Rights("referrals_subject_bases", "which texts a subject rests on", app="SELECT", worker="SELECT"),
-    Rights("referrals_subjectrule", "a convention's own lines of the table of subjects", worker="SELECT"),
-    Rights("referrals_subjectrule_bases", "which texts such a line rests on", worker="SELECT"),
 )

@@ -2,17 +2,20 @@
 
 from acting.enums import Function as Does
 from acting.walls import (
+    BY_ADMINISTRATOR,
     CONVENTION,
     FUNCTION,
     KIND,
+    READ_BY_ALL,
     SIGNATORY,
     Function,
     Policy,
-    Rights,
+    Trigger,
     Wall,
     as_machine,
     case_of,
     one_of,
+    only,
 )
 from signatories.enums import FORCES, STATE_PARTNERS, SignatoryKind
 
@@ -36,10 +39,16 @@ SEES_RESIDENCE = case_of(
         (SignatoryKind.OPERATOR,): OF_CONVENTION,
     },
 )
-OWN_RESIDENCE = (
-    f"{BY_REFERENT} AND landlord_id = {SIGNATORY}"
-    f" AND (SELECT true FROM territory_commune c WHERE c.code = commune_id AND c.convention_id = {CONVENTION})"
-)
+
+
+def of_commune(rule: str) -> str:
+    return f"(SELECT true FROM territory_commune c WHERE c.code = commune_id AND {rule})"
+
+
+IN_DEPARTMENT = of_commune(f"c.convention_id = {CONVENTION}")
+HAS_MERGED = of_commune(f"c.convention_id = {CONVENTION} AND c.merged_into_id IS NOT NULL")
+OWN_RESIDENCE = f"{BY_REFERENT} AND landlord_id = {SIGNATORY} AND {IN_DEPARTMENT}"
+HELD_HERE = f"(SELECT true FROM signatories_signatory s WHERE s.id = signatory_id AND s.convention_id = {CONVENTION})"
 OF_OWN_ESTATE = f"(SELECT true FROM territory_residence r WHERE r.id = residence_id AND r.landlord_id = {SIGNATORY})"
 TO_A_FORCE = (
     "(SELECT true FROM signatories_signatory s"
@@ -59,14 +68,91 @@ ESTATE_OF = as_machine(
     "SELECT count(*), count(DISTINCT r.commune_id) FROM territory_residence r"
     " WHERE r.landlord_id = owner AND (r.closed_on IS NULL OR r.closed_on > day)",
 )
+# What lay in a commune that has merged goes with it, and nowhere else.
+FOLLOW_MERGER = """RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.commune_id = OLD.commune_id
+        OR NEW.commune_id = (SELECT merged_into_id FROM territory_commune WHERE code = OLD.commune_id) THEN
+        RETURN NULL;
+    END IF;
+    RAISE EXCEPTION 'commune % has not merged into %', OLD.commune_id, NEW.commune_id
+        USING ERRCODE = 'insufficient_privilege';
+END $$"""
 
 FUNCTIONS = (
+    Function("territory_follow_merger()", FOLLOW_MERGER),
     Function("territory_held()", HELD),
     Function("territory_estate_in(commune text, day date)", ESTATE_IN),
     Function("territory_estate_of(owner uuid, day date)", ESTATE_OF),
 )
 
+AN_ADMINISTRATOR = f"app_function() = '{Does.ADMINISTRATEUR}'"
+
+
+def _follows_merger(table: str) -> Trigger:
+    body = f"FOR EACH ROW WHEN ({AN_ADMINISTRATOR}) EXECUTE FUNCTION territory_follow_merger()"
+    return Trigger(f"{table}_follows_merger", "AFTER UPDATE", table, body)
+
+
+TRIGGERS = (
+    only("territory_residence", "territory_residence_moves_only", AN_ADMINISTRATOR, "commune_id"),
+    _follows_merger("territory_residence"),
+    _follows_merger("territory_competencechange"),
+)
+
 WALLS = (
+    Wall(
+        "territory_commune",
+        (
+            READ_BY_ALL,
+            Policy("renamed", "UPDATE", f"{BY_ADMINISTRATOR} AND convention_id = {CONVENTION}"),
+        ),
+        app="SELECT, UPDATE (name, postal_codes, population, merged_into_id)",
+        worker="SELECT",
+    ),
+    Wall(
+        "territory_formercommune",
+        (
+            READ_BY_ALL,
+            Policy("noted", "INSERT", f"{BY_ADMINISTRATOR} AND {IN_DEPARTMENT}"),
+            Policy("moved", "UPDATE", f"{BY_ADMINISTRATOR} AND {IN_DEPARTMENT}"),
+        ),
+        app="SELECT, INSERT, UPDATE (commune_id)",
+        worker="SELECT",
+    ),
+    # A merged commune has no competence any more; each other one keeps its own, corrected but never without.
+    Wall(
+        "territory_competence",
+        (
+            READ_BY_ALL,
+            Policy("applied", "INSERT", f"{BY_ADMINISTRATOR} AND {IN_DEPARTMENT} AND {HELD_HERE}"),
+            Policy("corrected", "UPDATE", f"{BY_ADMINISTRATOR} AND {IN_DEPARTMENT} AND {HELD_HERE}"),
+            Policy("ended", "DELETE", f"{BY_ADMINISTRATOR} AND {HAS_MERGED}"),
+        ),
+        worker="SELECT",
+    ),
+    Wall(
+        "territory_competencechange",
+        (
+            READ_BY_ALL,
+            Policy("kept", "INSERT", f"{BY_ADMINISTRATOR} AND {IN_DEPARTMENT}"),
+            Policy(
+                "moved", "UPDATE", f"{BY_ADMINISTRATOR} AND {HAS_MERGED}", f"{BY_ADMINISTRATOR} AND {IN_DEPARTMENT}"
+            ),
+        ),
+        app="SELECT, INSERT, UPDATE (commune_id)",
+        worker="SELECT",
+    ),
+    Wall(
+        "territory_competenceimport",
+        (
+            READ_BY_ALL,
+            Policy("deposited", "INSERT", f"{BY_ADMINISTRATOR} AND convention_id = {CONVENTION}"),
+            Policy("settled", "UPDATE", f"{BY_ADMINISTRATOR} AND convention_id = {CONVENTION}"),
+        ),
+        app="SELECT, INSERT, UPDATE (state, applied_at)",
+        worker="SELECT",
+    ),
     Wall(
         "territory_residence",
         (
@@ -74,7 +160,12 @@ WALLS = (
             Policy("noted", "INSERT", OWN_RESIDENCE),
             Policy("changed", "UPDATE", OWN_RESIDENCE),
             # When communes merge, by the official file that the administrator applies.
-            Policy("moved", "UPDATE", f"{FUNCTION} = '{Does.ADMINISTRATEUR}' AND {OF_CONVENTION}"),
+            Policy(
+                "moved",
+                "UPDATE",
+                f"{BY_ADMINISTRATOR} AND {OF_CONVENTION} AND {HAS_MERGED}",
+                f"{BY_ADMINISTRATOR} AND {OF_CONVENTION} AND {IN_DEPARTMENT}",
+            ),
         ),
         app="SELECT, INSERT, UPDATE (name, address, commune_id, dwellings, in_priority_district, closed_on)",
         worker="SELECT",
@@ -101,16 +192,8 @@ OPENED = (
         Policy(
             "of_an_import",
             "SELECT",
-            f"{FUNCTION} = '{Does.ADMINISTRATEUR}'"
+            f"{BY_ADMINISTRATOR}"
             " AND (SELECT true FROM territory_competenceimport i WHERE i.file_id = files_storedfile.id LIMIT 1)",
         ),
     ),
-)
-
-RIGHTS = (
-    Rights("territory_commune", "the communes of the official code, known to everybody"),
-    Rights("territory_formercommune", "old codes that still resolve"),
-    Rights("territory_competence", "who is competent where, known to all correspondents"),
-    Rights("territory_competencechange", "who was competent before"),
-    Rights("territory_competenceimport", "which official files were read; the file itself is walled"),
 )

@@ -1,6 +1,7 @@
 """What people type about themselves: signing in, their keys. django-allauth's forms in the portal's words."""
 
 from typing import Any
+from uuid import UUID
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
@@ -10,8 +11,9 @@ from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
 
-from acting.actor import Actor, act_until_the_end, visitor
+from acting.actor import Actor, act_until_the_end, acting_as, visitor
 from correspondents.actors import may_have_a_way_in
+from correspondents.models import User
 from correspondents.services.arrival import ask_for_new_password
 
 ADDRESS = "Adresse électronique"
@@ -77,6 +79,16 @@ class ResetPasswordForm(account.ResetPasswordForm):
 
 class UserTokenForm(account.UserTokenForm):
     """A link sent before the account was closed opens nothing afterwards."""
+
+    def _get_user(self, uidb36: str) -> User | None:
+        """Looked up as the person whom the link is of; until its key has been checked nothing more is."""
+        try:
+            person = UUID(uidb36)
+        except ValueError:
+            return None
+        with acting_as(visitor(person, timezone.now())):
+            found: User | None = User.objects.filter(pk=person).first()
+            return found
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

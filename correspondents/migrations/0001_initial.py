@@ -493,6 +493,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             [
+                force("correspondents_charter"),
                 force("correspondents_post"),
                 force("correspondents_post_communes"),
                 force("correspondents_post_residences"),

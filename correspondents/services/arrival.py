@@ -12,6 +12,7 @@ from django.db import transaction
 from acting.actor import Actor, known
 from acting.kept import GAPS, forget
 from acting.refusals import Conflict, Refused, refuse, unfit_values
+from correspondents.addresses import accounts_at
 from correspondents.charter_rules import refusals_of_day
 from correspondents.messages import INVITATION_KIND, RESET_KIND
 from correspondents.models import Charter, CharterAcceptance, Invitation, User
@@ -91,7 +92,7 @@ def accept_invitation(*, by: Actor, invitation: Invitation, password: str) -> Us
 def ask_for_new_password(*, by: Actor, email: str) -> None:
     """One row whoever asks, so that neither the page nor its time tells who has an account: the worker finds out, and
     erases the row of an address that nobody has."""
-    person = User.objects.filter(email=User.objects.normalize_email(email).lower()).values_list("pk", flat=True).first()
+    person = accounts_at(User.objects.normalize_email(email).lower()).values_list("pk", flat=True).first()
     post_message(by=by, kind=RESET_KIND, recipient_id=person or uuid4())
 
 

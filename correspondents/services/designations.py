@@ -52,7 +52,7 @@ def designate(
     key: UUID | None = None,
 ) -> Designation:
     """Names a person for a post; with a `key` that was used before, that designation. Raises Refused."""
-    locked = Post.objects.select_for_update(no_key=True).select_related("signatory").get(pk=post.pk)
+    locked = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("signatory").get(pk=post.pk)
     earlier = Designation.objects.filter(pk=key).first() if key else None
     if earlier:
         return earlier

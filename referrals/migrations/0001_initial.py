@@ -666,6 +666,8 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             [
+                force("referrals_subjectrule"),
+                force("referrals_subjectrule_bases"),
                 force("referrals_referral"),
                 force("referrals_delaycount"),
                 force("referrals_referralsource"),

@@ -7,6 +7,8 @@ import django.db.models.deletion
 import django.db.models.functions.text
 from django.db import migrations, models
 
+from acting.walls import force
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -580,5 +582,21 @@ class Migration(migrations.Migration):
                 condition=models.Q(("code", "radicalisation"), ("keeps_orientation", True), _negated=True),
                 name="radicalisation_leaves_no_trace",
             ),
+        ),
+        migrations.RunSQL(
+            [
+                force("signatories_convention"),
+                force("signatories_signatory"),
+                force("signatories_article"),
+                force("signatories_document"),
+                force("signatories_settingchange"),
+                force("signatories_processing"),
+                force("signatories_theme"),
+                force("signatories_themecontact"),
+                force("signatories_meeting"),
+                force("signatories_attendance"),
+                force("signatories_decision"),
+            ],
+            migrations.RunSQL.noop,
         ),
     ]

@@ -470,6 +470,11 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             [
+                force("territory_commune"),
+                force("territory_formercommune"),
+                force("territory_competence"),
+                force("territory_competencechange"),
+                force("territory_competenceimport"),
                 force("territory_residence"),
                 force("territory_residenceaccess"),
                 force("territory_residencegroupobjectpermission"),

@@ -217,8 +217,13 @@ def _apply_communes(by: Actor, read: CompetenceImport, comparison: CommuneCompar
 
 
 def _merge(by: Actor, merger: Merger, source: str) -> None:
-    """Residences and history follow the heir; the former row stays for what names it, without any competence."""
+    """Residences and history follow the heir; the former row stays for what names it, without any competence.
+
+    It says first into what it has merged: the walls let go of what lay there, and of nothing else.
+    """
     former, heir = merger.former, merger.heir
+    former.merged_into = heir
+    former.save(update_fields=["merged_into"])
     reason = f"{former.name} ({former.code}) réunie à {heir.name}. {source}"
     Residence.objects.filter(commune=former).update(commune=heir)
     CompetenceChange.objects.filter(commune=former).update(commune=heir)
@@ -229,8 +234,6 @@ def _merge(by: Actor, merger: Merger, source: str) -> None:
     former.competences.all().delete()
     FormerCommune.objects.filter(commune=former).update(commune=heir)
     FormerCommune.objects.update_or_create(code=former.code, defaults={"commune": heir})
-    former.merged_into = heir
-    former.save(update_fields=["merged_into"])
 
 
 def _version(competence: Competence, until: date, reason: str) -> CompetenceChange:

@@ -28,6 +28,7 @@ from journal.services import post_message
 from signatories.enums import SignatoryKind
 from signatories.models import Convention, Signatory
 from tests.people import Cast, Person, acting, appoint, make_cast, make_post, make_signatory, make_user
+from tests.roles import installing
 
 TODAY = Actor(now=timezone.now()).today
 
@@ -136,7 +137,8 @@ def test_somebody_who_opens_the_same_account_meanwhile_gives_the_account_that_is
     nour = NamedPerson(email="nour@tests.example", first_name="Nour", last_name="Fictif")
 
     def too_late(user: User) -> bool:
-        make_user("Nour")
+        with installing():
+            make_user("Nour")
         return inserted(user)
 
     monkeypatch.setattr(accounts, "inserted", too_late)

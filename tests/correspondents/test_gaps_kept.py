@@ -23,6 +23,7 @@ from signatories.services.convention import keep_signatory
 from territory.models import Competence
 from territory.services.competences import override_competence
 from tests.people import PASSWORD, Cast, acting, make_post, make_user
+from tests.roles import installing
 
 Act = Callable[[Cast], object]
 
@@ -41,6 +42,11 @@ def sign_in_for_the_first_time(cast: Cast) -> None:
     assert page.status_code == 302
 
 
+def somebody_new() -> User:
+    with installing():
+        return make_user("Nina")
+
+
 ACTS: dict[str, Act] = {
     "a post opens": lambda cast: make_post(cast.karim.signatory, Function.CORRESPONDANT, "Nuit", communes=("77288",)),
     "a post closes": lambda cast: posts.close_post(
@@ -49,7 +55,7 @@ ACTS: dict[str, Act] = {
     "somebody is named": lambda cast: designations.designate(
         by=cast.adrien.actor(),
         post=Post.objects.get(pk=cast.karim.post.pk),
-        user=make_user("Nina"),
+        user=somebody_new(),
         role=DesignationRole.SUPPLEANT,
         starts_on=cast.adrien.actor().today,
     ),
@@ -62,7 +68,7 @@ ACTS: dict[str, Act] = {
     "an account closes": lambda cast: accounts.switch_account(
         by=cast.adrien.actor(), user=cast.karim.user, is_active=False
     ),
-    "somebody is invited": lambda cast: invite(by=cast.adrien.actor(), user=make_user("Nina")),
+    "somebody is invited": lambda cast: invite(by=cast.adrien.actor(), user=somebody_new()),
     "a competence is corrected": correct_competence,
     "a party is renamed": lambda cast: keep_signatory(by=cast.adrien.actor(), row=cast.karim.signatory),
     "somebody signs in for the first time": sign_in_for_the_first_time,

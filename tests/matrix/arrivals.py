@@ -14,8 +14,9 @@ from tests.people import acting, make_user
 
 def _invitations(world: World) -> list[Trial]:
     """A good key, drawn as the worker draws it for the mail."""
+    nour = make_user("Nour")
     with acting(world.cast.adrien) as adrien:
-        invited = invite(by=adrien, user=make_user("Nour"))
+        invited = invite(by=adrien, user=nour)
     with acting(machine_actor(adrien.now)) as machine:
         key = draw_key(by=machine, invitation=invited)
     chosen = "trois brebis et un tracteur"

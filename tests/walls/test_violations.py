@@ -6,18 +6,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
-from psycopg2.errorcodes import INSUFFICIENT_PRIVILEGE
 
 from acting.actor import acting_as, machine_actor
+from correspondents.services.arrival import invite
 from incidents.models import FollowUp, Incident
 from incidents.services import facts
+from journal.models import Message
 from referrals.enums import ReferralState
 from referrals.models import Referral
 from referrals.services import referrals as services
 from tests.people import Cast, Person, acting, make_fact, make_referral
 from tests.roles import as_web
+from tests.walls.trials import refused
 
 InRole = Callable[[], AbstractContextManager[None]]
 
@@ -35,18 +37,6 @@ REWRITTEN = {
     "submission": "submission = gen_random_uuid()",
     "draft again": "state = 'draft'",
 }
-
-
-def refused(statement: str, *parameters: Any) -> bool:
-    """By an error that speaks of rights, not by one that happens to come first; or done to no row."""
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement, parameters)
-            return bool(cursor.rowcount == 0)
-    except DatabaseError as error:
-        if getattr(error.__cause__, "pgcode", "") != INSUFFICIENT_PRIVILEGE:
-            raise
-        return True
 
 
 @pytest.fixture
@@ -147,19 +137,51 @@ DISCLOSED = (
 )
 
 
+COMPLETED = "UPDATE referrals_referral SET version = version + 1 WHERE id = %s"
+FOLLOWED = "INSERT INTO referrals_referredincident (referral_id, incident_id) VALUES (%s, %s)"
+
+
+def open_by_hand(referral: Referral) -> None:
+    """What a move of the sender sets: the other conditions are asked apart from it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.opened', %s, true)", [str(referral.pk)])
+
+
 def test_a_projection_is_added_in_its_turn_while_the_referral_waits(cast: Cast, sent: Referral) -> None:
+    def is_refused(number: int) -> bool:
+        open_by_hand(sent)
+        return refused(DISCLOSED, sent.pk, number)
+
     with acting(cast.maud):
-        assert refused(DISCLOSED, sent.pk, 2), "the recipient"
+        assert is_refused(2), "the recipient"
     with acting(cast.sarah):
-        assert refused(DISCLOSED, sent.pk, 1)
-        assert refused(DISCLOSED, sent.pk, 3)
-        assert not refused(DISCLOSED, sent.pk, 2)
+        assert is_refused(1)
+        assert is_refused(3)
+        assert not is_refused(2)
     with acting(cast.sarah, timezone.now() + timedelta(days=61)):
-        assert refused(DISCLOSED, sent.pk, 3), "past its last day"
+        assert is_refused(3), "past its last day"
     with acting(cast.maud) as maud:
         services.answer_referral(by=maud, referral=sent, outcome="sent_to_inquiry")
     with acting(cast.sarah):
-        assert refused(DISCLOSED, sent.pk, 3), "answered"
+        assert is_refused(3), "answered"
+
+
+def test_a_projection_comes_with_its_move_and_each_move_brings_one(cast: Cast, sent: Referral) -> None:
+    other, fact = make_referral(cast.sarah, cast.karim, cast.tilleuls), make_fact(cast.gilles, cast.tilleuls)
+    with acting(cast.sarah):
+        assert refused(DISCLOSED, sent.pk, 2), "of the same version"
+        assert refused(FOLLOWED, sent.pk, fact.pk), "of the same version"
+        assert not refused(COMPLETED, other.pk)
+        assert refused(DISCLOSED, sent.pk, 2), "another one was completed"
+        assert refused(FOLLOWED, sent.pk, fact.pk), "another one was completed"
+        assert not refused(COMPLETED, sent.pk)
+        assert not refused(FOLLOWED, sent.pk, fact.pk)
+        assert not refused(DISCLOSED, sent.pk, 2)
+        assert refused(DISCLOSED, sent.pk, 3), "a second one of the same move"
+    with acting(cast.maud):
+        assert not refused(MOVED.format("acknowledged", "acknowledged_at"), sent.pk)
+    with acting(cast.sarah):
+        assert refused(DISCLOSED, sent.pk, 3), "the other side's move"
 
 
 def test_a_right_follows_from_its_referral_or_there_is_none(cast: Cast, sent: Referral) -> None:
@@ -285,6 +307,48 @@ def test_an_entry_bears_the_whole_of_who_acts_or_nobody(cast: Cast, as_worker: I
         assert refused(ENTRY, None, None, None, sarah[3], "")
     with transaction.atomic(), as_worker(), acting_as(machine_actor(timezone.now())):
         assert not refused(ENTRY, *sarah), "the machine names whoever asked"
+    with transaction.atomic(), as_worker(), acting_as(cast.sarah.actor()):
+        assert refused(ENTRY, *karim), "a job in the name of who asked for it"
+
+
+WRITTEN = (
+    "INSERT INTO journal_message (id, kind, recipient_id, state, created_at, sent_at, attempts, due_at, error)"
+    " VALUES (gen_random_uuid(), 'referral_waiting', %s, %s, now(), {}, {}, now(), '')"
+)
+
+
+def test_a_mail_is_written_to_be_sent_and_sent_again_as_if_it_were_new(cast: Cast) -> None:
+    with acting(cast.sarah):
+        for written, state in ((("now()", 0), "waiting"), (("NULL", 1), "waiting"), (("NULL", 0), "sent")):
+            assert refused(WRITTEN.format(*written), cast.karim.user.pk, state)
+        assert not refused(WRITTEN.format("NULL", 0), cast.karim.user.pk, "waiting")
+    Message.objects.update(state="failed", attempts=8)
+    with acting(cast.adrien):
+        for change in ("state = 'sent'", "state = 'waiting'", "attempts = 0"):
+            assert refused(f"UPDATE journal_message SET {change} WHERE recipient_id = %s", cast.karim.user.pk)
+        again = "UPDATE journal_message SET state = 'waiting', attempts = 0 WHERE recipient_id = %s"
+        assert not refused(again, cast.karim.user.pk)
+
+
+def test_who_changes_nothing_holds_nothing_either(cast: Cast, sent: Referral) -> None:
+    """A row that is held makes others wait. Where nothing of it is read, no policy of reading stands before it."""
+    fact = make_fact(cast.gilles, cast.tilleuls)
+    held = "SELECT FROM {} WHERE id = %s FOR NO KEY UPDATE"
+    for person, table, row in ((cast.perrine, "referrals_referral", sent), (cast.gilles, "incidents_incident", fact)):
+        with acting(person):
+            assert not refused(held.format(table).removesuffix(" FOR NO KEY UPDATE"), row.pk)
+            assert refused(held.format(table), row.pk)
+
+
+def test_an_invitation_is_used_by_its_person(cast: Cast) -> None:
+    """Without reading any: no policy of reading stands before it."""
+    with acting(cast.adrien) as adrien:
+        invite(by=adrien, user=cast.nadia)
+    with acting(cast.zoe):
+        assert refused("UPDATE correspondents_invitation SET used_at = now()")
+        assert refused("UPDATE correspondents_invitation SET expires_at = now()")
+    with acting(cast.adrien):
+        assert not refused("UPDATE correspondents_invitation SET expires_at = now()")
 
 
 def test_the_neutral_line_tells_what_happened(cast: Cast) -> None:

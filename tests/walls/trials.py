@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
+from typing import Any
 
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from psycopg2.errorcodes import INSUFFICIENT_PRIVILEGE
 
 from acting.actor import acting_as, machine_actor, visitor
 from acting.walls import APP, OWNER, WORKER, Wall, declared
@@ -13,6 +15,18 @@ from tests.roles import in_role
 
 Context = Callable[[], AbstractContextManager[object]]
 VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE")
+
+
+def refused(statement: str, *parameters: Any) -> bool:
+    """By an error that speaks of rights, not by one that happens to come first; or done to no row."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            return bool(cursor.rowcount == 0)
+    except DatabaseError as error:
+        if getattr(error.__cause__, "pgcode", "") != INSUFFICIENT_PRIVILEGE:
+            raise
+        return True
 
 
 def walls() -> dict[str, Wall]:
@@ -40,10 +54,20 @@ def contexts(cast: Cast, now: datetime) -> dict[str, Context]:
 
 
 def rows_of(table: str) -> list[str]:
-    """All of them, as JSON, as an installation sees them."""
+    """As JSON, as an installation sees them; of the many communes and competences the first and the last ones, which
+    are the own convention's and the neighbour's."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT to_jsonb(t)::text FROM {table} t ORDER BY 1")
+        cursor.execute(
+            f"SELECT row FROM (SELECT to_jsonb(t)::text AS row, count(*) OVER () AS all_rows,"
+            f" row_number() OVER (ORDER BY to_jsonb(t) ->> '{_ordered_by(table)}', to_jsonb(t)::text) AS place"
+            f" FROM {table} t) numbered"
+            " WHERE all_rows <= 100 OR place <= 10 OR place > all_rows - 10 ORDER BY place"
+        )
         return [row for (row,) in cursor.fetchall()]
+
+
+def _ordered_by(table: str) -> str:
+    return "commune_id" if table == "territory_competence" else "code"
 
 
 def let_through(table: str, verb: str, rows: list[str]) -> int:
@@ -71,7 +95,7 @@ def _try(verb: str, statement: str, values: list[str]) -> int:
     except IntegrityError:
         return 1
     except DatabaseError as error:
-        if getattr(error.__cause__, "pgcode", "") != "42501":
+        if getattr(error.__cause__, "pgcode", "") != INSUFFICIENT_PRIVILEGE:
             raise
         return 0
 

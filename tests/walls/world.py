@@ -1,5 +1,6 @@
 """A world in which every walled table holds something that could leak, committed once for all tests of the walls."""
 
+from datetime import date
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress
@@ -15,13 +16,27 @@ from files.services import store_bytes
 from incidents.models import Orientation
 from incidents.services.facts import note_complaint
 from referrals.enums import FieldSet
-from referrals.models import Referral
+from referrals.models import LegalBasis, Referral, Subject, SubjectRule
 from referrals.services import referrals as services
 from reports.services import request_sheet
-from signatories.models import Theme
-from territory.models import Commune, ResidenceAccess
+from signatories.models import (
+    Article,
+    Attendance,
+    Convention,
+    Decision,
+    Document,
+    Meeting,
+    Processing,
+    SettingChange,
+    Signatory,
+    Theme,
+    ThemeContact,
+)
+from territory.enums import CompetenceDomain
+from territory.models import Commune, CompetenceChange, CompetenceImport, FormerCommune, ResidenceAccess
 from territory.permissions import RESIDENCE_FILE
 from tests.people import MEAUX, Cast, acting, make_fact, make_referral
+from tests.second_department import EVRY, make_convention
 
 
 def fill_cases(cast: Cast) -> None:
@@ -90,13 +105,79 @@ def fill_the_rest(cast: Cast) -> None:
     cast.zoe.designation.save(update_fields=["act_file"])
 
 
-def _keep(by: Actor, name: str, purpose: str) -> StoredFile:
+def fill_the_record(cast: Cast) -> None:
+    """Of the own convention, and the same of a neighbour's, which nobody of the cast writes."""
+    with acting(cast.adrien) as adrien:
+        paper = _keep(adrien, "annexe.pdf", "document de la convention", owned=False)
+        official = _keep(adrien, "communes.csv", "import de compétences", owned=False)
+    _fill_record_of(cast.pascale.signatory, MEAUX, paper, official)
+    make_convention()
+    _fill_record_of(Signatory.objects.get(convention__department_code="91", code="prefecture"), EVRY, paper, official)
+
+
+def _fill_record_of(prefecture: Signatory, commune: str, paper: StoredFile, official: StoredFile) -> None:
+    convention, now = prefecture.convention, timezone.now()
+    Article.objects.create(convention=convention, number=1, title="Objet", text="Texte recopié.")
+    Document.objects.create(convention=convention, kind="annex", title="Annexe", file=paper, added_at=now)
+    Processing.objects.create(convention=convention, name="Faits")
+    SettingChange.objects.create(
+        convention=convention,
+        setting="share_days",
+        at=now,
+        user_id=uuid4(),
+        signatory=prefecture,
+        function="administrateur",
+    )
+    theme = Theme.objects.create(convention=convention, code="neuf", name="Neuf", summary="Neuf.", circuit="Appeler.")
+    ThemeContact.objects.create(theme=theme, label="Accueil")
+    _fill_meeting_of(convention, prefecture)
+    _fill_ground_of(convention, prefecture, commune, official)
+    Charter.objects.create(convention=convention, version=2, in_force_on=date(2099, 1, 1), text="À venir.")
+    rule = SubjectRule.objects.create(
+        convention=convention,
+        subject=Subject.objects.get(pk="presence"),
+        sender_kinds=["landlord"],
+        recipient_kinds=["police"],
+        minimum=["place"],
+        usual=["place"],
+    )
+    rule.bases.add(LegalBasis.objects.all()[0])
+
+
+def _fill_meeting_of(convention: Convention, prefecture: Signatory) -> None:
+    meeting = Meeting.objects.create(
+        convention=convention, kind="steering", title="Comité de pilotage", starts_at=timezone.now()
+    )
+    Attendance.objects.create(meeting=meeting, signatory=prefecture, function="Cabinet")
+    owners = convention.signatories.filter(kind__in=("landlord", "prefecture", "federation")).order_by("code")
+    for number, owner in enumerate(owners, start=1):
+        Decision.objects.create(meeting=meeting, number=number, text="Écrire.", owner=owner, owner_function="Cabinet")
+
+
+def _fill_ground_of(convention: Convention, prefecture: Signatory, commune: str, official: StoredFile) -> None:
+    FormerCommune.objects.create(code=f"{commune[:2]}999", commune_id=commune)
+    CompetenceChange.objects.create(
+        commune_id=commune,
+        domain=CompetenceDomain.PREFECTURE,
+        signatory=prefecture,
+        unit="Département",
+        source="Tests",
+        vintage="2025",
+        until=date(2026, 1, 1),
+        reason="Correction",
+    )
+    CompetenceImport.objects.create(
+        convention=convention, kind="communes", file=official, source="Tests", vintage="2026", read_at=timezone.now()
+    )
+
+
+def _keep(by: Actor, name: str, purpose: str, *, owned: bool = True) -> StoredFile:
     return store_bytes(
         by=by,
         content=uuid4().bytes,
         name=name,
         content_type="application/pdf",
-        owner_id=by.signatory_id,
+        owner_id=by.signatory_id if owned else None,
         purpose=purpose,
         purge_on=None,
     )

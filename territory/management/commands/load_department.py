@@ -4,7 +4,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
 
+from acting.actor import acting_as, machine_actor
 from territory.services.department import load_department
 
 
@@ -15,5 +18,6 @@ class Command(BaseCommand):
         parser.add_argument("code", help="code du département, par exemple 77")
 
     def handle(self, *args: Any, code: str, **options: Any) -> None:
-        convention = load_department(code=code)
+        with transaction.atomic(), acting_as(machine_actor(timezone.now())):
+            convention = load_department(code=code)
         self.stdout.write(f"{convention.department_name} : {convention.communes.count()} communes.")

@@ -1,0 +1,118 @@
+"""Each condition of each policy taken away in turn, and each trigger: the table of rights notices, or a violation."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from inspect import Parameter, signature
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from acting.walls import Policy, declared
+from tests.people import Cast
+from tests.walls import test_violations as violations
+from tests.walls import test_violations_of_accounts as of_accounts
+from tests.walls import test_violations_of_the_record as of_the_record
+from tests.walls.test_table import expected
+from tests.walls.test_violations import sent
+from tests.walls.test_violations_of_the_record import record
+from tests.walls.trials import VERBS, contexts, let_through, rows_of, walls
+
+__all__ = ["record", "sent"]  # the fixtures of the violations
+
+# What the table cannot notice, and the violation that does. The triggers of the journal have tests of their own.
+NOTICED_BY: dict[str, Callable[..., None]] = {
+    "journal_entry.written_by_machine": violations.test_an_entry_bears_the_whole_of_who_acts_or_nobody,
+    "journal_message.written": violations.test_a_mail_is_written_to_be_sent_and_sent_again_as_if_it_were_new,
+    "journal_message.sent_again →": violations.test_a_mail_is_written_to_be_sent_and_sent_again_as_if_it_were_new,
+    "territory_competencechange.moved": of_the_record.test_a_competence_ends_with_its_commune,
+    "territory_competencechange.moved →": of_the_record.test_a_competence_ends_with_its_commune,
+    "territory_residence.moved →": of_the_record.test_a_residence_moves_with_its_commune_and_by_nobody_else,
+    "correspondents_invitation.superseded": violations.test_an_invitation_is_used_by_its_person,
+    "correspondents_invitation.accepted": violations.test_an_invitation_is_used_by_its_person,
+    "incidents_incident.triaged": violations.test_who_changes_nothing_holds_nothing_either,
+    "incidents_incident.triaged →": violations.test_what_is_in_a_situation_stays_there,
+    "referrals_referral.moved": violations.test_who_changes_nothing_holds_nothing_either,
+    "referrals_disclosure.frozen": violations.test_a_projection_is_added_in_its_turn_while_the_referral_waits,
+    "trigger signatories_signatory_named_only": partial(
+        of_the_record.test_nobody_writes_what_no_page_writes, statement=of_the_record.ANOTHER_KIND
+    ),
+    "trigger signatories_decision_followed_only": (
+        of_the_record.test_who_owes_a_decision_says_how_far_it_is_and_no_more
+    ),
+    "trigger territory_residence_moves_only": of_the_record.test_a_residence_moves_with_its_commune_and_by_nobody_else,
+    "trigger territory_residence_follows_merger": (
+        of_the_record.test_a_residence_moves_with_its_commune_and_by_nobody_else
+    ),
+    "trigger territory_competencechange_follows_merger": of_the_record.test_a_competence_ends_with_its_commune,
+    "trigger correspondents_user_own_only": partial(
+        of_accounts.test_a_person_changes_of_the_own_account_what_pages_change, change="is_active = false"
+    ),
+    "trigger correspondents_user_switched_only": of_accounts.test_an_administrator_closes_accounts_and_enters_none,
+    "trigger incidents_keep_incident": violations.test_what_is_in_a_situation_stays_there,
+    "trigger referrals_keep_referral": violations.test_an_end_is_the_end,
+    "trigger referrals_number_disclosure": (violations.test_a_projection_comes_with_its_move_and_each_move_brings_one),
+}
+
+
+def taken_away() -> Iterator[tuple[str, str, str, str]]:
+    """`(name, table, verb, statement)`; apart from what a row must be for a command what it must become."""
+    for table, wall in walls().items():
+        for policy in wall.all_policies():
+            for part, statement in _without(table, policy):
+                yield f"{table}.{policy.name}{part}", table, policy.command, statement
+    for trigger in declared().triggers:
+        if not trigger.table.startswith("journal_"):
+            yield f"trigger {trigger.name}", trigger.table, "", f"DROP TRIGGER {trigger.name} ON {trigger.table}"
+
+
+def _without(table: str, policy: Policy) -> Iterator[tuple[str, str]]:
+    alter = f"ALTER POLICY {policy.name} ON {table}"
+    using = "" if policy.command == "INSERT" else " USING (true)"
+    check = " WITH CHECK (true)" if policy.command in ("INSERT", "UPDATE", "ALL") else ""
+    if policy.check:
+        yield "", f"{alter}{using}"
+        yield " →", f"{alter}{check}"
+    elif policy.rule != "true":
+        yield "", f"{alter}{using}{check}"
+
+
+TAKEN_AWAY = {name: rest for name, *rest in taken_away()}
+
+
+def take_away(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(TAKEN_AWAY[name][2])
+
+
+def is_noticed(cast: Cast, table: str, verb: str) -> bool:
+    """Whether anybody reaches another number of rows than the table of rights says."""
+    rows, told = rows_of(table), expected()[table]
+    for each in VERBS if verb == "ALL" else (verb,):
+        numbers = dict(part.split() for part in told.get(each, "").split(", ") if part)
+        for name, context in contexts(cast, timezone.now()).items():
+            with transaction.atomic(), context():
+                reached = let_through(table, each, rows)
+            if reached != int(numbers.get(name, 0)):
+                return True
+    return False
+
+
+@pytest.mark.parametrize("name", [name for name in TAKEN_AWAY if name not in NOTICED_BY])
+def test_the_table_notices(walled: Cast, name: str) -> None:
+    table, verb, _ = TAKEN_AWAY[name]
+    with transaction.atomic():
+        take_away(name)
+        noticed = is_noticed(walled, table, verb)
+        transaction.set_rollback(True)
+    assert noticed
+
+
+@pytest.mark.parametrize("name", NOTICED_BY)
+def test_a_violation_notices(cast: Cast, name: str, request: pytest.FixtureRequest) -> None:
+    violation = NOTICED_BY[name]
+    asked = [each.name for each in signature(violation).parameters.values() if each.default is Parameter.empty]
+    given = {each: request.getfixturevalue(each) for each in asked}
+    take_away(name)
+    with pytest.raises(AssertionError):
+        violation(**given)

@@ -1,0 +1,129 @@
+"""What somebody could still do to accounts by SQL, or read of them before anybody is known."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from acting.actor import acting_as, visitor
+from correspondents.addresses import show_account_at
+from tests.people import Cast, acting
+from tests.roles import as_web
+from tests.walls.trials import refused
+
+
+@contextmanager
+def nobody() -> Iterator[None]:
+    with transaction.atomic(), as_web():
+        yield
+
+
+def seen(query: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return sorted(str(value) for (value,) in cursor.fetchall())
+
+
+ACCOUNTS = "SELECT email FROM correspondents_user"
+
+
+def test_before_anybody_is_known_there_is_the_account_of_one_address_and_no_other(cast: Cast) -> None:
+    with nobody():
+        assert seen(ACCOUNTS) == []
+        for email in (cast.sarah.user.email, cast.zoe.user.email):
+            show_account_at(email)
+            assert seen(ACCOUNTS) == [email]
+        show_account_at("nobody@tests.example")
+        assert seen(ACCOUNTS) == []
+        show_account_at("%@tests.example")
+        assert seen(ACCOUNTS) == []
+
+
+def test_whoever_has_come_in_sees_no_other_account_by_its_address(cast: Cast) -> None:
+    with transaction.atomic(), as_web(), acting_as(visitor(cast.zoe.user.pk, timezone.now())):
+        show_account_at(cast.sarah.user.email)
+        assert seen(ACCOUNTS) == [cast.zoe.user.email]
+
+
+def test_a_visitor_sees_the_own_posts_alone(cast: Cast) -> None:
+    posts = "SELECT id FROM correspondents_post"
+    for person in (cast.zoe, cast.maud):
+        with transaction.atomic(), as_web(), acting_as(visitor(person.user.pk, timezone.now())):
+            assert seen(posts) == [str(person.post.pk)]
+    with transaction.atomic(), as_web(), acting_as(visitor(cast.nadia.pk, timezone.now())):
+        assert seen(posts) == []
+    with nobody():
+        assert seen(posts) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "email = 'other@tests.example'",
+        "first_name = 'Autre'",
+        "last_name = 'Autre'",
+        "phone = '01'",
+        "is_superuser = is_superuser",
+        "created_at = now()",
+        "is_active = false",
+    ],
+)
+def test_a_person_changes_of_the_own_account_what_pages_change(cast: Cast, change: str) -> None:
+    for person in (cast.sarah, cast.gilles, cast.adrien):
+        with acting(person):
+            assert refused(f"UPDATE correspondents_user SET {change} WHERE id = app_user()")
+            assert not refused("UPDATE correspondents_user SET last_login = now() WHERE id = app_user()")
+            assert not refused("UPDATE correspondents_user SET password = '!' WHERE id = app_user()")
+
+
+def test_an_administrator_closes_accounts_and_enters_none(cast: Cast) -> None:
+    closed = "UPDATE correspondents_user SET is_active = NOT is_active WHERE id = %s"
+    entered = "UPDATE correspondents_user SET password = 'pbkdf2' WHERE id = %s"
+    arrived = "UPDATE correspondents_user SET last_login = now() WHERE id = %s"
+    for person in (cast.sarah, cast.delphine, cast.maud):
+        with acting(person):
+            for statement in (closed, entered, arrived):
+                assert refused(statement, cast.gilles.user.pk)
+    with acting(cast.adrien):
+        assert refused(entered, cast.gilles.user.pk)
+        assert refused(arrived, cast.gilles.user.pk)
+        assert not refused(closed, cast.gilles.user.pk)
+
+
+OPENED = (
+    "INSERT INTO correspondents_user (id, password, last_login, is_superuser, email, first_name, last_name, phone,"
+    " is_active, created_at) VALUES (gen_random_uuid(), %s, NULL, false, 'neuf@tests.example', 'Neuf', 'Neuf', '',"
+    " true, now())"
+)
+
+
+def test_nobody_opens_an_account_with_a_password_that_one_knows(cast: Cast) -> None:
+    for person in (cast.sarah, cast.delphine, cast.adrien):
+        with acting(person):
+            assert refused(OPENED, "pbkdf2_sha256$known")
+            with transaction.atomic():
+                assert not refused(OPENED, "!unusable")
+                transaction.set_rollback(True)
+    for person in (cast.gilles, cast.dina, cast.perrine):
+        with acting(person):
+            assert refused(OPENED, "!unusable")
+
+
+def test_an_address_that_one_signs_in_with_is_the_accounts_own(cast: Cast) -> None:
+    noted = 'INSERT INTO account_emailaddress (user_id, email, verified, "primary") VALUES (%s, %s, true, false)'
+    with acting(cast.adrien):
+        assert refused(noted, cast.nadia.pk, "adrien@elsewhere.example")
+        assert not refused(noted, cast.nadia.pk, cast.nadia.email)
+        assert refused(noted, cast.gilles.user.pk, cast.gilles.user.email), "who is named has one"
+
+
+def test_a_group_is_opened_by_who_keeps_posts(cast: Cast) -> None:
+    opened = "INSERT INTO auth_group (name) VALUES (gen_random_uuid()::text)"
+    for person in (cast.gilles, cast.dina, cast.perrine, cast.delphine):
+        with acting(person):
+            assert refused(opened)
+    for person in (cast.sarah, cast.karim, cast.adrien):
+        with acting(person):
+            assert not refused(opened)
