@@ -51,6 +51,8 @@ def run_as_owner(statement: Any, parameters: Any = None, *, database: str | None
 @cache
 def template_database() -> str:
     """The migrated template of this state of the code; made only when a migration or a package changed."""
+    if given := os.environ.get("TEMPLATE_DATABASE"):
+        return given  # of a widening: see tests/widenings
     name = TEMPLATE + _fingerprint()
     with closing(psycopg2.connect(os.environ["DATABASE_OWNER_URL"])) as owner:
         owner.autocommit = True
@@ -77,7 +79,7 @@ def _fingerprint() -> str:
 
 def _build(name: str) -> None:
     unfinished = f"{name}_{os.getpid()}"
-    _create(unfinished, "template1")
+    create_database(unfinished, "template1")
     run_as_owner((ROOT / "deploy/privileges.sql").read_text(), database=unfinished)
     environment = os.environ | {"DATABASE_URL": url_of("DATABASE_OWNER_URL", unfinished)}
     for command in (
@@ -96,7 +98,7 @@ def _drop_leftovers() -> None:
     """Templates of other states of the code, and clones of runs that were killed."""
     for name in [*_databases_like(f"{TEMPLATE}%"), *_databases_like(f"{CLONE}%")]:
         if name.startswith(TEMPLATE) or not _is_running(int(name.split("_")[2])):
-            _drop(name)
+            drop_database(name)
 
 
 def _is_running(pid: int) -> bool:
@@ -107,29 +109,38 @@ def _databases_like(pattern: str) -> list[str]:
     return [row[0] for row in run_as_owner("SELECT datname FROM pg_database WHERE datname LIKE %s", [pattern])]
 
 
-def _create(name: str, template: str) -> None:
+def create_database(name: str, template: str) -> None:
     run_as_owner(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
 
 
-def _drop(name: str) -> None:
+def drop_database(name: str) -> None:
     run_as_owner(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @contextmanager
-def cloned_database() -> Iterator[str]:
-    """A fresh copy of the template, to which Django's connections (of every thread) lead until the end of the block.
+def cloned_database(template: str | None = None) -> Iterator[str]:
+    """A fresh copy of the template, dropped at the end of the block. See `pointed_at`."""
+    name = f"{CLONE}{os.getpid()}_{uuid.uuid4().hex[:8]}"
+    create_database(name, template or template_database())
+    try:
+        with pointed_at(name):
+            yield name
+    finally:
+        drop_database(name)
+
+
+@contextmanager
+def pointed_at(name: str) -> Iterator[None]:
+    """Django's connections (of every thread) lead to that database until the end of the block.
 
     The former connection rests meanwhile, its transaction open: a test marked `django_db` may have a clone too.
     """
-    name = f"{CLONE}{os.getpid()}_{uuid.uuid4().hex[:8]}"
-    _create(name, template_database())
     former, settings = connections[DEFAULT_DB_ALIAS], connections.settings[DEFAULT_DB_ALIAS]
     former_name, settings["NAME"] = settings["NAME"], name
     settings["OPTIONS"] = settings.get("OPTIONS", {}) | {"options": INSTALLING}
     connections[DEFAULT_DB_ALIAS] = own = connections.create_connection(DEFAULT_DB_ALIAS)
     try:
-        yield name
+        yield
     finally:
         own.close()
         connections[DEFAULT_DB_ALIAS], settings["NAME"] = former, former_name
-        _drop(name)
