@@ -25,6 +25,7 @@ from tests.roles import INSTALLING
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "c77_template_"
 CLONE = "c77_clone_"
+GIVEN_TEMPLATE = "TEMPLATE_DATABASE"  # of the environment: see tests/widenings
 BUILDING = 7700  # advisory lock: two test runs of one checkout build the template once
 
 
@@ -51,8 +52,8 @@ def run_as_owner(statement: Any, parameters: Any = None, *, database: str | None
 @cache
 def template_database() -> str:
     """The migrated template of this state of the code; made only when a migration or a package changed."""
-    if given := os.environ.get("TEMPLATE_DATABASE"):
-        return given  # of a widening: see tests/widenings
+    if given := os.environ.get(GIVEN_TEMPLATE):
+        return given
     name = TEMPLATE + _fingerprint()
     with closing(psycopg2.connect(os.environ["DATABASE_OWNER_URL"])) as owner:
         owner.autocommit = True

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from correspondents.addresses import accounts_at
 from correspondents.models import Designation, Invitation
 from correspondents.services.absences import announce_absence
 from correspondents.services.accounts import switch_account
@@ -20,10 +21,12 @@ from reports.services import request_sheet
 from signatories.models import Document
 from signatories.services.convention import remove_document
 from territory.models import ResidenceAccess
+from territory.permissions import RESIDENCE_FILE
 from territory.services.accesses import AccessDetails, update_access
 from territory.services.residences import close_residence
 from tests.people import appoint, make_user
 from tests.reach.house import House
+from tests.roles import installing
 
 Act = Callable[[House, Any], object]
 
@@ -40,17 +43,21 @@ def _accepted(house: House, by: Any) -> object:
 
 
 def _erased(house: House, by: Any) -> object:
-    kept = {"name": "a.pdf", "content_type": "application/pdf", "purpose": "essai", "purge_on": None}
+    kept = {"name": "a.pdf", "content_type": "application/pdf", "purpose": RESIDENCE_FILE, "purge_on": None}
     return erase(by=by, stored=store_bytes(by=by, content=b"a", owner_id=by.signatory_id, **kept))
 
 
 def _named(house: House, by: Any) -> object:
-    return designate(by=by, post=house["zoe"].post, user=make_user("Zita"), role="suppleant", starts_on=by.today)
+    with installing():
+        zita = make_user("Zita")
+    accounts_at(zita.email)  # typed whole, as the form has it
+    return designate(by=by, post=house["zoe"].post, user=zita, role="suppleant", starts_on=by.today)
 
 
 def _cancelled(house: House, by: Any) -> object:
     tomorrow = by.today + timedelta(days=1)
-    to_come = appoint(make_user("Zita"), house["gilles"].post, role="suppleant", starts_on=tomorrow)  # type: ignore[arg-type]
+    with installing():
+        to_come = appoint(make_user("Zita"), house["gilles"].post, role="suppleant", starts_on=tomorrow)  # type: ignore[arg-type]
     return cancel_designation(by=by, designation=to_come.designation)
 
 

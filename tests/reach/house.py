@@ -124,6 +124,7 @@ def _referrals(cast: Cast, colleagues: Colleagues, facts: dict[str, Incident]) -
         "withdrawn": to_force(c.karim),
         "past": to_force(c.karim, at=long_ago, until=yesterday),
         "without grant": to_force(c.karim),
+        "answered past": to_force(c.karim, at=long_ago, until=yesterday),
         "draft": make_referral(c.sarah, c.pascale, c.tilleuls, subject="situation-prefecture", send=False),
         "badges": make_referral(c.karim, c.sarah, c.tilleuls, subject="acces-badges"),
         "badges of bruno": make_referral(beside.bruno, beside.roxane, c.erables, subject="acces-badges"),
@@ -135,6 +136,8 @@ def _referrals(cast: Cast, colleagues: Colleagues, facts: dict[str, Incident]) -
         "outcome": make_referral(c.maud, c.sarah, c.tilleuls, subject="suite-donnee"),
         "outcome of mathias": make_referral(beside.mathias, c.sarah, c.tilleuls, subject="suite-donnee"),
     }
+    with acting(c.karim, long_ago) as karim:
+        services.answer_referral(by=karim, referral=made["answered past"], outcome="nothing_found")
     with acting(c.karim) as karim:
         for key in ("answered", "closed"):
             services.answer_referral(by=karim, referral=made[key], outcome="nothing_found")

@@ -8,6 +8,7 @@ from reports.models import Report
 from reports.permissions import can_still_read
 from tests.people import acting
 from tests.reach.house import House
+from tests.roles import installing
 
 
 @pytest.mark.parametrize(("who", "is_told"), [("sarah", True), ("maud", False), ("pierre", False)])
@@ -24,7 +25,7 @@ REASON = "Melun est de ce ressort."
 def reasons(house: House) -> None:
     for key in ("to maud", "answered"):
         source = house.referrals[key].source
-        with acting(house["sarah"]):
+        with installing():
             source.routing_reason = REASON
             source.save(update_fields=["routing_reason"])
 

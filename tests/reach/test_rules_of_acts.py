@@ -18,6 +18,7 @@ from referrals.enums import ReferralState, RefusalMotive
 from referrals.lifecycle import MOVES, Act
 from referrals.models import Referral
 from referrals.services import referrals as services
+from referrals.sharing import sharing_of_draft
 from tests.people import acting
 from tests.reach.house import House
 from tests.reach.reading import table
@@ -105,7 +106,7 @@ def test_a_service_finds_no_row_that_its_actor_does_not_see(house: House, who: s
 def test_what_is_sent_holds_no_fact_that_its_sender_does_not_see(house: House) -> None:
     for who, facts in (("sarah", 1), ("karim", 0), ("victor", 0)):
         with acting(house[who]) as by:
-            content = services.content_to_send(by=by, referral=house.referrals["answered"])
+            content = sharing_of_draft(by, house.referrals["answered"]).content()
         assert len(content.get("facts", [])) == facts, who
 
 

@@ -12,19 +12,22 @@ from tests.reach.house import House
 
 Trace = tuple[str, str, str, int]  # verb, object, whose, how many
 
-SHEET, ADDITION = "/saisines/nouvelle/?incident={hall}", "/saisines/{to bruno}/completer/"
+SHEET, ADDITION = "/saisines/nouvelle/?incident={hall}", "/saisines/{without grant}/completer/"
 FORCES = ("gendarmerie-77", "police", "police-77")
 READS: dict[str, tuple[str, str, list[Trace]]] = {
     "the list of facts": ("gilles", "/faits/", [("fait.lu", "", "deux-morins", 3)]),
     "the list of facts and places": ("sarah", "/faits/", [("fait.lu", "", "deux-morins", 6)]),
     "a fact": ("gilles", "/faits/{hall}/", [("fait.lu", "hall", "deux-morins", 1)]),
     "the form of a complaint": ("sarah", "/faits/{hall}/plainte/", [("fait.lu", "hall", "deux-morins", 1)]),
-    "the referrals of a fact": ("sarah", "/faits/{hall}/saisines/", [("saisine.lue", "", "deux-morins", 9)]),
-    "what partners owe": ("sarah", "/saisines/suivi/", [("saisine.lue", "", "deux-morins", 7)]),
+    "the referrals of a fact": (
+        "sarah", "/faits/{hall}/saisines/",
+        [("fait.lu", "hall", "deux-morins", 1), ("saisine.lue", "", "deux-morins", 8)],
+    ),
+    "what partners owe": ("sarah", "/saisines/suivi/", [("saisine.lue", "", "deux-morins", 8)]),
     "the inbox": ("bruno", "/saisines/", [("saisine.lue", "", "deux-morins", 1)]),
     "the outbox": ("mathias", "/saisines/?boite=envoyees", [("saisine.lue", "", "parquet-meaux", 1)]),
     "a referral": ("bruno", "/saisines/{to bruno}/", [("saisine.lue", "to bruno", "deux-morins", 1)]),
-    "the matter of a referral": ("sarah", "/saisines/nouvelle/", [("fait.lu", "", "deux-morins", 4)]),
+    "the matter of a referral": ("sarah", "/saisines/nouvelle/", [("fait.lu", "", "deux-morins", 5)]),
     "a share sheet": (
         "sarah", SHEET, [("fait.lu", "hall", "deux-morins", 1), ("plainte.lue", "plainte", "deux-morins", 1)]
     ),
@@ -37,7 +40,7 @@ READS: dict[str, tuple[str, str, list[Trace]]] = {
             ("fait.lu", "", "deux-morins", 1),
             ("fait.lu", "hall", "deux-morins", 1),
             ("plainte.lue", "plainte", "deux-morins", 1),
-            ("saisine.lue", "to bruno", "deux-morins", 1),
+            ("saisine.lue", "without grant", "deux-morins", 1),
         ],
     ),
     "the register": (

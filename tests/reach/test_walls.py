@@ -25,7 +25,7 @@ RULES = table(Path(__file__).with_name("rules.txt"))
 
 # Sent and not ended by anybody; that the last day is past takes no grant away before the worker writes it down.
 GRANTED = {
-    *("to maud", "to mathias", "to paul", "from victor", "answered", "to bruno", "past"),
+    *("to maud", "to mathias", "to paul", "from victor", "answered", "answered past", "to bruno", "past"),
     *("badges", "badges of bruno", "badges past", "outcome", "outcome of mathias"),
     *("91 answered", "91 incoming", "91 to_parquet"),
 }
@@ -66,8 +66,8 @@ def test_a_grant_is_seen_by_the_sides_of_its_referral(house: House) -> None:
 
 
 ANSWERS = (
-    "INSERT INTO referrals_answer (id, referral_id, designation_id, outcome, outcome_motive, note, answered_at)"
-    " VALUES (gen_random_uuid(), %s, %s, 'nothing_found', '', '', now())"
+    "INSERT INTO referrals_answer (id, referral_id, sender_id, designation_id, outcome, outcome_motive, note, answered_at)"
+    " VALUES (gen_random_uuid(), %s, %s, %s, 'nothing_found', '', '', now())"
 )
 
 
@@ -75,7 +75,7 @@ ANSWERS = (
     ("who", "key", "is_written"),
     [
         ("karim", "answered", True),
-        ("karim", "past", False),
+        ("karim", "answered past", False),
         ("karim", "closed", False),
         ("karim", "withdrawn", False),
         ("karim", "to bruno", False),
@@ -87,7 +87,7 @@ ANSWERS = (
 def test_nobody_answers_by_hand_what_is_past_or_ended(house: House, who: str, key: str, *, is_written: bool) -> None:
     """Nor what is another post's, nor as a préparateur."""
     with acting(house[who]):
-        values = [house.referrals[key].pk, house[who].designation.pk]
+        values = [house.referrals[key].pk, house.referrals[key].sender_id, house[who].designation.pk]
         assert _is_written(ANSWERS, values) == is_written
 
 

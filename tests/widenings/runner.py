@@ -11,15 +11,19 @@ import time
 import uuid
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import SimpleQueue
+from tempfile import TemporaryDirectory
 
-from tests.databases import CLONE, create_database, drop_database, template_database, url_of
+from tests.databases import CLONE, GIVEN_TEMPLATE, create_database, drop_database, template_database, url_of
+from tests.reach.kept import GIVEN, KeptHouse, keeping_house
 from tests.widenings.widening import ROOT, RULES, Widening
 
 PROCESSES = 2
+REACH = "tests/reach/"
+HOUSE = "house.pickle"
 LIMIT_SECONDS = 300
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".local", ".*_cache", "__pycache__", "docs", "static")
 
@@ -46,13 +50,12 @@ class Outcome:
 
 def run(widenings: Sequence[Widening], *, processes: int = PROCESSES, say: bool = True) -> list[Outcome]:
     """In the order of the list; each line is printed when it is known."""
-    template = template_database()
-    with _copies(processes) as copies, ThreadPoolExecutor(processes) as pool:
+    with _kept_house() as house, _copies(processes) as copies, ThreadPoolExecutor(processes) as pool:
 
         def one(widening: Widening) -> Outcome:
             copy = copies.get()
             try:
-                outcome = _try(widening, copy, template)
+                outcome = _try(widening, copy, house)
             finally:
                 copies.put(copy)
             if say:
@@ -61,6 +64,13 @@ def run(widenings: Sequence[Widening], *, processes: int = PROCESSES, say: bool 
             return outcome
 
         return list(pool.map(one, widenings))
+
+
+@contextmanager
+def _kept_house() -> Iterator[KeptHouse]:
+    """One for all of them."""
+    with TemporaryDirectory() as folder, keeping_house(Path(folder)) as house:
+        yield house
 
 
 @contextmanager
@@ -80,13 +90,14 @@ def _copies(number: int) -> Iterator[SimpleQueue[Path]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _try(widening: Widening, copy: Path, template: str) -> Outcome:
+def _try(widening: Widening, copy: Path, house: KeptHouse) -> Outcome:
     file, started = copy / widening.file, time.monotonic()
     former = file.read_text()
     file.write_text(widening.widened(former))
     try:
-        with _walls(widening, copy, template) as database:
-            failed, broken = _failures(widening.tests(), copy, database)
+        with _databases(widening, copy, house) as (template, widened):
+            widened.write(copy / HOUSE)
+            failed, broken = _failures(widening.tests(), copy, template)
     finally:
         file.write_text(former)
     down, up = _verdict(widening.tests(), failed)
@@ -94,13 +105,26 @@ def _try(widening: Widening, copy: Path, template: str) -> Outcome:
 
 
 @contextmanager
-def _walls(widening: Widening, copy: Path, template: str) -> Iterator[str]:
-    """The usual template; where walls are widened, one in which the copy has raised its own."""
+def _databases(widening: Widening, copy: Path, house: KeptHouse) -> Iterator[tuple[str, KeptHouse]]:
+    """The template, and the house; where walls are widened, those that the tests ask for with the copy's own."""
     if not widening.file.endswith("walls.py"):
-        yield template
+        yield template_database(), house
         return
+    in_house = [test for test in widening.tests() if test.startswith(REACH)]
+    with ExitStack() as made:
+
+        def raised(former: str, *, is_asked: bool) -> str:
+            return made.enter_context(_raised(copy, former)) if is_asked else former
+
+        template = raised(template_database(), is_asked=in_house != widening.tests())
+        yield template, replace(house, database=raised(house.database, is_asked=bool(in_house)))
+
+
+@contextmanager
+def _raised(copy: Path, former: str) -> Iterator[str]:
+    """A database like the former, with the walls that the copy declares."""
     name = f"{CLONE}{os.getpid()}_{uuid.uuid4().hex[:8]}"
-    create_database(name, template)
+    create_database(name, former)
     try:
         raising = [sys.executable, "manage.py", "raise_walls", "-v0"]
         environment = os.environ | {"DATABASE_URL": url_of("DATABASE_OWNER_URL", name)}
@@ -115,7 +139,7 @@ def _failures(tests: Sequence[str], copy: Path, database: str) -> tuple[set[str]
     bare = ["-p", "no:xdist", "-p", "no:hypothesispytest"]
     command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-rfE", *bare, "-m", "not long", *tests]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PYTHON"))}
-    environment |= {"TEMPLATE_DATABASE": database, "PYTHONPATH": str(copy)}
+    environment |= {GIVEN_TEMPLATE: database, GIVEN: str(copy / HOUSE), "PYTHONPATH": str(copy)}
     try:
         done = subprocess.run(
             command, cwd=copy, env=environment, capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False
