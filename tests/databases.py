@@ -25,7 +25,8 @@ from tests.roles import INSTALLING
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "c77_template_"
 CLONE = "c77_clone_"
-GIVEN_TEMPLATE = "TEMPLATE_DATABASE"  # of the environment: see tests/widenings
+# Of the environment, where many processes follow each other: see tests/widenings.
+GIVEN_TEMPLATE, GIVEN_DATABASE = "TEMPLATE_DATABASE", "ORDINARY_DATABASE"
 BUILDING = 7700  # advisory lock: two test runs of one checkout build the template once
 
 
@@ -128,6 +129,14 @@ def cloned_database(template: str | None = None) -> Iterator[str]:
             yield name
     finally:
         drop_database(name)
+
+
+@contextmanager
+def ordinary_database() -> Iterator[None]:
+    """For tests that roll back: a clone of this process, or the one that was given to it alone."""
+    given = os.environ.get(GIVEN_DATABASE)
+    with pointed_at(given) if given else cloned_database():
+        yield
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.test import override_settings
 
-from tests.databases import cloned_database
+from tests.databases import pointed_at
 from tests.reach.house import House
 from tests.reach.kept import KeptHouse, keeping_house
 
@@ -23,11 +23,11 @@ def in_the_house(
     kept_house: KeptHouse, django_db_blocker: pytest.FixtureRequest, request: pytest.FixtureRequest
 ) -> Iterator[None]:
     """The walls are lowered for the modules of the rules."""
-    template = kept_house.lowered if "rules" in request.module.__name__ else kept_house.database
+    database = kept_house.lowered if "rules" in request.module.__name__ else kept_house.database
     with (
         django_db_blocker.unblock(),  # type: ignore[attr-defined]
         override_settings(PRIVATE_ROOT=kept_house.private),
-        cloned_database(template),
+        pointed_at(database),
     ):
         yield
 

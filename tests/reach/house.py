@@ -23,9 +23,10 @@ from incidents.services.orientations import note_orientation
 from journal.enums import JobState
 from journal.models import Job, Message
 from referrals.enums import FieldSet, RefusalMotive
-from referrals.models import Referral
+from referrals.models import Disclosure, Referral
 from referrals.permissions import revoke_disclosures
 from referrals.services import referrals as services
+from reports.models import Report
 from reports.services import request_sheet
 from signatories.models import Convention, Decision, Document, Meeting, SettingChange, Signatory, Theme
 from territory.enums import AccessKind
@@ -51,6 +52,7 @@ class House:
     facts: dict[str, Incident]
     referrals: dict[str, Referral]
     names: dict[object, str]
+    disclosures: dict[object, object]  # the referral of each, which whoever reads its source may not read
 
     def __getitem__(self, name: str) -> Person:
         return self.people[name]
@@ -76,6 +78,7 @@ def make_house() -> House:
     }
     names |= {row.pk: name for rows in (facts, referrals) for name, row in rows.items()}
     names |= {report.pk: f"paper of {name}" for name, report in essonne.reports.items()}
+    names |= {report.file_id: f"file of {name}" for name, report in essonne.reports.items()}
     names |= dict(_the_rest(cast, colleagues, essonne, facts, referrals))
     names |= {fact.situation_id: name for name, fact in facts.items() if fact.situation_id}
     names |= {party.pk: party.code for party in Signatory.objects.all()}
@@ -83,7 +86,8 @@ def make_house() -> House:
     names[colleagues.former_post.pk] = "former post"
     settle(colleagues)
     _trouble(cast, essonne)
-    return House(cast, colleagues, essonne, people, facts, referrals, names)
+    disclosures = dict(Disclosure.objects.values_list("pk", "referral_id"))
+    return House(cast, colleagues, essonne, people, facts, referrals, names, disclosures)
 
 
 def _facts(cast: Cast, colleagues: Colleagues) -> dict[str, Incident]:
@@ -197,7 +201,9 @@ def _the_rest(
     papers = {cast.sarah: "to maud", colleagues.denise: "to maud", cast.maud: "to maud", colleagues.pierre: "answered"}
     for person, referral in papers.items():
         with acting(person) as actor:
-            yield request_sheet(by=actor, referral=referrals[referral]).pk, f"paper of {person.user.first_name.lower()}"
+            report = request_sheet(by=actor, referral=referrals[referral])
+            yield report.pk, f"paper of {person.user.first_name.lower()}"
+        yield _made(person, report), f"file of {person.user.first_name.lower()}"
     yield from _record("77", cast.adrien)
     yield from _record("91", essonne.judith, essonne.record)
 
@@ -216,6 +222,16 @@ def _list_of_residences(owner: Person, *, erased: bool) -> UUID:
         file = store_bytes(by=by, content=b"nom;adresse", owner_id=owner.signatory.pk, **kept)  # type: ignore[arg-type]
         if erased:
             erase(by=by, stored=file)
+    return file.pk
+
+
+def _made(person: Person, report: Report) -> UUID:
+    """The paper itself, which is of the landlord's data whoever asked for it."""
+    with acting(person) as by:
+        kept = {"name": "fiche.pdf", "content_type": "application/pdf", "purpose": "rapport", "purge_on": None}
+        owner_id = Referral.objects.get(pk=report.object_id).sender_id
+        file = store_bytes(by=by, content=b"%PDF", owner_id=owner_id, **kept)  # type: ignore[arg-type]
+    Report.objects.filter(pk=report.pk).update(file=file)
     return file.pk
 
 
@@ -248,7 +264,12 @@ def _record(code: str, administrator: Person, made: dict[str, UUID] | None = Non
         function="administrateur",
     )
     charter = Charter.objects.create(convention=convention, version=1, text="–", in_force_on=now.date() + timedelta(30))
-    read = CompetenceImport.objects.create(convention=convention, kind="courts", file=annex.file, read_at=now)
+    with acting(administrator) as by:
+        kept = {"name": "ressorts.csv", "content_type": "text/csv", "purpose": "fichier officiel", "purge_on": None}
+        official = store_bytes(by=by, content=b"code;ressort", owner_id=None, **kept)  # type: ignore[arg-type]
+    read = CompetenceImport.objects.create(convention=convention, kind="courts", file=official, read_at=now)
+    yield official.pk, f"{code} official file"
+    yield from ((each.file_id, f"{code} file") for each in Document.objects.filter(convention=convention))
     rows: dict[Model, str] = {change: "setting", charter: "charter", read: "import"}
     rows |= {
         removed: "removed",

@@ -11,7 +11,7 @@ from typing import Any
 
 from incidents.models import FollowUp
 from journal.models import Entry, Job, Message
-from referrals.models import Answer, Disclosure, ReferralGroupObjectPermission, ReferralSource, ReferredIncident
+from referrals.models import Answer, Disclosure, DisclosureSource, ReferralGroupObjectPermission, ReferralSource, ReferredIncident
 from signatories.models import Signatory
 from territory.models import Commune, Competence
 from tests.reach.house import House
@@ -41,6 +41,7 @@ NAMES: dict[type[Any], Callable[[House, Any], str]] = {
     ReferredIncident: lambda house, row: f"{house.names[row.incident_id]} in {house.names[row.referral_id]}",
     Disclosure: lambda house, row: house.names[row.referral_id],
     Answer: lambda house, row: house.names[row.referral_id],
+    DisclosureSource: lambda house, row: house.names[house.disclosures[row.disclosure_id]],
     ReferralSource: lambda house, row: house.names[row.referral_id],
     ReferralGroupObjectPermission: lambda house, row: house.names[row.content_object_id],
     Message: lambda house, row: f"{row.kind} > {house.names[row.recipient_id]}",

@@ -12,7 +12,10 @@ from referrals.projection import project
 from tests.people import acting
 from tests.reach.house import House
 
-SETS = [set(chosen) for chosen in chain.from_iterable(combinations([each.value for each in FieldSet], size) for size in range(4))]
+SETS = [
+    set(chosen)
+    for chosen in chain.from_iterable(combinations([each.value for each in FieldSet], size) for size in range(4))
+]
 ALWAYS = {"commune", "precision"}
 INSIDE: dict[str, set[str]] = {
     "commune": {"name", "code"},

@@ -17,13 +17,20 @@ from pathlib import Path
 from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 
-from tests.databases import CLONE, GIVEN_TEMPLATE, create_database, drop_database, template_database, url_of
+from tests.databases import (
+    CLONE,
+    GIVEN_DATABASE,
+    GIVEN_TEMPLATE,
+    create_database,
+    drop_database,
+    template_database,
+    url_of,
+)
 from tests.reach.kept import GIVEN, KeptHouse, keeping_house
 from tests.widenings.widening import ROOT, RULES, Widening
 
 PROCESSES = 2
 REACH = "tests/reach/"
-HOUSE = "house.pickle"
 LIMIT_SECONDS = 300
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".local", ".*_cache", "__pycache__", "docs", "static")
 
@@ -50,54 +57,75 @@ class Outcome:
 
 def run(widenings: Sequence[Widening], *, processes: int = PROCESSES, say: bool = True) -> list[Outcome]:
     """In the order of the list; each line is printed when it is known."""
-    with _kept_house() as house, _copies(processes) as copies, ThreadPoolExecutor(processes) as pool:
+    with TemporaryDirectory() as folder, keeping_house(Path(folder)) as house, ExitStack() as made:
+        places: SimpleQueue[Place] = SimpleQueue()
+        for _ in range(processes):
+            places.put(made.enter_context(_place(house)))
 
         def one(widening: Widening) -> Outcome:
-            copy = copies.get()
+            place = places.get()
             try:
-                outcome = _try(widening, copy, house)
+                outcome = _try(widening, place)
             finally:
-                copies.put(copy)
+                places.put(place)
             if say:
                 sys.stdout.write(outcome.line() + "\n")
                 sys.stdout.flush()
             return outcome
 
-        return list(pool.map(one, widenings))
+        with ThreadPoolExecutor(processes) as pool:
+            return list(pool.map(one, widenings))
+
+
+@dataclass(frozen=True)
+class Place:
+    """A copy of the checkout, and what its tests speak to. Tests roll back, so that one database serves them all."""
+
+    folder: Path
+    template: str
+    ordinary: str  # empty: a clone of the template
+    house: KeptHouse
+
+    def environment(self) -> dict[str, str]:
+        given = self.folder / "house.pickle"
+        self.house.write(given)
+        told = {GIVEN_TEMPLATE: self.template, GIVEN_DATABASE: self.ordinary, GIVEN: str(given)}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PYTHON"))}
+        return kept | told | {"PYTHONPATH": str(self.folder)}
 
 
 @contextmanager
-def _kept_house() -> Iterator[KeptHouse]:
-    """One for all of them."""
-    with TemporaryDirectory() as folder, keeping_house(Path(folder)) as house:
-        yield house
+def _place(house: KeptHouse) -> Iterator[Place]:
+    """On the private services of the checkout."""
+    template = template_database()
+    with TemporaryDirectory(dir=ROOT / ".local", prefix="widenings-") as within, ExitStack() as made:
+        folder = Path(within) / "checkout"
+        shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
+        for shared in (".local", "static", "docs"):
+            (folder / shared).symlink_to(ROOT / shared)
+        ordinary, database, lowered = (
+            made.enter_context(_clone(name)) for name in (template, house.database, house.lowered)
+        )
+        yield Place(folder, template, ordinary, replace(house, database=database, lowered=lowered))
 
 
 @contextmanager
-def _copies(number: int) -> Iterator[SimpleQueue[Path]]:
-    """Each with the private services of the checkout, on which it has databases of its own."""
-    folder = ROOT / ".local" / f"widenings-{os.getpid()}"
-    copies: SimpleQueue[Path] = SimpleQueue()
+def _clone(former: str) -> Iterator[str]:
+    name = f"{CLONE}{os.getpid()}_{uuid.uuid4().hex[:8]}"
+    create_database(name, former)
     try:
-        for each in range(number):
-            copy = folder / str(each)
-            shutil.copytree(ROOT, copy, ignore=LEFT_OUT)
-            for shared in (".local", "static", "docs"):
-                (copy / shared).symlink_to(ROOT / shared)
-            copies.put(copy)
-        yield copies
+        yield name
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        drop_database(name)
 
 
-def _try(widening: Widening, copy: Path, house: KeptHouse) -> Outcome:
-    file, started = copy / widening.file, time.monotonic()
+def _try(widening: Widening, place: Place) -> Outcome:
+    file, started = place.folder / widening.file, time.monotonic()
     former = file.read_text()
     file.write_text(widening.widened(former))
     try:
-        with _databases(widening, copy, house) as (template, widened):
-            widened.write(copy / HOUSE)
-            failed, broken = _failures(widening.tests(), copy, template)
+        with _walled(widening, place) as given:
+            failed, broken = _failures(widening.tests(), given)
     finally:
         file.write_text(former)
     down, up = _verdict(widening.tests(), failed)
@@ -105,44 +133,42 @@ def _try(widening: Widening, copy: Path, house: KeptHouse) -> Outcome:
 
 
 @contextmanager
-def _databases(widening: Widening, copy: Path, house: KeptHouse) -> Iterator[tuple[str, KeptHouse]]:
-    """The template, and the house; where walls are widened, those that the tests ask for with the copy's own."""
+def _walled(widening: Widening, place: Place) -> Iterator[Place]:
+    """The place; where walls are widened, one whose databases have the walls that the copy declares."""
     if not widening.file.endswith("walls.py"):
-        yield template_database(), house
+        yield place
         return
     in_house = [test for test in widening.tests() if test.startswith(REACH)]
     with ExitStack() as made:
-
-        def raised(former: str, *, is_asked: bool) -> str:
-            return made.enter_context(_raised(copy, former)) if is_asked else former
-
-        template = raised(template_database(), is_asked=in_house != widening.tests())
-        yield template, replace(house, database=raised(house.database, is_asked=bool(in_house)))
-
-
-@contextmanager
-def _raised(copy: Path, former: str) -> Iterator[str]:
-    """A database like the former, with the walls that the copy declares."""
-    name = f"{CLONE}{os.getpid()}_{uuid.uuid4().hex[:8]}"
-    create_database(name, former)
-    try:
-        raising = [sys.executable, "manage.py", "raise_walls", "-v0"]
-        environment = os.environ | {"DATABASE_URL": url_of("DATABASE_OWNER_URL", name)}
-        subprocess.run(raising, cwd=copy, env=environment, check=True, stdout=subprocess.DEVNULL)
-        yield name
-    finally:
-        drop_database(name)
+        database, template = place.house.database, place.template
+        if in_house:
+            database = made.enter_context(_clone(database))
+            _raise_walls(place.folder, database)
+        if in_house != widening.tests():
+            template = made.enter_context(_clone(template))
+            _raise_walls(place.folder, template)
+        yield replace(place, template=template, ordinary="", house=replace(place.house, database=database))
 
 
-def _failures(tests: Sequence[str], copy: Path, database: str) -> tuple[set[str], str]:
+def _raise_walls(folder: Path, database: str) -> None:
+    environment = os.environ | {"DATABASE_URL": url_of("DATABASE_OWNER_URL", database)}
+    raising = [sys.executable, "manage.py", "raise_walls", "-v0"]
+    subprocess.run(raising, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+def _failures(tests: Sequence[str], place: Place) -> tuple[set[str], str]:
     """What failed; or why nothing can be said."""
     bare = ["-p", "no:xdist", "-p", "no:hypothesispytest"]
     command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-rfE", *bare, "-m", "not long", *tests]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PYTHON"))}
-    environment |= {GIVEN_TEMPLATE: database, GIVEN: str(copy / HOUSE), "PYTHONPATH": str(copy)}
     try:
         done = subprocess.run(
-            command, cwd=copy, env=environment, capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False
+            command,
+            cwd=place.folder,
+            env=place.environment(),
+            capture_output=True,
+            text=True,
+            timeout=LIMIT_SECONDS,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         return set(), "TOO LONG"
