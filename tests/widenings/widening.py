@@ -5,6 +5,7 @@ a disclosure past the last day       what is widened
 - .live_on(actor.today).filter(      the text that is there now, in one line or several, exactly once in the file
 + .filter(                           what stands there instead; nothing when there is no such line
 ? rule disclosures_visible_to        the nearest tests; those after [file] are for all its widenings that name none
+                                     (`rule` and `wall`, `wider`, `table`: by the name of a rule, a model, a table)
 ! why no test can see it             only for a survivor that is known and explained
 """
 
@@ -14,6 +15,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 RULES = "tests/reach/test_rules.py::test_a_rule_alone_gives_each_person_exactly_theirs"
 WALLS = "tests/reach/test_walls.py::test_behind_the_wall_each_person_sees_exactly_theirs"
+WIDER = "tests/reach/test_walls.py::test_behind_the_wall_each_person_sees_what_the_table_says"
+TABLES = "tests/walls/test_table.py::test_each_statement_of_everybody"
+NAMED = {"rule": RULES, "wall": WALLS, "wider": WIDER, "table": TABLES}
 
 
 @dataclass
@@ -44,10 +48,10 @@ class Widening:
 
 
 def _tests(line: str) -> list[str]:
-    """`rule a b` and `wall A B`: the tests of these names in tests/reach, ~ for a space; else paths."""
+    """`rule a b`, `wall A B`, `table a b`: the tests of these names, ~ for a space; else paths."""
     kind, *names = line.split()
-    if kind in ("rule", "wall"):
-        return [f"{RULES if kind == 'rule' else WALLS}[{name.replace('~', ' ')}]" for name in names]
+    if kind in NAMED:
+        return [f"{NAMED[kind]}[{name.replace('~', ' ')}]" for name in names]
     return line.split()
 
 
