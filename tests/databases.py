@@ -17,7 +17,8 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from psycopg2 import sql
 
 from tests.roles import INSTALLING
@@ -26,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "c77_template_"
 CLONE = "c77_clone_"
 # Of the environment, where many processes follow each other: see tests/widenings.
-GIVEN_TEMPLATE, GIVEN_DATABASE = "TEMPLATE_DATABASE", "ORDINARY_DATABASE"
+GIVEN_TEMPLATE, GIVEN_DATABASE, RAISING = "TEMPLATE_DATABASE", "ORDINARY_DATABASE", "RAISE_WALLS"
 BUILDING = 7700  # advisory lock: two test runs of one checkout build the template once
 
 
@@ -126,6 +127,8 @@ def cloned_database(template: str | None = None) -> Iterator[str]:
     create_database(name, template or template_database())
     try:
         with pointed_at(name):
+            if os.environ.get(RAISING):
+                call_command("raise_walls", verbosity=0)
             yield name
     finally:
         drop_database(name)
@@ -135,8 +138,18 @@ def cloned_database(template: str | None = None) -> Iterator[str]:
 def ordinary_database() -> Iterator[None]:
     """For tests that roll back: a clone of this process, or the one that was given to it alone."""
     given = os.environ.get(GIVEN_DATABASE)
-    with pointed_at(given) if given else cloned_database():
+    with rolled_back_at(given) if given else cloned_database():
         yield
+
+
+@contextmanager
+def rolled_back_at(name: str) -> Iterator[None]:
+    """`pointed_at`, in a transaction that ends with nothing done; the walls raised in it where the run asks for it."""
+    with pointed_at(name), transaction.atomic():
+        if os.environ.get(RAISING):
+            call_command("raise_walls", verbosity=0)
+        yield
+        transaction.set_rollback(True)
 
 
 @contextmanager

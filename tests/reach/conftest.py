@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.test import override_settings
 
-from tests.databases import pointed_at
+from tests.databases import rolled_back_at
 from tests.reach.house import House
 from tests.reach.kept import KeptHouse, keeping_house
 
@@ -27,7 +27,7 @@ def in_the_house(
     with (
         django_db_blocker.unblock(),  # type: ignore[attr-defined]
         override_settings(PRIVATE_ROOT=kept_house.private),
-        pointed_at(database),
+        rolled_back_at(database),
     ):
         yield
 

@@ -131,6 +131,12 @@ def _side(actor: Actor, house: House) -> list[str]:
     return [f"{name} as {side}" for name, side in sides.items() if side]
 
 
+def _listed(actor: Actor, house: House) -> Iterable[Any]:
+    """The parts that the list of facts walks, together."""
+    for rows, spread in facts.fact_sources(actor):
+        yield from rows.filter(**{f"{spread.column}__in": spread.values}) if spread else rows
+
+
 def _again(house: House) -> Iterable[Any]:
     """The referrals as they are by now."""
     return type(house.referrals["draft"]).objects.filter(pk__in=[each.pk for each in house.referrals.values()])
@@ -160,6 +166,7 @@ RULES: dict[str, Rule] = {
     **{rule.__name__: _may(rule) for rule in MAY},
     **{rule.__name__: _done_to(rule, objects) for rule, objects in DONE_TO.items()},
     **{f"can_do {act}": _act(act) for act in Act if act != Act.EXPIRE},
+    "fact_sources": _listed,
     "side_of": _side,
     "candidates_for": _candidates,
     "referrals_of": _beside_facts,

@@ -1,47 +1,57 @@
-"""Applies each widening to a copy of the checkout, never to the checkout itself, and asks the nearest tests.
+"""Makes each widening, never in the checkout itself, and asks the nearest tests.
 
 `python -m tests.widenings [words]`, in the environment of `./test`, prints the table of those whose line has the words.
+Everything is loaded once; each widening is a fork of that process, which changes the bodies of functions in memory, or
+the walls in a transaction that is rolled back. What is neither is changed in a copy of the checkout.
 """
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
-import uuid
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from importlib import import_module
+from json import dumps, loads
 from pathlib import Path
-from queue import SimpleQueue
 from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+import pytest
+from django.db import connections
 
 from tests.databases import (
     CLONE,
     GIVEN_DATABASE,
     GIVEN_TEMPLATE,
+    RAISING,
     create_database,
     drop_database,
     template_database,
-    url_of,
 )
 from tests.reach.kept import GIVEN, KeptHouse, keeping_house
+from tests.widenings.bodies import NotInMemory, put_in_place
 from tests.widenings.widening import ROOT, RULES, Widening
 
 PROCESSES = 2
-REACH = "tests/reach/"
 LIMIT_SECONDS = 300
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".local", ".*_cache", "__pycache__", "docs", "static")
+BARE = ("-q", "--tb=no", "-rfE", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:hypothesispytest", "-m", "not long")
 
 
 @dataclass(frozen=True)
 class Outcome:
     """`down`: a rule's own test failed, the walls lowered; `up`: a test behind the walls did. None: none was asked."""
 
-    widening: Widening
+    file: str
+    what: str
+    explained: str
     down: bool | None
     up: bool | None
+    caught_by: str
     seconds: float
     broken: str = ""
 
@@ -52,46 +62,44 @@ class Outcome:
     def line(self) -> str:
         told = {True: "caught", False: "SURVIVED", None: "–"}
         verdict = self.broken or f"{told[self.down]:9} {told[self.up]:9}"
-        return f"{verdict} {self.seconds:4.0f} s  {self.widening.file}: {self.widening.what}"
-
-
-def run(widenings: Sequence[Widening], *, processes: int = PROCESSES, say: bool = True) -> list[Outcome]:
-    """In the order of the list; each line is printed when it is known."""
-    with TemporaryDirectory() as folder, keeping_house(Path(folder)) as house, ExitStack() as made:
-        places: SimpleQueue[Place] = SimpleQueue()
-        for _ in range(processes):
-            places.put(made.enter_context(_place(house)))
-
-        def one(widening: Widening) -> Outcome:
-            place = places.get()
-            try:
-                outcome = _try(widening, place)
-            finally:
-                places.put(place)
-            if say:
-                sys.stdout.write(outcome.line() + "\n")
-                sys.stdout.flush()
-            return outcome
-
-        with ThreadPoolExecutor(processes) as pool:
-            return list(pool.map(one, widenings))
+        return f"{verdict} {self.seconds:4.0f} s  {self.file}: {self.what}  {self.caught_by}"
 
 
 @dataclass(frozen=True)
 class Place:
-    """A copy of the checkout, and what its tests speak to. Tests roll back, so that one database serves them all."""
+    """What the tests of one process speak to: they roll back, so that one database serves them all. And a copy of the
+    checkout, for what is not made in memory."""
 
     folder: Path
     template: str
-    ordinary: str  # empty: a clone of the template
+    ordinary: str
     house: KeptHouse
 
+    @property
+    def told(self) -> Path:
+        return self.folder.parent / "told.json"
+
     def environment(self) -> dict[str, str]:
-        given = self.folder / "house.pickle"
+        given = self.folder.parent / "house.pickle"
         self.house.write(given)
-        told = {GIVEN_TEMPLATE: self.template, GIVEN_DATABASE: self.ordinary, GIVEN: str(given)}
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PYTHON"))}
-        return kept | told | {"PYTHONPATH": str(self.folder)}
+        return {GIVEN_TEMPLATE: self.template, GIVEN_DATABASE: self.ordinary, GIVEN: str(given)}
+
+
+def run(widenings: Sequence[Widening], *, processes: int = PROCESSES) -> list[Outcome]:
+    """In the order in which they end; each line is printed when it is known."""
+    outcomes: list[Outcome] = []
+    with TemporaryDirectory() as folder, keeping_house(Path(folder)) as house, ExitStack() as made:
+        free = [made.enter_context(_place(house)) for _ in range(processes)]
+        _load(widenings)
+        begun: dict[int, Place] = {}
+        for widening in widenings:
+            if not free:
+                free.append(_one_ended(begun, outcomes))
+            place = free.pop()
+            begun[_begin(widening, place)] = place
+        while begun:
+            _one_ended(begun, outcomes)
+    return outcomes
 
 
 @contextmanager
@@ -111,7 +119,7 @@ def _place(house: KeptHouse) -> Iterator[Place]:
 
 @contextmanager
 def _clone(former: str) -> Iterator[str]:
-    name = f"{CLONE}{os.getpid()}_{uuid.uuid4().hex[:8]}"
+    name = f"{CLONE}{os.getpid()}_{uuid4().hex[:8]}"
     create_database(name, former)
     try:
         yield name
@@ -119,85 +127,120 @@ def _clone(former: str) -> Iterator[str]:
         drop_database(name)
 
 
-def _try(widening: Widening, place: Place) -> Outcome:
-    file, started = place.folder / widening.file, time.monotonic()
+def _load(widenings: Sequence[Widening]) -> None:
+    """All that the tests import."""
+    paths = sorted({test.partition("::")[0] for widening in widenings for test in widening.tests()})
+    with open(os.devnull, "w") as nowhere, _speaking_to(nowhere.fileno()):
+        found = pytest.main([*BARE, "--collect-only", *paths])
+    if found != pytest.ExitCode.OK:
+        raise RuntimeError(f"the tests cannot be collected: {found!r}")
+    connections.close_all()
+
+
+def _begin(widening: Widening, place: Place) -> int:
+    """The fork that says in `place.told` what came of it; its identifier."""
+    place.told.unlink(missing_ok=True)
+    if pid := os.fork():
+        return pid
+    try:
+        signal.alarm(LIMIT_SECONDS)
+        started = time.monotonic()
+        down, up, by, broken = _asked(widening, place)
+        told = (widening.file, widening.what, " ".join(widening.explained), down, up, by, time.monotonic() - started)
+        place.told.write_text(dumps(asdict(Outcome(*told, broken))))
+    finally:
+        os._exit(0)
+
+
+def _one_ended(begun: dict[int, Place], outcomes: list[Outcome]) -> Place:
+    """Waits for it."""
+    pid, _ = os.wait()
+    place = begun.pop(pid)
+    told = place.told.read_text() if place.told.exists() else ""
+    outcome = Outcome(**loads(told)) if told else Outcome("", str(pid), "", None, None, "", 0, "ENDED WITHOUT A WORD")
+    outcomes.append(outcome)
+    sys.stdout.write(outcome.line() + "\n")
+    sys.stdout.flush()
+    return place
+
+
+def _asked(widening: Widening, place: Place) -> tuple[bool | None, bool | None, str, str]:
+    """Caught with the walls lowered, caught behind them, by which test; or why nothing can be said."""
+    tests, output = widening.tests(), place.folder.parent / "output.txt"
+    environment = place.environment()
+    with output.open("w") as written, _speaking_to(written.fileno()):
+        try:
+            environment |= _make(widening)
+            os.environ.update(environment)
+            code = int(pytest.main([*BARE, *_first_failure(tests), *tests]))
+        except NotInMemory:
+            code = _asked_in_copy(widening, place, environment)
+    lines = output.read_text().splitlines()
+    failed = [words[1] for line in lines if (words := line.split(" ", 2))[0] in ("FAILED", "ERROR") and len(words) > 1]
+    if code not in (0, 1) or bool(failed) != bool(code):
+        return None, None, "", f"BROKEN ({code}: {lines[-1] if lines else 'nothing said'})"
+    return _caught(tests, failed, lowered=True), _caught(tests, failed, lowered=False), (failed or [""])[0], ""
+
+
+def _make(widening: Widening) -> dict[str, str]:
+    """In this process; what the tests have to be told of it. Raises NotInMemory."""
+    path = ROOT / widening.file
+    text = widening.widened(path.read_text())
+    if path.name != "walls.py":
+        put_in_place(path, text)
+        return {}
+    module = import_module(f"{path.parent.name}.walls")
+    exec(compile(text, str(path), "exec"), vars(module))  # noqa: S102 - declarations, which nothing holds
+    return {RAISING: "1"}
+
+
+def _asked_in_copy(widening: Widening, place: Place, environment: dict[str, str]) -> int:
+    file = place.folder / widening.file
     former = file.read_text()
     file.write_text(widening.widened(former))
     try:
-        with _walled(widening, place) as given:
-            failed, broken = _failures(widening.tests(), given)
+        command = [sys.executable, "-m", "pytest", *BARE, *_first_failure(widening.tests()), *widening.tests()]
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PYTHON"))}
+        given = kept | environment | {"PYTHONPATH": str(place.folder)}
+        return subprocess.run(command, cwd=place.folder, env=given, check=False).returncode
     finally:
         file.write_text(former)
-    down, up = _verdict(widening.tests(), failed)
-    return Outcome(widening, down, up, time.monotonic() - started, broken)
 
 
 @contextmanager
-def _walled(widening: Widening, place: Place) -> Iterator[Place]:
-    """The place; where walls are widened, one whose databases have the walls that the copy declares."""
-    if not widening.file.endswith("walls.py"):
-        yield place
-        return
-    in_house = [test for test in widening.tests() if test.startswith(REACH)]
-    with ExitStack() as made:
-        database, template = place.house.database, place.template
-        if in_house:
-            database = made.enter_context(_clone(database))
-            _raise_walls(place.folder, database)
-        if in_house != widening.tests():
-            template = made.enter_context(_clone(template))
-            _raise_walls(place.folder, template)
-        yield replace(place, template=template, ordinary="", house=replace(place.house, database=database))
-
-
-def _raise_walls(folder: Path, database: str) -> None:
-    environment = os.environ | {"DATABASE_URL": url_of("DATABASE_OWNER_URL", database)}
-    raising = [sys.executable, "manage.py", "raise_walls", "-v0"]
-    subprocess.run(raising, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
-
-
-def _failures(tests: Sequence[str], place: Place) -> tuple[set[str], str]:
-    """What failed; or why nothing can be said."""
-    bare = ["-p", "no:xdist", "-p", "no:hypothesispytest"]
-    command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-rfE", *bare, "-m", "not long", *tests]
+def _speaking_to(descriptor: int) -> Iterator[None]:
+    sys.stdout.flush()
+    former = os.dup(1), os.dup(2)
+    os.dup2(descriptor, 1)
+    os.dup2(descriptor, 2)
     try:
-        done = subprocess.run(
-            command,
-            cwd=place.folder,
-            env=place.environment(),
-            capture_output=True,
-            text=True,
-            timeout=LIMIT_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return set(), "TOO LONG"
-    if done.returncode not in (0, 1):
-        said = (done.stdout + done.stderr).strip().splitlines()
-        return set(), f"BROKEN ({said[-1] if said else done.returncode})"
-    told = (line.split(" ", 2) for line in done.stdout.splitlines())
-    failed = {words[1] for words in told if words[0] in ("FAILED", "ERROR")}
-    return failed, "" if bool(failed) == bool(done.returncode) else "BROKEN (a failure without a name)"
+        yield
+    finally:
+        sys.stdout.flush()
+        os.dup2(former[0], 1)
+        os.dup2(former[1], 2)
 
 
-def _verdict(tests: Sequence[str], failed: set[str]) -> tuple[bool | None, bool | None]:
-    alone = RULES.partition("::")[0]
+def _first_failure(tests: Sequence[str]) -> list[str]:
+    """It is enough where all the tests are asked the same way."""
+    return ["-x"] if len({_is_lowered(test) for test in tests}) == 1 else []
 
-    def of(*, lowered: bool) -> bool | None:
-        asked = [test for test in tests if test.startswith(alone) == lowered]
-        return any(test.startswith(alone) == lowered for test in failed) if asked else None
 
-    return of(lowered=True), of(lowered=False)
+def _is_lowered(test: str) -> bool:
+    return test.startswith(RULES.rpartition("/")[0] + "/test_rules")
+
+
+def _caught(tests: Sequence[str], failed: Sequence[str], *, lowered: bool) -> bool | None:
+    asked = [test for test in tests if _is_lowered(test) == lowered]
+    return any(_is_lowered(test) == lowered for test in failed) if asked else None
 
 
 def table(outcomes: Sequence[Outcome]) -> str:
     caught = sum(outcome.is_caught for outcome in outcomes)
     down, up = ([o for o in outcomes if getattr(o, side) is not None] for side in ("down", "up"))
-    lines = ["walls down, walls up, time, widening", *(outcome.line() for outcome in outcomes), ""]
+    lines = ["walls down, walls up, time, widening, by which test", *(outcome.line() for outcome in outcomes), ""]
     for title, asked, side in (("walls lowered", down, "down"), ("walls up", up, "up")):
         lines.append(f"{title}: {sum(bool(getattr(each, side)) for each in asked)} of {len(asked)} caught")
     lines.append(f"in all: {caught} of {len(outcomes)} caught, {100 * caught / max(1, len(outcomes)):.1f} %")
-    lines += [
-        f"survived: {o.widening.what}: {' '.join(o.widening.explained) or '?'}" for o in outcomes if not o.is_caught
-    ]
+    lines += [f"survived: {each.file}: {each.what}: {each.explained or '?'}" for each in outcomes if not each.is_caught]
     return "\n".join(lines)
