@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from correspondents.addresses import accounts_at
+from correspondents.enums import DesignationRole
 from correspondents.models import Designation, Invitation
 from correspondents.services.absences import announce_absence
 from correspondents.services.accounts import switch_account
@@ -44,14 +45,15 @@ def _accepted(house: House, by: Any) -> object:
 
 def _erased(house: House, by: Any) -> object:
     kept = {"name": "a.pdf", "content_type": "application/pdf", "purpose": RESIDENCE_FILE, "purge_on": None}
-    return erase(by=by, stored=store_bytes(by=by, content=b"a", owner_id=by.signatory_id, **kept))
+    stored = store_bytes(by=by, content=b"a", owner_id=by.signatory_id, **kept)  # type: ignore[arg-type]
+    return erase(by=by, stored=stored)
 
 
 def _named(house: House, by: Any) -> object:
     with installing():
         zita = make_user("Zita")
     accounts_at(zita.email)  # typed whole, as the form has it
-    return designate(by=by, post=house["zoe"].post, user=zita, role="suppleant", starts_on=by.today)
+    return designate(by=by, post=house["zoe"].post, user=zita, role=DesignationRole.SUPPLEANT, starts_on=by.today)
 
 
 def _cancelled(house: House, by: Any) -> object:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from django.db.models import Model
 from django.utils import timezone
 
-from acting.actor import Actor
+from acting.actor import Actor, known
 from correspondents.messages import INVITATION_KIND
 from correspondents.models import Charter
 from files.services import erase, store_bytes
@@ -52,7 +52,7 @@ class House:
     facts: dict[str, Incident]
     referrals: dict[str, Referral]
     names: dict[object, str]
-    disclosures: dict[object, object]  # the referral of each, which whoever reads its source may not read
+    disclosures: dict[UUID, UUID]  # the referral of each, which whoever reads its source may not read
 
     def __getitem__(self, name: str) -> Person:
         return self.people[name]
@@ -158,7 +158,7 @@ def _referrals(cast: Cast, colleagues: Colleagues, facts: dict[str, Incident]) -
 
 
 def _trouble(cast: Cast, essonne: Essonne) -> None:
-    """What needs an administrator, in both conventions, beside what goes well: mails of accounts, papers that failed."""
+    """What needs an administrator, in both conventions, beside what goes well: mails of accounts, failed papers."""
     failed = (cast.sarah.user.pk, essonne.amina.user.pk)
     Job.objects.filter(user_id__in=failed).update(state=JobState.FAILED)
     now = timezone.now()
@@ -229,7 +229,7 @@ def _made(person: Person, report: Report) -> UUID:
     """The paper itself, which is of the landlord's data whoever asked for it."""
     with acting(person) as by:
         kept = {"name": "fiche.pdf", "content_type": "application/pdf", "purpose": "rapport", "purge_on": None}
-        owner_id = Referral.objects.get(pk=report.object_id).sender_id
+        owner_id = Referral.objects.get(pk=known(report.object_id)).sender_id
         file = store_bytes(by=by, content=b"%PDF", owner_id=owner_id, **kept)  # type: ignore[arg-type]
     Report.objects.filter(pk=report.pk).update(file=file)
     return file.pk

@@ -11,7 +11,14 @@ from typing import Any
 
 from incidents.models import FollowUp
 from journal.models import Entry, Job, Message
-from referrals.models import Answer, Disclosure, DisclosureSource, ReferralGroupObjectPermission, ReferralSource, ReferredIncident
+from referrals.models import (
+    Answer,
+    Disclosure,
+    DisclosureSource,
+    ReferralGroupObjectPermission,
+    ReferralSource,
+    ReferredIncident,
+)
 from signatories.models import Signatory
 from territory.models import Commune, Competence
 from tests.reach.house import House

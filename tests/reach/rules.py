@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from acting.actor import Actor
+from acting.actor import Actor, known
 from correspondents import permissions as naming
 from correspondents.models import Designation, Post, User
 from correspondents.routing import people_answering, people_reading, people_to_tell
@@ -98,7 +98,7 @@ MAY = (
 # What may be done to one object, tried on all of them.
 DONE_TO: dict[Callable[[Actor, Any], object], Callable[[Actor], Iterable[Any]]] = {
     naming.can_switch_accounts: lambda actor: User.objects.all().as_named_in(
-        Designation.objects.filter(post__signatory__convention_id=actor.convention_id)
+        Designation.objects.filter(post__signatory__convention_id=known(actor.convention_id))
     ),
     naming.can_invite: lambda actor: User.objects.all(),
     territory.can_keep_residence: lambda actor: Residence.objects.all(),

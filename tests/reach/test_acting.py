@@ -2,6 +2,7 @@
 
 import pytest
 
+from acting.actor import Actor
 from correspondents.middleware import SESSION_KEY
 from tests.reach.house import House
 
@@ -15,7 +16,8 @@ def test_a_designation_of_somebody_else_in_the_session_is_nothing(house: House, 
     session.save()
     response = client.get("/saisines/")
     assert response.status_code == 200
-    assert response.wsgi_request.actor == house["karim"].actor(response.wsgi_request.actor.now)
+    actor: Actor = vars(response.wsgi_request)["actor"]
+    assert actor == house["karim"].actor(actor.now)
 
 
 def test_of_two_designations_each_has_its_own_rights(house: House) -> None:

@@ -46,12 +46,16 @@ def asked(client: Client, ask: Callable[[Any], Any]) -> Any:
     return response
 
 
+def shown(client: Client, address: str) -> Any:
+    return asked(client, lambda client: client.get(address))
+
+
 @pytest.mark.parametrize("who", READERS)
 def test_the_page_of_a_referral_opens_and_tells_as_the_rules_say(house: House, who: str) -> None:
     visible, readable = RULES["referrals_visible_to"].get(who, set()), RULES["disclosures_visible_to"].get(who, set())
     client = house[who].client()
     for key, referral in house.referrals.items():
-        response = asked(client, lambda client, pk=referral.pk: client.get(reverse("referral_detail", args=[pk])))
+        response = shown(client, reverse("referral_detail", args=[referral.pk]))
         assert response.status_code == (200 if key in visible else 404), key
         if key in visible - readable and key != "draft":
             assert FACT not in response.content.decode(), key
@@ -64,7 +68,7 @@ def test_the_page_of_a_fact_opens_as_the_rule_says(house: House, who: str, page:
     closed = page == "incident_referrals" and house[who].designation.function != "referent"
     client = house[who].client()
     for key, fact in house.facts.items():
-        response = asked(client, lambda client, pk=fact.pk: client.get(reverse(page, args=[pk])))
+        response = shown(client, reverse(page, args=[fact.pk]))
         assert response.status_code == (403 if closed else 200 if key in visible else 404), key
 
 

@@ -1,6 +1,8 @@
 """The walls alone: no rule of Python is asked, and each person sees the rows of `rules.txt`, no more and no less."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
@@ -83,8 +85,8 @@ def test_a_grant_is_seen_by_the_sides_of_its_referral(house: House) -> None:
 
 
 ANSWERS = (
-    "INSERT INTO referrals_answer (id, referral_id, sender_id, designation_id, outcome, outcome_motive, note, answered_at)"
-    " VALUES (gen_random_uuid(), %s, %s, %s, 'nothing_found', '', '', now())"
+    "INSERT INTO referrals_answer (id, referral_id, sender_id, designation_id, outcome, outcome_motive, note,"
+    " answered_at) VALUES (gen_random_uuid(), %s, %s, %s, 'nothing_found', '', '', now())"
 )
 
 
@@ -108,7 +110,7 @@ def test_nobody_answers_by_hand_what_is_past_or_ended(house: House, who: str, ke
         assert _is_written(ANSWERS, values) == is_written
 
 
-def _is_written(statement: str, values: list[object]) -> bool:
+def _is_written(statement: str, values: Sequence[UUID]) -> bool:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement, values)

@@ -127,27 +127,29 @@ def test_a_row_is_added_or_refused(house: House, who: str, what: str, otherwise:
         row = model._base_manager.filter(**key)[0]
     written = {"id": uuid4()} | changes(house, who)[otherwise]
     fields = [each for each in model._meta.concrete_fields if not each.generated and not isinstance(each, AutoField)]
-    columns = [str(field.column) for field in fields]
-    values = [written.get(str(field.column), getattr(row, field.attname)) for field in fields]
+    values = [
+        each.get_db_prep_save(written.get(str(each.column), getattr(row, each.attname)), connection) for each in fields
+    ]
+    columns, places = ", ".join(str(each.column) for each in fields), ", ".join("%s" for _ in fields)
+    statement = f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({places})"
     with acting(house[who]):
-        assert _is_added(model._meta.db_table, columns, fields, values) == is_written
+        assert _is_let_through(statement, values) == is_written
 
 
-def _is_added(table: str, columns: list[str], fields: list[Any], values: list[Any]) -> bool:
+def _is_let_through(statement: str, values: list[Any]) -> bool:
     """A row that only a constraint stops was let through by the wall."""
-    prepared = [field.get_db_prep_save(value, connection) for field, value in zip(fields, values, strict=True)]
-    places = ", ".join(["%s"] * len(columns))
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", prepared)
+            cursor.execute(statement, values)
+            reached = bool(cursor.rowcount)
             transaction.set_rollback(True)
+            return reached
     except IntegrityError:
         return True
     except DatabaseError as error:
         if getattr(error.__cause__, "pgcode", "") != INSUFFICIENT_PRIVILEGE:
             raise
         return False
-    return True
 
 
 MOVED = (
@@ -159,13 +161,8 @@ MOVED = (
 @pytest.mark.parametrize(
     ("key", "step", "is_moved"), [("without grant", 1, True), ("without grant", 0, False), ("past", 1, False)]
 )
-def test_an_act_by_hand_is_in_time_and_of_the_next_version(house: House, key: str, step: int, *, is_moved: bool) -> None:
-    with acting(house["karim"]), transaction.atomic(), connection.cursor() as cursor:
-        try:
-            with transaction.atomic():
-                cursor.execute(MOVED.format(step), [house.referrals[key].pk])
-                moved = bool(cursor.rowcount)
-        except DatabaseError as error:
-            assert getattr(error.__cause__, "pgcode", "") == INSUFFICIENT_PRIVILEGE
-            moved = False
-    assert moved == is_moved
+def test_an_act_by_hand_is_in_time_and_of_the_next_version(
+    house: House, key: str, step: int, *, is_moved: bool
+) -> None:
+    with acting(house["karim"]):
+        assert _is_let_through(MOVED.format(step), [house.referrals[key].pk]) == is_moved

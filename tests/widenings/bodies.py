@@ -28,7 +28,7 @@ def _changed(before: CodeType, after: CodeType) -> dict[str, CodeType]:
     """The functions of a module or of a class that differ, by qualified name."""
     if _outline(before) != _outline(after):
         raise NotInMemory(before.co_filename)
-    changed = {}
+    changed: dict[str, CodeType] = {}
     for former, code in zip(_inner(before), _inner(after), strict=True):
         if not code.co_flags & CO_OPTIMIZED:
             changed |= _changed(former, code)

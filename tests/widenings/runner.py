@@ -39,7 +39,19 @@ from tests.widenings.widening import ROOT, RULES, Widening
 PROCESSES = 2
 LIMIT_SECONDS = 300
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".local", ".*_cache", "__pycache__", "docs", "static")
-BARE = ("-q", "--tb=no", "-rfE", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:hypothesispytest", "-m", "not long")
+BARE = (
+    "-q",
+    "--tb=no",
+    "-rfE",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:xdist",
+    "-p",
+    "no:hypothesispytest",
+    "-m",
+    "not long",
+)
 
 
 @dataclass(frozen=True)
@@ -130,7 +142,7 @@ def _clone(former: str) -> Iterator[str]:
 def _load(widenings: Sequence[Widening]) -> None:
     """All that the tests import."""
     paths = sorted({test.partition("::")[0] for widening in widenings for test in widening.tests()})
-    with open(os.devnull, "w") as nowhere, _speaking_to(nowhere.fileno()):
+    with Path(os.devnull).open("w") as nowhere, _speaking_to(nowhere.fileno()):
         found = pytest.main([*BARE, "--collect-only", *paths])
     if found != pytest.ExitCode.OK:
         raise RuntimeError(f"the tests cannot be collected: {found!r}")
@@ -190,7 +202,7 @@ def _make(widening: Widening) -> dict[str, str]:
         put_in_place(path, text)
         return {}
     module = import_module(f"{path.parent.name}.walls")
-    exec(compile(text, str(path), "exec"), vars(module))  # noqa: S102 - declarations, which nothing holds
+    exec(compile(text, str(path), "exec"), vars(module))
     return {RAISING: "1"}
 
 

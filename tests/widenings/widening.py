@@ -62,7 +62,8 @@ def read_all() -> list[Widening]:
 def read(path: Path) -> list[Widening]:
     """Those of one part of the list, in its order."""
     found: list[Widening] = []
-    file, usual = "", []
+    file = ""
+    usual: list[str] = []
     for line in path.read_text().splitlines():
         mark, rest = line[:2], line[2:]
         if line.startswith("["):
