@@ -103,12 +103,12 @@ def run(widenings: Sequence[Widening], *, processes: int = PROCESSES) -> list[Ou
     with TemporaryDirectory() as folder, keeping_house(Path(folder)) as house, ExitStack() as made:
         free = [made.enter_context(_place(house)) for _ in range(processes)]
         _load(widenings)
-        begun: dict[int, Place] = {}
+        begun: dict[int, tuple[Widening, Place]] = {}
         for widening in widenings:
             if not free:
                 free.append(_one_ended(begun, outcomes))
             place = free.pop()
-            begun[_begin(widening, place)] = place
+            begun[_begin(widening, place)] = widening, place
         while begun:
             _one_ended(begun, outcomes)
     return outcomes
@@ -164,12 +164,15 @@ def _begin(widening: Widening, place: Place) -> int:
         os._exit(0)
 
 
-def _one_ended(begun: dict[int, Place], outcomes: list[Outcome]) -> Place:
-    """Waits for it."""
+def _one_ended(begun: dict[int, tuple[Widening, Place]], outcomes: list[Outcome]) -> Place:
+    """Waits for it; whoever took too long has said nothing."""
     pid, _ = os.wait()
-    place = begun.pop(pid)
+    widening, place = begun.pop(pid)
     told = place.told.read_text() if place.told.exists() else ""
-    outcome = Outcome(**loads(told)) if told else Outcome("", str(pid), "", None, None, "", 0, "ENDED WITHOUT A WORD")
+    silent = Outcome(
+        widening.file, widening.what, " ".join(widening.explained), None, None, "", LIMIT_SECONDS, "SILENT"
+    )
+    outcome = Outcome(**loads(told)) if told else silent
     outcomes.append(outcome)
     sys.stdout.write(outcome.line() + "\n")
     sys.stdout.flush()

@@ -52,7 +52,7 @@ def _tests(line: str) -> list[str]:
     kind, *names = line.split()
     if kind in NAMED:
         return [f"{NAMED[kind]}[{name.replace('~', ' ')}]" for name in names]
-    return line.split()
+    return [test.replace("~", " ") for test in line.split()]
 
 
 def read_all() -> list[Widening]:
