@@ -157,11 +157,18 @@ def _begin(widening: Widening, place: Place) -> int:
     try:
         signal.alarm(LIMIT_SECONDS)
         started = time.monotonic()
-        down, up, by, broken = _asked(widening, place)
-        told = (widening.file, widening.what, " ".join(widening.explained), down, up, by, time.monotonic() - started)
-        place.told.write_text(dumps(asdict(Outcome(*told, broken))))
+        outcome = _asked(widening, place)
+        place.told.write_text(dumps(asdict(replace(outcome, seconds=time.monotonic() - started))))
+    except Exception as error:
+        place.told.write_text(dumps(asdict(replace(_nothing(widening), broken=f"BROKEN ({error!r})"))))
+        raise
     finally:
-        os._exit(0)
+        os._exit(0)  # or the fork would go on as its parent
+
+
+def _nothing(widening: Widening) -> Outcome:
+    about = widening.file, widening.what, " ".join(widening.explained)
+    return Outcome(*about, down=None, up=None, caught_by="", seconds=LIMIT_SECONDS, broken="SILENT")
 
 
 def _one_ended(begun: dict[int, tuple[Widening, Place]], outcomes: list[Outcome]) -> Place:
@@ -169,18 +176,14 @@ def _one_ended(begun: dict[int, tuple[Widening, Place]], outcomes: list[Outcome]
     pid, _ = os.wait()
     widening, place = begun.pop(pid)
     told = place.told.read_text() if place.told.exists() else ""
-    silent = Outcome(
-        widening.file, widening.what, " ".join(widening.explained), None, None, "", LIMIT_SECONDS, "SILENT"
-    )
-    outcome = Outcome(**loads(told)) if told else silent
+    outcome = Outcome(**loads(told)) if told else _nothing(widening)
     outcomes.append(outcome)
     sys.stdout.write(outcome.line() + "\n")
     sys.stdout.flush()
     return place
 
 
-def _asked(widening: Widening, place: Place) -> tuple[bool | None, bool | None, str, str]:
-    """Caught with the walls lowered, caught behind them, by which test; or why nothing can be said."""
+def _asked(widening: Widening, place: Place) -> Outcome:
     tests, output = widening.tests(), place.folder.parent / "output.txt"
     environment = place.environment()
     with output.open("w") as written, _speaking_to(written.fileno()):
@@ -193,8 +196,9 @@ def _asked(widening: Widening, place: Place) -> tuple[bool | None, bool | None, 
     lines = output.read_text().splitlines()
     failed = [words[1] for line in lines if (words := line.split(" ", 2))[0] in ("FAILED", "ERROR") and len(words) > 1]
     if code not in (0, 1) or bool(failed) != bool(code):
-        return None, None, "", f"BROKEN ({code}: {lines[-1] if lines else 'nothing said'})"
-    return _caught(tests, failed, lowered=True), _caught(tests, failed, lowered=False), (failed or [""])[0], ""
+        return replace(_nothing(widening), broken=f"BROKEN ({code}: {lines[-1] if lines else 'nothing said'})")
+    down, up = (_caught(tests, failed, lowered=lowered) for lowered in (True, False))
+    return replace(_nothing(widening), down=down, up=up, caught_by=(failed or [""])[0], broken="")
 
 
 def _make(widening: Widening) -> dict[str, str]:
