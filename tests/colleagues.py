@@ -34,7 +34,7 @@ class Colleagues:
     carla: Person  # suppléante of Sarah, whose account is closed
     simon: Person  # suppléant of Karim, suspended since yesterday
     tania: Person  # suppléante of Maud from tomorrow on
-    luc: Person  # référent of a landlord that left yesterday
+    luc: Person  # référent of a landlord that left yesterday; his address was typed, and he has not come in since
     nora: Person  # référente of a landlord that joins tomorrow
     peupliers: Residence  # of the landlord that left, Meaux
     marronniers: Residence  # Deux Morins, Lagny, where Mathias answers
@@ -94,6 +94,8 @@ def settle(colleagues: Colleagues) -> None:
     colleagues.former_post.communes.set(Commune.objects.filter(pk=MEAUX))
     User.objects.filter(pk=colleagues.carla.user.pk).update(is_active=False)
     User.objects.filter(pk=colleagues.roxane.user.pk).update(last_login=timezone.now())
+    typed = {"named_at": timezone.now(), "named_first_name": "Luc", "named_last_name": "Fictif"}
+    Designation.objects.filter(pk=colleagues.luc.designation.pk).update(**typed)
     Designation.objects.filter(pk=colleagues.simon.designation.pk).update(suspended_on=yesterday)
     Signatory.objects.filter(pk=colleagues.luc.signatory.pk).update(left_on=yesterday)
     Signatory.objects.filter(pk=colleagues.nora.signatory.pk).update(joined_on=tomorrow)
