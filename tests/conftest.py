@@ -16,7 +16,7 @@ from django.core.cache import cache
 from django.test import override_settings
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.databases import cloned_database
+from tests.databases import cloned_database, ordinary_database
 from tests.people import Cast
 from tests.portal import Portal, own_redis, running_portal
 from tests.roles import as_web
@@ -55,7 +55,7 @@ def quick_settings(django_test_environment: None) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def django_db_setup(quick_settings: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """Ordinary tests: one clone for the session, each test rolled back; in which role, `tests.roles` says."""
-    with django_db_blocker.unblock(), cloned_database():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), ordinary_database():  # type: ignore[attr-defined]
         yield
 
 

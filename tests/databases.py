@@ -19,7 +19,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.utils import timezone
 from psycopg2 import sql
 
@@ -31,6 +31,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "c77_template_"
 SEEDED = "c77_seeded_"
 CLONE = "c77_clone_"
+# Of the environment, where many processes follow each other: see tests/widenings.
+GIVEN_TEMPLATE, GIVEN_DATABASE, RAISING = "TEMPLATE_DATABASE", "ORDINARY_DATABASE", "RAISE_WALLS"
 BUILDING = 7700  # advisory lock: two test runs of one checkout build the template once
 
 
@@ -57,8 +59,8 @@ def run_as_owner(statement: Any, parameters: Any = None, *, database: str | None
 @cache
 def template_database() -> str:
     """The migrated template of this state of the code; made only when a migration or a package changed."""
-    if given := os.environ.get("TEMPLATE_DATABASE"):
-        return given  # of a widening: see tests/widenings
+    if given := os.environ.get(GIVEN_TEMPLATE):
+        return given
     name = TEMPLATE + _fingerprint()
     with closing(psycopg2.connect(os.environ["DATABASE_OWNER_URL"])) as owner:
         owner.autocommit = True
@@ -177,9 +179,29 @@ def cloned_database(template: str | None = None) -> Iterator[str]:
     create_database(name, template or template_database())
     try:
         with pointed_at(name):
+            if os.environ.get(RAISING):
+                call_command("raise_walls", verbosity=0)
             yield name
     finally:
         drop_database(name)
+
+
+@contextmanager
+def ordinary_database() -> Iterator[None]:
+    """For tests that roll back: a clone of this process, or the one that was given to it alone."""
+    given = os.environ.get(GIVEN_DATABASE)
+    with rolled_back_at(given) if given else cloned_database():
+        yield
+
+
+@contextmanager
+def rolled_back_at(name: str) -> Iterator[None]:
+    """`pointed_at`, in a transaction that ends with nothing done; the walls raised in it where the run asks for it."""
+    with pointed_at(name), transaction.atomic():
+        if os.environ.get(RAISING):
+            call_command("raise_walls", verbosity=0)
+        yield
+        transaction.set_rollback(True)
 
 
 @contextmanager

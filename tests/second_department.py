@@ -56,7 +56,8 @@ class Essonne:
 
     def __getattr__(self, first_name: str) -> Person:
         try:
-            return self.people[first_name]
+            people: dict[str, Person] = vars(self)["people"]
+            return people[first_name]
         except KeyError:
             raise AttributeError(first_name) from None
 

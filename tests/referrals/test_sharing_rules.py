@@ -65,6 +65,10 @@ REFUSED = {
     ),
     "nothing to fill it with": (replace(FAIR, available=("place",)), {"field_sets"}),
     "wider without a reason": (replace(FAIR, field_sets=("complaint", "place")), {"widening_reason"}),
+    "wider with blanks for a reason": (
+        replace(FAIR, field_sets=("complaint", "place"), widening_reason="  "),
+        {"widening_reason"},
+    ),
     "which complaint": (replace(FAIR, complaint=None), {"complaint"}),
     "complaint about something else": (replace(FAIR, complaint=replace(OWN, is_of_matter=False)), {"complaint"}),
     "a tenant's complaint": (replace(FAIR, complaint=replace(OWN, complainant="tenant")), {"subject"}),

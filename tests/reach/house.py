@@ -1,0 +1,284 @@
+"""A house full of what only a narrow rule keeps apart: each row here is somebody's, and beside somebody else.
+
+Two conventions; two posts of one landlord, one force, one parquet; referrals that live, that ended in each way, that
+are past their last day, whose grant is gone; documents that were removed, residences that closed, parties that left.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django.db.models import Model
+from django.utils import timezone
+
+from acting.actor import Actor, known
+from correspondents.messages import INVITATION_KIND
+from correspondents.models import Charter
+from files.services import erase, store_bytes
+from incidents.enums import OrientationChannel
+from incidents.models import Incident
+from incidents.services.facts import note_complaint
+from incidents.services.orientations import note_orientation
+from journal.enums import JobState
+from journal.models import Job, Message
+from referrals.enums import FieldSet, RefusalMotive
+from referrals.models import Disclosure, Referral
+from referrals.permissions import revoke_disclosures
+from referrals.services import referrals as services
+from reports.models import Report
+from reports.services import request_sheet
+from signatories.models import Convention, Decision, Document, Meeting, SettingChange, Signatory, Theme
+from territory.enums import AccessKind
+from territory.models import Commune, CompetenceImport, Residence, ResidenceAccess
+from territory.permissions import RESIDENCE_FILE
+from tests.colleagues import Colleagues, make_colleagues, settle
+from tests.matrix.record import make_record
+from tests.people import Cast, Person, acting, make_cast, make_fact, make_referral, make_residence
+from tests.roles import installing
+from tests.second_department import Essonne, make_essonne
+
+FACTS = (FieldSet.FACTS, FieldSet.PLACE)
+
+
+@dataclass(frozen=True)
+class House:
+    """`people` are those who act today, by name; `names` says of each row what the tables call it."""
+
+    cast: Cast
+    colleagues: Colleagues
+    essonne: Essonne
+    people: dict[str, Person]
+    facts: dict[str, Incident]
+    referrals: dict[str, Referral]
+    names: dict[object, str]
+    disclosures: dict[UUID, UUID]  # the referral of each, which whoever reads its source may not read
+
+    def __getitem__(self, name: str) -> Person:
+        return self.people[name]
+
+
+def make_house() -> House:
+    """Needs an open transaction, and a private folder for the papers."""
+    cast = make_cast()
+    colleagues = make_colleagues(cast)
+    essonne = make_essonne()
+    people = cast.people() | colleagues.at_work() | essonne.people
+    facts = _facts(cast, colleagues) | {"evry": essonne.fact}
+    referrals = _referrals(cast, colleagues, facts) | {f"91 {key}": value for key, value in essonne.referrals.items()}
+    everybody = cast.people() | colleagues.people() | essonne.people
+    names: dict[object, str] = {cast.nadia.pk: "nadia"}
+    names |= {pk: name for name, each in everybody.items() for pk in (each.post.pk, each.designation.pk)}
+    names |= {person.user.pk: name for name, person in reversed(everybody.items())}
+    names |= {
+        cast.nadia.pk: "nadia",
+        cast.maud.post.pk: "maud",
+        cast.sarah.post.pk: "sarah",
+        cast.karim.post.pk: "karim",
+    }
+    names |= {row.pk: name for rows in (facts, referrals) for name, row in rows.items()}
+    names |= {report.pk: f"paper of {name}" for name, report in essonne.reports.items()}
+    names |= {report.file_id: f"file of {name}" for name, report in essonne.reports.items()}
+    names |= dict(_the_rest(cast, colleagues, essonne, facts, referrals))
+    names |= {fact.situation_id: name for name, fact in facts.items() if fact.situation_id}
+    names |= {party.pk: party.code for party in Signatory.objects.all()}
+    names |= {convention.pk: convention.department_code for convention in Convention.objects.all()}
+    names[colleagues.former_post.pk] = "former post"
+    settle(colleagues)
+    _trouble(cast, essonne)
+    disclosures = dict(Disclosure.objects.values_list("pk", "referral_id"))
+    return House(cast, colleagues, essonne, people, facts, referrals, names, disclosures)
+
+
+def _facts(cast: Cast, colleagues: Colleagues) -> dict[str, Incident]:
+    """The gardien of the Tilleuls also filed one away from there, and Sarah one where he looks after."""
+    return {
+        "hall": make_fact(cast.gilles, cast.tilleuls),
+        "roof": make_fact(cast.sarah, cast.tilleuls),
+        "away": make_fact(cast.gilles, cast.erables),
+        "melun": make_fact(cast.gaston, cast.erables),
+        "lagny": make_fact(cast.sarah, colleagues.marronniers),
+        "neighbour": make_fact(cast.zoe, cast.pommiers),
+        "left": make_fact(colleagues.luc, colleagues.peupliers),
+    }
+
+
+def _referrals(cast: Cast, colleagues: Colleagues, facts: dict[str, Incident]) -> dict[str, Referral]:
+    c, beside = cast, colleagues
+    now = timezone.now()
+    long_ago, yesterday = now - timedelta(days=10), Actor(now=now).today - timedelta(days=1)
+
+    def to_parquet(by: Person, to: Person, fact: str, **more: object) -> Referral:
+        given = {"incident": facts[fact], "subject": "avis-parquet", "field_sets": FACTS}
+        return make_referral(by, to, facts[fact].residence, **given, **more)  # type: ignore[arg-type]
+
+    def to_force(to: Person, fact: str = "hall", **more: object) -> Referral:
+        given = {"incident": facts[fact], "subject": "presence", "field_sets": FACTS}
+        return make_referral(c.sarah, to, facts[fact].residence, **given, **more)  # type: ignore[arg-type]
+
+    made = {
+        "to maud": to_parquet(c.sarah, c.maud, "hall"),
+        "to mathias": to_parquet(c.sarah, beside.mathias, "lagny"),
+        "to paul": to_parquet(beside.roxane, c.paul, "melun"),
+        "from victor": to_parquet(c.victor, c.maud, "neighbour"),
+        "answered": to_force(c.karim),
+        "to bruno": to_force(beside.bruno, "away"),
+        "closed": to_force(c.karim),
+        "refused": to_force(c.karim),
+        "withdrawn": to_force(c.karim),
+        "past": to_force(c.karim, at=long_ago, until=yesterday),
+        "without grant": to_force(c.karim),
+        "answered past": to_force(c.karim, at=long_ago, until=yesterday),
+        "draft": make_referral(c.sarah, c.pascale, c.tilleuls, subject="situation-prefecture", send=False),
+        "badges": make_referral(c.karim, c.sarah, c.tilleuls, subject="acces-badges"),
+        "badges of bruno": make_referral(beside.bruno, beside.roxane, c.erables, subject="acces-badges"),
+        "badges past": make_referral(
+            c.karim, c.sarah, c.tilleuls, subject="acces-badges", at=long_ago, until=yesterday
+        ),
+        "badges withdrawn": make_referral(c.karim, c.sarah, c.tilleuls, subject="acces-badges"),
+        "badges drafted": make_referral(c.karim, c.sarah, c.tilleuls, subject="acces-badges", send=False),
+        "outcome": make_referral(c.maud, c.sarah, c.tilleuls, subject="suite-donnee"),
+        "outcome of mathias": make_referral(beside.mathias, c.sarah, c.tilleuls, subject="suite-donnee"),
+    }
+    with acting(c.karim, long_ago) as karim:
+        services.answer_referral(by=karim, referral=made["answered past"], outcome="nothing_found")
+    with acting(c.karim) as karim:
+        for key in ("answered", "closed"):
+            services.answer_referral(by=karim, referral=made[key], outcome="nothing_found")
+        services.withdraw_referral(by=karim, referral=made["badges withdrawn"])
+        services.refuse_referral(by=karim, referral=made["refused"], motive=RefusalMotive.values[0])
+    with acting(c.maud) as maud:
+        services.answer_referral(by=maud, referral=made["to maud"], outcome="alternative")
+    with acting(c.sarah) as sarah:
+        services.close_referral(by=sarah, referral=made["closed"])
+        services.withdraw_referral(by=sarah, referral=made["withdrawn"])
+    with installing():  # a referral that lives keeps its grant, by the walls
+        revoke_disclosures(made["without grant"])
+    return made
+
+
+def _trouble(cast: Cast, essonne: Essonne) -> None:
+    """What needs an administrator, in both conventions, beside what goes well: mails of accounts, failed papers."""
+    failed = (cast.sarah.user.pk, essonne.amina.user.pk)
+    Job.objects.filter(user_id__in=failed).update(state=JobState.FAILED)
+    now = timezone.now()
+    invited = (cast.zoe, essonne.elsa)
+    Message.objects.bulk_create(
+        Message(kind=INVITATION_KIND, recipient_id=each.user.pk, created_at=now, due_at=now) for each in invited
+    )
+
+
+def _the_rest(
+    cast: Cast, colleagues: Colleagues, essonne: Essonne, facts: dict[str, Incident], referrals: dict[str, Referral]
+) -> Iterator[tuple[object, str]]:
+    """Complaints, orientations, registers, records and gatherings of both conventions, each with its name."""
+    for name, person, fact in (
+        ("plainte", cast.sarah, facts["hall"]),
+        ("plainte of victor", cast.victor, facts["neighbour"]),
+        ("plainte of amina", essonne.amina, facts["evry"]),
+    ):
+        with acting(person) as actor:
+            complaint = note_complaint(by=actor, incident=fact, complainant="landlord", filed_on=actor.today)
+            yield complaint.pk, name
+            yield complaint.situation_id, name
+            yield from _orientation(person, actor, name)
+    residences = {
+        "tilleuls": cast.tilleuls,
+        "erables": cast.erables,
+        "pommiers": cast.pommiers,
+        "peupliers": colleagues.peupliers,
+        "marronniers": colleagues.marronniers,
+        "closed": colleagues.closed,
+        "aunettes": essonne.residence,
+        "étampes": make_residence(cast.sarah.signatory, "Les Chalouette", "91223"),
+    }
+    yield from ((residence.pk, name) for name, residence in residences.items())
+    for name, owner in (("list", cast.sarah), ("list erased", cast.sarah), ("list of victor", cast.victor)):
+        yield _list_of_residences(owner, erased="erased" in name), name
+    for holder in (cast.karim, cast.geraldine, essonne.elsa):
+        for name in ("tilleuls", "pommiers", "aunettes"):
+            yield _access(residences[name], holder), f"{name} > {holder.signatory.code}"
+    papers = {cast.sarah: "to maud", colleagues.denise: "to maud", cast.maud: "to maud", colleagues.pierre: "answered"}
+    for person, referral in papers.items():
+        with acting(person) as actor:
+            report = request_sheet(by=actor, referral=referrals[referral])
+            yield report.pk, f"paper of {person.user.first_name.lower()}"
+        yield _made(person, report), f"file of {person.user.first_name.lower()}"
+    yield from _record("77", cast.adrien)
+    yield from _record("91", essonne.judith, essonne.record)
+
+
+def _orientation(person: Person, actor: Actor, name: str) -> Iterator[tuple[object, str]]:
+    theme = Theme.objects.filter(keeps_orientation=True, convention=person.signatory.convention).first()
+    commune = Commune.objects.filter(convention=person.signatory.convention)[0]
+    if theme:
+        given = {"theme": theme, "commune": commune, "on": actor.today, "submission": uuid4()}
+        yield note_orientation(by=actor, channel=OrientationChannel.values[0], **given).pk, name  # type: ignore[arg-type]
+
+
+def _list_of_residences(owner: Person, *, erased: bool) -> UUID:
+    with acting(owner) as by:
+        kept = {"name": "liste.csv", "content_type": "text/csv", "purpose": RESIDENCE_FILE, "purge_on": None}
+        file = store_bytes(by=by, content=b"nom;adresse", owner_id=owner.signatory.pk, **kept)  # type: ignore[arg-type]
+        if erased:
+            erase(by=by, stored=file)
+    return file.pk
+
+
+def _made(person: Person, report: Report) -> UUID:
+    """The paper itself, which is of the landlord's data whoever asked for it."""
+    with acting(person) as by:
+        kept = {"name": "fiche.pdf", "content_type": "application/pdf", "purpose": "rapport", "purge_on": None}
+        owner_id = Referral.objects.get(pk=known(report.object_id)).sender_id
+        file = store_bytes(by=by, content=b"%PDF", owner_id=owner_id, **kept)  # type: ignore[arg-type]
+    Report.objects.filter(pk=report.pk).update(file=file)
+    return file.pk
+
+
+def _access(residence: Residence, holder: Person) -> UUID:
+    given_on = holder.actor().today
+    return ResidenceAccess.objects.create(
+        residence=residence, holder=holder.signatory, kind=AccessKind.values[0], given_on=given_on
+    ).pk
+
+
+def _record(code: str, administrator: Person, made: dict[str, UUID] | None = None) -> Iterator[tuple[object, str]]:
+    """What the convention keeps: with a document removed, a theme withdrawn, a meeting and what was decided there."""
+    convention, now = administrator.signatory.convention, timezone.now()
+    yield from ((pk, f"{code} {name}") for name, pk in (made or make_record(administrator)).items())
+    annex = Document.objects.get(convention=convention, kind="annex")
+    gone = {"convention": convention, "title": "Retiré", "file": annex.file, "added_at": now, "removed_at": now}
+    removed, former = (Document.objects.create(kind=kind, **gone) for kind in ("annex", "signed"))
+    texts = {"name": "Retiré", "summary": "–", "circuit": "–", "position": 9, "keeps_orientation": True}
+    withdrawn = Theme.objects.create(convention=convention, code="retire", withdrawn_on=now.date(), **texts)
+    meeting = Meeting.objects.create(convention=convention, kind="steering", title="Comité", starts_at=now)
+    decision = Decision.objects.create(
+        meeting=meeting, number=1, text="Éclairage.", owner=administrator.signatory, owner_function="Exploitant"
+    )
+    change = SettingChange.objects.create(
+        convention=convention,
+        setting="share_days",
+        at=now,
+        user_id=administrator.user.pk,
+        signatory=administrator.signatory,
+        function="administrateur",
+    )
+    charter = Charter.objects.create(convention=convention, version=1, text="–", in_force_on=now.date() + timedelta(30))
+    with acting(administrator) as by:
+        kept = {"name": "ressorts.csv", "content_type": "text/csv", "purpose": "fichier officiel", "purge_on": None}
+        official = store_bytes(by=by, content=b"code;ressort", owner_id=None, **kept)  # type: ignore[arg-type]
+    read = CompetenceImport.objects.create(convention=convention, kind="courts", file=official, read_at=now)
+    yield official.pk, f"{code} official file"
+    yield from ((each.file_id, f"{code} file") for each in Document.objects.filter(convention=convention))
+    rows: dict[Model, str] = {change: "setting", charter: "charter", read: "import"}
+    rows |= {
+        removed: "removed",
+        former: "former text",
+        withdrawn: "withdrawn",
+        meeting: "meeting",
+        decision: "decision",
+    }
+    yield from ((row.pk, f"{code} {name}") for row, name in rows.items())
+    yield from (
+        (theme.pk, f"{code} {theme.code}") for theme in Theme.objects.filter(convention=convention, withdrawn_on=None)
+    )

@@ -1,0 +1,183 @@
+"""Every rule of the house as a question about a person: which rows does it give, which objects may it be done to?"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from acting.actor import Actor, known
+from correspondents import permissions as naming
+from correspondents.models import Designation, Post, User
+from correspondents.routing import people_answering, people_reading, people_to_tell
+from incidents import permissions as facts
+from journal import permissions as journal
+from referrals import permissions as referrals
+from referrals.beside_facts import latest_answers, referrals_of, referrals_without_answer
+from referrals.handover import handover_of
+from referrals.lifecycle import Act
+from referrals.recipients import candidates_for
+from reports import permissions as papers
+from reports.models import Report
+from signatories import permissions as record
+from signatories.models import Decision, Signatory, Theme
+from territory import permissions as territory
+from territory.models import Residence
+from tests.reach.house import House
+
+Rule = Callable[[Actor, House], Iterable[Any]]
+
+# Rows that a person reads.
+SEEN = (
+    facts.incidents_visible_to,
+    facts.complaints_visible_to,
+    facts.situations_visible_to,
+    facts.follow_ups_visible_to,
+    facts.orientations_visible_to,
+    referrals.referrals_visible_to,
+    referrals.received_referrals_visible_to,
+    referrals.sent_referrals_visible_to,
+    referrals.disclosures_visible_to,
+    referrals.answers_visible_to,
+    referrals.answers_received_by,
+    referrals.sources_visible_to,
+    referrals.disclosure_sources_visible_to,
+    referrals.facts_referred_visible_to,
+    referrals.residences_open_to,
+    naming.accounts_visible_to,
+    naming.designations_visible_to,
+    naming.people_visible_to,
+    naming.posts_in_directory,
+    naming.directory_visible_to,
+    naming.posts_kept_by,
+    naming.designations_kept_by,
+    naming.signatories_with_posts_of,
+    naming.messages_visible_to,
+    naming.charters_visible_to,
+    naming.jobs_kept_by,
+    journal.jobs_visible_to,
+    journal.entries_visible_to,
+    territory.residences_visible_to,
+    territory.accesses_visible_to,
+    territory.forces_open_to,
+    territory.communes_visible_to,
+    territory.competences_editable_by,
+    territory.imports_visible_to,
+    territory.residence_files_visible_to,
+    record.signatories_visible_to,
+    record.parties_visible_to,
+    record.themes_visible_to,
+    record.documents_visible_to,
+    record.articles_visible_to,
+    record.processings_visible_to,
+    record.setting_changes_visible_to,
+    record.meetings_visible_to,
+    record.decisions_visible_to,
+    papers.reports_visible_to,
+    papers.sheets_visible_to,
+    papers.entries_of_convention,
+)
+
+# What a function alone opens.
+MAY = (
+    facts.can_file,
+    facts.can_triage,
+    referrals.can_refer,
+    naming.can_export_directory,
+    naming.can_read_demo_mails,
+    naming.can_keep_posts,
+    naming.can_name_gardiens,
+    territory.can_keep_residences,
+    territory.is_of_landlord,
+    territory.holds_or_gives,
+    record.can_edit_themes,
+    record.may_read_record,
+    record.can_edit_convention,
+    record.can_edit_meetings,
+    record.can_print_meetings,
+    papers.can_request_yearly,
+)
+
+# What may be done to one object, tried on all of them.
+DONE_TO: dict[Callable[[Actor, Any], object], Callable[[Actor], Iterable[Any]]] = {
+    naming.can_switch_accounts: lambda actor: User.objects.all().as_named_in(
+        Designation.objects.filter(post__signatory__convention_id=known(actor.convention_id))
+    ),
+    naming.can_invite: lambda actor: User.objects.all(),
+    territory.can_keep_residence: lambda actor: Residence.objects.all(),
+    record.can_date_leaving: lambda actor: Signatory.objects.all(),
+    record.can_offer_orientation: lambda actor: Theme.objects.all(),
+    record.can_count_orientations: lambda actor: Theme.objects.all(),
+    record.can_follow_decision: lambda actor: Decision.objects.all(),
+    papers.can_still_read: lambda actor: Report.objects.all(),
+}
+
+
+def _seen(rule: Callable[[Actor], Iterable[Any]]) -> Rule:
+    return lambda actor, house: rule(actor)
+
+
+def _may(rule: Callable[[Actor], bool]) -> Rule:
+    return lambda actor, house: ["yes"] if rule(actor) else []
+
+
+def _done_to(rule: Callable[[Actor, Any], object], objects: Callable[[Actor], Iterable[Any]]) -> Rule:
+    return lambda actor, house: [each for each in objects(actor) if rule(actor, each)]
+
+
+def _act(act: Act) -> Rule:
+    return lambda actor, house: [each for each in _again(house) if referrals.can_do(actor, each, act)]
+
+
+def _side(actor: Actor, house: House) -> list[str]:
+    sides = {name: referrals.side_of(actor, referral) for name, referral in house.referrals.items()}
+    return [f"{name} as {side}" for name, side in sides.items() if side]
+
+
+def _listed(actor: Actor, house: House) -> Iterable[Any]:
+    """The parts that the list of facts walks, together."""
+    for rows, spread in facts.fact_sources(actor):
+        yield from rows.filter(**{f"{spread.column}__in": spread.values}) if spread else rows
+
+
+def _again(house: House) -> Iterable[Any]:
+    """The referrals as they are by now."""
+    return type(house.referrals["draft"]).objects.filter(pk__in=[each.pk for each in house.referrals.values()])
+
+
+def _candidates(actor: Actor, house: House) -> Iterable[Any]:
+    """Whom the share sheet proposes about each residence that the actor may refer about."""
+    places = referrals.residences_open_to(actor).select_related("commune", "landlord")
+    return {each.post for place in places for each in candidates_for(actor, place) if each.post}
+
+
+def _beside_facts(actor: Actor, house: House) -> list[str]:
+    seen = {house.names[fact.pk]: fact for fact in facts.incidents_visible_to(actor)}
+    return [f"{name}: {house.names[each.pk]}" for name, fact in seen.items() for each in referrals_of(actor, fact)]
+
+
+def _due(actor: Actor, house: House) -> list[Any]:
+    return [each.referral for each in referrals_without_answer(actor)]
+
+
+def _told(actor: Actor, house: House) -> list[Any]:
+    return [each.answer for each in latest_answers(actor)]
+
+
+RULES: dict[str, Rule] = {
+    **{rule.__name__: _seen(rule) for rule in SEEN},
+    **{rule.__name__: _may(rule) for rule in MAY},
+    **{rule.__name__: _done_to(rule, objects) for rule, objects in DONE_TO.items()},
+    **{f"can_do {act}": _act(act) for act in Act if act != Act.EXPIRE},
+    "fact_sources": _listed,
+    "side_of": _side,
+    "candidates_for": _candidates,
+    "referrals_of": _beside_facts,
+    "latest_answers": _told,
+    "referrals_without_answer": _due,
+    "handover_of": lambda actor, house: handover_of(actor).referrals,
+}
+
+# Asked about a post rather than for a person: who stands there today.
+POSTS: dict[str, Callable[[Post, Actor], Iterable[Any]]] = {
+    "people_answering": lambda post, actor: people_answering(post, actor.today),
+    "people_reading": lambda post, actor: people_reading(post, actor.today),
+    "people_to_tell": lambda post, actor: people_to_tell(post, actor.today),
+}
