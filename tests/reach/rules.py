@@ -9,6 +9,7 @@ from correspondents.models import Designation, Post, User
 from correspondents.routing import people_answering, people_reading, people_to_tell
 from incidents import permissions as facts
 from journal import permissions as journal
+from journal.models import Entry
 from referrals import permissions as referrals
 from referrals.beside_facts import latest_answers, referrals_of, referrals_without_answer
 from referrals.handover import handover_of
@@ -23,6 +24,12 @@ from territory.models import Residence
 from tests.reach.house import House
 
 Rule = Callable[[Actor, House], Iterable[Any]]
+
+
+def entries_of_convention(actor: Actor) -> list[Entry]:
+    """All parts of what somebody reads of the journal."""
+    return [entry for part in papers.entry_parts_of_convention(actor) for entry in part]
+
 
 # Rows that a person reads.
 SEEN = (
@@ -72,7 +79,7 @@ SEEN = (
     record.decisions_visible_to,
     papers.reports_visible_to,
     papers.sheets_visible_to,
-    papers.entries_of_convention,
+    entries_of_convention,
 )
 
 # What a function alone opens.
