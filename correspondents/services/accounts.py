@@ -53,7 +53,7 @@ def switch_account(*, by: Actor, user: User, is_active: bool) -> User:
     Raises Refused for the last administrator.
     """
     lock_administrators()
-    locked = taken(User.objects.all(), user)
+    locked: User = taken(User.objects.all(), user)
     if not is_active and locked.is_active and is_last_administrator(locked, by.today):
         raise Refused(KEEP_ONE)
     if not write_changes(locked, {"is_active": is_active}):

@@ -75,7 +75,7 @@ def draw_key(*, by: Actor, invitation: Invitation) -> str:
 def accept_invitation(*, by: Actor, invitation: Invitation, password: str) -> User:
     """The person's own password; the key has served. Raises Conflict when somebody was quicker, or when the person
     has signed in meanwhile, and Refused for a password that is too weak."""
-    user = taken(User.objects.all(), invitation.user)
+    user: User = taken(User.objects.all(), invitation.user)
     held = taken(Invitation.objects.all(), invitation)
     if user.last_login is not None or held.used_at is not None or held.expires_at <= by.now:
         raise Conflict("the invitation has served")

@@ -261,8 +261,9 @@ def _move(by: Actor, referral: Referral, act: Act, version: int | None) -> Refer
 
 def _locked(by: Actor, referral: Referral, act: Act | None = None) -> Referral:
     """The row as it is now, held until the transaction ends; the clock sees every row, people their own."""
-    rows = Referral.objects if act == Act.EXPIRE else referrals_visible_to(by)
-    return taken(rows.all(), referral)
+    rows = Referral.objects.all() if act == Act.EXPIRE else referrals_visible_to(by)
+    held: Referral = taken(rows, referral)
+    return held
 
 
 def _step(by: Actor, locked: Referral, act: Act, version: int | None) -> None:
