@@ -27,8 +27,8 @@ def _typed(form: forms.BaseForm) -> Iterator[Typed]:
 
 def _words(bound: forms.BoundField) -> str:
     value, field = bound.value(), bound.field
-    if isinstance(value, UploadedFile):
-        return f"{value.name} (à joindre de nouveau)"
+    if isinstance(bound.data, UploadedFile):
+        return f"{bound.data.name} (à joindre de nouveau)"
     if isinstance(field, forms.BooleanField):
         return "oui" if value else ""
     if isinstance(field.widget, ChoiceWidget):

@@ -14,8 +14,9 @@ MELUN = {"communes": "77288"}
 
 
 def other_words(form: forms.BaseForm, sent: Data) -> dict[str, Any]:
-    """For each visible field of the form that was opened, something else than was sent."""
-    return {bound.name: _other(bound, sent.get(bound.name)) for bound in form.visible_fields()}
+    """For each visible field of the form that was opened something else than was sent, where there is any."""
+    words = {bound.name: _other(bound, sent.get(bound.name)) for bound in form.visible_fields()}
+    return {name: value for name, value in words.items() if value or sent.get(name)}
 
 
 def _other(bound: forms.BoundField, sent: Any) -> Any:
@@ -25,7 +26,8 @@ def _other(bound: forms.BoundField, sent: Any) -> Any:
     if isinstance(field, forms.BooleanField):
         return "" if sent else "on"
     if isinstance(field.widget, ChoiceWidget):
-        return _other_choice(bound, [str(each) for each in (sent if isinstance(sent, list) else [sent])])
+        given = sent if isinstance(sent, list) else [sent or bound.initial]
+        return _other_choice(bound, [str(each) for each in given])
     if isinstance(field, forms.DateField):
         return _other_day(bound.name, sent)
     if isinstance(field, forms.DateTimeField):
@@ -43,8 +45,9 @@ def _other_choice(bound: forms.BoundField, sent: list[str]) -> str:
 
 
 def _other_day(name: str, sent: str | None) -> str:
-    """The day before; of an end, the day after; where none was given, one that has been."""
+    """The day before; of an end, the day after; where none was given, one that has been, or is far ahead."""
+    is_end = name.startswith("ends")
     if not sent:
-        return "2026-11-05"
-    days = 1 if name.startswith("ends") else -1
+        return "2040-01-05" if is_end else "2026-01-05"
+    days = 1 if is_end else -1
     return (date.fromisoformat(sent) + timedelta(days=days)).isoformat()
