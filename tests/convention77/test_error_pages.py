@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django import forms
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
@@ -112,13 +112,13 @@ def test_what_was_typed_stands_on_the_page_with_its_labels(cast: Cast) -> None:
     typed = {"word": "Illisible", "count": "37", "day": "2026-11-05", "moment": "2026-11-05T14:30", "box": "on"}
     typed |= {"choice": "removed", "version": "12345", "password": "mon mot secret"}
     data = MultiValueDict({name: [value] for name, value in typed.items()} | {"several": ["a", "b"]})
-    files = MultiValueDict({"file": [SimpleUploadedFile("acte.pdf", b"%PDF-1.7")]})
+    act: UploadedFile[bytes] = SimpleUploadedFile("acte.pdf", b"%PDF-1.7")
 
     def too_late() -> None:
         raise Conflict("twice")
 
     with pytest.raises(Conflict) as caught, transaction.atomic():
-        accepted(EveryKind(data, files), too_late)
+        accepted(EveryKind(data, MultiValueDict({"file": [act]})), too_late)
     assert [(each.label, each.words) for each in caught.value.typed] == [
         ("Note", "Illisible"),
         ("Nombre", "37"),

@@ -15,7 +15,8 @@ MELUN = {"communes": "77288"}
 
 def other_words(form: forms.BaseForm, sent: Data) -> dict[str, Any]:
     """For each visible field of the form that was opened something else than was sent, where there is any."""
-    words = {bound.name: _other(bound, sent.get(bound.name)) for bound in form.visible_fields()}
+    asked = [bound for bound in form.visible_fields() if bound.name != "reviewed"]  # a box that nothing keeps
+    words = {bound.name: _other(bound, sent.get(bound.name)) for bound in asked}
     return {name: value for name, value in words.items() if value or sent.get(name)}
 
 

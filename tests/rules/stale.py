@@ -87,8 +87,8 @@ def coming(cast: Cast) -> Designation:
 
 def absence(cast: Cast) -> Absence:
     with acting(cast.karim) as by:
-        days = {"starts_on": by.today - timedelta(days=3), "ends_on": by.today + timedelta(days=5)}
-        return absences.announce_absence(by=by, designation=cast.karim.designation, **days)
+        first, last = by.today - timedelta(days=3), by.today + timedelta(days=5)
+        return absences.announce_absence(by=by, designation=cast.karim.designation, starts_on=first, ends_on=last)
 
 
 def confirmed_long_ago(cast: Cast) -> Designation:
@@ -431,7 +431,7 @@ GONE: dict[str, Stale] = {
 ADDS = "adds a row and changes none"
 BY_THE_CLOCK = "takes its rows in the statement that finds them: "
 ELSEWHERE: dict[str, str] = {
-    f"{S}.convention.deposit_document": "tests/rules/test_stale.py, beside the walk",
+    f"{S}.convention.deposit_document": "tests/journal/test_insertion.py: two signed texts at once",
     f"{T}.competences.apply_import": "tests/territory/test_competence_imports.py",
     f"{T}.residences.import_residences": "tests/territory/test_residence_import.py: Conflict by its digest",
     f"{C}.arrival.invite": "tests/correspondents/test_invitation.py: the second finds the first",
