@@ -9,7 +9,9 @@ from django.db import transaction
 
 from acting.actor import Actor, known
 from acting.days import DAY_IN_REACH
-from acting.refusals import Refusal, Refused
+from acting.refusals import Conflict, Refusal, Refused
+from acting.rows import Rows
+from acting.typed import typed_in
 
 
 def day_field(label: str, **options: Any) -> forms.DateField:
@@ -52,12 +54,19 @@ def show_refusals(form: forms.BaseForm, found: Iterable[Refusal]) -> None:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
 
 
-def accepted(form: forms.BaseForm, act: Callable[[], object]) -> bool:
-    """Does the act, all of it or nothing. False when it is refused: the sentence then stands at its field."""
+def accepted(form: forms.BaseForm | Rows, act: Callable[[], object]) -> bool:
+    """Does the act, all of it or nothing. False when it is refused: the sentence then stands at its field, or above the
+    rows of a table. A Conflict takes along what was typed."""
     try:
         with transaction.atomic():
             act()
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+        if isinstance(form, Rows):
+            form.non_form_errors().append(refused.sentence)
+        else:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
         return False
+    except Conflict as conflict:
+        conflict.typed = typed_in(form)
+        raise
     return True

@@ -3,11 +3,20 @@
 A pure rule answers with refusals; a service raises the first of them, a form shows them all.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A field of a form that was sent, and what stood in it, in words."""
+
+    name: str
+    label: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +37,11 @@ class Refused(Exception):
 
 class Conflict(Exception):
     """Somebody acted on it since the page was opened, or the same form came back with other words: the loser of a
-    race decides again, and neither may pass for the other."""
+    race decides again, and neither may pass for the other. The page that says so shows what was `typed`."""
+
+    def __init__(self, reason: str, typed: Sequence[Typed] = ()) -> None:
+        super().__init__(reason)
+        self.typed = typed
 
 
 def refuse(found: Iterable[Refusal]) -> None:

@@ -60,11 +60,5 @@ class ConflictMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, (Conflict, Refused)):
             return None
-        sentence = exception.sentence if isinstance(exception, Refused) else ""
-        return render(request, "409.html", {"sentence": sentence, "typed": typed_in(request)}, status=409)
-
-
-def typed_in(request: HttpRequest) -> list[str]:
-    """The sentences of the form that was sent, so that they are not lost; no word of a password."""
-    sent = [value for name, values in request.POST.lists() if "password" not in name for value in values]
-    return [value for value in sent if " " in value.strip()]
+        context = {"sentence": getattr(exception, "sentence", ""), "typed": getattr(exception, "typed", ())}
+        return render(request, "409.html", context, status=409)

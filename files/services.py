@@ -5,10 +5,11 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
 from acting.actor import Actor
+from acting.changes import taken
 from files import storage
 from files.models import StoredFile
 from journal.enums import Channel
@@ -69,8 +70,15 @@ def read_verified(stored: StoredFile) -> bytes:
 
 
 def serve(stored: StoredFile) -> HttpResponse:
-    """The download: no browser opens it, guesses at it or keeps it. The caller has checked and journaled it."""
-    response = HttpResponse(read_verified(stored), content_type=stored.content_type)
+    """The download: no browser opens it, guesses at it or keeps it. The caller has checked and journaled it.
+
+    Raises Http404 for what was erased meanwhile.
+    """
+    try:
+        content = read_verified(stored)
+    except FileGoneError as error:
+        raise Http404 from error
+    response = HttpResponse(content, content_type=stored.content_type)
     response.headers["Content-Disposition"] = (
         content_disposition_header(as_attachment=True, filename=stored.name) or "attachment"
     )
@@ -82,7 +90,7 @@ def serve(stored: StoredFile) -> HttpResponse:
 @transaction.atomic
 def erase(*, by: Actor, stored: StoredFile) -> None:
     """Bytes and name go; the row stays as a proof. Erasing twice changes nothing."""
-    locked = StoredFile.objects.select_for_update(no_key=True).get(pk=stored.pk)
+    locked = taken(StoredFile.objects.all(), stored)
     if locked.erased_at:
         return
     path = locked.path

@@ -141,6 +141,7 @@ class Verb(models.TextChoices):
     FACT_FILED = "fait.depose", "fait déclaré"
     FACT_LEFT_APART = "fait.laisse_isole", "fait laissé isolé"
     FACT_SET_ASIDE = "fait.ecarte", "fait écarté"
+    FACT_ATTACHED = "fait.rattache", "fait rattaché à une situation"
     SITUATION_OPENED = "situation.ouverte", "situation ouverte"
     COMPLAINT_READ = "plainte.lue", "plainte lue"
     COMPLAINT_NOTED = "plainte.notee", "plainte notée"

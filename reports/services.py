@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from acting.actor import Actor, acting_as, known, machine_actor
+from acting.changes import taken
 from acting.refusals import Refused
 from correspondents.models import Designation
 from files.services import store_bytes
@@ -89,7 +90,7 @@ def _request(
     """
     if not can_still_read(by, Report(kind=kind, object_id=object_id, period=period)):
         raise Refused("Ce document n’est pas, ou n’est plus, à votre portée.")
-    Designation.objects.select_for_update(no_key=True).get(pk=known(by.designation_id))
+    taken(Designation.objects.all(), Designation(pk=known(by.designation_id)))
     alike = reports_visible_to(by).in_the_making().filter(kind=kind, object_id=object_id, period=period)
     asked_already = alike.first()
     if asked_already:

@@ -173,13 +173,13 @@ class AbsenceForm(OnceForm):
 class BackForm(forms.Form):
     """Which absence ends: one of that designation."""
 
-    absence = forms.UUIDField()
+    absence = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class CancelForm(forms.Form):
     """Which designation to come will not be: one of that post."""
 
-    designation = forms.UUIDField()
+    designation = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class ReviewForm(forms.Form):

@@ -112,4 +112,4 @@ def _present(post: Post) -> dict[str, Any]:
 class SwitchPostForm(forms.Form):
     """The state that the button asks for, so that a click on an old page does not do the opposite."""
 
-    open = forms.BooleanField(required=False)
+    open = forms.BooleanField(required=False, widget=forms.HiddenInput)

@@ -1,12 +1,14 @@
 """Writes on absences: who is away, and who stands in meanwhile."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from acting.actor import Actor
+from acting.changes import same_or_conflict, taken
 from acting.refusals import Refused, refuse, unfit_values
 from correspondents.enums import DesignationRole
 from correspondents.models import Absence, Designation, Post
@@ -24,12 +26,19 @@ def announce_absence(
     stand_in: Designation | None = None,
     key: UUID | None = None,
 ) -> Absence:
-    """Days both included; with a `key` that was used before, that absence. Raises Refused."""
-    Post.objects.select_for_update(no_key=True).get(pk=designation.post_id)
+    """Days both included; with a `key` that was used before, that absence.
+
+    Raises Refused, and Conflict when the key comes back with other words.
+    """
+    taken(Post.objects.all(), designation.post)
+    designation = taken(Designation.objects.select_related("post"), designation)
+    stand_in = stand_in and taken(Designation.objects.select_related("user"), stand_in)
+    words: dict[str, Any] = {"designation": designation, "stand_in": stand_in}
+    words |= {"starts_on": starts_on, "ends_on": ends_on}
     earlier = Absence.objects.filter(pk=key).first() if key else None
     if earlier:
-        return earlier
-    absence = Absence(designation=designation, stand_in=stand_in, starts_on=starts_on, ends_on=ends_on)
+        return same_or_conflict(earlier, words)
+    absence = Absence(**words)
     absence.id = key or absence.id
     _refuse_dates(by, absence)
     if stand_in:
@@ -43,6 +52,7 @@ def announce_absence(
 def end_absence(*, by: Actor, absence: Absence) -> None:
     """The person is back today. An absence that has not begun, or began today, never was."""
     yesterday = by.today - timedelta(days=1)
+    absence = taken(Absence.objects.select_related("designation__post"), absence)
     if absence.ends_on <= yesterday:
         return
     _record(by, Verb.ABSENCE_ENDED, absence)

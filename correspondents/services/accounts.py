@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from acting.actor import Actor
+from acting.changes import taken, write_changes
 from acting.kept import GAPS, forget
 from acting.refusals import Refused, refuse, unfit_values
 from correspondents.addresses import accounts_at
@@ -51,23 +52,16 @@ def switch_account(*, by: Actor, user: User, is_active: bool) -> User:
     An account that is in that state already is left alone: a second click closes nothing a second time.
     Raises Refused for the last administrator.
     """
-    if not is_active and user.is_active:
-        _refuse_last_administrator(by, user)
-    changed = User.objects.exclude(is_active=is_active).filter(pk=user.pk).update(is_active=is_active)
-    user.is_active = is_active
-    if not changed:
-        return user
-    if not is_active:
-        _end_sessions(user)
-    verb = Verb.ACCOUNT_REOPENED if is_active else Verb.ACCOUNT_CLOSED
-    _record(by, verb, user.id)
-    return user
-
-
-def _refuse_last_administrator(by: Actor, user: User) -> None:
     lock_administrators()
-    if is_last_administrator(user, by.today):
+    locked: User = taken(User.objects.all(), user)
+    if not is_active and locked.is_active and is_last_administrator(locked, by.today):
         raise Refused(KEEP_ONE)
+    if not write_changes(locked, {"is_active": is_active}):
+        return locked
+    if not is_active:
+        _end_sessions(locked)
+    _record(by, Verb.ACCOUNT_REOPENED if is_active else Verb.ACCOUNT_CLOSED, locked.id)
+    return locked
 
 
 def _end_sessions(user: User) -> None:

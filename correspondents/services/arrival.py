@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from acting.actor import Actor, known
+from acting.changes import taken
 from acting.kept import GAPS, forget
 from acting.refusals import Conflict, Refused, refuse, unfit_values
 from correspondents.addresses import accounts_at
@@ -47,7 +48,7 @@ def invite_named(*, by: Actor, user: User) -> Invitation:
     The key is drawn when the mail is written (`draw_key`): until then no key opens this invitation, and none ever sets
     the password of somebody who has signed in before, whose mail says where to sign in.
     """
-    person = User.objects.select_for_update().get(pk=user.pk)
+    person = taken(User.objects.all(), user)
     open_ones = Invitation.objects.filter(user=person, used_at=None, expires_at__gt=by.now)
     recent = open_ones.filter(created_at__gt=by.now - INVITATION_REST).first()
     if recent:
@@ -65,9 +66,9 @@ def invite_named(*, by: Actor, user: User) -> Invitation:
 @transaction.atomic
 def draw_key(*, by: Actor, invitation: Invitation) -> str:
     """The key for the mail that is being written; its digest is kept, and its time runs from now."""
-    key = _new_key()
-    invitation.key_hash, invitation.expires_at = digest_of(key), by.now + INVITATION_LIFETIME
-    invitation.save(update_fields=["key_hash", "expires_at"])
+    key, held = _new_key(), taken(Invitation.objects.all(), invitation)
+    held.key_hash, held.expires_at = digest_of(key), by.now + INVITATION_LIFETIME
+    held.save(update_fields=["key_hash", "expires_at"])
     return key
 
 
@@ -75,14 +76,15 @@ def draw_key(*, by: Actor, invitation: Invitation) -> str:
 def accept_invitation(*, by: Actor, invitation: Invitation, password: str) -> User:
     """The person's own password; the key has served. Raises Conflict when somebody was quicker, or when the person
     has signed in meanwhile, and Refused for a password that is too weak."""
-    user: User = User.objects.select_for_update().get(pk=invitation.user_id)
-    unused = Invitation.objects.select_for_update().filter(pk=invitation.pk, used_at=None, expires_at__gt=by.now)
-    if user.last_login is not None or not unused.exists():
+    user: User = taken(User.objects.all(), invitation.user)
+    held = taken(Invitation.objects.all(), invitation)
+    if user.last_login is not None or held.used_at is not None or held.expires_at <= by.now:
         raise Conflict("the invitation has served")
     _refuse_weak(user, password)
     user.set_password(password)
     user.save(update_fields=["password"])
-    unused.update(used_at=by.now)
+    held.used_at = by.now
+    held.save(update_fields=["used_at"])
     record(by=by, verb=Verb.ACCOUNT_INVITATION_ACCEPTED, object_id=user.id, owner_id=None)
     forget(GAPS)
     return user

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from acting.actor import Actor
+from acting.changes import taken
 from acting.enums import ANSWERING_FUNCTIONS, Function
 from acting.kept import GAPS, forget
 from acting.refusals import Refused
@@ -87,8 +88,7 @@ def suspend_unconfirmed(*, by: Actor) -> int:
 
 
 def _locked(designation: Designation) -> Designation:
-    rows = Designation.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("post__signatory", "user").get(pk=designation.pk)
+    return taken(Designation.objects.select_related("post__signatory", "user"), designation)
 
 
 def _to_review(by: Actor) -> DesignationQuerySet:

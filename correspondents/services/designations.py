@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
 
 from acting.actor import Actor
+from acting.changes import same_or_conflict, taken
 from acting.enums import Function
 from acting.kept import GAPS, forget
 from acting.refusals import Refused, refuse, unfit_values
@@ -51,10 +53,13 @@ def designate(
     act: NamingAct | None = None,
     key: UUID | None = None,
 ) -> Designation:
-    """Names a person for a post; with a `key` that was used before, that designation. Raises Refused."""
-    locked = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("signatory").get(pk=post.pk)
-    earlier = Designation.objects.filter(pk=key).first() if key else None
-    if earlier:
+    """Names a person for a post; with a `key` that was used before, that designation.
+
+    Raises Refused, and Conflict when the key comes back with other words.
+    """
+    locked = taken(Post.objects.select_related("signatory"), post)
+    words = {"post": locked, "role": role, "starts_on": starts_on, "ends_on": ends_on}
+    if earlier := _named_before(key, user, act, words):
         return earlier
     designation = Designation(post=locked, role=role, starts_on=starts_on, ends_on=ends_on)
     designation.id = key or designation.id
@@ -72,8 +77,7 @@ def designate(
 @transaction.atomic
 def end_designation(*, by: Actor, designation: Designation, ends_on: date) -> Designation:
     """The designation's last day is `ends_on`; from the day after, the person has nothing any more. Raises Refused."""
-    _lock_posts_of(designation)
-    designation.refresh_from_db()
+    designation = _taken(designation)
     if designation.ends_on == ends_on:
         return designation
     refuse(refusals_of_last_day(ends_on, by.today))
@@ -100,11 +104,14 @@ def replace_designation(
     act: NamingAct | None = None,
     key: UUID | None = None,
 ) -> Designation:
-    """The former ends the day before, the next begins: both, or neither. Raises Refused."""
-    _lock_posts_of(designation)
-    if key and (earlier := Designation.objects.filter(pk=key).first()):
+    """The former ends the day before, the next begins: both, or neither.
+
+    Raises Refused, and Conflict when the key comes back with other words.
+    """
+    designation = _taken(designation)
+    words = {"post": designation.post, "role": designation.role, "starts_on": starts_on, "ends_on": None}
+    if earlier := _named_before(key, user, act, words):
         return earlier
-    designation.refresh_from_db()
     last_day = starts_on - timedelta(days=1)
     if last_day < designation.starts_on:
         first = designation.starts_on + timedelta(days=1)
@@ -123,7 +130,7 @@ def replace_designation(
 @transaction.atomic
 def cancel_designation(*, by: Actor, designation: Designation) -> None:
     """One that has not begun yet goes without a trace but the journal's. Raises Refused."""
-    _lock_posts_of(designation)
+    designation = _taken(designation)
     if designation.starts_on <= by.today:
         raise Refused("Cette désignation a commencé : terminez-la.")
     _refuse_last_administrator(designation, by.today)
@@ -131,10 +138,28 @@ def cancel_designation(*, by: Actor, designation: Designation) -> None:
     designation.delete()
 
 
+def _named_before(
+    key: UUID | None, person: User | NamedPerson, act: NamingAct | None, words: dict[str, object]
+) -> Designation | None:
+    """What the same form named. Of somebody whom its author sees, the words beside the address were never kept."""
+    earlier = Designation.objects.filter(pk=key).first() if key else None
+    if earlier is None:
+        return None
+    act = act or NamingAct()
+    said = words | {"act_reference": act.reference, "act_date": act.dated_on}
+    said |= {"act_file__sha256": sha256(act.pdf).hexdigest() if act.pdf else None}
+    if isinstance(person, User):
+        return same_or_conflict(earlier, said | {"user": person})
+    said |= {"user__email": User.objects.normalize_email(person.email).lower()}
+    if earlier.named_at:
+        said |= {f"named_{name}": getattr(person, name) for name in ("first_name", "last_name", "phone")}
+    return same_or_conflict(earlier, said)
+
+
 def _name(by: Actor, designation: Designation, person: User | NamedPerson) -> None:
     """Of an address that was typed the designation keeps the words, unless it is that of somebody whom `by` sees."""
     if isinstance(person, User):
-        designation.user = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+        designation.user = taken(User.objects.all(), person)
         return
     designation.user = account_at(person)
     if people_visible_to(by).filter(pk=designation.user_id).exists():
@@ -144,11 +169,13 @@ def _name(by: Actor, designation: Designation, person: User | NamedPerson) -> No
     designation.named_phone = person.phone
 
 
-def _lock_posts_of(designation: Designation) -> None:
+def _taken(designation: Designation) -> Designation:
+    """After its post, or all posts of administrators: whoever names or ends there stands in one line."""
     if designation.post.function == Function.ADMINISTRATEUR:
         lock_administrators()
     else:
-        Post.objects.select_for_update(no_key=True).get(pk=designation.post_id)
+        taken(Post.objects.all(), designation.post)
+    return taken(Designation.objects.select_related("post__signatory__convention", "user"), designation)
 
 
 def _refuse_unfit(by: Actor, designation: Designation) -> None:

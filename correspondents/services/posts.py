@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from acting.actor import Actor
+from acting.changes import same_or_conflict, taken
 from acting.enums import Function
 from acting.kept import GAPS, forget
 from acting.refusals import Refused, refuse, unfit_values
@@ -41,18 +42,21 @@ def create_post(
     """A post with its own group and its derived grants; with a `key` that was used before, that post.
 
     Raises Refused: for a function that such a signatory does not have, a label that is taken, a perimeter that is not
-    its own or overlaps.
+    its own or overlaps; and Conflict when the key comes back with other words.
     """
     if function not in POST_FUNCTIONS[SignatoryKind(signatory.kind)]:
         raise Refused(f"{signatory.name} n’a pas de poste de cette fonction.", "function")
     _lock(signatory)
-    earlier = Post.objects.filter(pk=key).first() if key else None
-    if earlier:
-        return earlier
-    post = Post(signatory=signatory, function=function, label=label, email=email, phone=phone)
-    post.id = key or post.id
+    words: dict[str, Any] = {"signatory": signatory, "function": function, "label": label}
+    words |= {"email": email, "phone": phone}
     chosen = list(communes), list(residences)
     given = list(themes)
+    earlier = Post.objects.filter(pk=key).first() if key else None
+    if earlier:
+        perimeter = {"communes": set(chosen[0]), "residences": set(chosen[1]), "themes": set(given)}
+        return same_or_conflict(earlier, words | perimeter)
+    post = Post(**words)
+    post.id = key or post.id
     _refuse_unfit(post, *chosen, given)
     _refuse_taken_label(post)
     _refuse_overlap(post, *chosen)
@@ -77,7 +81,7 @@ def update_post(
 ) -> Post:
     """Function and signatory never change: the post's rights and referrals hang on them. Residences and themes stay
     when none are given. Raises Refused."""
-    _lock(post.signatory)
+    post = _taken(post)
     residences = post.residences.all() if residences is None else residences
     themes = post.themes.all() if themes is None else themes
     wanted: dict[str, Any] = {"label": label, "email": email, "phone": phone}
@@ -98,8 +102,7 @@ def update_post(
 @transaction.atomic
 def close_post(*, by: Actor, post: Post) -> Post:
     """Nobody is named there any more and nothing is sent there; what it received stays with it. Raises Refused."""
-    _lock(post.signatory)
-    post.refresh_from_db()
+    post = _taken(post)
     if post.closed_on:
         return post
     still = post.designations.not_over_on(by.today).exclude(ends_on=by.today).select_related("user").titular_first()
@@ -115,8 +118,7 @@ def close_post(*, by: Actor, post: Post) -> Post:
 @transaction.atomic
 def reopen_post(*, by: Actor, post: Post) -> Post:
     """Raises Refused when another post has taken over its perimeter meanwhile."""
-    _lock(post.signatory)
-    post.refresh_from_db()
+    post = _taken(post)
     if post.closed_on is None:
         return post
     _refuse_overlap(post, list(post.communes.all()), list(post.residences.all()))
@@ -128,7 +130,12 @@ def reopen_post(*, by: Actor, post: Post) -> Post:
 
 def _lock(signatory: Signatory) -> None:
     """Two people who edit posts of one signatory at once are put in line: each sees what the other has done."""
-    Signatory.objects.select_for_update(no_key=True).get(pk=signatory.pk)
+    taken(Signatory.objects.all(), signatory)
+
+
+def _taken(post: Post) -> Post:
+    _lock(post.signatory)
+    return taken(Post.objects.select_related("signatory"), post)
 
 
 def _is_as_wanted(

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from acting.actor import Actor
+from acting.changes import taken
 from acting.enums import Function
 from acting.refusals import Refused
 from correspondents.models import Post
@@ -16,10 +17,11 @@ from territory.models import Residence
 @transaction.atomic
 def cover_residence(*, by: Actor, residence: Residence, post: Post | None) -> None:
     """One open post of a gardien at most covers a residence; None leaves it to nobody. Raises Refused."""
+    landlord = taken(Signatory.objects.all(), residence.landlord)
+    post = post and taken(Post.objects.all(), post)
     if post and (post.closed_on or post.function != Function.GARDIEN or post.signatory_id != residence.landlord_id):
         raise Refused("Ce poste n’est pas, ou n’est plus, à choisir ici.", "post")
-    Signatory.objects.select_for_update(no_key=True).get(pk=residence.landlord_id)
-    gardiens = Post.objects.filter(signatory_id=residence.landlord_id, function=Function.GARDIEN)
+    gardiens = Post.objects.filter(signatory=landlord, function=Function.GARDIEN)
     former = gardiens.still_open().filter(residences=residence)
     for left in former.exclude(pk=post.pk) if post else former:
         left.residences.remove(residence)

@@ -84,7 +84,7 @@ def account_switch(request: ActingRequest, pk: object) -> HttpResponse:
     form = SwitchAccountForm(request.POST)
     form.full_clean()
     try:
-        switch_account(by=request.actor, user=account, is_active=form.cleaned_data["open"])
+        account = switch_account(by=request.actor, user=account, is_active=form.cleaned_data["open"])
     except Refused as refused:
         messages.error(request, refused.sentence)
     else:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from acting.actor import Actor
 from acting.enums import ANSWERING_FUNCTIONS, Function
+from acting.forms import accepted
 from acting.pages import ActingRequest, page
 from correspondents.estates import gardien_posts, is_covered, landlord_contact, posts_covering
 from correspondents.forms.residences import CoverForm
@@ -53,9 +54,10 @@ def residence_posts(request: ActingRequest, pk: UUID) -> HttpResponse:
     covering = posts_covering(actor, residence)
     form = CoverForm(request.POST if request.method == "POST" else None, actor=actor)
     form.initial["post"] = covering[0].pk if covering else None
-    if form.is_valid():
+    if form.is_valid() and accepted(
+        form, lambda: cover_residence(by=actor, residence=residence, post=form.cleaned_data["post"])
+    ):
         post = form.cleaned_data["post"]
-        cover_residence(by=actor, residence=residence, post=post)
         done = f"{post.label} s’occupe de cette résidence." if post else "Aucun gardien ne s’occupe de cette résidence."
         messages.success(request, done)
         return redirect("residence_detail", pk=pk)

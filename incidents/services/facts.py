@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from acting.actor import Actor, known
+from acting.changes import same_or_conflict, taken
 from acting.enums import Function
 from acting.refusals import Conflict, Refused, refuse, unfit_values
 from correspondents.models import Post
@@ -49,28 +51,31 @@ def file_incident(
     """The same submission gives the same fact, once, even when two requests carry it at the same moment.
 
     `overridden` holds the kinds of warning that the author read and kept; the journal gets the kinds, never the words.
-    Raises Refused.
+    Raises Refused, and Conflict when the submission comes back with other words.
     """
-    if filed := _filed_before(by, submission):
+    words: dict[str, Any] = {
+        "residence": residence,
+        "place": place,
+        "building": building,
+        "category": category,
+        "started_at": started_at,
+        "recurrence": recurrence,
+        "facts": facts,
+        "damage_euros": damage_euros,
+        "police_called": police_called,
+    }
+    if filed := _filed_before(by, submission, words):
         return filed
     incident = Incident(
+        **words,
         landlord_id=known(by.signatory_id),
-        residence=residence,
-        place=place,
-        building=building,
-        category=category,
-        started_at=started_at,
-        recurrence=recurrence,
-        facts=facts,
-        damage_euros=damage_euros,
-        police_called=police_called,
         filed_by_id=known(by.user_id),
         filed_post_id=known(by.post_id),
         filed_at=by.now,
         submission=submission,
     )
     _refuse_unfit(by, incident)
-    filed = insert_with_reference(incident, new_incident_reference, lambda: _filed_before(by, submission))
+    filed = insert_with_reference(incident, new_incident_reference, lambda: _filed_before(by, submission, words))
     if filed is not incident:
         return filed
     _record(by, Verb.FACT_FILED, incident, reason=kept(overridden))
@@ -89,6 +94,7 @@ def open_situation(*, by: Actor, incident: Incident) -> Situation:
         )
         locked.state = IncidentState.ATTACHED
         locked.save(update_fields=["situation", "state"])
+        _record(by, Verb.FACT_ATTACHED, locked)
         owner = locked.landlord_id
         opened = locked.situation.id
         record(by=by, verb=Verb.SITUATION_OPENED, object_id=opened, owner_id=owner)
@@ -163,9 +169,11 @@ def _refuse_unfit(by: Actor, incident: Incident) -> None:
         raise Refused("Une violence dans un logement ne se déclare pas ici : appelez le 17 ou le 3919.", "place")
 
 
-def _filed_before(by: Actor, submission: UUID) -> Incident | None:
+def _filed_before(by: Actor, submission: UUID, words: dict[str, Any]) -> Incident | None:
     """A submission is its author's own: nobody is handed somebody else's fact for having guessed it."""
-    return Incident.objects.filter(submission=submission, filed_by_id=by.user_id, landlord_id=by.signatory_id).first()
+    own = Incident.objects.filter(filed_by_id=by.user_id, landlord_id=by.signatory_id)
+    filed = own.filter(submission=submission).first()
+    return filed and same_or_conflict(filed, words)
 
 
 def _alert_referents(by: Actor, incident: Incident) -> None:
@@ -179,7 +187,7 @@ def _alert_referents(by: Actor, incident: Incident) -> None:
 def _locked(incident: Incident) -> Incident:
     """The row as it is now, held until the end of the act, so that two clicks open one situation. Without its
     situation: whoever has waited for the row would be given the one that was joined before."""
-    return Incident.objects.select_for_update(no_key=True).get(pk=incident.pk)
+    return taken(Incident.objects.all(), incident)
 
 
 def _triage(by: Actor, incident: Incident, state: IncidentState, verb: Verb, reason: str = "") -> Incident:

@@ -1,6 +1,7 @@
 """That somebody was shown the way: noted without anybody, counted for the landlord, forgotten after a while."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from acting.refusals import Refused, refuse, unfit_values
 from incidents.enums import OrientationChannel
 from incidents.filing_rules import refusals_of_orientation_day
 from incidents.models import Orientation
-from journal.insertion import get_or_insert
+from journal.insertion import insert_once
 from journal.services import record
 from journal.verbs import Verb
 from signatories.models import Convention, Theme
@@ -28,7 +29,8 @@ def note_orientation(
     """Date, commune and channel, at the landlord of whoever noted it; the same submission is noted once.
 
     The identifier comes from the form that was shown, which nobody keeps: neither row nor journal says who noted.
-    Raises Refused, first of all for a theme that leaves no trace at all in the portal.
+    Raises Refused, first of all for a theme that leaves no trace at all in the portal, and Conflict when the
+    submission comes back with other choices.
     """
     if not can_offer_orientation(by, theme):
         raise Refused("Sur ce sujet le portail ne garde rien, pas même un nombre.")
@@ -37,11 +39,9 @@ def note_orientation(
     refuse(refusals_of_orientation_day(on, by.today))
     if not communes_visible_to(by).filter(pk=commune.pk).exists():
         raise Refused("Choisissez une commune de la liste.", "commune")
-    orientation, is_new = get_or_insert(
-        Orientation.objects.all(),
-        id=uuid5(landlord_id, submission.hex),
-        defaults={"landlord_id": landlord_id, "theme": theme, "commune": commune, "channel": channel, "on": on},
-    )
+    choices: dict[str, Any] = {"theme": theme, "commune": commune, "channel": channel, "on": on}
+    wanted = Orientation(id=uuid5(landlord_id, submission.hex), landlord_id=landlord_id, **choices)
+    orientation, is_new = insert_once(wanted, choices)
     if is_new:
         _record_without_anybody(by, orientation)
     return orientation

@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 from django.db import connection, transaction
 
 from acting.actor import Actor, known
+from acting.changes import same_or_conflict, taken
 from acting.pages import require
 from acting.refusals import Conflict, Refused, refuse
 from correspondents.models import Post
@@ -238,27 +239,16 @@ def expire_referral(*, by: Actor, referral: Referral) -> Referral:
 def _prepared_before(by: Actor, submission: UUID, sharing: Sharing) -> Referral | None:
     """What the same form made earlier. Raises Conflict when it comes back with other choices."""
     earlier = sent_referrals_visible_to(by).filter(submission=submission).first()
-    if earlier:
-        _require_same(earlier, sharing)
-    return earlier
+    return earlier and same_or_conflict(earlier, _words(sharing))
 
 
-def _require_same(earlier: Referral, sharing: Sharing) -> None:
-    """The form came back with other choices than those that were kept: neither may pass for the other."""
-    source = earlier.source
-    kept = (earlier.recipient_post_id, earlier.subject_id, earlier.basis_id, earlier.field_sets, earlier.until)
-    asked = (
-        sharing.recipient_post.pk,
-        sharing.subject.pk,
-        sharing.basis.pk,
-        list(sharing.field_sets),
-        sharing.until,
-    )
-    also_kept = (source.precision, source.complaint_id, source.residence_id)
-    also_asked = (sharing.precision, sharing.complaint and sharing.complaint.pk, sharing.residence.pk)
-    facts = set(earlier.referred_incidents.values_list("incident_id", flat=True))
-    if (kept, also_kept, facts) != (asked, also_asked, {incident.pk for incident in sharing.incidents}):
-        raise Conflict("the same submission with other choices")
+def _words(sharing: Sharing) -> dict[str, object]:
+    """What the sheet says, under the names that a referral keeps it by."""
+    names = ("recipient_post", "subject", "basis", "until")
+    of_source = ("residence", "complaint", "precision", "widening_reason")
+    words = {name: getattr(sharing, name) for name in names} | {"field_sets": list(sharing.field_sets)}
+    words |= {f"source__{name}": getattr(sharing, name) for name in of_source}
+    return words | {"referred_incidents__incident": set(sharing.incidents)}
 
 
 def _move(by: Actor, referral: Referral, act: Act, version: int | None) -> Referral:
@@ -271,8 +261,9 @@ def _move(by: Actor, referral: Referral, act: Act, version: int | None) -> Refer
 
 def _locked(by: Actor, referral: Referral, act: Act | None = None) -> Referral:
     """The row as it is now, held until the transaction ends; the clock sees every row, people their own."""
-    rows = Referral.objects if act == Act.EXPIRE else referrals_visible_to(by)
-    return rows.select_for_update(no_key=True).get(pk=referral.pk)
+    rows = Referral.objects.all() if act == Act.EXPIRE else referrals_visible_to(by)
+    held: Referral = taken(rows, referral)
+    return held
 
 
 def _step(by: Actor, locked: Referral, act: Act, version: int | None) -> None:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from acting.actor import Actor
+from acting.changes import taken
 from acting.refusals import refuse
 from journal.services import record
 from journal.verbs import Verb
 from referrals.models import LegalBasis, SubjectRule
 from referrals.subject_rules import refusals_of_rule
-from referrals.subject_table import SubjectLine
+from referrals.subject_table import SubjectLine, line_of
 from signatories.models import Convention
 
 
@@ -30,7 +31,8 @@ class Rule:
 @transaction.atomic
 def change_subject(*, by: Actor, convention: Convention, line: SubjectLine, rule: Rule) -> None:
     """Holds for the convention from the next share sheet on; unchanged, nothing is written. Raises Refused."""
-    if _same(line, rule):
+    taken(Convention.objects.all(), convention)
+    if _same(line_of(convention, line.subject.pk) or line, rule):
         return
     fields = ("sender_kinds", "recipient_kinds", "minimum", "usual")
     refuse(refusals_of_rule(**{name: getattr(rule, name) for name in fields}, has_bases=bool(rule.bases)))
@@ -43,6 +45,7 @@ def change_subject(*, by: Actor, convention: Convention, line: SubjectLine, rule
 @transaction.atomic
 def restore_subject(*, by: Actor, convention: Convention, line: SubjectLine) -> None:
     """Back to the portal's own line; nothing where the convention has not changed it."""
+    taken(Convention.objects.all(), convention)
     for rule in SubjectRule.objects.filter(convention=convention, subject=line.subject):
         _record(by, Verb.SUBJECT_RULE_RESTORED, rule)
         rule.delete()

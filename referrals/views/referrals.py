@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,6 +14,7 @@ from acting.enums import INBOX_FUNCTIONS, Function
 from acting.forms import accepted
 from acting.pages import ActingRequest, page, require
 from acting.refusals import Conflict, Refused
+from acting.typed import typed_in
 from incidents.models import Incident
 from incidents.permissions import incidents_visible_to
 from journal.enums import Channel
@@ -110,6 +112,7 @@ def referral_start(request: ActingRequest, pk: UUID) -> HttpResponse:
 def referral_answer(request: ActingRequest, pk: UUID) -> HttpResponse:
     referral = _referral_for(request, pk, Act.ANSWER)
     form = AnswerForm(referral.recipient.kind, request.POST)
+    _require_possible(request.actor, referral, Act.ANSWER, form)
     if not form.is_valid() or not accepted(
         form, lambda: services.answer_referral(by=request.actor, referral=referral, **form.given())
     ):
@@ -123,9 +126,11 @@ def referral_answer(request: ActingRequest, pk: UUID) -> HttpResponse:
 def referral_refuse(request: ActingRequest, pk: UUID) -> HttpResponse:
     referral = _referral_for(request, pk, Act.REFUSE)
     form = RefusalForm(request.POST)
-    if not form.is_valid():
+    _require_possible(request.actor, referral, Act.REFUSE, form)
+    if not form.is_valid() or not accepted(
+        form, lambda: services.refuse_referral(by=request.actor, referral=referral, **form.cleaned_data)
+    ):
         return _show(request, referral, refusal_form=form)
-    services.refuse_referral(by=request.actor, referral=referral, **form.cleaned_data)
     messages.success(request, "Saisine refusée ; l’expéditeur en lit le motif.")
     return redirect("referral_detail", pk=pk)
 
@@ -137,6 +142,7 @@ def referral_complete(request: ActingRequest, pk: UUID) -> HttpResponse:
     matter = matter_of_referral(request.actor, referral)
     others = _other_facts(request.actor, matter)
     form = CompletionForm(referral, matter, others, request.actor, request.POST or None)
+    _require_possible(request.actor, referral, Act.COMPLETE, form)
     content = form.content() if form.is_valid() else None
     if content and request.POST.get("seen") == digest(content) and accepted(form, lambda: _complete(request, form)):
         messages.success(request, "Saisine complétée.")
@@ -153,18 +159,23 @@ def _referral(request: ActingRequest, pk: UUID) -> Referral:
 
 
 def _referral_for(request: ActingRequest, pk: UUID, act: Act) -> Referral:
-    """Seen (else 404), allowed for this side and function (else 403), and possible from here (else 409)."""
+    """Seen (else 404), and allowed for this side and function (else 403)."""
     referral = _referral(request, pk)
     require(can_do(request.actor, referral, act))
-    if not can_act(request.actor, referral, act):
-        raise Conflict(f"{act} from {referral.state}")
     return referral
+
+
+def _require_possible(actor: Actor, referral: Referral, act: Act, form: BaseForm) -> None:
+    """Raises Conflict, with what was typed, where the state of today has no such act any more."""
+    if not can_act(actor, referral, act):
+        raise Conflict(f"{act} from {referral.state}", typed_in(form))
 
 
 def _act(request: ActingRequest, pk: UUID, act: Act, service: Any, done: str) -> HttpResponse:
     """An act without content: check, do, say so, back to the referral."""
     referral = _referral_for(request, pk, act)
     form = ActForm(request.POST)
+    _require_possible(request.actor, referral, act, form)
     if not form.is_valid():
         raise Conflict("a version that is no number")
     service(by=request.actor, referral=referral, version=form.cleaned_data["version"])

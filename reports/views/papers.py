@@ -1,6 +1,7 @@
 """Asking for a paper, following it, taking it away."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from acting.actor import Actor
+from acting.forms import accepted
 from acting.lists import Listing
 from acting.pages import ActingRequest, page, require
-from files.services import FileGoneError, serve
+from files.services import serve
 from journal.enums import JobState
 from reports.enums import ReportKind
 from reports.figures import published_years
@@ -38,16 +41,20 @@ LONG_WAIT = timedelta(minutes=2)
 def report_list(request: ActingRequest) -> HttpResponse:
     """Own papers; a delegate asks here for the bilan annuel."""
     form = _yearly_form(request) if can_request_yearly(request.actor) else None
+    made: list[Report] = []
     if request.method == "POST":
         require(form is not None)
-        if form is not None and form.is_valid():
-            report = request_yearly(by=request.actor, period=form.cleaned_data["period"])
-            return redirect("report_detail", pk=report.pk)
+    if form is not None and form.is_valid() and accepted(form, partial(_ask_yearly, request.actor, form, made)):
+        return redirect("report_detail", pk=made[0].pk)
     reports = reports_visible_to(request.actor).select_related("job", "file")
     page_obj = Listing(reports, ("-created_at", "-id"), request.GET).page()
     lines = [_line(report, title) for report, title in titled(request.actor, page_obj)]
     context = {"lines": lines, "page_obj": page_obj, "querystring": "", "form": form, "pdf_off": not pdf_available()}
     return render(request, "reports/report_list.html", context)
+
+
+def _ask_yearly(actor: Actor, form: YearlyForm, made: list[Report]) -> None:
+    made.append(request_yearly(by=actor, period=form.cleaned_data["period"]))
 
 
 def _yearly_form(request: ActingRequest) -> YearlyForm:
@@ -97,10 +104,7 @@ def report_download(request: ActingRequest, pk: UUID) -> HttpResponse:
     report = get_object_or_404(reports, pk=pk)
     if report.file is None or not can_still_read(request.actor, report):
         raise Http404
-    try:
-        response = serve(report.file)
-    except FileGoneError as error:
-        raise Http404 from error
+    response = serve(report.file)
     note_download(by=request.actor, report=report)
     return response
 

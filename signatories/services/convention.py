@@ -4,18 +4,21 @@ A row is written under an identifier derived from its form's: the same form sent
 it raises Conflict.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from acting.actor import Actor, known
+from acting.changes import same_or_conflict, taken, write_changes
 from acting.kept import GAPS, forget
-from acting.refusals import Conflict, Refusal, Refused, refuse, unfit_values
+from acting.refusals import Refusal, Refused, refuse, unfit_values
 from files.services import erase, store_bytes
 from files.uploads import refusals_of_pdf
+from journal.insertion import insert_once
 from journal.services import record
 from journal.verbs import Verb
 from signatories.enums import DocumentKind
@@ -34,15 +37,19 @@ TERM = ("term_ends_on", "renewal")
 PDF = "application/pdf"
 PURPOSE = "document de la convention"
 
+ARTICLE = ("number", "title", "text")
+PROCESSING = ("name", "controllers", "joint_controllers", "processors", "legal_basis", "is_verified")
+PARTY = ("kind", "name", "short_name", "in_phrase", "joined_on", "is_signing_party")
+
 Kept = Article | Processing | Signatory
+Row = TypeVar("Row", Article, Processing, Signatory)
 
 
 @transaction.atomic
 def keep_article(*, by: Actor, row: Article) -> Article:
     """Adds the article or changes it; unchanged, nothing is written. Raises Refused."""
     _refuse_unfit(row, refusals_of_article(row))
-    _keep(by, row, Article.objects.filter(pk=row.pk).first(), Verb.ARTICLE_ADDED, Verb.ARTICLE_CHANGED)
-    return row
+    return _keep(by, row, Verb.ARTICLE_ADDED, Verb.ARTICLE_CHANGED, ARTICLE)
 
 
 @transaction.atomic
@@ -54,8 +61,7 @@ def remove_article(*, by: Actor, row: Article) -> None:
 def keep_processing(*, by: Actor, row: Processing) -> Processing:
     """Raises Refused."""
     _refuse_unfit(row, refusals_of_processing(row))
-    _keep(by, row, Processing.objects.filter(pk=row.pk).first(), Verb.PROCESSING_ADDED, Verb.PROCESSING_CHANGED)
-    return row
+    return _keep(by, row, Verb.PROCESSING_ADDED, Verb.PROCESSING_CHANGED, PROCESSING)
 
 
 @transaction.atomic
@@ -67,12 +73,16 @@ def remove_processing(*, by: Actor, row: Processing) -> None:
 def deposit_document(
     *, by: Actor, convention: Convention, kind: DocumentKind, title: str, name: str, content: bytes, submission: UUID
 ) -> Document:
-    """Keeps a PDF. Raises Refused. A convention has one signed text: the former one makes way for it."""
+    """Keeps a PDF. A convention has one signed text: the former one makes way for it.
+
+    Raises Refused, and Conflict when the same submission comes with another document.
+    """
+    taken(Convention.objects.all(), convention)
     identifier = identifier_of(convention, submission)
     deposited = Document.objects.select_related("file").filter(pk=identifier).first()
     if deposited:
-        _require_same(deposited, kind, title, content)
-        return deposited
+        digest = sha256(content).hexdigest()
+        return same_or_conflict(deposited, {"kind": kind, "title": title, "file__sha256": digest})
     refuse(unfit_values(Document(kind=kind, title=title), "kind", "title"))
     refuse(refusals_of_pdf(content, "file"))
     if kind == DocumentKind.SIGNED:
@@ -90,7 +100,7 @@ def deposit_document(
 @transaction.atomic
 def remove_document(*, by: Actor, row: Document) -> None:
     """The bytes are erased; that a document was there, with its fingerprint, stays. Removing twice changes nothing."""
-    locked = Document.objects.select_for_update(of=("self",)).select_related("file").get(pk=row.pk)
+    locked = taken(Document.objects.select_related("file"), row)
     if locked.removed_at:
         return
     locked.removed_at = by.now
@@ -104,7 +114,7 @@ def change_settings(
     *, by: Actor, convention: Convention, values: Mapping[str, Any], reason: str = ""
 ) -> list[SettingChange]:
     """Sets the fields named in `values` and writes down each one that changed, from what to what. Raises Refused."""
-    locked = Convention.objects.select_for_update().get(pk=convention.pk)
+    locked = taken(Convention.objects.all(), convention)
     _refuse_unfit_settings(locked, values, reason)
     changed = {name: value for name, value in values.items() if getattr(locked, name) != value}
     changes = [_change(by, locked, name, value, reason) for name, value in changed.items()]
@@ -121,8 +131,7 @@ def change_settings(
 def keep_signatory(*, by: Actor, row: Signatory) -> Signatory:
     """A new party joins, or the names of one are put right. Raises Refused."""
     _refuse_unfit(row, refusals_of_party(row))
-    _keep(by, row, Signatory.objects.filter(pk=row.pk).first(), Verb.SIGNATORY_JOINED, Verb.SIGNATORY_CHANGED)
-    return row
+    return _keep(by, row, Verb.SIGNATORY_JOINED, Verb.SIGNATORY_CHANGED, PARTY)
 
 
 @transaction.atomic
@@ -133,8 +142,7 @@ def date_leaving(*, by: Actor, row: Signatory) -> Signatory:
     """
     _refuse_unfit(row, refusals_of_leaving(row.joined_on, row.left_on))
     verb = Verb.SIGNATORY_LEFT if row.left_on else Verb.SIGNATORY_STAYED
-    _keep(by, row, Signatory.objects.get(pk=row.pk), verb, verb)
-    return row
+    return _keep(by, row, verb, verb, ("left_on",))
 
 
 def _refuse_unfit(row: Kept, found: Iterable[Refusal]) -> None:
@@ -172,28 +180,23 @@ def _as_text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _keep(by: Actor, row: Kept, former: Kept | None, added: Verb, changed: Verb) -> None:
-    if former is not None and _values(former) == _values(row):
-        return
-    if former is not None and row._state.adding:  # noqa: SLF001 (only Django knows which form it was)
-        raise Conflict(str(row.pk))
-    row.save(force_insert=former is None)
-    _record(by, added if former is None else changed, row)
-
-
-def _require_same(deposited: Document, kind: DocumentKind, title: str, content: bytes) -> None:
-    kept = (deposited.kind, deposited.title, deposited.file.sha256)
-    if kept != (kind, title, sha256(content).hexdigest()):
-        raise Conflict(str(deposited.pk))
-
-
-def _values(row: Kept) -> dict[str, Any]:
-    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+def _keep(by: Actor, row: Row, added: Verb, changed: Verb, typed: Collection[str]) -> Row:
+    """`typed` are the fields that the form asks: the others stay as somebody else may have written them meanwhile."""
+    if row._state.adding:  # noqa: SLF001 (only Django knows which form it was)
+        kept, is_written = insert_once(row, typed)
+        verb = added
+    else:
+        kept, verb = taken(QuerySet(type(row)), row), changed
+        is_written = write_changes(kept, {name: getattr(row, name) for name in typed})
+    if is_written:
+        _record(by, verb, kept)
+    return kept
 
 
 def _remove(by: Actor, row: Article | Processing, verb: Verb) -> None:
-    _record(by, verb, row)
-    row.delete()
+    held = taken(QuerySet(type(row)), row)
+    _record(by, verb, held)
+    held.delete()
 
 
 def _record(by: Actor, verb: Verb, row: Kept | Document | Convention, reason: str = "") -> None:

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from acting.actor import Actor
-from acting.changes import as_changed, write_changes
+from acting.changes import as_changed, same_or_conflict, taken, write_changes
 from acting.refusals import Refused, refuse, unfit_values
-from journal.insertion import get_or_insert
+from journal.insertion import insert_once
 from journal.services import record
 from journal.verbs import Verb
 from signatories.guard import kept
@@ -29,11 +29,10 @@ from signatories.permissions import can_be_at_meetings
 def create_meeting(
     *, by: Actor, convention: Convention, submission: UUID, overridden: Iterable[str] = (), **fields: Any
 ) -> Meeting:
-    """The same submission gives the same meeting, once. Raises Refused."""
-    identifier = uuid5(convention.id, submission.hex)
-    _refuse_unfit_meeting(Meeting(convention=convention, **fields))
-    values = {**fields, "convention": convention}
-    meeting, is_new = get_or_insert(Meeting.objects.all(), id=identifier, defaults=values)
+    """The same submission gives the same meeting, once. Raises Refused, and Conflict when it says something else."""
+    wanted = Meeting(id=uuid5(convention.id, submission.hex), convention=convention, **fields)
+    _refuse_unfit_meeting(wanted)
+    meeting, is_new = insert_once(wanted, fields)
     if is_new:
         _record(by, Verb.MEETING_CREATED, meeting, overridden)
     return meeting
@@ -41,7 +40,7 @@ def create_meeting(
 
 @transaction.atomic
 def revise_meeting(*, by: Actor, meeting: Meeting, overridden: Iterable[str] = (), **fields: Any) -> Meeting:
-    locked = _locked(meeting)
+    locked = taken(Meeting.objects.all(), meeting)
     _refuse_unfit_meeting(as_changed(locked, fields))
     if write_changes(locked, fields):
         _record(by, Verb.MEETING_CHANGED, locked, overridden)
@@ -56,7 +55,7 @@ def set_attendance(*, by: Actor, meeting: Meeting, attendances: Sequence[dict[st
         _refuse_institution(by, meeting, row["signatory"], "signatory")
         refuse(unfit_values(Attendance(function=row["function"]), "function"))
         refuse(refusals_of_function(row["function"]))
-    _locked(meeting)
+    taken(Meeting.objects.all(), meeting)
     wanted = {(row["signatory"].pk, row["function"], row["was_present"]) for row in attendances}
     if wanted == set(meeting.attendances.values_list("signatory_id", "function", "was_present")):
         return
@@ -72,12 +71,15 @@ def set_attendance(*, by: Actor, meeting: Meeting, attendances: Sequence[dict[st
 def add_decision(
     *, by: Actor, meeting: Meeting, submission: UUID, overridden: Iterable[str] = (), **fields: Any
 ) -> Decision:
-    """Numbered after the last one of its meeting; the same submission gives the same decision, once. Raises Refused."""
-    _locked(meeting)
+    """Numbered after the last one of its meeting; the same submission gives the same decision, once.
+
+    Raises Refused, and Conflict when the submission comes back with other words.
+    """
+    taken(Meeting.objects.all(), meeting)
     identifier = uuid5(meeting.id, submission.hex)
     found = Decision.objects.filter(pk=identifier, meeting=meeting).first()
     if found:
-        return found
+        return same_or_conflict(found, fields)
     last = meeting.decisions.aggregate(last=Max("number"))["last"] or 0
     decision = Decision(id=identifier, meeting=meeting, number=last + 1, **fields)
     _refuse_unfit_decision(by, decision)
@@ -103,7 +105,7 @@ def follow_decision(
 def _write_decision(
     by: Actor, verb: Verb, decision: Decision, overridden: Iterable[str], fields: dict[str, Any]
 ) -> Decision:
-    locked = Decision.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=decision.pk)
+    locked = taken(Decision.objects.select_related("meeting"), decision)
     wanted = as_changed(locked, fields)
     _refuse_unfit_decision(by, wanted, is_new_owner=wanted.owner_id != locked.owner_id)
     if write_changes(locked, fields):
@@ -129,10 +131,6 @@ def _refuse_institution(by: Actor, meeting: Meeting, signatory: Signatory, field
         stands = field == "signatory" and meeting.attendances.filter(signatory=signatory).exists()
         if not stands:
             raise Refused("Choisissez un signataire de la convention.", field)
-
-
-def _locked(meeting: Meeting) -> Meeting:
-    return Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
 
 
 def _record(by: Actor, verb: Verb, meeting: Meeting, overridden: Iterable[str] = ()) -> None:

@@ -9,9 +9,9 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from acting.actor import Actor
-from acting.changes import as_changed, write_changes
+from acting.changes import as_changed, taken, write_changes
 from acting.refusals import Refused, refuse, unfit_values
-from journal.insertion import get_or_insert
+from journal.insertion import insert_once
 from journal.services import record
 from journal.verbs import Verb
 from signatories.models import Convention, Theme, ThemeContact
@@ -42,13 +42,13 @@ def load_themes(convention: Convention) -> None:
 
 @transaction.atomic
 def create_theme(*, by: Actor, convention: Convention, submission: UUID, **fields: Any) -> Theme:
-    """The same submission gives the same theme, once. Raises Refused."""
+    """The same submission gives the same theme, once. Raises Refused, and Conflict when it says something else."""
     code = code_of(fields["name"])
     identifier = identifier_of(convention, submission)
-    _refuse_unfit(Theme(convention=convention, code=code, **fields))
+    wanted = Theme(id=identifier, convention=convention, code=code, **fields)
+    _refuse_unfit(wanted)
     refuse(refusals_of_new_theme(convention, identifier, fields["name"]))
-    values = {**fields, "convention": convention, "code": code}
-    theme, is_new = get_or_insert(Theme.objects.all(), id=identifier, defaults=values)
+    theme, is_new = insert_once(wanted, fields)
     if is_new:
         _record(by, Verb.THEME_CREATED, theme)
     return theme
@@ -75,7 +75,7 @@ def set_contacts(*, by: Actor, theme: Theme, contacts: Sequence[dict[str, Any]])
         raise Refused(f"{MOST_CONTACTS} contacts au plus.")
     for row in contacts:
         refuse(unfit_values(ThemeContact(**row), *CONTACT_FIELDS))
-    Theme.objects.select_for_update().get(pk=theme.pk)
+    taken(Theme.objects.all(), theme)
     present = theme.contacts.order_by("position").values(*CONTACT_FIELDS)
     if list(present) != list(contacts):
         theme.contacts.all().delete()
@@ -85,7 +85,7 @@ def set_contacts(*, by: Actor, theme: Theme, contacts: Sequence[dict[str, Any]])
 
 @transaction.atomic
 def _write(by: Actor, verb: Verb, theme: Theme, fields: dict[str, Any]) -> Theme:
-    locked = Theme.objects.select_for_update().get(pk=theme.pk)
+    locked = taken(Theme.objects.all(), theme)
     _refuse_unfit(as_changed(locked, fields))
     if write_changes(locked, fields):
         _record(by, verb, locked)

@@ -114,8 +114,9 @@ def meeting_attendance(request: ActingRequest, pk: UUID) -> HttpResponse:
     meeting = _meeting(request, pk)
     require(can_edit_meetings(request.actor))
     rows = _attendance_rows(request, meeting)
-    if rows.is_bound and rows.is_valid():
-        set_attendance(by=request.actor, meeting=meeting, attendances=rows.kept())
+    if rows.is_valid() and accepted(
+        rows, lambda: set_attendance(by=request.actor, meeting=meeting, attendances=rows.kept())
+    ):
         messages.success(request, "Les présences sont enregistrées.")
         return redirect("meeting_detail", pk=pk)
     return render(request, "signatories/meeting_attendance.html", {"rows": rows, "meeting": meeting})

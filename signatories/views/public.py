@@ -4,10 +4,10 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from files.services import FileGoneError, serve
+from files.services import serve
 from signatories.models import Convention
 from signatories.permissions import convention_of, may_read_record, signatories_public, signed_texts_public
 
@@ -28,10 +28,7 @@ def convention(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def signed_text(request: HttpRequest, pk: UUID) -> HttpResponse:
     document = get_object_or_404(signed_texts_public(), pk=pk)
-    try:
-        return serve(document.file)
-    except FileGoneError as error:
-        raise Http404 from error
+    return serve(document.file)
 
 
 convention.policy = "public"  # type: ignore[attr-defined]

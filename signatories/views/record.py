@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -17,7 +17,7 @@ from acting.enums import EVERYBODY, Function
 from acting.forms import accepted
 from acting.lists import Listing
 from acting.pages import ActingRequest, page
-from files.services import FileGoneError, serve
+from files.services import serve
 from signatories.convention_record import change_lines, setting_lines
 from signatories.enums import DocumentKind
 from signatories.forms.convention import ArticleForm, DocumentForm, ProcessingForm, SettingsForm, TermForm
@@ -78,10 +78,7 @@ def convention_settings(request: ActingRequest) -> HttpResponse:
 def document_download(request: ActingRequest, pk: UUID) -> HttpResponse:
     """An annex, or the signed text: no case data, so the reading is not written down."""
     document = get_object_or_404(documents_visible_to(request.actor).filter(removed_at=None), pk=pk)
-    try:
-        return serve(document.file)
-    except FileGoneError as error:
-        raise Http404 from error
+    return serve(document.file)
 
 
 @page(Function.ADMINISTRATEUR)

@@ -69,8 +69,7 @@ def theme_contacts(request: ActingRequest, pk: UUID) -> HttpResponse:
     theme = get_object_or_404(themes_visible_to(request.actor), pk=pk)
     require(can_edit_themes(request.actor))
     rows = _contact_rows(request, theme)
-    if rows.is_bound and rows.is_valid():
-        set_contacts(by=request.actor, theme=theme, contacts=rows.kept())
+    if rows.is_valid() and accepted(rows, lambda: set_contacts(by=request.actor, theme=theme, contacts=rows.kept())):
         messages.success(request, "Les contacts sont enregistrés.")
         return redirect("theme_detail", pk=pk)
     return render(request, "signatories/theme_contacts.html", {"rows": rows, "theme": theme})

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db import transaction
 
 from acting.actor import Actor
+from acting.changes import same_or_conflict, taken
 from acting.refusals import Refused, refuse, unfit_values
-from journal.insertion import get_or_insert
+from journal.insertion import insert_once
 from journal.services import record
 from journal.verbs import Verb
 from signatories.enums import FORCES
@@ -41,12 +42,17 @@ WRITTEN = ("holder", "kind", "quantity", "given_on", "ends_on", "returned_on", "
 
 @transaction.atomic
 def give_access(*, by: Actor, residence: Residence, details: AccessDetails, key: UUID) -> ResidenceAccess:
-    """One more line of the residence's register; with a `key` that was used before, that one. Raises Refused."""
-    if not residence.accesses.filter(pk=key).exists():
-        _refuse_holder(by, residence, details.holder)
-        _refuse_unfit(by, ResidenceAccess(residence=residence, **details.written()))
-    register = ResidenceAccess.objects.all()
-    access, is_new = get_or_insert(register, pk=key, residence=residence, defaults=details.written())
+    """One more line of the residence's register; with a `key` that was used before, that one.
+
+    Raises Refused, and Conflict when the key comes back with other words or at another residence.
+    """
+    words = {"residence": residence, **details.written()}
+    if earlier := ResidenceAccess.objects.filter(pk=key).first():
+        return same_or_conflict(earlier, words)
+    wanted = ResidenceAccess(pk=key, **words)
+    _refuse_holder(by, residence, details.holder)
+    _refuse_unfit(by, wanted)
+    access, is_new = insert_once(wanted, words)
     if is_new:
         _record(by, Verb.ACCESS_GIVEN, access, details)
     return access
@@ -55,7 +61,7 @@ def give_access(*, by: Actor, residence: Residence, details: AccessDetails, key:
 @transaction.atomic
 def update_access(*, by: Actor, access: ResidenceAccess, details: AccessDetails) -> ResidenceAccess:
     """A correction, a longer term, or the return; nothing changed is nothing written. Raises Refused."""
-    locked = ResidenceAccess.objects.select_for_update(no_key=True).select_related("residence").get(pk=access.pk)
+    locked = taken(ResidenceAccess.objects.select_related("residence"), access)
     written = details.written()
     if all(getattr(locked, name) == value for name, value in written.items()):
         return locked

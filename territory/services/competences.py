@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db import transaction
 
 from acting.actor import Actor
+from acting.changes import taken, write_changes
 from acting.kept import GAPS, forget
-from acting.refusals import Refused, refuse, unfit_values
+from acting.refusals import Conflict, Refused, refuse, unfit_values
 from files.services import read_verified, store_bytes
 from files.tables.table import Unreadable
 from journal.services import record
@@ -94,7 +95,7 @@ def apply_import(*, by: Actor, competence_import: CompetenceImport, confirmed: b
     So many changes are seldom a reform: whoever applies them says that they were checked (`confirmed`).
     """
     _one_at_a_time(competence_import.convention)
-    locked = CompetenceImport.objects.select_related("file", "convention").get(pk=competence_import.pk)
+    locked = taken(CompetenceImport.objects.select_related("file", "convention"), competence_import)
     if locked.state == ImportState.APPLIED:
         return locked
     comparison = _compared_again(locked)
@@ -112,12 +113,14 @@ def apply_import(*, by: Actor, competence_import: CompetenceImport, confirmed: b
 
 @transaction.atomic
 def refuse_import(*, by: Actor, competence_import: CompetenceImport) -> CompetenceImport:
-    """Sets a file that waits aside; it is kept, and nothing of it is applied."""
-    waiting = CompetenceImport.objects.filter(pk=competence_import.pk, state=ImportState.READ)
-    if waiting.update(state=ImportState.REFUSED):
-        _record(by, Verb.COMPETENCE_FILE_SET_ASIDE, competence_import.pk)
-    competence_import.refresh_from_db()
-    return competence_import
+    """Sets a file that waits aside; it is kept, and nothing of it is applied. Raises Conflict when it was applied."""
+    _one_at_a_time(competence_import.convention)
+    locked = taken(CompetenceImport.objects.all(), competence_import)
+    if locked.state == ImportState.APPLIED:
+        raise Conflict(f"import {locked.pk} was applied")
+    if write_changes(locked, {"state": ImportState.REFUSED}):
+        _record(by, Verb.COMPETENCE_FILE_SET_ASIDE, locked.pk)
+    return locked
 
 
 @transaction.atomic
@@ -256,9 +259,7 @@ def _keep_version(competence: Competence, until: date, reason: str) -> None:
 
 
 def _locked(competence: Competence) -> Competence:
-    return (
-        Competence.objects.select_for_update(no_key=True, of=("self",)).select_related("commune").get(pk=competence.pk)
-    )
+    return taken(Competence.objects.select_related("commune"), competence)
 
 
 def _check_fit(competence: Competence, signatory: Signatory) -> None:
@@ -275,7 +276,7 @@ def _given(reason: str) -> str:
 
 def _one_at_a_time(convention: Convention) -> None:
     """Two administrators who read or apply at once wait for each other."""
-    Convention.objects.select_for_update(no_key=True).get(pk=convention.pk)
+    taken(Convention.objects.all(), convention)
 
 
 def _record(by: Actor, verb: Verb, object_id: UUID, reason: str = "") -> None:

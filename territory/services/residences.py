@@ -4,18 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from acting.actor import Actor, known
+from acting.changes import as_changed, same_or_conflict, taken, write_changes
 from acting.fold import fold
 from acting.refusals import Conflict, Refused, refuse, unfit_values
 from files.models import StoredFile
 from files.services import store_bytes
 from files.tables.table import Table, Unreadable
 from journal.enums import Channel
+from journal.insertion import insert_once
 from journal.services import record
 from journal.verbs import Verb
 from signatories.models import Signatory
@@ -39,31 +40,34 @@ class ResidenceDetails:
 
 @transaction.atomic
 def create_residence(*, by: Actor, details: ResidenceDetails, key: UUID) -> Residence:
-    """One more of the actor's landlord; with a `key` that was used before, that one. Raises Refused."""
+    """One more of the actor's landlord; with a `key` that was used before, that one.
+
+    Raises Refused, and Conflict when the key comes back with other words.
+    """
     _in_line(by)
-    if earlier := residences_visible_to(by).filter(pk=key).first():
-        return earlier
     values = {name: getattr(details, name) for name in WRITTEN}
+    if earlier := residences_visible_to(by).filter(pk=key).first():
+        return same_or_conflict(earlier, values)
     residence = Residence(pk=key, landlord_id=known(by.signatory_id), **values)
     _refuse_unfit(by, residence)
     _refuse_duplicate(by, details, except_for=None)
-    residence.save(force_insert=True)
-    _record(by, Verb.RESIDENCE_CREATED, residence)
-    return residence
+    created, is_new = insert_once(residence, values)
+    if is_new:
+        _record(by, Verb.RESIDENCE_CREATED, created)
+    return created
 
 
 @transaction.atomic
 def update_residence(*, by: Actor, residence: Residence, details: ResidenceDetails) -> Residence:
     """Raises Refused. Nothing changed is nothing written."""
     _in_line(by)
-    _refuse_unfit(by, Residence(landlord_id=residence.landlord_id, **{n: getattr(details, n) for n in WRITTEN}))
-    _refuse_duplicate(by, details, except_for=residence)
-    residence.refresh_from_db()
+    locked = taken(Residence.objects.all(), residence)
     values = {name: getattr(details, name) for name in WRITTEN}
-    if any(getattr(residence, name) != value for name, value in values.items()):
-        _write(residence, values)
-        _record(by, Verb.RESIDENCE_CHANGED, residence)
-    return residence
+    _refuse_unfit(by, as_changed(locked, values))
+    _refuse_duplicate(by, details, except_for=locked)
+    if write_changes(locked, values):
+        _record(by, Verb.RESIDENCE_CHANGED, locked)
+    return locked
 
 
 @transaction.atomic
@@ -71,11 +75,10 @@ def close_residence(*, by: Actor, residence: Residence, closed_on: date | None) 
     """From `closed_on` on no fact and no referral starts from it; None opens it again. Raises Refused."""
     _in_line(by)
     refuse(unfit_values(Residence(closed_on=closed_on), "closed_on"))
-    residence.refresh_from_db()
-    if residence.closed_on != closed_on:
-        _write(residence, {"closed_on": closed_on})
-        _record(by, Verb.RESIDENCE_CLOSED if closed_on else Verb.RESIDENCE_REOPENED, residence)
-    return residence
+    locked = taken(Residence.objects.all(), residence)
+    if write_changes(locked, {"closed_on": closed_on}):
+        _record(by, Verb.RESIDENCE_CLOSED if closed_on else Verb.RESIDENCE_REOPENED, locked)
+    return locked
 
 
 # A landlord's own list
@@ -180,12 +183,6 @@ def _refuse_unreadable(content: bytes) -> None:
         read_list(content)
     except Unreadable as error:
         raise Refused(str(error), "file") from error
-
-
-def _write(residence: Residence, values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        setattr(residence, name, value)
-    residence.save(update_fields=list(values))
 
 
 def _record(by: Actor, verb: Verb, residence: Residence) -> None:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from acting.enums import Function
+from acting.forms import accepted
 from acting.pages import ActingRequest, page, require
 from acting.refusals import Conflict
 from files.models import StoredFile
@@ -35,9 +36,14 @@ def residence_template(request: ActingRequest) -> HttpResponse:
 def residence_import(request: ActingRequest) -> HttpResponse:
     require(can_keep_residences(request.actor))
     form = ResidenceFileForm(request.POST, request.FILES) if request.method == "POST" else ResidenceFileForm()
-    if form.is_valid():
-        stored = keep_residence_file(by=request.actor, name=form.cleaned_data["file"].name, content=form.content)
-        return redirect("residence_import_read", pk=stored.pk)
+    stored: list[StoredFile] = []
+
+    def keep() -> None:
+        name = form.cleaned_data["file"].name
+        stored.append(keep_residence_file(by=request.actor, name=name, content=form.content))
+
+    if form.is_valid() and accepted(form, keep):
+        return redirect("residence_import_read", pk=stored[0].pk)
     kept = residence_files_visible_to(request.actor).order_by("-created_at")
     context = {"form": form, "columns": NAMES.values(), "kept": kept}
     return render(request, "territory/residence_import.html", context)

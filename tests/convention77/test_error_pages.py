@@ -4,10 +4,15 @@ import re
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
+from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.utils.datastructures import MultiValueDict
 from django.views.defaults import bad_request, server_error
 
+from acting.forms import accepted
 from acting.refusals import Conflict, Refused
 from convention77.middleware import ConflictMiddleware
 from journal.models import Entry
@@ -63,26 +68,71 @@ def test_a_form_without_token_is_refused_with_what_to_do(cast: Cast) -> None:
     assert "Ce formulaire a expiré" in response.text
 
 
-def test_whoever_comes_too_late_is_told_so(cast: Cast) -> None:
-    conflict = Conflict("answer from closed")
-    request = cast.sarah.client().get("/competence/").wsgi_request
-    response = ConflictMiddleware(lambda _: HttpResponse()).process_exception(request, conflict)
+def answered(request: HttpRequest, error: Exception) -> HttpResponse:
+    response = ConflictMiddleware(lambda _: HttpResponse()).process_exception(request, error)
     assert response is not None
     assert response.status_code == 409
+    return response
+
+
+def test_whoever_comes_too_late_is_told_so(cast: Cast) -> None:
+    conflict = Conflict("answer from closed")
+    response = answered(cast.sarah.client().get("/competence/").wsgi_request, conflict)
     assert "Modifié entre-temps" in response.text
     assert str(conflict) not in response.text
 
 
-def test_a_refusal_that_no_form_caught_says_why_and_keeps_the_text(cast: Cast) -> None:
+def test_a_refusal_that_no_form_caught_says_why(cast: Cast) -> None:
     request = cast.sarah.client().post("/faits/nouveau/", {"facts": "Porte forcée.", "password": "mon mot secret"})
-    refused = Refused("Cette résidence est fermée.", "residence")
-    response = ConflictMiddleware(lambda _: HttpResponse()).process_exception(request.wsgi_request, refused)
-    assert response is not None
-    assert response.status_code == 409
+    response = answered(request.wsgi_request, Refused("Cette résidence est fermée.", "residence"))
     assert "Cette résidence est fermée." in response.text
-    assert "Porte forcée." in response.text
     assert "mon mot secret" not in response.text
     assert "Modifié entre-temps" not in response.text
+
+
+class EveryKind(forms.Form):
+    """A field of each kind that somebody may type into, and two that nobody shall read again."""
+
+    word = forms.CharField(label="Note")
+    count = forms.IntegerField(label="Nombre")
+    day = forms.DateField(label="Jour")
+    moment = forms.DateTimeField(label="Heure")
+    choice = forms.ChoiceField(label="Issue", choices=[("removed", "Personnes évincées"), ("none", "Rien constaté")])
+    several = forms.MultipleChoiceField(
+        label="Quoi", choices=[("a", "Le lieu"), ("b", "Les faits"), ("c", "La plainte")]
+    )
+    box = forms.BooleanField(label="Vérifié", required=False)
+    empty = forms.CharField(label="Vide", required=False)
+    file = forms.FileField(label="Acte")
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    password = forms.CharField(label="Mot de passe", widget=forms.PasswordInput)
+
+
+def test_what_was_typed_stands_on_the_page_with_its_labels(cast: Cast) -> None:
+    typed = {"word": "Illisible", "count": "37", "day": "2026-11-05", "moment": "2026-11-05T14:30", "box": "on"}
+    typed |= {"choice": "removed", "version": "12345", "password": "mon mot secret"}
+    data = MultiValueDict({name: [value] for name, value in typed.items()} | {"several": ["a", "b"]})
+    act: UploadedFile[bytes] = SimpleUploadedFile("acte.pdf", b"%PDF-1.7")
+
+    def too_late() -> None:
+        raise Conflict("twice")
+
+    with pytest.raises(Conflict) as caught, transaction.atomic():
+        accepted(EveryKind(data, MultiValueDict({"file": [act]})), too_late)
+    assert [(each.label, each.words) for each in caught.value.typed] == [
+        ("Note", "Illisible"),
+        ("Nombre", "37"),
+        ("Jour", "05/11/2026"),
+        ("Heure", "05/11/2026 14:30"),
+        ("Issue", "Personnes évincées"),
+        ("Quoi", "Le lieu, Les faits"),
+        ("Vérifié", "oui"),
+        ("Acte", "acte.pdf (à joindre de nouveau)"),
+    ]
+    page = answered(cast.sarah.client().get("/competence/").wsgi_request, caught.value).text
+    assert [words for each in caught.value.typed for words in (each.label, each.words) if words not in page] == []
+    assert "mon mot secret" not in page
+    assert "12345" not in page
 
 
 def test_another_error_is_none_of_its_business(rf: RequestFactory) -> None:

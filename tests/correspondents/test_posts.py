@@ -21,9 +21,11 @@ from correspondents.routing import receiving_post
 from correspondents.services.designations import designate, end_designation, replace_designation
 from correspondents.services.posts import close_post, create_post, update_post
 from files.models import StoredFile
+from files.services import erase
 from journal.models import Entry
 from territory.models import Commune
 from tests.people import Cast, Person, acting, appoint, make_post, make_user
+from tests.roles import installing
 
 TODAY = Actor(now=timezone.now()).today
 PDF = b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n"
@@ -366,6 +368,16 @@ def test_the_act_is_read_by_those_who_keep_the_designation(cast: Cast) -> None:
     assert response.headers["Content-Disposition"].startswith("attachment")
     with acting(cast.karim):
         assert Entry.objects.filter(verb="designation.acte_telecharge", object_id=named.pk).count() == 2
+
+
+def test_an_act_whose_file_was_erased_is_not_there_and_nobody_has_read_it(cast: Cast) -> None:
+    name(cast.karim.client(), cast.karim.post, act_file=SimpleUploadedFile("acte.pdf", PDF))
+    named = Designation.objects.get(user__email="nour@tests.example")
+    assert named.act_file is not None
+    with installing():
+        erase(by=cast.adrien.actor(), stored=named.act_file)
+    assert cast.karim.client().get(f"/annuaire/designations/{named.pk}/acte/").status_code == 404
+    assert not Entry.objects.filter(verb="designation.acte_telecharge").exists()
 
 
 # Cost

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
+from django.http import Http404
 from pytest_django.fixtures import Settings
 
 from acting.actor import Actor, acting_as, machine_actor
@@ -134,6 +135,8 @@ def test_erasing_leaves_a_proof_without_content(
     assert on_disk(private) == set()
     with pytest.raises(FileGoneError, match="erased"):
         read_verified(stored)
+    with pytest.raises(Http404):
+        serve(stored)
 
 
 def test_an_erasure_rolled_back_keeps_the_bytes(own_database: str, private: Path) -> None:

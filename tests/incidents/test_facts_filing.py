@@ -146,7 +146,7 @@ def test_somebody_elses_number_gives_nothing_away(cast: Cast) -> None:
 
 
 def test_two_requests_at_the_same_moment_file_one_fact(own_database: str) -> None:
-    cast, submission = make_cast(), uuid4()
+    cast, submission, at = make_cast(), uuid4(), timezone.now()
     inserted, filed = threading.Event(), []
 
     def file(wait_for: threading.Event | None, then: threading.Event | None) -> None:
@@ -158,7 +158,7 @@ def test_two_requests_at_the_same_moment_file_one_fact(own_database: str) -> Non
                 residence=cast.tilleuls,
                 place="hall",
                 category=Category.objects.get(pk="bruit"),
-                started_at=actor.now,
+                started_at=at,
                 recurrence="isolated",
                 facts="Musique forte.",
                 submission=submission,

@@ -96,6 +96,15 @@ def test_a_situation_opens_once(cast: Cast, fact: Incident) -> None:
     assert entries(cast.sarah, "situation.ouverte") == [("situation.ouverte", "")]
 
 
+def test_a_fact_that_was_set_aside_says_itself_that_it_was_attached(cast: Cast, fact: Incident) -> None:
+    """By a complaint here; a referral opens the situation in the same way."""
+    triage(cast.sarah, fact, decision="set_aside", reason="doublon")
+    cast.sarah.client().post(reverse("complaint_new", args=[fact.pk]), complaint())
+    with acting(cast.sarah):
+        about = Entry.objects.filter(object_id=fact.pk, user_id=cast.sarah.user.pk).exclude(verb="fait.lu")
+        assert list(about.order_by("at").values_list("verb", flat=True)) == ["fait.ecarte", "fait.rattache"]
+
+
 # Complaints
 
 

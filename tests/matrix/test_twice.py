@@ -25,6 +25,7 @@ from referrals.models import (
 from reports.models import Report
 from signatories.models import Attendance, Decision, Meeting, Theme, ThemeContact
 from tests.matrix.expectations import ROWS
+from tests.matrix.other_words import other_words
 from tests.matrix.trial import Trial
 from tests.matrix.trials import trials_of
 from tests.matrix.world import World, undone
@@ -60,6 +61,14 @@ COUNTING = " UNION ALL ".join(f"SELECT '{model.__name__}', count(*) FROM {model.
 ONLY_READ = [Verb.PAGE_REFUSED, *(verb for verb in Verb if verb.name.endswith("_READ"))]
 WRITES_NOTHING_COUNTED = ("home", "designation_switch")
 WRITING = [name for name, row in ROWS.items() if any(cell.endswith("/302") for cell in row.cells.values())]
+# Of these two other words are another one: another complaint, another file.
+NO_KEY = {"complaint_new", "competence_import_new"}
+ADDING = sorted({name for name in WRITING if name.endswith("_new")} - NO_KEY | {"designation_replace"})
+# What a rule of the form already refuses the second time, before anybody compares: the page stays, with the words.
+REFUSED_BEFORE: dict[str, set[str]] = {
+    "processing_new": {"is_verified"},
+    "referral_new": {"recipient", "subject", "basis", "field_sets"},
+}
 
 
 @pytest.mark.parametrize("name", sorted(set(WRITING) - set(WRITES_NOTHING_COUNTED)))
@@ -80,6 +89,29 @@ def test_the_same_post_sent_again_adds_nothing(world: World, name: str) -> None:
                 assert second.status_code == 409 or second.headers["Location"] == first.headers["Location"]
             done += 1
     assert done
+
+
+@pytest.mark.parametrize("name", ADDING)
+def test_the_same_form_sent_again_with_other_words_is_told_so(world: World, name: str) -> None:
+    """Field by field: nothing is written the second time, nothing is said to be, and the page keeps the words."""
+    trial = trials_of(name, world)[0]
+    [who, *_] = doers(world, name, trial)
+    address, client = trial.address(name), world.clients[who]
+    form = client.get(address, trial.query).context["form"]
+    conflicts = set()
+    with undone(client):
+        assert client.post(address, trial.data).status_code == 302
+        once = everything()
+        asked = other_words(form, trial.data)
+        for field, value in asked.items():
+            again = client.post(address, trial.data | {field: value})
+            assert again.status_code in (200, 409), f"{field} was dropped, and reported as kept"
+            assert everything() == once, f"{field} of the second sending was written"
+            if again.status_code == 409:
+                conflicts.add(field)
+                assert field in {each.name for each in again.context["typed"]} or not value, f"{field} is lost"
+    refused = set(asked) - conflicts
+    assert refused == REFUSED_BEFORE.get(name, set())
 
 
 def doers(world: World, name: str, trial: Trial) -> list[str]:

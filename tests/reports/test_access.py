@@ -39,7 +39,7 @@ def expired(cast: Cast, referral: Referral) -> None:
 
 
 def designation_ended(cast: Cast, referral: Referral) -> None:
-    yesterday = timezone.now().date() - timedelta(days=1)
+    yesterday = timezone.localdate() - timedelta(days=1)
     end_designation(by=Actor(now=timezone.now()), designation=cast.maud.designation, ends_on=yesterday)
 
 

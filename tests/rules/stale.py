@@ -1,0 +1,488 @@
+"""One act for each service that changes or ends a row: what is there, who acts, and what is done to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from acting.actor import Actor
+from acting.enums import Function
+from correspondents.enums import DesignationRole
+from correspondents.models import Absence, Designation
+from correspondents.named_person import NamedPerson
+from correspondents.services import absences, accounts, confirmations, designations, posts, residences
+from files.services import erase, store_bytes
+from incidents.services import facts
+from referrals.models import LegalBasis, Referral
+from referrals.services import referrals, subjects
+from referrals.subject_table import line_of
+from signatories.models import Article, Document, Processing
+from signatories.services import convention as record
+from signatories.services import meetings, themes
+from territory.enums import ImportKind, ImportState
+from territory.models import CompetenceImport
+from territory.services import accesses, competences
+from territory.services import residences as estate
+from tests.people import Cast, acting, make_fact, make_post, make_referral, make_user
+from tests.rules import trials
+
+Act = Callable[[Cast, Actor, Any], object]
+
+
+@dataclass(frozen=True)
+class Stale:
+    """`back` says the words that stood there before `act`: they hold too, for whoever has not seen the others."""
+
+    who: str
+    make: Callable[[Cast], Any]
+    act: Act
+    back: Act | None = None
+
+
+def article(cast: Cast) -> Article:
+    with acting(cast.adrien) as by:
+        return record.keep_article(by=by, row=Article(convention=trials.convention(), number=3, title="T", text="x"))
+
+
+def processing(cast: Cast) -> Processing:
+    with acting(cast.adrien) as by:
+        return record.keep_processing(by=by, row=Processing(convention=trials.convention(), name="Saisines"))
+
+
+def document(cast: Cast) -> Document:
+    given: dict[str, Any] = {"kind": "annex", "title": "Fiche", "name": "a.pdf", "content": b"%PDF-1.7\n%%EOF\n"}
+    with acting(cast.adrien) as by:
+        convention = trials.convention()
+        return record.deposit_document(by=by, convention=convention, submission=convention.pk, **given)
+
+
+def withdrawn_theme(cast: Cast) -> Any:
+    with acting(cast.adrien) as by:
+        return themes.withdraw_theme(by=by, theme=trials.theme("sante-mentale"))
+
+
+def waiting_import(cast: Cast) -> CompetenceImport:
+    by = cast.adrien.actor()
+    kept = store_bytes(
+        by=by, content=b"a", name="a", content_type="text/csv", owner_id=None, purpose="import", purge_on=None
+    )
+    given: dict[str, Any] = {"kind": ImportKind.COURTS, "source": "Ministère", "vintage": "2026", "report": {}}
+    return CompetenceImport.objects.create(
+        convention=trials.convention(), file=kept, state=ImportState.READ, rows=1, read_at=by.now, **given
+    )
+
+
+def corrected(cast: Cast) -> Any:
+    given: dict[str, Any] = {"signatory": cast.maud.signatory, "unit": "Section", "reason": "Lettre."}
+    with acting(cast.adrien) as by:
+        return competences.override_competence(by=by, competence=trials.competence(), **given)
+
+
+def coming(cast: Cast) -> Designation:
+    given: dict[str, Any] = {"user": make_user("Suzanne"), "role": DesignationRole.SUPPLEANT}
+    with acting(cast.adrien) as by:
+        day = by.today + timedelta(days=9)
+        return designations.designate(by=by, post=cast.karim.post, starts_on=day, **given)
+
+
+def absence(cast: Cast) -> Absence:
+    with acting(cast.karim) as by:
+        first, last = by.today - timedelta(days=3), by.today + timedelta(days=5)
+        return absences.announce_absence(by=by, designation=cast.karim.designation, starts_on=first, ends_on=last)
+
+
+def confirmed_long_ago(cast: Cast) -> Designation:
+    designation = cast.gilles.designation
+    designation.confirmed_on = cast.gilles.actor().today - timedelta(days=40)
+    designation.save()
+    return designation
+
+
+def empty_post(cast: Cast) -> Any:
+    return make_post(cast.pascale.signatory, Function.DPO, "Délégué")
+
+
+def closed_post(cast: Cast) -> Any:
+    with acting(cast.pascale) as by:
+        return posts.close_post(by=by, post=empty_post(cast))
+
+
+def sent(cast: Cast) -> Referral:
+    return Referral.objects.get(pk=make_referral(cast.sarah, cast.karim, cast.tilleuls).pk)
+
+
+def draft(cast: Cast) -> Referral:
+    return Referral.objects.get(pk=make_referral(cast.sarah, cast.karim, cast.tilleuls, send=False).pk)
+
+
+def answered(cast: Cast) -> Referral:
+    referral = sent(cast)
+    with acting(cast.karim) as by:
+        referrals.answer_referral(by=by, referral=referral, outcome="nothing_found")
+    return Referral.objects.get(pk=referral.pk)
+
+
+def line(_: Cast) -> Any:
+    return line_of(trials.convention(), "presence")
+
+
+def own_line(cast: Cast) -> Any:
+    with acting(cast.adrien) as by:
+        subjects.change_subject(by=by, convention=trials.convention(), line=line(cast), rule=rule("police"))
+    return line(cast)
+
+
+def rule(*recipients: str) -> subjects.Rule:
+    kinds: dict[str, Any] = {"sender_kinds": ["landlord"], "recipient_kinds": recipients, "minimum": ["place"]}
+    bases = [LegalBasis.objects.get(pk="csi-l271-1")]
+    return subjects.Rule(**kinds, usual=["place"], needs_precision=False, bases=bases)
+
+
+def as_it_stands(line: Any) -> subjects.Rule:
+    names = ("sender_kinds", "recipient_kinds", "minimum", "usual", "needs_precision", "bases")
+    return subjects.Rule(**{name: getattr(line, name) for name in names})
+
+
+def _with(row: Any, **values: Any) -> Any:
+    """As a form of the row hands it over."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row
+
+
+def successor(cast: Cast, by: Actor, row: Designation) -> object:
+    person = NamedPerson(email="suite@tests.example", first_name="Noé", last_name="Fictif")
+    day = row.starts_on + timedelta(days=2)
+    return designations.replace_designation(by=by, designation=row, user=person, starts_on=day)
+
+
+CONTACT = {"label": "Astreinte", "phone": "", "email": "", "hours": "", "is_emergency": False, "to_verify": False}
+S, T, C = "signatories.services", "territory.services", "correspondents.services"
+F, R = "incidents.services", "referrals.services"
+
+STALE: dict[str, Stale] = {
+    f"{S}.convention.keep_article": Stale(
+        "adrien",
+        article,
+        lambda cast, by, row: record.keep_article(by=by, row=_with(row, title="Corrigé")),
+        lambda cast, by, row: record.keep_article(by=by, row=row),
+    ),
+    f"{S}.convention.remove_article": Stale(
+        "adrien", article, lambda cast, by, row: record.remove_article(by=by, row=row)
+    ),
+    f"{S}.convention.keep_processing": Stale(
+        "adrien",
+        processing,
+        lambda cast, by, row: record.keep_processing(by=by, row=_with(row, controllers="Chaque bailleur")),
+        lambda cast, by, row: record.keep_processing(by=by, row=row),
+    ),
+    f"{S}.convention.remove_processing": Stale(
+        "adrien", processing, lambda cast, by, row: record.remove_processing(by=by, row=row)
+    ),
+    f"{S}.convention.remove_document": Stale(
+        "adrien", document, lambda cast, by, row: record.remove_document(by=by, row=row)
+    ),
+    f"{S}.convention.change_settings": Stale(
+        "adrien",
+        lambda cast: trials.convention(),
+        lambda cast, by, row: record.change_settings(by=by, convention=row, values={"renewal": "tacite"}),
+        lambda cast, by, row: record.change_settings(by=by, convention=row, values={"renewal": row.renewal}),
+    ),
+    f"{S}.convention.keep_signatory": Stale(
+        "adrien",
+        lambda cast: cast.victor.signatory,
+        lambda cast, by, row: record.keep_signatory(by=by, row=_with(row, short_name="VdB")),
+        lambda cast, by, row: record.keep_signatory(by=by, row=row),
+    ),
+    f"{S}.convention.date_leaving": Stale(
+        "adrien",
+        lambda cast: cast.victor.signatory,
+        lambda cast, by, row: record.date_leaving(by=by, row=_with(row, left_on=date(2030, 1, 1))),
+        lambda cast, by, row: record.date_leaving(by=by, row=row),
+    ),
+    f"{S}.meetings.revise_meeting": Stale(
+        "delphine",
+        trials.meeting,
+        lambda cast, by, row: meetings.revise_meeting(by=by, meeting=row, title="Comité restreint"),
+        lambda cast, by, row: meetings.revise_meeting(by=by, meeting=row, title=row.title),
+    ),
+    f"{S}.meetings.set_attendance": Stale(
+        "delphine",
+        trials.meeting,
+        lambda cast, by, row: meetings.set_attendance(
+            by=by,
+            meeting=row,
+            attendances=[{"signatory": cast.karim.signatory, "function": "Correspondant", "was_present": True}],
+        ),
+        lambda cast, by, row: meetings.set_attendance(by=by, meeting=row, attendances=[]),
+    ),
+    f"{S}.meetings.revise_decision": Stale(
+        "delphine",
+        trials.decision,
+        lambda cast, by, row: meetings.revise_decision(by=by, decision=row, text="Remplacer."),
+        lambda cast, by, row: meetings.revise_decision(by=by, decision=row, text=row.text),
+    ),
+    f"{S}.meetings.follow_decision": Stale(
+        "karim",
+        trials.decision,
+        lambda cast, by, row: meetings.follow_decision(by=by, decision=row, follow_up="Devis.", done_on=None),
+        lambda cast, by, row: meetings.follow_decision(by=by, decision=row, follow_up="", done_on=None),
+    ),
+    f"{S}.themes.revise_theme": Stale(
+        "adrien",
+        lambda cast: trials.theme("sante-mentale"),
+        lambda cast, by, row: themes.revise_theme(by=by, theme=row, summary="Qui appeler."),
+        lambda cast, by, row: themes.revise_theme(by=by, theme=row, summary=row.summary),
+    ),
+    f"{S}.themes.withdraw_theme": Stale(
+        "adrien",
+        lambda cast: trials.theme("sante-mentale"),
+        lambda cast, by, row: themes.withdraw_theme(by=by, theme=row),
+    ),
+    f"{S}.themes.restore_theme": Stale(
+        "adrien", withdrawn_theme, lambda cast, by, row: themes.restore_theme(by=by, theme=row)
+    ),
+    f"{S}.themes.set_contacts": Stale(
+        "adrien",
+        lambda cast: trials.theme("sante-mentale"),
+        lambda cast, by, row: themes.set_contacts(by=by, theme=row, contacts=[CONTACT]),
+        lambda cast, by, row: themes.set_contacts(by=by, theme=row, contacts=[]),
+    ),
+    f"{T}.accesses.update_access": Stale(
+        "sarah",
+        trials.access,
+        lambda cast, by, row: accesses.update_access(by=by, access=row, details=trials.handed(cast, quantity=2)),
+        lambda cast, by, row: accesses.update_access(by=by, access=row, details=trials.handed(cast)),
+    ),
+    f"{T}.competences.refuse_import": Stale(
+        "adrien", waiting_import, lambda cast, by, row: competences.refuse_import(by=by, competence_import=row)
+    ),
+    f"{T}.competences.override_competence": Stale(
+        "adrien",
+        lambda cast: trials.competence(),
+        lambda cast, by, row: competences.override_competence(
+            by=by, competence=row, signatory=cast.maud.signatory, unit="Section", reason="Lettre."
+        ),
+    ),
+    f"{T}.competences.release_competence": Stale(
+        "adrien",
+        corrected,
+        lambda cast, by, row: competences.release_competence(by=by, competence=row, reason="Réforme."),
+    ),
+    f"{T}.competences.set_exception": Stale(
+        "adrien",
+        lambda cast: trials.competence(),
+        lambda cast, by, row: competences.set_exception(by=by, competence=row, exception="La gare", reason="Lettre."),
+        lambda cast, by, row: competences.set_exception(by=by, competence=row, exception="", reason="Lettre."),
+    ),
+    f"{T}.residences.update_residence": Stale(
+        "sarah",
+        lambda cast: cast.tilleuls,
+        lambda cast, by, row: estate.update_residence(by=by, residence=row, details=trials.details(cast)),
+        lambda cast, by, row: estate.update_residence(
+            by=by, residence=row, details=trials.details(cast, name=row.name, address=row.address)
+        ),
+    ),
+    f"{T}.residences.close_residence": Stale(
+        "sarah",
+        lambda cast: cast.tilleuls,
+        lambda cast, by, row: estate.close_residence(by=by, residence=row, closed_on=date(2026, 1, 5)),
+        lambda cast, by, row: estate.close_residence(by=by, residence=row, closed_on=None),
+    ),
+    f"{C}.absences.end_absence": Stale(
+        "karim", absence, lambda cast, by, row: absences.end_absence(by=by, absence=row)
+    ),
+    f"{C}.accounts.switch_account": Stale(
+        "adrien",
+        lambda cast: cast.gaston.user,
+        lambda cast, by, row: accounts.switch_account(by=by, user=row, is_active=False),
+        lambda cast, by, row: accounts.switch_account(by=by, user=row, is_active=True),
+    ),
+    f"{C}.confirmations.confirm_designation": Stale(
+        "sarah",
+        confirmed_long_ago,
+        lambda cast, by, row: confirmations.confirm_designation(by=by, designation=row),
+    ),
+    f"{C}.confirmations.review_designations": Stale(
+        "sarah",
+        confirmed_long_ago,
+        lambda cast, by, row: confirmations.review_designations(by=by, kept=[row], left=[]),
+    ),
+    f"{C}.designations.end_designation": Stale(
+        "sarah",
+        lambda cast: cast.gilles.designation,
+        lambda cast, by, row: designations.end_designation(by=by, designation=row, ends_on=by.today),
+    ),
+    f"{C}.designations.replace_designation": Stale("adrien", coming, successor),
+    f"{C}.designations.cancel_designation": Stale(
+        "adrien", coming, lambda cast, by, row: designations.cancel_designation(by=by, designation=row)
+    ),
+    f"{C}.posts.update_post": Stale(
+        "sarah",
+        lambda cast: cast.gilles.post,
+        lambda cast, by, row: posts.update_post(by=by, post=row, label="Nouvel intitulé", communes=[]),
+        lambda cast, by, row: posts.update_post(by=by, post=row, label=row.label, communes=[]),
+    ),
+    f"{C}.posts.close_post": Stale(
+        "pascale",
+        empty_post,
+        lambda cast, by, row: posts.close_post(by=by, post=row),
+        lambda cast, by, row: posts.reopen_post(by=by, post=row),
+    ),
+    f"{C}.posts.reopen_post": Stale(
+        "pascale",
+        closed_post,
+        lambda cast, by, row: posts.reopen_post(by=by, post=row),
+        lambda cast, by, row: posts.close_post(by=by, post=row),
+    ),
+    f"{C}.residences.cover_residence": Stale(
+        "sarah",
+        lambda cast: cast.gaston.post,
+        lambda cast, by, row: residences.cover_residence(by=by, residence=cast.tilleuls, post=row),
+        lambda cast, by, row: residences.cover_residence(by=by, residence=cast.tilleuls, post=cast.gilles.post),
+    ),
+    f"{F}.facts.open_situation": Stale(
+        "sarah",
+        lambda cast: make_fact(cast.gilles, cast.tilleuls),
+        lambda cast, by, row: facts.open_situation(by=by, incident=row),
+    ),
+    f"{F}.facts.leave_apart": Stale(
+        "sarah",
+        lambda cast: make_fact(cast.gilles, cast.tilleuls),
+        lambda cast, by, row: facts.leave_apart(by=by, incident=row),
+        lambda cast, by, row: facts.set_aside(by=by, incident=row, reason="doublon"),
+    ),
+    f"{F}.facts.set_aside": Stale(
+        "sarah",
+        lambda cast: make_fact(cast.gilles, cast.tilleuls),
+        lambda cast, by, row: facts.set_aside(by=by, incident=row, reason="doublon"),
+        lambda cast, by, row: facts.leave_apart(by=by, incident=row),
+    ),
+    f"{R}.referrals.send_referral": Stale(
+        "sarah", draft, lambda cast, by, row: referrals.send_referral(by=by, referral=row)
+    ),
+    f"{R}.referrals.complete_referral": Stale(
+        "sarah",
+        sent,
+        lambda cast, by, row: referrals.complete_referral(
+            by=by, referral=row, field_sets=(), precision="Vitrage remplacé.", version=row.version
+        ),
+    ),
+    f"{R}.referrals.withdraw_referral": Stale(
+        "sarah", sent, lambda cast, by, row: referrals.withdraw_referral(by=by, referral=row)
+    ),
+    f"{R}.referrals.close_referral": Stale(
+        "sarah", answered, lambda cast, by, row: referrals.close_referral(by=by, referral=row)
+    ),
+    f"{R}.referrals.acknowledge_referral": Stale(
+        "karim", sent, lambda cast, by, row: referrals.acknowledge_referral(by=by, referral=row)
+    ),
+    f"{R}.referrals.start_referral": Stale(
+        "karim", sent, lambda cast, by, row: referrals.start_referral(by=by, referral=row)
+    ),
+    f"{R}.referrals.answer_referral": Stale(
+        "karim", sent, lambda cast, by, row: referrals.answer_referral(by=by, referral=row, outcome="nothing_found")
+    ),
+    f"{R}.referrals.refuse_referral": Stale(
+        "karim", sent, lambda cast, by, row: referrals.refuse_referral(by=by, referral=row, motive="out_of_frame")
+    ),
+    f"{R}.subjects.change_subject": Stale(
+        "adrien",
+        line,
+        lambda cast, by, row: subjects.change_subject(
+            by=by, convention=trials.convention(), line=row, rule=rule("police")
+        ),
+        lambda cast, by, row: subjects.change_subject(
+            by=by, convention=trials.convention(), line=row, rule=as_it_stands(row)
+        ),
+    ),
+    f"{R}.subjects.restore_subject": Stale(
+        "adrien",
+        own_line,
+        lambda cast, by, row: subjects.restore_subject(by=by, convention=trials.convention(), line=row),
+    ),
+    "files.services.erase": Stale("sarah", trials._list, lambda cast, by, row: erase(by=by, stored=row)),
+}
+
+# Of rows that can go: what else may be done to them, by whom.
+GONE: dict[str, Stale] = {
+    name: STALE[name] for name in STALE if STALE[name].make in (article, processing, absence, coming)
+} | {
+    f"{C}.designations.end_designation": Stale(
+        "adrien",
+        coming,
+        lambda cast, by, row: designations.end_designation(by=by, designation=row, ends_on=row.starts_on),
+    ),
+    f"{C}.confirmations.confirm_designation": Stale(
+        "karim", coming, lambda cast, by, row: confirmations.confirm_designation(by=by, designation=row)
+    ),
+    f"{C}.confirmations.review_designations": Stale(
+        "karim", coming, lambda cast, by, row: confirmations.review_designations(by=by, kept=[], left=[row])
+    ),
+    f"{C}.absences.announce_absence": Stale(
+        "adrien",
+        coming,
+        lambda cast, by, row: absences.announce_absence(
+            by=by, designation=row, starts_on=row.starts_on, ends_on=row.starts_on
+        ),
+    ),
+}
+
+ADDS = "adds a row and changes none"
+BY_THE_CLOCK = "takes its rows in the statement that finds them: "
+ELSEWHERE: dict[str, str] = {
+    f"{S}.convention.deposit_document": "tests/journal/test_insertion.py: two signed texts at once",
+    f"{T}.competences.apply_import": "tests/territory/test_competence_imports.py",
+    f"{T}.residences.import_residences": "tests/territory/test_residence_import.py: Conflict by its digest",
+    f"{C}.arrival.invite": "tests/correspondents/test_invitation.py: the second finds the first",
+    f"{C}.arrival.invite_named": "as invite",
+    f"{C}.arrival.draw_key": "draws anew for each mail",
+    f"{C}.arrival.accept_invitation": "tests/correspondents/test_invitation.py: the key has served",
+    f"{C}.confirmations.warn_unconfirmed": BY_THE_CLOCK + "tests/correspondents/test_confirmations.py",
+    f"{C}.confirmations.suspend_unconfirmed": BY_THE_CLOCK + "tests/correspondents/test_confirmations.py",
+    f"{F}.orientations.erase_old": BY_THE_CLOCK + "tests/incidents/test_orientations.py",
+    f"{R}.expiry.expire_overdue": BY_THE_CLOCK + "tests/referrals/test_expiry.py",
+    f"{R}.referrals.expire_referral": "tests/referrals/test_expiry.py",
+    "reports.services.store_report": "holds the lease of its job: tests/journal/test_jobs.py",
+    "files.services.purge_due": "each by erase",
+    "files.services.remove_orphans": "no row",
+    "journal.services.resend_messages": "one statement that finds and changes: tests/correspondents/test_mail_list.py",
+} | dict.fromkeys(
+    [
+        f"{S}.meetings.create_meeting",
+        f"{S}.meetings.add_decision",
+        f"{S}.themes.create_theme",
+        f"{T}.accesses.give_access",
+        f"{T}.competences.read_import",
+        f"{T}.residences.create_residence",
+        f"{T}.residences.keep_residence_file",
+        f"{T}.residences.plan_residences",
+        f"{T}.residences.note_residence_read",
+        f"{C}.absences.announce_absence",
+        f"{C}.arrival.ask_for_new_password",
+        f"{C}.arrival.publish_charter",
+        f"{C}.arrival.accept_charter",
+        f"{C}.designations.designate",
+        f"{C}.directory.note_export",
+        f"{C}.directory.note_card",
+        f"{C}.directory.note_post_card",
+        f"{C}.posts.create_post",
+        f"{F}.facts.file_incident",
+        f"{F}.facts.note_complaint",
+        f"{F}.orientations.note_orientation",
+        f"{R}.referrals.prepare_referral",
+        "reports.services.request_sheet",
+        "reports.services.request_minutes",
+        "reports.services.request_directory",
+        "reports.services.request_yearly",
+        "reports.services.note_download",
+        "files.services.store_bytes",
+        "journal.services.record",
+        "journal.services.record_list_read",
+        "journal.services.record_each_read",
+        "journal.services.entry_of",
+        "journal.services.post_message",
+        "journal.services.enqueue_job",
+    ],
+    ADDS,
+)
