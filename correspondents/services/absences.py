@@ -7,9 +7,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from acting.actor import Actor
+from acting.pages import ask
 from acting.refusals import Refused, refuse, unfit_values
 from correspondents.enums import DesignationRole
 from correspondents.models import Absence, Designation, Post
+from correspondents.permissions import can_name_at
 from journal.services import record
 from journal.verbs import Verb
 
@@ -25,6 +27,7 @@ def announce_absence(
     key: UUID | None = None,
 ) -> Absence:
     """Days both included; with a `key` that was used before, that absence. Raises Refused."""
+    ask(can_name_at, by, designation.post_id)
     Post.objects.select_for_update(no_key=True).get(pk=designation.post_id)
     earlier = Absence.objects.filter(pk=key).first() if key else None
     if earlier:
@@ -42,6 +45,7 @@ def announce_absence(
 @transaction.atomic
 def end_absence(*, by: Actor, absence: Absence) -> None:
     """The person is back today. An absence that has not begun, or began today, never was."""
+    ask(can_name_at, by, absence.designation.post_id)
     yesterday = by.today - timedelta(days=1)
     if absence.ends_on <= yesterday:
         return

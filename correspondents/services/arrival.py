@@ -11,6 +11,7 @@ from django.db import transaction
 
 from acting.actor import Actor, known
 from acting.kept import GAPS, forget
+from acting.pages import ask, require
 from acting.refusals import Conflict, Refused, refuse, unfit_values
 from correspondents.charter_rules import refusals_of_day
 from correspondents.messages import INVITATION_KIND, RESET_KIND
@@ -20,6 +21,7 @@ from journal.insertion import get_or_insert
 from journal.services import post_message, record
 from journal.verbs import Verb
 from signatories.models import Convention
+from signatories.permissions import can_administer
 
 INVITATION_LIFETIME = timedelta(hours=72)
 # A second click, or a second person who invites, writes no second mail.
@@ -64,6 +66,7 @@ def invite_named(*, by: Actor, user: User) -> Invitation:
 @transaction.atomic
 def draw_key(*, by: Actor, invitation: Invitation) -> str:
     """The key for the mail that is being written; its digest is kept, and its time runs from now."""
+    require(by.is_machine)
     key = _new_key()
     invitation.key_hash, invitation.expires_at = digest_of(key), by.now + INVITATION_LIFETIME
     invitation.save(update_fields=["key_hash", "expires_at"])
@@ -101,6 +104,7 @@ def publish_charter(*, by: Actor, convention: Convention, version: int, text: st
 
     Raises Refused, also when the version exists with other words: a version is never edited.
     """
+    ask(can_administer, by, convention.pk)
     if not Charter.objects.filter(convention=convention, version=version).exists():
         wanted = Charter(version=version, text=text, in_force_on=in_force_on)
         refuse([*unfit_values(wanted), *refusals_of_day(in_force_on, by.today)])

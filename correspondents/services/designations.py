@@ -9,13 +9,14 @@ from django.db import transaction
 from acting.actor import Actor
 from acting.enums import Function
 from acting.kept import GAPS, forget
+from acting.pages import ask
 from acting.refusals import Refused, refuse, unfit_values
 from correspondents.administrators import KEEP_ONE, administrators_of, cover, lock_administrators
 from correspondents.enums import DesignationRole
 from correspondents.models import Designation, Post, User
 from correspondents.named_person import NamedPerson
 from correspondents.naming_rules import refusals_of_last_day
-from correspondents.permissions import people_visible_to
+from correspondents.permissions import can_name_at, people_visible_to
 from correspondents.roles import roles_at
 from correspondents.services.accounts import account_at
 from correspondents.services.arrival import invite_named
@@ -52,6 +53,7 @@ def designate(
     key: UUID | None = None,
 ) -> Designation:
     """Names a person for a post; with a `key` that was used before, that designation. Raises Refused."""
+    ask(can_name_at, by, post.pk)
     locked = Post.objects.select_for_update(no_key=True).select_related("signatory").get(pk=post.pk)
     earlier = Designation.objects.filter(pk=key).first() if key else None
     if earlier:
@@ -72,6 +74,7 @@ def designate(
 @transaction.atomic
 def end_designation(*, by: Actor, designation: Designation, ends_on: date) -> Designation:
     """The designation's last day is `ends_on`; from the day after, the person has nothing any more. Raises Refused."""
+    ask(can_name_at, by, designation.post_id)
     _lock_posts_of(designation)
     designation.refresh_from_db()
     if designation.ends_on == ends_on:
@@ -101,6 +104,7 @@ def replace_designation(
     key: UUID | None = None,
 ) -> Designation:
     """The former ends the day before, the next begins: both, or neither. Raises Refused."""
+    ask(can_name_at, by, designation.post_id)
     _lock_posts_of(designation)
     if key and (earlier := Designation.objects.filter(pk=key).first()):
         return earlier
@@ -123,6 +127,7 @@ def replace_designation(
 @transaction.atomic
 def cancel_designation(*, by: Actor, designation: Designation) -> None:
     """One that has not begun yet goes without a trace but the journal's. Raises Refused."""
+    ask(can_name_at, by, designation.post_id)
     _lock_posts_of(designation)
     if designation.starts_on <= by.today:
         raise Refused("Cette désignation a commencé : terminez-la.")

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from acting.actor import Actor
 from acting.enums import Function
+from acting.pages import ask
 from acting.refusals import Refused
 from correspondents.models import Post
 from correspondents.permissions import align_residence_grants
@@ -11,11 +12,13 @@ from journal.services import record
 from journal.verbs import Verb
 from signatories.models import Signatory
 from territory.models import Residence
+from territory.permissions import can_keep_residence
 
 
 @transaction.atomic
 def cover_residence(*, by: Actor, residence: Residence, post: Post | None) -> None:
     """One open post of a gardien at most covers a residence; None leaves it to nobody. Raises Refused."""
+    ask(can_keep_residence, by, residence)
     if post and (post.closed_on or post.function != Function.GARDIEN or post.signatory_id != residence.landlord_id):
         raise Refused("Ce poste n’est pas, ou n’est plus, à choisir ici.", "post")
     Signatory.objects.select_for_update(no_key=True).get(pk=residence.landlord_id)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from acting.actor import Actor
+from acting.pages import ask
 from acting.refusals import refuse
 from journal.services import record
 from journal.verbs import Verb
@@ -13,6 +14,7 @@ from referrals.models import LegalBasis, SubjectRule
 from referrals.subject_rules import refusals_of_rule
 from referrals.subject_table import SubjectLine
 from signatories.models import Convention
+from signatories.permissions import can_administer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,7 @@ class Rule:
 @transaction.atomic
 def change_subject(*, by: Actor, convention: Convention, line: SubjectLine, rule: Rule) -> None:
     """Holds for the convention from the next share sheet on; unchanged, nothing is written. Raises Refused."""
+    ask(can_administer, by, convention.pk)
     if _same(line, rule):
         return
     fields = ("sender_kinds", "recipient_kinds", "minimum", "usual")
@@ -43,6 +46,7 @@ def change_subject(*, by: Actor, convention: Convention, line: SubjectLine, rule
 @transaction.atomic
 def restore_subject(*, by: Actor, convention: Convention, line: SubjectLine) -> None:
     """Back to the portal's own line; nothing where the convention has not changed it."""
+    ask(can_administer, by, convention.pk)
     for rule in SubjectRule.objects.filter(convention=convention, subject=line.subject):
         _record(by, Verb.SUBJECT_RULE_RESTORED, rule)
         rule.delete()

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from acting.actor import Actor, known
 from acting.kept import GAPS, forget
+from acting.pages import ask
 from acting.refusals import Conflict, Refusal, Refused, refuse, unfit_values
 from files.services import erase, store_bytes
 from files.uploads import refusals_of_pdf
@@ -20,6 +21,7 @@ from journal.services import record
 from journal.verbs import Verb
 from signatories.enums import DocumentKind
 from signatories.models import Article, Convention, Document, Processing, SettingChange, Signatory
+from signatories.permissions import can_administer, can_date_leaving
 from signatories.portal_settings import BY_NAME, refusals_of_settings
 from signatories.record_rules import (
     refusals_of_article,
@@ -40,6 +42,7 @@ Kept = Article | Processing | Signatory
 @transaction.atomic
 def keep_article(*, by: Actor, row: Article) -> Article:
     """Adds the article or changes it; unchanged, nothing is written. Raises Refused."""
+    ask(can_administer, by, row.convention_id)
     _refuse_unfit(row, refusals_of_article(row))
     _keep(by, row, Article.objects.filter(pk=row.pk).first(), Verb.ARTICLE_ADDED, Verb.ARTICLE_CHANGED)
     return row
@@ -47,12 +50,14 @@ def keep_article(*, by: Actor, row: Article) -> Article:
 
 @transaction.atomic
 def remove_article(*, by: Actor, row: Article) -> None:
+    ask(can_administer, by, row.convention_id)
     _remove(by, row, Verb.ARTICLE_REMOVED)
 
 
 @transaction.atomic
 def keep_processing(*, by: Actor, row: Processing) -> Processing:
     """Raises Refused."""
+    ask(can_administer, by, row.convention_id)
     _refuse_unfit(row, refusals_of_processing(row))
     _keep(by, row, Processing.objects.filter(pk=row.pk).first(), Verb.PROCESSING_ADDED, Verb.PROCESSING_CHANGED)
     return row
@@ -60,6 +65,7 @@ def keep_processing(*, by: Actor, row: Processing) -> Processing:
 
 @transaction.atomic
 def remove_processing(*, by: Actor, row: Processing) -> None:
+    ask(can_administer, by, row.convention_id)
     _remove(by, row, Verb.PROCESSING_REMOVED)
 
 
@@ -68,6 +74,7 @@ def deposit_document(
     *, by: Actor, convention: Convention, kind: DocumentKind, title: str, name: str, content: bytes, submission: UUID
 ) -> Document:
     """Keeps a PDF. Raises Refused. A convention has one signed text: the former one makes way for it."""
+    ask(can_administer, by, convention.pk)
     identifier = identifier_of(convention, submission)
     deposited = Document.objects.select_related("file").filter(pk=identifier).first()
     if deposited:
@@ -90,6 +97,7 @@ def deposit_document(
 @transaction.atomic
 def remove_document(*, by: Actor, row: Document) -> None:
     """The bytes are erased; that a document was there, with its fingerprint, stays. Removing twice changes nothing."""
+    ask(can_administer, by, row.convention_id)
     locked = Document.objects.select_for_update(of=("self",)).select_related("file").get(pk=row.pk)
     if locked.removed_at:
         return
@@ -104,6 +112,7 @@ def change_settings(
     *, by: Actor, convention: Convention, values: Mapping[str, Any], reason: str = ""
 ) -> list[SettingChange]:
     """Sets the fields named in `values` and writes down each one that changed, from what to what. Raises Refused."""
+    ask(can_administer, by, convention.pk)
     locked = Convention.objects.select_for_update().get(pk=convention.pk)
     _refuse_unfit_settings(locked, values, reason)
     changed = {name: value for name, value in values.items() if getattr(locked, name) != value}
@@ -120,6 +129,7 @@ def change_settings(
 @transaction.atomic
 def keep_signatory(*, by: Actor, row: Signatory) -> Signatory:
     """A new party joins, or the names of one are put right. Raises Refused."""
+    ask(can_administer, by, row.convention_id)
     _refuse_unfit(row, refusals_of_party(row))
     _keep(by, row, Signatory.objects.filter(pk=row.pk).first(), Verb.SIGNATORY_JOINED, Verb.SIGNATORY_CHANGED)
     return row
@@ -131,6 +141,7 @@ def date_leaving(*, by: Actor, row: Signatory) -> Signatory:
 
     Its designations end by rule: the day after, its people have nothing any more. Raises Refused.
     """
+    ask(can_date_leaving, by, row)
     _refuse_unfit(row, refusals_of_leaving(row.joined_on, row.left_on))
     verb = Verb.SIGNATORY_LEFT if row.left_on else Verb.SIGNATORY_STAYED
     _keep(by, row, Signatory.objects.get(pk=row.pk), verb, verb)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from acting.actor import Actor
+from acting.pages import ask
 from acting.refusals import Refused, refuse, unfit_values
 from journal.insertion import get_or_insert
 from journal.services import record
@@ -17,6 +18,7 @@ from signatories.models import Signatory
 from territory.access_rules import refusals_of_days
 from territory.enums import AccessKind
 from territory.models import Residence, ResidenceAccess
+from territory.permissions import can_keep_residence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,7 @@ WRITTEN = ("holder", "kind", "quantity", "given_on", "ends_on", "returned_on", "
 @transaction.atomic
 def give_access(*, by: Actor, residence: Residence, details: AccessDetails, key: UUID) -> ResidenceAccess:
     """One more line of the residence's register; with a `key` that was used before, that one. Raises Refused."""
+    ask(can_keep_residence, by, residence)
     if not residence.accesses.filter(pk=key).exists():
         _refuse_holder(by, residence, details.holder)
         _refuse_unfit(by, ResidenceAccess(residence=residence, **details.written()))
@@ -55,6 +58,7 @@ def give_access(*, by: Actor, residence: Residence, details: AccessDetails, key:
 @transaction.atomic
 def update_access(*, by: Actor, access: ResidenceAccess, details: AccessDetails) -> ResidenceAccess:
     """A correction, a longer term, or the return; nothing changed is nothing written. Raises Refused."""
+    ask(can_keep_residence, by, access.residence)
     locked = ResidenceAccess.objects.select_for_update(no_key=True).select_related("residence").get(pk=access.pk)
     written = details.written()
     if all(getattr(locked, name) == value for name, value in written.items()):

@@ -11,16 +11,25 @@ from django.db import transaction
 
 from acting.actor import Actor, known
 from acting.fold import fold
+from acting.pages import ask
 from acting.refusals import Conflict, Refused, refuse, unfit_values
 from files.models import StoredFile
-from files.services import store_bytes
+from files.services import erase, store_bytes
 from files.tables.table import Table, Unreadable
 from journal.enums import Channel
 from journal.services import record
 from journal.verbs import Verb
 from signatories.models import Signatory
 from territory.models import Commune, Residence
-from territory.permissions import RESIDENCE_FILE, communes_visible_to, residence_files_visible_to, residences_visible_to
+from territory.permissions import (
+    RESIDENCE_FILE,
+    can_discard_file,
+    can_keep_residence,
+    can_keep_residences,
+    communes_visible_to,
+    residence_files_visible_to,
+    residences_visible_to,
+)
 from territory.residence_file import LIMITS, ChangedResidence, Plan, Row, plan_of, read_list
 
 KEEP_FILE_DAYS = 7
@@ -40,6 +49,7 @@ class ResidenceDetails:
 @transaction.atomic
 def create_residence(*, by: Actor, details: ResidenceDetails, key: UUID) -> Residence:
     """One more of the actor's landlord; with a `key` that was used before, that one. Raises Refused."""
+    ask(can_keep_residences, by)
     _in_line(by)
     if earlier := residences_visible_to(by).filter(pk=key).first():
         return earlier
@@ -55,6 +65,7 @@ def create_residence(*, by: Actor, details: ResidenceDetails, key: UUID) -> Resi
 @transaction.atomic
 def update_residence(*, by: Actor, residence: Residence, details: ResidenceDetails) -> Residence:
     """Raises Refused. Nothing changed is nothing written."""
+    ask(can_keep_residence, by, residence)
     _in_line(by)
     _refuse_unfit(by, Residence(landlord_id=residence.landlord_id, **{n: getattr(details, n) for n in WRITTEN}))
     _refuse_duplicate(by, details, except_for=residence)
@@ -69,6 +80,7 @@ def update_residence(*, by: Actor, residence: Residence, details: ResidenceDetai
 @transaction.atomic
 def close_residence(*, by: Actor, residence: Residence, closed_on: date | None) -> Residence:
     """From `closed_on` on no fact and no referral starts from it; None opens it again. Raises Refused."""
+    ask(can_keep_residence, by, residence)
     _in_line(by)
     refuse(unfit_values(Residence(closed_on=closed_on), "closed_on"))
     residence.refresh_from_db()
@@ -87,6 +99,7 @@ def keep_residence_file(*, by: Actor, name: str, content: bytes) -> StoredFile:
 
     The same bytes sent again are the file that is kept already. Raises Refused for what is no list.
     """
+    ask(can_keep_residences, by)
     _refuse_unreadable(content)
     _in_line(by)
     kept = residence_files_visible_to(by).filter(sha256=sha256(content).hexdigest()).first()
@@ -101,6 +114,12 @@ def keep_residence_file(*, by: Actor, name: str, content: bytes) -> StoredFile:
     )
 
 
+def discard_residence_file(*, by: Actor, stored: StoredFile) -> None:
+    """What it would have done is left undone, and the file erased."""
+    ask(can_discard_file, by, stored)
+    erase(by=by, stored=stored)
+
+
 def plan_residences(*, by: Actor, table: Table) -> Plan:
     """What the list would do now; writes nothing."""
     return plan_of(table, communes_visible_to(by), residences_visible_to(by))
@@ -109,6 +128,7 @@ def plan_residences(*, by: Actor, table: Table) -> Plan:
 @transaction.atomic
 def import_residences(*, by: Actor, table: Table, digest: str, file_id: UUID) -> Plan:
     """All valid lines at once, or nothing. Raises Conflict when that is not what was shown under `digest`."""
+    ask(can_keep_residences, by)
     _in_line(by)
     plan = plan_residences(by=by, table=table)
     if plan.digest != digest:

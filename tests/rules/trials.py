@@ -742,6 +742,7 @@ NO_RULE: dict[str, str] = {
     f"{T}.competences.refuse_import": TAKES_AWAY,
     f"{T}.residences.plan_residences": READS,
     f"{T}.residences.note_residence_read": READS,
+    f"{T}.residences.discard_residence_file": TAKES_AWAY,
     f"{C}.absences.end_absence": TAKES_AWAY,
     f"{C}.arrival.invite_named": OF_ANOTHER,
     f"{C}.arrival.draw_key": BY_THE_MACHINE,
