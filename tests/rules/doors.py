@@ -18,7 +18,6 @@ from incidents.services import facts, orientations
 from journal import services as journal
 from journal.models import Message
 from referrals.services import expiry, referrals, subjects
-from referrals.subject_table import line_of
 from reports import services as reports
 from signatories.enums import DocumentKind
 from signatories.models import Article, Document, Processing
@@ -30,7 +29,24 @@ from territory.permissions import RESIDENCE_FILE
 from territory.services import competences
 from territory.services import residences as estate
 from tests.people import Cast, make_fact, make_referral
-from tests.rules.trials import AT, FAR, C, F, P, R, S, T, convention, filing, invitation, meeting, sent, sharing, theme
+from tests.rules.trials import (
+    AT,
+    FAR,
+    C,
+    F,
+    P,
+    R,
+    S,
+    T,
+    convention,
+    filing,
+    invitation,
+    meeting,
+    rule_without_basis,
+    sent,
+    sharing,
+    theme,
+)
 
 Write = Callable[[Cast, Actor, Any], object]
 
@@ -95,7 +111,11 @@ def draft(cast: Cast) -> Any:
 
 
 def oriented(cast: Cast, by: Actor, given: Any) -> Any:
-    shown = {"theme": theme("violences-intrafamiliales"), "commune": cast.tilleuls.commune, "channel": "phone"}
+    shown: dict[str, Any] = {
+        "theme": theme("violences-intrafamiliales"),
+        "commune": cast.tilleuls.commune,
+        "channel": "phone",
+    }
     return orientations.note_orientation(by=by, **shown, on=by.today, submission=uuid4())
 
 
@@ -272,7 +292,7 @@ DOORS: dict[str, Door] = {
     f"{R}.subjects.restore_subject": door(
         "adrien",
         write=lambda cast, by, _: subjects.restore_subject(
-            by=by, convention=convention(), line=line_of(convention(), "presence")
+            by=by, convention=convention(), line=rule_without_basis()[0]
         ),
     ),
     f"{P}.request_sheet": door(
