@@ -39,8 +39,8 @@ def expired(cast: Cast, referral: Referral) -> None:
 
 
 def designation_ended(cast: Cast, referral: Referral) -> None:
-    yesterday = timezone.now().date() - timedelta(days=1)
-    end_designation(by=machine_actor(timezone.now()), designation=cast.maud.designation, ends_on=yesterday)
+    machine = machine_actor(timezone.now())
+    end_designation(by=machine, designation=cast.maud.designation, ends_on=machine.today - timedelta(days=1))
 
 
 def account_closed(cast: Cast, referral: Referral) -> None:
