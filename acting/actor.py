@@ -41,6 +41,11 @@ class Actor:
         """The day in Seine-et-Marne, which is what designations and deadlines are written in."""
         return day_of(self.now)
 
+    @property
+    def is_machine(self) -> bool:
+        """Installation, demonstration and jobs: nobody's designation makes such an actor."""
+        return self.function == MACHINE
+
 
 def known(identifier: UUID | None) -> UUID:
     """An identifier that the policy of the page guarantees; raises NobodyActsError where somebody forgot to ask."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -23,6 +23,7 @@ class ActingRequest(HttpRequest):
 
 
 PageView = Callable[..., HttpResponse]
+About = ParamSpec("About")
 
 
 def page(*functions: Function) -> Callable[[PageView], PageView]:
@@ -77,3 +78,11 @@ def require(allowed: bool) -> None:
     """Raises PermissionDenied: visible, but not for you to do."""
     if not allowed:
         raise PermissionDenied
+
+
+def ask(rule: Callable[Concatenate[Actor, About], bool], by: Actor, *about: About.args, **named: About.kwargs) -> None:
+    """What a service asks before all else: the rule of its page, whoever calls. Raises PermissionDenied.
+
+    The rules are about people: the machine goes on, as far as the database lets it.
+    """
+    require(by.is_machine or rule(by, *about, **named))

@@ -1,5 +1,7 @@
 """What somebody may do with accounts, posts and designations, and the grants derived from them."""
 
+from uuid import UUID
+
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from acting.actor import Actor, known
@@ -15,6 +17,10 @@ from signatories.enums import SignatoryKind
 from signatories.models import Signatory
 from signatories.permissions import parties_visible_to, signatories_visible_to
 from territory.permissions import grant_residence_facts, residence_grants, revoke_residence_facts
+
+POST_KEEPERS = (*ANSWERING_FUNCTIONS, Function.ADMINISTRATEUR)
+DESIGNATING_FUNCTIONS = (*POST_KEEPERS, Function.DELEGUE)
+EXPORTING = tuple(function for function in Function if function != Function.GARDIEN)
 
 
 def accounts_visible_to(actor: Actor) -> UserQuerySet:
@@ -96,7 +102,7 @@ def directory_visible_to(actor: Actor) -> DesignationQuerySet:
 
 def can_export_directory(actor: Actor) -> bool:
     """Whole lists leave the portal with those who write to partners; a gardien calls from the page, or takes a card."""
-    return actor.function != Function.GARDIEN
+    return actor.function in EXPORTING
 
 
 def messages_visible_to(actor: Actor) -> QuerySet[Message]:
@@ -120,9 +126,8 @@ def can_switch_accounts(actor: Actor, account: User) -> bool:
     come in, whose designation is then ended, and not when another convention named the person first and still does."""
     if actor.function != Function.ADMINISTRATEUR or account.pk == actor.user_id:
         return False
-    if not account.is_known:
-        return False
-    return not is_named_elsewhere_before(actor, account)
+    seen = accounts_visible_to(actor).filter(pk=account.pk).first()
+    return seen is not None and seen.is_known and not is_named_elsewhere_before(actor, seen)
 
 
 def can_invite(actor: Actor, user: User) -> bool:
@@ -179,7 +184,7 @@ def posts_kept_by(actor: Actor) -> PostQuerySet:
     posts: PostQuerySet = Post.objects.all()
     if actor.function in ANSWERING_FUNCTIONS:
         return posts.filter(signatory_id=known(actor.signatory_id))
-    if actor.function not in (Function.DELEGUE, Function.ADMINISTRATEUR):
+    if actor.function not in DESIGNATING_FUNCTIONS:
         return posts.none()
     of_convention = posts.filter(signatory__in=signatories_visible_to(actor))
     if actor.function == Function.ADMINISTRATEUR:
@@ -195,7 +200,20 @@ def designations_kept_by(actor: Actor) -> DesignationQuerySet:
 
 def can_keep_posts(actor: Actor) -> bool:
     """A delegate names people at the posts of others and does not draw their perimeters."""
-    return actor.function in (*ANSWERING_FUNCTIONS, Function.ADMINISTRATEUR)
+    return actor.function in POST_KEEPERS
+
+
+def can_name_at(actor: Actor, post_id: UUID) -> bool:
+    """Who is named at a post, until when, and who stands in, is said by those who keep it."""
+    return posts_kept_by(actor).filter(pk=post_id).exists()
+
+
+def can_keep_post(actor: Actor, post: Post) -> bool:
+    return can_keep_posts(actor) and can_name_at(actor, post.pk)
+
+
+def can_open_post(actor: Actor, signatory: Signatory) -> bool:
+    return signatories_with_posts_of(actor).filter(pk=signatory.pk).exists()
 
 
 def signatories_with_posts_of(actor: Actor) -> QuerySet[Signatory]:

@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 
 from acting.actor import Actor
 from acting.changes import taken
+from acting.pages import require
 from files import storage
 from files.models import StoredFile
 from journal.enums import Channel
@@ -103,6 +104,7 @@ def erase(*, by: Actor, stored: StoredFile) -> None:
 
 def purge_due(*, by: Actor) -> int:
     """Erase what has reached its date; returns how many."""
+    require(by.is_machine)
     due = list(StoredFile.objects.filter(erased_at=None, purge_on__lte=by.today))
     for stored in due:
         erase(by=by, stored=stored)
@@ -111,6 +113,7 @@ def purge_due(*, by: Actor) -> int:
 
 def remove_orphans(*, by: Actor) -> int:
     """Delete bytes that no row speaks of: left by a rolled-back transaction or a killed process, a day ago or more."""
+    require(by.is_machine)
     old = set(storage.paths_older_than(by.now - ORPHAN_AGE))
     orphans = old - set(StoredFile.objects.filter(path__in=old).values_list("path", flat=True))
     for path in orphans:

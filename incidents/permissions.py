@@ -61,6 +61,11 @@ def can_triage(actor: Actor) -> bool:
     return actor.function == Function.REFERENT
 
 
+def can_triage_fact(actor: Actor, incident: Incident) -> bool:
+    """The own landlord's."""
+    return can_triage(actor) and incident.landlord_id == actor.signatory_id
+
+
 def follow_ups_visible_to(actor: Actor) -> QuerySet[FollowUp]:
     """The neutral lines of the facts that the actor may see."""
     return FollowUp.objects.filter(Exists(incidents_visible_to(actor).filter(pk=OuterRef("incident_id"))))

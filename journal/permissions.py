@@ -30,6 +30,11 @@ def _rules(actor: Actor) -> list[Q]:
     return [*rules, Q(owner_id=None)] if actor.function == ADMINISTRATOR else rules
 
 
+def can_resend_messages(actor: Actor) -> bool:
+    """The administrator sees to it that mail leaves; to whom, see `messages_visible_to` of the correspondents."""
+    return actor.function == ADMINISTRATOR
+
+
 def jobs_visible_to(actor: Actor) -> QuerySet[Job]:
     """The jobs a person asked for; all of them, which name no case data, for the administrator."""
     if actor.function == ADMINISTRATOR:

@@ -10,9 +10,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from acting.actor import Actor
+from acting.pages import ask
 from journal.enums import Channel, MessageState
 from journal.jobs import dispatch_on_commit
 from journal.models import Entry, Job, Message
+from journal.permissions import can_resend_messages
 from journal.verbs import Verb
 
 
@@ -98,6 +100,7 @@ def post_message(*, by: Actor, kind: str, recipient_id: UUID, object_id: UUID | 
 @transaction.atomic
 def resend_messages(*, by: Actor, messages: QuerySet[Message]) -> int:
     """What did not leave waits again, with all its tries before it; returns how many."""
+    ask(can_resend_messages, by)
     unsent = messages.filter(state__in=(MessageState.REFUSED, MessageState.FAILED))
     values = {"attempts": 0, "tried_at": None, "due_at": by.now, "error": ""}
     count = unsent.update(state=MessageState.WAITING, **values)

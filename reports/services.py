@@ -8,6 +8,7 @@ from django.db import transaction
 
 from acting.actor import Actor, acting_as, known, machine_actor
 from acting.changes import taken
+from acting.pages import ask
 from acting.refusals import Refused
 from correspondents.models import Designation
 from files.services import store_bytes
@@ -21,7 +22,7 @@ from reports.enums import ReportKind
 from reports.figures import published_years
 from reports.models import LAST_TWELVE_MONTHS, Report
 from reports.pdf import Paper
-from reports.permissions import can_still_read, reports_visible_to
+from reports.permissions import can_request_yearly, can_still_read, reports_visible_to
 from signatories.models import Meeting
 from signatories.permissions import convention_of
 
@@ -47,6 +48,7 @@ def request_directory(*, by: Actor) -> Report:
 
 def request_yearly(*, by: Actor, period: str) -> Report:
     """The bilan annuel of a year ("2025") that was published, or of the last twelve months. Raises Refused."""
+    ask(can_request_yearly, by)
     if period != LAST_TWELVE_MONTHS and period not in map(str, published_years(convention_of(by))):
         raise Refused("Choisissez une période publiée.", "period")
     return _request(by=by, kind=ReportKind.YEARLY, period=period)

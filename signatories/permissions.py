@@ -23,6 +23,8 @@ from signatories.models import (
 from signatories.models.convention import SignatoryQuerySet
 from signatories.models.meeting import DecisionQuerySet, MeetingQuerySet
 
+MEETING_KEEPERS = (Function.CORRESPONDANT, Function.DELEGUE, Function.ADMINISTRATEUR)
+
 
 def signatories_public() -> SignatoryQuerySet:
     """The parties that signed: public without signing in. Who joined later is known to the correspondents."""
@@ -60,9 +62,15 @@ def can_edit_convention(actor: Actor) -> bool:
     return actor.signatory_kind == SignatoryKind.OPERATOR
 
 
+def can_administer(actor: Actor, convention_id: UUID) -> bool:
+    """What a convention has of its own (record, objets de travail, charter, competences, subjects) its administrators
+    keep, and those of no other."""
+    return actor.function == Function.ADMINISTRATEUR and convention_id == actor.convention_id
+
+
 def can_date_leaving(actor: Actor, signatory: Signatory) -> bool:
     """Any party's but the own one's: a portal without its operator would have nobody left to open it again."""
-    return can_edit_convention(actor) and signatory.pk != actor.signatory_id
+    return can_administer(actor, signatory.convention_id) and signatory.pk != actor.signatory_id
 
 
 def signed_texts_public() -> QuerySet[Document]:
@@ -117,7 +125,8 @@ def institutions_of(actor: Actor, *, also: Collection[UUID] = ()) -> SignatoryQu
 def can_offer_orientation(actor: Actor, theme: Theme) -> bool:
     """Landlord staff note that somebody was shown the way, for the themes that keep this and no more."""
     staff = actor.function in (Function.GARDIEN, Function.REFERENT) and actor.signatory_kind == SignatoryKind.LANDLORD
-    return staff and theme.keeps_orientation and theme.withdrawn_on is None
+    is_ours = theme.convention_id == actor.convention_id
+    return staff and is_ours and theme.keeps_orientation and theme.withdrawn_on is None
 
 
 def can_count_orientations(actor: Actor, theme: Theme) -> bool:
@@ -129,7 +138,12 @@ def can_edit_meetings(actor: Actor) -> bool:
     """The federation, the préfecture and the portal's administrators keep the meetings."""
     if actor.function == Function.CORRESPONDANT:
         return actor.signatory_kind == SignatoryKind.PREFECTURE
-    return actor.function in (Function.DELEGUE, Function.ADMINISTRATEUR)
+    return actor.function in MEETING_KEEPERS
+
+
+def can_keep_meetings(actor: Actor, convention_id: UUID) -> bool:
+    """Those of the own convention."""
+    return can_edit_meetings(actor) and convention_id == actor.convention_id
 
 
 def can_print_meetings(actor: Actor) -> bool:
@@ -140,4 +154,4 @@ def can_print_meetings(actor: Actor) -> bool:
 def can_follow_decision(actor: Actor, decision: Decision) -> bool:
     """Whoever owes it says how far it is, and so may those who keep the meetings."""
     owes = actor.function in MEETING_FUNCTIONS and decision.owner_id == actor.signatory_id
-    return owes or can_edit_meetings(actor)
+    return owes or (can_edit_meetings(actor) and decision.meeting.convention_id == actor.convention_id)

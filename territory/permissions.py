@@ -111,6 +111,12 @@ def can_keep_residence(actor: Actor, residence: Residence) -> bool:
     return can_keep_residences(actor) and residence.landlord_id == actor.signatory_id
 
 
+def can_discard_file(actor: Actor, stored: StoredFile) -> bool:
+    """A list of residences of the own landlord, which is the only file that goes before its day."""
+    is_own_list = stored.purpose == RESIDENCE_FILE and stored.owner_id == actor.signatory_id
+    return can_keep_residences(actor) and is_own_list
+
+
 def is_of_landlord(actor: Actor) -> bool:
     """Landlord staff, who see their own landlord's residences only."""
     return actor.signatory_kind == SignatoryKind.LANDLORD

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from acting.actor import MACHINE, Actor, acting_as
+from acting.actor import MACHINE, Actor, acting_as, machine_actor
 from acting.enums import Function
 from correspondents.actors import actor_for
 from correspondents.enums import DesignationRole
@@ -108,14 +108,15 @@ def make_post(
     communes: tuple[str, ...] = (),
     residences: tuple[Residence, ...] = (),
 ) -> Post:
-    return create_post(
-        by=Actor(now=timezone.now()),
-        signatory=signatory,
-        function=function,
-        label=label,
-        communes=Commune.objects.filter(pk__in=communes),
-        residences=residences,
-    )
+    with installing():
+        return create_post(
+            by=machine_actor(timezone.now()),
+            signatory=signatory,
+            function=function,
+            label=label,
+            communes=Commune.objects.filter(pk__in=communes),
+            residences=residences,
+        )
 
 
 def appoint(
@@ -126,8 +127,9 @@ def appoint(
     starts_on: date = SIGNED_ON,
     ends_on: date | None = None,
 ) -> Person:
-    by = Actor(now=timezone.now())
-    designation = designate(by=by, post=post, user=user, role=role, starts_on=starts_on, ends_on=ends_on)
+    by = machine_actor(timezone.now())
+    with installing():
+        designation = designate(by=by, post=post, user=user, role=role, starts_on=starts_on, ends_on=ends_on)
     return Person(user, post, designation)
 
 

@@ -9,9 +9,11 @@ from django.db.models import QuerySet
 
 from acting.actor import Actor
 from acting.changes import same_or_conflict, taken
+from acting.pages import ask
 from acting.refusals import Refused, refuse, unfit_values
 from correspondents.enums import DesignationRole
 from correspondents.models import Absence, Designation, Post
+from correspondents.permissions import can_name_at
 from journal.services import record
 from journal.verbs import Verb
 
@@ -30,6 +32,7 @@ def announce_absence(
 
     Raises Refused, and Conflict when the key comes back with other words.
     """
+    ask(can_name_at, by, designation.post_id)
     taken(Post.objects.all(), designation.post)
     designation = taken(Designation.objects.select_related("post"), designation)
     stand_in = stand_in and taken(Designation.objects.select_related("user"), stand_in)
@@ -51,6 +54,7 @@ def announce_absence(
 @transaction.atomic
 def end_absence(*, by: Actor, absence: Absence) -> None:
     """The person is back today. An absence that has not begun, or began today, never was."""
+    ask(can_name_at, by, absence.designation.post_id)
     yesterday = by.today - timedelta(days=1)
     absence = taken(Absence.objects.select_related("designation__post"), absence)
     if absence.ends_on <= yesterday:

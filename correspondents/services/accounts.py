@@ -10,11 +10,13 @@ from django.db import transaction
 from acting.actor import Actor
 from acting.changes import taken, write_changes
 from acting.kept import GAPS, forget
+from acting.pages import ask
 from acting.refusals import Refused, refuse, unfit_values
 from correspondents.addresses import accounts_at
 from correspondents.administrators import KEEP_ONE, is_last_administrator, lock_administrators
 from correspondents.models import User
 from correspondents.named_person import NamedPerson
+from correspondents.permissions import can_switch_accounts
 from journal.insertion import inserted
 from journal.services import record
 from journal.verbs import Verb
@@ -52,6 +54,7 @@ def switch_account(*, by: Actor, user: User, is_active: bool) -> User:
     An account that is in that state already is left alone: a second click closes nothing a second time.
     Raises Refused for the last administrator.
     """
+    ask(can_switch_accounts, by, user)
     lock_administrators()
     locked: User = taken(User.objects.all(), user)
     if not is_active and locked.is_active and is_last_administrator(locked, by.today):

@@ -12,6 +12,7 @@ from django.db import transaction
 from acting.actor import Actor, known
 from acting.changes import taken
 from acting.kept import GAPS, forget
+from acting.pages import ask, require
 from acting.refusals import Conflict, Refused, refuse, unfit_values
 from correspondents.addresses import accounts_at
 from correspondents.charter_rules import refusals_of_day
@@ -22,6 +23,7 @@ from journal.insertion import get_or_insert
 from journal.services import post_message, record
 from journal.verbs import Verb
 from signatories.models import Convention
+from signatories.permissions import can_administer
 
 INVITATION_LIFETIME = timedelta(hours=72)
 # A second click, or a second person who invites, writes no second mail.
@@ -66,6 +68,7 @@ def invite_named(*, by: Actor, user: User) -> Invitation:
 @transaction.atomic
 def draw_key(*, by: Actor, invitation: Invitation) -> str:
     """The key for the mail that is being written; its digest is kept, and its time runs from now."""
+    require(by.is_machine)
     key, held = _new_key(), taken(Invitation.objects.all(), invitation)
     held.key_hash, held.expires_at = digest_of(key), by.now + INVITATION_LIFETIME
     held.save(update_fields=["key_hash", "expires_at"])
@@ -104,6 +107,7 @@ def publish_charter(*, by: Actor, convention: Convention, version: int, text: st
 
     Raises Refused, also when the version exists with other words: a version is never edited.
     """
+    ask(can_administer, by, convention.pk)
     if not Charter.objects.filter(convention=convention, version=version).exists():
         wanted = Charter(version=version, text=text, in_force_on=in_force_on)
         refuse([*unfit_values(wanted), *refusals_of_day(in_force_on, by.today)])

@@ -17,8 +17,10 @@ from acting.actor import Actor
 from acting.changes import taken
 from acting.enums import ANSWERING_FUNCTIONS, Function
 from acting.kept import GAPS, forget
+from acting.pages import ask, require
 from acting.refusals import Refused
 from correspondents.models import Designation, DesignationQuerySet, Post
+from correspondents.permissions import can_name_at
 from correspondents.services.designations import end_designation
 from journal.services import post_message, record
 from journal.verbs import Verb
@@ -30,6 +32,7 @@ WARNED_MANAGER, WARNED_PERSON, SUSPENDED = "confirmation_due", "designation_to_c
 @transaction.atomic
 def confirm_designation(*, by: Actor, designation: Designation) -> Designation:
     """The person still holds the post, as of today; a suspension is lifted. The same day again changes nothing."""
+    ask(can_name_at, by, designation.post_id)
     locked = _locked(designation)
     if locked.ends_on and locked.ends_on < by.today:
         raise Refused(f"La désignation de {locked.user} a pris fin : il n’y a plus rien à confirmer.")
@@ -61,6 +64,7 @@ def review_designations(*, by: Actor, kept: Iterable[Designation], left: Iterabl
 @transaction.atomic
 def warn_unconfirmed(*, by: Actor) -> int:
     """Tells the person and those who can confirm, once for each period. Returns how many designations."""
+    require(by.is_machine)
     near = [d for d in _to_review(by).filter(warned_on=None) if by.today >= d.confirmation_due_on - _notice(d)]
     for designation in near:
         designation.warned_on = by.today
@@ -76,6 +80,7 @@ def warn_unconfirmed(*, by: Actor) -> int:
 @transaction.atomic
 def suspend_unconfirmed(*, by: Actor) -> int:
     """Past the day, and warned long enough ago. Returns how many designations."""
+    require(by.is_machine)
     warned = _to_review(by).filter(warned_on__isnull=False, suspended_on=None)
     overdue = [d for d in warned if by.today >= d.confirmation_due_on and by.today >= _warned_on(d) + _notice(d)]
     late = [d for d in overdue if d.post.function != Function.ADMINISTRATEUR]

@@ -11,13 +11,14 @@ from acting.actor import Actor
 from acting.changes import same_or_conflict, taken
 from acting.enums import Function
 from acting.kept import GAPS, forget
+from acting.pages import ask
 from acting.refusals import Refused, refuse, unfit_values
 from correspondents.administrators import KEEP_ONE, administrators_of, cover, lock_administrators
 from correspondents.enums import DesignationRole
 from correspondents.models import Designation, Post, User
 from correspondents.named_person import NamedPerson
 from correspondents.naming_rules import refusals_of_last_day
-from correspondents.permissions import people_visible_to
+from correspondents.permissions import can_name_at, people_visible_to
 from correspondents.roles import roles_at
 from correspondents.services.accounts import account_at
 from correspondents.services.arrival import invite_named
@@ -57,6 +58,7 @@ def designate(
 
     Raises Refused, and Conflict when the key comes back with other words.
     """
+    ask(can_name_at, by, post.pk)
     locked = taken(Post.objects.select_related("signatory"), post)
     words = {"post": locked, "role": role, "starts_on": starts_on, "ends_on": ends_on}
     if earlier := _named_before(key, user, act, words):
@@ -77,6 +79,7 @@ def designate(
 @transaction.atomic
 def end_designation(*, by: Actor, designation: Designation, ends_on: date) -> Designation:
     """The designation's last day is `ends_on`; from the day after, the person has nothing any more. Raises Refused."""
+    ask(can_name_at, by, designation.post_id)
     designation = _taken(designation)
     if designation.ends_on == ends_on:
         return designation
@@ -108,6 +111,7 @@ def replace_designation(
 
     Raises Refused, and Conflict when the key comes back with other words.
     """
+    ask(can_name_at, by, designation.post_id)
     designation = _taken(designation)
     words = {"post": designation.post, "role": designation.role, "starts_on": starts_on, "ends_on": None}
     if earlier := _named_before(key, user, act, words):
@@ -130,6 +134,7 @@ def replace_designation(
 @transaction.atomic
 def cancel_designation(*, by: Actor, designation: Designation) -> None:
     """One that has not begun yet goes without a trace but the journal's. Raises Refused."""
+    ask(can_name_at, by, designation.post_id)
     designation = _taken(designation)
     if designation.starts_on <= by.today:
         raise Refused("Cette désignation a commencé : terminez-la.")

@@ -12,12 +12,13 @@ from acting.actor import Actor
 from acting.changes import same_or_conflict, taken
 from acting.enums import Function
 from acting.kept import GAPS, forget
+from acting.pages import ask
 from acting.refusals import Refused, refuse, unfit_values
 from acting.words import listed
 from correspondents.enums import POST_FUNCTIONS
 from correspondents.models import Post
 from correspondents.naming_rules import refusals_of_perimeter
-from correspondents.permissions import align_residence_grants
+from correspondents.permissions import align_residence_grants, can_keep_post, can_open_post
 from journal.services import record
 from journal.verbs import Verb
 from signatories.enums import STATE_PARTNERS, SignatoryKind
@@ -44,6 +45,7 @@ def create_post(
     Raises Refused: for a function that such a signatory does not have, a label that is taken, a perimeter that is not
     its own or overlaps; and Conflict when the key comes back with other words.
     """
+    ask(can_open_post, by, signatory)
     if function not in POST_FUNCTIONS[SignatoryKind(signatory.kind)]:
         raise Refused(f"{signatory.name} n’a pas de poste de cette fonction.", "function")
     _lock(signatory)
@@ -81,6 +83,7 @@ def update_post(
 ) -> Post:
     """Function and signatory never change: the post's rights and referrals hang on them. Residences and themes stay
     when none are given. Raises Refused."""
+    ask(can_keep_post, by, post)
     post = _taken(post)
     residences = post.residences.all() if residences is None else residences
     themes = post.themes.all() if themes is None else themes
@@ -102,6 +105,7 @@ def update_post(
 @transaction.atomic
 def close_post(*, by: Actor, post: Post) -> Post:
     """Nobody is named there any more and nothing is sent there; what it received stays with it. Raises Refused."""
+    ask(can_keep_post, by, post)
     post = _taken(post)
     if post.closed_on:
         return post
@@ -118,6 +122,7 @@ def close_post(*, by: Actor, post: Post) -> Post:
 @transaction.atomic
 def reopen_post(*, by: Actor, post: Post) -> Post:
     """Raises Refused when another post has taken over its perimeter meanwhile."""
+    ask(can_keep_post, by, post)
     post = _taken(post)
     if post.closed_on is None:
         return post

@@ -5,6 +5,7 @@ from django.db import transaction
 from acting.actor import Actor
 from acting.changes import taken
 from acting.enums import Function
+from acting.pages import ask
 from acting.refusals import Refused
 from correspondents.models import Post
 from correspondents.permissions import align_residence_grants
@@ -12,11 +13,13 @@ from journal.services import record
 from journal.verbs import Verb
 from signatories.models import Signatory
 from territory.models import Residence
+from territory.permissions import can_keep_residence
 
 
 @transaction.atomic
 def cover_residence(*, by: Actor, residence: Residence, post: Post | None) -> None:
     """One open post of a gardien at most covers a residence; None leaves it to nobody. Raises Refused."""
+    ask(can_keep_residence, by, residence)
     landlord = taken(Signatory.objects.all(), residence.landlord)
     post = post and taken(Post.objects.all(), post)
     if post and (post.closed_on or post.function != Function.GARDIEN or post.signatory_id != residence.landlord_id):

@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from acting.enums import ANSWERING_FUNCTIONS, Function
 from acting.forms import accepted
 from acting.pages import ActingRequest, page
 from correspondents.forms.designations import (
@@ -20,15 +19,13 @@ from correspondents.forms.designations import (
     ReplacementForm,
 )
 from correspondents.models import Absence, Designation
-from correspondents.permissions import designations_kept_by, posts_kept_by
+from correspondents.permissions import DESIGNATING_FUNCTIONS, designations_kept_by, posts_kept_by
 from correspondents.services import absences
 from correspondents.services import designations as services
 from files.services import serve
 from journal.enums import Channel
 from journal.services import record
 from journal.verbs import Verb
-
-DESIGNATING_FUNCTIONS = (*ANSWERING_FUNCTIONS, Function.DELEGUE, Function.ADMINISTRATEUR)
 
 
 @page(*DESIGNATING_FUNCTIONS)

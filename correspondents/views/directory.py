@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
-from acting.enums import EVERYBODY, Function
+from acting.enums import EVERYBODY
 from acting.pages import ActingRequest, page
 from correspondents import vcard
 from correspondents.contacts import csv_of, vcards_of
@@ -15,13 +15,12 @@ from correspondents.directory import Found, find_people, for_display, posts_for_
 from correspondents.directory_lists import by_function, grouped
 from correspondents.forms import DirectoryFilterForm, DirectorySearchForm
 from correspondents.perimeters import perimeter_of, territory_of
-from correspondents.permissions import can_export_directory, directory_visible_to, posts_in_directory
+from correspondents.permissions import EXPORTING, can_export_directory, directory_visible_to, posts_in_directory
 from correspondents.services import note_card, note_export, note_post_card
 from files.tables.writer import CSV_TYPE
 from signatories.permissions import parties_visible_to
 
 PER_PAGE = 50
-EXPORTING = tuple(function for function in Function if function != Function.GARDIEN)
 
 
 @page(*EVERYBODY)

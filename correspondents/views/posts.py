@@ -23,15 +23,13 @@ from correspondents.establishment import (
 from correspondents.forms.designations import ReviewForm
 from correspondents.forms.posts import PostForm, SwitchPostForm
 from correspondents.models import Post
-from correspondents.permissions import can_keep_posts, posts_kept_by
+from correspondents.permissions import DESIGNATING_FUNCTIONS, POST_KEEPERS, can_keep_posts, posts_kept_by
 from correspondents.review import overdue_count, review_lines
 from correspondents.services import posts as services
 from correspondents.services.confirmations import review_designations
 
 PER_PAGE = 40
 REVIEWED_AT_ONCE = 150  # a form has at most 200 fields (DATA_UPLOAD_MAX_NUMBER_FIELDS)
-POST_KEEPERS = (*ANSWERING_FUNCTIONS, Function.ADMINISTRATEUR)
-DESIGNATING_FUNCTIONS = (*POST_KEEPERS, Function.DELEGUE)
 DONE = {True: "Le poste est rouvert.", False: "Le poste est fermé : plus rien n’y est adressé."}
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from acting.actor import Actor, known
 from acting.changes import same_or_conflict, taken
 from acting.enums import Function
+from acting.pages import ask
 from acting.refusals import Conflict, Refused, refuse, unfit_values
 from correspondents.models import Post
 from correspondents.routing import people_to_tell
@@ -22,6 +23,7 @@ from incidents.filing_rules import (
     refusals_of_set_aside,
 )
 from incidents.models import Category, Complaint, Incident, Situation
+from incidents.permissions import can_file, can_triage_fact
 from incidents.references import insert_with_reference, new_incident_reference
 from journal.services import post_message, record
 from journal.verbs import Verb
@@ -53,6 +55,7 @@ def file_incident(
     `overridden` holds the kinds of warning that the author read and kept; the journal gets the kinds, never the words.
     Raises Refused, and Conflict when the submission comes back with other words.
     """
+    ask(can_file, by)
     words: dict[str, Any] = {
         "residence": residence,
         "place": place,
@@ -87,6 +90,7 @@ def file_incident(
 @transaction.atomic
 def open_situation(*, by: Actor, incident: Incident) -> Situation:
     """The situation of the fact; a fact that has none gets one of its own, without asking anybody."""
+    ask(can_triage_fact, by, incident)
     locked = _locked(incident)
     if locked.situation is None:
         locked.situation = Situation.objects.create(
@@ -117,6 +121,7 @@ def note_complaint(
 
     Raises Refused.
     """
+    ask(can_triage_fact, by, incident)
     numbers = dict(zip(NUMBERS_OF_COMPLAINT, (service, pv_number, prosecution_number), strict=True))
     refuse(unfit_values(Complaint(complainant=complainant, filed_on=filed_on, **numbers)))
     refuse(
@@ -148,6 +153,7 @@ def note_complaint(
 @transaction.atomic
 def leave_apart(*, by: Actor, incident: Incident) -> Incident:
     """Kept, without a situation for now. Raises Conflict when it has been attached meanwhile."""
+    ask(can_triage_fact, by, incident)
     return _triage(by, incident, IncidentState.LEFT_APART, Verb.FACT_LEFT_APART)
 
 
@@ -155,6 +161,7 @@ def leave_apart(*, by: Actor, incident: Incident) -> Incident:
 def set_aside(*, by: Actor, incident: Incident, reason: str) -> Incident:
     """Not a matter for the landlord's action; `reason` goes to the journal. Raises Conflict when it was attached, and
     Refused for a reason that is not of the list."""
+    ask(can_triage_fact, by, incident)
     refuse(refusals_of_set_aside(reason))
     return _triage(by, incident, IncidentState.SET_ASIDE, Verb.FACT_SET_ASIDE, reason)
 

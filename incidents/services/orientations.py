@@ -9,6 +9,7 @@ from structlog.contextvars import bound_contextvars
 
 from acting.actor import Actor, known
 from acting.days import add_months
+from acting.pages import require
 from acting.refusals import Refused, refuse, unfit_values
 from incidents.enums import OrientationChannel
 from incidents.filing_rules import refusals_of_orientation_day
@@ -49,6 +50,7 @@ def note_orientation(
 
 def erase_old(*, by: Actor) -> int:
     """Returns how many went; needs the machine in the worker's role. The period is a setting of each convention."""
+    require(by.is_machine)
     erased = 0
     for convention in Convention.objects.all():
         first_kept = add_months(by.today, -convention.keep_theme_months)

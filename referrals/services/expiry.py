@@ -4,6 +4,7 @@ import structlog
 from django.db import DatabaseError, transaction
 
 from acting.actor import Actor
+from acting.pages import require
 from acting.refusals import Conflict
 from referrals.models import Referral
 from referrals.services.referrals import expire_referral
@@ -16,6 +17,7 @@ def expire_overdue(*, by: Actor) -> int:
 
     Each on its own: one that was ended meanwhile, or that the database refuses, leaves the others to expire.
     """
+    require(by.is_machine)
     return sum(_expire(by, referral) for referral in Referral.objects.overdue_on(by.today))
 
 

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from acting.actor import Actor, known
 from acting.changes import same_or_conflict, taken
-from acting.pages import require
+from acting.pages import ask, require
 from acting.refusals import Conflict, Refused, refuse
 from correspondents.models import Post
 from correspondents.routing import people_answering, people_to_tell
@@ -36,6 +36,7 @@ from referrals.models import (
 from referrals.outcomes import refusals_of_answer
 from referrals.permissions import (
     can_do,
+    can_refer,
     grant_disclosures,
     referrals_visible_to,
     revoke_disclosures,
@@ -50,6 +51,7 @@ from signatories.guard import kept
 @transaction.atomic
 def prepare_referral(*, by: Actor, sharing: Sharing, submission: UUID) -> Referral:
     """A draft, which nobody but the sender sees. The same submission gives the same referral, once. Raises Refused."""
+    ask(can_refer, by)
     submission = uuid5(known(by.user_id), f"{by.post_id} {submission}")  # nobody's can meet anybody else's
     if earlier := _prepared_before(by, submission, sharing):
         return earlier
@@ -231,6 +233,7 @@ def refuse_referral(*, by: Actor, referral: Referral, motive: str, version: int 
 @transaction.atomic
 def expire_referral(*, by: Actor, referral: Referral) -> Referral:
     """Only writes down what the rule says already: past its last day nobody but the sender reads it."""
+    require(by.is_machine)
     locked = _end(by, referral, Act.EXPIRE, None)
     _record(by, Verb.REFERRAL_EXPIRED, locked)
     return locked

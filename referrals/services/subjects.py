@@ -7,6 +7,7 @@ from django.db import transaction
 
 from acting.actor import Actor
 from acting.changes import taken
+from acting.pages import ask
 from acting.refusals import refuse
 from journal.services import record
 from journal.verbs import Verb
@@ -14,6 +15,7 @@ from referrals.models import LegalBasis, SubjectRule
 from referrals.subject_rules import refusals_of_rule
 from referrals.subject_table import SubjectLine, line_of
 from signatories.models import Convention
+from signatories.permissions import can_administer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,7 @@ class Rule:
 @transaction.atomic
 def change_subject(*, by: Actor, convention: Convention, line: SubjectLine, rule: Rule) -> None:
     """Holds for the convention from the next share sheet on; unchanged, nothing is written. Raises Refused."""
+    ask(can_administer, by, convention.pk)
     taken(Convention.objects.all(), convention)
     if _same(line_of(convention, line.subject.pk) or line, rule):
         return
@@ -45,6 +48,7 @@ def change_subject(*, by: Actor, convention: Convention, line: SubjectLine, rule
 @transaction.atomic
 def restore_subject(*, by: Actor, convention: Convention, line: SubjectLine) -> None:
     """Back to the portal's own line; nothing where the convention has not changed it."""
+    ask(can_administer, by, convention.pk)
     taken(Convention.objects.all(), convention)
     for rule in SubjectRule.objects.filter(convention=convention, subject=line.subject):
         _record(by, Verb.SUBJECT_RULE_RESTORED, rule)

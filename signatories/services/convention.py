@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from acting.actor import Actor, known
 from acting.changes import same_or_conflict, taken, write_changes
 from acting.kept import GAPS, forget
+from acting.pages import ask
 from acting.refusals import Refusal, Refused, refuse, unfit_values
 from files.services import erase, store_bytes
 from files.uploads import refusals_of_pdf
@@ -23,6 +24,7 @@ from journal.services import record
 from journal.verbs import Verb
 from signatories.enums import DocumentKind
 from signatories.models import Article, Convention, Document, Processing, SettingChange, Signatory
+from signatories.permissions import can_administer, can_date_leaving
 from signatories.portal_settings import BY_NAME, refusals_of_settings
 from signatories.record_rules import (
     refusals_of_article,
@@ -48,24 +50,28 @@ Row = TypeVar("Row", Article, Processing, Signatory)
 @transaction.atomic
 def keep_article(*, by: Actor, row: Article) -> Article:
     """Adds the article or changes it; unchanged, nothing is written. Raises Refused."""
+    ask(can_administer, by, row.convention_id)
     _refuse_unfit(row, refusals_of_article(row))
     return _keep(by, row, Verb.ARTICLE_ADDED, Verb.ARTICLE_CHANGED, ARTICLE)
 
 
 @transaction.atomic
 def remove_article(*, by: Actor, row: Article) -> None:
+    ask(can_administer, by, row.convention_id)
     _remove(by, row, Verb.ARTICLE_REMOVED)
 
 
 @transaction.atomic
 def keep_processing(*, by: Actor, row: Processing) -> Processing:
     """Raises Refused."""
+    ask(can_administer, by, row.convention_id)
     _refuse_unfit(row, refusals_of_processing(row))
     return _keep(by, row, Verb.PROCESSING_ADDED, Verb.PROCESSING_CHANGED, PROCESSING)
 
 
 @transaction.atomic
 def remove_processing(*, by: Actor, row: Processing) -> None:
+    ask(can_administer, by, row.convention_id)
     _remove(by, row, Verb.PROCESSING_REMOVED)
 
 
@@ -77,6 +83,7 @@ def deposit_document(
 
     Raises Refused, and Conflict when the same submission comes with another document.
     """
+    ask(can_administer, by, convention.pk)
     taken(Convention.objects.all(), convention)
     identifier = identifier_of(convention, submission)
     deposited = Document.objects.select_related("file").filter(pk=identifier).first()
@@ -100,6 +107,7 @@ def deposit_document(
 @transaction.atomic
 def remove_document(*, by: Actor, row: Document) -> None:
     """The bytes are erased; that a document was there, with its fingerprint, stays. Removing twice changes nothing."""
+    ask(can_administer, by, row.convention_id)
     locked = taken(Document.objects.select_related("file"), row)
     if locked.removed_at:
         return
@@ -114,6 +122,7 @@ def change_settings(
     *, by: Actor, convention: Convention, values: Mapping[str, Any], reason: str = ""
 ) -> list[SettingChange]:
     """Sets the fields named in `values` and writes down each one that changed, from what to what. Raises Refused."""
+    ask(can_administer, by, convention.pk)
     locked = taken(Convention.objects.all(), convention)
     _refuse_unfit_settings(locked, values, reason)
     changed = {name: value for name, value in values.items() if getattr(locked, name) != value}
@@ -130,6 +139,7 @@ def change_settings(
 @transaction.atomic
 def keep_signatory(*, by: Actor, row: Signatory) -> Signatory:
     """A new party joins, or the names of one are put right. Raises Refused."""
+    ask(can_administer, by, row.convention_id)
     _refuse_unfit(row, refusals_of_party(row))
     return _keep(by, row, Verb.SIGNATORY_JOINED, Verb.SIGNATORY_CHANGED, PARTY)
 
@@ -140,6 +150,7 @@ def date_leaving(*, by: Actor, row: Signatory) -> Signatory:
 
     Its designations end by rule: the day after, its people have nothing any more. Raises Refused.
     """
+    ask(can_date_leaving, by, row)
     _refuse_unfit(row, refusals_of_leaving(row.joined_on, row.left_on))
     verb = Verb.SIGNATORY_LEFT if row.left_on else Verb.SIGNATORY_STAYED
     return _keep(by, row, verb, verb, ("left_on",))

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from acting.actor import Actor
 from acting.changes import as_changed, same_or_conflict, taken, write_changes
+from acting.pages import ask
 from acting.refusals import Refused, refuse, unfit_values
 from journal.insertion import insert_once
 from journal.services import record
@@ -22,7 +23,7 @@ from signatories.meeting_rules import (
     refusals_of_moment,
 )
 from signatories.models import Attendance, Convention, Decision, Meeting, Signatory
-from signatories.permissions import can_be_at_meetings
+from signatories.permissions import can_be_at_meetings, can_follow_decision, can_keep_meetings
 
 
 @transaction.atomic
@@ -30,6 +31,7 @@ def create_meeting(
     *, by: Actor, convention: Convention, submission: UUID, overridden: Iterable[str] = (), **fields: Any
 ) -> Meeting:
     """The same submission gives the same meeting, once. Raises Refused, and Conflict when it says something else."""
+    ask(can_keep_meetings, by, convention.pk)
     wanted = Meeting(id=uuid5(convention.id, submission.hex), convention=convention, **fields)
     _refuse_unfit_meeting(wanted)
     meeting, is_new = insert_once(wanted, fields)
@@ -40,6 +42,7 @@ def create_meeting(
 
 @transaction.atomic
 def revise_meeting(*, by: Actor, meeting: Meeting, overridden: Iterable[str] = (), **fields: Any) -> Meeting:
+    ask(can_keep_meetings, by, meeting.convention_id)
     locked = taken(Meeting.objects.all(), meeting)
     _refuse_unfit_meeting(as_changed(locked, fields))
     if write_changes(locked, fields):
@@ -50,6 +53,7 @@ def revise_meeting(*, by: Actor, meeting: Meeting, overridden: Iterable[str] = (
 @transaction.atomic
 def set_attendance(*, by: Actor, meeting: Meeting, attendances: Sequence[dict[str, Any]]) -> None:
     """Who was there, by institution and function, is exactly this; the same again changes nothing. Raises Refused."""
+    ask(can_keep_meetings, by, meeting.convention_id)
     refuse(refusals_of_attendances((row["signatory"].pk, row["function"]) for row in attendances))
     for row in attendances:
         _refuse_institution(by, meeting, row["signatory"], "signatory")
@@ -75,6 +79,7 @@ def add_decision(
 
     Raises Refused, and Conflict when the submission comes back with other words.
     """
+    ask(can_keep_meetings, by, meeting.convention_id)
     taken(Meeting.objects.all(), meeting)
     identifier = uuid5(meeting.id, submission.hex)
     found = Decision.objects.filter(pk=identifier, meeting=meeting).first()
@@ -90,6 +95,7 @@ def add_decision(
 
 @transaction.atomic
 def revise_decision(*, by: Actor, decision: Decision, overridden: Iterable[str] = (), **fields: Any) -> Decision:
+    ask(can_keep_meetings, by, decision.meeting.convention_id)
     return _write_decision(by, Verb.DECISION_CHANGED, decision, overridden, fields)
 
 
@@ -98,6 +104,7 @@ def follow_decision(
     *, by: Actor, decision: Decision, follow_up: str, done_on: date | None, overridden: Iterable[str] = ()
 ) -> Decision:
     """How far it is, as its owner says; what was decided, by whom and for when stays as it is."""
+    ask(can_follow_decision, by, decision)
     fields = {"follow_up": follow_up, "done_on": done_on}
     return _write_decision(by, Verb.DECISION_FOLLOWED, decision, overridden, fields)
 

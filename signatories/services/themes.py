@@ -10,11 +10,13 @@ from django.db import transaction
 
 from acting.actor import Actor
 from acting.changes import as_changed, taken, write_changes
+from acting.pages import ask
 from acting.refusals import Refused, refuse, unfit_values
 from journal.insertion import insert_once
 from journal.services import record
 from journal.verbs import Verb
 from signatories.models import Convention, Theme, ThemeContact
+from signatories.permissions import can_administer
 from signatories.theme_rules import MOST_CONTACTS, code_of, refusals_of_new_theme, refusals_of_theme
 
 DATA = Path(__file__).parent.parent / "data"
@@ -43,6 +45,7 @@ def load_themes(convention: Convention) -> None:
 @transaction.atomic
 def create_theme(*, by: Actor, convention: Convention, submission: UUID, **fields: Any) -> Theme:
     """The same submission gives the same theme, once. Raises Refused, and Conflict when it says something else."""
+    ask(can_administer, by, convention.pk)
     code = code_of(fields["name"])
     identifier = identifier_of(convention, submission)
     wanted = Theme(id=identifier, convention=convention, code=code, **fields)
@@ -56,21 +59,25 @@ def create_theme(*, by: Actor, convention: Convention, submission: UUID, **field
 
 def revise_theme(*, by: Actor, theme: Theme, **fields: Any) -> Theme:
     """Writes what differs; nothing, when nothing does. Raises Refused."""
+    ask(can_administer, by, theme.convention_id)
     return _write(by, Verb.THEME_CHANGED, theme, fields)
 
 
 def withdraw_theme(*, by: Actor, theme: Theme) -> Theme:
     """No longer a theme of the convention; what was counted under it stays."""
+    ask(can_administer, by, theme.convention_id)
     return _write(by, Verb.THEME_WITHDRAWN, theme, {"withdrawn_on": theme.withdrawn_on or by.today})
 
 
 def restore_theme(*, by: Actor, theme: Theme) -> Theme:
+    ask(can_administer, by, theme.convention_id)
     return _write(by, Verb.THEME_RESTORED, theme, {"withdrawn_on": None})
 
 
 @transaction.atomic
 def set_contacts(*, by: Actor, theme: Theme, contacts: Sequence[dict[str, Any]]) -> None:
     """The contacts of the theme are these, in this order; the same again changes nothing. Raises Refused."""
+    ask(can_administer, by, theme.convention_id)
     if len(contacts) > MOST_CONTACTS:
         raise Refused(f"{MOST_CONTACTS} contacts au plus.")
     for row in contacts:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localtime
 
-from acting.enums import MEETING_FUNCTIONS, Function
+from acting.enums import MEETING_FUNCTIONS
 from acting.forms import accepted
 from acting.lists import Listing
 from acting.pages import ActingRequest, page, require
@@ -22,6 +22,7 @@ from signatories.meetings import Calendar, decision_lines
 from signatories.models import Decision, Meeting
 from signatories.models.meeting import OWN_DECISIONS_FIRST
 from signatories.permissions import (
+    MEETING_KEEPERS,
     can_edit_meetings,
     can_follow_decision,
     can_print_meetings,
@@ -37,8 +38,6 @@ from signatories.services.meetings import (
     revise_meeting,
     set_attendance,
 )
-
-EDITORS = (Function.CORRESPONDANT, Function.DELEGUE, Function.ADMINISTRATEUR)
 
 
 @page(*MEETING_FUNCTIONS)
@@ -82,7 +81,7 @@ def meeting_calendar(request: ActingRequest, pk: UUID) -> HttpResponse:
     return response
 
 
-@page(*EDITORS)
+@page(*MEETING_KEEPERS)
 def meeting_new(request: ActingRequest) -> HttpResponse:
     require(can_edit_meetings(request.actor))
     form = MeetingForm(request.POST or None)
@@ -98,7 +97,7 @@ def meeting_new(request: ActingRequest) -> HttpResponse:
     return render(request, "signatories/meeting_form.html", {"form": form, "meeting": None})
 
 
-@page(*EDITORS)
+@page(*MEETING_KEEPERS)
 def meeting_edit(request: ActingRequest, pk: UUID) -> HttpResponse:
     meeting = _meeting(request, pk)
     require(can_edit_meetings(request.actor))
@@ -109,7 +108,7 @@ def meeting_edit(request: ActingRequest, pk: UUID) -> HttpResponse:
     return render(request, "signatories/meeting_form.html", {"form": form, "meeting": meeting})
 
 
-@page(*EDITORS)
+@page(*MEETING_KEEPERS)
 def meeting_attendance(request: ActingRequest, pk: UUID) -> HttpResponse:
     meeting = _meeting(request, pk)
     require(can_edit_meetings(request.actor))
@@ -132,7 +131,7 @@ def decision_list(request: ActingRequest) -> HttpResponse:
     return render(request, "signatories/decision_list.html", context)
 
 
-@page(*EDITORS)
+@page(*MEETING_KEEPERS)
 def decision_new(request: ActingRequest, pk: UUID) -> HttpResponse:
     meeting = _meeting(request, pk)
     require(can_edit_meetings(request.actor))
@@ -147,7 +146,7 @@ def decision_new(request: ActingRequest, pk: UUID) -> HttpResponse:
     return render(request, "signatories/decision_form.html", context)
 
 
-@page(*EDITORS)
+@page(*MEETING_KEEPERS)
 def decision_edit(request: ActingRequest, pk: UUID) -> HttpResponse:
     decision = _decision(request, pk)
     require(can_edit_meetings(request.actor))

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from acting.actor import Actor
 from acting.changes import same_or_conflict, taken
+from acting.pages import ask
 from acting.refusals import Refused, refuse, unfit_values
 from journal.insertion import insert_once
 from journal.services import record
@@ -18,6 +19,7 @@ from signatories.models import Signatory
 from territory.access_rules import refusals_of_days
 from territory.enums import AccessKind
 from territory.models import Residence, ResidenceAccess
+from territory.permissions import can_keep_residence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,7 @@ def give_access(*, by: Actor, residence: Residence, details: AccessDetails, key:
 
     Raises Refused, and Conflict when the key comes back with other words or at another residence.
     """
+    ask(can_keep_residence, by, residence)
     words = {"residence": residence, **details.written()}
     if earlier := ResidenceAccess.objects.filter(pk=key).first():
         return same_or_conflict(earlier, words)
@@ -61,6 +64,7 @@ def give_access(*, by: Actor, residence: Residence, details: AccessDetails, key:
 @transaction.atomic
 def update_access(*, by: Actor, access: ResidenceAccess, details: AccessDetails) -> ResidenceAccess:
     """A correction, a longer term, or the return; nothing changed is nothing written. Raises Refused."""
+    ask(can_keep_residence, by, access.residence)
     locked = taken(ResidenceAccess.objects.select_related("residence"), access)
     written = details.written()
     if all(getattr(locked, name) == value for name, value in written.items()):

@@ -10,6 +10,7 @@ from django.db import transaction
 from acting.actor import Actor
 from acting.changes import taken, write_changes
 from acting.kept import GAPS, forget
+from acting.pages import ask
 from acting.refusals import Conflict, Refused, refuse, unfit_values
 from files.services import read_verified, store_bytes
 from files.tables.table import Unreadable
@@ -17,6 +18,7 @@ from journal.services import record
 from journal.verbs import Verb
 from signatories.enums import FORCES, SignatoryKind
 from signatories.models import Convention, Signatory
+from signatories.permissions import can_administer
 from territory.commune_comparison import CommuneComparison, Merger
 from territory.competence_comparison import DOMAIN_OF, CompetenceComparison, Target
 from territory.enums import CompetenceDomain, ImportKind, ImportState
@@ -65,6 +67,7 @@ def read_import(
 
     The same bytes with the same result are the same import: a second click reads nothing twice.
     """
+    ask(can_administer, by, convention.pk)
     _one_at_a_time(convention)
     refuse(unfit_values(CompetenceImport(kind=kind, source=source, vintage=vintage), "kind", "source", "vintage"))
     found = _compared(convention, kind, content).findings
@@ -94,6 +97,7 @@ def apply_import(*, by: Actor, competence_import: CompetenceImport, confirmed: b
 
     So many changes are seldom a reform: whoever applies them says that they were checked (`confirmed`).
     """
+    ask(can_administer, by, competence_import.convention_id)
     _one_at_a_time(competence_import.convention)
     locked = taken(CompetenceImport.objects.select_related("file", "convention"), competence_import)
     if locked.state == ImportState.APPLIED:
@@ -114,6 +118,7 @@ def apply_import(*, by: Actor, competence_import: CompetenceImport, confirmed: b
 @transaction.atomic
 def refuse_import(*, by: Actor, competence_import: CompetenceImport) -> CompetenceImport:
     """Sets a file that waits aside; it is kept, and nothing of it is applied. Raises Conflict when it was applied."""
+    ask(can_administer, by, competence_import.convention_id)
     _one_at_a_time(competence_import.convention)
     locked = taken(CompetenceImport.objects.all(), competence_import)
     if locked.state == ImportState.APPLIED:
@@ -131,6 +136,7 @@ def override_competence(
 
     The same correction a second time changes nothing.
     """
+    ask(can_administer, by, competence.commune.convention_id)
     locked = _locked(competence)
     _check_fit(locked, signatory)
     former, current = (locked.signatory_id, locked.unit, locked.manual_reason), (signatory.pk, unit, _given(reason))
@@ -149,6 +155,7 @@ def override_competence(
 @transaction.atomic
 def release_competence(*, by: Actor, competence: Competence, reason: str) -> Competence:
     """Gives a corrected commune back to the imports: it stays as it is, to be verified, until the next one."""
+    ask(can_administer, by, competence.commune.convention_id)
     locked = _locked(competence)
     if not locked.manual_reason:
         return locked
@@ -162,6 +169,7 @@ def release_competence(*, by: Actor, competence: Competence, reason: str) -> Com
 @transaction.atomic
 def set_exception(*, by: Actor, competence: Competence, exception: str, reason: str) -> Competence:
     """A part of the commune that belongs elsewhere, or (empty) no part any more. Imports leave it as it is."""
+    ask(can_administer, by, competence.commune.convention_id)
     locked = _locked(competence)
     if locked.exception == exception:
         return locked

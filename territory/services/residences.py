@@ -11,9 +11,10 @@ from django.db import transaction
 from acting.actor import Actor, known
 from acting.changes import as_changed, same_or_conflict, taken, write_changes
 from acting.fold import fold
+from acting.pages import ask
 from acting.refusals import Conflict, Refused, refuse, unfit_values
 from files.models import StoredFile
-from files.services import store_bytes
+from files.services import erase, store_bytes
 from files.tables.table import Table, Unreadable
 from journal.enums import Channel
 from journal.insertion import insert_once
@@ -21,7 +22,15 @@ from journal.services import record
 from journal.verbs import Verb
 from signatories.models import Signatory
 from territory.models import Commune, Residence
-from territory.permissions import RESIDENCE_FILE, communes_visible_to, residence_files_visible_to, residences_visible_to
+from territory.permissions import (
+    RESIDENCE_FILE,
+    can_discard_file,
+    can_keep_residence,
+    can_keep_residences,
+    communes_visible_to,
+    residence_files_visible_to,
+    residences_visible_to,
+)
 from territory.residence_file import LIMITS, ChangedResidence, Plan, Row, plan_of, read_list
 
 KEEP_FILE_DAYS = 7
@@ -44,6 +53,7 @@ def create_residence(*, by: Actor, details: ResidenceDetails, key: UUID) -> Resi
 
     Raises Refused, and Conflict when the key comes back with other words.
     """
+    ask(can_keep_residences, by)
     _in_line(by)
     values = {name: getattr(details, name) for name in WRITTEN}
     if earlier := residences_visible_to(by).filter(pk=key).first():
@@ -60,6 +70,7 @@ def create_residence(*, by: Actor, details: ResidenceDetails, key: UUID) -> Resi
 @transaction.atomic
 def update_residence(*, by: Actor, residence: Residence, details: ResidenceDetails) -> Residence:
     """Raises Refused. Nothing changed is nothing written."""
+    ask(can_keep_residence, by, residence)
     _in_line(by)
     locked = taken(Residence.objects.all(), residence)
     values = {name: getattr(details, name) for name in WRITTEN}
@@ -73,6 +84,7 @@ def update_residence(*, by: Actor, residence: Residence, details: ResidenceDetai
 @transaction.atomic
 def close_residence(*, by: Actor, residence: Residence, closed_on: date | None) -> Residence:
     """From `closed_on` on no fact and no referral starts from it; None opens it again. Raises Refused."""
+    ask(can_keep_residence, by, residence)
     _in_line(by)
     refuse(unfit_values(Residence(closed_on=closed_on), "closed_on"))
     locked = taken(Residence.objects.all(), residence)
@@ -90,6 +102,7 @@ def keep_residence_file(*, by: Actor, name: str, content: bytes) -> StoredFile:
 
     The same bytes sent again are the file that is kept already. Raises Refused for what is no list.
     """
+    ask(can_keep_residences, by)
     _refuse_unreadable(content)
     _in_line(by)
     kept = residence_files_visible_to(by).filter(sha256=sha256(content).hexdigest()).first()
@@ -104,6 +117,12 @@ def keep_residence_file(*, by: Actor, name: str, content: bytes) -> StoredFile:
     )
 
 
+def discard_residence_file(*, by: Actor, stored: StoredFile) -> None:
+    """What it would have done is left undone, and the file erased."""
+    ask(can_discard_file, by, stored)
+    erase(by=by, stored=stored)
+
+
 def plan_residences(*, by: Actor, table: Table) -> Plan:
     """What the list would do now; writes nothing."""
     return plan_of(table, communes_visible_to(by), residences_visible_to(by))
@@ -112,6 +131,7 @@ def plan_residences(*, by: Actor, table: Table) -> Plan:
 @transaction.atomic
 def import_residences(*, by: Actor, table: Table, digest: str, file_id: UUID) -> Plan:
     """All valid lines at once, or nothing. Raises Conflict when that is not what was shown under `digest`."""
+    ask(can_keep_residences, by)
     _in_line(by)
     plan = plan_residences(by=by, table=table)
     if plan.digest != digest:

@@ -11,14 +11,19 @@ from acting.forms import accepted
 from acting.pages import ActingRequest, page, require
 from acting.refusals import Conflict
 from files.models import StoredFile
-from files.services import FileGoneError, erase, read_verified
+from files.services import FileGoneError, read_verified
 from files.tables.table import Table
 from journal.services import record
 from journal.verbs import Verb
 from territory.forms.residences import ImportDecisionForm, ResidenceFileForm
 from territory.permissions import can_keep_residences, residence_files_visible_to
 from territory.residence_file import NAMES, TEMPLATE, Plan, read_list
-from territory.services.residences import import_residences, keep_residence_file, plan_residences
+from territory.services.residences import (
+    discard_residence_file,
+    import_residences,
+    keep_residence_file,
+    plan_residences,
+)
 
 MOST_SHOWN = 200
 
@@ -68,7 +73,7 @@ def residence_import_read(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 
 def _forgotten(request: ActingRequest, stored: StoredFile) -> HttpResponse:
-    erase(by=request.actor, stored=stored)
+    discard_residence_file(by=request.actor, stored=stored)
     messages.success(request, "Rien n’a été importé, et le fichier est effacé.")
     return redirect("residence_list")
 

@@ -87,8 +87,7 @@ def test_back_earlier(cast: Cast, denis: Person) -> None:
     end_absence(by=cast.maud.actor(), absence=absence)
     assert not Absence.objects.exists()
     later = away(cast.maud, 0, 9)
-    tomorrow = Actor(now=timezone.now() + timedelta(days=1), user_id=cast.maud.user.pk)
-    end_absence(by=tomorrow, absence=later)
+    end_absence(by=cast.maud.actor(timezone.now() + timedelta(days=1)), absence=later)
     later.refresh_from_db()
     assert later.ends_on == TODAY
     assert answering(cast, 1) == ["Maud", "Denis"]

@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from acting.actor import Actor
+from acting.actor import Actor, machine_actor
 from correspondents.models import User
 from correspondents.permissions import accounts_visible_to, designations_visible_to, messages_visible_to
 from correspondents.services import end_designation
@@ -108,7 +108,7 @@ def test_an_account_that_does_not_exist_is_absent(cast: Cast) -> None:
 
 def test_an_account_shows_its_designations_past_and_running(cast: Cast) -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
-    end_designation(by=Actor(now=timezone.now()), designation=cast.karim.designation, ends_on=yesterday)
+    end_designation(by=machine_actor(timezone.now()), designation=cast.karim.designation, ends_on=yesterday)
     page = cast.adrien.client().get(f"/administration/comptes/{cast.karim.user.pk}/").text
     assert "Circonscription de Meaux" in page
     assert "terminée" in page

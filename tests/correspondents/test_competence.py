@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from acting.actor import Actor
+from acting.actor import Actor, machine_actor
 from correspondents.enums import DesignationRole
 from correspondents.routing import competent_posts, match_of
 from correspondents.services import end_designation
@@ -158,7 +158,7 @@ def test_the_page_says_who_and_why(cast: Cast) -> None:
 
 def test_a_vacancy_is_said_loudly(cast: Cast) -> None:
     yesterday = TODAY - timedelta(days=1)
-    end_designation(by=Actor(now=timezone.now()), designation=cast.karim.designation, ends_on=yesterday)
+    end_designation(by=machine_actor(timezone.now()), designation=cast.karim.designation, ends_on=yesterday)
     page = look_up(cast.sarah.client(), "77284")
     assert page.count("Personne n’est désigné ici") == 1
     assert "Le poste « Circonscription de Meaux » est vacant" in page.replace("\u00a0", " ")

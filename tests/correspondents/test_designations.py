@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from acting.actor import Actor
+from acting.actor import machine_actor
 from acting.enums import Function
 from correspondents.actors import actor_of_designation, running_designations
 from correspondents.enums import DesignationRole
@@ -28,7 +28,7 @@ def paris(day: int, hour: int) -> datetime:
 def end(designation: Designation, on: date) -> None:
     """On that day itself: what has counted already is not taken back."""
     noon = datetime.combine(on, time(12), tzinfo=UTC)
-    end_designation(by=Actor(now=noon), designation=designation, ends_on=on)
+    end_designation(by=machine_actor(noon), designation=designation, ends_on=on)
 
 
 def test_a_designation_works_on_its_last_day_until_midnight_in_paris_and_not_after(cast: Cast) -> None:

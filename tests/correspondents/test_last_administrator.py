@@ -29,8 +29,8 @@ def machine(cast: Cast) -> Actor:
 
 
 def test_the_last_administrator_is_not_closed_by_anybody(cast: Cast) -> None:
-    with acting(cast.adrien) as adrien, pytest.raises(Refused, match="Le portail doit garder un administrateur"):
-        switch_account(by=adrien, user=cast.adrien.user, is_active=False)
+    with pytest.raises(Refused, match="Le portail doit garder un administrateur"):
+        switch_account(by=machine(cast), user=cast.adrien.user, is_active=False)
     cast.adrien.user.refresh_from_db()
     assert cast.adrien.user.is_active
     with acting(cast.adrien):
@@ -50,8 +50,8 @@ def test_one_of_two_may_go(cast: Cast) -> None:
     ariane = second(cast)
     response = ariane.client().post(f"/administration/comptes/{cast.adrien.user.pk}/etat/", follow=True)
     assert "Le compte est fermé" in response.text
-    with acting(ariane) as by, pytest.raises(Refused):
-        switch_account(by=by, user=ariane.user, is_active=False)
+    with pytest.raises(Refused):
+        switch_account(by=machine(cast), user=ariane.user, is_active=False)
 
 
 @pytest.mark.parametrize("ends_in", [-1, 0, 30])

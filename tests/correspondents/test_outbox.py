@@ -22,7 +22,7 @@ from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
-from acting.actor import Actor
+from acting.actor import machine_actor
 from correspondents import outbox
 from correspondents.enums import DesignationRole
 from correspondents.mailbox import latest_mails
@@ -59,7 +59,7 @@ def refusal(code: int) -> SMTPRecipientsRefused:
 
 
 def tell(person: Person, kind: str = "referral_waiting", at: datetime | None = None) -> Message:
-    post_message(by=Actor(now=at or timezone.now()), kind=kind, recipient_id=person.user.pk, object_id=OBJECT)
+    post_message(by=machine_actor(at or timezone.now()), kind=kind, recipient_id=person.user.pk, object_id=OBJECT)
     return Message.objects.latest("created_at")
 
 
@@ -100,10 +100,10 @@ def test_a_message_sent_is_not_sent_again(cast: Cast) -> None:
 def test_nobody_is_told_after_the_end_of_the_designation_or_of_the_account(cast: Cast) -> None:
     ended, closed = tell(cast.karim), tell(cast.maud)
     yesterday = timezone.localdate() - timedelta(days=1)
-    end_designation(by=Actor(now=timezone.now()), designation=cast.karim.designation, ends_on=yesterday)
+    end_designation(by=machine_actor(timezone.now()), designation=cast.karim.designation, ends_on=yesterday)
     with acting(cast.adrien) as admin:
         switch_account(by=admin, user=cast.maud.user, is_active=False)
-    post_message(by=Actor(now=timezone.now()), kind="referral_waiting", recipient_id=uuid4())
+    post_message(by=machine_actor(timezone.now()), kind="referral_waiting", recipient_id=uuid4())
     send()
     assert mail.outbox == []
     assert set(Message.objects.values_list("state", "error")) == {(MessageState.MOOT, outbox.NOBODY)}

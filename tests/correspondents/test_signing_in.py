@@ -12,7 +12,7 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from acting.actor import Actor
+from acting.actor import machine_actor
 from correspondents import outbox
 from correspondents.messages import RESET_KIND
 from correspondents.models import User
@@ -171,7 +171,7 @@ def test_a_new_password_is_chosen_by_a_link_without_content(cast: Cast) -> None:
 def test_nothing_is_sent_to_whoever_has_no_way_in_and_nothing_tells(cast: Cast) -> None:
     close(cast.karim.user, cast)
     yesterday = timezone.localdate() - timedelta(days=1)
-    end_designation(by=Actor(now=timezone.now()), designation=cast.maud.designation, ends_on=yesterday)
+    end_designation(by=machine_actor(timezone.now()), designation=cast.maud.designation, ends_on=yesterday)
     pages = {
         ask_for_a_new_password(f"{name}@tests.example").replace(name, "x") for name in ("karim", "maud", "personne")
     }

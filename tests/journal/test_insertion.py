@@ -20,7 +20,7 @@ from tests.matrix.record import PDF
 from tests.people import Cast, make_cast
 from tests.races import one_behind_the_other
 from tests.roles import installing
-from tests.rules.trials import AT
+from tests.rules.trial import AT
 
 
 def meeting(convention: Convention, **changes: object) -> Meeting:

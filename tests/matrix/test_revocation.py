@@ -82,7 +82,7 @@ def expired(shared: Shared, patch: Patch) -> None:
 def designation_ended(shared: Shared, patch: Patch) -> None:
     cast = shared.world.cast
     yesterday = cast.maud.actor().today - timedelta(days=1)
-    end_designation(by=cast.sarah.actor(), designation=cast.maud.designation, ends_on=yesterday)
+    end_designation(by=cast.delphine.actor(), designation=cast.maud.designation, ends_on=yesterday)
 
 
 def account_closed(shared: Shared, patch: Patch) -> None:

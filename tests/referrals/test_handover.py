@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from acting.actor import Actor
+from acting.actor import machine_actor
 from acting.days import PARIS
 from acting.refusals import Refused
 from correspondents.actors import actor_of_designation
@@ -56,7 +56,7 @@ def hand_over(cast: Cast, last_day: date) -> tuple[Referral, Person]:
     referral = make_referral(cast.sarah, cast.karim, cast.tilleuls, at=sent_at, until=until)
     nour = make_user("Nour")
     following = replace_designation(
-        by=Actor(now=sent_at),
+        by=machine_actor(sent_at),
         designation=cast.karim.designation,
         user=nour,
         starts_on=last_day + timedelta(days=1),
@@ -202,7 +202,7 @@ def test_of_two_titulars_named_at_once_one_is_refused_with_a_sentence(own_databa
     def work(number: int) -> None:
         start.wait()
         try:
-            designate(by=Actor(now=timezone.now()), post=post, user=candidates[number], starts_on=day)
+            designate(by=machine_actor(timezone.now()), post=post, user=candidates[number], starts_on=day)
         except Refused as refused:
             sentences.append(refused.sentence)
         finally:

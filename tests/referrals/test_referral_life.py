@@ -159,7 +159,7 @@ def test_past_its_last_day_it_is_a_stub_before_any_job_ran(cast: Cast, to_meaux:
 
 def test_the_next_titular_finds_it_and_the_former_has_nothing(cast: Cast, to_meaux: Referral) -> None:
     today = cast.maud.actor().today
-    end_designation(by=cast.sarah.actor(), designation=cast.maud.designation, ends_on=today)
+    end_designation(by=cast.delphine.actor(), designation=cast.maud.designation, ends_on=today)
     marc = appoint(make_user("Marc"), cast.maud.post, starts_on=today + timedelta(days=1))
     tomorrow = timezone.now() + timedelta(days=1)
     assert running_designations(cast.maud.user, tomorrow) == []

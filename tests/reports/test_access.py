@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from acting.actor import Actor, acting_as, machine_actor
+from acting.actor import acting_as, machine_actor
 from correspondents.services import end_designation, switch_account
 from files.models import StoredFile
 from files.services import purge_due, read_verified
@@ -39,12 +39,12 @@ def expired(cast: Cast, referral: Referral) -> None:
 
 
 def designation_ended(cast: Cast, referral: Referral) -> None:
-    yesterday = timezone.localdate() - timedelta(days=1)
-    end_designation(by=Actor(now=timezone.now()), designation=cast.maud.designation, ends_on=yesterday)
+    machine = machine_actor(timezone.now())
+    end_designation(by=machine, designation=cast.maud.designation, ends_on=machine.today - timedelta(days=1))
 
 
 def account_closed(cast: Cast, referral: Referral) -> None:
-    switch_account(by=Actor(now=timezone.now()), user=cast.maud.user, is_active=False)
+    switch_account(by=machine_actor(timezone.now()), user=cast.maud.user, is_active=False)
 
 
 EVENTS = [(withdrawn, GONE), (expired, GONE), (designation_ended, ENDED), (account_closed, ENDED)]

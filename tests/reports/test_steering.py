@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from acting.actor import Actor
+from acting.actor import machine_actor
 from acting.refusals import Refused
 from correspondents.services import end_designation
 from journal.enums import JobState
@@ -104,7 +104,7 @@ def test_a_vacant_receiving_post_is_named_to_the_delegate(published: Cast) -> No
     assert "Chaque poste qui reçoit des saisines" in read(published.delphine)
     actor = published.maud.actor()
     end_designation(
-        by=Actor(now=actor.now), designation=published.maud.designation, ends_on=actor.today - timedelta(days=1)
+        by=machine_actor(actor.now), designation=published.maud.designation, ends_on=actor.today - timedelta(days=1)
     )
     assert "Magistrat référent, Parquet du tribunal judiciaire de Meaux" in read(published.delphine)
     assert "Désignations à compléter" not in read(published.paul)

@@ -24,7 +24,8 @@ from territory.models import CompetenceImport
 from territory.services import accesses, competences
 from territory.services import residences as estate
 from tests.people import Cast, acting, make_fact, make_post, make_referral, make_user
-from tests.rules import trials
+from tests.rules import territory as in_territory
+from tests.rules import trial
 
 Act = Callable[[Cast, Actor, Any], object]
 
@@ -41,24 +42,24 @@ class Stale:
 
 def article(cast: Cast) -> Article:
     with acting(cast.adrien) as by:
-        return record.keep_article(by=by, row=Article(convention=trials.convention(), number=3, title="T", text="x"))
+        return record.keep_article(by=by, row=Article(convention=trial.convention(), number=3, title="T", text="x"))
 
 
 def processing(cast: Cast) -> Processing:
     with acting(cast.adrien) as by:
-        return record.keep_processing(by=by, row=Processing(convention=trials.convention(), name="Saisines"))
+        return record.keep_processing(by=by, row=Processing(convention=trial.convention(), name="Saisines"))
 
 
 def document(cast: Cast) -> Document:
     given: dict[str, Any] = {"kind": "annex", "title": "Fiche", "name": "a.pdf", "content": b"%PDF-1.7\n%%EOF\n"}
     with acting(cast.adrien) as by:
-        convention = trials.convention()
+        convention = trial.convention()
         return record.deposit_document(by=by, convention=convention, submission=convention.pk, **given)
 
 
 def withdrawn_theme(cast: Cast) -> Any:
     with acting(cast.adrien) as by:
-        return themes.withdraw_theme(by=by, theme=trials.theme("sante-mentale"))
+        return themes.withdraw_theme(by=by, theme=trial.theme("sante-mentale"))
 
 
 def waiting_import(cast: Cast) -> CompetenceImport:
@@ -68,14 +69,14 @@ def waiting_import(cast: Cast) -> CompetenceImport:
     )
     given: dict[str, Any] = {"kind": ImportKind.COURTS, "source": "Ministère", "vintage": "2026", "report": {}}
     return CompetenceImport.objects.create(
-        convention=trials.convention(), file=kept, state=ImportState.READ, rows=1, read_at=by.now, **given
+        convention=trial.convention(), file=kept, state=ImportState.READ, rows=1, read_at=by.now, **given
     )
 
 
 def corrected(cast: Cast) -> Any:
     given: dict[str, Any] = {"signatory": cast.maud.signatory, "unit": "Section", "reason": "Lettre."}
     with acting(cast.adrien) as by:
-        return competences.override_competence(by=by, competence=trials.competence(), **given)
+        return competences.override_competence(by=by, competence=in_territory.competence(), **given)
 
 
 def coming(cast: Cast) -> Designation:
@@ -123,12 +124,12 @@ def answered(cast: Cast) -> Referral:
 
 
 def line(_: Cast) -> Any:
-    return line_of(trials.convention(), "presence")
+    return line_of(trial.convention(), "presence")
 
 
 def own_line(cast: Cast) -> Any:
     with acting(cast.adrien) as by:
-        subjects.change_subject(by=by, convention=trials.convention(), line=line(cast), rule=rule("police"))
+        subjects.change_subject(by=by, convention=trial.convention(), line=line(cast), rule=rule("police"))
     return line(cast)
 
 
@@ -184,7 +185,7 @@ STALE: dict[str, Stale] = {
     ),
     f"{S}.convention.change_settings": Stale(
         "adrien",
-        lambda cast: trials.convention(),
+        lambda cast: trial.convention(),
         lambda cast, by, row: record.change_settings(by=by, convention=row, values={"renewal": "tacite"}),
         lambda cast, by, row: record.change_settings(by=by, convention=row, values={"renewal": row.renewal}),
     ),
@@ -202,13 +203,13 @@ STALE: dict[str, Stale] = {
     ),
     f"{S}.meetings.revise_meeting": Stale(
         "delphine",
-        trials.meeting,
+        trial.meeting,
         lambda cast, by, row: meetings.revise_meeting(by=by, meeting=row, title="Comité restreint"),
         lambda cast, by, row: meetings.revise_meeting(by=by, meeting=row, title=row.title),
     ),
     f"{S}.meetings.set_attendance": Stale(
         "delphine",
-        trials.meeting,
+        trial.meeting,
         lambda cast, by, row: meetings.set_attendance(
             by=by,
             meeting=row,
@@ -218,25 +219,25 @@ STALE: dict[str, Stale] = {
     ),
     f"{S}.meetings.revise_decision": Stale(
         "delphine",
-        trials.decision,
+        in_signatories.decision,
         lambda cast, by, row: meetings.revise_decision(by=by, decision=row, text="Remplacer."),
         lambda cast, by, row: meetings.revise_decision(by=by, decision=row, text=row.text),
     ),
     f"{S}.meetings.follow_decision": Stale(
         "karim",
-        trials.decision,
+        in_signatories.decision,
         lambda cast, by, row: meetings.follow_decision(by=by, decision=row, follow_up="Devis.", done_on=None),
         lambda cast, by, row: meetings.follow_decision(by=by, decision=row, follow_up="", done_on=None),
     ),
     f"{S}.themes.revise_theme": Stale(
         "adrien",
-        lambda cast: trials.theme("sante-mentale"),
+        lambda cast: trial.theme("sante-mentale"),
         lambda cast, by, row: themes.revise_theme(by=by, theme=row, summary="Qui appeler."),
         lambda cast, by, row: themes.revise_theme(by=by, theme=row, summary=row.summary),
     ),
     f"{S}.themes.withdraw_theme": Stale(
         "adrien",
-        lambda cast: trials.theme("sante-mentale"),
+        lambda cast: trial.theme("sante-mentale"),
         lambda cast, by, row: themes.withdraw_theme(by=by, theme=row),
     ),
     f"{S}.themes.restore_theme": Stale(
@@ -244,22 +245,22 @@ STALE: dict[str, Stale] = {
     ),
     f"{S}.themes.set_contacts": Stale(
         "adrien",
-        lambda cast: trials.theme("sante-mentale"),
+        lambda cast: trial.theme("sante-mentale"),
         lambda cast, by, row: themes.set_contacts(by=by, theme=row, contacts=[CONTACT]),
         lambda cast, by, row: themes.set_contacts(by=by, theme=row, contacts=[]),
     ),
     f"{T}.accesses.update_access": Stale(
         "sarah",
-        trials.access,
-        lambda cast, by, row: accesses.update_access(by=by, access=row, details=trials.handed(cast, quantity=2)),
-        lambda cast, by, row: accesses.update_access(by=by, access=row, details=trials.handed(cast)),
+        in_territory.access,
+        lambda cast, by, row: accesses.update_access(by=by, access=row, details=in_territory.handed(cast, quantity=2)),
+        lambda cast, by, row: accesses.update_access(by=by, access=row, details=in_territory.handed(cast)),
     ),
     f"{T}.competences.refuse_import": Stale(
         "adrien", waiting_import, lambda cast, by, row: competences.refuse_import(by=by, competence_import=row)
     ),
     f"{T}.competences.override_competence": Stale(
         "adrien",
-        lambda cast: trials.competence(),
+        lambda cast: in_territory.competence(),
         lambda cast, by, row: competences.override_competence(
             by=by, competence=row, signatory=cast.maud.signatory, unit="Section", reason="Lettre."
         ),
@@ -271,16 +272,16 @@ STALE: dict[str, Stale] = {
     ),
     f"{T}.competences.set_exception": Stale(
         "adrien",
-        lambda cast: trials.competence(),
+        lambda cast: in_territory.competence(),
         lambda cast, by, row: competences.set_exception(by=by, competence=row, exception="La gare", reason="Lettre."),
         lambda cast, by, row: competences.set_exception(by=by, competence=row, exception="", reason="Lettre."),
     ),
     f"{T}.residences.update_residence": Stale(
         "sarah",
         lambda cast: cast.tilleuls,
-        lambda cast, by, row: estate.update_residence(by=by, residence=row, details=trials.details(cast)),
+        lambda cast, by, row: estate.update_residence(by=by, residence=row, details=in_territory.details(cast)),
         lambda cast, by, row: estate.update_residence(
-            by=by, residence=row, details=trials.details(cast, name=row.name, address=row.address)
+            by=by, residence=row, details=in_territory.details(cast, name=row.name, address=row.address)
         ),
     ),
     f"{T}.residences.close_residence": Stale(
@@ -390,18 +391,18 @@ STALE: dict[str, Stale] = {
         "adrien",
         line,
         lambda cast, by, row: subjects.change_subject(
-            by=by, convention=trials.convention(), line=row, rule=rule("police")
+            by=by, convention=trial.convention(), line=row, rule=rule("police")
         ),
         lambda cast, by, row: subjects.change_subject(
-            by=by, convention=trials.convention(), line=row, rule=as_it_stands(row)
+            by=by, convention=trial.convention(), line=row, rule=as_it_stands(row)
         ),
     ),
     f"{R}.subjects.restore_subject": Stale(
         "adrien",
         own_line,
-        lambda cast, by, row: subjects.restore_subject(by=by, convention=trials.convention(), line=row),
+        lambda cast, by, row: subjects.restore_subject(by=by, convention=trial.convention(), line=row),
     ),
-    "files.services.erase": Stale("sarah", trials._list, lambda cast, by, row: erase(by=by, stored=row)),
+    "files.services.erase": Stale("sarah", in_territory.estate_list, lambda cast, by, row: erase(by=by, stored=row)),
 }
 
 # Of rows that can go: what else may be done to them, by whom.

@@ -53,7 +53,7 @@ def _corrected() -> Competence:
     return found
 
 
-def _list(cast: Cast) -> Any:
+def estate_list(cast: Cast) -> Any:
     with acting(cast.sarah) as sarah:
         return estate.keep_residence_file(by=sarah, name="liste.csv", content=LIST)
 
@@ -157,7 +157,7 @@ TRIALS: dict[str, Trial] = {
             by=by, table=read_list(LIST), digest="of something else", file_id=uuid4()
         ),
         lambda cast: (
-            f"/residences/import/{_list(cast).pk}/",
+            f"/residences/import/{estate_list(cast).pk}/",
             {"decision": "apply", "digest": "of something else"},
         ),
     ),

@@ -29,6 +29,7 @@ NO_RULE: dict[str, str] = {
     "territory.services.competences.refuse_import": TAKES_AWAY,
     "territory.services.residences.plan_residences": READS,
     "territory.services.residences.note_residence_read": READS,
+    "territory.services.residences.discard_residence_file": TAKES_AWAY,
     "correspondents.services.absences.end_absence": TAKES_AWAY,
     "correspondents.services.arrival.invite_named": OF_ANOTHER,
     "correspondents.services.arrival.draw_key": BY_THE_MACHINE,

@@ -10,7 +10,7 @@ from django.db import DataError
 from django.test import override_settings
 from django.utils import timezone
 
-from acting.actor import Actor
+from acting.actor import Actor, machine_actor
 from acting.refusals import Refused
 from files.models import StoredFile
 from files.services import read_verified
@@ -384,7 +384,7 @@ def test_a_department_without_a_data_file_says_so() -> None:
     )
     with pytest.raises(Refused, match="98 n’a pas de fichier de données"):
         read_import(
-            by=Actor(now=NOW),
+            by=machine_actor(NOW),
             convention=convention,
             kind=ImportKind.COURTS,
             content=courts_file(),

@@ -1,0 +1,340 @@
+"""Who gets past each writing service: people by first name, all of the Seine-et-Marne.
+
+Where nothing else is said, the forbidden write of `trials` is tried: whoever gets past the question who writes is told
+what is wrong with it. A service that gives one answer to both questions is tried with a write that may be.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from acting.actor import Actor
+from correspondents.models import Absence, Charter
+from correspondents.services import absences, accounts, arrival, confirmations
+from files import services as files
+from files.models import StoredFile
+from incidents.services import facts, orientations
+from journal import services as journal
+from journal.models import Message
+from referrals.services import expiry, referrals, subjects
+from reports import services as reports
+from signatories.enums import DocumentKind
+from signatories.models import Article, Document, Processing
+from signatories.services import convention as record
+from signatories.services import themes
+from territory.enums import ImportKind, ImportState
+from territory.models import CompetenceImport
+from territory.permissions import RESIDENCE_FILE
+from territory.services import competences
+from territory.services import residences as estate
+from tests.people import Cast, make_fact, make_referral
+from tests.rules.correspondents import invitation
+from tests.rules.incidents import filing
+from tests.rules.referrals import rule_without_basis, sharing
+from tests.rules.trial import AT, FAR, convention, meeting, sent, theme
+
+S, T, C = "signatories.services", "territory.services", "correspondents.services"
+F, R, P = "incidents.services", "referrals.services", "reports.services"
+
+Write = Callable[[Cast, Actor, Any], object]
+
+
+@dataclass(frozen=True)
+class Door:
+    """`given` is laid before `write` is tried by each person; without `write`, the trial's is.
+
+    With `is_refused` who may not is told so in a sentence, with others' reasons. With `of_own` the service writes for
+    whoever calls it, and takes nothing of anybody: there is no other convention to try it from.
+    """
+
+    let_in: frozenset[str]
+    write: Write | None = None
+    given: Callable[[Cast], Any] = lambda cast: None
+    is_refused: bool = False
+    of_own: bool = False
+
+
+def door(*let_in: str, **said: Any) -> Door:
+    return Door(frozenset(let_in), **said)
+
+
+def stored(purpose: str, owner_id: Any = None) -> StoredFile:
+    return StoredFile.objects.create(
+        name="a",
+        content_type="application/pdf",
+        size=1,
+        path=f"{uuid4()}",
+        purpose=purpose,
+        owner_id=owner_id,
+        created_at=AT,
+    )
+
+
+def document(cast: Cast) -> Document:
+    kept = {"convention": convention(), "kind": DocumentKind.ANNEX, "title": "Annexe"}
+    return Document.objects.create(**kept, file=stored("essai"), added_at=AT)
+
+
+def applied(cast: Cast) -> CompetenceImport:
+    return CompetenceImport.objects.create(
+        convention=convention(), kind=ImportKind.COURTS, file=stored("essai"), state=ImportState.APPLIED, read_at=AT
+    )
+
+
+def absence(cast: Cast) -> Absence:
+    days = {"starts_on": AT.date(), "ends_on": FAR}
+    return Absence.objects.create(designation=cast.karim.designation, **days)
+
+
+def charter(cast: Cast) -> Charter:
+    return Charter.objects.create(convention=convention(), version=90, in_force_on=AT.date(), text="Ici.")
+
+
+def fact(cast: Cast) -> Any:
+    return make_fact(cast.gilles, cast.tilleuls)
+
+
+def draft(cast: Cast) -> Any:
+    return make_referral(cast.sarah, cast.karim, cast.tilleuls, send=False)
+
+
+def oriented(cast: Cast, by: Actor, given: Any) -> Any:
+    shown: dict[str, Any] = {
+        "theme": theme("violences-intrafamiliales"),
+        "commune": cast.tilleuls.commune,
+        "channel": "phone",
+    }
+    return orientations.note_orientation(by=by, **shown, on=by.today, submission=uuid4())
+
+
+GARDIENS = ("gilles", "zoe")
+REFERENTS = ("sarah", "victor")
+PARTNERS = ("karim", "geraldine", "maud", "paul", "pascale", "delphine")
+EVERYBODY = (*GARDIENS, *REFERENTS, *PARTNERS, "dina", "perrine", "adrien", "contentieux")
+KEEPERS_OF_MEETINGS = ("pascale", "delphine", "adrien")
+THE_MACHINE = "machine"
+
+ADMINISTRATORS = door("adrien")
+MEETINGS = door(*KEEPERS_OF_MEETINGS)
+LANDLORDS = door("sarah")
+OWN_LANDLORDS = door(*REFERENTS, of_own=True)
+DEUX_MORINS = door("sarah", "adrien")
+
+
+def machines(write: Write, given: Callable[[Cast], Any] = lambda cast: None) -> Door:
+    return door(THE_MACHINE, write=write, given=given)
+
+
+DOORS: dict[str, Door] = {
+    f"{S}.convention.keep_article": ADMINISTRATORS,
+    f"{S}.convention.remove_article": door(
+        "adrien",
+        given=lambda cast: Article.objects.create(convention=convention(), number=9, title="Objet", text="Texte."),
+        write=lambda cast, by, row: record.remove_article(by=by, row=row),
+    ),
+    f"{S}.convention.keep_processing": ADMINISTRATORS,
+    f"{S}.convention.remove_processing": door(
+        "adrien",
+        given=lambda cast: Processing.objects.create(convention=convention(), name="Faits"),
+        write=lambda cast, by, row: record.remove_processing(by=by, row=row),
+    ),
+    f"{S}.convention.deposit_document": ADMINISTRATORS,
+    f"{S}.convention.remove_document": door(
+        "adrien", given=document, write=lambda cast, by, row: record.remove_document(by=by, row=row)
+    ),
+    f"{S}.convention.change_settings": ADMINISTRATORS,
+    f"{S}.convention.keep_signatory": ADMINISTRATORS,
+    f"{S}.convention.date_leaving": ADMINISTRATORS,
+    f"{S}.themes.create_theme": ADMINISTRATORS,
+    f"{S}.themes.revise_theme": ADMINISTRATORS,
+    f"{S}.themes.withdraw_theme": door(
+        "adrien", write=lambda cast, by, _: themes.withdraw_theme(by=by, theme=theme("radicalisation"))
+    ),
+    f"{S}.themes.restore_theme": door(
+        "adrien", write=lambda cast, by, _: themes.restore_theme(by=by, theme=theme("radicalisation"))
+    ),
+    f"{S}.themes.set_contacts": ADMINISTRATORS,
+    f"{S}.meetings.create_meeting": MEETINGS,
+    f"{S}.meetings.revise_meeting": MEETINGS,
+    f"{S}.meetings.set_attendance": MEETINGS,
+    f"{S}.meetings.add_decision": MEETINGS,
+    f"{S}.meetings.revise_decision": MEETINGS,
+    f"{S}.meetings.follow_decision": door("karim", *KEEPERS_OF_MEETINGS),
+    f"{T}.accesses.give_access": LANDLORDS,
+    f"{T}.accesses.update_access": LANDLORDS,
+    f"{T}.competences.read_import": ADMINISTRATORS,
+    f"{T}.competences.apply_import": door(
+        "adrien",
+        given=applied,
+        write=lambda cast, by, read: competences.apply_import(by=by, competence_import=read, confirmed=True),
+    ),
+    f"{T}.competences.refuse_import": door(
+        "adrien",
+        given=applied,
+        write=lambda cast, by, read: competences.refuse_import(by=by, competence_import=read),
+    ),
+    f"{T}.competences.override_competence": ADMINISTRATORS,
+    f"{T}.competences.release_competence": ADMINISTRATORS,
+    f"{T}.competences.set_exception": ADMINISTRATORS,
+    f"{T}.residences.create_residence": OWN_LANDLORDS,
+    f"{T}.residences.update_residence": LANDLORDS,
+    f"{T}.residences.close_residence": LANDLORDS,
+    f"{T}.residences.keep_residence_file": OWN_LANDLORDS,
+    f"{T}.residences.import_residences": OWN_LANDLORDS,
+    f"{T}.residences.discard_residence_file": door(
+        "sarah",
+        given=lambda cast: stored(RESIDENCE_FILE, cast.sarah.signatory.pk),
+        write=lambda cast, by, kept: estate.discard_residence_file(by=by, stored=kept),
+    ),
+    f"{C}.absences.announce_absence": DEUX_MORINS,
+    f"{C}.absences.end_absence": door(
+        "karim",
+        "delphine",
+        "adrien",
+        given=absence,
+        write=lambda cast, by, row: absences.end_absence(by=by, absence=row),
+    ),
+    f"{C}.accounts.switch_account": door(
+        "adrien", write=lambda cast, by, _: accounts.switch_account(by=by, user=cast.karim.user, is_active=False)
+    ),
+    f"{C}.arrival.invite": door(
+        "sarah", "adrien", write=lambda cast, by, _: arrival.invite(by=by, user=cast.gilles.user), is_refused=True
+    ),
+    f"{C}.arrival.draw_key": machines(
+        lambda cast, by, sent_to: arrival.draw_key(by=by, invitation=sent_to), given=invitation
+    ),
+    f"{C}.arrival.publish_charter": ADMINISTRATORS,
+    f"{C}.arrival.accept_charter": door(
+        *EVERYBODY,
+        given=charter,
+        write=lambda cast, by, text: arrival.accept_charter(by=by, charter=text),
+        is_refused=True,
+    ),
+    f"{C}.confirmations.confirm_designation": DEUX_MORINS,
+    f"{C}.confirmations.review_designations": door(
+        "karim",
+        "delphine",
+        "adrien",
+        write=lambda cast, by, _: confirmations.review_designations(by=by, kept=[cast.karim.designation], left=()),
+    ),
+    f"{C}.confirmations.warn_unconfirmed": machines(lambda cast, by, _: confirmations.warn_unconfirmed(by=by)),
+    f"{C}.confirmations.suspend_unconfirmed": machines(lambda cast, by, _: confirmations.suspend_unconfirmed(by=by)),
+    f"{C}.designations.designate": door("victor", "adrien"),
+    f"{C}.designations.end_designation": DEUX_MORINS,
+    f"{C}.designations.replace_designation": DEUX_MORINS,
+    f"{C}.designations.cancel_designation": DEUX_MORINS,
+    f"{C}.posts.create_post": DEUX_MORINS,
+    f"{C}.posts.update_post": door("maud", "adrien"),
+    f"{C}.posts.close_post": DEUX_MORINS,
+    f"{C}.posts.reopen_post": door("pascale", "adrien"),
+    f"{C}.residences.cover_residence": LANDLORDS,
+    f"{F}.facts.file_incident": door("sarah", "gilles", write=lambda cast, by, _: filing(cast, by), is_refused=True),
+    f"{F}.facts.open_situation": door(
+        "sarah", given=fact, write=lambda cast, by, filed: facts.open_situation(by=by, incident=filed)
+    ),
+    f"{F}.facts.note_complaint": LANDLORDS,
+    f"{F}.facts.leave_apart": LANDLORDS,
+    f"{F}.facts.set_aside": LANDLORDS,
+    f"{F}.orientations.note_orientation": door(*REFERENTS, *GARDIENS, write=oriented, is_refused=True),
+    f"{F}.orientations.erase_old": machines(lambda cast, by, _: orientations.erase_old(by=by)),
+    f"{R}.referrals.prepare_referral": door(
+        "sarah",
+        write=lambda cast, by, _: referrals.prepare_referral(by=by, sharing=sharing(cast), submission=uuid4()),
+        is_refused=True,
+    ),
+    f"{R}.referrals.send_referral": door(
+        "sarah", given=draft, write=lambda cast, by, sheet: referrals.send_referral(by=by, referral=sheet)
+    ),
+    f"{R}.referrals.complete_referral": door(
+        "sarah",
+        given=sent,
+        write=lambda cast, by, sheet: referrals.complete_referral(by=by, referral=sheet, field_sets=["facts"]),
+    ),
+    f"{R}.referrals.withdraw_referral": door(
+        "sarah", given=sent, write=lambda cast, by, sheet: referrals.withdraw_referral(by=by, referral=sheet)
+    ),
+    f"{R}.referrals.close_referral": door(
+        "sarah", given=sent, write=lambda cast, by, sheet: referrals.close_referral(by=by, referral=sheet)
+    ),
+    f"{R}.referrals.acknowledge_referral": door(
+        "karim", given=sent, write=lambda cast, by, sheet: referrals.acknowledge_referral(by=by, referral=sheet)
+    ),
+    f"{R}.referrals.start_referral": door(
+        "karim", given=sent, write=lambda cast, by, sheet: referrals.start_referral(by=by, referral=sheet)
+    ),
+    f"{R}.referrals.answer_referral": door(
+        "karim",
+        given=sent,
+        write=lambda cast, by, sheet: referrals.answer_referral(by=by, referral=sheet, outcome="nothing_found"),
+    ),
+    f"{R}.referrals.refuse_referral": door(
+        "karim",
+        given=sent,
+        write=lambda cast, by, sheet: referrals.refuse_referral(by=by, referral=sheet, motive="out_of_frame"),
+    ),
+    f"{R}.referrals.expire_referral": machines(
+        lambda cast, by, sheet: referrals.expire_referral(by=by, referral=sheet), given=sent
+    ),
+    f"{R}.expiry.expire_overdue": machines(lambda cast, by, _: expiry.expire_overdue(by=by)),
+    f"{R}.subjects.change_subject": ADMINISTRATORS,
+    f"{R}.subjects.restore_subject": door(
+        "adrien",
+        write=lambda cast, by, _: subjects.restore_subject(
+            by=by, convention=convention(), line=rule_without_basis()[0]
+        ),
+    ),
+    f"{P}.request_sheet": door(
+        "sarah",
+        "karim",
+        given=sent,
+        write=lambda cast, by, sheet: reports.request_sheet(by=by, referral=sheet),
+        is_refused=True,
+    ),
+    f"{P}.request_minutes": door(
+        *REFERENTS,
+        *PARTNERS,
+        given=meeting,
+        write=lambda cast, by, held: reports.request_minutes(by=by, meeting=held),
+        is_refused=True,
+    ),
+    f"{P}.request_directory": door(
+        *(name for name in EVERYBODY if name not in GARDIENS),
+        write=lambda cast, by, _: reports.request_directory(by=by),
+        is_refused=True,
+        of_own=True,
+    ),
+    f"{P}.request_yearly": door("delphine", of_own=True),
+    "files.services.purge_due": machines(lambda cast, by, _: files.purge_due(by=by)),
+    "files.services.remove_orphans": machines(lambda cast, by, _: files.remove_orphans(by=by)),
+    "journal.services.resend_messages": door(
+        "adrien",
+        write=lambda cast, by, _: journal.resend_messages(by=by, messages=Message.objects.all()),
+        of_own=True,  # which mails, the page says: the journal knows no convention
+    ),
+}
+
+OF_ANOTHER = "a part of other services, which have asked"
+READS = "reads, or writes down a read: what is seen says the page's query"
+NOBODY_YET = "whoever holds the key or the mailbox, before anybody acts"
+
+NO_DOOR: dict[str, str] = {
+    f"{T}.residences.plan_residences": READS,
+    f"{T}.residences.note_residence_read": READS,
+    f"{C}.arrival.invite_named": OF_ANOTHER,
+    f"{C}.arrival.accept_invitation": NOBODY_YET,
+    f"{C}.arrival.ask_for_new_password": NOBODY_YET,
+    f"{C}.directory.note_export": READS,
+    f"{C}.directory.note_card": READS,
+    f"{C}.directory.note_post_card": READS,
+    f"{P}.store_report": "the job that makes the paper, which has asked whether it may still be read",
+    f"{P}.note_download": READS,
+    "files.services.store_bytes": OF_ANOTHER,
+    "files.services.erase": OF_ANOTHER,
+    "journal.services.record": OF_ANOTHER,
+    "journal.services.record_list_read": READS,
+    "journal.services.record_each_read": READS,
+    "journal.services.entry_of": OF_ANOTHER,
+    "journal.services.post_message": OF_ANOTHER,
+    "journal.services.enqueue_job": OF_ANOTHER,
+}
