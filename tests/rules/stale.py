@@ -24,6 +24,7 @@ from territory.models import CompetenceImport
 from territory.services import accesses, competences
 from territory.services import residences as estate
 from tests.people import Cast, acting, make_fact, make_post, make_referral, make_user
+from tests.rules import signatories as in_signatories
 from tests.rules import territory as in_territory
 from tests.rules import trial
 
