@@ -65,6 +65,13 @@ def before_charter(view: PageView) -> PageView:
     return view
 
 
+def irrevocable(view: PageView) -> PageView:
+    """What is sent here shares, names, ends or refuses, and nothing takes it back: its forms say what follows and ask
+    once, and Enter in a field sends none of them."""
+    view.is_irrevocable = True  # type: ignore[attr-defined]
+    return view
+
+
 def page_behind(htmx: HtmxDetails) -> str:
     """The page that a fragment's request comes from; the first one when the browser's word for it is no address."""
     try:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from acting.enums import ANSWERING_FUNCTIONS, Function
 from acting.forms import accepted
-from acting.pages import ActingRequest, page
+from acting.pages import ActingRequest, irrevocable, page
 from correspondents.forms.designations import (
     AbsenceForm,
     BackForm,
@@ -31,6 +31,7 @@ from journal.verbs import Verb
 DESIGNATING_FUNCTIONS = (*ANSWERING_FUNCTIONS, Function.DELEGUE, Function.ADMINISTRATEUR)
 
 
+@irrevocable
 @page(*DESIGNATING_FUNCTIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def designation_new(request: ActingRequest, pk: UUID) -> HttpResponse:
@@ -42,6 +43,7 @@ def designation_new(request: ActingRequest, pk: UUID) -> HttpResponse:
     return render(request, "correspondents/designation_form.html", {"form": form, "post": post})
 
 
+@irrevocable
 @page(*DESIGNATING_FUNCTIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def designation_replace(request: ActingRequest, pk: UUID) -> HttpResponse:
@@ -55,6 +57,7 @@ def designation_replace(request: ActingRequest, pk: UUID) -> HttpResponse:
     return render(request, "correspondents/designation_replace.html", {"form": form, "former": former})
 
 
+@irrevocable
 @page(*DESIGNATING_FUNCTIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def designation_end(request: ActingRequest, pk: UUID) -> HttpResponse:
@@ -69,6 +72,7 @@ def designation_end(request: ActingRequest, pk: UUID) -> HttpResponse:
     return render(request, "correspondents/designation_end.html", context)
 
 
+@irrevocable
 @page(*DESIGNATING_FUNCTIONS)
 @require_POST
 def designation_cancel(request: ActingRequest, pk: UUID) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from acting.actor import Actor
 from acting.enums import Function
 from acting.forms import accepted
-from acting.pages import ActingRequest, page, require
+from acting.pages import ActingRequest, irrevocable, page, require
 from incidents.enums import IncidentState
 from incidents.fact_list import COLUMNS, FactFilter, fact_page
 from incidents.forms.facts import ComplaintForm, FactForm, TriageForm
@@ -46,6 +46,7 @@ def incident_list(request: ActingRequest) -> HttpResponse:
     return render(request, "incidents/incident_list.html", context)
 
 
+@irrevocable
 @page(Function.GARDIEN, Function.REFERENT)
 def incident_new(request: ActingRequest) -> HttpResponse:
     """Violence inside a dwelling files nothing, even when the form is incomplete: the numbers to call come first."""
@@ -82,6 +83,7 @@ def incident_triage(request: ActingRequest, pk: UUID) -> HttpResponse:
     return redirect("incident_list")
 
 
+@irrevocable
 @page(Function.REFERENT)
 def complaint_new(request: ActingRequest, pk: UUID) -> HttpResponse:
     actor = request.actor

@@ -183,14 +183,81 @@
     if (wanted) focusOn(wanted);
     else if (document.activeElement === document.body && !place.matches("[hx-trigger]") && !cameByItself(event)) focusOn(place);
   });
-  const refuse = () => say("La demande n’a pas abouti. Actualisez la page.");
-  document.addEventListener("htmx:responseError", refuse);
-  document.addEventListener("htmx:sendError", refuse);
+  // What could not be fetched is seen, not only heard, and asked again from where it failed.
+  const failed = (event) => {
+    const { elt, verb, path } = event.detail.requestConfig;
+    if (elt.parentNode.querySelector(":scope > [data-failed]")) return;
+    const notice = document.createElement("div");
+    notice.className = "notice bad";
+    notice.dataset.failed = "";
+    notice.setAttribute("role", "alert");
+    const text = document.createElement("div");
+    text.textContent = "Cette partie de la page n’a pas pu être actualisée ; ce qu’elle montre peut dater. ";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn small";
+    button.textContent = "Réessayer";
+    button.addEventListener("click", () => {
+      notice.remove();
+      htmx.ajax(verb.toUpperCase(), path, { source: elt });
+    });
+    text.append(button);
+    notice.append(text);
+    elt.before(notice);
+    say("La demande n’a pas abouti.");
+  };
+  ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((name) => document.addEventListener(name, failed));
+
+  // --- A preview is what will be read, or nothing is sent ---------------------------------------------------------
+  const keepPreviewTrue = (form) => {
+    let changes = 0, asked = 0;
+    const show = (stale) => {
+      form.toggleAttribute("data-stale", stale);
+      form.querySelectorAll("[data-needs-preview]").forEach((button) => {
+        if (stale && !button.disabled) { button.disabled = true; button.dataset.waits = ""; }
+        if (!stale && "waits" in button.dataset) { button.disabled = false; delete button.dataset.waits; }
+      });
+    };
+    const changed = (event) => {
+      if (event.target.name === "widening_reason") return; // not in the preview
+      changes += 1;
+      show(true);
+    };
+    form.addEventListener("input", changed);
+    form.addEventListener("change", changed);
+    form.addEventListener("htmx:beforeRequest", () => { asked = changes; });
+    document.addEventListener("htmx:afterSettle", () => show(changes > asked));
+    document.addEventListener("htmx:afterRequest", (event) => {
+      if (event.detail.successful && event.detail.elt === form) form.parentNode.querySelector(":scope > [data-failed]")?.remove();
+    });
+  };
+
+  // --- A choice that asks for more: its field stands under it, and only then --------------------------------------
+  const askUnderChoice = (group) => {
+    const form = group.closest("form");
+    const options = [...group.querySelectorAll("input")];
+    const fields = new Map(options.filter((option) => option.dataset.asks)
+      .map((option) => [option.dataset.asks, form.elements[option.dataset.asks].closest(".field")]));
+    const show = () => {
+      const chosen = options.find((option) => option.checked);
+      fields.forEach((field, name) => { field.hidden = !chosen || chosen.dataset.asks !== name; });
+      const field = chosen && fields.get(chosen.dataset.asks);
+      if (!field) return;
+      const label = chosen.closest("label");
+      label.after(field);
+      field.querySelectorAll("optgroup").forEach((motives) => {
+        motives.hidden = motives.disabled = motives.label !== label.textContent.trim();
+      });
+    };
+    group.addEventListener("change", show);
+    show();
+  };
 
   const dress = (root) => {
     root.querySelectorAll("textarea[maxlength]").forEach(count);
     root.querySelectorAll("[data-now-for]").forEach(offerNow);
     root.querySelectorAll("[data-print]").forEach(offerPrint);
+    new Set([...root.querySelectorAll("[data-asks]")].map((option) => option.closest(".choices"))).forEach(askUnderChoice);
   };
   document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) dress(event.detail.elt); });
 
@@ -206,6 +273,7 @@
   dress(document);
   document.querySelectorAll("[data-shortcuts]").forEach(offerShortcuts);
   document.querySelectorAll("form[data-draft]").forEach(keepDraft);
+  document.querySelectorAll("form[data-preview]").forEach(keepPreviewTrue);
   forgetArrived();
   document.querySelectorAll("[data-logout]").forEach((form) => form.addEventListener("submit", () => forgetDrafts(() => false)));
   document.querySelectorAll(".menu").forEach((menu) => menu.addEventListener("keydown", (event) => {

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from acting.enums import Function
-from acting.pages import ActingRequest, page, require
+from acting.pages import ActingRequest, irrevocable, page, require
 from acting.refusals import Conflict
 from files.models import StoredFile
 from files.services import FileGoneError, erase, read_verified
@@ -43,6 +43,7 @@ def residence_import(request: ActingRequest) -> HttpResponse:
     return render(request, "territory/residence_import.html", context)
 
 
+@irrevocable
 @page(Function.REFERENT)
 def residence_import_read(request: ActingRequest, pk: UUID) -> HttpResponse:
     """What the list would do, as of now; with the person's decision, does it or forgets the file."""
