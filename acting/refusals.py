@@ -31,6 +31,14 @@ class Conflict(Exception):
     race decides again, and neither may pass for the other."""
 
 
+class OtherDesignation(Conflict):
+    """A form that was opened under one designation is sent under another, chosen meanwhile on another page."""
+
+    def __init__(self, opened_under: str) -> None:
+        super().__init__("opened under another designation")
+        self.opened_under = opened_under
+
+
 def refuse(found: Iterable[Refusal]) -> None:
     """Raises Refused for the first one; nothing where there is none."""
     for refusal in found:

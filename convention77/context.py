@@ -49,10 +49,12 @@ def _brand(designation: Designation | None) -> dict[str, str]:
 
 
 def _acting(designation: Designation | None) -> dict[str, str] | None:
+    """`designation` is its identifier: a form says under which one it was opened."""
     if designation is None:
         return None
     function, post = designation.function.label, designation.post
     return {
+        "designation": str(designation.pk),
         "function_label": function,
         "signatory_name": post.signatory.name,
         "post_label": post.label if post.label != function else "",

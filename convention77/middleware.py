@@ -1,6 +1,7 @@
 """What the answers of all pages have in common."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,7 +13,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from acting.pages import page_behind
-from acting.refusals import Conflict, Refused
+from acting.refusals import Conflict, OtherDesignation, Refused
+from correspondents.models import Designation
 
 
 class HtmxRequest(HttpRequest):
@@ -61,7 +63,15 @@ class ConflictMiddleware:
         if not isinstance(exception, (Conflict, Refused)):
             return None
         sentence = exception.sentence if isinstance(exception, Refused) else ""
-        return render(request, "409.html", {"sentence": sentence, "typed": typed_in(request)}, status=409)
+        context = {
+            "sentence": sentence,
+            "typed": typed_in(request),
+            "is_other": isinstance(exception, OtherDesignation),
+        }
+        if isinstance(exception, OtherDesignation):
+            own: list[Designation] = getattr(request, "designations", [])
+            context["opened_under"] = next((each for each in own if str(each.pk) == exception.opened_under), None)
+        return render(request, "409.html", context, status=409)
 
 
 def typed_in(request: HttpRequest) -> list[str]:

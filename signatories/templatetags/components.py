@@ -56,6 +56,7 @@ def post_button(context: Context, content: str, to: str, *keys: object, look: st
         look=look,
         fields=fields,
         csrf_token=context.get("csrf_token"),
+        acting=context.get("acting"),
     )
 
 
@@ -83,7 +84,14 @@ def ask_once(
         about=about,
         fields=fields,
         csrf_token=context.get("csrf_token"),
+        acting=context.get("acting"),
     )
+
+
+@register.inclusion_tag("components/_form_keys.html", takes_context=True)
+def form_keys(context: Context) -> dict[str, object]:
+    """What every form of the portal carries: the token against forgery, and under which designation it was opened."""
+    return {"csrf_token": context.get("csrf_token"), "acting": context.get("acting")}
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""What cannot be taken back: on every page, as every function, its forms ask once, and Enter sends none of them."""
+"""Every form of every page, as every function: what it carries; what nothing takes back asks once, and not by Enter."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,6 +24,7 @@ class SeenForm:
 
     action: str
     is_folded: bool
+    names: set[str] = field(default_factory=set)
     fields: int = 0
     buttons: list[dict[str, str | None]] = field(default_factory=list)
 
@@ -50,7 +51,9 @@ class Forms(HTMLParser):
             self._open = given.get("method") == "post"
             if self._open:
                 self.found.append(SeenForm(given.get("action") or self._address, bool(self._folds)))
-        elif self._open and (tag == "button" and given.get("type", "submit") == "submit"):
+        if self._open and given.get("name"):
+            self.found[-1].names.add(given["name"] or "")
+        if self._open and (tag == "button" and given.get("type", "submit") == "submit"):
             self.found[-1].buttons.append(given)
         elif self._open and (tag in ("select", "textarea") or (tag == "input" and given.get("type") not in TYPED)):
             self.found[-1].fields += 1
@@ -74,11 +77,14 @@ def forms_met(world: World, name: str) -> Iterator[tuple[str, SeenForm]]:
 
 
 def test_an_irrevocable_act_asks_once_and_enter_does_not_send_it(world: World) -> None:
+    own = {str(p.name) for p in own_patterns() if isinstance(getattr(p.callback, "policy", ""), frozenset)}
     irrevocable = {str(p.name) for p in own_patterns() if getattr(p.callback, "is_irrevocable", False)}
-    met, unasked, sent_by_enter = set(), set(), set()
+    met, unasked, sent_by_enter, unsigned = set(), set(), set(), set()
     for page in ROWS:
         with transaction.atomic():
             for act, form in forms_met(world, page):
+                if act in own and "acting_as" not in form.names:
+                    unsigned.add((page, act))
                 if act not in irrevocable and not form.is_dangerous():
                     continue
                 met.add(act)
@@ -87,6 +93,7 @@ def test_an_irrevocable_act_asks_once_and_enter_does_not_send_it(world: World) -
                 if not form.fields and not form.is_folded and page != act:
                     unasked.add((page, act))
             transaction.set_rollback(True)
+    assert unsigned == set(), "a form that does not say under which designation it was opened"
     assert sent_by_enter == set()
     assert unasked == set()
     assert irrevocable - met == set(), "these forms were on no page"
