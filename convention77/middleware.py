@@ -1,7 +1,6 @@
 """What the answers of all pages have in common."""
 
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings

@@ -1,6 +1,6 @@
 """Réunions: the list, one meeting, its calendar file; editing it, and following what was decided."""
 
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -189,8 +189,8 @@ def _decision_page(
 
 
 def _attendance_rows(request: ActingRequest, meeting: Meeting) -> Rows:
-    given = {"actor": request.actor}
+    present = list(meeting.attendances.values("signatory", "function", "was_present"))
+    given: dict[str, Any] = {"present": present, "form_kwargs": {"actor": request.actor}}
     if request.method == "POST":
-        return cast(Rows, AttendanceRows(request.POST, form_kwargs=given))
-    present = meeting.attendances.values("signatory", "function", "was_present")
-    return cast(Rows, AttendanceRows(initial=list(present), form_kwargs=given))
+        return cast(Rows, AttendanceRows(request.POST, **given))
+    return cast(Rows, AttendanceRows(initial=present, **given))
