@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_POST
 
 from acting.actor import Actor
@@ -104,10 +103,7 @@ def complaint_new(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 
 def _filing(request: ActingRequest, form: FactForm) -> HttpResponse:
-    """The draft stays on the device under a name that tells nobody who wrote it."""
-    draft = salted_hmac("draft", str(request.actor.user_id)).hexdigest()[:16]
-    warnings = form.warnings
-    context = {"form": form, "warnings": warnings, "draft": f"{draft}:incident"}
+    context = {"form": form, "warnings": form.warnings}
     return render(request, "incidents/incident_form.html", context)
 
 

@@ -114,7 +114,8 @@
   };
 
   // --- Drafts: on this device, for this person, for a day ---------------------------------------------------------
-  const isKept = (field) => field.name && !["hidden", "file", "password", "submit", "button"].includes(field.type);
+  // Of hidden fields only what was stored when the form was opened: a draft must not overwrite what came since.
+  const isKept = (field) => field.name && (field.name === "stored" || !["hidden", "file", "password", "submit", "button"].includes(field.type));
   const written = (form) => [...form.elements].filter(isKept)
     .filter((field) => !["radio", "checkbox"].includes(field.type) || field.checked)
     .map((field) => [field.name, field.value]);
@@ -147,22 +148,39 @@
     say("Brouillon repris");
   };
   const keepDraft = (form) => {
-    const key = DRAFT + form.dataset.draft;
-    const person = `${DRAFT}${form.dataset.draft.split(":")[0]}:`;
-    forgetDrafts((other) => other.startsWith(person));
+    const name = `${document.body.dataset.person}:${new URL(form.action).pathname}${location.search}`;
+    const key = DRAFT + name;
+    const carried = document.createElement("input");
+    carried.type = "hidden";
+    carried.name = "draft";
+    carried.value = name;
+    form.append(carried);
     const draft = readDraft(key);
-    if (draft && !form.querySelector("[data-error-summary]")) {
+    if (draft && !document.querySelector("[data-error-summary]")) {
       refill(form, draft.values);
       announceDraft(form, key);
+      form.dispatchEvent(new Event("change", { bubbles: true }));
     }
     form.addEventListener("input", () => store.set(key, JSON.stringify({ at: Date.now(), values: written(form) })));
-    form.addEventListener("submit", () => store.set(key, JSON.stringify({ at: Date.now(), sent: true, values: written(form) })));
   };
-  // A draft that was sent, and now another page: it has arrived.
+  // On the server's word only: any page may come after a sending, signing in or a refusal too.
   const forgetArrived = () => {
-    const open = new Set([...document.querySelectorAll("form[data-draft]")].map((form) => DRAFT + form.dataset.draft));
-    if (!document.getElementById("contenu")) return;
-    forgetDrafts((key) => open.has(key) || !(JSON.parse(store.get(key)) || {}).sent);
+    const arrived = document.cookie.split("; ").find((cookie) => cookie.startsWith("arrived="));
+    if (!arrived) return;
+    store.remove(DRAFT + decodeURIComponent(arrived.slice("arrived=".length)));
+    document.cookie = "arrived=; path=/; max-age=0";
+  };
+  const longTexts = () => [...document.forms].filter((form) => form.method === "post" && form.querySelector("textarea"));
+  const keepDrafts = () => {
+    forgetArrived();
+    forgetDrafts((key) => readDraft(key)); // a day old, or none
+    const { person } = document.body.dataset;
+    if (person) {
+      forgetDrafts((key) => key.startsWith(`${DRAFT}${person}:`));
+      longTexts().forEach(keepDraft);
+    }
+    const said = document.querySelector("[data-kept]");
+    if (said) said.hidden = !store.keys().some((key) => key.startsWith(DRAFT));
   };
 
   // --- Focus and the live region ----------------------------------------------------------------------------------
@@ -272,9 +290,8 @@
 
   dress(document);
   document.querySelectorAll("[data-shortcuts]").forEach(offerShortcuts);
-  document.querySelectorAll("form[data-draft]").forEach(keepDraft);
   document.querySelectorAll("form[data-preview]").forEach(keepPreviewTrue);
-  forgetArrived();
+  keepDrafts();
   document.querySelectorAll("[data-logout]").forEach((form) => form.addEventListener("submit", () => forgetDrafts(() => false)));
   document.querySelectorAll(".menu").forEach((menu) => menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
