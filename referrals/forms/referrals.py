@@ -246,6 +246,9 @@ class AnswerForm(ReviewedForm):
         cast(Choices, self.fields["outcome"].widget).asks = {
             o.code: DETAIL_FIELDS[o.detail] for o in outcomes if o.detail
         }
+        for outcome in outcomes:
+            if outcome.detail and not outcome.is_whole_without:
+                self.fields[DETAIL_FIELDS[outcome.detail]].asked_by_choice = True  # type: ignore[attr-defined]
         if former:
             said = f"{former.label} {former.detail}".strip()
             self.fields["replaces_former"].label = f"Cette réponse remplace « {said} »"
