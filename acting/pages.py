@@ -12,6 +12,7 @@ from django_htmx.middleware import HtmxDetails
 
 from acting.actor import Actor, acting_as
 from acting.enums import Function
+from acting.refusals import OtherDesignation
 
 
 class ActingRequest(HttpRequest):
@@ -27,13 +28,19 @@ About = ParamSpec("About")
 
 
 def page(*functions: Function) -> Callable[[PageView], PageView]:
-    """Opens a view to the functions named: 403 for others; inside, the database knows who acts."""
+    """Opens a view to the functions named: 403 for others; inside, the database knows who acts.
+
+    A form says under which designation it was opened (`{% form_keys %}`); sent under another one it does nothing.
+    """
 
     def decorate(view: PageView) -> PageView:
         @wraps(view)
         def guarded(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.actor is None or request.actor.function not in functions:
                 raise PermissionDenied
+            opened_under = request.POST.get("acting_as", "")
+            if opened_under not in ("", str(request.actor.designation_id)):
+                raise OtherDesignation(opened_under)
             with acting_as(request.actor, lasting=not connection.savepoint_ids):
                 request.is_acting = True
                 try:
@@ -63,6 +70,13 @@ def public_page(view: PageView) -> PageView:
 def before_charter(view: PageView) -> PageView:
     """Opens before the charter in force is accepted, outside `@page`: the charter itself."""
     view.opens_before_charter = True  # type: ignore[attr-defined]
+    return view
+
+
+def irrevocable(view: PageView) -> PageView:
+    """What is sent here shares, names, ends or refuses, and nothing takes it back: its forms say what follows and ask
+    once, and Enter in a field sends none of them."""
+    view.is_irrevocable = True  # type: ignore[attr-defined]
     return view
 
 

@@ -44,6 +44,14 @@ class Conflict(Exception):
         self.typed = typed
 
 
+class OtherDesignation(Conflict):
+    """A form that was opened under one designation is sent under another, chosen meanwhile on another page."""
+
+    def __init__(self, opened_under: str) -> None:
+        super().__init__("opened under another designation")
+        self.opened_under = opened_under
+
+
 def refuse(found: Iterable[Refusal]) -> None:
     """Raises Refused for the first one; nothing where there is none."""
     for refusal in found:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.functional import SimpleLazyObject
 
 from acting.actor import Actor
@@ -27,10 +28,17 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "navigation": SimpleLazyObject(menu),  # a fragment has none
         "acting": _acting(getattr(request, "designation", None)),
         "designations": _choices(request),
+        "person": _person(request),
         "demo": settings.DEMO,
         "brand": _brand(getattr(request, "designation", None)),
         "gaps_to_fill": _gaps_to_fill(request, actor, page),
     }
+
+
+def _person(request: HttpRequest) -> str:
+    """Under which name drafts stay on the device: one that tells nobody who wrote them."""
+    user = getattr(request, "user", None)
+    return salted_hmac("draft", str(user.pk)).hexdigest()[:16] if user and user.is_authenticated else ""
 
 
 def _gaps_to_fill(request: HttpRequest, actor: Actor | None, page: str) -> int:
@@ -49,10 +57,12 @@ def _brand(designation: Designation | None) -> dict[str, str]:
 
 
 def _acting(designation: Designation | None) -> dict[str, str] | None:
+    """`designation` is its identifier: a form says under which one it was opened."""
     if designation is None:
         return None
     function, post = designation.function.label, designation.post
     return {
+        "designation": str(designation.pk),
         "function_label": function,
         "signatory_name": post.signatory.name,
         "post_label": post.label if post.label != function else "",

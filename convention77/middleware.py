@@ -1,18 +1,25 @@
 """What the answers of all pages have in common."""
 
+import time
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from acting.pages import page_behind
-from acting.refusals import Conflict, Refused
+from acting.refusals import Conflict, OtherDesignation, Refused, Typed
+from correspondents.models import Designation
+
+SLID, SLIDE_SECONDS = "slid", 15 * 60
+ARRIVED, DRAFT_SECONDS = "arrived", 24 * 60 * 60
 
 
 class HtmxRequest(HttpRequest):
@@ -32,6 +39,65 @@ class NoStoreMiddleware:
         return response
 
 
+class SlidingSessionMiddleware:
+    """A session lasts from the last page on, not from signing in; written down at most every quarter of an hour."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        now = int(time.time())
+        if request.user.is_authenticated and now - request.session.get(SLID, 0) > SLIDE_SECONDS:
+            request.session[SLID] = now
+        return self.get_response(request)
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Leads to signing in and back to the page that one was on: what was sent meanwhile is no page of its own."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
+        page = request.get_full_path()
+        if request.method not in ("GET", "HEAD"):
+            referer = urlsplit(request.headers.get("Referer", ""))
+            page = referer._replace(scheme="", netloc="").geturl() if referer.netloc == request.get_host() else "/"
+        asked = {REDIRECT_FIELD_NAME: page} | ({"fin": "1"} if settings.SESSION_COOKIE_NAME in request.COOKIES else {})
+        return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode(asked)}")
+
+
+class ArrivedMiddleware:
+    """Says which draft of the device has arrived: that of a form after which one is led on. Until then it is kept
+    there, whatever page comes: signing in, a refusal, a token that was too old."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_led_on = isinstance(response, HttpResponseRedirect) and request.user.is_authenticated
+        draft = request.POST.get("draft", "") if is_led_on else ""
+        if draft:
+            secure = settings.SESSION_COOKIE_SECURE
+            response.set_cookie(
+                ARRIVED, quote(draft[:300], safe=""), max_age=DRAFT_SECONDS, secure=secure, samesite="Lax"
+            )
+        return response
+
+
+class NotAllowedMiddleware:
+    """An address that only takes what is sent, opened as a page: said in French, with a way on."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            page = render(request, "405.html", status=405)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
+
+
 class SignInAgainMiddleware:
     """When a session has ended, a fragment's request leads the whole page to signing in, and back to where it was."""
 
@@ -43,7 +109,7 @@ class SignInAgainMiddleware:
         login = resolve_url(settings.LOGIN_URL)
         if request.htmx and urlsplit(response.headers.get("Location", "")).path == login:
             page = page_behind(request.htmx)
-            return HttpResponseClientRedirect(f"{login}?{urlencode({REDIRECT_FIELD_NAME: page})}")
+            return HttpResponseClientRedirect(f"{login}?{urlencode({REDIRECT_FIELD_NAME: page, 'fin': '1'})}")
         return response
 
 
@@ -61,4 +127,14 @@ class ConflictMiddleware:
         if not isinstance(exception, (Conflict, Refused)):
             return None
         context = {"sentence": getattr(exception, "sentence", ""), "typed": getattr(exception, "typed", ())}
+        if isinstance(exception, OtherDesignation):
+            own: list[Designation] = getattr(request, "designations", [])
+            opened_under = next((each for each in own if str(each.pk) == exception.opened_under), None)
+            context |= {"is_other": True, "opened_under": opened_under, "typed": sentences_in(request)}
         return render(request, "409.html", context, status=409)
+
+
+def sentences_in(request: HttpRequest) -> list[Typed]:
+    """Of a form that no page has read: what has a space in it, so that it is not lost; no word of a password."""
+    sent = [value for name, values in request.POST.lists() if "password" not in name for value in values]
+    return [Typed("", "Texte", value) for value in sent if " " in value.strip()]

@@ -313,6 +313,7 @@ class Answer(models.Model):
     outcome_count = models.PositiveSmallIntegerField("nombre", null=True)
     outcome_motive = models.CharField("motif", max_length=30, blank=True)
     note = models.CharField("précision", max_length=300, blank=True)
+    replaces_former = models.BooleanField("remplace la réponse précédente", default=False, db_default=False)
     answered_at = models.DateTimeField("donnée le")
 
     class Meta:

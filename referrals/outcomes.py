@@ -1,4 +1,4 @@
-"""The closed outcomes of an answer, by kind of institution, each usable without any further content.
+"""The closed outcomes of an answer, by kind of institution, and the detail without which each is not whole.
 
 The parquet's list follows the practice of "suites données"; a dismissal gives its motive (CPP, art. 40-2).
 """
@@ -28,6 +28,7 @@ class Outcome:
     label: str
     detail: Detail = Detail.NONE
     choices: tuple[tuple[str, str], ...] = ()
+    is_whole_without: bool = False  # the detail may be left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,12 @@ class AnswerInWords:
 NOTE_LENGTH = 300
 MOST_PEOPLE = 999
 DISMISSED = "dismissed"
+DISMISSED_WITHOUT_MOTIVE = "Un classement sans suite indique son motif (CPP, art. 40-2)."
+MISSING = {
+    Detail.DATE: "Indiquez la date : sans elle, cette suite ne dit rien.",
+    Detail.COUNT: "Indiquez le nombre.",
+    Detail.MOTIVE: "Choisissez le motif de cette suite.",
+}
 
 DISMISSALS = (
     ("unknown_author", "Auteur inconnu"),
@@ -65,9 +72,9 @@ IMPOSSIBLE = (
 
 FORCE = (
     Outcome("nothing_found", "Rien constaté"),
-    Outcome("people_removed", "Personnes évincées ou verbalisées", Detail.COUNT),
+    Outcome("people_removed", "Personnes évincées ou verbalisées", Detail.COUNT, is_whole_without=True),
     Outcome("patrols_planned", "Passages programmés"),
-    Outcome("meeting_proposed", "Rendez-vous ou visite proposés", Detail.DATE),
+    Outcome("meeting_proposed", "Rendez-vous ou visite proposés", Detail.DATE, is_whole_without=True),
     Outcome("complaint_recorded", "Plainte enregistrée"),
     Outcome("handrail_recorded", "Main courante du bailleur enregistrée"),
     Outcome("other_service", "Autre service compétent"),
@@ -137,7 +144,7 @@ def label_of(outcome: Outcome) -> str:
 def refusals_of_answer(
     kind: str, *, outcome: str, on: date | None, count: int | None, motive: str, note: str
 ) -> list[Refusal]:
-    """An outcome of the recipient's kind, with the detail that it takes and no other; a dismissal gives its motive."""
+    """An outcome of the recipient's kind, whole: with the detail that it takes and no other."""
     chosen = next((each for each in OUTCOMES[K(kind)] if each.code == outcome), None)
     if chosen is None:
         return [Refusal("Choisissez une suite de la liste.", "outcome")]
@@ -151,8 +158,9 @@ def refusals_of_answer(
         found.append(Refusal(f"Un nombre de 1 à {MOST_PEOPLE}.", "outcome_count"))
     if motive and chosen.detail == Detail.MOTIVE and motive not in dict(chosen.choices):
         found.append(Refusal("Choisissez un motif de cette suite.", "outcome_motive"))
-    if outcome == DISMISSED and not motive:
-        found.append(Refusal("Un classement sans suite indique son motif (CPP, art. 40-2).", "outcome_motive"))
+    if chosen.detail and not chosen.is_whole_without and given[chosen.detail] is None:
+        text = DISMISSED_WITHOUT_MOTIVE if outcome == DISMISSED else MISSING[chosen.detail]
+        found.append(Refusal(text, f"outcome_{chosen.detail}"))
     if len(note) > NOTE_LENGTH:
         found.append(Refusal(f"La précision compte {NOTE_LENGTH} caractères au plus.", "note"))
     return found

@@ -10,7 +10,7 @@ from correspondents.routing import people_reading
 from referrals.enums import ReferralState
 from referrals.lifecycle import WAITING, Act, Side, acts_of
 from referrals.models import Answer, Referral
-from referrals.outcomes import in_words
+from referrals.outcomes import AnswerInWords, in_words
 from referrals.permissions import (
     answers_visible_to,
     can_do,
@@ -28,8 +28,8 @@ class ReadAnswer:
     """An answer in words: outcome, its date, number or motive, the note, when."""
 
     answer: Answer
-    label: str
-    detail: str
+    said: AnswerInWords
+    replaced_on: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +95,20 @@ def waiting_days(referral: Referral, today: date) -> int | None:
 
 
 def read_answers(actor: Actor, referral: Referral) -> list[ReadAnswer]:
-    answers = answers_visible_to(actor).filter(referral=referral).order_by("-answered_at")
-    return [read_answer(answer, referral.recipient.kind) for answer in answers]
+    """Latest first; one that a later one replaces says when."""
+    answers = list(answers_visible_to(actor).filter(referral=referral).order_by("-answered_at"))
+    later = [None, *answers]
+    return [
+        read_answer(answer, referral.recipient.kind, replaced_by=after if after and after.replaces_former else None)
+        for answer, after in zip(answers, later, strict=False)
+    ]
 
 
-def read_answer(answer: Answer, kind: str) -> ReadAnswer:
+def read_answer(answer: Answer, kind: str, *, replaced_by: Answer | None = None) -> ReadAnswer:
     said = in_words(
         kind, answer.outcome, on=answer.outcome_date, count=answer.outcome_count, motive=answer.outcome_motive
     )
-    return ReadAnswer(answer, said.label, said.detail)
+    return ReadAnswer(answer, said, replaced_by.answered_at if replaced_by else None)
 
 
 def widening_reasons(actor: Actor, referral: Referral) -> list[str]:

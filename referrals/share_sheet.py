@@ -1,7 +1,8 @@
 """The share sheet: from what was chosen so far to choices that fit each other, and to what the recipient would read."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from acting.actor import Actor
@@ -16,11 +17,23 @@ from referrals.subject_table import SubjectLine
 from signatories.models import Convention
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What was chosen beside one recipient; as text, one hidden field of the form."""
+
+    subject: str = ""
+    field_sets: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return "|".join((self.subject, *self.field_sets))
+
+
 class Sheet:
     """The choices of a share sheet, brought to values that fit each other: for the first view and for each preview.
 
     A recipient that is not offered gives way to the proposed one, a subject that it does not take to the first that
-    it does, and what the subject needs is always ticked.
+    it does, and what the subject needs is always ticked. What was chosen for each recipient so far is remembered in the
+    form: changing the recipient and back unticks nothing.
     """
 
     def __init__(self, actor: Actor, matter: Matter, given: Mapping[str, Any], convention: Convention) -> None:
@@ -28,6 +41,8 @@ class Sheet:
         self.candidates = list(candidates_for(actor, matter.residence))
         self.given = given
         self.candidate = self._chosen_candidate()
+        self.chosen_before = self._chosen_before()
+        self.chosen = self.chosen_before.get(self.candidate.key if self.candidate else "", Chosen())
         self.subjects = subjects_between(actor, self.candidate) if self.candidate else []
         self.subject = self._chosen_subject()
         self.bases = self._bases_in_force()
@@ -67,11 +82,18 @@ class Sheet:
             subject=self.subject.subject,
             basis=next(b for b in self.bases if b.pk == initial["basis"]),
             field_sets=self.field_sets,
-            until=self.actor.today,
+            until=self._until(),
             incidents=self.matter.incidents,
             complaint=complaint_named(self.matter, initial["complaint"]),
             precision=str(initial["precision"]).strip(),
         )
+
+    def _until(self) -> date:
+        """As it was typed; the usual last day while that is no date."""
+        try:
+            return date.fromisoformat(str(self.given.get("until") or ""))
+        except ValueError:
+            return self.actor.today + timedelta(days=self.convention.share_days)
 
     def _chosen_candidate(self) -> Candidate | None:
         asked = str(self.given.get("recipient") or "")
@@ -87,7 +109,7 @@ class Sheet:
         return next(iter([*fitting, *offered]), None)
 
     def _chosen_subject(self) -> SubjectLine | None:
-        asked = str(self.given.get("subject") or "")
+        asked = self.chosen.subject
         usable = [s for s in self.subjects if set(s.minimum) <= set(self.matter.available) and self._may_ask(s)]
         return next((s for s in self.subjects if s.pk == asked), next(iter(usable or self.subjects), None))
 
@@ -105,10 +127,19 @@ class Sheet:
     def _chosen_field_sets(self) -> list[str]:
         if self.subject is None:
             return []
-        asked_again = str(self.given.get("subject") or "") == self.subject.pk
-        ticked = set(_many(self.given, "field_sets")) if asked_again else set()
+        ticked = set(self.chosen.field_sets) if self.chosen.subject == self.subject.pk else set()
         wanted = (ticked | set(self.subject.minimum)) & set(self.matter.available)
         return [field_set for field_set in self.matter.available if field_set in wanted]
+
+    def _chosen_before(self) -> dict[str, "Chosen"]:
+        """By recipient. The choices that came stand for the recipient beside which they were shown (`shown_for`)."""
+        chosen = {}
+        for line in _many(self.given, "chosen_before"):
+            key, subject, *field_sets = [*str(line).split("|"), ""]
+            chosen[key] = Chosen(subject, tuple(field_sets))
+        shown_for = str(self.given.get("shown_for") or (self.candidate.key if self.candidate else ""))
+        chosen[shown_for] = Chosen(str(self.given.get("subject") or ""), tuple(_many(self.given, "field_sets")))
+        return chosen
 
     def _one_of(self, name: str, offered: Sequence[str]) -> str | None:
         asked = str(self.given.get(name) or "")

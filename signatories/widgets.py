@@ -7,21 +7,26 @@ from django.forms import CheckboxSelectMultiple, RadioSelect
 
 
 class _Annotated:
-    """Adds to each option what its template shows besides the label: a Lucide icon or a hint, by value."""
+    """Adds to each option what its template shows besides the label, by value: a Lucide icon, a hint, or the name of
+    the field that this choice asks for (`data-asks`: it then stands under the choice)."""
 
     def __init__(
         self,
         *,
         hints: Mapping[str, str] | None = None,
         icons: Mapping[str, str] | None = None,
+        asks: Mapping[str, str] | None = None,
         attrs: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(attrs)  # type: ignore[call-arg]
         self.hints = dict(hints or {})
         self.icons = dict(icons or {})
+        self.asks = dict(asks or {})
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]
+        if asked := self.asks.get(str(value)):
+            option["attrs"]["data-asks"] = asked
         return option | {"hint": self.hints.get(str(value), ""), "icon": self.icons.get(str(value), "")}
 
 

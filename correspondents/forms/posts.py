@@ -6,7 +6,7 @@ from django import forms
 
 from acting.actor import Actor
 from acting.enums import Function
-from acting.forms import OnceForm, show_refusals
+from acting.forms import OnceForm, StoredForm, show_refusals
 from correspondents.enums import POST_FUNCTIONS
 from correspondents.models import Post
 from correspondents.naming_rules import refusals_of_perimeter
@@ -20,7 +20,7 @@ from territory.models import Residence
 from territory.permissions import communes_visible_to, residences_visible_to
 
 
-class PostForm(OnceForm):
+class PostForm(OnceForm, StoredForm):
     asks_key = True
 
     function = forms.ChoiceField(

@@ -2,16 +2,15 @@
 
 from typing import Any, cast
 
-from django import forms
-
 from acting.actor import Actor
+from acting.forms import StoredForm
 from correspondents.estates import gardien_posts
 from correspondents.models import Post
 from signatories.widgets import Choices
 from territory.forms.residences import NamedChoice
 
 
-class CoverForm(forms.Form):
+class CoverForm(StoredForm):
     """One gardien's post, or none."""
 
     post = NamedChoice(

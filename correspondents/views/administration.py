@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from acting.enums import Function
 from acting.lists import Listing, Source
-from acting.pages import ActingRequest, page, require
+from acting.pages import ActingRequest, irrevocable, page, require
 from acting.refusals import Refused
 from correspondents.arrivals import invitation_state
 from correspondents.forms import AccountSearchForm, SwitchAccountForm
@@ -76,6 +76,7 @@ def account_detail(request: ActingRequest, pk: object) -> HttpResponse:
     return render(request, "correspondents/account_detail.html", context)
 
 
+@irrevocable
 @page(Function.ADMINISTRATEUR)
 @require_POST
 def account_switch(request: ActingRequest, pk: object) -> HttpResponse:

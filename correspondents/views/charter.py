@@ -7,7 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from acting.enums import EVERYBODY, Function
 from acting.forms import accepted
-from acting.pages import ActingRequest, before_charter, page
+from acting.pages import ActingRequest, before_charter, irrevocable, page
 from correspondents.arrivals import charter_in_force, charter_to_accept
 from correspondents.forms.arrival import AgreementForm, CharterForm
 from correspondents.permissions import charters_visible_to
@@ -16,6 +16,7 @@ from signatories.permissions import convention_of
 
 
 @before_charter
+@irrevocable
 @page(*EVERYBODY)
 def charter(request: ActingRequest) -> HttpResponse:
     """The version in force, to accept or to read again; then on to where one was going."""
@@ -38,6 +39,7 @@ def _onward(request: ActingRequest) -> str:
     return address if is_ours else "/"
 
 
+@irrevocable
 @page(Function.ADMINISTRATEUR)
 def charter_list(request: ActingRequest) -> HttpResponse:
     charters = list(charters_visible_to(request.actor))

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from acting.forms import accepted
-from acting.pages import ActingRequest, page
+from acting.pages import ActingRequest, irrevocable, page
 from correspondents.forms.designations import (
     AbsenceForm,
     BackForm,
@@ -28,6 +28,7 @@ from journal.services import record
 from journal.verbs import Verb
 
 
+@irrevocable
 @page(*DESIGNATING_FUNCTIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def designation_new(request: ActingRequest, pk: UUID) -> HttpResponse:
@@ -39,6 +40,7 @@ def designation_new(request: ActingRequest, pk: UUID) -> HttpResponse:
     return render(request, "correspondents/designation_form.html", {"form": form, "post": post})
 
 
+@irrevocable
 @page(*DESIGNATING_FUNCTIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def designation_replace(request: ActingRequest, pk: UUID) -> HttpResponse:
@@ -52,6 +54,7 @@ def designation_replace(request: ActingRequest, pk: UUID) -> HttpResponse:
     return render(request, "correspondents/designation_replace.html", {"form": form, "former": former})
 
 
+@irrevocable
 @page(*DESIGNATING_FUNCTIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def designation_end(request: ActingRequest, pk: UUID) -> HttpResponse:
@@ -66,6 +69,7 @@ def designation_end(request: ActingRequest, pk: UUID) -> HttpResponse:
     return render(request, "correspondents/designation_end.html", context)
 
 
+@irrevocable
 @page(*DESIGNATING_FUNCTIONS)
 @require_POST
 def designation_cancel(request: ActingRequest, pk: UUID) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from acting.enums import Function
-from acting.pages import ActingRequest, page, require
+from acting.pages import ActingRequest, irrevocable, page, require
 from correspondents.models import Designation
 from signatories.forms.convention import LeavingForm
 from signatories.permissions import can_date_leaving, signatories_visible_to
@@ -14,6 +14,7 @@ from signatories.services import convention as services
 from signatories.views.record import written
 
 
+@irrevocable
 @page(Function.ADMINISTRATEUR)
 def signatory_leave(request: ActingRequest, pk: UUID) -> HttpResponse:
     signatory = get_object_or_404(signatories_visible_to(request.actor), pk=pk)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from acting.enums import ANSWERING_FUNCTIONS, Function
 from acting.forms import accepted
 from acting.lists import Listing
-from acting.pages import ActingRequest, page
+from acting.pages import ActingRequest, irrevocable, page
 from correspondents.establishment import (
     POSTS_IN_ORDER,
     by_signatory,
@@ -86,6 +86,7 @@ def post_edit(request: ActingRequest, pk: UUID) -> HttpResponse:
     return render(request, "correspondents/post_form.html", {"form": form, "signatory": post.signatory, "post": post})
 
 
+@irrevocable
 @page(*POST_KEEPERS)
 @require_POST
 def post_switch(request: ActingRequest, pk: UUID) -> HttpResponse:
@@ -100,6 +101,7 @@ def post_switch(request: ActingRequest, pk: UUID) -> HttpResponse:
     return redirect("post_manage", pk=pk)
 
 
+@irrevocable
 @page(*DESIGNATING_FUNCTIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirmation(request: ActingRequest) -> HttpResponse:

@@ -5,13 +5,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_POST
 
 from acting.actor import Actor
 from acting.enums import Function
 from acting.forms import accepted
-from acting.pages import ActingRequest, page, require
+from acting.pages import ActingRequest, irrevocable, page, require
 from incidents.enums import IncidentState
 from incidents.fact_list import COLUMNS, FactFilter, fact_page
 from incidents.forms.facts import ComplaintForm, FactForm, TriageForm
@@ -46,6 +45,7 @@ def incident_list(request: ActingRequest) -> HttpResponse:
     return render(request, "incidents/incident_list.html", context)
 
 
+@irrevocable
 @page(Function.GARDIEN, Function.REFERENT)
 def incident_new(request: ActingRequest) -> HttpResponse:
     """Violence inside a dwelling files nothing, even when the form is incomplete: the numbers to call come first."""
@@ -82,6 +82,7 @@ def incident_triage(request: ActingRequest, pk: UUID) -> HttpResponse:
     return redirect("incident_list")
 
 
+@irrevocable
 @page(Function.REFERENT)
 def complaint_new(request: ActingRequest, pk: UUID) -> HttpResponse:
     actor = request.actor
@@ -96,10 +97,7 @@ def complaint_new(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 
 def _filing(request: ActingRequest, form: FactForm) -> HttpResponse:
-    """The draft stays on the device under a name that tells nobody who wrote it."""
-    draft = salted_hmac("draft", str(request.actor.user_id)).hexdigest()[:16]
-    warnings = form.warnings
-    context = {"form": form, "warnings": warnings, "draft": f"{draft}:incident"}
+    context = {"form": form, "warnings": form.warnings}
     return render(request, "incidents/incident_form.html", context)
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from acting.days import add_months
 from acting.enums import Function
 from acting.forms import accepted
-from acting.pages import ActingRequest, page, require
+from acting.pages import ActingRequest, irrevocable, page, require
 from incidents.forms.orientations import OrientationForm
 from incidents.permissions import orientations_visible_to
 from incidents.services.orientations import note_orientation
@@ -21,6 +21,7 @@ NEXT = (
 )
 
 
+@irrevocable
 @page(Function.GARDIEN, Function.REFERENT)
 def orientation_new(request: ActingRequest, pk: UUID) -> HttpResponse:
     theme = get_object_or_404(themes_visible_to(request.actor).prefetch_related("contacts"), pk=pk)

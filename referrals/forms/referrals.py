@@ -19,12 +19,14 @@ from referrals.outcomes import (
     MOST_PEOPLE,
     NOTE_LENGTH,
     OUTCOMES,
+    AnswerInWords,
     Detail,
     Outcome,
     label_of,
     outcome_of,
     refusals_of_answer,
 )
+from referrals.page_to_come import page_to_come
 from referrals.projection import Content
 from referrals.share_sheet import Sheet, complaint_named
 from referrals.sharing import Sharing, addition_to, refusals_of
@@ -32,6 +34,8 @@ from referrals.sharing_rules import PRECISION_LENGTH, WIDENING_LENGTH
 from referrals.subject_table import SubjectLine
 from signatories.guarded import ReviewedForm
 from signatories.widgets import Choices, ManyChoices
+
+DETAIL_FIELDS = {Detail.DATE: "outcome_date", Detail.COUNT: "outcome_count", Detail.MOTIVE: "outcome_motive"}
 
 
 class ReferralForm(OnceForm, ReviewedForm):
@@ -83,7 +87,14 @@ class ReferralForm(OnceForm, ReviewedForm):
         cleaned = super().clean()
         if {"recipient", "subject", "basis", "field_sets", "until", "precision", "widening_reason"} <= cleaned.keys():
             show_refusals(self, refusals_of(self.sheet.actor, self.sharing()))
+            self._refuse_unseen()
         return cleaned
+
+    def _refuse_unseen(self) -> None:
+        """What is sent is what was shown. A client that was shown nothing carries no digest: it knows what it says."""
+        is_sent = "seen" in self.data and self.data.get("act") != "draft"
+        if is_sent and self.data["seen"] != page_to_come(self.sheet.actor, self.sharing()).digest:
+            self.add_error(None, "Ce qui sera lu a changé depuis que vous l’avez vu. Relisez, puis envoyez.")
 
     def sharing(self) -> Sharing:
         """Of a valid form."""
@@ -221,13 +232,28 @@ class AnswerForm(ReviewedForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Rien de l’enquête (CPP, art. 11). Sera lue par l’expéditeur.",
     )
+    replaces_former = forms.BooleanField(label="Remplace la réponse précédente", required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, kind: str, data: Any = None, version: int | None = None) -> None:
+    def __init__(
+        self, kind: str, data: Any = None, version: int | None = None, former: AnswerInWords | None = None
+    ) -> None:
+        """`former`: the answer given last, which a correction replaces; None for the first one."""
         super().__init__(data, initial={"version": version})
         self.kind = kind
         outcomes = OUTCOMES[kind]  # type: ignore[index]
         cast(forms.ChoiceField, self.fields["outcome"]).choices = [(o.code, o.label) for o in outcomes]
+        cast(Choices, self.fields["outcome"].widget).asks = {
+            o.code: DETAIL_FIELDS[o.detail] for o in outcomes if o.detail
+        }
+        for outcome in outcomes:
+            if outcome.detail and not outcome.is_whole_without:
+                self.fields[DETAIL_FIELDS[outcome.detail]].asked_by_choice = True  # type: ignore[attr-defined]
+        if former:
+            said = f"{former.label} {former.detail}".strip()
+            self.fields["replaces_former"].label = f"Cette réponse remplace « {said} »"
+        else:
+            del self.fields["replaces_former"]
         self.fields["outcome_date"].help_text = _says_for(outcomes, Detail.DATE)
         self.fields["outcome_count"].help_text = _says_for(outcomes, Detail.COUNT)
         motives = [(o.label, list(o.choices)) for o in outcomes if o.choices]
@@ -235,7 +261,7 @@ class AnswerForm(ReviewedForm):
         self._drop_what_no_outcome_asks(outcomes)
 
     def clean(self) -> dict[str, Any]:
-        """Only the detail that the outcome asks for is kept; a dismissal gives its motive (CPP, art. 40-2)."""
+        """Only the detail that the outcome asks for is kept: what stands under another choice is not sent."""
         cleaned = super().clean()
         if "outcome" not in cleaned:
             return cleaned
@@ -258,16 +284,14 @@ class AnswerForm(ReviewedForm):
     def given(self) -> dict[str, Any]:
         """Of a valid form: what `answer_referral` takes."""
         names = ("outcome", "outcome_date", "outcome_count", "outcome_motive", "note", "version")
-        return {name: self.cleaned_data[name] for name in names}
+        given = {name: self.cleaned_data[name] for name in names}
+        return given | {"replaces_former": self.cleaned_data.get("replaces_former", False)}
 
     def _drop_what_no_outcome_asks(self, outcomes: Iterable[Outcome]) -> None:
         asked = {outcome.detail for outcome in outcomes}
         for detail, name in DETAIL_FIELDS.items():
             if detail not in asked:
                 self.fields[name].widget = forms.HiddenInput()
-
-
-DETAIL_FIELDS = {Detail.DATE: "outcome_date", Detail.COUNT: "outcome_count", Detail.MOTIVE: "outcome_motive"}
 
 
 class RefusalForm(forms.Form):

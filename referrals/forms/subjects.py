@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from acting.forms import show_refusals
+from acting.forms import StoredForm, show_refusals
 from referrals.field_sets import choices
 from referrals.models import LegalBasis
 from referrals.services.subjects import Rule
@@ -16,7 +16,7 @@ PARTIES = [(kind.value, kind.label) for kind in KINDS]
 LISTS = ("sender_kinds", "recipient_kinds", "minimum", "usual")
 
 
-class SubjectForm(forms.Form):
+class SubjectForm(StoredForm):
     sender_kinds = forms.MultipleChoiceField(
         label="Qui saisit",
         choices=PARTIES,

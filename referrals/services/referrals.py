@@ -180,9 +180,11 @@ def answer_referral(
     outcome_count: int | None = None,
     outcome_motive: str = "",
     note: str = "",
+    replaces_former: bool = False,
     version: int | None = None,
 ) -> Answer:
-    """A closed outcome, appended to those given before. The same one sent twice in a row is one answer.
+    """A closed outcome, appended to those given before; a correction says that it replaces the last one. The same one
+    sent twice in a row is one answer.
 
     Raises Refused for what is no outcome of the recipient's kind.
     """
@@ -198,6 +200,8 @@ def answer_referral(
     latest = _latest_answer(locked)
     if latest and all(getattr(latest, name) == value for name, value in given.items()):
         return latest
+    if replaces_former and latest is None:
+        raise Refused("Il n’y a pas encore de réponse à remplacer.", "replaces_former")
     _step(by, locked, Act.ANSWER, version)
     refuse(
         refusals_of_answer(
@@ -212,7 +216,13 @@ def answer_referral(
     locked.acknowledged_at = locked.acknowledged_at or by.now
     locked.answered_at = locked.answered_at or by.now
     locked.save()
-    answer = Answer.objects.create(referral=locked, sender_id=locked.sender_id, answered_at=by.now, **given)
+    answer = Answer.objects.create(
+        referral=locked,
+        sender_id=locked.sender_id,
+        answered_at=by.now,
+        replaces_former=replaces_former,
+        **given,
+    )
     _follow(locked, FollowUp.Event.ANSWERED, by)
     _tell(by, locked.sender_post, "referral_answered", locked)
     _record(by, Verb.REFERRAL_ANSWERED, locked, note)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from acting.actor import Actor
 from acting.enums import INBOX_FUNCTIONS, Function
 from acting.forms import accepted
-from acting.pages import ActingRequest, page, require
+from acting.pages import ActingRequest, irrevocable, page, require
 from acting.refusals import Conflict, Refused
 from acting.typed import typed_in
 from incidents.models import Incident
@@ -24,10 +24,12 @@ from referrals.forms.referrals import ActForm, AnswerForm, CompletionForm, Refer
 from referrals.lifecycle import Act
 from referrals.matter import Matter, matter_asked, matter_of_referral
 from referrals.models import Referral
+from referrals.outcomes import AnswerInWords
+from referrals.page_to_come import page_to_come
 from referrals.permissions import can_do, can_refer, referrals_visible_to, residences_open_to
 from referrals.projection import digest
 from referrals.referral_list import ReferralList, rows_of
-from referrals.referral_page import can_act, referral_context
+from referrals.referral_page import can_act, read_answers, referral_context
 from referrals.services import referrals as services
 from referrals.share_sheet import Sheet
 from signatories.permissions import convention_of
@@ -48,6 +50,7 @@ def referral_list(request: ActingRequest) -> HttpResponse:
     return render(request, "referrals/referral_list.html", context | {"may_refer": can_refer(request.actor)})
 
 
+@irrevocable
 @page(*REFERRAL_FUNCTIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def referral_new(request: ActingRequest) -> HttpResponse:
@@ -72,6 +75,7 @@ def referral_detail(request: ActingRequest, pk: UUID) -> HttpResponse:
     return _show(request, _referral(request, pk))
 
 
+@irrevocable
 @page(*REFERRAL_FUNCTIONS)
 @require_POST
 def referral_send(request: ActingRequest, pk: UUID) -> HttpResponse:
@@ -82,6 +86,7 @@ def referral_send(request: ActingRequest, pk: UUID) -> HttpResponse:
         return redirect("referral_detail", pk=pk)
 
 
+@irrevocable
 @page(*REFERRAL_FUNCTIONS)
 @require_POST
 def referral_withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
@@ -89,6 +94,7 @@ def referral_withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
     return _act(request, pk, Act.WITHDRAW, services.withdraw_referral, done)
 
 
+@irrevocable
 @page(*REFERRAL_FUNCTIONS)
 @require_POST
 def referral_close(request: ActingRequest, pk: UUID) -> HttpResponse:
@@ -107,11 +113,12 @@ def referral_start(request: ActingRequest, pk: UUID) -> HttpResponse:
     return _act(request, pk, Act.START, services.start_referral, "Saisine prise en charge.")
 
 
+@irrevocable
 @page(*REFERRAL_FUNCTIONS)
 @require_POST
 def referral_answer(request: ActingRequest, pk: UUID) -> HttpResponse:
     referral = _referral_for(request, pk, Act.ANSWER)
-    form = AnswerForm(referral.recipient.kind, request.POST)
+    form = AnswerForm(referral.recipient.kind, request.POST, former=_former(request.actor, referral))
     _require_possible(request.actor, referral, Act.ANSWER, form)
     if not form.is_valid() or not accepted(
         form, lambda: services.answer_referral(by=request.actor, referral=referral, **form.given())
@@ -121,6 +128,7 @@ def referral_answer(request: ActingRequest, pk: UUID) -> HttpResponse:
     return redirect("referral_detail", pk=pk)
 
 
+@irrevocable
 @page(*REFERRAL_FUNCTIONS)
 @require_POST
 def referral_refuse(request: ActingRequest, pk: UUID) -> HttpResponse:
@@ -135,6 +143,7 @@ def referral_refuse(request: ActingRequest, pk: UUID) -> HttpResponse:
     return redirect("referral_detail", pk=pk)
 
 
+@irrevocable
 @page(*REFERRAL_FUNCTIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def referral_complete(request: ActingRequest, pk: UUID) -> HttpResponse:
@@ -211,13 +220,19 @@ def _record_list_read(actor: Actor, listing: ReferralList, owner_ids: list[UUID]
 
 def _show(request: ActingRequest, referral: Referral, **forms: Any) -> HttpResponse:
     _record_read(request.actor, referral)
+    context = referral_context(request.actor, referral)
+    former = next((read.said for read in context["answers"]), None)
     given = {
-        "answer_form": AnswerForm(referral.recipient.kind, version=referral.version),
+        "answer_form": AnswerForm(referral.recipient.kind, version=referral.version, former=former),
         "refusal_form": RefusalForm(version=referral.version),
         "form": next(iter(forms.values()), None),
     }
-    context = referral_context(request.actor, referral)
     return render(request, "referrals/referral_detail.html", context | given | forms)
+
+
+def _former(actor: Actor, referral: Referral) -> AnswerInWords | None:
+    """The answer given last, in words: what a correction would replace."""
+    return next((read.said for read in read_answers(actor, referral)), None)
 
 
 def _show_sheet(request: ActingRequest, form: ReferralForm) -> HttpResponse:
@@ -227,9 +242,10 @@ def _show_sheet(request: ActingRequest, form: ReferralForm) -> HttpResponse:
         "form": form,
         "sheet": form.sheet,
         "matter": matter,
-        "content": sharing.content() if sharing else None,
         "is_fragment": bool(request.htmx),
     }
+    if sharing:
+        context |= page_to_come(request.actor, sharing).context()
     name = "referrals/_sheet_changed.html" if request.htmx else "referrals/referral_new.html"
     return render(request, name, context)
 

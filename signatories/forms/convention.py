@@ -9,7 +9,7 @@ from django import forms
 from django.forms.models import construct_instance
 from django.utils.text import slugify
 
-from acting.forms import OnceForm, show_refusals
+from acting.forms import OnceForm, StoredForm, show_refusals
 from acting.refusals import Refusal
 from files.uploads import PdfField
 from signatories.enums import DocumentKind, SignatoryKind
@@ -32,7 +32,7 @@ def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class _RowForm(OnceForm, forms.ModelForm):  # type: ignore[type-arg]
+class _RowForm(OnceForm, StoredForm, forms.ModelForm):  # type: ignore[type-arg]
     """A row of one convention; a new one takes the identifier of its form, so that it is written once."""
 
     def __init__(self, data: Any = None, *, convention: Convention, instance: Any = None) -> None:
@@ -84,7 +84,7 @@ class ProcessingForm(_RowForm):
         return refusals_of_processing(wanted)
 
 
-class TermForm(forms.ModelForm):  # type: ignore[type-arg]
+class TermForm(StoredForm, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Convention
         fields = ("term_ends_on", "renewal")
@@ -117,7 +117,7 @@ class DocumentForm(OnceForm):
         }
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(StoredForm):
     """One number for each setting, between its bounds; the reason is kept beside what changed."""
 
     reason = forms.CharField(
@@ -129,7 +129,7 @@ class SettingsForm(forms.Form):
 
     def __init__(self, data: Any = None, *, convention: Convention) -> None:
         super().__init__(data, initial={setting.name: getattr(convention, setting.name) for setting in SETTINGS})
-        self.former = dict(self.initial)
+        self.former = {setting.name: self.initial[setting.name] for setting in SETTINGS}
         for setting in SETTINGS:
             label = str(Convention._meta.get_field(setting.name).verbose_name).capitalize()  # type: ignore[union-attr]
             self.fields[setting.name] = forms.IntegerField(
@@ -189,7 +189,7 @@ class SignatoryForm(_RowForm):
         return code
 
 
-class LeavingForm(forms.ModelForm):  # type: ignore[type-arg]
+class LeavingForm(StoredForm, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Signatory
         fields = ("left_on",)

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from acting.actor import Actor
-from acting.forms import OnceForm, day_field, show_refusals
+from acting.forms import OnceForm, StoredForm, day_field, show_refusals
 from acting.rows import Rows
 from signatories.enums import MeetingKind
 from signatories.guarded import ReviewedForm
@@ -26,7 +26,7 @@ from signatories.permissions import institutions_of
 NO_NAME = "Des fonctions et des faits, sans nom."
 
 
-class KeptText(OnceForm, ReviewedForm):
+class KeptText(OnceForm, StoredForm, ReviewedForm):
     """A guarded form that says "enregistrer", its box under the texts, and one submission for each form shown."""
 
     reviewed = forms.BooleanField(label="J’ai relu, j’enregistre ainsi", required=False, widget=forms.HiddenInput)
@@ -143,6 +143,7 @@ class AttendanceForm(forms.Form):
 
 class _AttendanceRows(Rows):
     def clean(self) -> None:
+        super().clean()
         if any(self.errors):
             return
         for refusal in refusals_of_attendances((row["signatory"].pk, row["function"]) for row in self.kept()):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from acting.forms import OnceForm, show_refusals
+from acting.forms import OnceForm, StoredForm, show_refusals
 from acting.rows import Rows
 from signatories.models import Convention, Theme
 from signatories.models.theme import NO_TRACE_AT_ALL, TO_VERIFY
@@ -14,7 +14,7 @@ from signatories.theme_rules import MOST_CONTACTS, refusals_of_new_theme, refusa
 ONE_A_LINE = f"Une par ligne. « {TO_VERIFY} » à la fin d’une ligne se voit sur la page."
 
 
-class ThemeForm(OnceForm, forms.ModelForm):  # type: ignore[type-arg]
+class ThemeForm(OnceForm, StoredForm, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Theme
         fields = ("name", "summary", "circuit", "sources", "position", "keeps_orientation")

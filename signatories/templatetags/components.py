@@ -7,7 +7,7 @@ from django import template
 from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
 register = template.Library()
@@ -59,7 +59,49 @@ def post_button(context: Context, content: str, to: str, *keys: object, look: st
         look=look,
         fields=fields,
         csrf_token=context.get("csrf_token"),
+        acting=context.get("acting"),
     )
+
+
+@register.simple_block_tag(takes_context=True)
+def ask_once(
+    context: Context,
+    content: str,
+    label: str,
+    to: str,
+    *keys: object,
+    look: str = "",
+    about: object = "",
+    **fields: object,
+) -> SafeString:
+    """One act that nothing takes back: its button opens what follows from it, and asks once.
+
+    `about` tells the button apart for whoever does not see what it stands beside.
+    """
+    return _drawn(
+        "ask_once",
+        content=content,
+        label=label,
+        action=reverse(to, args=keys),
+        look=look,
+        about=about,
+        fields=fields,
+        csrf_token=context.get("csrf_token"),
+        acting=context.get("acting"),
+    )
+
+
+@register.inclusion_tag("components/_form_keys.html", takes_context=True)
+def form_keys(context: Context) -> dict[str, object]:
+    """What every form of the portal carries: the token against forgery, and under which designation it was opened."""
+    return {"csrf_token": context.get("csrf_token"), "acting": context.get("acting")}
+
+
+@register.simple_tag
+def harmless_enter() -> SafeString:
+    """First in a form whose sending nothing takes back: Enter in a field presses the first button, and this one is
+    disabled, which the HTML standard calls the end of it ("implicit submission")."""
+    return mark_safe('<button type="submit" disabled hidden></button>')
 
 
 @register.inclusion_tag("components/_form_actions.html")

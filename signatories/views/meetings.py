@@ -1,6 +1,6 @@
 """Réunions: the list, one meeting, its calendar file; editing it, and following what was decided."""
 
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -190,7 +190,8 @@ def _decision_page(
 
 def _attendance_rows(request: ActingRequest, meeting: Meeting) -> Rows:
     present = list(meeting.attendances.values("signatory", "function", "was_present"))
-    given = {"actor": request.actor, "present": [each["signatory"] for each in present]}
+    of_rows = {"actor": request.actor, "present": [each["signatory"] for each in present]}
+    given: dict[str, Any] = {"present": present, "form_kwargs": of_rows}
     if request.method == "POST":
-        return cast(Rows, AttendanceRows(request.POST, form_kwargs=given))
-    return cast(Rows, AttendanceRows(initial=present, form_kwargs=given))
+        return cast(Rows, AttendanceRows(request.POST, **given))
+    return cast(Rows, AttendanceRows(initial=present, **given))

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from acting.enums import EVERYBODY, Function
 from acting.forms import accepted
 from acting.lists import Listing
-from acting.pages import ActingRequest, page
+from acting.pages import ActingRequest, irrevocable, page
 from files.services import serve
 from signatories.convention_record import change_lines, setting_lines
 from signatories.enums import DocumentKind
@@ -150,6 +150,7 @@ def document_new(request: ActingRequest) -> HttpResponse:
     return written(request, form, write, title="Déposer un document", back="convention_text")
 
 
+@irrevocable
 @page(Function.ADMINISTRATEUR)
 @require_POST
 def document_remove(request: ActingRequest, pk: UUID) -> HttpResponse:

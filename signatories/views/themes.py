@@ -1,6 +1,6 @@
 """Objets de travail: the list; administrators keep them. The page of one belongs to correspondents."""
 
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -91,7 +91,8 @@ def theme_withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 
 def _contact_rows(request: ActingRequest, theme: Theme) -> Rows:
+    present = list(theme.contacts.order_by("position").values(*CONTACT_FIELDS))
+    given: dict[str, Any] = {"present": present}
     if request.method == "POST":
-        return cast(Rows, ContactRows(request.POST))
-    present = theme.contacts.order_by("position").values(*CONTACT_FIELDS)
-    return cast(Rows, ContactRows(initial=list(present)))
+        return cast(Rows, ContactRows(request.POST, **given))
+    return cast(Rows, ContactRows(initial=present, **given))

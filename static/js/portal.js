@@ -114,7 +114,8 @@
   };
 
   // --- Drafts: on this device, for this person, for a day ---------------------------------------------------------
-  const isKept = (field) => field.name && !["hidden", "file", "password", "submit", "button"].includes(field.type);
+  // Of hidden fields only what was stored when the form was opened: a draft must not overwrite what came since.
+  const isKept = (field) => field.name && (field.name === "stored" || !["hidden", "file", "password", "submit", "button"].includes(field.type));
   const written = (form) => [...form.elements].filter(isKept)
     .filter((field) => !["radio", "checkbox"].includes(field.type) || field.checked)
     .map((field) => [field.name, field.value]);
@@ -147,22 +148,39 @@
     say("Brouillon repris");
   };
   const keepDraft = (form) => {
-    const key = DRAFT + form.dataset.draft;
-    const person = `${DRAFT}${form.dataset.draft.split(":")[0]}:`;
-    forgetDrafts((other) => other.startsWith(person));
+    const name = `${document.body.dataset.person}:${new URL(form.action).pathname}${location.search}`;
+    const key = DRAFT + name;
+    const carried = document.createElement("input");
+    carried.type = "hidden";
+    carried.name = "draft";
+    carried.value = name;
+    form.append(carried);
     const draft = readDraft(key);
-    if (draft && !form.querySelector("[data-error-summary]")) {
+    if (draft && !document.querySelector("[data-error-summary]")) {
       refill(form, draft.values);
       announceDraft(form, key);
+      form.dispatchEvent(new Event("change", { bubbles: true }));
     }
     form.addEventListener("input", () => store.set(key, JSON.stringify({ at: Date.now(), values: written(form) })));
-    form.addEventListener("submit", () => store.set(key, JSON.stringify({ at: Date.now(), sent: true, values: written(form) })));
   };
-  // A draft that was sent, and now another page: it has arrived.
+  // On the server's word only: any page may come after a sending, signing in or a refusal too.
   const forgetArrived = () => {
-    const open = new Set([...document.querySelectorAll("form[data-draft]")].map((form) => DRAFT + form.dataset.draft));
-    if (!document.getElementById("contenu")) return;
-    forgetDrafts((key) => open.has(key) || !(JSON.parse(store.get(key)) || {}).sent);
+    const arrived = document.cookie.split("; ").find((cookie) => cookie.startsWith("arrived="));
+    if (!arrived) return;
+    store.remove(DRAFT + decodeURIComponent(arrived.slice("arrived=".length)));
+    document.cookie = "arrived=; path=/; max-age=0";
+  };
+  const longTexts = () => [...document.forms].filter((form) => form.method === "post" && form.querySelector("textarea"));
+  const keepDrafts = () => {
+    forgetArrived();
+    forgetDrafts((key) => readDraft(key)); // a day old, or none
+    const { person } = document.body.dataset;
+    if (person) {
+      forgetDrafts((key) => key.startsWith(`${DRAFT}${person}:`));
+      longTexts().forEach(keepDraft);
+    }
+    const said = document.querySelector("[data-kept]");
+    if (said) said.hidden = !store.keys().some((key) => key.startsWith(DRAFT));
   };
 
   // --- Focus and the live region ----------------------------------------------------------------------------------
@@ -183,14 +201,81 @@
     if (wanted) focusOn(wanted);
     else if (document.activeElement === document.body && !place.matches("[hx-trigger]") && !cameByItself(event)) focusOn(place);
   });
-  const refuse = () => say("La demande n’a pas abouti. Actualisez la page.");
-  document.addEventListener("htmx:responseError", refuse);
-  document.addEventListener("htmx:sendError", refuse);
+  // What could not be fetched is seen, not only heard, and asked again from where it failed.
+  const failed = (event) => {
+    const { elt, verb, path } = event.detail.requestConfig;
+    if (elt.parentNode.querySelector(":scope > [data-failed]")) return;
+    const notice = document.createElement("div");
+    notice.className = "notice bad";
+    notice.dataset.failed = "";
+    notice.setAttribute("role", "alert");
+    const text = document.createElement("div");
+    text.textContent = "Cette partie de la page n’a pas pu être actualisée ; ce qu’elle montre peut dater. ";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn small";
+    button.textContent = "Réessayer";
+    button.addEventListener("click", () => {
+      notice.remove();
+      htmx.ajax(verb.toUpperCase(), path, { source: elt });
+    });
+    text.append(button);
+    notice.append(text);
+    elt.before(notice);
+    say("La demande n’a pas abouti.");
+  };
+  ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((name) => document.addEventListener(name, failed));
+
+  // --- A preview is what will be read, or nothing is sent ---------------------------------------------------------
+  const keepPreviewTrue = (form) => {
+    let changes = 0, asked = 0;
+    const show = (stale) => {
+      form.toggleAttribute("data-stale", stale);
+      form.querySelectorAll("[data-needs-preview]").forEach((button) => {
+        if (stale && !button.disabled) { button.disabled = true; button.dataset.waits = ""; }
+        if (!stale && "waits" in button.dataset) { button.disabled = false; delete button.dataset.waits; }
+      });
+    };
+    const changed = (event) => {
+      if (event.target.name === "widening_reason") return; // not in the preview
+      changes += 1;
+      show(true);
+    };
+    form.addEventListener("input", changed);
+    form.addEventListener("change", changed);
+    form.addEventListener("htmx:beforeRequest", () => { asked = changes; });
+    document.addEventListener("htmx:afterSettle", () => show(changes > asked));
+    document.addEventListener("htmx:afterRequest", (event) => {
+      if (event.detail.successful && event.detail.elt === form) form.parentNode.querySelector(":scope > [data-failed]")?.remove();
+    });
+  };
+
+  // --- A choice that asks for more: its field stands under it, and only then --------------------------------------
+  const askUnderChoice = (group) => {
+    const form = group.closest("form");
+    const options = [...group.querySelectorAll("input")];
+    const fields = new Map(options.filter((option) => option.dataset.asks)
+      .map((option) => [option.dataset.asks, form.elements[option.dataset.asks].closest(".field")]));
+    const show = () => {
+      const chosen = options.find((option) => option.checked);
+      fields.forEach((field, name) => { field.hidden = !chosen || chosen.dataset.asks !== name; });
+      const field = chosen && fields.get(chosen.dataset.asks);
+      if (!field) return;
+      const label = chosen.closest("label");
+      label.after(field);
+      field.querySelectorAll("optgroup").forEach((motives) => {
+        motives.hidden = motives.disabled = motives.label !== label.textContent.trim();
+      });
+    };
+    group.addEventListener("change", show);
+    show();
+  };
 
   const dress = (root) => {
     root.querySelectorAll("textarea[maxlength]").forEach(count);
     root.querySelectorAll("[data-now-for]").forEach(offerNow);
     root.querySelectorAll("[data-print]").forEach(offerPrint);
+    new Set([...root.querySelectorAll("[data-asks]")].map((option) => option.closest(".choices"))).forEach(askUnderChoice);
   };
   document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) dress(event.detail.elt); });
 
@@ -205,8 +290,8 @@
 
   dress(document);
   document.querySelectorAll("[data-shortcuts]").forEach(offerShortcuts);
-  document.querySelectorAll("form[data-draft]").forEach(keepDraft);
-  forgetArrived();
+  document.querySelectorAll("form[data-preview]").forEach(keepPreviewTrue);
+  keepDrafts();
   document.querySelectorAll("[data-logout]").forEach((form) => form.addEventListener("submit", () => forgetDrafts(() => false)));
   document.querySelectorAll(".menu").forEach((menu) => menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;

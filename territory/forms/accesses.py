@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 
 from acting.actor import Actor
-from acting.forms import OnceForm, day_field, show_refusals
+from acting.forms import OnceForm, StoredForm, day_field, show_refusals
 from signatories import guard
 from signatories.guarded import ReviewedForm
 from signatories.models import Signatory
@@ -21,7 +21,7 @@ WRITTEN = ("holder", "kind", "quantity", "given_on", "ends_on", "note")
 ON_A_DAY = {"invalid": "Indiquez une date."}
 
 
-class AccessForm(OnceForm, ReviewedForm):
+class AccessForm(OnceForm, StoredForm, ReviewedForm):
     """The note is guarded twice: for what names somebody, and for what looks like the code of a door."""
 
     guarded = ("note",)
@@ -68,7 +68,7 @@ class AccessForm(OnceForm, ReviewedForm):
             field.queryset = signatories_visible_to(actor).filter(pk=access.holder_id)
             self.initial.update({name: getattr(access, name) for name in (*WRITTEN, "returned_on")})
         else:
-            del self.fields["returned_on"]
+            del self.fields["returned_on"], self.fields["stored"]
             self.initial["given_on"] = actor.today
 
     def advice_on(self, text: str) -> list[guard.Advice]:

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from acting.actor import Actor
 from acting.filters import ListFilter
-from acting.forms import OnceForm, day_field
+from acting.forms import OnceForm, StoredForm, day_field
 from acting.lists import Along, Listing, Page
 from files.tables.table import EMPTY, Unreadable
 from signatories.permissions import signatories_visible_to
@@ -31,7 +31,7 @@ class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic 
         return self.named(obj)
 
 
-class ResidenceForm(OnceForm):
+class ResidenceForm(OnceForm, StoredForm):
     name = forms.CharField(
         label="Nom", max_length=NAME_LENGTH, error_messages={"required": "Donnez le nom de la résidence."}
     )
@@ -70,7 +70,7 @@ class ResidenceForm(OnceForm):
         return ResidenceDetails(**written)
 
 
-class ClosingForm(forms.Form):
+class ClosingForm(StoredForm):
     """Emptied, it opens the residence again."""
 
     closed_on = day_field(

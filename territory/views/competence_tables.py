@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from acting.actor import Actor
 from acting.enums import Function
 from acting.forms import accepted
-from acting.pages import ActingRequest, page
+from acting.pages import ActingRequest, irrevocable, page
 from acting.refusals import Refused
 from signatories.permissions import convention_of, signatories_visible_to
 from territory.communes import find_communes
@@ -82,6 +82,7 @@ def import_detail(request: ActingRequest, pk: UUID) -> HttpResponse:
     return _shown(request, found, ConfirmationForm(is_asked=False))
 
 
+@irrevocable
 @page(Function.ADMINISTRATEUR)
 @require_POST
 def import_apply(request: ActingRequest, pk: UUID) -> HttpResponse:
@@ -98,6 +99,7 @@ def import_apply(request: ActingRequest, pk: UUID) -> HttpResponse:
     return redirect("competence_import", pk=pk)
 
 
+@irrevocable
 @page(Function.ADMINISTRATEUR)
 @require_POST
 def import_refuse(request: ActingRequest, pk: UUID) -> HttpResponse:

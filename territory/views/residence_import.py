@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from acting.enums import Function
 from acting.forms import accepted
-from acting.pages import ActingRequest, page, require
+from acting.pages import ActingRequest, irrevocable, page, require
 from acting.refusals import Conflict
 from files.models import StoredFile
 from files.services import FileGoneError, read_verified
@@ -54,6 +54,7 @@ def residence_import(request: ActingRequest) -> HttpResponse:
     return render(request, "territory/residence_import.html", context)
 
 
+@irrevocable
 @page(Function.REFERENT)
 def residence_import_read(request: ActingRequest, pk: UUID) -> HttpResponse:
     """What the list would do, as of now; with the person's decision, does it or forgets the file."""

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from acting.actor import Actor
 from acting.enums import Function
 from acting.forms import accepted
-from acting.pages import ActingRequest, page, require
+from acting.pages import ActingRequest, irrevocable, page, require
 from territory.forms.residences import ClosingForm, ResidenceFilter, ResidenceForm
 from territory.models import Residence
 from territory.permissions import (
@@ -76,6 +76,7 @@ def residence_edit(request: ActingRequest, pk: UUID) -> HttpResponse:
     return render(request, "territory/residence_form.html", {"form": form, "residence": residence})
 
 
+@irrevocable
 @page(Function.REFERENT)
 def residence_close(request: ActingRequest, pk: UUID) -> HttpResponse:
     residence = kept_residence(request.actor, pk)

@@ -332,7 +332,7 @@ def test_other_facts_alert_nobody(cast: Cast) -> None:
 
 
 def test_the_draft_has_a_name_that_tells_nothing(cast: Cast) -> None:
-    names = {person.client().get(NEW).context["draft"] for person in (cast.gilles, cast.gaston, cast.sarah)}
+    names = {person.client().get(NEW).context["person"] for person in (cast.gilles, cast.gaston, cast.sarah)}
     assert len(names) == 3
     assert not any(str(cast.gilles.user.pk) in name for name in names)
 

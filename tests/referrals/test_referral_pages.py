@@ -12,6 +12,7 @@ from incidents.permissions import complaints_visible_to
 from incidents.services.facts import note_complaint
 from journal.permissions import entries_visible_to
 from referrals.models import Referral
+from referrals.outcomes import OUTCOMES, refusals_of_answer
 from referrals.permissions import answers_visible_to, disclosures_visible_to, referrals_visible_to
 from referrals.services import referrals as services
 from tests.pages import one_line
@@ -80,6 +81,84 @@ def test_a_preview_is_what_will_be_read(cast: Cast, fact: Incident) -> None:
     assert shown[1]
     assert re.sub(r"\s|</div>$", "", shown[0].group()) == re.sub(r"\s|</div>$", "", shown[1].group())
     assert "&lt;b&gt;du 12&lt;/b&gt;" in shown[0].group()
+
+
+def terms_in(page: str) -> list[str]:
+    """The whole of the recipient's page beside what is communicated: what is asked, and who reads it until when."""
+    purpose = re.search(r"[^>]* vous saisit pour [^<]*", page)
+    terms = re.search(r"<dl class=\"kv\"><dt>De</dt>.*?</dl>", page)
+    assert purpose
+    assert terms
+    return [re.sub(r"\s", "", part.group()) for part in (purpose, terms)]
+
+
+def test_the_preview_is_the_whole_page(cast: Cast, fact: Incident) -> None:
+    client, asked = cast.sarah.client(), sheet_for(fact, cast.maud)
+    preview = one_line(text_of(client.post("/saisines/nouvelle/", asked | {"act": "preview"})))
+    client.post("/saisines/nouvelle/", asked)
+    [referral] = sent_by(cast.sarah)
+    page = one_line(text_of(cast.maud.client().get(f"/saisines/{referral.pk}/")))
+    assert terms_in(preview) == terms_in(page)
+    assert "Maud" in terms_in(preview)[1]
+
+
+def seen_in(response: Any) -> str:
+    found = re.search(r'name="seen" value="([0-9a-f]{64})"', text_of(response))
+    assert found
+    return found.group(1)
+
+
+CHANGES: dict[str, dict[str, Any]] = {
+    "what": {"field_sets": ["facts", "place"], "widening_reason": "Le lieu est demandé."},
+    "words": {"precision": "Un mot de plus."},
+    "end": {"until": (timezone.localdate() + timedelta(days=3)).isoformat()},
+}
+
+
+@pytest.mark.parametrize("changed", CHANGES)
+def test_what_was_not_shown_is_shown_and_not_sent(cast: Cast, fact: Incident, changed: str) -> None:
+    client, asked = cast.sarah.client(), sheet_for(fact, cast.maud)
+    seen = seen_in(client.post("/saisines/nouvelle/", asked | {"act": "preview"}))
+    answer = client.post("/saisines/nouvelle/", asked | CHANGES[changed] | {"seen": seen})
+    assert "Ce qui sera lu a changé depuis que vous l’avez vu" in text_of(answer)
+    assert sent_by(cast.sarah) == []
+    assert client.post("/saisines/nouvelle/", asked | CHANGES[changed] | {"seen": seen_in(answer)}).status_code == 302
+    assert len(sent_by(cast.sarah)) == 1
+
+
+def test_what_was_not_shown_may_be_kept_as_a_draft(cast: Cast, fact: Incident) -> None:
+    asked = sheet_for(fact, cast.maud, act="draft", seen="0" * 64)
+    assert cast.sarah.client().post("/saisines/nouvelle/", asked).status_code == 302
+    [draft] = sent_by(cast.sarah)
+    assert draft.state == "draft"
+
+
+def test_the_recipient_changed_and_back_unticks_nothing(cast: Cast, fact: Incident) -> None:
+    client = cast.sarah.client()
+    asked = sheet_for(fact, cast.maud, act="preview", field_sets=["facts", "place"], shown_for=str(cast.maud.post.pk))
+    first = client.post("/saisines/nouvelle/", asked)
+    there = asked | {"recipient": str(cast.karim.post.pk), "chosen_before": remembered(first)}
+    second = client.post("/saisines/nouvelle/", there)
+    assert second.context["sheet"].subject.pk != "avis-parquet"
+    sheet = second.context["sheet"]
+    back = there | {
+        "recipient": str(cast.maud.post.pk),
+        "shown_for": str(cast.karim.post.pk),
+        "subject": sheet.subject.pk,
+        "field_sets": sheet.field_sets,
+        "chosen_before": remembered(second),
+    }
+    third = client.post("/saisines/nouvelle/", back).context["sheet"]
+    assert (third.subject.pk, third.field_sets) == ("avis-parquet", ["facts", "place"])
+
+
+def remembered(response: Any) -> list[str]:
+    return re.findall(r'name="chosen_before" value="([^"]*)"', response.content.decode())
+
+
+def test_a_memory_that_nobody_wrote_is_no_trouble(cast: Cast, fact: Incident) -> None:
+    asked = sheet_for(fact, cast.maud, act="preview", chosen_before=["", "x", "|||"], shown_for="nowhere")
+    assert cast.sarah.client().post("/saisines/nouvelle/", asked).status_code == 200
 
 
 def test_the_same_sheet_sent_twice_is_one_referral(cast: Cast, fact: Incident) -> None:
@@ -157,11 +236,37 @@ def test_a_dismissal_gives_its_motive(cast: Cast, fact: Incident) -> None:
         assert [answer.outcome_motive for answer in answers_visible_to(actor)] == ["unknown_author"]
 
 
-def test_every_outcome_is_usable_alone_but_the_dismissal(cast: Cast, fact: Incident) -> None:
+def test_an_outcome_is_whole_with_its_detail_alone(cast: Cast, fact: Incident) -> None:
+    """Every outcome of every kind: refused at its field without the detail that its table asks, accepted with it."""
+    detail = {"date": "2026-12-01", "count": "2"}
+    for person in (cast.maud, cast.karim, cast.pascale):
+        kind = person.signatory.kind
+        for outcome in OUTCOMES[kind]:
+            given = dict.fromkeys(("on", "count"), None) | {"motive": "", "note": ""}
+            found = {refusal.field for refusal in refusals_of_answer(kind, outcome=outcome.code, **given)}
+            is_whole = not outcome.detail or outcome.is_whole_without
+            assert found == (set() if is_whole else {f"outcome_{outcome.detail}"}), outcome.code
     referral = make_referral(cast.sarah, cast.maud, cast.tilleuls, incident=fact, subject="avis-parquet")
-    maud = cast.maud.client()
-    for outcome in ("prosecuted", "decided", "minor", "already_given"):
-        assert maud.post(f"/saisines/{referral.pk}/repondre/", {"outcome": outcome}).status_code == 302
+    maud, path = cast.maud.client(), f"/saisines/{referral.pk}/repondre/"
+    refused = maud.post(path, {"outcome": "prosecuted", "note": "Vue ce jour."})
+    assert "Indiquez la date" in text_of(refused)
+    assert "Vue ce jour." in text_of(refused)
+    assert maud.post(path, {"outcome": "prosecuted", "outcome_date": detail["date"]}).status_code == 302
+    for outcome in ("minor", "already_given"):
+        assert maud.post(path, {"outcome": outcome}).status_code == 302
+
+
+def test_a_correction_says_what_it_replaces(cast: Cast) -> None:
+    referral = make_referral(cast.sarah, cast.maud, cast.tilleuls)
+    maud, page = cast.maud.client(), f"/saisines/{referral.pk}/"
+    assert "remplace" not in text_of(maud.get(page))
+    assert maud.post(f"{page}repondre/", {"outcome": "alternative"}).status_code == 302
+    assert "Cette réponse remplace « Mesure alternative »" in text_of(maud.get(page))
+    assert maud.post(f"{page}repondre/", {"outcome": "minor", "replaces_former": "on"}).status_code == 302
+    for read in (text_of(maud.get(page)), text_of(cast.sarah.client().get(page))):
+        answers = read[read.index("Réponse ") :]
+        assert answers.index("Mineur") < answers.index("remplace la précédente") < answers.index("Mesure alternative")
+        assert answers.index("Mesure alternative") < answers.index("remplacée le")
 
 
 STRANGERS = {

@@ -1,0 +1,66 @@
+"""The recipient's page as it would be if a sharing were sent now: drawn by the templates of the page itself."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from acting.actor import Actor, known
+from correspondents.models import Designation
+from correspondents.routing import people_answering, people_reading
+from referrals.enums import ReferralState
+from referrals.models import Referral
+from referrals.projection import Content, digest
+from referrals.referral_page import place_in_words
+from referrals.sharing import Sharing
+
+
+@dataclass(frozen=True)
+class PageToCome:
+    """`referral` is no row: it is what the row would say."""
+
+    referral: Referral
+    content: Content
+    people: tuple[Designation, ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of all that the recipient would read. The sheet carries it, so that what is sent is what was seen."""
+        referral = self.referral
+        return digest(
+            {
+                "content": self.content,
+                "recipient": str(referral.recipient_post_id),
+                "subject": referral.subject_id,
+                "basis": referral.basis_id,
+                "until": str(referral.until),
+                "sender": str(referral.sender_post_id),
+                "readers": sorted(str(each.pk) for each in self.people),
+            }
+        )
+
+    def context(self) -> dict[str, Any]:
+        return {
+            "referral": self.referral,
+            "content": self.content,
+            "place": place_in_words([self.content]),
+            "people": self.people,
+            "state": ReferralState.SENT,
+            "is_live": True,
+            "seen": self.digest,
+        }
+
+
+def page_to_come(actor: Actor, sharing: Sharing) -> PageToCome:
+    post = sharing.recipient_post
+    answering = people_answering(post, actor.today)
+    referral = Referral(
+        sender_id=known(actor.signatory_id),
+        sender_post_id=known(actor.post_id),
+        recipient=post.signatory,
+        recipient_post=post,
+        recipient_designation=answering[0] if answering else None,
+        subject=sharing.subject,
+        basis=sharing.basis,
+        until=sharing.until,
+    )
+    return PageToCome(referral, sharing.content(), people_reading(post, actor.today))

@@ -1,0 +1,91 @@
+"""The share sheet and the answer in a real browser: nothing leaves by accident."""
+
+import pytest
+
+from referrals.models import Referral
+from referrals.permissions import referrals_visible_to
+from tests.people import Cast, acting, make_fact, make_referral
+from tests.road.conftest import Open
+from tests.road.window import Window
+
+pytestmark = pytest.mark.browser
+
+TYPED = "input:not([type=hidden]), textarea, select"
+
+
+def sent(cast: Cast) -> list[Referral]:
+    with acting(cast.sarah) as sarah:
+        return list(referrals_visible_to(sarah))
+
+
+def open_sheet(cast: Cast, sarah: Window) -> None:
+    fact = make_fact(cast.gilles, cast.tilleuls)
+    sarah.sign_in(cast.sarah)
+    sarah.page.goto(f"/saisines/nouvelle/?incident={fact.pk}")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_enter_in_any_field_of_the_sheet_sends_nothing(cast: Cast, window: Open, scripts: bool) -> None:
+    sarah = window(scripts=scripts)
+    open_sheet(cast, sarah)
+    fields = sarah.page.locator(f"main form :is({TYPED}):visible")
+    count = fields.count()
+    assert count > 8
+    for number in range(count):
+        fields.nth(number).press("Enter")
+        sarah.page.wait_for_load_state()
+        sarah.page.locator("#sheet-send").wait_for()
+    assert sent(cast) == []
+
+
+def test_while_the_preview_is_not_true_nothing_can_be_sent(cast: Cast, window: Open) -> None:
+    """A refresh that fails is seen and tried again; until then the preview is dimmed and sending is off."""
+    sarah = window(width=390)
+    open_sheet(cast, sarah)
+    sarah.page.locator("#sheet-send:enabled").wait_for()
+    sarah.page.route("**/saisines/nouvelle/", lambda route: route.abort())
+    sarah.page.fill("[name=precision]", "Vitrage brisé.")
+    sarah.page.locator("#sheet-send:disabled").wait_for()
+    notice = sarah.page.get_by_role("alert")
+    notice.get_by_text("n’a pas pu être actualisée").wait_for()
+    assert "Vitrage brisé." not in sarah.page.locator("#sheet-preview").inner_text()
+    sarah.page.unroute("**/saisines/nouvelle/")
+    notice.get_by_role("button", name="Réessayer").click()
+    sarah.page.locator("#sheet-preview").get_by_text("Vitrage brisé.").wait_for()
+    sarah.page.locator("#sheet-send:enabled").wait_for()
+    assert sarah.page.get_by_role("alert").count() == 0
+    assert all("net::ERR_FAILED" in said for said in sarah.troubles)  # the browser's word for the cut request
+    sarah.troubles.clear()
+
+
+def test_without_scripts_what_changed_is_shown_before_it_is_sent(cast: Cast, window: Open) -> None:
+    sarah = window(scripts=False)
+    open_sheet(cast, sarah)
+    sarah.page.fill("[name=precision]", "Vitrage brisé.")
+    sarah.press("Envoyer la saisine")
+    sarah.says("Ce qui sera lu a changé depuis que vous l’avez vu")
+    sarah.page.locator("#sheet-preview").get_by_text("Vitrage brisé.").wait_for()
+    assert sent(cast) == []
+    sarah.press("Envoyer la saisine")
+    sarah.says("Saisine envoyée.")
+
+
+def test_withdrawing_asks_once_and_an_outcome_shows_what_it_needs(cast: Cast, window: Open) -> None:
+    referral = make_referral(cast.sarah, cast.maud, cast.tilleuls)
+    maud, sarah = window(width=390), window()
+    maud.sign_in(cast.maud)
+    maud.page.goto(f"/saisines/{referral.pk}/")
+    day = maud.page.locator("[name=outcome_date]")
+    assert not day.is_visible()
+    maud.choose("Poursuites, audience le")
+    assert day.is_visible()
+    maud.choose("Mesure alternative")
+    assert not day.is_visible()
+    maud.choose("Classement sans suite")
+    assert maud.page.locator("[name=outcome_motive] optgroup:enabled").count() == 1
+    sarah.sign_in(cast.sarah)
+    sarah.page.goto(f"/saisines/{referral.pk}/")
+    sarah.page.locator("summary", has_text="Retirer la saisine").click()
+    sarah.says("Le destinataire ne lira plus rien aussitôt")
+    sarah.press("Confirmer : Retirer la saisine")
+    sarah.says("Saisine retirée")
