@@ -1,6 +1,7 @@
 """Who is named in a text: first and family names, whatever their case and accents, but not those of streets and houses.
 
-`data/names.txt` holds the names that are common in France; a title, "chez" or "famille" makes any word a name.
+`data/names.txt` holds the names that are common in France, and words that are none; a title, "chez" or "famille" makes
+any word a name.
 """
 
 import re
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SECTION = re.compile(r"^# .*$", re.MULTILINE)
-FIRST, FAMILY, ALSO_WORDS = (
+FIRST, FAMILY, ALSO_WORDS, NO_NAMES, NO_LEADS, THINGS = (
     frozenset(names.split())
     for names in SECTION.split((Path(__file__).parent / "data" / "names.txt").read_text(encoding="utf-8"))[1:]
 )
@@ -17,30 +18,26 @@ NAMES = FIRST | FAMILY
 WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 LITTLE = r"(?:(?:de|du|des|la|le|les|saint|sainte|st|ste|docteur|general|president|marechal|abbe)\s+|[dl]')"
 OF_PLACES = re.compile(
-    r"\b(?:rues?|avenues?|av|allees?|boulevards?|bd|impasse|square|place|chemin|pont|quai|esplanade|cours|sente|residences?"
-    r"|batiments?|bat|tours?|cite|quartier|ecole|college|lycee|creche|gymnase|stade|parc|jardin|centre|salle|espace|foyer|theatre"
-    r"|maison|mediatheque|clinique|hopital|eglise|pharmacie|station|gare|saint|sainte|st|ste|entreprise|societe|garage|villa)"
+    r"\b(?:rues?|avenues?|av|allees?|boulevards?|bd|impasse|square|place|chemin|pont|quai|esplanade|cours|sente"
+    r"|residences?"
+    r"|batiments?|bat|tours?|cite|quartier|ecole|college|lycee|creche|gymnase|stade|parc|jardin|centre|salle"
+    r"|espace|foyer|theatre"
+    r"|maison|mediatheque|clinique|hopital|eglise|pharmacie|station|gare|saint|sainte|st|ste|entreprise|societe"
+    r"|garage|villa)"
     rf"[ -]+{LITTLE}{{0,3}}([A-Za-z][\w'-]*)((?:[ -]+[A-Za-z][\w'-]*){{0,3}})",
     re.IGNORECASE,
 )
-TITLED = re.compile(r"\b(?:M\.|M(?= [A-Z])|MM\.|[Mm]r|[Mm]me|[Mm]lle|[Mm]onsieur|[Mm]adame|MME|MR|Messieurs)\.?\s+((?:(?:[Ll]e|[Ll]a|[Dd]e|[Ee]l|[Bb]en|[Dd]a|[Dd]os|[Vv]an)\s)?[A-Za-z][\w'-]{2,})")
+TITLED = re.compile(
+    r"\b(?:M\.|M(?= [A-Z])|MM\.|[Mm]r|[Mm]me|[Mm]lle|[Mm]onsieur|[Mm]adame|MME|MR|Messieurs)\.?\s+((?:(?:[Ll]e"
+    r"|[Ll]a|[Dd]e|[Ee]l|[Bb]en|[Dd]a|[Dd]os|[Vv]an)\s)?[A-Za-z][\w'-]{2,})"
+)
 GATHERED = re.compile(r"\b[Ll]es\s+([A-Z][a-z]{2,})\s+(?=(?:ont|sont|font|se|avaient|[a-z]{2,}ent)\b)")
-HOUSED = re.compile(r"\b(?:[Cc]hez(?:\s+les)?|[Ff]amilles?|[Ff]ils|[Ff]ille|[Cc]ouple|[Ll]es\s+[ée]poux)\s+([A-Z][a-z][\w'-]+|[A-Z]{3,})")
+HOUSED = re.compile(
+    r"\b(?:[Cc]hez(?:\s+les)?|[Ff]amilles?|[Ff]ils|[Ff]ille|[Cc]ouple|[Ll]es\s+[ée]poux)\s+([A-Z][a-z][\w'-]+"
+    r"|[A-Z]{3,})"
+)
 ARTICLE = re.compile(r"\b(?:un|une|le|la|ce|cette|des|les|deux|vieux|vieille|jeune)\s+$", re.IGNORECASE)
-NO_NAMES = frozenset(
-    "qui que est sont etait avait ont les des une tout tous toute toutes dans avec sans pour par sur sous mais donc car "
-    "merci bonjour bonsoir voici voila nous vous ils elles ces cet cette mes ses leur leurs age agee bien tres".split()
-)
 LEAD = re.compile(r"(?:^|[ '(])([a-z]+)[ ']$")  # a word in small letters just before
-NO_LEADS = frozenset("a au aux de du des d l la le les en sur vers sous chez et ou par pour avec entre marque type societe".split())
-THINGS = frozenset(
-    "lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril mai juin juillet aout septembre octobre "
-    "novembre decembre noel police gendarmerie mairie bailleur gardien hall escalier batiment parking cave loge agence residence "
-    "entree porte ascenseur otis schindler kone thyssen orona renault peugeot citroen dacia toyota ford opel volkswagen golf audi "
-    "bmw mercedes fiat seat skoda nissan hyundai kia clio megane twingo kangoo scenic duster sandero yamaha honda suzuki kawasaki "
-    "piaggio vespa tmax iveco uber deliveroo amazon chronopost enedis orange sfr bouygues free carrefour auchan lidl leclerc "
-    "aldi bluetooth wifi internet facebook snapchat whatsapp instagram tiktok samu etat france paris seine marne".split()
-)
 
 
 def names_in(plain: str) -> Iterator[tuple[int, int]]:
@@ -68,7 +65,9 @@ def _is_capital_or_name(word: str) -> bool:
 def _after_titles(text: str) -> Iterator[tuple[int, int]]:
     for found in TITLED.finditer(text):
         is_lower = found[1][0].islower()
-        if found[1].lower().split()[0] not in NO_NAMES and not (is_lower and ARTICLE.search(text[max(0, found.start() - 20) : found.start()])):
+        if found[1].lower().split()[0] not in NO_NAMES and not (
+            is_lower and ARTICLE.search(text[max(0, found.start() - 20) : found.start()])
+        ):
             yield found.span()
 
 
@@ -78,7 +77,7 @@ def _after_houses(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _capitals(text: str) -> Iterator[tuple[int, int]]:
-    """A word of its own capital inside a sentence, which is neither a thing's name nor led by "à", "de" or an article."""
+    """A word with a capital inside a sentence, neither a thing's name nor led by "à", "de" or an article."""
     for found in WORD.finditer(text):
         word, lead = found.group(), LEAD.search(text[max(0, found.start() - 20) : found.start()])
         is_name = word[0].isupper() and word[1:].islower() and len(word) > 2 and word.lower() not in THINGS
@@ -98,4 +97,4 @@ def _known(text: str) -> Iterator[tuple[int, int]]:
 def _is_capital_inside(text: str, found: re.Match[str]) -> bool:
     """A capital that the beginning of a sentence does not explain, in a text that is not all in capitals."""
     before = text[max(0, found.start() - 4) : found.start()].rstrip()
-    return found.group()[0].isupper() and bool(before) and before[-1] not in ".!?:«\"" and not text.isupper()
+    return found.group()[0].isupper() and bool(before) and before[-1] not in '.!?:«"' and not text.isupper()

@@ -1,7 +1,7 @@
 """What the free-text guard looks for, kind by kind, in a text without accents and in small letters.
 
-Fitted to one part of the sample in `tests/signatories/guard_sample`, measured on the other. `not_after` tells a thing from
-a person: "place handicapés", "berger allemand".
+Fitted to one part of the sample in `tests/signatories/guard_sample`, measured on the other. `not_after` tells a thing
+from a person: "place handicapés", "berger allemand".
 """
 
 import re
@@ -27,10 +27,13 @@ AGE = "Un âge aide à reconnaître quelqu’un. Décrivez l’acte, pas la pers
 DWELLING = "Un étage et un côté, ou un numéro de logement, désignent un foyer. Le bâtiment suffit."
 
 WHO = (
-    r"(?:locataires?|voisine?s?|dames?|monsieur|occupante?s?|habitante?s?|gens|jeunes?|gars|types?|mecs?|hommes?|femmes?"
-    r"|filles?|fillettes?|garcons?|gamine?s?|gosses?|ados?|adolescente?s?|collegien(?:ne)?s?|lyceen(?:ne)?s?|ecoliers?"
+    r"(?:locataires?|voisine?s?|dames?|monsieur|occupante?s?|habitante?s?|gens|jeunes?|gars|types?|mecs?|hommes?"
+    r"|femmes?"
+    r"|filles?|fillettes?|garcons?|gamine?s?|gosses?|ados?|adolescente?s?|collegien(?:ne)?s?|lyceen(?:ne)?s?"
+    r"|ecoliers?"
     r"|mineure?s?|enfants?|couple|famille|personnes?|individus?|mamies?|papys?|papis?|retraitee?s?|mamans?|papas?"
-    r"|proprietaires?|proprios?|agente?s?|bebe|meufs?|nouveaux?|ceux|celui|celles?|auteurs?|vieux|vieille|etudiante?s?)"
+    r"|proprietaires?|proprios?|agente?s?|bebe|meufs?|nouveaux?|ceux|celui|celles?|auteurs?|vieux|vieille"
+    r"|etudiante?s?)"
 )
 HE_IS = (
     r"(?:il|elle|ils|elles|est|sont|etait|etaient|semblait|semblaient|semble|completement|personnes?|hommes?|femmes?"
@@ -38,118 +41,174 @@ HE_IS = (
 )
 KIN = (
     r"(?:(?:petits?-|beaux?-|petites?-|belles?-|petit |grand |petite |grande |ex[- ])?"
-    r"(?:fils|filles?|(?:demi-)?(?:freres?|so?e?urs?)|belle-famille|meres?|peres?|maris?|femmes?|compagn(?:on|e)s?|copain|copine|cousine?s?|neveux?"
+    r"(?:fils|filles?|(?:demi-)?(?:freres?|so?e?urs?)|belle-famille|meres?|peres?|maris?|femmes?|compagn(?:on|e)s?"
+    r"|copain|copine|cousine?s?|neveux?"
     r"|nieces?|oncles?|tantes?|gendres?|conjointe?s?|ex|epouse|epoux|parents|enfants|gosses|gamins|maman|papa|mome)"
     r"|grands?-meres?|grands?-peres?|tonton|tata)"
 )
 NATIONS = (
-    r"(?:algerien|marocain|tunisien|malien|senegalais|ivoirien|camerounais|congolais|guineen|mauritanien|gambien|nigerian"
-    r"|nigerien|burkinabe|tchadien|gabonais|ghaneen|rwandais|togolais|beninois|angolais|comorien|mahorais|malgache|mauricien"
-    r"|haitien|antillais|martiniquais|guadeloupeen|reunionnais|guyanais|cap-?verdien|kurde|armenien|georgien|tchetchene"
-    r"|russe|ukrainien|polonais|roumain|bulgare|moldave|albanais|kosovar|serbe|bosniaque|bosnien|croate|hongrois|macedonien"
+    r"(?:algerien|marocain|tunisien|malien|senegalais|ivoirien|camerounais|congolais|guineen|mauritanien|gambien"
+    r"|nigerian"
+    r"|nigerien|burkinabe|tchadien|gabonais|ghaneen|rwandais|togolais|beninois|angolais|comorien|mahorais|malgache"
+    r"|mauricien"
+    r"|haitien|antillais|martiniquais|guadeloupeen|reunionnais|guyanais|cap-?verdien|kurde|armenien|georgien"
+    r"|tchetchene"
+    r"|russe|ukrainien|polonais|roumain|bulgare|moldave|albanais|kosovar|serbe|bosniaque|bosnien|croate|hongrois"
+    r"|macedonien"
     r"|yougoslave|yougo|portugais|espagnol|italien|anglais|allemand|belge|neerlandais|hollandais|chinois|vietnamien"
-    r"|cambodgien|laotien|thailandais|philippin|japonais|coreen|mongol|indien|pakistanais|paki|bangladais|bengali|nepalais"
+    r"|cambodgien|laotien|thailandais|philippin|japonais|coreen|mongol|indien|pakistanais|paki|bangladais|bengali"
+    r"|nepalais"
     r"|sri-?lankais|tamoul|afghan|iranien|irakien|syrien|libanais|palestinien|israelien|egyptien|libyen|soudanais"
-    r"|erythreen|ethiopien|somalien|bresilien|colombien|peruvien|venezuelien|mexicain|maghrebin|nord-africain|africain"
+    r"|erythreen|ethiopien|somalien|bresilien|colombien|peruvien|venezuelien|mexicain|maghrebin|nord-africain"
+    r"|africain"
     r"|subsaharien|asiatique|caucasien|europeen|mediterraneen|arabe|kabyle|berbere|rebeu|reubeu|renoi|keubla|noichi"
-    r"|bledard|gitan|manouche|tzigane|tsigane|romanichel|rom|sinti|latino|turc|turque|beur|beurette|black|creole|slave"
+    r"|bledard|gitan|manouche|tzigane|tsigane|romanichel|rom|sinti|latino|turc|turque|beur|beurette|black|creole"
+    r"|slave"
     r"|metis|metisse|mulatre|negre|bougnoule?|babtou|toubab|chinetoque)(?:n?es?|s)?"
 )
 THINGS = (
-    r"\b(?:restaurants?|cuisine|drapeaux?|bergers?|bouledogues?|dogues?|chats?|chiens?|cles?|marque|commerces?|epicerie"
-    r"|traiteur|supermarche|musique|toilettes|wc|feux?|camions?|voitures?|fourgon\w*|remorques?|plaques?|immatricul\w+|norme"
-    r"|union|marche|boulangerie|boucherie|coiffeur|salon|the|cafe|pizza\w*|kebab|chalet|motos?|scooters?|vehicules?|semi)"
+    r"\b(?:restaurants?|cuisine|drapeaux?|bergers?|bouledogues?|dogues?|chats?|chiens?|cles?|marque|commerces?"
+    r"|epicerie"
+    r"|traiteur|supermarche|musique|toilettes|wc|feux?|camions?|voitures?|fourgon\w*|remorques?|plaques?"
+    r"|immatricul\w+|norme"
+    r"|union|marche|boulangerie|boucherie|coiffeur|salon|the|cafe|pizza\w*|kebab|chalet|motos?|scooters?"
+    r"|vehicules?|semi)"
     r" (?:(?:de|a la|type|modele) )?(?:\w+ )?$"
 )
 PLACES = (
-    r"\b(?:places?|acces|rampes?|stationnements?|emplacements?|carte|toilettes|sanitaires|wc|pour|aux|normes?|ascenseur"
+    r"\b(?:places?|acces|rampes?|stationnements?|emplacements?|carte|toilettes|sanitaires|wc|pour|aux|normes?"
+    r"|ascenseur"
     r"|parking|logo|panneau)(?: \w+)? $"
 )
-FLOOR = r"(?:\d{1,2} ?(?:er|e|eme|ieme|nd|nde)|premier|deuxieme|troisieme|quatrieme|cinquieme|sixieme|dernier|rdc|rez[ -]de)"
+FLOOR = (
+    r"(?:\d{1,2} ?(?:er|e|eme|ieme|nd|nde)|premier|deuxieme|troisieme|quatrieme|cinquieme|sixieme|dernier|rdc"
+    r"|rez[ -]de)"
+)
 ABOUT = r"(?: ?(?:a|-|et|ou|/) ?\d{1,2})?"
 TENS = r"(?:vingtaine|trentaine|quarantaine|cinquantaine|soixantaine)"
 
 ILLNESS = (
     r"\b(?:sc?h[iy]zo\w*|depressi[fv]\w*|antidepresseurs?|anxiolytiques?|neurolept\w+|bipolaires?|psy"
-    r"|psycho\w*|psychiatr\w+|parano\w*|demence|demente?s?|delires?|delirant|hallucin\w+|alzh?eimer|parkinson|seniles?"
-    r"|epilep\w+|autis\w+|trisom\w+|hyperacti\w+|tdah|cancer\w*|tumeur|leucemie|chimio\w*|dialys\w+|diabet\w+|insuline"
-    r"|asthm\w+|allergi\w+|cardiaque|avc|infarctus|tubercul\w+|hepatite|gale|covid|anorexi\w+|obes\w+|diogene|sclerose"
-    r"|hemiple\w+|sero ?positi\w+|sida|vih|malvoyant\w*|malentendant\w*|sourde?s?|surdite|muette?s?|begue|tetraplegi\w+"
+    r"|psycho\w*|psychiatr\w+|parano\w*|demence|demente?s?|delires?|delirant|hallucin\w+|alzh?eimer|parkinson"
+    r"|seniles?"
+    r"|epilep\w+|autis\w+|trisom\w+|hyperacti\w+|tdah|cancer\w*|tumeur|leucemie|chimio\w*|dialys\w+|diabet\w+"
+    r"|insuline"
+    r"|asthm\w+|allergi\w+|cardiaque|avc|infarctus|tubercul\w+|hepatite|gale|covid|anorexi\w+|obes\w+|diogene"
+    r"|sclerose"
+    r"|hemiple\w+|sero ?positi\w+|sida|vih|malvoyant\w*|malentendant\w*|sourde?s?|surdite|muette?s?|begue"
+    r"|tetraplegi\w+"
     r"|paraplegi\w+|paralysee?s?|invalides?|invalidite|grabataire|curatelle|tutelle|hospitalisee?s?|internee?s?|en hp"
     r"|(?:est|en) hp|operee? (?:de|du|d')|greffe\w*|sante mentale|(?:son|sa|leur|mauvais) etat de sante|etat de sante"
-    r"|troubles? (?:mentaux|mental|psy\w*|du comportement|cognitifs?|nerveux)|handicap (?:mental|moteur|lourd|physique)"
-    r"|fauteuil roulant|bequilles?|deambulateur|prothese|mobilite reduite|maladi(?:e|f|ve)s?|deficien(?:te?s?|ces?) \w+"
-    r"|(?:attaque|crises?) (?:de |d')(?:panique|nerfs|angoisses?|epilepsie|asthme|demence|folie)|angoiss\w+|burn[ -]?out"
+    r"|troubles? (?:mentaux|mental|psy\w*|du comportement|cognitifs?|nerveux)|handicap (?:mental|moteur|lourd"
+    r"|physique)"
+    r"|fauteuil roulant|bequilles?|deambulateur|prothese|mobilite reduite|maladi(?:e|f|ve)s?|deficien(?:te?s?"
+    r"|ces?) \w+"
+    r"|(?:attaque|crises?) (?:de |d')(?:panique|nerfs|angoisses?|epilepsie|asthme|demence|folie)|angoiss\w+"
+    r"|burn[ -]?out"
     r"|entend des voix|parle (?:tout|toute) seule?|desequilibree?s?|instable mental\w*|suivie? (?:psy\w*|medical\w*)"
-    r"|perd\w* (?:un peu )?la (?:tete|boule|memoire|raison)|plus (?:toute )?sa tete|pas (?:bien|net) dans (?:sa|la) tete"
+    r"|perd\w* (?:un peu )?la (?:tete|boule|memoire|raison)|plus (?:toute )?sa tete|pas (?:bien|net) dans (?:sa"
+    r"|la) tete"
     r"|souffr\w+ (?:d'|de |du )|(?:sous|son|ses|leur) (?:traitements?|medicaments?|medocs|cachets|medicaments)"
-    r"|pren(?:d|ds|ait|nent) (?:\w+ ){0,2}(?:traitements?|medicaments?|medocs|cachets|drogues?)|arret maladie|sante fragile|suicid\w*|pulsions?|tentative de suicide|chirurg\w+|sor\w+ (?:d'une operation|de l'hopital|d'hopital|de prison)|nevros\w+|phobi\w+|claustro\w*|handi|cecite|maniaque|en fin de vie|soins palliatifs|sante mentale|simplette?s?|depression(?! d)|rhumatism\w+|arthrose|hernie|vertiges?|migraines?|insomni\w+|lombalgie|sciatique|respiratoires?|pacemaker|oxygene|prothes\w+|addict\w*|sevrage|methadone|subutex)\b"
+    r"|pren(?:d|ds|ait|nent) (?:\w+ ){0,2}(?:traitements?|medicaments?|medocs|cachets|drogues?)|arret maladie"
+    r"|sante fragile|suicid\w*|pulsions?|tentative de suicide|chirurg\w+|sor\w+ (?:d'une operation|de l'hopital"
+    r"|d'hopital|de prison)|nevros\w+|phobi\w+|claustro\w*|handi|cecite|maniaque|en fin de vie|soins palliatifs"
+    r"|sante mentale|simplette?s?|depression(?! d)|rhumatism\w+|arthrose|hernie|vertiges?|migraines?|insomni\w+"
+    r"|lombalgie|sciatique|respiratoires?|pacemaker|oxygene|prothes\w+|addict\w*|sevrage|methadone|subutex)\b"
 )
 DRINK = (
-    r"\b(?:ivres?|ivresse|ivrognes?|poivrots?|soulards?|bourree?s?|sao?ule?s?|soule?s?|ebriete|emechee?s?|pompettes?|torchee?s?"
-    r"|picol\w+|pochetron\w*|cuites?|biture\w*|beurree?s?|imbibee?s?|alco+li\w+|alcoli\w+|tox|toxicos?|toxicomanes?|junkies?"
+    r"\b(?:ivres?|ivresse|ivrognes?|poivrots?|soulards?|bourree?s?|sao?ule?s?|soule?s?|ebriete|emechee?s?"
+    r"|pompettes?|torchee?s?"
+    r"|picol\w+|pochetron\w*|cuites?|biture\w*|beurree?s?|imbibee?s?|alco+li\w+|alcoli\w+|tox|toxicos?"
+    r"|toxicomanes?|junkies?"
     r"|camee?s?|shootee?s?|sous (?:l')?(?:emprise|influence)|sous (?:l'effet )?(?:de l'alcool|alcool|stupefiants?)"
-    r"|(?:a|avait|ont|avaient|ayant|avoir|tellement il a) (?:trop |beaucoup |encore |pas mal |bien )?bu|(?:il|elle)s? (?:a|ont) bu"
+    r"|(?:a|avait|ont|avaient|ayant|avoir|tellement il a) (?:trop |beaucoup |encore |pas mal |bien )?bu|(?:il"
+    r"|elle)s? (?:a|ont) bu"
     r"|boi(?:t|vent|vait) (?:trop|beaucoup|du matin|des le matin|tous les jours|en permanence)|probleme d'alcool"
-    r"|coup dans le nez|coups? de trop|verre de trop|cuv\w+ (?:son|leur)|tien\w+ (?:plus|pas|a peine) debout|gueule de bois"
+    r"|coup dans le nez|coups? de trop|verre de trop|cuv\w+ (?:son|leur)|tien\w+ (?:plus|pas|a peine) debout"
+    r"|gueule de bois"
     r"|(?:sent|pu(?:e|ait)|empest\w+)\w* (?:\w+ ){0,2}(?:l'alcool|alcool|le vin|la biere|l'anis|le rhum|la vinasse)"
     rf"|{HE_IS} (?:\w+ )?(?:droguee?s?|defoncee?s?|stone|perchee?s?|petee?s?|raides?)|(?:un|ce|cet|deux) drogues?)\b"
 )
 PREGNANCY = (
-    rf"\b(?:(?:{WHO}|gardienne|elle|est|etait|tombee|bousculee|etant) (?:\w+ )?enceintes?|enceintes? (?:de|d') ?(?:\d|un|deux|trois"
-    r"|quatre|cinq|six|sept|huit|plusieurs|quelques|jumeaux)|grossesses?|accouch\w+|attend\w* (?:un|son|leur) (?:bebe|enfant|heureux)"
-    r"|(?:conge|arret) (?:de )?matern\w+|fausse couche|ivg|allait\w+|perdu les eaux|future (?:maman|mere)|contractions)\b"
+    rf"\b(?:(?:{WHO}|gardienne|elle|est|etait|tombee|bousculee|etant) (?:\w+ )?enceintes?|enceintes? (?:de"
+    rf"|d') ?(?:\d|un|deux|trois"
+    r"|quatre|cinq|six|sept|huit|plusieurs|quelques|jumeaux)|grossesses?|accouch\w+|attend\w* (?:un|son"
+    r"|leur) (?:bebe|enfant|heureux)"
+    r"|(?:conge|arret) (?:de )?matern\w+|fausse couche|ivg|allait\w+|perdu les eaux|future (?:maman|mere)"
+    r"|contractions)\b"
 )
 RELIGION = (
-    r"\b(?:musulm\w+|muslims?|islam\w*|coran|juifs?|juives?|feujs?|israelites?|chretien\w*|cathos?|catholiques?|evangeli\w+"
-    r"|orthodoxes?|protestante?s|bouddhist\w*|hindou\w*|sikhs?|jehovah|adventistes?|mormons?|scientolog\w+|ramadan|careme"
-    r"|djellabas?|niqab|hijab|burqa|burka|abayas?|kippas?|qamis|kamis|salafist\w*|integrist\w*|talibans?|barbus?|imams?|rabbins?"
-    r"|pretres?|bonnes? soeurs?|prient|prieres?|athees?|mecreants?|croyante?s?|pratiquante?s?|religieu(?:x|ses?)|bible|secte"
+    r"\b(?:musulm\w+|muslims?|islam\w*|coran|juifs?|juives?|feujs?|israelites?|chretien\w*|cathos?|catholiques?"
+    r"|evangeli\w+"
+    r"|orthodoxes?|protestante?s|bouddhist\w*|hindou\w*|sikhs?|jehovah|adventistes?|mormons?|scientolog\w+|ramadan"
+    r"|careme"
+    r"|djellabas?|niqab|hijab|burqa|burka|abayas?|kippas?|qamis|kamis|salafist\w*|integrist\w*|talibans?|barbus?"
+    r"|imams?|rabbins?"
+    r"|pretres?|bonnes? soeurs?|prient|prieres?|athees?|mecreants?|croyante?s?|pratiquante?s?|religieu(?:x|ses?)"
+    r"|bible|secte"
     rf"|{WHO} (?:\w+ )?voilee?s?|(?:port\w+|mis|met) (?:le|un|son) (?:voile|foulard)|voile islamique"
     r"|v(?:a|ont|ient) (?:\w+ )?a la (?:mosquee|messe|synagogue))\b"
 )
 ORIGIN = (
-    r"\b(?:gens du voyage|immigre\w*|migrants?|sans[ -]papiers?|refugiee?s?|demandeurs? d'asile|(?:un|des|les|ces) clandestins?"
-    r"|(?:un|une|des|les|ces|deux|trois|quatre|sont|est) (?:des )?etrangere?s?(?! (?:a|au|aux)\b)|(?:de|sa|leur) nationalite"
-    rf"|{WHO} (?:\w+ )?(?:de couleur|typee?s?)|(?:un|une|des|les|deux|trois|quatre|ces|{WHO}) (?:grands? |jeunes? |petits? )?"
+    r"\b(?:gens du voyage|immigre\w*|migrants?|sans[ -]papiers?|refugiee?s?|demandeurs? d'asile|(?:un|des|les"
+    r"|ces) clandestins?"
+    r"|(?:un|une|des|les|ces|deux|trois|quatre|sont|est) (?:des )?etrangere?s?(?! (?:a|au|aux)\b)|(?:de|sa"
+    r"|leur) nationalite"
+    rf"|{WHO} (?:\w+ )?(?:de couleur|typee?s?)|(?:un|une|des|les|deux|trois|quatre|ces|{WHO}) (?:grands? |jeunes? "
+    rf"|petits? )?"
     r"(?:noire?s?|blancs?|blanches?)(?! (?:de|et)\b)|accent (?!sur|mis)\w+|basanee?s?|du bled|francais de souche"
     r"|parl\w+ (?:pas|mal|a peine|tres mal)(?: le)? francais|oqtf|d'origine (?:\w+aine?|\w+ienne?s?|etrangere))\b"
 )
 LEANING = (
-    r"\b(?:syndiquee?s?|syndicalistes?|cgt|cfdt|militante?s?|fachos?|fascistes?|gauchistes?|gauchos?|communistes?|anarchistes?|antifas?"
-    r"|extreme[ -](?:gauche|droite)|front national|rn|lfi|insoumise?s?|gilets? jaunes?|homosexuel\w*|homos?|gays?|lesbiennes?|trans"
+    r"\b(?:syndiquee?s?|syndicalistes?|cgt|cfdt|militante?s?|fachos?|fascistes?|gauchistes?|gauchos?|communistes?"
+    r"|anarchistes?|antifas?"
+    r"|extreme[ -](?:gauche|droite)|front national|rn|lfi|insoumise?s?|gilets? jaunes?|homosexuel\w*|homos?|gays?"
+    r"|lesbiennes?|trans"
     r"|transsexuel\w*|transgenres?|travestis?|tapettes?|vot\w+ (?:a |pour |a l'extreme ))\b"
 )
 INSULTS = (
-    r"\b(?:racailles?|voyous?|caids?|crapules?|canailles?|vauriens?|frappes? du quartier|debiles?|con?nards?|connasses?|salopards?|salopes?"
-    r"|salauds?|cassos|cas soc\w*|cretins?|abrutie?s?|imbeciles?|idiote?s?|taree?s?|cinglee?s?|dingues?|degeneree?s?|attardee?s?|gogols?"
-    r"|batards?|encules?|putes?|pedes?|merdeu(?:x|ses?)|crevards?|bouffons?|branleurs?|tocards?|minables?|incapables?|pourritures?|porcs?"
-    r"|vermine|raclures?|delinquants?|energumenes?|clodos?|clochards?|pouilleux|crasseu(?:x|ses?)|sauvageons?|assistes?|zonards?"
-    r"|bons? a rien|moins que rien|faineante?s?|feneants?|feignante?s?|feignasses?|glandeurs?|profiteurs?|vieille peau|emmerdeu\w+"
-    r"|sales? (?:gosses?|types?|gamins?|momes?|races?|cons?|individus?|caractere|bonhomme)|mal[ -]elevee?s?|sans[ -]gene"
+    r"\b(?:racailles?|voyous?|caids?|crapules?|canailles?|vauriens?|frappes? du quartier|debiles?|con?nards?"
+    r"|connasses?|salopards?|salopes?"
+    r"|salauds?|cassos|cas soc\w*|cretins?|abrutie?s?|imbeciles?|idiote?s?|taree?s?|cinglee?s?|dingues?"
+    r"|degeneree?s?|attardee?s?|gogols?"
+    r"|batards?|encules?|putes?|pedes?|merdeu(?:x|ses?)|crevards?|bouffons?|branleurs?|tocards?|minables?"
+    r"|incapables?|pourritures?|porcs?"
+    r"|vermine|raclures?|delinquants?|energumenes?|clodos?|clochards?|pouilleux|crasseu(?:x|ses?)|sauvageons?"
+    r"|assistes?|zonards?"
+    r"|bons? a rien|moins que rien|faineante?s?|feneants?|feignante?s?|feignasses?|glandeurs?|profiteurs?"
+    r"|vieille peau|emmerdeu\w+"
+    r"|sales? (?:gosses?|types?|gamins?|momes?|races?|cons?|individus?|caractere|bonhomme)|mal[ -]elevee?s?"
+    r"|sans[ -]gene"
     r"|(?:des|ces|les|sont|bande de) (?:vrais )?(?:sauvages|barbares|animaux|betes)(?! (?:errants?|domestiques))"
     r"|(?:est|sont|sale|sales|vrais?|espece de) (?:un |des )?parasites?|gros (?:con|porc|lard|tas))\b"
 )
 KINSHIP = (
-    rf"\b(?:(?:le |la |les |l'|deux |trois |quatre |une? des ){KIN} (?:de|du|des|d')(?! ?(?:menage|service|eleves|chambre|la residence))"
+    rf"\b(?:(?:le |la |les |l'|deux |trois |quatre |une? des ){KIN} (?:de|du|des|d')(?! ?(?:menage|service|eleves"
+    rf"|chambre|la residence))"
     rf"|(?:son|sa|ses|leur|leurs) {KIN})\b"
 )
 NICKNAMES = (
-    r"\b(?:surnom\w*|alias|prenomm\w+|connue? (?:sous le nom|comme)|connai\w+ comme|(?:on|ils|elles|monde|l') ?appell\w+"
+    r"\b(?:surnom\w*|alias|prenomm\w+|connue? (?:sous le nom|comme)|connai\w+ comme|(?:on|ils|elles|monde"
+    r"|l') ?appell\w+"
     r"|se fait appeler|se nomme|s'appell\w+|blaze|pseudo|sobriquet|signee? ?(?=[«\"“])"
     r"|nommee? |une? certaine?(?! (?:nombre|temps|moment|heure|distance)\b)"
     r"|(?<!\ba )(?<!\bai )(?<!\bont )(?<!avait )(?<!\bil )(?<!elle )\bdite? ?(?=[«\"“]))"
 )
 AGES = (
-    rf"\b(?:agee?s? (?:de|d'|entre)|{WHO} (?:[\w,]+ ){{0,3}}?(?:\(|d'|de |entre )?(?:environ |entre )?\d{{1,2}}{ABOUT} ?ans"
-    r"|(?:il|elle|ils|elles|jeunes?|auteurs?) (?:a|ont|avait|avaient|aurait|(?:doit|devait|semble|parait|peut) avoir) "
-    rf"(?:entre |environ |dans les |a peine |au plus )?\d{{1,2}}{ABOUT} ?ans|dans les \d0 ans|\d{{1,2}} ?(?:piges|balais|berges)"
+    rf"\b(?:agee?s? (?:de|d'|entre)|{WHO} (?:[\w,]+ ){{0,3}}?(?:\(|d'|de |entre )?(?:environ "
+    rf"|entre )?\d{{1,2}}{ABOUT} ?ans"
+    r"|(?:il|elle|ils|elles|jeunes?|auteurs?) (?:a|ont|avait|avaient|aurait|(?:doit|devait|semble|parait"
+    r"|peut) avoir) "
+    rf"(?:entre |environ |dans les |a peine |au plus )?\d{{1,2}}{ABOUT} ?ans|dans les \d0 ans|\d{{1,2}} ?(?:piges"
+    rf"|balais|berges)"
     rf"|(?:la|une bonne|d'une|une) {TENS}(?! de\b)(?! d'(?!annee))|\w+genaires?|trentenaires?)\b"
 )
 FLOORS = (
-    rf"\b{WHO} (?:\w+ ){{0,3}}?(?:du|au|de l'appartement au) (?:{FLOOR}\b|\d{{1,2}}\b(?! ?(?:h\b|rue|allee|avenue|bd|/)))"
+    rf"\b{WHO} (?:\w+ ){{0,3}}?(?:du|au|de l'appartement au) (?:{FLOOR}\b|\d{{1,2}}\b(?! ?(?:h\b|rue|allee|avenue"
+    rf"|bd|/)))"
     rf"|\b(?:{FLOOR}|chaussee|etage)(?: etage)?,? ?(?:porte |cote )?(?:a |de )?(?:gauche|droite|droit|face|milieu)\b"
-    r"|\b(?:appt?|apt|log|app|appart|appartement|logement|lgt|lgmt|studio)s?\.? ?(?:n ?[°o] ?|numero )?\d{1,4} ?[a-f]?\b"
+    r"|\b(?:appt?|apt|log|app|appart|appartement|logement|lgt|lgmt|studio)s?\.? ?(?:n ?[°o] ?"
+    r"|numero )?\d{1,4} ?[a-f]?\b"
     r"|\bporte (?:n ?[°o] ?)?\d{1,3}\b(?! ?(?:fois|jours|h\b))"
 )
 
@@ -161,7 +220,13 @@ def _rule(kind: str, reason: str, pattern: str, not_after: str = "") -> Rule:
 RULES = (
     _rule("santé", HEALTH, ILLNESS),
     _rule("santé", HEALTH, r"\bhandicape\w*|\bpmr\b", PLACES),
-    _rule("santé", HEALTH, r"\bmalades?\b", r"\b(?:arbres?|plantes?|haies?|pigeons?|animal|chiens?) (?:est |sont )?$"),
+    _rule(
+        "santé",
+        HEALTH,
+        r"\bmalades?\b",
+        r"\b(?:arbres?|plantes?|haies?|pigeons?|animal|chiens?) (?:est "
+        r"|sont )?$",
+    ),
     _rule(
         "santé",
         HEALTH,
@@ -178,7 +243,12 @@ RULES = (
     _rule("téléphone", PHONE, r"(?<!\d)(?:\+33|0) ?[1-9](?:[ ./-]{0,3}\d{2}){4}(?!\d)"),
     _rule("courriel", MAIL, r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,40}"),
     _rule("plaque", PLATE, r"\b[a-hj-np-tv-z]{2}[ -]?\d{3}[ -]?[a-hj-np-tv-z]{2}\b"),
-    _rule("plaque", PLATE, r"\b\d{3,4} ?(?!rue|bis|ter|est|ans|min|cm|mm|km|kg|eur|et\b|ou\b|au\b)[a-z]{2,3} ?\d{2}\b"),
+    _rule(
+        "plaque",
+        PLATE,
+        r"\b\d{3,4} ?(?!rue|bis|ter|est|ans|min|cm|mm|km|kg|eur|et\b|ou\b"
+        r"|au\b)[a-z]{2,3} ?\d{2}\b",
+    ),
     _rule("personne", PERSON, KINSHIP),
     _rule("personne", PERSON, NICKNAMES),
     _rule("âge", AGE, AGES),

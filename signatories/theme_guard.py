@@ -34,29 +34,32 @@ class Concern(TextChoices):
 class Number:
     """`address` is what a telephone does with it."""
 
+    shown: str
     address: str
-    says: str
-    about: str = ""
+    label: str
+    hours: str = ""
 
 
-POLICE = Number("tel:17", "Appeler le 17", "danger immédiat")
-BY_SMS = Number("sms:114", "Si l’on ne peut pas parler : SMS au 114")
+POLICE = Number("17", "tel:17", "Danger immédiat")
+BY_SMS = Number("114", "sms:114", "Si l’on ne peut pas parler", "par SMS")
 NUMBERS = {
     Concern.HOUSEHOLD: (
         POLICE,
         BY_SMS,
-        Number("tel:3919", "Appeler le 3919", "Violences Femmes Info : gratuit, anonyme, à toute heure, témoins aussi"),
-        Number("tel:119", "Enfant en danger : 119", "à toute heure"),
+        Number("3919", "tel:3919", "Violences Femmes Info, pour un témoin aussi", "gratuit, anonyme, à toute heure"),
+        Number("119", "tel:119", "Enfant en danger", "à toute heure"),
     ),
     Concern.SUICIDE: (
-        Number("tel:15", "Appeler le 15", "danger immédiat"),
+        Number("15", "tel:15", "Danger immédiat"),
         BY_SMS,
-        Number("tel:3114", "Appeler le 3114", "prévention du suicide : gratuit, à toute heure, proches et témoins aussi"),
+        Number(
+            "3114", "tel:3114", "Prévention du suicide, pour un proche ou un témoin aussi", "gratuit, à toute heure"
+        ),
     ),
     Concern.RADICALISATION: (
         POLICE,
         BY_SMS,
-        Number("tel:0800005696", "Appeler le 0 800 005 696", "prévention de la radicalisation, lundi à vendredi, 9 h à 18 h"),
+        Number("0 800 005 696", "tel:0800005696", "Prévention de la radicalisation", "lundi à vendredi, 9 h à 18 h"),
     ),
 }
 THEMES = {
@@ -65,7 +68,7 @@ THEMES = {
     Concern.RADICALISATION: NO_TRACE_AT_ALL,
 }
 SENTENCES = {
-    Concern.HOUSEHOLD: "Une violence au sein d’un foyer ne passe pas par le portail : appelez le 17 (SMS 114) ou le 3919.",
+    Concern.HOUSEHOLD: "Une violence au sein d’un foyer ne passe pas par le portail : appelez le 17 ou le 3919.",
     Concern.SUICIDE: "Un risque de suicide ne passe pas par le portail : appelez le 15 ou le 3114.",
     Concern.RADICALISATION: "Une radicalisation ne passe pas par le portail : appelez le 17 ou le 0 800 005 696.",
 }
@@ -73,17 +76,25 @@ OVERRIDDEN = "objet de travail"  # in the journal: that a text was kept, never a
 
 NEAR = r"(?:(?![.!?;])[^\n]){0,40}?"
 HURTS = (
-    r"\b(?:frapp\w+|tap(?:e|ent|ait|er|ee?s?)\b(?! (?:a la|aux|a toutes|sur l[ea]s? (?:porte|mur|tuyau)))|bat\b|battre|battait|battu\w*|gifl\w+"
-    r"|cogn\w+|tabass\w+|etrangl\w+|violen\w+|viol(?:e|ee|er|ait|ees)?\b|agress\w+|menac\w+|insult\w+|brutalis\w+|terroris(?:e|ait|er)\b"
-    r"|sequestr\w+|enferm\w+|humili\w+|maltrait\w+|secou\w+|coups\b|roue de coups|hurl\w+|cri(?:e|ent|ait|er) (?:sur|apres)|poignard\w+"
+    r"\b(?:frapp\w+|tap(?:e|ent|ait|er|ee?s?)\b(?! (?:a la|aux|a toutes|sur l[ea]s? (?:porte|mur|tuyau)))|bat\b"
+    r"|battre|battait|battu\w*|gifl\w+"
+    r"|cogn\w+|tabass\w+|etrangl\w+|violen\w+|viol(?:e|ee|er|ait|ees)?\b|agress\w+|menac\w+|insult\w+|brutalis\w+"
+    r"|terroris(?:e|ait|er)\b"
+    r"|sequestr\w+|enferm\w+|humili\w+|maltrait\w+|secou\w+|coups\b|roue de coups|hurl\w+|cri(?:e|ent|ait"
+    r"|er) (?:sur|apres)|poignard\w+"
     r"|leve la main|s'en prend|massacr\w+|defonc\w+|corrig\w+|poursui\w+ avec un couteau)"
 )
 CLOSE = (
-    r"(?:femme|compagne?|compagnon|conjointe?|concubine?|epou(?:se|x)|mari|copine|copain|petite? amie?|ex|fille|fils|enfants?|bebe"
-    r"|mere|pere|parents|gosses?|gamine?s?|mome|so?e?urs?|freres?|belle-mere|beau-pere|belle-fille|grand-mere|vieille mere)\b"
+    r"(?:femme|compagne?|compagnon|conjointe?|concubine?|epou(?:se|x)|mari|copine|copain|petite? amie?|ex|fille"
+    r"|fils|enfants?|bebe"
+    r"|mere|pere|parents|gosses?|gamine?s?|mome|so?e?urs?|freres?|belle-mere|beau-pere|belle-fille|grand-mere"
+    r"|vieille mere)\b"
 )
 OWN = rf"\b(?:sa|son|ses|leurs?|mon|ma|mes|sur sa|sur son) (?:propre |jeune |petite? |ex[- ])?{CLOSE}(?! de menage)"
-PARTNER = r"\b(?:le|la|un|une|l')\s?(?:mari|compagne?|compagnon|conjointe?|concubine?|ex|ex-\w+|beau-pere|pere|mere|epou(?:se|x))\b"
+PARTNER = (
+    r"\b(?:le|la|un|une|l')\s?(?:mari|compagne?|compagnon|conjointe?|concubine?|ex|ex-\w+|beau-pere|pere"
+    r"|mere|epou(?:se|x))\b"
+)
 COUPLE = r"\b(?:couples?\b|conjuga\w+|entre epoux|en famille\b|intrafamilial\w*)"
 CHILD = r"\b(?:enfants?|bebe|gamine?s?|fillette|gosses?|petite? fille|petit garcon|nourrisson)\b"
 
@@ -94,28 +105,69 @@ PATTERNS = {
         rf"{PARTNER}{NEAR}{HURTS}(?!{NEAR}\b(?:agent|gardien|loge|prestataire|livreur)\b)",
         rf"{HURTS}{NEAR}(?:par (?:son|sa) |{COUPLE})",
         rf"{COUPLE}{NEAR}(?:{HURTS}|\bse (?:bat|battent|dechir\w+|disput\w+|tap\w+))",
-        rf"(?:bleus|hematomes?|beurre noir|traces de coups|marques){NEAR}(?:visage|bras|cou|corps|{CHILD}|femme|locataire|voisine|dame)",
-        rf"(?:femme|locataire|voisine|dame|{CHILD}){NEAR}(?:des bleus|hematomes?|beurre noir|traces de coups|le visage (?:marque|tumefie|en sang))",
-        rf"(?:{CHILD}){NEAR}\b(?:battus?|maltraite\w*|frappee?s?|secouee?s?|seule?s? (?:la nuit|enfermee?s?)|hurl\w+|en danger|pleur\w+{NEAR}coups)",
-        rf"\b(?:maltrait\w+|frapp\w+|bat|tap\w+|violent\w*){NEAR}(?:l'|les? |la |un |une |des ){CHILD}(?!{NEAR}ballon)",
-        r"\bviolences? (?:conjugale|intra-?familiale|familiale|domestique|faites? aux)\w*|\bvif\b|\bfemmes? battues?|\bmaltraitances?"
-        r"|\bfeminicide|\binceste|\bscenes? de menage|\bdisputes? (?:de couple|conjugale)|\bmari violent|\btelephone grave danger",
-        rf"(?:cris|hurlements|appels au secours|pleurs) (?:de |d'une? )?(?:femme|enfant|bebe|detresse|fillette){NEAR}(?:logement|appart\w*|etage|coups"
-        r"|chez|tous les soirs|nuit|voisin\w*|cloison|mur)",
-        rf"(?:femme|voisine|locataire|dame|elle) (?:qui )?(?:hurle|crie|pleure|appelle|supplie){NEAR}(?:coups|arrete|secours chez|tous les soirs|chez elle)",
+        (
+            rf"(?:bleus|hematomes?|beurre noir|traces de coups|marques){NEAR}(?:visage|bras|cou|corps|{CHILD}|femme"
+            rf"|locataire|voisine|dame)"
+        ),
+        (
+            rf"(?:femme|locataire|voisine|dame|{CHILD}){NEAR}(?:des bleus|hematomes?|beurre noir|traces de coups"
+            rf"|le visage (?:marque|tumefie|en sang))"
+        ),
+        (
+            rf"(?:{CHILD}){NEAR}\b(?:battus?|maltraite\w*|frappee?s?|secouee?s?|seule?s? (?:la nuit|enfermee?s?)"
+            rf"|hurl\w+|pleur\w+{NEAR}coups)"
+        ),
+        (
+            rf"\b(?:maltrait\w+|frapp\w+|bat|tap\w+|violent\w*){NEAR}(?:l'|les? |la |un |une "
+            rf"|des ){CHILD}(?!{NEAR}ballon)"
+        ),
+        (
+            r"\bviolences? (?:conjugale|intra-?familiale|familiale|domestique|faites? aux)\w*|\bvif\b"
+            r"|\bfemmes? battues?|\bmaltraitances?"
+            r"|\bfeminicide|\binceste|\bscenes? de menage|\bdisputes? (?:de couple|conjugale)|\bmari violent"
+            r"|\btelephone grave danger"
+        ),
+        (
+            rf"(?:cris|hurlements|appels au secours|pleurs) (?:de |d'une? )?(?:femme|enfant|bebe|detresse"
+            rf"|fillette){NEAR}(?:logement|appart\w*|etage|coups"
+            r"|chez|tous les soirs|nuit|voisin\w*|cloison|mur)"
+        ),
+        (
+            rf"(?:femme|voisine|locataire|dame|elle) (?:qui )?(?:hurle|crie|pleure|appelle|supplie){NEAR}(?:coups"
+            rf"|arrete|secours chez|tous les soirs|chez elle)"
+        ),
         rf"{HURTS}{NEAR}\b(?:elle|la) (?:crie|hurle|pleure|supplie)\b",
     ),
     Concern.SUICIDE: (
-        r"\bsuicid\w*|\bse (?:tuer|pendre|defenestrer|foutre en l'air|faire du mal|ouvrir les veines|tailler les veines|supprimer)\b",
-        r"\bse jet\w+ (?:par la fenetre|du (?:toit|balcon|\w+ etage)|dans le vide|sous)|\bs'est (?:pendue?|defenestree?|ouvert les veines)",
-        r"\b(?:menace|veut|voulait|va|envie|parle|parlait) (?:de )?(?:sauter|mourir|(?:en )?finir(?! avec (?:les|ce|ces|le|la (?!vie))))\b",
-        r"\bs'est jetee? (?:par|du|dans le vide|sous)|\bfin a (?:ses jours|sa vie)|\bplus envie de vivre|\bidees? noires?|\bscarifi\w+|\bs'immol\w+"
-        r"|\bavale (?:des|une boite de|ses) (?:medicaments|cachets|comprimes)|\btentative de s[uo]i?cide",
+        (
+            r"\bsuicid\w*|\bse (?:tuer|pendre|defenestrer|foutre en l'air|faire du mal|ouvrir les veines"
+            r"|tailler les veines|supprimer)\b"
+        ),
+        (
+            r"\bse jet\w+ (?:par la fenetre|du (?:toit|balcon|\w+ etage)|dans le vide|sous)|\bs'est (?:pendue?"
+            r"|defenestree?|ouvert les veines)"
+        ),
+        (
+            r"\b(?:menace|veut|voulait|va|envie|parle|parlait) (?:de )?(?:sauter|mourir|(?:en )?finir(?! avec (?:les"
+            r"|ce|ces|le|la (?!vie))))\b"
+        ),
+        (
+            r"\bs'est jetee? (?:par|du|dans le vide|sous)|\bfin a (?:ses jours|sa vie)|\bplus envie de vivre"
+            r"|\bidees? noires?|\bscarifi\w+|\bs'immol\w+"
+            r"|\bavale (?:des|une boite de|ses) (?:medicaments|cachets|comprimes)|\btentative de s[uo]i?cide"
+        ),
     ),
     Concern.RADICALISATION: (
-        r"\bradicalis\w+|\bd?jihad\w*|\bdae[cs]h\b|\betat islamique|\bterroris(?:te|tes|me)\b|\battentats?\b|\bsalafis\w+|\bfiche s\b|\bfiches? s\b",
-        r"\b(?:parti\w*|depart\w*|partir) (?:\w+ ){0,2}(?:en|pour la|vers la) syrie|\ball?ahu? ?ak\w+|\ballahou ?ak\w+|\bembrigad\w+|\bal[- ]qaida"
-        r"|\bneo-?nazi\w*|\bintegris\w+|\bextremis\w+|\bpropagande (?:religieuse|islami\w+|terroriste)|\bdrapeau de daech|\bmecreants?",
+        (
+            r"\bradicalis\w+|\bd?jihad\w*|\bdae[cs]h\b|\betat islamique|\bterroris(?:te|tes|me)\b|\battentats?\b"
+            r"|\bsalafis\w+|\bfiche s\b|\bfiches? s\b"
+        ),
+        (
+            r"\b(?:parti\w*|depart\w*|partir) (?:\w+ ){0,2}(?:en|pour la|vers la) syrie|\ball?ahu? ?ak\w+"
+            r"|\ballahou ?ak\w+|\bembrigad\w+|\bal[- ]qaida"
+            r"|\bneo-?nazi\w*|\bintegris\w+|\bextremis\w+|\bpropagande (?:religieuse|islami\w+|terroriste)"
+            r"|\bdrapeau de daech|\bmecreants?"
+        ),
     ),
 }
 RULES = {concern: [re.compile(pattern) for pattern in patterns] for concern, patterns in PATTERNS.items()}

@@ -9,20 +9,26 @@ from django.utils import timezone
 from acting.actor import Actor
 from acting.days import PARIS
 from acting.forms import OnceForm, show_refusals
-from incidents.enums import Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
+from incidents.enums import Between, Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
 from incidents.filing_rules import (
     NUMBERS_OF_COMPLAINT,
     SetAsideReason,
-    is_household_violence,
+    answers_about_violence,
+    concern_of,
     refusals_of_complaint,
     refusals_of_moment,
 )
 from incidents.models import Category, Incident
 from incidents.models.fact import DAMAGE_MAX
 from signatories import guard
+from signatories.theme_guard import Concern
 from signatories.widgets import Chips, Choices, Tiles
 from territory.models import Residence
 from territory.permissions import residence_ids_granted, residences_visible_to
+
+NOT_OF_FACT = ("submission", "reviewed", "between", "not_meant")  # what was said on the way, no part of the fact
+
+LONGEST_READ = 1_000  # characters of a text that is still too long; what is filed is shorter
 
 
 class ShortText(forms.CharField):
@@ -89,6 +95,8 @@ class FactForm(OnceForm):
         label="Police appelée ?", choices=PoliceCalled.choices, widget=Chips(), required=False, initial=PoliceCalled.NO
     )
     reviewed = forms.BooleanField(label="J’ai relu, j’envoie ainsi", required=False)
+    between = forms.ChoiceField(choices=Between.choices, widget=forms.HiddenInput(), required=False)
+    not_meant = forms.MultipleChoiceField(choices=Concern.choices, widget=forms.MultipleHiddenInput(), required=False)
     submission = forms.CharField(widget=forms.HiddenInput(), required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -108,10 +116,21 @@ class FactForm(OnceForm):
         return self.cleaned_data["police_called"] or PoliceCalled.NO
 
     @property
-    def is_household_violence(self) -> bool:
-        """Violence inside a dwelling: the portal keeps no record of it. Known before the rest is complete."""
-        category, place = self.cleaned_data.get("category"), self.cleaned_data.get("place", "")
-        return bool(category and is_household_violence(place, is_violence=category.is_violence))
+    def concern(self) -> Concern | None:
+        """The theme that keeps this from being filed. Known before the rest is complete: the numbers come first."""
+        cleaned = self.cleaned_data
+        return concern_of(
+            place=cleaned.get("place", ""),
+            is_violence=self._is_violence,
+            texts=[str(self.data.get(name, ""))[:LONGEST_READ] for name in ("building", "facts")],
+            between=cleaned.get("between", ""),
+            not_meant=cleaned.get("not_meant", ()),
+        )
+
+    @property
+    def answers(self) -> list[Between]:
+        """What may be said to who it was between."""
+        return answers_about_violence(is_violence=self._is_violence)
 
     @property
     def warnings(self) -> list[guard.Advice]:
@@ -131,7 +150,7 @@ class FactForm(OnceForm):
         try:
             sent = UUID(self.data.get("submission", "")).hex
         except ValueError:
-            sent = repr([self.data.get(name, "") for name in self.fields if name not in ("submission", "reviewed")])
+            sent = repr([self.data.get(name, "") for name in self.fields if name not in NOT_OF_FACT])
         return uuid5(self.actor.user_id or UUID(int=0), f"{self.actor.signatory_id} {sent}")
 
     def filed(self) -> dict[str, Any]:
@@ -141,6 +160,11 @@ class FactForm(OnceForm):
             "submission": self.submission_key(),
             "overridden": [warning.kind for warning in self.warnings],
         }
+
+    @property
+    def _is_violence(self) -> bool:
+        category = self.cleaned_data.get("category")
+        return bool(category and category.is_violence)
 
     def _offer_residences(self) -> None:
         field = cast("forms.ModelChoiceField[Residence]", self.fields["residence"])
