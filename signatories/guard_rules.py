@@ -97,8 +97,10 @@ ILLNESS = (
     r"|sclerose"
     r"|hemiple\w+|sero ?positi\w+|sida|vih|malvoyant\w*|malentendant\w*|sourde?s?|surdite|muette?s?|begue"
     r"|tetraplegi\w+"
-    r"|paraplegi\w+|paralysee?s?|invalides?|invalidite|grabataire|curatelle|tutelle|hospitalisee?s?|internee?s?|en hp"
-    r"|(?:est|en) hp|operee? (?:de|du|d')|greffe\w*|sante mentale|(?:son|sa|leur|mauvais) etat de sante|etat de sante"
+    r"|paraplegi\w+|paralysee?s?|invalides?|invalidite|grabataire|sous (?:curatelle|tutelle)|hospitalisee?s?"
+    r"|internee?s?|en hp"
+    r"|(?:est|en) hp|operee? (?:de|du|d')|(?:trouble|probleme)s? de sante mentale|(?:son|sa|leur"
+    r"|mauvais) etat de sante|etat de sante"
     r"|troubles? (?:mentaux|mental|psy\w*|du comportement|cognitifs?|nerveux)|handicap (?:mental|moteur|lourd"
     r"|physique)"
     r"|fauteuil roulant|bequilles?|deambulateur|prothese|mobilite reduite|maladi(?:e|f|ve)s?|deficien(?:te?s?"
@@ -112,7 +114,7 @@ ILLNESS = (
     r"|pren(?:d|ds|ait|nent) (?:\w+ ){0,2}(?:traitements?|medicaments?|medocs|cachets|drogues?)|arret maladie"
     r"|sante fragile|suicid\w*|pulsions?|tentative de suicide|chirurg\w+|sor\w+ (?:d'une operation|de l'hopital"
     r"|d'hopital|de prison)|nevros\w+|phobi\w+|claustro\w*|handi|cecite|maniaque|en fin de vie|soins palliatifs"
-    r"|sante mentale|simplette?s?|depression(?! d)|rhumatism\w+|arthrose|hernie|vertiges?|migraines?|insomni\w+"
+    r"|simplette?s?|depression(?! d)|rhumatism\w+|arthrose|hernie|vertiges?|migraines?|insomni\w+"
     r"|lombalgie|sciatique|respiratoires?|pacemaker|oxygene|prothes\w+|addict\w*|sevrage|methadone|subutex)\b"
 )
 DRINK = (
