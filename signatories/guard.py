@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from signatories.guard_names import names_in
 from signatories.guard_rules import PERSON, RULES
 
-SIGNS = {"’": "'", "‘": "'", "œ": "e", "Œ": "E", "\u00a0": " ", "\u202f": " ", "\n": " ", "\r": " ", "\t": " "}
+SIGNS = {"’": "'", "‘": "'", "œ": "e", "Œ": "E", "\u00a0": " ", "\u202f": " ", "\n": ".", "\r": " ", "\t": " "}
 REACH = 60  # characters before a word that may tell a thing from a person
 QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"")
 

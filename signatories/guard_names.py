@@ -87,11 +87,19 @@ def _capitals(text: str) -> Iterator[tuple[int, int]]:
 
 def _known(text: str) -> Iterator[tuple[int, int]]:
     for found in WORD.finditer(text):
-        word = found.group()
-        parts = {word.lower(), *word.lower().split("-")}
-        is_double = len(parts) == 3 and len(parts & (NAMES | ALSO_WORDS)) == 2
-        if is_double or parts & NAMES or (parts & ALSO_WORDS and _is_capital_inside(text, found)):
+        first, *others = found.group().lower().split("-")
+        if others:
+            is_name = first in FIRST or {first, *others} <= NAMES | ALSO_WORDS
+        else:
+            is_name = first in NAMES or (first in ALSO_WORDS and _is_capital_inside(text, found))
+        if is_name and not _is_of_place(text, found):
             yield found.span()
+
+
+def _is_of_place(text: str, found: re.Match[str]) -> bool:
+    """ "Marne-la-Vallée", "les Jardins du Morin"."""
+    word, lead = found.group().lower(), LEAD.search(text[max(0, found.start() - 20) : found.start()])
+    return word.count("-") > 1 or bool(lead and lead[1] in ("du", "des") and word not in FIRST)
 
 
 def _is_capital_inside(text: str, found: re.Match[str]) -> bool:

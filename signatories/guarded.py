@@ -6,7 +6,7 @@ from typing import Any, ClassVar, cast
 from django import forms
 
 from signatories import guard
-from signatories.theme_guard import Concern
+from signatories.theme_guard import Concern, concerns_in
 from signatories.widgets import ManyChoices
 
 
@@ -47,6 +47,11 @@ class ThemedForm(ReviewedForm):
     not_meant = forms.MultipleChoiceField(
         label="Si ce n’est pas cela", choices=Concern.choices, required=False, widget=forms.MultipleHiddenInput
     )
+
+    def clean(self) -> dict[str, Any]:
+        """The numbers first: before a passage is pointed at, which takes the text out of what is clean."""
+        self.ask_what_is_meant(concerns_in(*(self.cleaned_data.get(name) or "" for name in self.guarded)))
+        return super().clean()
 
     def ask_what_is_meant(self, concerns: Sequence[Concern]) -> None:
         """The boxes appear with the numbers."""

@@ -58,9 +58,9 @@ def referrals_of(cast: Cast) -> list[Referral]:
 
 
 @pytest.mark.parametrize("concern", Concern)
-@pytest.mark.parametrize("act", ["send", "draft"])
-def test_the_sheet_shows_the_numbers_and_keeps_nothing(cast: Cast, concern: Concern, act: str) -> None:
-    sent = sheet(cast, precision=THEMED[concern], act=act, reviewed="on")
+@pytest.mark.parametrize("act", [{"act": "send"}, {"act": "draft"}, {"act": "send", "reviewed": "on"}], ids=str)
+def test_the_sheet_shows_the_numbers_and_keeps_nothing(cast: Cast, concern: Concern, act: dict[str, str]) -> None:
+    sent = sheet(cast, precision=THEMED[concern], **act)
     page = cast.sarah.client().post(NEW, sent).text
     assert re.findall(r'class="call" href="([^"]+)"', page) == [number.address for number in concern.numbers]
     assert THEMED[concern] in page

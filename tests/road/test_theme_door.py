@@ -1,4 +1,4 @@
-"""The question about violence on a phone, with and without scripts: the numbers, the answer, and the text that stays."""
+"""The question about violence on a phone, with and without scripts: the numbers, the answer, the text that stays."""
 
 import pytest
 
