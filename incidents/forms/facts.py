@@ -1,5 +1,6 @@
 """What is typed about facts: the filing of one, the filters of the list, the triage, the complaint."""
 
+import hashlib
 from typing import Any, cast
 from uuid import UUID, uuid5
 
@@ -123,9 +124,21 @@ class FactForm(OnceForm):
             place=cleaned.get("place", ""),
             is_violence=self._is_violence,
             texts=[str(self.data.get(name, ""))[:LONGEST_READ] for name in ("building", "facts")],
-            between=cleaned.get("between", ""),
+            between=self.answer,
             not_meant=cleaned.get("not_meant", ()),
         )
+
+    @property
+    def words(self) -> str:
+        """A mark of what was written and where: an answer about one text opens no door for another."""
+        written = repr([str(self.data.get(name, "")).split() for name in ("place", "category", "building", "facts")])
+        return hashlib.sha256(written.encode()).hexdigest()[:16]
+
+    @property
+    def answer(self) -> str:
+        """To who it was between; none once the words are no longer those that it was given for."""
+        is_of_these_words = self.is_bound and self.data.get("answered_for", self.words) == self.words
+        return str(self.cleaned_data.get("between", "")) if is_of_these_words else ""
 
     @property
     def answers(self) -> list[Between]:
@@ -158,6 +171,7 @@ class FactForm(OnceForm):
         written = {name: value for name, value in self.cleaned_data.items() if name not in ("reviewed", "submission")}
         return written | {
             "submission": self.submission_key(),
+            "between": self.answer,
             "overridden": [warning.kind for warning in self.warnings],
         }
 

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.crypto import salted_hmac
-from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_POST
 
 from acting.actor import Actor
@@ -117,7 +116,7 @@ def _filing(request: ActingRequest, form: FactForm) -> HttpResponse:
 def _as_meant(posted: QueryDict) -> QueryDict:
     """ "Ce n’était pas cela" names the theme in `back`: of suicide and radicalisation it is not asked again."""
     meant = posted.copy()
-    meant.update(MultiValueDict({"not_meant": posted.getlist("back")}))
+    meant.setlist("not_meant", [*posted.getlist("not_meant"), *posted.getlist("back")])
     return meant
 
 
@@ -125,11 +124,11 @@ def _numbers_first(request: ActingRequest, form: FactForm, concern: Concern) -> 
     """Whom to call, then who it was between, or the theme's page with its circuit. The portal keeps nothing of what was
     typed; the page does, for whoever meant something else."""
     theme = themes_visible_to(request.actor).filter(code=concern.theme).first()
-    is_asked = concern == Concern.HOUSEHOLD and form.cleaned_data.get("between") != Between.HOUSEHOLD
+    is_asked = concern == Concern.HOUSEHOLD and form.answer != Between.HOUSEHOLD
     context = {
         "concern": concern,
         "answers": form.answers if is_asked else [],
-        "written": [(name, value) for name in WRITTEN for value in form.data.getlist(name)],
+        "written": [(name, value) for name in WRITTEN for value in request.POST.getlist(name)],
         "residence": form.cleaned_data.get("residence"),
         "theme": theme,
         "may_orient": bool(theme and can_offer_orientation(request.actor, theme)),

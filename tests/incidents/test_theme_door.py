@@ -4,6 +4,7 @@ lost for whoever meant something else."""
 import re
 from collections.abc import Iterator
 from html import unescape
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -63,7 +64,7 @@ def test_the_whole_square_of_places_words_and_answers() -> None:
 
 @pytest.mark.parametrize("concern", [Concern.SUICIDE, Concern.RADICALISATION])
 def test_the_other_themes_pass_only_for_whoever_did_not_mean_them(concern: Concern) -> None:
-    asked = {"place": "hall", "is_violence": False, "texts": ["Entrée B", THEMED[concern]]}
+    asked: dict[str, Any] = {"place": "hall", "is_violence": False, "texts": ["Entrée B", THEMED[concern]]}
     assert concern_of(**asked) == concern
     assert concern_of(**asked, between="neighbours") == concern
     assert concern_of(**asked, not_meant=[concern]) is None
@@ -183,10 +184,15 @@ def test_the_guard_of_the_words_still_asks_to_read_again(cast: Cast) -> None:
     sent = six_fields(
         cast, place="dwelling", category="menace", facts="M. Durand menace son voisin.", between="neighbours"
     )
-    shown = cast.gilles.client().post(NEW, sent).context
+    client = cast.gilles.client()
+    shown = client.post(NEW, sent).context
     assert [advice.passage for advice in shown["warnings"]] == ["M. Durand"]
     assert shown["form"]["between"].value() == "neighbours"
+    again = sent | {"answered_for": shown["form"].words, "reviewed": "on"}
+    assert answers_on(client.post(NEW, again | {"facts": AT_HOME}).text) == ["household", "neighbours", "staff"]
     assert facts_seen_by(cast.sarah) == []
+    client.post(NEW, again)
+    assert [fact.facts for fact in facts_seen_by(cast.sarah)] == [sent["facts"]]
 
 
 # The service
@@ -195,7 +201,7 @@ def test_the_guard_of_the_words_still_asks_to_read_again(cast: Cast) -> None:
 @pytest.mark.parametrize("concern", Concern)
 def test_the_service_refuses_what_the_page_would_not_take(cast: Cast, concern: Concern) -> None:
     with acting(cast.gilles) as gilles:
-        given = {
+        given: dict[str, Any] = {
             "residence": cast.tilleuls,
             "place": "hall",
             "category": Category.objects.get(pk="proprete"),
