@@ -19,17 +19,15 @@ WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 LITTLE = r"(?:(?:de|du|des|la|le|les|saint|sainte|st|ste|docteur|general|president|marechal|abbe)\s+|[dl]')"
 OF_PLACES = re.compile(
     r"\b(?:rues?|avenues?|av|allees?|boulevards?|bd|impasse|square|place|chemin|pont|quai|esplanade|cours|sente"
-    r"|residences?"
-    r"|batiments?|bat|tours?|cite|quartier|ecole|college|lycee|creche|gymnase|stade|parc|jardin|centre|salle"
-    r"|espace|foyer|theatre"
-    r"|maison|mediatheque|clinique|hopital|eglise|pharmacie|station|gare|saint|sainte|st|ste|entreprise|societe"
-    r"|garage|villa)"
+    r"|residences?|batiments?|bat|tours?|cite|quartier|ecole|college|lycee|creche|gymnase|stade|parc|jardin|centre"
+    r"|salle|espace|foyer|theatre|maison|mediatheque|clinique|hopital|eglise|pharmacie|station|gare|saint|sainte|st"
+    r"|ste|entreprise|societe|garage|villa)"
     rf"[ -]+{LITTLE}{{0,3}}([A-Za-z][\w'-]*)((?:[ -]+[A-Za-z][\w'-]*){{0,3}})",
     re.IGNORECASE,
 )
 TITLED = re.compile(
-    r"\b(?:M\.|M(?= [A-Z])|MM\.|[Mm]r|[Mm]me|[Mm]lle|[Mm]onsieur|[Mm]adame|MME|MR|Messieurs)\.?\s+((?:(?:[Ll]e"
-    r"|[Ll]a|[Dd]e|[Ee]l|[Bb]en|[Dd]a|[Dd]os|[Vv]an)\s)?[A-Za-z][\w'-]{2,})"
+    r"\b(?:M\.|M(?= [A-Z])|MM\.|[Mm]r|[Mm]me|[Mm]lle|[Mm]onsieur|[Mm]adame|MME|MR|Messieurs)\.?\s+((?:(?:[Ll]e|[Ll]a"
+    r"|[Dd]e|[Ee]l|[Bb]en|[Dd]a|[Dd]os|[Vv]an)\s)?[A-Za-z][\w'-]{2,})"
 )
 GATHERED = re.compile(r"\b[Ll]es\s+([A-Z][a-z]{2,})\s+(?=(?:ont|sont|font|se|avaient|[a-z]{2,}ent)\b)")
 HOUSED = re.compile(

@@ -76,24 +76,21 @@ OVERRIDDEN = "objet de travail"  # in the journal: that a text was kept, never a
 
 NEAR = r"(?:(?![.!?;])[^\n]){0,40}?"
 HURTS = (
-    r"\b(?:frapp\w+|tap(?:e|ent|ait|er|ee?s?)\b(?! (?:a la|aux|a toutes|sur l[ea]s? (?:porte|mur|tuyau)))|bat\b"
-    r"|battre|battait|battu\w*|gifl\w+"
-    r"|cogn\w+|tabass\w+|etrangl\w+|violen\w+|viol(?:e|ee|er|ait|ees)?\b|agress\w+|menac\w+|insult\w+|brutalis\w+"
-    r"|terroris(?:e|ait|er)\b"
-    r"|sequestr\w+|enferm\w+|humili\w+|maltrait\w+|secou\w+|coups\b|roue de coups|hurl\w+|cri(?:e|ent|ait"
-    r"|er) (?:sur|apres)|poignard\w+"
-    r"|leve la main|s'en prend|massacr\w+|defonc\w+|corrig\w+|poursui\w+ avec un couteau)"
+    r"\b(?:frapp\w+|tap(?:e|ent|ait|er|ee?s?)\b(?! (?:a la|aux|a toutes|sur l[ea]s? (?:porte|mur|tuyau)))|bat\b|battre"
+    r"|battait|battu\w*|gifl\w+|cogn\w+|tabass\w+|etrangl\w+|violen\w+|viol(?:e|ee|er|ait|ees)?\b|agress\w+|menac\w+"
+    r"|insult\w+|brutalis\w+|terroris(?:e|ait|er)\b|sequestr\w+|enferm\w+|humili\w+|maltrait\w+|secou\w+|coups\b"
+    r"|roue de coups|hurl\w+|cri(?:e|ent|ait|er) (?:sur|apres)|poignard\w+|leve la main|s'en prend|massacr\w+"
+    r"|defonc\w+|corrig\w+|poursui\w+ avec un couteau)"
 )
 CLOSE = (
-    r"(?:femme|compagne?|compagnon|conjointe?|concubine?|epou(?:se|x)|mari|copine|copain|petite? amie?|ex|fille"
-    r"|fils|enfants?|bebe"
-    r"|mere|pere|parents|gosses?|gamine?s?|mome|so?e?urs?|freres?|belle-mere|beau-pere|belle-fille|grand-mere"
-    r"|vieille mere)\b"
+    r"(?:femme|compagne?|compagnon|conjointe?|concubine?|epou(?:se|x)|mari|copine|copain|petite? amie?|ex|fille|fils"
+    r"|enfants?|bebe|mere|pere|parents|gosses?|gamine?s?|mome|so?e?urs?|freres?|belle-mere|beau-pere|belle-fille"
+    r"|grand-mere|vieille mere)\b"
 )
 OWN = rf"\b(?:sa|son|ses|leurs?|mon|ma|mes|sur sa|sur son) (?:propre |jeune |petite? |ex[- ])?{CLOSE}(?! de menage)"
 PARTNER = (
-    r"\b(?:le|la|un|une|l')\s?(?:mari|compagne?|compagnon|conjointe?|concubine?|ex|ex-\w+|beau-pere|pere"
-    r"|mere|epou(?:se|x))\b"
+    r"\b(?:le|la|un|une|l')\s?(?:mari|compagne?|compagnon|conjointe?|concubine?|ex|ex-\w+|beau-pere|pere|mere"
+    r"|epou(?:se|x))\b"
 )
 COUPLE = r"\b(?:couples?\b|conjuga\w+|entre epoux|en famille\b|intrafamilial\w*)"
 CHILD = r"\b(?:enfants?|bebe|gamine?s?|fillette|gosses?|petite? fille|petit garcon|nourrisson)\b"
@@ -123,9 +120,8 @@ PATTERNS = {
         ),
         (
             r"\bviolences? (?:conjugale|intra-?familiale|familiale|domestique|faites? aux)\w*|\bvif\b"
-            r"|\bfemmes? battues?|\bmaltraitances?"
-            r"|\bfeminicide|\binceste|\bscenes? de menage|\bdisputes? (?:de couple|conjugale)|\bmari violent"
-            r"|\btelephone grave danger"
+            r"|\bfemmes? battues?|\bmaltraitances?|\bfeminicide|\binceste|\bscenes? de menage|\bdisputes? (?:de couple"
+            r"|conjugale)|\bmari violent|\btelephone grave danger"
         ),
         (
             rf"(?:cris|hurlements|appels au secours|pleurs) (?:de |d'une? )?(?:femme|enfant|bebe|detresse"
@@ -153,8 +149,8 @@ PATTERNS = {
         ),
         (
             r"\bs'est jetee? (?:par|du|dans le vide|sous)|\bfin a (?:ses jours|sa vie)|\bplus envie de vivre"
-            r"|\bidees? noires?|\bscarifi\w+|\bs'immol\w+"
-            r"|\bavale (?:des|une boite de|ses) (?:medicaments|cachets|comprimes)|\btentative de s[uo]i?cide"
+            r"|\bidees? noires?|\bscarifi\w+|\bs'immol\w+|\bavale (?:des|une boite de|ses) (?:medicaments|cachets"
+            r"|comprimes)|\btentative de s[uo]i?cide"
         ),
     ),
     Concern.RADICALISATION: (
@@ -164,9 +160,8 @@ PATTERNS = {
         ),
         (
             r"\b(?:parti\w*|depart\w*|partir) (?:\w+ ){0,2}(?:en|pour la|vers la) syrie|\ball?ahu? ?ak\w+"
-            r"|\ballahou ?ak\w+|\bembrigad\w+|\bal[- ]qaida"
-            r"|\bneo-?nazi\w*|\bintegris\w+|\bextremis\w+|\bpropagande (?:religieuse|islami\w+|terroriste)"
-            r"|\bdrapeau de daech|\bmecreants?"
+            r"|\ballahou ?ak\w+|\bembrigad\w+|\bal[- ]qaida|\bneo-?nazi\w*|\bintegris\w+|\bextremis\w+"
+            r"|\bpropagande (?:religieuse|islami\w+|terroriste)|\bdrapeau de daech|\bmecreants?"
         ),
     ),
 }
