@@ -44,3 +44,12 @@ class OrientationChannel(models.TextChoices):
     IN_PERSON = "in_person", "Sur place"
     LETTER = "letter", "Document remis"
     PARTNER = "partner", "Par un partenaire"
+
+
+class Between(models.TextChoices):
+    """Who a violence was between: asked when the place is a dwelling or the words say so, and kept nowhere."""
+
+    HOUSEHOLD = "household", "Entre personnes d’un même foyer"
+    NEIGHBOURS = "neighbours", "Entre voisins, ou par quelqu’un d’extérieur"
+    STAFF = "staff", "Contre un agent ou un prestataire"
+    NOBODY = "nobody", "Ni violence, ni menace"

@@ -1,13 +1,14 @@
 """What a fact, its triage, a complaint and an orientation must be. Forms show it, services raise it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 
 from django.db.models import TextChoices
 
 from acting.days import day_of
 from acting.refusals import Refusal
-from incidents.enums import Complainant, PlaceType
+from incidents.enums import Between, Complainant, PlaceType
+from signatories.theme_guard import SENTENCES, Concern, concerns_in
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 OLDEST = timedelta(days=366)
@@ -31,9 +32,30 @@ def refusals_of_moment(started_at: datetime, now: datetime) -> Iterator[Refusal]
         yield Refusal("Ce fait date de plus d’un an.", "started_at")
 
 
-def is_household_violence(place: str, *, is_violence: bool) -> bool:
-    """Violence inside a dwelling: the portal keeps no record of it, whoever writes."""
-    return is_violence and place == PlaceType.DWELLING
+def answers_about_violence(*, is_violence: bool) -> list[Between]:
+    """Whoever has chosen a category of violence cannot say that there was none."""
+    return [answer for answer in Between if answer != Between.NOBODY or not is_violence]
+
+
+def concern_of(
+    *, place: str, is_violence: bool, texts: Collection[str], between: str = "", not_meant: Collection[str] = ()
+) -> Concern | None:
+    """The theme that keeps a fact from being filed; None when nothing does.
+
+    Violence at home has no door into the facts, whatever the category: in a dwelling, or where the words say so, it is
+    asked first who it was between. Neighbours, and whoever threatens an agent, are facts like others.
+    """
+    said = concerns_in(*texts)
+    is_answered = between in answers_about_violence(is_violence=is_violence)
+    is_asked = place == PlaceType.DWELLING or Concern.HOUSEHOLD in said
+    if between == Between.HOUSEHOLD or (is_asked and not is_answered):
+        return Concern.HOUSEHOLD
+    return next((concern for concern in said if concern not in (Concern.HOUSEHOLD, *not_meant)), None)
+
+
+def refusals_of_concern(concern: Concern | None) -> Iterator[Refusal]:
+    if concern:
+        yield Refusal(SENTENCES[concern], "facts")
 
 
 def refusals_of_set_aside(reason: str) -> Iterator[Refusal]:

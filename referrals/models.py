@@ -238,6 +238,7 @@ class ReferralSource(models.Model):
     widening_reason = models.CharField("pourquoi communiquer davantage", max_length=240, blank=True)
     precision = models.CharField("précision", max_length=300, blank=True)
     routing_reason = models.CharField("pourquoi ce destinataire", max_length=400)
+    not_meant = ArrayField(models.CharField(max_length=20), verbose_name="ce qui n’était pas cela", default=list)
 
 
 class ReferredIncident(models.Model):

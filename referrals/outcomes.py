@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 
 from acting.refusals import Refusal
 from signatories.enums import SignatoryKind as K
+from signatories.theme_guard import refusals_of_themes
 
 
 class Detail(StrEnum):
@@ -163,4 +164,4 @@ def refusals_of_answer(
         found.append(Refusal(text, f"outcome_{chosen.detail}"))
     if len(note) > NOTE_LENGTH:
         found.append(Refusal(f"La précision compte {NOTE_LENGTH} caractères au plus.", "note"))
-    return found
+    return [*found, *refusals_of_themes("note", note)]

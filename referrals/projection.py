@@ -36,6 +36,15 @@ def project(drawn: Drawn, *, chosen: Collection[str], precision: str) -> Content
     return content
 
 
+def words_in(content: Any) -> list[str]:
+    """Every text of a content, whatever the field set and however deep."""
+    if isinstance(content, dict):
+        content = list(content.values())
+    if isinstance(content, list):
+        return [text for part in content for text in words_in(part)]
+    return [content] if isinstance(content, str) else []
+
+
 def parts_of(content: Content) -> list[Part]:
     """Every field set, shared or not, in their order."""
     return [Part(each, content.get(name), name in content) for name, each in field_sets().items()]

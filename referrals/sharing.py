@@ -15,12 +15,13 @@ from referrals import sharing_rules
 from referrals.field_sets import Drawn, field_sets
 from referrals.models import LegalBasis, Referral, Subject
 from referrals.permissions import can_refer, residences_open_to
-from referrals.projection import Content, project
+from referrals.projection import Content, project, words_in
 from referrals.recipients import candidates_for
 from referrals.sharing_rules import AskedPost, CitedBasis, NamedComplaint, Proposal, Terms
 from referrals.subject_table import SubjectLine, line_of
 from signatories.models import Convention
 from signatories.permissions import convention_of
+from signatories.theme_guard import Concern, concerns_in
 from territory.models import Residence
 from territory.permissions import residences_visible_to
 
@@ -41,6 +42,7 @@ class Sharing:
     precision: str = ""
     widening_reason: str = ""
     routing_reason: str = ""
+    not_meant: Sequence[str] = ()
 
     @property
     def drawn(self) -> Drawn:
@@ -49,6 +51,14 @@ class Sharing:
     def content(self) -> Content:
         """What the recipient would read if it were sent now."""
         return project(self.drawn, chosen=self.field_sets, precision=self.precision)
+
+    def drawn_words(self) -> list[str]:
+        """Every text that the recipient would read, but the precision."""
+        return words_in(project(self.drawn, chosen=self.field_sets, precision=""))
+
+    def concerns(self) -> list[Concern]:
+        """The themes that any of it speaks of."""
+        return concerns_in(self.precision, self.widening_reason, *self.drawn_words())
 
 
 def sharing_of_draft(by: Actor, referral: Referral) -> Sharing:
@@ -68,6 +78,7 @@ def sharing_of_draft(by: Actor, referral: Referral) -> Sharing:
         precision=source.precision,
         widening_reason=source.widening_reason,
         routing_reason=source.routing_reason,
+        not_meant=source.not_meant,
     )
 
 
@@ -79,6 +90,7 @@ def addition_to(
     complaint: Complaint | None = None,
     precision: str = "",
     widening_reason: str = "",
+    not_meant: Sequence[str] = (),
 ) -> Sharing:
     """A further communication beside the first: same recipient, subject, basis and last day."""
     source = referral.source
@@ -94,6 +106,7 @@ def addition_to(
         complaint=complaint,
         precision=precision,
         widening_reason=widening_reason,
+        not_meant=not_meant,
     )
 
 
@@ -116,6 +129,8 @@ def proposal_of(by: Actor, sharing: Sharing, *, is_addition: bool = False) -> Pr
         complaint=_named_complaint(by, sharing) if sharing.complaint else None,
         precision=sharing.precision,
         widening_reason=sharing.widening_reason,
+        read=sharing.drawn_words(),
+        not_meant=sharing.not_meant,
         is_in_reach=_is_in_reach(by, sharing, is_addition),
         is_addition=is_addition,
     )

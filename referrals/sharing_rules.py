@@ -16,6 +16,7 @@ from incidents.enums import Complainant
 from referrals.enums import FieldSet
 from referrals.field_sets import labels_of
 from signatories.guard import warnings_in
+from signatories.theme_guard import OVERRIDDEN, concerns_in, refusals_of_themes
 
 OUTCOME, COPY = "suite-plainte", "copie-decision"
 OWN_COMPLAINT_ONLY = (OUTCOME, COPY)
@@ -72,7 +73,8 @@ class NamedComplaint:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """`terms` is None where the convention knows no such subject; `available` are the sets that there is anything to
-    fill with; an addition has no minimum and repeats no precision."""
+    fill with; an addition has no minimum and repeats no precision; `read` is every other text that would be read, and
+    `not_meant` the themes that the sender says none of them is about."""
 
     terms: Terms | None
     sender_kind: str
@@ -84,13 +86,15 @@ class Proposal:
     complaint: NamedComplaint | None = None
     precision: str = ""
     widening_reason: str = ""
+    read: Sequence[str] = ()
+    not_meant: Sequence[str] = ()
     is_in_reach: bool = True
     is_addition: bool = False
 
 
 def refusals(proposal: Proposal, day: date) -> list[Refusal]:
     """Everything that stands against sharing this on that day, by field of the share sheet; empty when nothing does."""
-    found = [*_of_matter(proposal), *_of_recipient(proposal.recipient), *_of_texts(proposal)]
+    found = [*_of_matter(proposal), *_of_recipient(proposal.recipient), *_of_texts(proposal), *_of_themes(proposal)]
     terms = proposal.terms
     if terms is None or not goes(terms, proposal.sender_kind, proposal.recipient.kind):
         return [*found, Refusal("Cet objet n’est pas proposé entre vous et ce destinataire.", "subject")]
@@ -105,9 +109,9 @@ def refusals(proposal: Proposal, day: date) -> list[Refusal]:
 
 
 def warned_kinds(text: str) -> list[str]:
-    """What the free-text guard points at, by kind. It warns and never refuses; what is sent all the same is journaled,
-    by kind, whatever the door."""
-    return sorted({advice.kind for advice in warnings_in(text)})
+    """What the guards point at, by kind. What is sent all the same is journaled, by kind, whatever the door; of a theme
+    that was not meant it is not said which."""
+    return sorted({advice.kind for advice in warnings_in(text)} | ({OVERRIDDEN} if concerns_in(text) else set()))
 
 
 def goes(terms: Terms, sender_kind: str, recipient_kind: str) -> bool:
@@ -150,6 +154,13 @@ def _of_texts(proposal: Proposal) -> Iterator[Refusal]:
         yield Refusal(f"La précision compte {PRECISION_LENGTH} caractères au plus.", "precision")
     if len(proposal.widening_reason) > WIDENING_LENGTH:
         yield Refusal(f"Le motif compte {WIDENING_LENGTH} caractères au plus.", "widening_reason")
+
+
+def _of_themes(proposal: Proposal) -> Iterator[Refusal]:
+    """Violence at home, suicide and radicalisation have their circuits, and no saisine."""
+    yield from refusals_of_themes("precision", proposal.precision, not_meant=proposal.not_meant)
+    yield from refusals_of_themes("widening_reason", proposal.widening_reason, not_meant=proposal.not_meant)
+    yield from refusals_of_themes("field_sets", *proposal.read, not_meant=proposal.not_meant)
 
 
 def _of_basis(terms: Terms, basis: CitedBasis, day: date) -> Iterator[Refusal]:

@@ -1,10 +1,13 @@
 """The free-text guard on a form: what should not stand in a text is pointed at once; who has read it again sends it."""
 
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, cast
 
 from django import forms
 
 from signatories import guard
+from signatories.theme_guard import Concern, concerns_in
+from signatories.widgets import ManyChoices
 
 
 class ReviewedForm(forms.Form):
@@ -33,3 +36,27 @@ class ReviewedForm(forms.Form):
             advice = [f"« {warning.passage} » : {warning.reason}" for warning in warnings]
             if advice:
                 self.add_error(name, [*advice, "Corrigez, ou cochez « J’ai relu » pour envoyer ainsi."])
+
+
+class ThemedForm(ReviewedForm):
+    """A guarded form whose texts leave for another signatory. What speaks of violence at home, of suicide or of
+    radicalisation is refused with the numbers to call, unless its author says that it is not about that."""
+
+    concerns: Sequence[Concern] = ()
+
+    not_meant = forms.MultipleChoiceField(
+        label="Si ce n’est pas cela", choices=Concern.choices, required=False, widget=forms.MultipleHiddenInput
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The numbers first: before a passage is pointed at, which takes the text out of what is clean."""
+        self.ask_what_is_meant(concerns_in(*(self.cleaned_data.get(name) or "" for name in self.guarded)))
+        return super().clean()
+
+    def ask_what_is_meant(self, concerns: Sequence[Concern]) -> None:
+        """The boxes appear with the numbers."""
+        self.concerns = concerns
+        if concerns:
+            field = cast(forms.MultipleChoiceField, self.fields["not_meant"])
+            field.widget = ManyChoices()
+            field.choices = [(concern.value, f"Il ne s’agit pas de : {concern.label.lower()}") for concern in concerns]

@@ -63,9 +63,9 @@ SELECT id, pg_temp.reference('S', k), sender_id, sender_post_id, sender_designat
     pg_temp.key('partage', k)
 FROM passed;
 
-INSERT INTO {referralsource} (referral_id, owner_id, owner_post_id, commune_id, residence_id, situation_id, complaint_id, widening_reason, precision, routing_reason)
+INSERT INTO {referralsource} (referral_id, owner_id, owner_post_id, commune_id, residence_id, situation_id, complaint_id, widening_reason, precision, routing_reason, not_meant)
 SELECT id, sender_id, sender_post_id, commune_id, residence_id, CASE WHEN fact IS NOT NULL THEN pg_temp.key('situation', fact) END,
-    CASE WHEN complaint IS NOT NULL THEN pg_temp.key('complaint', fact) END, '', '', 'Compétence de la commune, table fictive du banc.'
+    CASE WHEN complaint IS NOT NULL THEN pg_temp.key('complaint', fact) END, '', '', 'Compétence de la commune, table fictive du banc.', '{{}}'
 FROM passed;
 
 INSERT INTO {referredincident} (referral_id, incident_id) SELECT id, pg_temp.key('fact', fact) FROM passed WHERE fact IS NOT NULL;

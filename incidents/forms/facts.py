@@ -1,5 +1,6 @@
 """What is typed about facts: the filing of one, the triage, the complaint."""
 
+import hashlib
 from typing import Any, cast
 from uuid import UUID, uuid5
 
@@ -9,20 +10,26 @@ from django.utils import timezone
 from acting.actor import Actor
 from acting.days import PARIS
 from acting.forms import OnceForm, show_refusals
-from incidents.enums import Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
+from incidents.enums import Between, Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
 from incidents.filing_rules import (
     NUMBERS_OF_COMPLAINT,
     SetAsideReason,
-    is_household_violence,
+    answers_about_violence,
+    concern_of,
     refusals_of_complaint,
     refusals_of_moment,
 )
 from incidents.models import Category, Incident
 from incidents.models.fact import DAMAGE_MAX
 from signatories import guard
+from signatories.theme_guard import Concern
 from signatories.widgets import Chips, Choices, Tiles
 from territory.models import Residence
 from territory.permissions import residence_ids_granted, residences_visible_to
+
+NOT_OF_FACT = ("submission", "reviewed", "between", "not_meant")  # what was said on the way, no part of the fact
+
+LONGEST_READ = 1_000  # characters of a text that is still too long; what is filed is shorter
 
 
 class ShortText(forms.CharField):
@@ -89,6 +96,8 @@ class FactForm(OnceForm):
         label="Police appelée ?", choices=PoliceCalled.choices, widget=Chips(), required=False, initial=PoliceCalled.NO
     )
     reviewed = forms.BooleanField(label="J’ai relu, j’envoie ainsi", required=False)
+    between = forms.ChoiceField(choices=Between.choices, widget=forms.HiddenInput(), required=False)
+    not_meant = forms.MultipleChoiceField(choices=Concern.choices, widget=forms.MultipleHiddenInput(), required=False)
     submission = forms.CharField(widget=forms.HiddenInput(), required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -108,10 +117,33 @@ class FactForm(OnceForm):
         return self.cleaned_data["police_called"] or PoliceCalled.NO
 
     @property
-    def is_household_violence(self) -> bool:
-        """Violence inside a dwelling: the portal keeps no record of it. Known before the rest is complete."""
-        category, place = self.cleaned_data.get("category"), self.cleaned_data.get("place", "")
-        return bool(category and is_household_violence(place, is_violence=category.is_violence))
+    def concern(self) -> Concern | None:
+        """The theme that keeps this from being filed. Known before the rest is complete: the numbers come first."""
+        cleaned = self.cleaned_data
+        return concern_of(
+            place=cleaned.get("place", ""),
+            is_violence=self._is_violence,
+            texts=[str(self.data.get(name, ""))[:LONGEST_READ] for name in ("building", "facts")],
+            between=self.answer,
+            not_meant=cleaned.get("not_meant", ()),
+        )
+
+    @property
+    def words(self) -> str:
+        """A mark of what was written and where: an answer about one text opens no door for another."""
+        written = repr([str(self.data.get(name, "")).split() for name in ("place", "category", "building", "facts")])
+        return hashlib.sha256(written.encode()).hexdigest()[:16]
+
+    @property
+    def answer(self) -> str:
+        """To who it was between; none once the words are no longer those that it was given for."""
+        is_of_these_words = self.is_bound and self.data.get("answered_for", self.words) == self.words
+        return str(self.cleaned_data.get("between", "")) if is_of_these_words else ""
+
+    @property
+    def answers(self) -> list[Between]:
+        """What may be said to who it was between."""
+        return answers_about_violence(is_violence=self._is_violence)
 
     @property
     def warnings(self) -> list[guard.Advice]:
@@ -131,7 +163,7 @@ class FactForm(OnceForm):
         try:
             sent = UUID(self.data.get("submission", "")).hex
         except ValueError:
-            sent = repr([self.data.get(name, "") for name in self.fields if name not in ("submission", "reviewed")])
+            sent = repr([self.data.get(name, "") for name in self.fields if name not in NOT_OF_FACT])
         return uuid5(self.actor.user_id or UUID(int=0), f"{self.actor.signatory_id} {sent}")
 
     def filed(self) -> dict[str, Any]:
@@ -139,8 +171,14 @@ class FactForm(OnceForm):
         written = {name: value for name, value in self.cleaned_data.items() if name not in ("reviewed", "submission")}
         return written | {
             "submission": self.submission_key(),
+            "between": self.answer,
             "overridden": [warning.kind for warning in self.warnings],
         }
+
+    @property
+    def _is_violence(self) -> bool:
+        category = self.cleaned_data.get("category")
+        return bool(category and category.is_violence)
 
     def _offer_residences(self) -> None:
         field = cast("forms.ModelChoiceField[Residence]", self.fields["residence"])

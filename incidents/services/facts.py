@@ -1,6 +1,6 @@
 """Facts: filed by landlord staff, triaged by the référent; the situation that a referral opens silently; complaints."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,11 +14,12 @@ from acting.pages import ask
 from acting.refusals import Conflict, Refused, refuse, unfit_values
 from correspondents.models import Post
 from correspondents.routing import people_to_tell
-from incidents.enums import Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
+from incidents.enums import Between, Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
 from incidents.filing_rules import (
     NUMBERS_OF_COMPLAINT,
-    is_household_violence,
+    concern_of,
     refusals_of_complaint,
+    refusals_of_concern,
     refusals_of_moment,
     refusals_of_set_aside,
 )
@@ -28,6 +29,7 @@ from incidents.references import insert_with_reference, new_incident_reference
 from journal.services import post_message, record
 from journal.verbs import Verb
 from signatories.guard import kept
+from signatories.theme_guard import OVERRIDDEN, concerns_in
 from territory.models import Residence
 from territory.permissions import residences_visible_to
 
@@ -49,11 +51,14 @@ def file_incident(
     damage_euros: int | None = None,
     police_called: PoliceCalled | str = PoliceCalled.NO,
     overridden: Iterable[str] = (),
+    between: Between | str = "",
+    not_meant: Collection[str] = (),
 ) -> Incident:
     """The same submission gives the same fact, once, even when two requests carry it at the same moment.
 
     `overridden` holds the kinds of warning that the author read and kept; the journal gets the kinds, never the words.
-    Raises Refused, and Conflict when the submission comes back with other words.
+    `between` is the answer to who a violence was between, `not_meant` the themes that the author says the text is not
+    about; neither is kept. Raises Refused, and Conflict when the submission comes back with other words.
     """
     ask(can_file, by)
     words: dict[str, Any] = {
@@ -78,11 +83,19 @@ def file_incident(
         submission=submission,
     )
     _refuse_unfit(by, incident)
+    texts = (building, facts)
+    is_violence = category.is_violence
+    refuse(
+        refusals_of_concern(
+            concern_of(place=place, is_violence=is_violence, texts=texts, between=between, not_meant=not_meant)
+        )
+    )
     filed = insert_with_reference(incident, new_incident_reference, lambda: _filed_before(by, submission, words))
     if filed is not incident:
         return filed
-    _record(by, Verb.FACT_FILED, incident, reason=kept(overridden))
-    if category.targets_staff:
+    kinds = [*overridden, *([OVERRIDDEN] if concerns_in(*texts) else [])]
+    _record(by, Verb.FACT_FILED, incident, reason=kept(kinds))
+    if category.targets_staff or between == Between.STAFF:
         _alert_referents(by, incident)
     return incident
 
@@ -167,13 +180,11 @@ def set_aside(*, by: Actor, incident: Incident, reason: str) -> Incident:
 
 
 def _refuse_unfit(by: Actor, incident: Incident) -> None:
-    """Of a residence of the own landlord that is open, lately, and never of violence inside a dwelling."""
+    """Of a residence of the own landlord that is open, and lately."""
     refuse(unfit_values(incident))
     refuse(refusals_of_moment(incident.started_at, by.now))
     if not residences_visible_to(by).open_on(by.today).filter(pk=incident.residence_id).exists():
         raise Refused("Choisissez une de vos résidences, parmi celles qui sont ouvertes.", "residence")
-    if is_household_violence(incident.place, is_violence=incident.category.is_violence):
-        raise Refused("Une violence dans un logement ne se déclare pas ici : appelez le 17 ou le 3919.", "place")
 
 
 def _filed_before(by: Actor, submission: UUID, words: dict[str, Any]) -> Incident | None:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -11,7 +11,7 @@ from acting.actor import Actor
 from acting.enums import Function
 from acting.forms import accepted
 from acting.pages import ActingRequest, irrevocable, page, require
-from incidents.enums import IncidentState
+from incidents.enums import Between, IncidentState
 from incidents.fact_list import COLUMNS, FactFilter, fact_page
 from incidents.forms.facts import ComplaintForm, FactForm, TriageForm
 from incidents.models import Incident
@@ -21,8 +21,9 @@ from incidents.worklist import lines_about, places_waiting
 from journal.services import record, record_list_read
 from journal.verbs import Verb
 from signatories.permissions import can_offer_orientation, themes_visible_to
+from signatories.theme_guard import Concern
 
-HOUSEHOLD_VIOLENCE = "violences-intrafamiliales"
+WRITTEN = [name for name in FactForm.base_fields if name != "between"]  # who it was between is asked again each time
 
 
 @page(Function.GARDIEN, Function.REFERENT)
@@ -48,14 +49,17 @@ def incident_list(request: ActingRequest) -> HttpResponse:
 @irrevocable
 @page(Function.GARDIEN, Function.REFERENT)
 def incident_new(request: ActingRequest) -> HttpResponse:
-    """Violence inside a dwelling files nothing, even when the form is incomplete: the numbers to call come first."""
+    """What speaks of violence at home, of suicide or radicalisation files nothing, even while incomplete: the
+    numbers to call come first."""
     require(can_file(request.actor))
     if request.method != "POST":
         return _filing(request, FactForm(actor=request.actor))
-    form = FactForm(request.POST, actor=request.actor)
+    form = FactForm(_as_meant(request.POST), actor=request.actor)
     is_complete = form.is_valid()
-    if form.is_household_violence:
-        return _household_violence(request, form)
+    if "back" in request.POST:
+        return _filing(request, form)
+    if concern := form.concern:
+        return _numbers_first(request, form, concern)
     if not is_complete or form.is_to_reread:
         return _filing(request, form)
     filed: list[Incident] = []
@@ -101,15 +105,27 @@ def _filing(request: ActingRequest, form: FactForm) -> HttpResponse:
     return render(request, "incidents/incident_form.html", context)
 
 
-def _household_violence(request: ActingRequest, form: FactForm) -> HttpResponse:
-    """Whom to call, and the theme's page with its circuit. Nothing of what was typed is kept."""
-    theme = themes_visible_to(request.actor).filter(code=HOUSEHOLD_VIOLENCE).first()
+def _as_meant(posted: QueryDict) -> QueryDict:
+    """ "Ce n’était pas cela" names the theme in `back`: of suicide and radicalisation it is not asked again."""
+    meant = posted.copy()
+    meant.setlist("not_meant", [*posted.getlist("not_meant"), *posted.getlist("back")])
+    return meant
+
+
+def _numbers_first(request: ActingRequest, form: FactForm, concern: Concern) -> HttpResponse:
+    """Whom to call, then who it was between, or the theme's page with its circuit. The portal keeps nothing of what was
+    typed; the page does, for whoever meant something else."""
+    theme = themes_visible_to(request.actor).filter(code=concern.theme).first()
+    is_asked = concern == Concern.HOUSEHOLD and form.answer != Between.HOUSEHOLD
     context = {
+        "concern": concern,
+        "answers": form.answers if is_asked else [],
+        "written": [(name, value) for name in WRITTEN for value in request.POST.getlist(name)],
         "residence": form.cleaned_data.get("residence"),
         "theme": theme,
         "may_orient": bool(theme and can_offer_orientation(request.actor, theme)),
     }
-    return render(request, "incidents/incident_household_violence.html", context)
+    return render(request, "incidents/incident_concern.html", context)
 
 
 def _after_filing(request: ActingRequest, incident: Incident) -> HttpResponse:

@@ -32,13 +32,13 @@ from referrals.share_sheet import Sheet, complaint_named
 from referrals.sharing import Sharing, addition_to, refusals_of
 from referrals.sharing_rules import PRECISION_LENGTH, WIDENING_LENGTH
 from referrals.subject_table import SubjectLine
-from signatories.guarded import ReviewedForm
+from signatories.guarded import ReviewedForm, ThemedForm
 from signatories.widgets import Choices, ManyChoices
 
 DETAIL_FIELDS = {Detail.DATE: "outcome_date", Detail.COUNT: "outcome_count", Detail.MOTIVE: "outcome_motive"}
 
 
-class ReferralForm(OnceForm, ReviewedForm):
+class ReferralForm(OnceForm, ThemedForm):
     """The share sheet: to whom and why this one, what for, on which basis, what, and until when. The rules of what may
     be shared are `sharing_rules`: the sheet shows them."""
 
@@ -86,6 +86,7 @@ class ReferralForm(OnceForm, ReviewedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if {"recipient", "subject", "basis", "field_sets", "until", "precision", "widening_reason"} <= cleaned.keys():
+            self.ask_what_is_meant(self.sharing().concerns())
             show_refusals(self, refusals_of(self.sheet.actor, self.sharing()))
             self._refuse_unseen()
         return cleaned
@@ -114,6 +115,7 @@ class ReferralForm(OnceForm, ReviewedForm):
             precision=cleaned["precision"].strip(),
             widening_reason=cleaned["widening_reason"].strip(),
             routing_reason=candidate.reason[:400],
+            not_meant=cleaned.get("not_meant", ()),
         )
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
@@ -137,7 +139,7 @@ class ReferralForm(OnceForm, ReviewedForm):
         return complaint_named(self.sheet.matter, self.cleaned_data.get("complaint")) or next(iter(complaints), None)
 
 
-class CompletionForm(ReviewedForm):
+class CompletionForm(ThemedForm):
     """What is added to a referral that was sent: a further communication, the first ones stay as they were read.
 
     Under the same rules as the share sheet, and sent only once what will be read has been shown (`seen`).
@@ -184,6 +186,7 @@ class CompletionForm(ReviewedForm):
         if cleaned.get("incidents") and FieldSet.FACTS not in cleaned.get("field_sets", ()):
             cleaned["field_sets"] = [*cleaned["field_sets"], FieldSet.FACTS.value]
         if {"field_sets", "precision", "widening_reason"} <= cleaned.keys():
+            self.ask_what_is_meant(self.sharing().concerns())
             show_refusals(self, refusals_of(self.actor, self.sharing(), is_addition=True))
         return cleaned
 
@@ -197,6 +200,7 @@ class CompletionForm(ReviewedForm):
             "complaint": self._complaint() if FieldSet.COMPLAINT in cleaned["field_sets"] else None,
             "precision": cleaned["precision"].strip(),
             "widening_reason": cleaned["widening_reason"].strip(),
+            "not_meant": cleaned.get("not_meant", ()),
         }
 
     def sharing(self) -> Sharing:

@@ -108,6 +108,7 @@ def complete_referral(
     complaint: Complaint | None = None,
     precision: str = "",
     widening_reason: str = "",
+    not_meant: Sequence[str] = (),
     version: int | None = None,
 ) -> Disclosure:
     """A further frozen projection beside the first ones; what was read before stays as it was. Raises Refused."""
@@ -119,6 +120,7 @@ def complete_referral(
         complaint=complaint,
         precision=precision,
         widening_reason=widening_reason,
+        not_meant=not_meant,
     )
     refuse(refusals_of(by, sharing, is_addition=True))
     locked.field_sets = [*locked.field_sets, *(chosen for chosen in field_sets if chosen not in locked.field_sets)]
@@ -313,6 +315,7 @@ def _keep_source(by: Actor, referral: Referral, sharing: Sharing) -> None:
         widening_reason=sharing.widening_reason,
         precision=sharing.precision,
         routing_reason=sharing.routing_reason,
+        not_meant=list(sharing.not_meant),
     )
     ReferredIncident.objects.bulk_create(
         [ReferredIncident(referral=referral, incident=incident) for incident in sharing.incidents]

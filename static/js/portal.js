@@ -174,6 +174,7 @@
   const keepDrafts = () => {
     forgetArrived();
     forgetDrafts((key) => readDraft(key)); // a day old, or none
+    document.querySelectorAll("[data-forget]").forEach((page) => forgetDrafts((key) => !key.includes(`:${page.dataset.forget}`)));
     const { person } = document.body.dataset;
     if (person) {
       forgetDrafts((key) => key.startsWith(`${DRAFT}${person}:`));

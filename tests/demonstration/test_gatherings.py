@@ -1,5 +1,6 @@
 """What the demonstration has to show of themes and meetings."""
 
+import re
 from collections import Counter
 
 from django.utils import timezone
@@ -7,6 +8,7 @@ from django.utils import timezone
 from incidents.models import Orientation
 from signatories.guard import warnings_in
 from signatories.models import Decision, Meeting, Theme
+from signatories.theme_guard import concerns_in
 from tests.demonstration.conftest import Seeded, as_machine
 
 
@@ -35,6 +37,9 @@ def test_its_texts_would_pass_the_guard(seeded: Seeded) -> None:
     texts = [text for row in Meeting.objects.values_list("title", "agenda", "minutes") for text in row]
     texts += [text for row in Decision.objects.values_list("text", "owner_function", "follow_up") for text in row]
     assert [advice for text in texts for advice in warnings_in(text)] == []
+    names = [name.lower() for name in Theme.objects.values_list("name", flat=True)]
+    told = [re.sub("|".join(names), "", text.lower()) for text in texts]  # a meeting names its theme, and tells no case
+    assert [text for text in told if concerns_in(text)] == []
 
 
 def test_orientations_were_noted_and_none_about_radicalisation(seeded: Seeded) -> None:
