@@ -138,7 +138,11 @@ def test_a_number_is_found_by_its_letters_and_digits(cast: Cast) -> None:
     fact = make_fact(cast.gilles, cast.tilleuls, at=months_ago)
     with acting(cast.sarah) as sarah:
         complaint = note_complaint(
-            by=sarah, incident=fact, complainant="landlord", filed_on=months_ago.date(), pv_number="PV 2026/00417-b"
+            by=sarah,
+            incident=fact,
+            complainant="landlord",
+            filed_on=timezone.localdate(months_ago),
+            pv_number="PV 2026/00417-b",
         )
     shared = {"complaint": complaint, "field_sets": ("facts", "complaint"), "subject": "suite-plainte"}
     referral = make_referral(cast.sarah, cast.maud, cast.tilleuls, incident=fact, **shared)  # type: ignore[arg-type]

@@ -233,6 +233,8 @@ def test_an_administrator_opens_no_gardien_s_post_and_keeps_the_residences_of_on
 
 # The same for everybody, so a form may take them all.
 FOR_EVERYBODY = {"Category", "LegalBasis"}
+# No choice: who gave the password already, read again before the second factor.
+LOOKED_UP = {"correspondents/forms/accounts.py: User.objects.filter"}
 
 
 def test_no_form_starts_from_all_rows_of_a_table() -> None:
@@ -248,4 +250,4 @@ def test_no_form_starts_from_all_rows_of_a_table() -> None:
                 model = ast.unparse(node.value.value)
                 if node.attr != "none" and model not in FOR_EVERYBODY:
                     found.add(f"{path.relative_to(ROOT)}: {model}.objects.{node.attr}")
-    assert found == set()
+    assert found == LOOKED_UP

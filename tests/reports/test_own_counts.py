@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -63,6 +64,12 @@ def test_the_counts_follow_the_rows(cast: Cast) -> None:
     assert delays == {(house, month_of(sent_at), 12): 2, (house, month_of(timezone.now()), None): 1}
     Incident.objects.filter(pk=new.pk).delete()
     assert kept() == of_the_rows() != (facts, delays)
+    brought_along = Referral.objects.get(pk=refused.pk)
+    brought_along.pk, brought_along.submission, brought_along.reference = uuid4(), uuid4(), "S-0000-00"
+    brought_along.save(force_insert=True)
+    assert kept() == of_the_rows()
+    brought_along.delete()
+    assert kept() == of_the_rows()
 
 
 def test_the_median_is_the_lower_of_two_in_the_middle() -> None:

@@ -24,7 +24,8 @@ def invitation(cast: Cast) -> Invitation:
 
 
 def charter_to_come() -> Charter:
-    return Charter.objects.create(convention=convention(), version=90, in_force_on=FAR, text="Demain.")
+    with installing():
+        return Charter.objects.create(convention=convention(), version=90, in_force_on=FAR, text="Demain.")
 
 
 def closed_post(cast: Cast) -> Any:
@@ -46,7 +47,8 @@ def ended(cast: Cast) -> Any:
 
 def never_signed_in(cast: Cast) -> User:
     cast.gaston.user.last_login = cast.adrien.actor().now
-    cast.gaston.user.save()
+    with installing():
+        cast.gaston.user.save()
     return cast.gaston.user
 
 

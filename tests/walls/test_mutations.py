@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from acting.walls import Policy, declared
 from tests.people import Cast
+from tests.reports import test_own_counts as own_counts
 from tests.walls import test_violations as violations
 from tests.walls import test_violations_of_accounts as of_accounts
 from tests.walls import test_violations_of_the_record as of_the_record
@@ -51,6 +52,14 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
     "trigger correspondents_user_switched_only": of_accounts.test_an_administrator_closes_accounts_and_enters_none,
     "trigger incidents_keep_incident": violations.test_what_is_in_a_situation_stays_there,
     "trigger referrals_keep_referral": violations.test_an_end_is_the_end,
+    **{
+        f"trigger {table}_count_{what}": own_counts.test_the_counts_follow_the_rows
+        for table, acts in {
+            "incidents": ("filed", "moved", "erased"),
+            "referrals": ("prepared", "moved", "erased"),
+        }.items()
+        for what in acts
+    },
     "trigger referrals_number_disclosure": (violations.test_a_projection_comes_with_its_move_and_each_move_brings_one),
 }
 
