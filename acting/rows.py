@@ -6,13 +6,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from acting.forms import BOTH, digest_of, in_words
+from acting.stored import BOTH, digest_of, in_words
 
 
 class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
     """What is sent is the whole list as it shall be, so that the same sent again changes nothing.
 
-    `present`: the rows that are stored. The page carries their digest, as `acting.forms.StoredForm` does for one row.
+    `present`: the rows that are stored. The page carries their digest, as `acting.stored.StoredForm` does for one row.
     """
 
     def __init__(self, *args: Any, present: Sequence[Mapping[str, Any]] = (), **kwargs: Any) -> None:

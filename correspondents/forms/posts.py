@@ -6,7 +6,8 @@ from django import forms
 
 from acting.actor import Actor
 from acting.enums import Function
-from acting.forms import OnceForm, StoredForm, show_refusals
+from acting.forms import OnceForm, show_refusals
+from acting.stored import StoredForm
 from correspondents.enums import POST_FUNCTIONS
 from correspondents.models import Post
 from correspondents.naming_rules import refusals_of_perimeter

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from acting.actor import Actor
-from acting.forms import StoredForm
+from acting.stored import StoredForm
 from correspondents.estates import gardien_posts
 from correspondents.models import Post
 from signatories.widgets import Choices

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from acting.forms import StoredForm, show_refusals
+from acting.forms import show_refusals
+from acting.stored import StoredForm
 from referrals.field_sets import choices
 from referrals.models import LegalBasis
 from referrals.services.subjects import Rule

@@ -9,8 +9,9 @@ from django import forms
 from django.forms.models import construct_instance
 from django.utils.text import slugify
 
-from acting.forms import OnceForm, StoredForm, show_refusals
+from acting.forms import OnceForm, show_refusals
 from acting.refusals import Refusal
+from acting.stored import StoredForm
 from files.uploads import PdfField
 from signatories.enums import DocumentKind, SignatoryKind
 from signatories.models import Article, Convention, Processing, Signatory

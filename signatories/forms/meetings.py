@@ -8,8 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from acting.actor import Actor
-from acting.forms import OnceForm, StoredForm, day_field, show_refusals
+from acting.forms import OnceForm, day_field, show_refusals
 from acting.rows import Rows
+from acting.stored import StoredForm
 from signatories.enums import MeetingKind
 from signatories.guarded import ReviewedForm
 from signatories.meeting_rules import (

@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 
-from acting.forms import OnceForm, StoredForm, show_refusals
+from acting.forms import OnceForm, show_refusals
 from acting.rows import Rows
+from acting.stored import StoredForm
 from signatories.models import Convention, Theme
 from signatories.models.theme import NO_TRACE_AT_ALL, TO_VERIFY
 from signatories.services.themes import identifier_of

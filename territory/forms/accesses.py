@@ -5,7 +5,8 @@ from typing import Any, cast
 from django import forms
 
 from acting.actor import Actor
-from acting.forms import OnceForm, StoredForm, day_field, show_refusals
+from acting.forms import OnceForm, day_field, show_refusals
+from acting.stored import StoredForm
 from signatories import guard
 from signatories.guarded import ReviewedForm
 from signatories.models import Signatory

@@ -10,8 +10,9 @@ from django.http import QueryDict
 
 from acting.actor import Actor
 from acting.filters import ListFilter
-from acting.forms import OnceForm, StoredForm, day_field
+from acting.forms import OnceForm, day_field
 from acting.lists import Along, Listing, Page
+from acting.stored import StoredForm
 from files.tables.table import EMPTY, Unreadable
 from signatories.permissions import signatories_visible_to
 from territory.models import MOST_DWELLINGS, Commune, Residence
