@@ -3,14 +3,13 @@
 import time
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
-from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
@@ -52,6 +51,12 @@ class SlidingSessionMiddleware:
         return self.get_response(request)
 
 
+def sign_in_at(page: str, *, has_ended: bool) -> str:
+    """The address of signing in, which leads on to `page`; `fin` has it say that a session has ended."""
+    asked = {REDIRECT_FIELD_NAME: page} | ({"fin": "1"} if has_ended else {})
+    return f"{resolve_url(settings.LOGIN_URL)}?{urlencode(asked, safe='/')}"
+
+
 class SignInMiddleware(LoginRequiredMiddleware):
     """Leads to signing in and back to the page that one was on: what was sent meanwhile is no page of its own."""
 
@@ -60,8 +65,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if request.method not in ("GET", "HEAD"):
             referer = urlsplit(request.headers.get("Referer", ""))
             page = referer._replace(scheme="", netloc="").geturl() if referer.netloc == request.get_host() else "/"
-        asked = {REDIRECT_FIELD_NAME: page} | ({"fin": "1"} if settings.SESSION_COOKIE_NAME in request.COOKIES else {})
-        return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode(asked)}")
+        return HttpResponseRedirect(sign_in_at(page, has_ended=settings.SESSION_COOKIE_NAME in request.COOKIES))
 
 
 class ArrivedMiddleware:
@@ -109,7 +113,7 @@ class SignInAgainMiddleware:
         login = resolve_url(settings.LOGIN_URL)
         if request.htmx and urlsplit(response.headers.get("Location", "")).path == login:
             page = page_behind(request.htmx)
-            return HttpResponseClientRedirect(f"{login}?{urlencode({REDIRECT_FIELD_NAME: page, 'fin': '1'})}")
+            return HttpResponseClientRedirect(sign_in_at(page, has_ended=True))
         return response
 
 

@@ -13,7 +13,7 @@ POINTED_AT = {
         "arabe", "maghrébin", "africaine", "gitans", "rom", "musulman", "juif", "chrétien", "islamiste", "syndiqué",
         "homosexuel",
     ),
-    "insulte": ("racaille", "voyou", "débile", "connard", "salopard", "cassos", "parasites", "crétin"),
+    "insulte": ("racaille", "voyou", "débile", "connard", "salopard", "cassos", "canailles", "crétin"),
     "téléphone": ("01 64 33 00 00", "+33 6 12 34 56 78", "0612345678"),
     "plaque": ("AB-123-CD", "AB 123 CD", "AB123CD"),
     "personne": (

@@ -403,6 +403,9 @@ STALE: dict[str, Stale] = {
         own_line,
         lambda cast, by, row: subjects.restore_subject(by=by, convention=trial.convention(), line=row),
     ),
+    f"{T}.residences.discard_residence_file": Stale(
+        "sarah", in_territory.estate_list, lambda cast, by, row: estate.discard_residence_file(by=by, stored=row)
+    ),
     "files.services.erase": Stale("sarah", in_territory.estate_list, lambda cast, by, row: erase(by=by, stored=row)),
 }
 
