@@ -1,22 +1,18 @@
 """What forms of every room share: a day in reach, adding once, two editors of one row, a refusal at its field."""
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import Any, ClassVar, cast
 from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.db import transaction
 from django.http import QueryDict
-from django.utils.choices import flatten_choices
-from django.utils.formats import date_format
 
 from acting.actor import Actor, known
 from acting.days import DAY_IN_REACH
 from acting.refusals import Conflict, Refusal, Refused
 from acting.rows import Rows
+from acting.stored import BOTH, digest_of, in_words
 from acting.typed import typed_in
 
 
@@ -93,31 +89,6 @@ class StoredForm(forms.Form):
         sent = cast(QueryDict, self.data).copy()
         sent[self.add_prefix("stored")] = self._digest()
         self.data = sent
-
-
-BOTH = (
-    "Quelqu’un a enregistré autre chose pendant que vous écriviez. Sous vos réponses, ce qui est enregistré "
-    "maintenant : enregistrez de nouveau pour garder les vôtres."
-)
-
-
-def digest_of(stored: Any) -> str:
-    """SHA-256 of stored values as canonical JSON."""
-    return hashlib.sha256(json.dumps(stored, sort_keys=True, default=str).encode()).hexdigest()
-
-
-def in_words(field: forms.Field, value: Any) -> str:
-    """A stored value as somebody reads it: the labels of what was chosen, a day, "rien" for nothing."""
-    prepared = field.prepare_value(value)
-    if isinstance(field, forms.BooleanField):
-        return "oui" if prepared else "non"
-    if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
-        labels = {str(key): str(label) for key, label in cast(Any, flatten_choices)(field.choices)}
-        chosen = prepared if isinstance(prepared, list | tuple) else [prepared]
-        return ", ".join(labels.get(str(key), "") for key in chosen if key not in (None, "")) or "rien"
-    if isinstance(prepared, date):
-        return date_format(prepared, "j F Y")
-    return str(prepared) if prepared not in (None, "", []) else "rien"
 
 
 def show_refusals(form: forms.BaseForm, found: Iterable[Refusal]) -> None:

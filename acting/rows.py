@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from acting.forms import BOTH, digest_of, in_words
+from acting.stored import BOTH, digest_of, in_words
 
 
 class Rows(forms.BaseFormSet):  # type: ignore[type-arg]

@@ -6,7 +6,7 @@ from typing import Any
 from django.test import Client
 
 from acting.enums import Function
-from acting.forms import BOTH
+from acting.stored import BOTH
 from incidents.models import Incident
 from tests.people import Cast, acting, appoint, make_post
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from acting.checks import own_patterns
-from acting.forms import BOTH
+from acting.stored import BOTH
 from tests.matrix.expectations import ROWS
 from tests.matrix.test_offers import WALKERS
 from tests.matrix.trials import trials_of
