@@ -34,7 +34,7 @@ from tests.databases import (
 )
 from tests.reach.kept import GIVEN, KeptHouse, keeping_house
 from tests.widenings.bodies import NotInMemory, put_in_place
-from tests.widenings.widening import ROOT, RULES, Widening
+from tests.widenings.widening import ROOT, RULES, WHO, Widening
 
 PROCESSES = 2
 LIMIT_SECONDS = 300
@@ -246,7 +246,7 @@ def _first_failure(tests: Sequence[str]) -> list[str]:
 
 
 def _is_lowered(test: str) -> bool:
-    return test.startswith(RULES.rpartition("/")[0] + "/test_rules")
+    return test.startswith((RULES.rpartition("/")[0] + "/test_rules", WHO.partition("::")[0]))
 
 
 def _caught(tests: Sequence[str], failed: Sequence[str], *, lowered: bool) -> bool | None:

@@ -5,7 +5,8 @@ a disclosure past the last day       what is widened
 - .live_on(actor.today).filter(      the text that is there now, in one line or several, exactly once in the file
 + .filter(                           what stands there instead; nothing when there is no such line
 ? rule disclosures_visible_to        the nearest tests; those after [file] are for all its widenings that name none
-                                     (`rule` and `wall`, `wider`, `table`: by the name of a rule, a model, a table)
+                                     (`rule` and `wall`, `wider`, `table`: by the name of a rule, a model, a table;
+                                     `who`, `stale`: of a service; `again`: of an address)
 ! why no test can see it             only for a survivor that is known and explained
 """
 
@@ -17,7 +18,10 @@ RULES = "tests/reach/test_rules.py::test_a_rule_alone_gives_each_person_exactly_
 WALLS = "tests/reach/test_walls.py::test_behind_the_wall_each_person_sees_exactly_theirs"
 WIDER = "tests/reach/test_walls.py::test_behind_the_wall_each_person_sees_what_the_table_says"
 TABLES = "tests/walls/test_table.py::test_each_statement_of_everybody"
-NAMED = {"rule": RULES, "wall": WALLS, "wider": WIDER, "table": TABLES}
+WHO = "tests/rules/test_who.py::test_the_service_lets_in_whom_the_table_names_and_nobody_else"
+STALE = "tests/rules/test_stale.py::test_what_somebody_has_just_done_is_not_done_again"
+AGAIN = "tests/matrix/test_twice.py::test_the_same_form_sent_again_with_other_words_is_told_so"
+NAMED = {"rule": RULES, "wall": WALLS, "wider": WIDER, "table": TABLES, "who": WHO, "stale": STALE, "again": AGAIN}
 
 
 @dataclass
