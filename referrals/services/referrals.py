@@ -275,9 +275,14 @@ def _move(by: Actor, referral: Referral, act: Act, version: int | None) -> Refer
 
 
 def _locked(by: Actor, referral: Referral, act: Act | None = None) -> Referral:
-    """The row as it is now, held until the transaction ends; the clock sees every row, people their own."""
+    """The row as it is now, held until the transaction ends; the clock sees every row, people their own. Raises
+    PermissionDenied for somebody else's, and Conflict for one that is gone."""
     rows = Referral.objects.all() if act == Act.EXPIRE else referrals_visible_to(by)
-    held: Referral = taken(rows, referral)
+    try:
+        held: Referral = taken(rows, referral)
+    except Conflict:
+        require(not Referral.objects.filter(pk=referral.pk).exists())
+        raise
     return held
 
 
