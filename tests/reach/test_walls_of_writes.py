@@ -19,6 +19,7 @@ from tests.reach.house import House
 from tests.roles import installing
 
 EVRY = "91228"
+OPENED = "SELECT set_config('app.opened', %s, true)"  # what a move of the sender sets
 
 
 def like(house: House, what: str) -> tuple[type[Model], dict[str, Any]]:
@@ -137,6 +138,8 @@ def test_a_row_is_added_or_refused(house: House, who: str, what: str, otherwise:
     columns, places = ", ".join(str(each.column) for each in fields), ", ".join("%s" for _ in fields)
     statement = f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({places})"
     with acting(house[who]):
+        with connection.cursor() as cursor:
+            cursor.execute(OPENED, [str(written.get("referral_id", getattr(row, "referral_id", "")))])
         assert _is_let_through(statement, values) == is_written
 
 
