@@ -18,8 +18,8 @@ from tests.roles import installing
 TOLD = {
     "withdrawn": {("referral_withdrawn", "bruno")},
     "sent": {("referral_waiting", "pascale")},
-    "answered": {("referral_answered", "sarah")},
-    "refused": {("referral_refused", "sarah")},
+    "answered": {("referral_answered", "sarah"), ("referral_answered", "denise")},
+    "refused": {("referral_refused", "sarah"), ("referral_refused", "denise")},
     "invited": {("invitation", "zoe")},
 }
 
