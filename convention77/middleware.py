@@ -51,7 +51,7 @@ class SlidingSessionMiddleware:
         return self.get_response(request)
 
 
-def sign_in_at(page: str, *, has_ended: bool) -> str:
+def sign_in_at(page: str, *, has_ended: bool = False) -> str:
     """The address of signing in, which leads on to `page`; `fin` has it say that a session has ended."""
     asked = {REDIRECT_FIELD_NAME: page} | ({"fin": "1"} if has_ended else {})
     return f"{resolve_url(settings.LOGIN_URL)}?{urlencode(asked, safe='/')}"
@@ -61,11 +61,11 @@ class SignInMiddleware(LoginRequiredMiddleware):
     """Leads to signing in and back to the page that one was on: what was sent meanwhile is no page of its own."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
-        page = request.get_full_path()
-        if request.method not in ("GET", "HEAD"):
-            referer = urlsplit(request.headers.get("Referer", ""))
-            page = referer._replace(scheme="", netloc="").geturl() if referer.netloc == request.get_host() else "/"
-        return HttpResponseRedirect(sign_in_at(page, has_ended=settings.SESSION_COOKIE_NAME in request.COOKIES))
+        if request.method in ("GET", "HEAD"):
+            return HttpResponseRedirect(sign_in_at(request.get_full_path()))
+        referer = urlsplit(request.headers.get("Referer", ""))
+        page = referer._replace(scheme="", netloc="").geturl() if referer.netloc == request.get_host() else "/"
+        return HttpResponseRedirect(sign_in_at(page, has_ended=True))
 
 
 class ArrivedMiddleware:

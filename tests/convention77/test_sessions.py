@@ -21,7 +21,6 @@ def test_what_was_sent_without_a_session_leads_back_to_the_page_of_the_form(cast
     referral = make_referral(cast.sarah, cast.maud, cast.tilleuls)
     page, act = f"/saisines/{referral.pk}/?vue=1", f"/saisines/{referral.pk}/repondre/"
     client = Client()
-    client.cookies[settings.SESSION_COOKIE_NAME] = "gone"
     ours, theirs = {"Referer": f"http://testserver{page}"}, {"Referer": "http://elsewhere.example/trap/"}
     assert led_to(client.post(act, {"note": "x"}, headers=ours)) == {"next": [page], "fin": ["1"]}
     assert led_to(client.post(act, {"note": "x"}, headers=theirs)) == {"next": ["/"], "fin": ["1"]}

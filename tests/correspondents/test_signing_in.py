@@ -127,13 +127,13 @@ def test_a_fragment_whose_session_has_ended_leads_the_page_to_signing_in(cast: C
     response = Client().get("/competence/", headers=headers)
     assert response.status_code == 200
     assert response.text == ""
-    assert response.headers["HX-Redirect"] == "/accounts/login/?next=%2Fcompetence%2F%3Fq%3DMeaux"
+    assert response.headers["HX-Redirect"] == "/accounts/login/?next=/competence/%3Fq%3DMeaux&fin=1"
     assert "HX-Redirect" not in cast.sarah.client().get("/competence/", headers=headers).headers
 
 
 def test_a_fragment_that_comes_from_no_address_leads_to_signing_in_all_the_same(cast: Cast) -> None:
     response = Client().get("/competence/", headers={"HX-Request": "true", "HX-Current-URL": "http://["})
-    assert (response.status_code, response.headers["HX-Redirect"]) == (200, "/accounts/login/?next=%2F")
+    assert (response.status_code, response.headers["HX-Redirect"]) == (200, "/accounts/login/?next=/&fin=1")
 
 
 # Forgotten passwords

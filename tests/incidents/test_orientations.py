@@ -17,9 +17,11 @@ from incidents.permissions import orientations_visible_to
 from incidents.services.orientations import note_orientation
 from incidents.tasks import erase_old_orientations
 from journal.models import Entry
-from signatories.models import Theme
+from signatories.models import Convention, Theme
 from territory.models import Commune
 from tests.people import MEAUX, MELUN, Cast, Person, acting
+from tests.roles import installing
+from tests.second_department import make_convention
 
 InRole = Callable[[], AbstractContextManager[None]]
 
@@ -187,6 +189,16 @@ def test_what_is_older_than_the_setting_goes(cast: Cast, as_worker: InRole) -> N
         erase_old_orientations()
     assert {row.pk for row in all_of_them(as_worker)} == {kept.pk}
     assert old.pk != kept.pk
+
+
+def test_another_convention_s_shorter_period_takes_nothing_here(cast: Cast, as_worker: InRole) -> None:
+    with installing():
+        elsewhere = make_convention()
+        Convention.objects.filter(pk=elsewhere.pk).update(keep_theme_months=1)
+    kept = note(cast.sarah, on=add_months(cast.sarah.actor().today, -3))
+    with as_worker():
+        erase_old_orientations()
+    assert {row.pk for row in all_of_them(as_worker)} == {kept.pk}
 
 
 def test_violence_in_a_dwelling_leads_to_the_theme_and_files_nothing(cast: Cast) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from acting.actor import acting_as, visitor
 from correspondents.addresses import accounts_at
 from correspondents.enums import DesignationRole
 from correspondents.models import Designation, Invitation
@@ -39,8 +40,13 @@ def _access(house: House, by: Any) -> object:
 
 
 def _accepted(house: House, by: Any) -> object:
-    invitation = invite(by=by, user=house["zoe"].user)
-    return accept_invitation(by=by, invitation=Invitation.objects.get(pk=invitation.pk), password="un mot de passe")
+    """By the person, who comes with the key and has no function yet."""
+    person = visitor(by.user_id, by.now)
+    with installing():
+        key = {"key_hash": "", "created_at": by.now, "expires_at": by.now + timedelta(hours=1)}
+        invitation = Invitation.objects.create(user_id=by.user_id, **key)
+    with acting_as(person):
+        return accept_invitation(by=person, invitation=invitation, password="un mot de passe")
 
 
 def _erased(house: House, by: Any) -> object:
@@ -106,7 +112,7 @@ ACTS: dict[str, tuple[str, str, Act]] = {
         _referral("to bruno", services.refuse_referral, motive=RefusalMotive.values[0]),
     ),
     "invited": ("adrien", "correspondents_user", lambda h, by: invite(by=by, user=h["zoe"].user)),
-    "an invitation used": ("adrien", "correspondents_invitation", _accepted),
+    "an invitation used": ("zoe", "correspondents_invitation", _accepted),
     "an account closed": (
         "adrien", "correspondents_post", lambda h, by: switch_account(by=by, user=h["zoe"].user, is_active=False)
     ),

@@ -13,11 +13,12 @@ POINTED_AT = {
         "arabe", "maghrébin", "africaine", "gitans", "rom", "musulman", "juif", "chrétien", "islamiste", "syndiqué",
         "homosexuel",
     ),
-    "insulte": ("racaille", "voyou", "débile", "connard", "salopard", "cassos", "canailles", "crétin"),
+    "insulte": ("racaille", "voyou", "débile", "connard", "salopard", "cassos", "de vrais parasites", "crétin"),
     "téléphone": ("01 64 33 00 00", "+33 6 12 34 56 78", "0612345678"),
     "plaque": ("AB-123-CD", "AB 123 CD", "AB123CD"),
     "personne": (
-        "M. Durand", "Mme Petit", "Monsieur Durand", "Madame Petit", "le fils de la gardienne", "la fille du locataire",
+        "M. Durand", "Mme Petit", "Monsieur Durand", "Madame Petit", "Madame trucmuche",
+        "le fils de la gardienne", "la fille du locataire",
         "les frères des voisins", "la mère de l’enfant", "le mari de la locataire",
     ),
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """Who is written to: whoever may still act when the mail leaves, and nobody who has left meanwhile."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.core import mail
@@ -10,7 +11,17 @@ from correspondents.models import Designation, User
 from correspondents.outbox import _recipient_of
 from journal.models import Message
 from tests.people import acting
+from tests.reach.acts import ACTS
 from tests.reach.house import House
+from tests.roles import installing
+
+TOLD = {
+    "withdrawn": {("referral_withdrawn", "bruno")},
+    "sent": {("referral_waiting", "pascale")},
+    "answered": {("referral_answered", "sarah"), ("referral_answered", "denise")},
+    "refused": {("referral_refused", "sarah"), ("referral_refused", "denise")},
+    "invited": {("invitation", "zoe")},
+}
 
 
 def message_to(house: House, user: User, kind: str = "referral_waiting") -> Message:
@@ -42,3 +53,18 @@ def test_a_last_day_is_told_and_the_day_after_is_not(house: House) -> None:
     assert _recipient_of(message_to(house, roxane.user), now) == roxane.user
     assert _recipient_of(message_to(house, roxane.user), now + timedelta(days=1)) is None
     assert mail.outbox == []
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_an_act_tells_whom_it_concerns_and_nobody_else(house: House, name: str) -> None:
+    who, _, act = ACTS[name]
+    told_before = _messages()
+    with acting(house[who]) as by:
+        act(house, by)
+    new = {(kind, house.names.get(recipient, "")) for pk, kind, recipient in _messages() - told_before}
+    assert new == TOLD.get(name, set())
+
+
+def _messages() -> set[tuple[UUID, str, UUID]]:
+    with installing():
+        return set(Message.objects.values_list("pk", "kind", "recipient_id"))

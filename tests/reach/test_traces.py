@@ -58,8 +58,12 @@ READS: dict[str, tuple[str, str, list[Trace]]] = {
 
 DONE: dict[str, list[tuple[str, str]]] = {
     "a fact triaged": [("fait.laisse_isole", "deux-morins")],
-    "a situation opened": [("situation.ouverte", "deux-morins")],
-    "a complaint noted": [("plainte.notee", "deux-morins"), ("situation.ouverte", "deux-morins")],
+    "a situation opened": [("fait.rattache", "deux-morins"), ("situation.ouverte", "deux-morins")],
+    "a complaint noted": [
+        ("fait.rattache", "deux-morins"),
+        ("plainte.notee", "deux-morins"),
+        ("situation.ouverte", "deux-morins"),
+    ],
     "withdrawn": [("saisine.retiree", "deux-morins")],
     "sent": [("saisine.envoyee", "deux-morins")],
     "closed": [("saisine.close", "deux-morins")],
@@ -68,7 +72,7 @@ DONE: dict[str, list[tuple[str, str]]] = {
     "answered": [("saisine.repondue", "deux-morins")],
     "refused": [("saisine.refusee", "deux-morins")],
     "invited": [("compte.invite", "")],
-    "an invitation used": [("compte.invitation_acceptee", ""), ("compte.invite", "")],
+    "an invitation used": [("compte.invitation_acceptee", "")],
     "an account closed": [("compte.ferme", "")],
     "somebody named": [("designation.ouverte", "val-de-brie")],
     "a designation cancelled": [("designation.annulee", "deux-morins")],

@@ -19,6 +19,7 @@ from tests.reach.house import House
 from tests.roles import installing
 
 EVRY = "91228"
+OPENED = "SELECT set_config('app.opened', %s, true)"  # what a move of the sender sets
 
 
 def like(house: House, what: str) -> tuple[type[Model], dict[str, Any]]:
@@ -66,8 +67,10 @@ def changes(house: House, who: str) -> dict[str, dict[str, Any]]:
         "at the police": at("karim"),
         "at the operator's": at("adrien"),
         "second": {"number": 2},
+        "second, without its move": {"number": 2},
         "first, past its last day": {"referral_id": house.referrals["badges past"].pk, "number": 2},
         "the roof": {"incident_id": house.facts["roof"].pk},
+        "the roof, without its move": {"incident_id": house.facts["roof"].pk},
         "the hall on what the police asks": {"referral_id": house.referrals["badges"].pk},
         "drafted": drafted,
         "drafted by Sarah": drafted | {"sender_designation_id": cast.sarah.designation.pk},
@@ -109,10 +112,12 @@ ADDED: tuple[tuple[str, str, str, bool], ...] = (
     ("delphine", "a designation", "at the police", True),
     ("delphine", "a designation", "at the operator's", False),
     ("karim", "an addition", "second", True),
+    ("karim", "an addition", "second, without its move", False),
     ("pierre", "an addition", "second", False),
     ("sarah", "an addition", "second", False),
     ("karim", "an addition", "first, past its last day", False),
     ("sarah", "a fact referred", "the roof", True),
+    ("sarah", "a fact referred", "the roof, without its move", False),
     ("karim", "a fact referred", "the hall on what the police asks", False),
     ("sarah", "a draft", "drafted", True),
     ("roxane", "a draft", "drafted at the own post", True),
@@ -137,6 +142,9 @@ def test_a_row_is_added_or_refused(house: House, who: str, what: str, otherwise:
     columns, places = ", ".join(str(each.column) for each in fields), ", ".join("%s" for _ in fields)
     statement = f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({places})"
     with acting(house[who]):
+        if not otherwise.endswith("without its move"):
+            with connection.cursor() as cursor:
+                cursor.execute(OPENED, [str(written.get("referral_id", getattr(row, "referral_id", "")))])
         assert _is_let_through(statement, values) == is_written
 
 

@@ -75,7 +75,7 @@ def test_only_the_sender_adds_to_what_is_shared_and_takes_nothing_back(cast: Cas
 
 
 def test_an_end_is_the_end(cast: Cast, sent: Referral, as_worker: InRole) -> None:
-    again = "UPDATE referrals_referral SET state = 'in_progress' WHERE id = %s"
+    again = MOVED.format("in_progress", "acknowledged_at")
     with acting(cast.maud) as maud:
         services.refuse_referral(by=maud, referral=sent, motive="incomplete")
         assert refused(again, sent.pk)

@@ -136,6 +136,9 @@ def test_a_residence_moves_with_its_commune_and_by_nobody_else(record: Cast) -> 
     with acting(record.adrien):
         assert refused(MOVED, EVRY, record.erables.pk), "in another department"
     merge()
+    for person in (record.gilles, record.karim):
+        with acting(person):
+            assert refused(MOVED, MEAUX, record.erables.pk), "who only reads it"
     with acting(record.adrien):
         assert refused(MOVED, "77186", record.erables.pk), "elsewhere"
         assert refused("UPDATE territory_residence SET name = 'Autre' WHERE id = %s", record.erables.pk)
