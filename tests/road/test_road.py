@@ -39,7 +39,7 @@ def refer_to_the_parquet(sarah: Window) -> str:
     preview.get_by_text(FACTS).wait_for()
     assert "Résidence des Tilleuls" not in preview.inner_text()
     sarah.choose("Le lieu précis")
-    preview.get_by_text("Résidence des Tilleuls").wait_for()
+    preview.get_by_text("Résidence des Tilleuls").first.wait_for()
     sarah.is_accessible()
     sarah.press("Envoyer la saisine")
     sarah.says("Saisine envoyée.")
