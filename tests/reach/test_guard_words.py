@@ -17,7 +17,7 @@ POINTED_AT = {
     "téléphone": ("01 64 33 00 00", "+33 6 12 34 56 78", "0612345678"),
     "plaque": ("AB-123-CD", "AB 123 CD", "AB123CD"),
     "personne": (
-        "M. Durand", "Mme Petit", "Monsieur Durand", "Madame Petit", "Madame trucmuche",
+        "M. Durand", "Mme Petit", "Monsieur Durand", "Madame Petit", "madame trucmuche",
         "le fils de la gardienne", "la fille du locataire",
         "les frères des voisins", "la mère de l’enfant", "le mari de la locataire",
     ),

@@ -121,6 +121,7 @@ def test_an_addition_offers_no_fact_to_whoever_sees_none(house: House) -> None:
     page = asked(house["karim"].client(), lambda client: client.get(address))
     assert page.status_code == 200
     assert FACT not in page.content.decode()
+    assert [name for name, fact in house.facts.items() if str(fact.pk) in page.content.decode()] == []
 
 
 def test_a_submission_that_was_guessed_gives_nobody_the_fact(house: House) -> None:

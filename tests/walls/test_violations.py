@@ -271,8 +271,11 @@ def test_a_filed_fact_is_triaged_and_never_rewritten(cast: Cast, change: str) ->
     for person in (cast.sarah, cast.gilles):
         with acting(person):
             assert refused(f"UPDATE incidents_incident SET {change} WHERE id = %s", fact.pk)
+    triaged = "UPDATE incidents_incident SET state = 'left_apart' WHERE id = %s"
+    with acting(cast.gilles):
+        assert refused(triaged, fact.pk)
     with acting(cast.sarah):
-        assert not refused("UPDATE incidents_incident SET state = 'left_apart' WHERE id = %s", fact.pk)
+        assert not refused(triaged, fact.pk)
 
 
 def test_what_is_in_a_situation_stays_there(cast: Cast) -> None:
