@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from acting.actor import Actor
-from acting.refusals import Conflict
 from incidents.models import Incident
 from incidents.references import NoReferenceLeft
 from incidents.services.facts import file_incident
@@ -104,7 +104,7 @@ def expected(house: House, who: str, act: Act, key: str) -> int:
 def test_a_service_finds_no_row_that_its_actor_does_not_see(house: House, who: str) -> None:
     with acting(house[who]) as by:
         for service in (services.withdraw_referral, services.acknowledge_referral, services.close_referral):
-            with pytest.raises(Conflict):
+            with pytest.raises(PermissionDenied):
                 service(by=by, referral=house.referrals["answered"])
 
 
