@@ -27,7 +27,7 @@ class StoredForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         opened_on = cleaned.pop("stored", "")
-        if opened_on and opened_on != self._digest():
+        if len(opened_on) == DIGEST_LENGTH and opened_on != self._digest():
             self._show_both()
         return cleaned
 
@@ -53,6 +53,7 @@ class StoredForm(forms.Form):
         self.data = sent
 
 
+DIGEST_LENGTH = 64
 BOTH = (
     "Quelqu’un a enregistré autre chose pendant que vous écriviez. Sous vos réponses, ce qui est enregistré "
     "maintenant : enregistrez de nouveau pour garder les vôtres."
