@@ -35,10 +35,3 @@ def in_the_house(
 @pytest.fixture
 def house(kept_house: KeptHouse, in_the_house: None, db: None) -> House:
     return kept_house.house()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of the long run: after them, in the same process, ordinary tests have met the rows of the house."""
-    for item in items:
-        if "tests/reach/" in item.nodeid:
-            item.add_marker(pytest.mark.long)
