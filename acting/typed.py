@@ -6,10 +6,9 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.widgets import ChoiceWidget
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import date_format
 
 from acting.refusals import Typed
-
-DAY, MOMENT = "%d/%m/%Y", "%d/%m/%Y %H:%M"
 
 
 def typed_in(form: forms.BaseForm | forms.BaseFormSet) -> list[Typed]:  # type: ignore[type-arg]
@@ -48,8 +47,8 @@ def _plain(value: object) -> str:
     text = "" if value is None else str(value).strip()
     try:
         if day := parse_date(text):
-            return day.strftime(DAY)
+            return date_format(day, "j F Y")
         moment = parse_datetime(text)
     except ValueError:
         return text
-    return moment.strftime(MOMENT) if moment else text
+    return date_format(moment, "j F Y, H \\h i") if moment else text

@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from acting.actor import Actor, known
 from correspondents.models import Designation
 from correspondents.routing import people_answering, people_reading
 from referrals.enums import ReferralState
 from referrals.models import Referral
-from referrals.projection import Content, digest
-from referrals.referral_page import place_in_words
+from referrals.projection import Content, digest, place_in_words
 from referrals.sharing import Sharing
 
 
@@ -21,10 +19,12 @@ class PageToCome:
     referral: Referral
     content: Content
     people: tuple[Designation, ...]
+    state = ReferralState.SENT
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of all that the recipient would read. The sheet carries it, so that what is sent is what was seen."""
+        """SHA-256 of all that the recipient would read. The sheet carries it, and the button of a
+        draft, so that what is sent is what was seen."""
         referral = self.referral
         return digest(
             {
@@ -38,16 +38,9 @@ class PageToCome:
             }
         )
 
-    def context(self) -> dict[str, Any]:
-        return {
-            "referral": self.referral,
-            "content": self.content,
-            "place": place_in_words([self.content]),
-            "people": self.people,
-            "state": ReferralState.SENT,
-            "is_live": True,
-            "seen": self.digest,
-        }
+    @property
+    def place(self) -> str:
+        return place_in_words([self.content])
 
 
 def page_to_come(actor: Actor, sharing: Sharing) -> PageToCome:

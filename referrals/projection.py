@@ -5,7 +5,7 @@ Nothing else crosses from one signatory to another.
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +48,15 @@ def words_in(content: Any) -> list[str]:
 def parts_of(content: Content) -> list[Part]:
     """Every field set, shared or not, in their order."""
     return [Part(each, content.get(name), name in content) for name, each in field_sets().items()]
+
+
+def place_in_words(contents: Sequence[Content]) -> str:
+    """`"Résidence des Tilleuls, Meaux"`, or the commune alone when no more was shared; "" without anything."""
+    if not contents:
+        return ""
+    commune = str(contents[0]["commune"]["name"])
+    places = [content["place"]["residence"] for content in contents if content.get("place")]
+    return f"{places[0]}, {commune}" if places else commune
 
 
 def digest(content: Content) -> str:

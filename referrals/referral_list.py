@@ -20,8 +20,8 @@ from referrals.permissions import (
     sent_referrals_visible_to,
     sources_visible_to,
 )
-from referrals.projection import number_key
-from referrals.referral_page import place_in_words, waiting_days
+from referrals.projection import number_key, place_in_words
+from referrals.referral_page import waiting_days
 
 BOXES = {"recues": "Reçues", "envoyees": "Envoyées"}
 STATES = {

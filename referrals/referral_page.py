@@ -1,6 +1,5 @@
 """What the page of a referral shows to one side or the other, read through what that actor may see."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +10,7 @@ from referrals.enums import ReferralState
 from referrals.lifecycle import WAITING, Act, Side, acts_of
 from referrals.models import Answer, Referral
 from referrals.outcomes import AnswerInWords, in_words
+from referrals.page_to_come import PageToCome, page_to_come
 from referrals.permissions import (
     answers_visible_to,
     can_do,
@@ -19,7 +19,7 @@ from referrals.permissions import (
     side_of,
     sources_visible_to,
 )
-from referrals.projection import Content
+from referrals.projection import place_in_words
 from referrals.sharing import sharing_of_draft
 
 
@@ -57,7 +57,7 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         "waiting_days": waiting_days(referral, actor.today),
         "people": people_reading(referral.recipient_post, actor.today),
         "is_live": referral.is_live_on(actor.today),
-        "draft_content": draft_content(actor, referral),
+        "draft": draft_to_come(actor, referral),
         "steps": steps_of(referral, side),
     }
 
@@ -68,11 +68,11 @@ def can_act(actor: Actor, referral: Referral, act: Act) -> bool:
     return from_here and can_do(actor, referral, act)
 
 
-def draft_content(actor: Actor, referral: Referral) -> Content | None:
-    """What the recipient would read if the draft were sent now."""
+def draft_to_come(actor: Actor, referral: Referral) -> PageToCome | None:
+    """The recipient's page as it would be if the draft were sent now."""
     if referral.state != ReferralState.DRAFT:
         return None
-    return sharing_of_draft(actor, referral).content()
+    return page_to_come(actor, sharing_of_draft(actor, referral))
 
 
 def steps_of(referral: Referral, side: Side | None) -> list[Step]:
@@ -115,15 +115,6 @@ def widening_reasons(actor: Actor, referral: Referral) -> list[str]:
     """Why each communication says more than usual, in their order; the sender's own."""
     reasons = disclosure_sources_visible_to(actor).filter(disclosure__referral=referral).exclude(widening_reason="")
     return list(reasons.order_by("disclosure__number").values_list("widening_reason", flat=True))
-
-
-def place_in_words(contents: Sequence[Content]) -> str:
-    """`"Résidence des Tilleuls, Meaux"`, or the commune alone when no more was shared; "" without anything."""
-    if not contents:
-        return ""
-    commune = str(contents[0]["commune"]["name"])
-    places = [content["place"]["residence"] for content in contents if content.get("place")]
-    return f"{places[0]}, {commune}" if places else commune
 
 
 def _acts_from(referral: Referral) -> set[Act]:

@@ -35,6 +35,7 @@ from referrals.subject_table import SubjectLine
 from signatories.guarded import ReviewedForm, ThemedForm
 from signatories.widgets import Choices, ManyChoices
 
+UNSEEN = "Ce qui sera lu a changé depuis que vous l’avez vu. Relisez, puis envoyez."
 DETAIL_FIELDS = {Detail.DATE: "outcome_date", Detail.COUNT: "outcome_count", Detail.MOTIVE: "outcome_motive"}
 
 
@@ -95,7 +96,7 @@ class ReferralForm(OnceForm, ThemedForm):
         """What is sent is what was shown. A client that was shown nothing carries no digest: it knows what it says."""
         is_sent = "seen" in self.data and self.data.get("act") != "draft"
         if is_sent and self.data["seen"] != page_to_come(self.sheet.actor, self.sharing()).digest:
-            self.add_error(None, "Ce qui sera lu a changé depuis que vous l’avez vu. Relisez, puis envoyez.")
+            self.add_error(None, UNSEEN)
 
     def sharing(self) -> Sharing:
         """Of a valid form."""

@@ -20,7 +20,7 @@ from incidents.permissions import incidents_visible_to
 from journal.enums import Channel
 from journal.services import record, record_each_read, record_list_read
 from journal.verbs import Verb
-from referrals.forms.referrals import ActForm, AnswerForm, CompletionForm, ReferralForm, RefusalForm
+from referrals.forms.referrals import UNSEEN, ActForm, AnswerForm, CompletionForm, ReferralForm, RefusalForm
 from referrals.lifecycle import Act
 from referrals.matter import Matter, matter_asked, matter_of_referral
 from referrals.models import Referral
@@ -29,7 +29,7 @@ from referrals.page_to_come import page_to_come
 from referrals.permissions import can_do, can_refer, referrals_visible_to, residences_open_to
 from referrals.projection import digest
 from referrals.referral_list import ReferralList, rows_of
-from referrals.referral_page import can_act, read_answers, referral_context
+from referrals.referral_page import can_act, draft_to_come, read_answers, referral_context
 from referrals.services import referrals as services
 from referrals.share_sheet import Sheet
 from signatories.permissions import convention_of
@@ -79,8 +79,16 @@ def referral_detail(request: ActingRequest, pk: UUID) -> HttpResponse:
 @page(*REFERRAL_FUNCTIONS)
 @require_POST
 def referral_send(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """A draft goes as it was shown: drawn from what has changed since, it is shown again."""
+
+    def send_as_shown(*, by: Actor, referral: Referral, version: int | None) -> None:
+        draft, seen = draft_to_come(by, referral), request.POST.get("seen")
+        if draft and seen not in (None, draft.digest):
+            raise Refused(UNSEEN)
+        services.send_referral(by=by, referral=referral, version=version)
+
     try:
-        return _act(request, pk, Act.SEND, services.send_referral, "Saisine envoyée.")
+        return _act(request, pk, Act.SEND, send_as_shown, "Saisine envoyée.")
     except Refused as refused:
         messages.error(request, refused.sentence)
         return redirect("referral_detail", pk=pk)
@@ -238,14 +246,8 @@ def _former(actor: Actor, referral: Referral) -> AnswerInWords | None:
 def _show_sheet(request: ActingRequest, form: ReferralForm) -> HttpResponse:
     sharing, matter = form.sheet.preview(), form.sheet.matter
     _record_matter_read(request.actor, matter)
-    context = {
-        "form": form,
-        "sheet": form.sheet,
-        "matter": matter,
-        "is_fragment": bool(request.htmx),
-    }
-    if sharing:
-        context |= page_to_come(request.actor, sharing).context()
+    to_come = page_to_come(request.actor, sharing) if sharing else None
+    context = {"form": form, "sheet": form.sheet, "matter": matter, "page": to_come, "is_fragment": bool(request.htmx)}
     name = "referrals/_sheet_changed.html" if request.htmx else "referrals/referral_new.html"
     return render(request, name, context)
 

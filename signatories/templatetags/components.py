@@ -7,7 +7,7 @@ from django import template
 from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide
 
 register = template.Library()
@@ -97,11 +97,11 @@ def form_keys(context: Context) -> dict[str, object]:
     return {"csrf_token": context.get("csrf_token"), "acting": context.get("acting")}
 
 
-@register.simple_tag
-def harmless_enter() -> SafeString:
+@register.inclusion_tag("components/_harmless_enter.html")
+def harmless_enter() -> dict[str, object]:
     """First in a form whose sending nothing takes back: Enter in a field presses the first button, and this one is
     disabled, which the HTML standard calls the end of it ("implicit submission")."""
-    return mark_safe('<button type="submit" disabled hidden></button>')
+    return {}
 
 
 @register.inclusion_tag("components/_form_actions.html")

@@ -17,6 +17,7 @@ from referrals.permissions import answers_visible_to, disclosures_visible_to, re
 from referrals.services import referrals as services
 from tests.pages import one_line
 from tests.people import Cast, Person, acting, make_fact, make_referral
+from tests.roles import installing
 
 
 @pytest.fixture
@@ -391,6 +392,24 @@ def test_a_sheet_that_comes_back_changed_sends_nothing_of_the_draft(cast: Cast, 
     assert client.post("/saisines/nouvelle/", asked | {"act": "send"}).status_code == 302
     [sent] = sent_by(cast.sarah)
     assert sent.state == "sent"
+
+
+def test_a_draft_goes_as_it_was_shown(cast: Cast, fact: Incident) -> None:
+    """Its page is the recipient's whole page; when the fact it draws on has changed meanwhile, it is shown again."""
+    client = cast.sarah.client()
+    client.post("/saisines/nouvelle/", sheet_for(fact, cast.maud, act="draft"))
+    [draft] = sent_by(cast.sarah)
+    page = client.get(f"/saisines/{draft.pk}/")
+    assert " vous saisit pour " in text_of(page)
+    seen = seen_in(page)
+    with installing():
+        Incident.objects.filter(pk=fact.pk).update(damage_euros=900)
+    again = client.post(f"/saisines/{draft.pk}/envoyer/", {"seen": seen}, follow=True)
+    assert "Ce qui sera lu a changé depuis que vous l’avez vu" in text_of(again)
+    assert [referral.state for referral in sent_by(cast.sarah)] == ["draft"]
+    assert seen_in(again) != seen
+    client.post(f"/saisines/{draft.pk}/envoyer/", {"seen": seen_in(again)})
+    assert [referral.state for referral in sent_by(cast.sarah)] == ["sent"]
 
 
 def test_a_draft_that_has_become_untrue_is_not_sent(cast: Cast) -> None:
