@@ -1,5 +1,7 @@
 """The share sheet and the answer in a real browser: nothing leaves by accident."""
 
+from contextlib import nullcontext
+
 import pytest
 
 from referrals.models import Referral
@@ -32,8 +34,9 @@ def test_enter_in_any_field_of_the_sheet_sends_nothing(cast: Cast, window: Open,
     count = fields.count()
     assert count > 8
     for number in range(count):
-        fields.nth(number).press("Enter")
-        sarah.page.wait_for_load_state()
+        is_input = fields.nth(number).evaluate("field => field.tagName") == "INPUT"
+        with sarah.page.expect_navigation() if is_input else nullcontext():  # the preview is drawn again
+            fields.nth(number).press("Enter")
         sarah.page.locator("#sheet-send").wait_for()
     assert sent(cast) == []
 

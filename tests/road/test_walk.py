@@ -124,7 +124,8 @@ class Walk:
             act = self.random.choice(self.fitting(referral) or [act])
             who = referral.sender if act in OF_SENDER else referral.recipient
         expected = referral.answer_to(who, act, self.today)
-        data = {"outcome": OUTCOMES.get(who, "done"), "motive": "incomplete", "precision": "Ajout.", "seen": SHOWN}
+        data = {"outcome": OUTCOMES.get(who, "done"), "motive": "incomplete", "precision": "Ajout."}
+        data |= {"seen": SHOWN} if act == Act.COMPLETE else {}
         address = f"/saisines/{referral.pk}/{ADDRESSES[act]}/"
         found = self.person(who).client().post(address, data).status_code
         assert found == expected, f"{who}: {act} from {referral.state}, until {referral.until}, on {self.today}"
