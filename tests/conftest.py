@@ -54,10 +54,13 @@ def quick_settings(django_test_environment: None) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(quick_settings: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    """Ordinary tests: one clone for the session, each test rolled back; in which role, `tests.roles` says."""
+def django_db_setup(quick_settings: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """Ordinary tests: one clone for the session, each test rolled back; in which role, `tests.roles` says.
+
+    Its name is kept for the cast, which says when a fixture of other tests has left the connection elsewhere.
+    """
     with django_db_blocker.unblock(), ordinary_database():  # type: ignore[attr-defined]
-        yield
+        yield connections[DEFAULT_DB_ALIAS].settings_dict["NAME"]
 
 
 @pytest.fixture(autouse=True)
@@ -116,14 +119,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def cast_snapshot(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Snapshot:
+def cast_snapshot(django_db_setup: str, django_db_blocker: pytest.FixtureRequest) -> Snapshot:
+    assert connections[DEFAULT_DB_ALIAS].settings_dict["NAME"] == django_db_setup
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         return take_snapshot()
 
 
 @pytest.fixture
-def cast(cast_snapshot: Snapshot, db: None) -> Cast:
+def cast(cast_snapshot: Snapshot, django_db_setup: str, db: None) -> Cast:
     """Everybody who takes part, in the database of ordinary tests."""
+    assert connections[DEFAULT_DB_ALIAS].settings_dict["NAME"] == django_db_setup
     return cast_snapshot.lay()
 
 

@@ -12,7 +12,7 @@ from tests.databases import cloned_database
 FACTS = 1000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def bench(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Bench]:
     """One world stands for the smallest, the largest and its ideal copy: what is tried here is the bench itself."""
     with django_db_blocker.unblock(), cloned_database() as name:  # type: ignore[attr-defined]
