@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 from django.db.models import F, Func, GeneratedField, Q, TextField, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 
 RARE = re.compile("[\U00010000-\U0010ffff]")  # later Unicode adds there: two versions would not agree
@@ -42,8 +43,12 @@ def folded_column(*columns: str) -> GeneratedField:
     """What a search looks into: the folded words of these columns, in their order."""
     words = [part for column in columns for part in (Value(" "), F(column))][1:]
     joined = Concat(*words) if len(words) > 1 else words[0]
-    folded = Func(joined, function="folded", output_field=TextField())
-    return GeneratedField(expression=folded, output_field=TextField(), db_persist=True)
+    return GeneratedField(expression=folded(joined), output_field=TextField(), db_persist=True)
+
+
+def folded(text: str | Combinable) -> Func:
+    """A column or an expression as SQL folds it: how names are put in order, so that Étoile stands before Zola."""
+    return Func(F(text) if isinstance(text, str) else text, function="folded", output_field=TextField())
 
 
 def _as_written(text: str) -> str:

@@ -80,7 +80,7 @@ class _Posts:
         perimeter = Post.communes.through.objects.filter(post=OuterRef("pk")).values("commune_id")
         answering = Designation.objects.running_on(on).who_answer().filter(post=OuterRef("pk"))
         posts = receiving_posts(convention_id, on).annotate(named=ArraySubquery(perimeter), is_filled=Exists(answering))
-        by_id: dict[UUID, Post] = {post.id: post for post in posts.order_by("signatory__name", "label")}
+        by_id: dict[UUID, Post] = {post.id: post for post in posts.order_by("signatory__search_name", "search_label")}
         named: dict[tuple[UUID, str, str], Post] = {}
         whole: dict[tuple[UUID, str], Post] = {}
         for post in by_id.values():

@@ -26,7 +26,7 @@ from django.db.models.functions import Coalesce, Concat
 
 from acting.actor import Actor
 from acting.enums import Function
-from acting.fold import fold
+from acting.fold import fold, folded
 from acting.lists import Along, Capped, Listing, Page
 from correspondents.enums import RECEIVING_FUNCTION, DesignationRole
 from correspondents.models import LAST_NAME, SEARCH_NAME, Absence, Designation, DesignationQuerySet, Post
@@ -71,8 +71,8 @@ class Narrowing:
     commune: Commune | None = None
 
 
-IN_ORDER = ("kind_place", "post__signatory__name", "post__label", "role_place", "name_place", "id")
-INSIDE_A_PARTY = ("post__label", "role_place", "name_place", "id")
+IN_ORDER = ("kind_place", "post__signatory__search_name", "post__search_label", "role_place", "name_place", "id")
+INSIDE_A_PARTY = ("post__search_label", "role_place", "name_place", "id")
 BEST_FIRST = ("rank", "-closeness", *IN_ORDER)
 
 
@@ -100,7 +100,7 @@ class Found:
     def _listing(self, actor: Actor, asked: Mapping[str, str], size: int) -> Listing[Designation]:
         """From one party to the next: no index has the people of all in order."""
         parties = parties_visible_to(actor).annotate(kind_place=_place_of_kind("kind"))
-        in_order = parties.order_by("kind_place", "name", "id").values_list("pk", flat=True)
+        in_order = parties.order_by("kind_place", "search_name", "id").values_list("pk", flat=True)
         along = Along("post__signatory_id", list(in_order))
         return Listing(self.people, INSIDE_A_PARTY, asked, size=size, along=along, counted=("id",))
 
@@ -132,7 +132,7 @@ def posts_for_display(actor: Actor, posts: QuerySet[Post]) -> QuerySet[Post]:
     """Posts with `people`: who holds them today, titular first."""
     running = for_display(actor, directory_visible_to(actor)).titular_first()
     people = Prefetch("designations", running, to_attr="people")
-    return posts.select_related("signatory").prefetch_related("themes", people).order_by("label", "id")
+    return posts.select_related("signatory").prefetch_related("themes", people).order_by("search_label", "id")
 
 
 def themes_with_posts(actor: Actor) -> QuerySet[Theme]:
@@ -279,8 +279,8 @@ def _ranked(people: DesignationQuerySet, words: list[str]) -> DesignationQuerySe
 def _with_places(people: DesignationQuerySet) -> DesignationQuerySet:
     """Adds `kind_place` and `role_place`, the ranks of institutions and roles, and `name_place`, the name shown."""
     roles = Case(*(When(role=role, then=place) for place, role in enumerate(DesignationRole)))
-    places = {"kind_place": _place_of_kind("post__signatory__kind"), "role_place": roles, "name_place": LAST_NAME}
-    return people.annotate(**places)
+    kinds = _place_of_kind("post__signatory__kind")
+    return people.annotate(kind_place=kinds, role_place=roles, name_place=folded(LAST_NAME))
 
 
 def _place_of_kind(column: str) -> Case:

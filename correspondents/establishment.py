@@ -49,15 +49,17 @@ class PostLine:
 
 
 # By signatory; the closed ones last.
-POSTS_IN_ORDER = ("signatory__name", "signatory_id", "is_closed", "function", "label", "id")
+POSTS_IN_ORDER = ("signatory__search_name", "signatory_id", "is_closed", "function", "search_label", "id")
 
 
 def listed_posts(actor: Actor) -> QuerySet[Post]:
     """Each with the names of its communes and residences, in the statement of the rows."""
     communes = Commune.objects.filter(posts=OuterRef("pk")).order_by("search_name").values("name")
-    residences = Residence.objects.filter(posts=OuterRef("pk")).order_by("commune__search_name", "name").values("name")
+    residences = Residence.objects.filter(posts=OuterRef("pk")).order_by("commune__search_name", "search_name")
     posts = posts_kept_by(actor).select_related("signatory").annotate(is_closed=Q(closed_on__isnull=False))
-    return posts.annotate(commune_names=ArraySubquery(communes), residence_names=ArraySubquery(residences))
+    return posts.annotate(
+        commune_names=ArraySubquery(communes), residence_names=ArraySubquery(residences.values("name"))
+    )
 
 
 def post_lines(actor: Actor, posts: list[Post]) -> list[PostLine]:

@@ -23,7 +23,7 @@ class Contact:
 def gardien_posts(actor: Actor) -> QuerySet[Post]:
     """The open posts of the actor's own landlord among which a residence is shared out."""
     posts = Post.objects.still_open().filter(signatory_id=known(actor.signatory_id), function=Function.GARDIEN)
-    return posts.order_by("label")
+    return posts.order_by("search_label")
 
 
 def posts_covering(actor: Actor, residence: Residence) -> list[Post]:

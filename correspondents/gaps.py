@@ -82,7 +82,7 @@ def gaps_at(posts: QuerySet[Post], on: date) -> list[Gap]:
 def read(posts: QuerySet[Post], on: date) -> Directory:
     """Two queries, whatever there is."""
     found = posts.filter(party_on(on, through="signatory__"), closed_on=None).select_related("signatory")
-    ordered = tuple(found.order_by("signatory__kind", "signatory__name", "label"))
+    ordered = tuple(found.order_by("signatory__kind", "signatory__search_name", "search_label"))
     held: dict[UUID, list[Designation]] = defaultdict(list)
     of_posts = Designation.objects.filter(post__in=[post.id for post in ordered])
     of_posts = of_posts.annotate(is_running=Exists(Designation.objects.running_on(on).filter(pk=OuterRef("pk"))))
@@ -105,7 +105,7 @@ def unserved(convention_id: UUID, on: date) -> list[Gap]:
     kinds = [kind for kind in RECEIVING_FUNCTION if kind != SignatoryKind.LANDLORD]
     served = receiving_posts(convention_id, on).values("signatory")
     parties = Signatory.objects.filter(party_on(on), convention_id=convention_id, kind__in=kinds).exclude(id__in=served)
-    return [Gap(GapKind.VACANT, signatory) for signatory in parties.order_by("kind", "name")]
+    return [Gap(GapKind.VACANT, signatory) for signatory in parties.order_by("kind", "search_name")]
 
 
 # The rules

@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from acting.actor import Actor, known
 from acting.enums import ANSWERING_FUNCTIONS, Function
+from acting.fold import folded
 from acting.lists import Source
 from correspondents.addresses import is_named_elsewhere_before
 from correspondents.messages import kinds_beside_cases
@@ -47,10 +48,10 @@ def account_sources(actor: Actor) -> tuple[Source, ...]:
     earlier |= Q(named_at=OuterRef("named_at"), pk__lt=OuterRef("pk"))
     first = ours.filter(~Exists(ours.filter(earlier, user=OuterRef("user_id"))), named_at__isnull=False)
     return (
-        Source(known_here.annotate(given_last_name=F("last_name"), given_first_name=F("first_name"), account=F("id"))),
+        Source(known_here.annotate(last_place=folded("last_name"), first_place=folded("first_name"), account=F("id"))),
         Source(
             first.annotate(
-                given_last_name=F("named_last_name"), given_first_name=F("named_first_name"), account=F("user_id")
+                last_place=folded("named_last_name"), first_place=folded("named_first_name"), account=F("user_id")
             )
         ),
     )
@@ -80,7 +81,7 @@ def people_named_by(actor: Actor, signatory: Signatory) -> UserQuerySet:
     named again."""
     before = designations_kept_by(actor).filter(post__signatory=signatory)
     people = people_visible_to(actor).filter(pk__in=before.values("user"), is_active=True)
-    return people.order_by(F("given_last_name"), F("given_first_name"), "id")
+    return people.order_by(folded("given_last_name"), folded("given_first_name"), "id")
 
 
 def _designations_seen(actor: Actor) -> DesignationQuerySet:

@@ -78,7 +78,7 @@ def posts_competent_for(commune: Commune) -> set[UUID]:
     asked = posts.annotate(names_it=Exists(perimeter.filter(commune=commune)), is_whole=~Exists(perimeter))
     receiving = asked.filter(Q(names_it=True) | Q(is_whole=True)).select_related("signatory")
     found: dict[UUID, UUID] = {}
-    for post in receiving.order_by("-names_it", "signatory__name", "label"):
+    for post in receiving.order_by("-names_it", "signatory__search_name", "search_label"):
         if post.function == RECEIVING_FUNCTION[SignatoryKind(post.signatory.kind)]:
             found.setdefault(post.signatory_id, post.pk)
     return set(found.values())

@@ -28,7 +28,7 @@ MEETING_KEEPERS = (Function.CORRESPONDANT, Function.DELEGUE, Function.ADMINISTRA
 
 def signatories_public() -> SignatoryQuerySet:
     """The parties that signed: public without signing in. Who joined later is known to the correspondents."""
-    return Signatory.objects.filter(is_signing_party=True).order_by("kind", "name")
+    return Signatory.objects.filter(is_signing_party=True).order_by("kind", "search_name")
 
 
 def convention_of(actor: Actor) -> Convention:
@@ -119,7 +119,7 @@ def can_be_at_meetings(signatory: Signatory, day: date) -> bool:
 def institutions_of(actor: Actor, *, also: Collection[UUID] = ()) -> SignatoryQuerySet:
     """Who can be at a meeting or owe a decision today; `also` those that a record names, even if they left since."""
     parties = signatories_visible_to(actor).filter(Q(pk__in=parties_visible_to(actor).values("pk")) | Q(pk__in=also))
-    return parties.exclude(kind=SignatoryKind.OPERATOR).order_by("kind", "name")
+    return parties.exclude(kind=SignatoryKind.OPERATOR).order_by("kind", "search_name")
 
 
 def can_offer_orientation(actor: Actor, theme: Theme) -> bool:

@@ -175,13 +175,13 @@ class Residence(models.Model):
 
     class Meta:
         verbose_name = "résidence"
-        ordering = ("commune__search_name", "name")
+        ordering = ("commune__search_name", "search_name")
         constraints = (
             models.UniqueConstraint(fields=("landlord", "commune", "search_name"), name="one_residence_per_name"),
         )
         # By name and by dwellings walked whole for a landlord or a territory: a share of the residences, not of facts.
         indexes = (
-            models.Index(fields=("name", "id"), name="residence_by_name"),
+            models.Index(fields=("search_name", "id"), name="residence_by_name"),
             models.Index(fields=("dwellings", "id"), name="residence_by_dwellings"),
             GinIndex(fields=("search_name",), opclasses=("gin_trgm_ops",), name="residence_search_name"),
             GinIndex(fields=("search_address",), opclasses=("gin_trgm_ops",), name="residence_search_address"),

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from acting.days import DAY_IN_REACH, months_after
 from acting.enums import Function
-from acting.fold import folded_column, holds
+from acting.fold import folded, folded_column, holds
 from correspondents.enums import DesignationRole
 from correspondents.named_person import NamedPerson
 from files.models import StoredFile
@@ -94,7 +94,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(condition=Q(email=Lower("email")), name="email_in_lower_case"),
         )
         indexes = (
-            models.Index(fields=("last_name", "first_name", "id"), name="account_by_name"),
+            models.Index(folded("last_name"), folded("first_name"), "id", name="account_by_name"),
             GinIndex(fields=("search_name",), opclasses=("gin_trgm_ops",), name="account_search_name"),
             GinIndex(fields=("search_email",), opclasses=("gin_trgm_ops",), name="account_search_email"),
         )
@@ -164,7 +164,7 @@ class Post(models.Model):
 
     class Meta:
         verbose_name = "poste"
-        ordering = ("signatory__name", "label")
+        ordering = ("signatory__search_name", "search_label")
         constraints = (models.UniqueConstraint(fields=("signatory", "label"), name="one_post_per_label"),)
         indexes = (GinIndex(fields=("search_label",), opclasses=("gin_trgm_ops",), name="post_search_label"),)
 
@@ -255,7 +255,9 @@ class Designation(models.Model):
         indexes = (
             # The list of accounts, of those who go by the name that was typed.
             models.Index(
-                fields=("named_last_name", "named_first_name", "user"),
+                folded("named_last_name"),
+                folded("named_first_name"),
+                "user",
                 condition=Q(named_at__isnull=False),
                 name="designation_as_typed",
             ),

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from acting.enums import Function
+from acting.fold import folded
 from acting.lists import Listing, Source
 from acting.pages import ActingRequest, irrevocable, page, require
 from acting.refusals import Refused
@@ -27,7 +28,7 @@ from journal.enums import JobState
 from signatories.permissions import convention_of
 
 PAGE_SIZE = 50
-BY_NAME = ("given_last_name", "given_first_name", "account")  # as the own convention names them
+BY_NAME = ("last_place", "first_place", "account")  # as the own convention names them
 REOPENED = "Le compte est ouvert."
 STUCK = (JobState.QUEUED, JobState.RUNNING, JobState.FAILED)
 CLOSED = "Le compte est fermé et ses sessions ont pris fin."
@@ -51,7 +52,8 @@ def overview(request: ActingRequest) -> HttpResponse:
 def account_list(request: ActingRequest) -> HttpResponse:
     form = AccountSearchForm(request.POST or None)
     name = form.cleaned_data["name"] if form.is_valid() else ""
-    accounts = accounts_visible_to(request.actor).annotate(account=F("id"))
+    places = {"last_place": folded("given_last_name"), "first_place": folded("given_first_name"), "account": F("id")}
+    accounts = accounts_visible_to(request.actor).annotate(**places)
     rows = accounts.with_running(designations_visible_to(request.actor), request.actor.today)
     sources = [Source(accounts.searched(name))] if name else account_sources(request.actor)
     asked = {} if name else request.GET  # what was searched is one page: a second would need the name in its address

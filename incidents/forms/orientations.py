@@ -52,6 +52,6 @@ class OrientationForm(OnceForm):
 
 def _communes_of(actor: Actor) -> Any:
     """Where the landlord has residences; every commune of the convention while it has entered none."""
-    communes = communes_visible_to(actor).order_by("name")
+    communes = communes_visible_to(actor).order_by("search_name")
     own = communes.filter(residences__landlord_id=actor.signatory_id).distinct()
     return own if own.exists() else communes

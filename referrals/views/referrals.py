@@ -267,7 +267,7 @@ def _prepare(request: ActingRequest, form: ReferralForm) -> None:
 def _choose_matter(request: ActingRequest) -> HttpResponse:
     """No matter named: recent facts (landlord) and residences to start from."""
     facts = incidents_visible_to(request.actor).for_display().newest_first()[:OTHER_FACTS]
-    residences = residences_open_to(request.actor).order_by("commune__search_name", "name")
+    residences = residences_open_to(request.actor).order_by("commune__search_name", "search_name")
     owners = [fact.landlord_id for fact in facts]
     record_list_read(by=request.actor, verb=Verb.FACT_READ, owner_ids=owners)
     return render(request, "referrals/referral_matter.html", {"facts": facts, "residences": residences})

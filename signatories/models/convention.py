@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from acting.days import DAY_IN_REACH
-from acting.fold import folded_column
+from acting.fold import folded, folded_column
 from files.models import StoredFile
 from signatories.enums import DocumentKind, SignatoryKind
 
@@ -82,7 +82,7 @@ class Signatory(models.Model):
 
     class Meta:
         verbose_name = "signataire"
-        ordering = ("kind", "name")
+        ordering = ("kind", "search_name")
         constraints = (
             models.UniqueConstraint(fields=("convention", "code"), name="one_signatory_per_code"),
             models.CheckConstraint(condition=Q(kind__in=SignatoryKind.values), name="signatory_kind_known"),
@@ -127,7 +127,7 @@ class Document(models.Model):
 
     class Meta:
         verbose_name = "document"
-        ordering = ("kind", "title")
+        ordering = ("kind", folded("title"))
         constraints = (
             models.UniqueConstraint(
                 fields=("convention",), condition=Q(kind=DocumentKind.SIGNED, removed_at=None), name="one_signed_text"
@@ -169,4 +169,4 @@ class Processing(models.Model):
 
     class Meta:
         verbose_name = "traitement"
-        ordering = ("name",)
+        ordering = (folded("name"),)

@@ -74,7 +74,7 @@ class Attendance(models.Model):
 
     class Meta:
         verbose_name = "présence"
-        ordering = ("signatory__kind", "signatory__name", "function")
+        ordering = ("signatory__kind", "signatory__search_name", "function")
         constraints = (
             models.UniqueConstraint(fields=("meeting", "signatory", "function"), name="one_attendance_per_function"),
         )

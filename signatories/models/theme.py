@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db import models
 from django.db.models import Q
 
-from acting.fold import folded_column
+from acting.fold import folded, folded_column
 from signatories.models.convention import Convention
 
 NO_TRACE_AT_ALL = "radicalisation"  # the portal carries no report about it, not even a count
@@ -44,7 +44,7 @@ class Theme(models.Model):
 
     class Meta:
         verbose_name = "objet de travail"
-        ordering = ("position", "name")
+        ordering = ("position", "search_name")
         constraints = (
             models.UniqueConstraint(fields=("convention", "code"), name="one_theme_per_code"),
             models.CheckConstraint(
@@ -88,7 +88,7 @@ class ThemeContact(models.Model):
 
     class Meta:
         verbose_name = "contact"
-        ordering = ("-is_emergency", "position", "label")
+        ordering = ("-is_emergency", "position", folded("label"))
 
     @property
     def number(self) -> str:

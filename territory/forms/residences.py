@@ -126,14 +126,14 @@ class ResidenceFilter(ListFilter):
 
     # The keys of each order, inside a commune or a landlord where the list goes along those.
     ORDERS: ClassVar = {
-        "commune": ("name", "id"),
-        "-commune": ("name", "id"),
-        "nom": ("name", "id"),
-        "-nom": ("-name", "-id"),
+        "commune": ("search_name", "id"),
+        "-commune": ("search_name", "id"),
+        "nom": ("search_name", "id"),
+        "-nom": ("-search_name", "-id"),
         "logements": ("dwellings", "id"),
         "-logements": ("-dwellings", "-id"),
-        "bailleur": ("name", "id"),
-        "-bailleur": ("name", "id"),
+        "bailleur": ("search_name", "id"),
+        "-bailleur": ("search_name", "id"),
     }
 
     q = forms.CharField(
@@ -171,7 +171,7 @@ class ResidenceFilter(ListFilter):
             communes = cast(forms.ChoiceField, self.fields["commune"]).choices
             values: list[Any] = [code for code, _ in cast("list[tuple[str, str]]", communes) if code]
         elif name == "bailleur":
-            values = list(signatories_visible_to(self.actor).order_by("name", "id").values_list("pk", flat=True))
+            values = list(signatories_visible_to(self.actor).order_by("search_name", "id").values_list("pk", flat=True))
         else:
             return None
         column = {"commune": "commune_id", "bailleur": "landlord_id"}[name]
