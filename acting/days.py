@@ -1,6 +1,6 @@
 """Days and months as they are counted in Seine-et-Marne; one arithmetic of months for the whole portal."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
@@ -17,11 +17,25 @@ DAY_IN_REACH = (
     MinValueValidator(FIRST_DAY, "Indiquez une date à partir du 1er janvier 2000."),
     MaxValueValidator(LAST_DAY, "Indiquez une date jusqu’au 31 décembre 2100."),
 )
+# Moments of these days.
+MOMENT_IN_REACH = (
+    MinValueValidator(datetime.combine(FIRST_DAY, time.min, PARIS), "Indiquez une date à partir du 1er janvier 2000."),
+    MaxValueValidator(datetime.combine(LAST_DAY, time.max, PARIS), "Indiquez une date jusqu’au 31 décembre 2100."),
+)
 
 
 def day_of(moment: datetime) -> date:
     """The day in Seine-et-Marne, which is what designations and deadlines are written in."""
     return moment.astimezone(PARIS).date()
+
+
+def readings_of(naive: datetime) -> list[datetime]:
+    """The moments that a clock on the wall may mean: none in the hour that March leaves out, two in the hour that
+    October has twice, the first of them in summer time; elsewhere one."""
+    first, second = (naive.replace(tzinfo=PARIS, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if first == second:
+        return [first]
+    return [first, second] if first < second else []
 
 
 def days_since(moment: datetime, today: date) -> int:

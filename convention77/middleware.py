@@ -2,20 +2,24 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
 from django.shortcuts import render, resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from acting.pages import page_behind
 from acting.refusals import Conflict, OtherDesignation, Refused, Typed
+from acting.words import readable
 from correspondents.models import Designation
+
+if TYPE_CHECKING:
+    from django.http.request import _ImmutableQueryDict
 
 SLID, SLIDE_SECONDS = "slid", 15 * 60
 ARRIVED, DRAFT_SECONDS = "arrived", 24 * 60 * 60
@@ -36,6 +40,28 @@ class NoStoreMiddleware:
         if request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store, private"
         return response
+
+
+class ReadableMiddleware:
+    """What is typed in any form, before anybody reads it: see `readable`. After the token was looked at, which minds a
+    body that breaks off."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> None:
+        request.GET = _made_readable(request.GET)
+        if request.method == "POST":
+            request.POST = _made_readable(request.POST)
+
+
+def _made_readable(typed: "_ImmutableQueryDict") -> "_ImmutableQueryDict":
+    pairs = [(name, value) for name, values in typed.lists() for value in values]
+    read = [(name, readable(value)) for name, value in pairs]
+    return typed if read == pairs else QueryDict(urlencode(read))
 
 
 class SlidingSessionMiddleware:

@@ -12,6 +12,7 @@ missing_extras() { # what may be absent: PDFs or browser tests are then off
     case $libraries in *libpango-1.0.so.0*) ;; *) echo libpango-1.0-0 ;; esac
     case $libraries in *libpangoft2-1.0.so.0*) ;; *) echo libpangoft2-1.0-0 ;; esac
     compgen -G '/usr/share/fonts/*/inter/*' >/dev/null || compgen -G '/usr/share/fonts/*/*/Inter*' >/dev/null || echo fonts-inter
+    compgen -G '/usr/share/fonts/*/dejavu/DejaVuSans.ttf' >/dev/null || echo fonts-dejavu-core
     [ "$1" = test ] || return 0
     find_chromium >/dev/null || echo chromium
     command -v pdftotext >/dev/null || echo poppler-utils

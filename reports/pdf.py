@@ -14,6 +14,9 @@ from journal.jobs import JobError
 log = structlog.get_logger(__name__)
 
 PDF_OFF = "Les PDF sont désactivés : la bibliothèque Pango manque sur ce serveur. Prévenez l’administrateur du portail."
+OFF_PAPER = (
+    "Le PDF n’a pas été remis : une partie du texte ne tient pas sur la page. Prévenez l’administrateur du portail."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,13 @@ def pdf_available() -> bool:
 
 
 def print_draft(draft: Draft) -> Paper:
-    """Raises JobError, with a text for the requester, when PDFs are off."""
+    """Raises JobError, with a text for the requester, when PDFs are off, or when the paper would not say it all."""
     if not pdf_available():
         raise JobError(PDF_OFF)
     html = render_to_string(draft.template, draft.context)
-    content, pages = import_module("reports.printing").print_html(html)
+    printing = import_module("reports.printing")
+    try:
+        content, pages = printing.print_html(html)
+    except printing.OffPaperError as error:
+        raise JobError(OFF_PAPER) from error
     return Paper(name=draft.name, content=content, pages=pages, owner_id=draft.owner_id, fingerprint=draft.fingerprint)

@@ -4,15 +4,23 @@ Imported through `reports.pdf` only, since it needs Pango.
 """
 
 import logging
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import structlog
 from django.conf import settings
 from weasyprint import HTML
+from weasyprint.document import Document
+from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.logger import LOGGER, PROGRESS_LOGGER
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 log = structlog.get_logger(__name__)
+
+SLACK = 1  # a pixel: what rounding moves
+NOT_LAID_OUT = {"head", "style", "script", "svg"}
 
 SCHEME = "portal"
 VARIANT = "pdf/ua-1"
@@ -40,11 +48,48 @@ class PortalFetcher(URLFetcher):
         return URLFetcherResponse(url, asset.read_bytes(), {"Content-Type": "text/css; charset=utf-8"})
 
 
+class OffPaperError(ValueError):
+    """Something that the page says is not on the paper. Never says what."""
+
+
 def print_html(html: str) -> tuple[bytes, int]:
-    """Tagged PDF (PDF/UA-1) and its number of pages. No base address: a relative one leads nowhere."""
-    document = HTML(string=html, url_fetcher=PortalFetcher()).render(pdf_variant=VARIANT)
+    """Tagged PDF (PDF/UA-1) and its number of pages. No base address: a relative one leads nowhere.
+
+    Raises OffPaperError where a text runs over the edge of its page, or is nowhere at all.
+    """
+    source = HTML(string=html, url_fetcher=PortalFetcher())
+    document = source.render(pdf_variant=VARIANT)
+    _require_all_on_paper(source, document)
     content: bytes = document.write_pdf(pdf_variant=VARIANT)
     return content, len(document.pages)
+
+
+def _require_all_on_paper(source: HTML, document: Document) -> None:
+    """Element by element, in letters: a word may be broken by a line, a column or a page, and a heading comes again."""
+    laid: defaultdict[Element, Counter[str]] = defaultdict(Counter)
+    for page in document.pages:
+        for box in page._page_box.descendants(placeholders=True):  # noqa: SLF001 - nothing public says where a text lies
+            if isinstance(box, TextBox):
+                if box.position_x < -SLACK or box.position_x + box.width > page.width + SLACK:
+                    raise OffPaperError("over the edge")
+                laid[box.element].update(letters_of(box.text))
+    for element, text in _written_in(source.etree_element):
+        if Counter(letters_of(text)) - laid[element]:
+            raise OffPaperError("nowhere on the paper")
+
+
+def _written_in(element: Element) -> Iterator[tuple[Element, str]]:
+    """Each element that a reader sees with its own text; the words of a drawing are not laid out as text."""
+    if not isinstance(element.tag, str) or element.tag.rpartition("}")[2] in NOT_LAID_OUT:
+        return
+    yield element, " ".join([element.text or "", *(child.tail or "" for child in element)])
+    for child in element:
+        yield from _written_in(child)
+
+
+def letters_of(text: str) -> str:
+    """Without spaces and signs that a line's end may eat or add, in one case."""
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _stay_silent(record: logging.LogRecord) -> bool:

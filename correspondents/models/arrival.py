@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 
+from acting.days import DAY_IN_REACH
 from correspondents.models.people import User
 from signatories.models import Convention
 
@@ -29,7 +30,7 @@ class Charter(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="charters")
     version = models.PositiveSmallIntegerField("version")
-    in_force_on = models.DateField("en vigueur le")
+    in_force_on = models.DateField("en vigueur le", validators=DAY_IN_REACH)
     text = models.TextField("texte")
 
     class Meta:

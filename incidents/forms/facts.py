@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from acting.actor import Actor
 from acting.days import PARIS
-from acting.forms import OnceForm, show_refusals
+from acting.forms import MomentField, OnceForm, day_field, show_refusals
 from incidents.enums import Between, Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
 from incidents.filing_rules import (
     NUMBERS_OF_COMPLAINT,
@@ -32,23 +32,6 @@ NOT_OF_FACT = ("submission", "reviewed", "between", "not_meant")  # what was sai
 LONGEST_READ = 1_000  # characters of a text that is still too long; what is filed is shorter
 
 
-class ShortText(forms.CharField):
-    """Counts characters as the person does: browsers send each end of line as two."""
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(value)).replace("\r\n", "\n")
-
-
-class MomentInput(forms.DateTimeInput):
-    """Date and time, with a button that fills in the present minute where there is JavaScript."""
-
-    input_type = "datetime-local"
-    template_name = "incidents/_incident_moment.html"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
-
-
 class FactForm(OnceForm):
     """ "Déclarer un fait". The guard of the free text asks to read again; it never refuses."""
 
@@ -67,9 +50,8 @@ class FactForm(OnceForm):
     category = forms.ModelChoiceField(
         Category.objects.all(), label="Quoi ?", widget=Tiles(), error_messages={"required": "Choisissez une catégorie."}
     )
-    started_at = forms.DateTimeField(
+    started_at = MomentField(
         label="Quand ?",
-        widget=MomentInput(),
         error_messages={"required": "Indiquez la date et l’heure.", "invalid": "Indiquez une date et une heure."},
     )
     recurrence = forms.ChoiceField(
@@ -78,7 +60,7 @@ class FactForm(OnceForm):
         widget=Chips(),
         error_messages={"required": "Dites si c’est arrivé une ou plusieurs fois."},
     )
-    facts = ShortText(
+    facts = forms.CharField(
         label="Ce que vous avez vu",
         help_text="Des faits, sans nom ni jugement. 600 caractères.",
         max_length=600,
@@ -234,9 +216,8 @@ class ComplaintForm(forms.Form):
         widget=Choices(),
         error_messages={"required": "Indiquez qui a porté plainte."},
     )
-    filed_on = forms.DateField(
-        label="Déposée le",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    filed_on = day_field(
+        "Déposée le",
         error_messages={"required": "Indiquez la date de la plainte."},
     )
     service = forms.CharField(

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 
 from acting.actor import Actor
-from acting.forms import OnceForm, show_refusals
+from acting.forms import OnceForm, day_field, show_refusals
 from incidents.enums import OrientationChannel
 from incidents.filing_rules import refusals_of_orientation_day
 from signatories.widgets import Chips
@@ -23,9 +23,8 @@ class OrientationForm(OnceForm):
     commune = forms.ModelChoiceField(
         Commune.objects.none(), label="Dans quelle commune ?", error_messages={"required": "Choisissez la commune."}
     )
-    on = forms.DateField(
-        label="Quel jour ?",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    on = day_field(
+        "Quel jour ?",
         error_messages={"required": "Indiquez le jour.", "invalid": "Indiquez un jour."},
     )
 

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from acting.actor import Actor
-from acting.forms import OnceForm, show_refusals
+from acting.forms import OnceForm, day_field, show_refusals
 from correspondents.models import Post
 from incidents.models import Complaint, Incident
 from referrals.enums import FieldSet, RefusalMotive
@@ -64,9 +64,8 @@ class ReferralForm(OnceForm, ThemedForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Transmise. Des faits, sans nom ni état de santé. Pour une réquisition : son numéro et sa date.",
     )
-    until = forms.DateField(
-        label="L’accès prend fin le",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    until = day_field(
+        "L’accès prend fin le",
         help_text="De lui-même, à la fin de ce jour. Vous pouvez retirer la saisine avant.",
     )
 
@@ -225,9 +224,7 @@ class AnswerForm(ReviewedForm):
     guarded = ("note",)
 
     outcome = forms.ChoiceField(label="Suite donnée", widget=Choices)
-    outcome_date = forms.DateField(
-        label="Date", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    outcome_date = day_field("Date", required=False)
     outcome_count = forms.IntegerField(label="Nombre de personnes", required=False, min_value=1, max_value=MOST_PEOPLE)
     outcome_motive = forms.ChoiceField(label="Motif", required=False)
     note = forms.CharField(

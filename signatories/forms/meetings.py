@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from acting.actor import Actor
-from acting.forms import OnceForm, day_field, show_refusals
+from acting.forms import MomentField, OnceForm, day_field, show_refusals
 from acting.rows import Rows
 from acting.stored import StoredForm
 from signatories.enums import MeetingKind
@@ -47,9 +47,8 @@ class MeetingForm(KeptText):
 
     kind = forms.ChoiceField(label="Nature", choices=MeetingKind.choices)
     title = forms.CharField(label="Intitulé", max_length=160)
-    starts_at = forms.DateTimeField(
+    starts_at = MomentField(
         label="Date et heure",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         error_messages={"invalid": "Indiquez une date et une heure."},
     )
     place = forms.CharField(label="Lieu", max_length=160, required=False)

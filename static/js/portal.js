@@ -66,8 +66,8 @@
     if (!field) return;
     button.hidden = false;
     button.addEventListener("click", () => {
-      const now = new Date();
-      field.value = new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+      // By the clock of Seine-et-Marne, wherever the device thinks it is; Swedes write a moment as the field does.
+      field.value = new Date().toLocaleString("sv-SE", { timeZone: "Europe/Paris" }).replace(" ", "T").slice(0, 16);
       field.dispatchEvent(new Event("input", { bubbles: true }));
       say("Date et heure remplies");
     });

@@ -2,6 +2,8 @@
 
 import io
 import logging
+import re
+from collections import Counter
 from pathlib import Path
 
 import pikepdf
@@ -9,6 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from journal.enums import JobState
+from journal.jobs import JobError
 from referrals.models import Referral
 from reports import pdf, printing
 from tests.people import Cast, make_fact, make_referral
@@ -103,6 +106,64 @@ def test_the_printer_s_own_messages_reach_no_log(caplog: pytest.LogCaptureFixtur
     with caplog.at_level(logging.DEBUG):
         printing.print_html(f'<html lang=fr><title>t</title><img src="{secret}"><p style="couleur: rouge">x</p>')
     assert [record for record in caplog.records if record.name.startswith("weasyprint")] == []
+
+
+LONG = "Rue-sans-espaces-" * 20
+WIDE = '<table style="width:100%"><tr><td style="white-space:nowrap">{}</td><td>suite</td></tr></table>'
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (f'<p style="white-space: nowrap">{LONG}</p>', "over the edge"),
+        (WIDE.format(LONG), "over the edge"),
+        (f'<p style="position: absolute; left: -40mm">{LONG[:40]}</p>', "over the edge"),
+        ('<p style="display: none">tu</p>', "nowhere on the paper"),
+        ('<p>de la suite</p><p><b style="display: none">de</b> la suite</p>', "nowhere on the paper"),
+    ],
+)
+def test_a_paper_that_does_not_say_it_all_is_no_paper(body: str, why: str) -> None:
+    with pytest.raises(printing.OffPaperError, match=f"^{why}$"):
+        printing.print_html(f"<html lang=fr><title>t</title><body>{body}</body></html>")
+
+
+@pytest.mark.parametrize("sheet", ["sheet", "bilan", "directory"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<p>{LONG}</p><dl class=kv><dt>Lieu</dt><dd>{LONG}</dd></dl>",
+        f"<table class=grid><tr><td>{LONG}</td><td>suite</td><td>{LONG}</td></tr></table>",
+        f"<ul><li>{LONG}</li></ul><blockquote>{LONG}</blockquote><h2>{LONG}</h2>",
+        "<p>" + "Lettre après lettre. " * 900 + "</p>",
+        "<p>Œuvre, ﬁn, Straße, Ελλάδα, Москва, İstanbul, العربية</p>",
+    ],
+)
+def test_a_run_without_a_space_is_broken(sheet: str, body: str) -> None:
+    """Whatever style a paper is printed in."""
+    link = f'<link rel="stylesheet" href="portal:{sheet}.css">'
+    content, _ = printing.print_html(f"<html lang=fr><title>t</title>{link}<body>{body}</body></html>")
+    written = printing.letters_of(re.sub("<[^>]*>", "", body))
+    assert Counter(written) - Counter(printing.letters_of(text_of(content))) == Counter()
+
+
+def test_the_requester_hears_that_the_paper_would_not_say_it_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    wide = f'<html lang=fr><title>t</title><p style="white-space: nowrap">{LONG}</p>'
+    monkeypatch.setattr(pdf, "render_to_string", lambda *_: wide)
+    with pytest.raises(JobError) as failed:
+        pdf.print_draft(pdf.Draft("reports/pdf/sheet.html", {}, "fiche", None))
+    assert str(failed.value) == pdf.OFF_PAPER
+    assert LONG[:20] not in repr(failed.value.__cause__)
+
+
+def test_a_fact_of_letters_without_a_space_is_on_the_paper(cast: Cast, work: Work) -> None:
+    typed = "x" * 599 + "."
+    fact = make_fact(cast.gilles, cast.tilleuls, facts=typed)
+    referral = make_referral(
+        cast.sarah, cast.maud, cast.tilleuls, incident=fact, subject="avis-parquet", field_sets=("facts",)
+    )
+    report = ask_sheet(cast.maud, referral)
+    assert work(report).state == JobState.READY
+    assert typed in re.sub(r"\s", "", text_of(content_of(cast.maud, report)))
 
 
 def test_what_somebody_typed_is_text_and_asks_for_nothing(cast: Cast, work: Work, secret: str) -> None:
