@@ -1,13 +1,19 @@
 """What is typed in to ask for a paper or to filter the journal."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 
+from acting.actor import Actor
+from acting.enums import Function
 from acting.forms import day_field
+from correspondents.models import User
 from journal.verbs import Verb
+from reports.journal_objects import object_named
 from reports.models import LAST_TWELVE_MONTHS
+from reports.permissions import people_of_house
 
 VERBS = sorted(Verb.choices, key=lambda choice: choice[1])  # in the order of the words
 
@@ -24,11 +30,36 @@ class YearlyForm(forms.Form):
 
 
 class JournalFilter(forms.Form):
-    """Both days included; an act of the list, or all."""
+    """Both days included; an act of the list, or all. A DPO asks also for somebody of the own house."""
 
     since = day_field("Du", required=False)
     until = day_field("Au", required=False)
     verb = forms.ChoiceField(label="Acte", required=False, choices=[("", "Tous"), *VERBS])
+    reference = forms.CharField(
+        label="Fait ou saisine",
+        required=False,
+        max_length=12,
+        widget=forms.TextInput(attrs={"placeholder": "S-7K3F-2Q", "autocomplete": "off"}),
+    )
+    person = forms.ModelChoiceField(User.objects.none(), label="Personne", required=False, empty_label="Toutes")
+
+    wanted: UUID | None = None
+
+    def __init__(self, data: Any, *, actor: Actor) -> None:
+        super().__init__(data)
+        self.actor = actor
+        if actor.function == Function.DPO:
+            cast(forms.ModelChoiceField, self.fields["person"]).queryset = people_of_house(actor)  # type: ignore[type-arg]
+        else:
+            del self.fields["person"]
+
+    def clean_reference(self) -> str:
+        """Kept as it is written, with the object that it names in `wanted`."""
+        typed: str = self.cleaned_data["reference"].strip().upper()
+        self.wanted = object_named(self.actor, typed) if typed else None
+        if typed and self.wanted is None:
+            raise forms.ValidationError("Aucun fait ni aucune saisine que vous puissiez suivre n’a cette référence.")
+        return typed
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

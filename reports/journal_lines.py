@@ -11,6 +11,7 @@ from acting.enums import Function
 from correspondents.models import User
 from journal.models import Entry
 from journal.verbs import Thing, Verb
+from reports.journal_objects import references_of
 from signatories.models import Signatory
 
 FUNCTIONS = {**dict(Function.choices), MACHINE: "Le portail", "": "Le portail"}
@@ -28,21 +29,31 @@ class JournalLine:
     name: str
     act: str
     about: str
+    reference: str
     count: int
     channel: str
     reason: str
 
 
 def journal_lines(actor: Actor, entries: Iterable[Entry]) -> list[JournalLine]:
-    """Two queries for names, whatever the number of entries."""
+    """Names and references in a query each, whatever the number of entries."""
     listed = list(entries)
     institutions = dict(Signatory.objects.filter(pk__in=_ids(e.signatory_id for e in listed)).values_list("pk", "name"))
     named = _ids(entry.user_id for entry in listed if _is_named(actor, entry))
     people = {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=named)}
-    return [_line(actor, entry, institutions, people) for entry in listed]
+    references = references_of(
+        actor, _ids(e.object_id for e in listed if e.object_type in (Thing.FACT, Thing.REFERRAL))
+    )
+    return [_line(actor, entry, institutions, people, references) for entry in listed]
 
 
-def _line(actor: Actor, entry: Entry, institutions: dict[UUID, str], people: dict[UUID, str]) -> JournalLine:
+def _line(
+    actor: Actor,
+    entry: Entry,
+    institutions: dict[UUID, str],
+    people: dict[UUID, str],
+    references: dict[UUID, str],
+) -> JournalLine:
     near = _is_near(actor, entry)
     return JournalLine(
         day=entry.at.astimezone(PARIS).date(),
@@ -52,6 +63,7 @@ def _line(actor: Actor, entry: Entry, institutions: dict[UUID, str], people: dic
         name=people.get(entry.user_id, "") if entry.user_id and _is_named(actor, entry) else "",
         act=ACTS.get(entry.verb, entry.verb),
         about=THINGS.get(entry.object_type, entry.object_type),
+        reference=references.get(entry.object_id, "") if entry.object_id else "",
         count=entry.count,
         channel=entry.get_channel_display(),
         reason=entry.reason if near else "",

@@ -6,6 +6,8 @@ from django.db.models import Q, QuerySet
 
 from acting.actor import Actor
 from acting.enums import INBOX_FUNCTIONS, MEETING_FUNCTIONS, Function
+from acting.fold import folded
+from correspondents.models import Designation, User, UserQuerySet
 from correspondents.permissions import can_export_directory
 from journal.models import Entry
 from journal.permissions import entry_parts
@@ -45,6 +47,15 @@ def _of_convention(actor: Actor) -> Q:
     return (
         Q(signatory_id=None) | Q(user_id=actor.user_id) | Q(signatory_id__in=signatories_visible_to(actor).values("pk"))
     )
+
+
+def people_of_house(actor: Actor) -> UserQuerySet:
+    """Whom the journal names to a DPO: everybody who is, was or will be at a post of the own house."""
+    people: UserQuerySet = User.objects.all()
+    if actor.function != Function.DPO or actor.signatory_id is None:
+        return people.none()
+    held = Designation.objects.filter(post__signatory_id=actor.signatory_id)
+    return people.filter(pk__in=held.values("user")).order_by(folded("last_name"), folded("first_name"), "pk")
 
 
 def can_request_yearly(actor: Actor) -> bool:

@@ -3,9 +3,28 @@
 A report is read under the designation it was asked under: rights of one function must not combine with another's.
 """
 
-from acting.walls import DESIGNATION, USER, Policy, Rights, Wall
+from acting.walls import DESIGNATION, SIGNATORY, USER, Function, Policy, Rights, Wall, as_machine
 
 OWN = f"user_id = {USER} AND designation_id = {DESIGNATION}"
+
+# A DPO sees no fact and no referral, but what of the own house's somebody has read or done, and that has a reference.
+# `former` is the function that asks.
+OF_THE_HOUSE = f"""SELECT i.id, i.reference::text FROM incidents_incident i
+    WHERE former = 'dpo' AND i.landlord_id = {SIGNATORY} AND {{wanted}}
+    UNION ALL SELECT i.id, i.reference::text FROM referrals_referral i
+    WHERE former = 'dpo' AND {SIGNATORY} IN (i.sender_id, CASE WHEN i.sent_at IS NOT NULL THEN i.recipient_id END)
+    AND {{wanted}}"""
+
+FUNCTIONS = (
+    Function(
+        "reports_references(objects uuid[])",
+        as_machine("TABLE(object uuid, reference text)", OF_THE_HOUSE.format(wanted="i.id = ANY(objects)")),
+    ),
+    Function(
+        "reports_referred_to(typed text)",
+        as_machine("TABLE(object uuid, reference text)", OF_THE_HOUSE.format(wanted="i.reference = typed")),
+    ),
+)
 
 WALLS = (
     Wall(

@@ -31,8 +31,8 @@ OWN = ("Mes actions", "Ce que vous avez lu et écrit sur le portail.")
 @page(*EVERYBODY)
 def journal(request: ActingRequest) -> HttpResponse:
     """Wrong filters show the form again with its errors, and the whole list."""
-    form = JournalFilter(request.GET or None)
-    chosen = form.cleaned_data if form.is_valid() else {}
+    form = JournalFilter(request.GET or None, actor=request.actor)
+    chosen = form.cleaned_data | {"object": form.wanted} if form.is_valid() else {}
     sources = [Source(_filtered(part, chosen)) for part in entry_parts_of_convention(request.actor)]
     page_obj = Listing(Entry.objects.all(), LATEST, request.GET, size=PER_PAGE, sources=sources).page()
     lines = journal_lines(request.actor, page_obj)
@@ -55,11 +55,16 @@ def _filtered(entries: QuerySet[Entry], chosen: dict[str, Any]) -> QuerySet[Entr
         entries = entries.filter(at__gte=_midnight(chosen["since"]))
     if chosen.get("until"):
         entries = entries.filter(at__lt=_midnight(chosen["until"] + timedelta(days=1)))
+    if chosen.get("object"):
+        entries = entries.filter(object_id=chosen["object"])
+    if chosen.get("person"):
+        entries = entries.filter(user_id=chosen["person"].pk)
     return entries.filter(verb=chosen["verb"]) if chosen.get("verb") else entries
 
 
 def _querystring(chosen: dict[str, Any]) -> str:
-    return urlencode({name: value for name, value in chosen.items() if value})
+    said = {name: value for name, value in chosen.items() if value and name != "object"}
+    return urlencode(said | ({"person": said["person"].pk} if "person" in said else {}))
 
 
 def _record_reading(actor: Actor, count: int) -> None:

@@ -78,6 +78,7 @@ SEEN = (
     record.meetings_visible_to,
     record.decisions_visible_to,
     papers.reports_visible_to,
+    papers.people_of_house,
     papers.sheets_visible_to,
     entries_of_convention,
 )

@@ -11,16 +11,24 @@ from journal.models import Entry
 from journal.services import record
 from journal.verbs import Verb
 from referrals.models import Referral
-from tests.people import Cast, Person, acting
+from tests.people import Cast, Person, acting, make_fact
 
 
-def note(person: Person, verb: Verb, owner: UUID | None, *, days_ago: int = 0, reason: str = "") -> None:
+def note(
+    person: Person,
+    verb: Verb,
+    owner: UUID | None,
+    *,
+    days_ago: int = 0,
+    reason: str = "",
+    object_id: UUID | None = None,
+) -> None:
     with acting(person, timezone.now() - timedelta(days=days_ago)) as actor:
-        record(by=actor, verb=verb, object_id=None, owner_id=owner, reason=reason)
+        record(by=actor, verb=verb, object_id=object_id, owner_id=owner, reason=reason)
 
 
-def read(person: Person, **query: str) -> str:
-    answer = person.client().get("/journal/", query)
+def read(reader: Person, **query: str) -> str:
+    answer = reader.client().get("/journal/", query)
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -36,7 +44,7 @@ def test_a_dpo_reads_who_touched_the_data_without_foreign_names(cast: Cast, refe
     assert "Maud Fictif" not in page
     assert "motif de Maud" not in page
     day = (timezone.now() - timedelta(days=3)).astimezone(PARIS)
-    assert f">{day:%d/%m/%Y}</time>" in page
+    assert f'<time datetime="{day:%Y-%m-%d}">' in page
     assert "saisine lue" in page
 
 
@@ -124,3 +132,44 @@ def test_a_line_says_act_and_thing_in_the_words_of_the_registry(cast: Cast) -> N
     assert "objet de saisine modifié" in rows
     assert "objet de travail retiré" in rows
     assert "objet_de" not in rows
+
+
+def test_a_dpo_finds_who_read_one_fact(cast: Cast) -> None:
+    """ "Who read this?": by the reference that stands on the page and in the mails."""
+    fact, other = (make_fact(cast.gilles, cast.tilleuls) for _ in range(2))
+    note(cast.sarah, Verb.FACT_READ, cast.sarah.post.signatory_id, object_id=fact.pk)
+    note(cast.gilles, Verb.FACT_READ, cast.sarah.post.signatory_id, object_id=other.pk)
+    rows = read(cast.dina, reference=fact.reference.lower()).split("<tbody>", 1)[-1]
+    assert rows.count("fait lu") == 1
+    assert cast.sarah.user.get_full_name() in rows
+    assert fact.reference in rows
+    assert other.reference not in rows
+
+
+@pytest.mark.parametrize("whose", ["the neighbour's", "nobody's"])
+def test_a_reference_that_is_not_of_the_house_is_as_one_that_nothing_has(cast: Cast, whose: str) -> None:
+    reference = make_fact(cast.victor, cast.pommiers).reference if whose == "the neighbour's" else "F-2222-22"
+    page = read(cast.dina, reference=reference)
+    assert "Aucun fait ni aucune saisine que vous puissiez suivre" in page
+
+
+def test_a_dpo_asks_for_one_person_of_the_house(cast: Cast) -> None:
+    for person in (cast.sarah, cast.gilles):
+        note(person, Verb.FACT_READ, cast.sarah.post.signatory_id)
+    rows = read(cast.dina, person=str(cast.gilles.user.pk)).split("<tbody>", 1)[-1]
+    assert rows.count("fait lu") == 1
+    assert "Gilles Fictif" in rows
+    offered = read(cast.dina).split('name="person"', 1)[1].split("</select>", 1)[0]
+    assert "Gilles Fictif" in offered
+    assert "Victor Fictif" not in offered
+    assert "Maud Fictif" not in offered
+    assert 'name="person"' not in read(cast.sarah)
+
+
+def test_one_s_own_list_names_what_one_sees(cast: Cast) -> None:
+    mine, theirs = make_fact(cast.gilles, cast.tilleuls), make_fact(cast.victor, cast.pommiers)
+    for fact in (mine, theirs):
+        note(cast.sarah, Verb.FACT_READ, fact.landlord_id, object_id=fact.pk)
+    page = read(cast.sarah)
+    assert mine.reference in page
+    assert theirs.reference not in page
