@@ -41,6 +41,7 @@ class Sharing:
     precision: str = ""
     widening_reason: str = ""
     routing_reason: str = ""
+    condition_stated: bool = False
 
     @property
     def drawn(self) -> Drawn:
@@ -68,6 +69,7 @@ def sharing_of_draft(by: Actor, referral: Referral) -> Sharing:
         precision=source.precision,
         widening_reason=source.widening_reason,
         routing_reason=source.routing_reason,
+        condition_stated=referral.condition_stated,
     )
 
 
@@ -94,6 +96,7 @@ def addition_to(
         complaint=complaint,
         precision=precision,
         widening_reason=widening_reason,
+        condition_stated=referral.condition_stated,
     )
 
 
@@ -116,6 +119,7 @@ def proposal_of(by: Actor, sharing: Sharing, *, is_addition: bool = False) -> Pr
         complaint=_named_complaint(by, sharing) if sharing.complaint else None,
         precision=sharing.precision,
         widening_reason=sharing.widening_reason,
+        condition_stated=sharing.condition_stated,
         is_in_reach=_is_in_reach(by, sharing, is_addition),
         is_addition=is_addition,
     )
@@ -136,7 +140,13 @@ def terms_of(line: SubjectLine, convention: Convention) -> Terms:
 
 
 def cited(basis: LegalBasis) -> CitedBasis:
-    return CitedBasis(code=basis.pk, in_force_from=basis.in_force_from, in_force_until=basis.in_force_until)
+    return CitedBasis(
+        code=basis.pk,
+        in_force_from=basis.in_force_from,
+        in_force_until=basis.in_force_until,
+        is_basis=basis.is_basis,
+        condition=basis.condition,
+    )
 
 
 def named(complaint: Complaint, *, is_of_matter: bool = True) -> NamedComplaint:

@@ -63,6 +63,7 @@ def prepare_referral(*, by: Actor, sharing: Sharing, submission: UUID) -> Referr
         basis=sharing.basis,
         field_sets=list(sharing.field_sets),
         until=sharing.until,
+        condition_stated=sharing.condition_stated and bool(sharing.basis.condition),
         created_at=by.now,
         submission=submission,
     )
