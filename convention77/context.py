@@ -55,7 +55,7 @@ def _acting(designation: Designation | None) -> dict[str, str] | None:
     return {
         "function_label": function,
         "signatory_name": post.signatory.name,
-        "post_label": post.label if post.label != function else "",
+        "post_label": post.named if post.label != function else "",
     }
 
 
@@ -66,7 +66,7 @@ def _choices(request: HttpRequest) -> list[dict[str, Any]]:
     return [
         {
             "id": designation.id,
-            "label": f"{designation.post.label} – {designation.post.signatory.short_name}",
+            "label": f"{designation.post.named} – {designation.post.signatory.short_name}",
             "current": designation == acting,
         }
         for designation in running

@@ -40,7 +40,7 @@ class Candidate:
         if not self.people:
             return "Personne n’est désigné à ce poste aujourd’hui : la saisine y attendra."
         deputy = ", suppléance désignée" if len(self.people) > 1 else ""
-        return f"{self.post.label}{deputy}."
+        return f"{self.post.named}{deputy}."
 
 
 def candidates_for(actor: Actor, residence: Residence) -> list[Candidate]:
@@ -63,7 +63,7 @@ def subjects_between(actor: Actor, candidate: Candidate) -> list[SubjectLine]:
 def _competent(found: CompetentPost, residence: Residence) -> Candidate:
     competence, commune = found.competence, residence.commune
     reason = (
-        f"{commune.name} ({commune.code}) → {competence.unit} → {competence.signatory.short_name}. "
+        f"{commune.name} ({commune.code}) → {competence.named} → {competence.signatory.short_name}. "
         f"Source : {competence.source}, {competence.vintage}."
     )
     if competence.exception:

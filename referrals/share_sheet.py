@@ -87,7 +87,7 @@ class Sheet:
         return next((c for c in offered if c.key == asked), proposed)
 
     def _proposed(self, offered: Sequence[Candidate]) -> Candidate | None:
-        """The parquet when it may tell the landlord what became of a complaint, else the force; else whoever there is."""
+        """The parquet when it tells the landlord what became of a complaint, else the force; else whoever there is."""
         own = any(complaint.complainant in TOLD_BY_PROSECUTION for complaint in self.matter.complaints)
         wanted = ("prosecution",) if own else ("police", "gendarmerie")
         fitting = [c for c in offered if c.signatory.kind in wanted]

@@ -15,7 +15,12 @@ from acting.walls import (
     one_of,
 )
 from signatories.enums import FORCES, STATE_PARTNERS, SignatoryKind
+from territory.enums import AccessHolder
 
+ACCESS_WRITTEN = (
+    *("service", "holder_id", "kind", "quantity", "given_on", "ends_on", "returned_on"),
+    *("note", "upkeep", "works_on"),
+)
 BY_LANDLORD = f"{KIND} = '{SignatoryKind.LANDLORD}'"
 BY_REFERENT = f"{BY_LANDLORD} AND {FUNCTION} = '{Does.REFERENT}'"
 OF_CONVENTION = (
@@ -41,9 +46,9 @@ OWN_RESIDENCE = (
     f" AND (SELECT true FROM territory_commune c WHERE c.code = commune_id AND c.convention_id = {CONVENTION})"
 )
 OF_OWN_ESTATE = f"(SELECT true FROM territory_residence r WHERE r.id = residence_id AND r.landlord_id = {SIGNATORY})"
-TO_A_FORCE = (
-    "(SELECT true FROM signatories_signatory s"
-    f" WHERE s.id = holder_id AND s.convention_id = {CONVENTION} AND {one_of('s.kind', FORCES)})"
+TO_A_SERVICE = (
+    f"CASE WHEN holder_id IS NULL THEN service <> '{AccessHolder.FORCE}' ELSE (SELECT true FROM signatories_signatory s"
+    f" WHERE s.id = holder_id AND s.convention_id = {CONVENTION} AND {one_of('s.kind', FORCES)}) END"
 )
 
 # A residence's wall asks which badges are held, and theirs for the residence: the identifiers alone.
@@ -87,10 +92,10 @@ WALLS = (
                 "SELECT",
                 case_of(KIND, {(SignatoryKind.LANDLORD,): OF_OWN_ESTATE, FORCES: f"holder_id = {SIGNATORY}"}),
             ),
-            Policy("given", "INSERT", f"{BY_REFERENT} AND {OF_OWN_ESTATE} AND {TO_A_FORCE}"),
-            Policy("changed", "UPDATE", f"{BY_REFERENT} AND {OF_OWN_ESTATE} AND {TO_A_FORCE}"),
+            Policy("given", "INSERT", f"{BY_REFERENT} AND {OF_OWN_ESTATE} AND {TO_A_SERVICE}"),
+            Policy("changed", "UPDATE", f"{BY_REFERENT} AND {OF_OWN_ESTATE} AND {TO_A_SERVICE}"),
         ),
-        app="SELECT, INSERT, UPDATE (holder_id, kind, quantity, given_on, ends_on, returned_on, note)",
+        app=f"SELECT, INSERT, UPDATE ({', '.join(ACCESS_WRITTEN)})",
         worker="SELECT",
     ),
 )
@@ -110,6 +115,7 @@ OPENED = (
 RIGHTS = (
     Rights("territory_commune", "the communes of the official code, known to everybody"),
     Rights("territory_formercommune", "old codes that still resolve"),
+    Rights("territory_formername", "old names that still resolve"),
     Rights("territory_competence", "who is competent where, known to all correspondents"),
     Rights("territory_competencechange", "who was competent before"),
     Rights("territory_competenceimport", "which official files were read; the file itself is walled"),

@@ -56,7 +56,7 @@ def residence_posts(request: ActingRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         post = form.cleaned_data["post"]
         cover_residence(by=actor, residence=residence, post=post)
-        done = f"{post.label} s’occupe de cette résidence." if post else "Aucun gardien ne s’occupe de cette résidence."
+        done = f"{post.named} s’occupe de cette résidence." if post else "Aucun gardien ne s’occupe de cette résidence."
         messages.success(request, done)
         return redirect("residence_detail", pk=pk)
     note_residence_read(by=actor, residence=residence)

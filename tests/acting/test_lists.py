@@ -43,7 +43,7 @@ def accesses(cast: Cast) -> Iterator[list[ResidenceAccess]]:
             ResidenceAccess(
                 residence=chance.choice((cast.tilleuls, cast.erables)),
                 holder=chance.choice(holders),
-                kind=chance.choice(AccessKind.values),
+                kind=chance.choice((AccessKind.BADGE, AccessKind.OPENING)),
                 given_on=some_day(),
                 ends_on=chance.choice((None, some_day() + timedelta(days=9))),
                 returned_on=chance.choice((None, None, some_day() + timedelta(days=9))),

@@ -52,15 +52,9 @@ AFTER = re.compile(
 BEFORE = re.compile(rf"(?:\bart\.|\barticles?) ?(?P<list>{LIST}) (?:du |de la |de l'|des |of the )?$", re.IGNORECASE)
 ANY_ARTICLE = re.compile(r"(?:\bart\.|\barticles?) ?(?:[LRD]\.? ?)?\d", re.IGNORECASE)
 ONE_ARTICLE = re.compile(rf"(?<![\w.°-])(?P<one>{ARTICLE})(?!°|[\w-])", re.IGNORECASE)
-MONTHS = {
-    word: f"{number:02d}"
-    for number, words in enumerate(
-        "janvier/january février/february mars/march avril/april mai/may juin/june juillet/july août/august"
-        " septembre/september octobre/october novembre/november décembre/december".split(),
-        start=1,
-    )
-    for word in words.split("/")
-}
+FRENCH = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+ENGLISH = "january february march april may june july august september october november december"
+MONTHS = {word: f"{number:02d}" for months in (FRENCH, ENGLISH) for number, word in enumerate(months.split(), start=1)}
 OWN_ARTICLES = "the articles of the convention itself are no law"
 PACKAGES = (
     "acting",
@@ -189,4 +183,4 @@ def test_rows_that_were_not_checked_say_so() -> None:
     """Who checked, when and in what: all three, or none; and a basis with neither would be a guess."""
     for row in rows():
         assert bool(row["checked_on"]) == bool(row["checked_by"]), row["code"]
-        assert row["source"] and row["text"] and row["use"], row["code"]
+        assert all(row[told] for told in ("source", "text", "use")), row["code"]

@@ -116,15 +116,15 @@ def test_only_its_own_complaint_is_asked_about(cast: Cast, fact: Incident, compl
 
 
 def test_the_prefects_injunction_is_cited_where_drug_acts_of_an_occupant_are_stated(cast: Cast, fact: Incident) -> None:
-    """Text and statement go together: the sheet asks for it, every door refuses without it, and the paper repeats it."""
+    """The sheet asks for the statement, every door refuses without it, the page repeats it."""
     basis = LegalBasis.objects.get(pk="cch-l442-4-3")
     asked: dict[str, Any] = {"subject": Subject.objects.get(pk="situation-prefecture"), "basis": basis}
     asked["field_sets"] = ["place"]
-    assert refused_field(cast, cast.delphine, fact, **asked) == "condition_stated"
-    referral = share(cast, cast.delphine, fact, **asked, condition_stated=True)
+    assert refused_field(cast, cast.pascale, fact, **asked) == "condition_stated"
+    referral = share(cast, cast.pascale, fact, **asked, condition_stated=True)
     page = cast.sarah.client().get(f"/saisines/{referral.pk}/").text
-    assert "Déclaré par l’expéditeur" in page and basis.condition in page
-    query = f"incident={fact.pk}&recipient={cast.delphine.post.pk}&subject=situation-prefecture&basis="
+    assert f"Déclaré par l’expéditeur : {basis.condition}." in page
+    query = f"incident={fact.pk}&recipient={cast.pascale.post.pk}&subject=situation-prefecture&basis="
     sheets = [cast.sarah.client().get(f"/saisines/nouvelle/?{query}{b}").text for b in ("cch-l442-4-3", "loi-89-462")]
     assert ["condition_stated" in sheet for sheet in sheets] == [True, False]
 

@@ -115,7 +115,7 @@ def test_a_force_still_reads_what_it_holds_where_it_is_competent_no_more(
 
 
 def handed(cast: Cast, **changed: object) -> dict[str, object]:
-    given = {"holder": cast.karim.signatory.pk, "kind": "authorisation", "quantity": "1", "submission": uuid4()}
+    given = {"holder": cast.karim.signatory.pk, "kind": "badge", "quantity": "1", "submission": uuid4()}
     return given | {"given_on": days_ago(cast.sarah, 5).isoformat(), "note": "Hall et parking"} | changed
 
 
