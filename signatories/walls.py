@@ -20,7 +20,7 @@ RIGHTS = (
     Rights("signatories_article", "what the convention says, for all who work with it"),
     Rights("signatories_document", "the signed text is public, the annexes are for all who work with it"),
     Rights("signatories_settingchange", "how the settings came about, for all who work with it"),
-    Rights("signatories_processing", "the register of processings, for all who work with it"),
+    Rights("signatories_processing", "what people are told of the use of their data, public"),
     Rights("signatories_theme", "the objets de travail, for all who work with it"),
     Rights("signatories_themecontact", "services to call, for all who work with it"),
     Rights("signatories_meeting", "the meetings of the convention: no case is discussed in them by name"),

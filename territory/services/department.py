@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from signatories.models import Convention, Signatory
+from signatories.services.convention import load_processings
 from signatories.services.themes import load_themes
 from territory.competence_comparison import DOMAIN_OF
 from territory.departments import DATA, facts_of
@@ -36,6 +37,7 @@ def load_department(*, code: str) -> Convention:
     _load_merged_districts(convention, rows, facts)
     _load_exceptions(facts.get("exceptions", []))
     load_themes(convention)
+    load_processings(convention)
     return convention
 
 
