@@ -9,6 +9,7 @@ from correspondents.enums import RECEIVING_FUNCTION
 from correspondents.models import Designation, Post
 from signatories.enums import SignatoryKind
 from territory.enums import CompetenceDomain
+from territory.marks import Marked
 from territory.models import Commune, Competence
 from territory.spelling import spelt
 
@@ -34,7 +35,7 @@ class Match:
 
     commune: Commune
     found_by: str
-    institutions: dict[str, str]
+    institutions: dict[str, Marked]
 
     @property
     def is_former(self) -> bool:

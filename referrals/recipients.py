@@ -21,7 +21,6 @@ class Candidate:
     post: Post | None
     people: tuple[Designation, ...]
     reason: str
-    to_verify: bool = False
 
     @property
     def key(self) -> str:
@@ -29,9 +28,8 @@ class Candidate:
 
     @property
     def hint(self) -> str:
-        """Who answers there, and why this one, in a line each."""
-        warning = "Territoire à vérifier. " if self.to_verify else ""
-        return f"{self.answering} {warning}{self.reason}"
+        """Who answers there, and why this one."""
+        return f"{self.answering} {self.reason}"
 
     @property
     def answering(self) -> str:
@@ -68,7 +66,7 @@ def _competent(found: CompetentPost, residence: Residence) -> Candidate:
     )
     if competence.exception:
         reason = f"{reason} Exception : {competence.exception}"
-    return Candidate(competence.signatory, found.post, found.people, reason, competence.to_verify)
+    return Candidate(competence.signatory, found.post, found.people, reason)
 
 
 def _landlord_of(residence: Residence, actor: Actor) -> Candidate:

@@ -77,7 +77,7 @@ class AccessForm(OnceForm, ReviewedForm):
         forces = forces_open_to(actor)
         self.services = [(service.value, service.label) for service in SERVICES]
         if access:
-            forces = signatories_visible_to(actor).filter(pk=access.holder_id)
+            forces = signatories_visible_to(actor).filter(pk__in=[access.holder_id] if access.holder_id else [])
             self.services = [(key, label) for key, label in self.services if key == access.service]
             self.initial.update({name: getattr(access, name) for name in (*WRITTEN, "returned_on")})
             self.initial["holder"] = access.holder_id or access.service
