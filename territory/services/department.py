@@ -18,6 +18,7 @@ from territory.imports.courts import district_of
 from territory.models import Commune, Competence, CompetenceChange, FormerCommune, FormerName
 
 DISTRICT = "Circonscription de police de {}"
+NO_DISTRICT_MERGED: dict[str, Any] = {"into": {}}
 
 
 @transaction.atomic
@@ -32,7 +33,7 @@ def load_department(*, code: str) -> Convention:
     signatories = {row["code"]: _load_signatory(convention, row) for row in facts["signatories"]}
     rows = _communes_of(code)
     _load_communes(convention, rows)
-    _load_former_communes(facts["former_communes"])
+    _load_former_communes(facts.get("former_communes", []))
     _load_competences(convention, (c for row in rows for c in _competences_of(row, facts, signatories)))
     _load_merged_districts(convention, rows, facts)
     _load_exceptions(facts.get("exceptions", []))
@@ -118,7 +119,7 @@ def _load_former_communes(rows: list[dict[str, str]]) -> None:
 
 def _load_merged_districts(convention: Convention, rows: list[dict[str, str]], facts: dict[str, Any]) -> None:
     """The circonscriptions that were merged, as former versions: history, in no list of today."""
-    merged, police = facts["districts_merged"], facts["forces"]["PN"]
+    merged, police = facts.get("districts_merged", NO_DISTRICT_MERGED), facts["forces"]["PN"]
     known = set(convention.communes.values_list("code", flat=True))
     for row in rows:
         if row["insee"] in known and row["circonscription_police_2015"] in merged["into"]:
@@ -137,7 +138,7 @@ def _load_merged_districts(convention: Convention, rows: list[dict[str, str]], f
 def _competences_of(row: dict[str, str], facts: dict[str, Any], signatories: dict[str, Signatory]) -> list[Competence]:
     court, force = row["tribunal_judiciaire"], row["force_2015"]
     district = row["circonscription_police_2015"]
-    district = facts["districts_merged"]["into"].get(district, district)
+    district = facts.get("districts_merged", NO_DISTRICT_MERGED)["into"].get(district, district)
     unit = DISTRICT.format(district) if force == "PN" else facts["gendarmerie_note"]
     institutions = (
         (CompetenceDomain.PROSECUTION, facts["courts"][court], district_of(court)),
