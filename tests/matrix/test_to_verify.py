@@ -23,6 +23,7 @@ SEEN_ON = {  # where at least one of the names stands; a page that stops saying 
     "referral_detail",
     "residence_detail",
 }
+FOLDED = "\r\n "  # a long line of a vCard goes on in the next one
 FILES = ("directory_csv", "directory_cards")
 # Forms hold the bare label: it is what one types, and the mark is kept by the database.
 TYPED = re.compile(r"<(?:input|textarea)[^>]*>(?:[^<]*</textarea>)?")
@@ -44,7 +45,7 @@ def said_bare(text: str, names: set[str]) -> set[str]:
 def written_in(response: HttpResponse) -> str:
     """Of a page, a table or a card; "" of bytes that nobody reads as text."""
     is_text = not response.streaming and "text" in response.headers.get("Content-Type", "")
-    return unescape(response.content.decode()) if is_text else ""
+    return unescape(response.content.decode().replace(FOLDED, "")) if is_text else ""
 
 
 def test_a_post_on_unverified_competences_is_marked_by_the_database(world: World) -> None:
