@@ -16,7 +16,6 @@ from django.utils.formats import date_format
 from acting.actor import Actor, known
 from acting.days import DAY_IN_REACH
 from acting.refusals import Conflict, Refusal, Refused
-from acting.rows import Rows
 from acting.typed import typed_in
 
 
@@ -127,14 +126,14 @@ def show_refusals(form: forms.BaseForm, found: Iterable[Refusal]) -> None:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
 
 
-def accepted(form: forms.BaseForm | Rows, act: Callable[[], object]) -> bool:
+def accepted(form: forms.BaseForm | forms.BaseFormSet, act: Callable[[], object]) -> bool:  # type: ignore[type-arg]
     """Does the act, all of it or nothing. False when it is refused: the sentence then stands at its field, or above the
     rows of a table. A Conflict takes along what was typed."""
     try:
         with transaction.atomic():
             act()
     except Refused as refused:
-        if isinstance(form, Rows):
+        if isinstance(form, forms.BaseFormSet):
             form.non_form_errors().append(refused.sentence)
         else:
             form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
