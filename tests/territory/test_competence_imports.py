@@ -116,13 +116,13 @@ def test_the_difference_is_exact(read: Read) -> None:
         (
             "77001",
             "Achères-la-Forêt",
-            "Parquet de Fontainebleau, Ressort du tribunal judiciaire de Fontainebleau",
+            "Parquet de Fontainebleau, Ressort du tribunal judiciaire de Fontainebleau (à vérifier)",
             "Parquet de Melun, Ressort du tribunal judiciaire de Melun",
         ),
         (
             "77002",
             "Amillis",
-            "Parquet de Meaux, Ressort du tribunal judiciaire de Meaux",
+            "Parquet de Meaux, Ressort du tribunal judiciaire de Meaux (à vérifier)",
             "Parquet de Fontainebleau, Ressort du tribunal judiciaire de Fontainebleau",
         ),
     ]
