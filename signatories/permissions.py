@@ -53,7 +53,7 @@ def can_edit_themes(actor: Actor) -> bool:
 
 
 def may_read_record(actor: Actor | None) -> bool:
-    """Articles, annexes, processings and settings are for those who work with the convention, not for the public."""
+    """Articles, annexes and settings are for those who work with the convention, not for the public."""
     return actor is not None
 
 
@@ -90,6 +90,11 @@ def articles_visible_to(actor: Actor) -> QuerySet[Article]:
 
 def processings_visible_to(actor: Actor) -> QuerySet[Processing]:
     return Processing.objects.filter(convention_id=known(actor.convention_id))
+
+
+def processings_public() -> QuerySet[Processing]:
+    """What people are told of the use of their data (GDPR, art. 13 and 14), without signing in."""
+    return Processing.objects.order_by("controllers", "name")
 
 
 def setting_changes_visible_to(actor: Actor) -> QuerySet[SettingChange]:

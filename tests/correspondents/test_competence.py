@@ -67,8 +67,8 @@ def test_the_whole_department_is_there_and_each_commune_has_its_three_institutio
 def test_an_old_code_leads_to_the_commune_of_today(former: str, current: str) -> None:
     assert current in codes_for(former)
     commune = Commune.objects.get(pk=current)
-    assert match_of(former, commune).by_former_code
-    assert not match_of(current, commune).by_former_code
+    assert match_of(former, commune).is_former
+    assert not match_of(current, commune).is_former
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,28 @@ def test_only_its_own_complaint_is_asked_about(cast: Cast, fact: Incident, compl
     assert share(cast, cast.maud, fact, **asked, **own).subject_id == "copie-decision"
 
 
+def test_the_prefects_injunction_is_cited_where_drug_acts_of_an_occupant_are_stated(cast: Cast, fact: Incident) -> None:
+    """The sheet asks for the statement, every door refuses without it, the page repeats it."""
+    basis = LegalBasis.objects.get(pk="cch-l442-4-3")
+    asked: dict[str, Any] = {"subject": Subject.objects.get(pk="situation-prefecture"), "basis": basis}
+    asked["field_sets"] = ["place"]
+    assert refused_field(cast, cast.pascale, fact, **asked) == "condition_stated"
+    referral = share(cast, cast.pascale, fact, **asked, condition_stated=True)
+    page = cast.sarah.client().get(f"/saisines/{referral.pk}/").text
+    assert f"Déclaré par l’expéditeur : {basis.condition}." in page
+    query = f"incident={fact.pk}&recipient={cast.pascale.post.pk}&subject=situation-prefecture&basis="
+    sheets = [cast.sarah.client().get(f"/saisines/nouvelle/?{query}{b}").text for b in ("cch-l442-4-3", "loi-89-462")]
+    assert ["condition_stated" in sheet for sheet in sheets] == [True, False]
+
+
+def test_no_referral_rests_on_a_report(cast: Cast, fact: Incident) -> None:
+    """Every referral says that it is none (CPP, art. 40): no subject cites it, and no convention can make one."""
+    report = LegalBasis.objects.get(pk="cpp-40-al2")
+    assert not Subject.objects.filter(bases__is_basis=False).exists()
+    with pytest.raises(Refused):
+        change_table(cast, "avis-parquet", bases=(report,))
+
+
 def switched_off(cast: Cast) -> None:
     change_table(cast, "avis-parquet", sender_kinds=())
 
@@ -124,7 +146,7 @@ def minimum_raised(cast: Cast) -> None:
 
 
 def basis_taken_away(cast: Cast) -> None:
-    change_table(cast, "avis-parquet", bases=(LegalBasis.objects.get(pk="cpp-40-al2"),))
+    change_table(cast, "avis-parquet", bases=(LegalBasis.objects.get(pk="loi-89-462"),))
 
 
 def days_cut(cast: Cast) -> None:
