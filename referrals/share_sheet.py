@@ -93,6 +93,7 @@ class Sheet:
             incidents=self.matter.incidents,
             complaint=complaint_named(self.matter, initial["complaint"]),
             precision=str(initial["precision"]).strip(),
+            condition_stated=bool(initial["condition_stated"]),
         )
 
     def _until(self) -> date:

@@ -82,7 +82,9 @@ class ReferralForm(OnceForm, ThemedForm):
         self._offer("complaint", [(str(c.pk), complaint_label(c)) for c in sheet.matter.complaints])
         cast(Choices, self.fields["recipient"].widget).hints = {c.key: c.hint for c in sheet.open_candidates}
         cast(ManyChoices, self.fields["field_sets"].widget).hints = self._field_set_hints()
-        self.fields["condition_stated"].label = f"Je le déclare : {sheet.condition}." if sheet.condition else ""
+        self.fields["condition_stated"].label = f"Je le déclare : {sheet.condition}."
+        if not sheet.condition:
+            del self.fields["condition_stated"]
         if not sheet.matter.complaints:
             del self.fields["complaint"]
 
@@ -119,7 +121,7 @@ class ReferralForm(OnceForm, ThemedForm):
             widening_reason=cleaned["widening_reason"].strip(),
             routing_reason=candidate.reason[:400],
             not_meant=cleaned.get("not_meant", ()),
-            condition_stated=cleaned["condition_stated"],
+            condition_stated=cleaned.get("condition_stated", False),
         )
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 
 from correspondents.models import Post
 from territory.models import Competence, CompetenceChange
+from tests.databases import ROOT
 from tests.matrix.expectations import ROWS
 from tests.matrix.test_matrix import ask
 from tests.matrix.trials import trials_of
@@ -74,6 +75,14 @@ def test_no_page_says_an_unverified_name_without_its_mark(world: World, name: st
             bare |= said_bare(text, names - history)
     assert bare == set() or name == "competence_import"  # what a ministry's file says is the file's own word
     assert seen or name not in SEEN_ON
+
+
+def test_no_template_names_a_post_or_a_unit_but_by_its_marked_name() -> None:
+    """Papers and mails are drawn by them too, and the refusals that no address of the matrix shows."""
+    bare = re.compile(r"{{ (?:[\w.]*post\.label|(?:[\w.]*\.)?unit)\b[^}]*}}")
+    templates = ROOT.glob("templates/**/*.*")
+    said = {f"{path.relative_to(ROOT)}: {m[0]}" for path in templates for m in bare.finditer(path.read_text("utf-8"))}
+    assert said == {"templates/territory/competence_commune.html: {{ version.unit }}"}, "history is no competence"
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from referrals.permissions import revoke_disclosures
 from referrals.services import referrals as services
 from reports.models import Report
 from reports.services import request_sheet
-from signatories.models import Convention, Decision, Document, Meeting, SettingChange, Signatory, Theme
+from signatories.models import Convention, Decision, Document, Meeting, Processing, SettingChange, Signatory, Theme
 from territory.enums import AccessKind
 from territory.models import Commune, CompetenceImport, Residence, ResidenceAccess
 from territory.permissions import RESIDENCE_FILE
@@ -282,3 +282,5 @@ def _record(code: str, administrator: Person, made: dict[str, UUID] | None = Non
     yield from (
         (theme.pk, f"{code} {theme.code}") for theme in Theme.objects.filter(convention=convention, withdrawn_on=None)
     )
+    told = Processing.objects.filter(convention=convention).exclude(pk__in=(made or {}).values())
+    yield from ((processing.pk, f"{code} told") for processing in told)
