@@ -79,7 +79,7 @@ def test_no_page_says_an_unverified_name_without_its_mark(world: World, name: st
 
 def test_no_template_names_a_post_or_a_unit_but_by_its_marked_name() -> None:
     """Papers and mails are drawn by them too, and the refusals that no address of the matrix shows."""
-    bare = re.compile(r"{{ (?:[\w.]*post\.label|(?:[\w.]*\.)?unit)\b[^}]*}}")
+    bare = re.compile(r"{{ [\w.]*(?:post\.label|\.unit)\b[^}]*}}")
     templates = ROOT.glob("templates/**/*.*")
     said = {f"{path.relative_to(ROOT)}: {m[0]}" for path in templates for m in bare.finditer(path.read_text("utf-8"))}
     assert said == {"templates/territory/competence_commune.html: {{ version.unit }}"}, "history is no competence"
