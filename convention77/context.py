@@ -65,7 +65,7 @@ def _acting(designation: Designation | None) -> dict[str, str] | None:
         "designation": str(designation.pk),
         "function_label": function,
         "signatory_name": post.signatory.name,
-        "post_label": post.label if post.label != function else "",
+        "post_label": post.named if post.label != function else "",
     }
 
 
@@ -76,7 +76,7 @@ def _choices(request: HttpRequest) -> list[dict[str, Any]]:
     return [
         {
             "id": designation.id,
-            "label": f"{designation.post.label} – {designation.post.signatory.short_name}",
+            "label": f"{designation.post.named} – {designation.post.signatory.short_name}",
             "current": designation == acting,
         }
         for designation in running

@@ -28,6 +28,9 @@ TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT"))
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 
+# Who publishes and hosts the site, as its page of mentions légales says; what is not given is "à vérifier" there.
+LEGAL = {name: env.str(f"LEGAL_{name.upper()}", default="") for name in ("publisher", "director", "host", "contact")}
+
 # What the site calls itself to people who are not at work in one of its conventions, and in its mails.
 PORTAL_NAME = env.str("PORTAL_NAME", default="Convention 77")
 

@@ -79,14 +79,16 @@ class _Posts:
         """The post that names a commune comes before the one without a perimeter, as in `routing.receiving_post`."""
         perimeter = Post.communes.through.objects.filter(post=OuterRef("pk")).values("commune_id")
         answering = Designation.objects.running_on(on).who_answer().filter(post=OuterRef("pk"))
-        posts = receiving_posts(convention_id, on).annotate(named=ArraySubquery(perimeter), is_filled=Exists(answering))
+        posts = receiving_posts(convention_id, on).annotate(
+            covered=ArraySubquery(perimeter), is_filled=Exists(answering)
+        )
         by_id: dict[UUID, Post] = {post.id: post for post in posts.order_by("signatory__search_name", "search_label")}
         named: dict[tuple[UUID, str, str], Post] = {}
         whole: dict[tuple[UUID, str], Post] = {}
         for post in by_id.values():
-            for code in vars(post)["named"]:
+            for code in vars(post)["covered"]:
                 named.setdefault((post.signatory_id, post.function, code), post)
-            if not vars(post)["named"]:
+            if not vars(post)["covered"]:
                 whole.setdefault((post.signatory_id, post.function), post)
         return cls(by_id, named, whole, frozenset(key for key, post in by_id.items() if vars(post)["is_filled"]))
 

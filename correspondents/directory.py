@@ -39,6 +39,7 @@ from territory.communes import find_communes
 from territory.estates import estate_in
 from territory.models import Commune
 from territory.permissions import communes_visible_to
+from territory.spelling import spelt
 
 Word = TypeVar("Word", str, int)
 
@@ -147,8 +148,9 @@ def commune_named(actor: Actor, text: str) -> Commune | None:
 
 
 def _words(text: str) -> list[str]:
-    """The folded words that say something; the little ones only when there are no others."""
-    words = fold(text).split()[:MOST_WORDS]
+    """The folded words that say something, without what an address adds to a commune; the little ones only when
+    there are no others."""
+    words = (spelt(text)[0] or fold(text)).split()[:MOST_WORDS]
     return [word for word in words if word not in LITTLE_WORDS] or words
 
 
@@ -187,7 +189,10 @@ def _commune_among(actor: Actor, words: list[str]) -> tuple[Commune | None, list
 
     A text of one word may also be a code, or the beginning of one commune's name only.
     """
-    named = {_words_of(name): code for code, name in communes_visible_to(actor).values_list("code", "search_name")}
+    communes = communes_visible_to(actor)
+    former = communes.exclude(former_names=None).values_list("code", "former_names__search_name")
+    listed = (*former, *communes.values_list("code", "search_name"))
+    named = {_words_of(name): code for code, name in listed}
     size = len(words)
     runs = [(start, end) for start in range(size) for end in range(start + 1, size + 1)]
     for start, end in sorted(runs, key=lambda run: run[0] - run[1]):

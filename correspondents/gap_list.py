@@ -100,7 +100,7 @@ def _of_gap(gap: Gap) -> Line:
     return Line(
         kind=gap.kind,
         signatory=gap.signatory.name,
-        post=post.label if post else "aucun poste",
+        post=post.named if post else "aucun poste",
         post_id=post.id if post else None,
         person=gap.person,
         when=_when(gap.kind, gap.on, gap.detail),
@@ -119,7 +119,7 @@ def _of_communes(missing: Uncovered) -> Line:
     return Line(
         kind=GapKind.NO_CORRESPONDENT,
         signatory=missing.signatory.name if missing.signatory else "aucune institution connue",
-        post=missing.post.label if missing.post else "aucun poste",
+        post=missing.post.named if missing.post else "aucun poste",
         post_id=missing.post.id if missing.post else None,
         person="",
         when="",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Count
 
 from acting.actor import Actor
@@ -9,6 +10,7 @@ from correspondents.models import Post
 from signatories.enums import STATE_PARTNERS, SignatoryKind
 from signatories.models import Signatory
 from territory.estates import estate_size
+from territory.marks import Marked
 from territory.models import Competence
 from territory.permissions import residences_visible_to
 
@@ -21,7 +23,7 @@ class Territory:
 
     sentence: str
     communes: int
-    units: list[tuple[str, int]]
+    units: list[tuple[Marked, int]]
 
 
 def territory_of(actor: Actor, signatory: Signatory) -> Territory:
@@ -42,7 +44,8 @@ def _estate(actor: Actor, signatory: Signatory) -> Territory:
 
 def _competent(signatory: Signatory) -> Territory:
     rows = Competence.objects.filter(signatory=signatory, commune__convention=signatory.convention_id)
-    units = list(rows.order_by("unit").values_list("unit").annotate(communes=Count("commune")))
+    counted = rows.order_by("unit").values("unit").annotate(communes=Count("commune"), doubts=BoolOr("to_verify"))
+    units = [(Marked(row["unit"], row["doubts"]), row["communes"]) for row in counted]
     total = sum(count for _, count in units)
     return Territory(f"{_several(total, 'commune')}." if total else "Aucune commune enregistrée.", total, units)
 

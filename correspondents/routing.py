@@ -11,9 +11,11 @@ from correspondents.enums import RECEIVING_FUNCTION
 from correspondents.models import Designation, Post
 from signatories.enums import SignatoryKind
 from territory.enums import CompetenceDomain
+from territory.marks import Marked
 from territory.models import Commune, Competence
+from territory.spelling import spelt
 
-FORMER_CODE = "ancien code INSEE"
+FORMER_CODE, FORMER_NAME = "ancien code INSEE", "ancien nom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +37,16 @@ class Match:
 
     commune: Commune
     found_by: str
-    institutions: dict[str, str]
+    institutions: dict[str, Marked]
 
     @property
-    def by_former_code(self) -> bool:
-        return self.found_by == FORMER_CODE
+    def is_former(self) -> bool:
+        return self.found_by in (FORMER_CODE, FORMER_NAME)
 
 
 def match_of(query: str, commune: Commune) -> Match:
     competences = commune.competences.all()
-    institutions = {competence.domain: competence.signatory.short_name for competence in competences}
+    institutions = {competence.domain: competence.institution for competence in competences}
     return Match(commune, _found_by(query.strip(), commune), institutions)
 
 
@@ -53,7 +55,10 @@ def _found_by(text: str, commune: Commune) -> str:
         return "code INSEE"
     if text in {former.code for former in commune.former_codes.all()}:
         return FORMER_CODE
-    return "code postal" if text in commune.postal_codes.split() else "nom"
+    if text in commune.postal_codes.split():
+        return "code postal"
+    name = spelt(text)[0]
+    return "nom" if name in commune.search_name else FORMER_NAME
 
 
 def competent_posts(commune: Commune, on: date) -> list[CompetentPost]:

@@ -20,6 +20,7 @@ from acting.walls import (
     Function,
     Policy,
     Rights,
+    Trigger,
     Wall,
     as_machine,
     case_of,
@@ -141,7 +142,22 @@ NAMED_BEFORE = as_machine(
     " AND (s.left_on IS NULL OR s.left_on >= day) AND (d.named_at IS NULL OR d.named_at < since))",
 )
 
+# "À vérifier" follows from the competences that a perimeter rests on, whoever changes which of the two.
+MARK = """RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    former text := coalesce(current_setting('app.function', true), '');
+BEGIN
+    PERFORM set_config('app.function', 'machine', true);
+    UPDATE correspondents_post p SET to_verify = NOT p.to_verify WHERE p.to_verify <> EXISTS (
+        SELECT FROM correspondents_post_communes m JOIN territory_competence c ON c.commune_id = m.commune_id
+        WHERE m.post_id = p.id AND c.signatory_id = p.signatory_id AND c.to_verify);
+    PERFORM set_config('app.function', former, true);
+    RETURN NULL;
+END $$"""
+MARKING = "FOR EACH STATEMENT EXECUTE FUNCTION correspondents_mark_posts()"
+
 FUNCTIONS = (
+    Function("correspondents_mark_posts()", MARK),
     Function(
         "app_address()", "RETURNS text LANGUAGE sql STABLE RETURN nullif(current_setting('app.address', true), '')"
     ),
@@ -151,9 +167,10 @@ FUNCTIONS = (
     Function("correspondents_invited(digest text)", INVITED),
 )
 
-
 # A person changes the own password, and signing in notes when. An administrator closes and opens others' accounts.
 TRIGGERS = (
+    Trigger("correspondents_mark_by_competence", "AFTER INSERT OR UPDATE OR DELETE", "territory_competence", MARKING),
+    Trigger("correspondents_mark_by_perimeter", "AFTER INSERT OR DELETE", "correspondents_post_communes", MARKING),
     only(
         "correspondents_user",
         "correspondents_user_own_only",

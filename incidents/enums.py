@@ -35,8 +35,14 @@ class IncidentState(models.TextChoices):
 
 class Complainant(models.TextChoices):
     LANDLORD = "landlord", "Le bailleur, pour son propre dommage"
+    VICTIM = "victim", "Un autre, le bailleur étant victime identifiée"
+    REPORT = "report", "Le bailleur, par un signalement d’organisme public (CPP, art. 40, al. 2)"
     AGENT = "agent", "Un agent du bailleur"
     TENANT = "tenant", "Un locataire (date seule)"
+
+
+# Whom the parquet tells what became of it (CPP, art. 40-2): complainants, identified victims, authors of a report.
+TOLD_BY_PROSECUTION = (Complainant.LANDLORD, Complainant.VICTIM, Complainant.REPORT)
 
 
 class OrientationChannel(models.TextChoices):

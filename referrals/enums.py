@@ -34,4 +34,4 @@ class RefusalMotive(models.TextChoices):
     OTHER_SERVICE = "other_service", "Autre service ou parquet compétent"
     OUT_OF_FRAME = "out_of_frame", "Hors cadre de la convention"
     INCOMPLETE = "incomplete", "Éléments insuffisants pour traiter la demande"
-    NO_BASIS = "no_basis", "La base légale indiquée ne permet pas de répondre"
+    NO_BASIS = "no_basis", "Le fondement indiqué ne permet pas de répondre"

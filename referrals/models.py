@@ -18,18 +18,39 @@ from signatories.models import Convention, Signatory
 from territory.models import Commune, Residence
 
 
+class LegalBasisQuerySet(QuerySet["LegalBasis"]):
+    def of_referrals(self) -> "LegalBasisQuerySet":
+        """Those that a referral may rest on; the others are only cited."""
+        return self.filter(is_basis=True)
+
+
 class LegalBasis(models.Model):
-    """A text that a referral may cite, with the dates between which it is in force."""
+    """A text that screens and papers cite: what it says in our own words, when it holds, and how we know.
+
+    `law` and `articles` are the citation itself: one that stands on a screen or a paper and in no row is a fault
+    (`tests/referrals/test_citations.py`). Without `checked_on` it is "à vérifier", and without `in_force_from` so is
+    its first day. A basis with a `condition` is cited only where the sender states that it is met.
+    """
 
     code = models.SlugField(primary_key=True, max_length=40)
+    law = models.CharField("texte", max_length=40, default="")
+    articles = ArrayField(models.CharField(max_length=20), verbose_name="articles", default=list)
     label = models.CharField("intitulé", max_length=160)
-    text = models.TextField("texte et usage")
-    in_force_from = models.DateField("en vigueur du")
+    text = models.TextField("ce qu’il dit")
+    use = models.CharField("usage ici", max_length=240, blank=True)
+    in_force_from = models.DateField("en vigueur du", null=True)
     in_force_until = models.DateField("jusqu’au", null=True)
+    source = models.CharField("source", max_length=240, blank=True)
+    checked_on = models.DateField("vérifié le", null=True)
+    checked_by = models.CharField("vérifié par", max_length=120, blank=True)
+    is_basis = models.BooleanField("peut fonder une saisine", default=True)
+    condition = models.CharField("condition", max_length=240, blank=True)
     position = models.PositiveSmallIntegerField("rang")
 
+    objects = LegalBasisQuerySet.as_manager()
+
     class Meta:
-        verbose_name = "base légale"
+        verbose_name = "fondement"
         ordering = ("position",)
 
     def __str__(self) -> str:
@@ -51,6 +72,7 @@ class Subject(models.Model):
     usual = ArrayField(models.CharField(max_length=12, choices=field_sets.choices), verbose_name="ensembles libres")
     bases = models.ManyToManyField(LegalBasis, related_name="subjects")
     needs_precision = models.BooleanField("précision obligatoire", default=False)
+    caveat = models.CharField("ce qu’une saisine de cet objet n’est pas", max_length=240, blank=True)
     position = models.PositiveSmallIntegerField("rang")
 
     class Meta:
@@ -134,6 +156,7 @@ class Referral(models.Model):
     recipient_designation = models.ForeignKey(Designation, on_delete=models.PROTECT, related_name="+", null=True)
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+", db_index=False)
     basis = models.ForeignKey(LegalBasis, on_delete=models.PROTECT, related_name="+", db_index=False)
+    condition_stated = models.BooleanField("circonstance déclarée par l’expéditeur", default=False)
     field_sets = ArrayField(
         models.CharField(max_length=12, choices=field_sets.choices), verbose_name="ensembles communiqués"
     )

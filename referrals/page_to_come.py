@@ -32,6 +32,7 @@ class PageToCome:
                 "recipient": str(referral.recipient_post_id),
                 "subject": referral.subject_id,
                 "basis": referral.basis_id,
+                "condition_stated": referral.condition_stated,
                 "until": str(referral.until),
                 "sender": str(referral.sender_post_id),
                 "readers": sorted(str(each.pk) for each in self.people),
@@ -55,5 +56,6 @@ def page_to_come(actor: Actor, sharing: Sharing) -> PageToCome:
         subject=sharing.subject,
         basis=sharing.basis,
         until=sharing.until,
+        condition_stated=sharing.states_condition,
     )
     return PageToCome(referral, sharing.content(), people_reading(post, actor.today))

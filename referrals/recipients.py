@@ -21,7 +21,6 @@ class Candidate:
     post: Post | None
     people: tuple[Designation, ...]
     reason: str
-    to_verify: bool = False
 
     @property
     def key(self) -> str:
@@ -29,9 +28,8 @@ class Candidate:
 
     @property
     def hint(self) -> str:
-        """Who answers there, and why this one, in a line each."""
-        warning = "Territoire à vérifier. " if self.to_verify else ""
-        return f"{self.answering} {warning}{self.reason}"
+        """Who answers there, and why this one."""
+        return f"{self.answering} {self.reason}"
 
     @property
     def answering(self) -> str:
@@ -40,7 +38,7 @@ class Candidate:
         if not self.people:
             return "Personne n’est désigné à ce poste aujourd’hui : la saisine y attendra."
         deputy = ", suppléance désignée" if len(self.people) > 1 else ""
-        return f"{self.post.label}{deputy}."
+        return f"{self.post.named}{deputy}."
 
 
 def candidates_for(actor: Actor, residence: Residence) -> list[Candidate]:
@@ -63,12 +61,12 @@ def subjects_between(actor: Actor, candidate: Candidate) -> list[SubjectLine]:
 def _competent(found: CompetentPost, residence: Residence) -> Candidate:
     competence, commune = found.competence, residence.commune
     reason = (
-        f"{commune.name} ({commune.code}) → {competence.unit} → {competence.signatory.short_name}. "
+        f"{commune.name} ({commune.code}) → {competence.named} → {competence.signatory.short_name}. "
         f"Source : {competence.source}, {competence.vintage}."
     )
     if competence.exception:
         reason = f"{reason} Exception : {competence.exception}"
-    return Candidate(competence.signatory, found.post, found.people, reason, competence.to_verify)
+    return Candidate(competence.signatory, found.post, found.people, reason)
 
 
 def _landlord_of(residence: Residence, actor: Actor) -> Candidate:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from acting.actor import Actor
-from incidents.enums import Complainant
+from incidents.enums import TOLD_BY_PROSECUTION
 from incidents.models import Complaint
 from referrals import sharing_rules
 from referrals.matter import Matter
@@ -61,6 +61,7 @@ class Sheet:
     def initial(self) -> dict[str, Any]:
         basis = self._one_of("basis", [b.pk for b in self.bases])
         return {
+            "condition_stated": bool(self.given.get("condition_stated")),
             "recipient": self.candidate.key if self.candidate else None,
             "subject": self.subject.pk if self.subject else None,
             "basis": basis,
@@ -70,6 +71,12 @@ class Sheet:
             "widening_reason": self.given.get("widening_reason", ""),
             "until": self.given.get("until") or self.actor.today + timedelta(days=self.convention.share_days),
         } | ({"submission": self.given["submission"]} if self.given.get("submission") else {})
+
+    @property
+    def condition(self) -> str:
+        """What the sender states when citing the basis that is chosen; "" where it asks for nothing."""
+        chosen = self._one_of("basis", [basis.pk for basis in self.bases])
+        return next((basis.condition for basis in self.bases if basis.pk == chosen), "")
 
     def preview(self) -> Sharing | None:
         """What would be shared as things stand on the sheet; None when there is nobody to share with."""
@@ -86,6 +93,7 @@ class Sheet:
             incidents=self.matter.incidents,
             complaint=complaint_named(self.matter, initial["complaint"]),
             precision=str(initial["precision"]).strip(),
+            condition_stated=bool(initial["condition_stated"]),
         )
 
     def _until(self) -> date:
@@ -102,8 +110,8 @@ class Sheet:
         return next((c for c in offered if c.key == asked), proposed)
 
     def _proposed(self, offered: Sequence[Candidate]) -> Candidate | None:
-        """The parquet when the landlord complained itself, else the force; else whoever there is."""
-        own = any(complaint.complainant == Complainant.LANDLORD for complaint in self.matter.complaints)
+        """The parquet when it tells the landlord what became of a complaint, else the force; else whoever there is."""
+        own = any(complaint.complainant in TOLD_BY_PROSECUTION for complaint in self.matter.complaints)
         wanted = ("prosecution",) if own else ("police", "gendarmerie")
         fitting = [c for c in offered if c.signatory.kind in wanted]
         return next(iter([*fitting, *offered]), None)
@@ -122,7 +130,8 @@ class Sheet:
     def _bases_in_force(self) -> list[LegalBasis]:
         if self.subject is None:
             return []
-        return [basis for basis in self.subject.bases if cited(basis).is_in_force(self.actor.today)]
+        in_force = [basis for basis in self.subject.bases if cited(basis).is_in_force(self.actor.today)]
+        return [basis for basis in in_force if basis.is_basis]
 
     def _chosen_field_sets(self) -> list[str]:
         if self.subject is None:

@@ -43,6 +43,12 @@ class Sharing:
     widening_reason: str = ""
     routing_reason: str = ""
     not_meant: Sequence[str] = ()
+    condition_stated: bool = False
+
+    @property
+    def states_condition(self) -> bool:
+        """What a basis without a condition was told, it does not keep."""
+        return self.condition_stated and bool(self.basis.condition)
 
     @property
     def drawn(self) -> Drawn:
@@ -79,6 +85,7 @@ def sharing_of_draft(by: Actor, referral: Referral) -> Sharing:
         widening_reason=source.widening_reason,
         routing_reason=source.routing_reason,
         not_meant=source.not_meant,
+        condition_stated=referral.condition_stated,
     )
 
 
@@ -107,6 +114,7 @@ def addition_to(
         precision=precision,
         widening_reason=widening_reason,
         not_meant=not_meant,
+        condition_stated=referral.condition_stated,
     )
 
 
@@ -131,6 +139,7 @@ def proposal_of(by: Actor, sharing: Sharing, *, is_addition: bool = False) -> Pr
         widening_reason=sharing.widening_reason,
         read=sharing.drawn_words(),
         not_meant=sharing.not_meant,
+        condition_stated=sharing.condition_stated,
         is_in_reach=_is_in_reach(by, sharing, is_addition),
         is_addition=is_addition,
     )
@@ -151,7 +160,13 @@ def terms_of(line: SubjectLine, convention: Convention) -> Terms:
 
 
 def cited(basis: LegalBasis) -> CitedBasis:
-    return CitedBasis(code=basis.pk, in_force_from=basis.in_force_from, in_force_until=basis.in_force_until)
+    return CitedBasis(
+        code=basis.pk,
+        in_force_from=basis.in_force_from,
+        in_force_until=basis.in_force_until,
+        is_basis=basis.is_basis,
+        condition=basis.condition,
+    )
 
 
 def named(complaint: Complaint, *, is_of_matter: bool = True) -> NamedComplaint:

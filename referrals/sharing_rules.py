@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 
 from acting.days import add_months
 from acting.refusals import Refusal
-from incidents.enums import Complainant
+from incidents.enums import TOLD_BY_PROSECUTION
 from referrals.enums import FieldSet
 from referrals.field_sets import labels_of
 from signatories.guard import warnings_in
@@ -53,12 +53,17 @@ class AskedPost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitedBasis:
+    """Without a first day: since when is to be verified. `condition`: what the sender must state to cite it."""
+
     code: str
-    in_force_from: date
+    in_force_from: date | None
     in_force_until: date | None
+    is_basis: bool = True
+    condition: str = ""
 
     def is_in_force(self, day: date) -> bool:
-        return self.in_force_from <= day and (self.in_force_until is None or day <= self.in_force_until)
+        begun = self.in_force_from is None or self.in_force_from <= day
+        return begun and (self.in_force_until is None or day <= self.in_force_until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +93,7 @@ class Proposal:
     widening_reason: str = ""
     read: Sequence[str] = ()
     not_meant: Sequence[str] = ()
+    condition_stated: bool = False
     is_in_reach: bool = True
     is_addition: bool = False
 
@@ -98,7 +104,7 @@ def refusals(proposal: Proposal, day: date) -> list[Refusal]:
     terms = proposal.terms
     if terms is None or not goes(terms, proposal.sender_kind, proposal.recipient.kind):
         return [*found, Refusal("Cet objet n’est pas proposé entre vous et ce destinataire.", "subject")]
-    found += _of_basis(terms, proposal.basis, day)
+    found += _of_basis(terms, proposal, day)
     found += _of_field_sets(terms, proposal)
     found += _of_complaint(terms, proposal, day)
     if not proposal.is_addition:  # an addition is read until the day that was right when the referral was sent
@@ -127,8 +133,11 @@ def why_not_asked(terms: Terms, complaint: NamedComplaint, day: date) -> str:
     """Why the parquet is not asked about this complaint (yet), in French; "" when it may be (CPP, art. 40-2)."""
     if terms.subject not in OWN_COMPLAINT_ONLY:
         return ""
-    if complaint.complainant != Complainant.LANDLORD:
-        return "Le parquet ne renseigne que le plaignant (CPP, art. 40-2) : le bailleur ne l’est pas ici."
+    if complaint.complainant not in TOLD_BY_PROSECUTION:
+        return (
+            "Le parquet renseigne le plaignant, la victime identifiée et l’auteur d’un signalement (CPP, art. 40-2) : "
+            "le bailleur n’est ici aucun des trois."
+        )
     earliest = add_months(complaint.filed_on, terms.outcome_wait_months)
     if terms.subject == OUTCOME and day < earliest:
         return f"Cette plainte est récente : demandez sa suite à partir du {date_format(earliest)}."
@@ -163,11 +172,14 @@ def _of_themes(proposal: Proposal) -> Iterator[Refusal]:
     yield from refusals_of_themes("field_sets", *proposal.read, not_meant=proposal.not_meant)
 
 
-def _of_basis(terms: Terms, basis: CitedBasis, day: date) -> Iterator[Refusal]:
-    if basis.code not in terms.bases:
-        yield Refusal("Cette base légale n’est pas de celles que cet objet cite.", "basis")
+def _of_basis(terms: Terms, proposal: Proposal, day: date) -> Iterator[Refusal]:
+    basis = proposal.basis
+    if basis.code not in terms.bases or not basis.is_basis:
+        yield Refusal("Ce fondement n’est pas de ceux que cet objet cite.", "basis")
     elif not basis.is_in_force(day):
-        yield Refusal(f"Cette base légale n’est pas, ou n’est plus, en vigueur : {RENEW}.", "basis")
+        yield Refusal(f"Ce fondement n’est pas, ou n’est plus, en vigueur : {RENEW}.", "basis")
+    elif basis.condition and not proposal.condition_stated:
+        yield Refusal(f"Ce fondement suppose que vous le déclariez : {basis.condition}.", "condition_stated")
 
 
 def _of_field_sets(terms: Terms, proposal: Proposal) -> Iterator[Refusal]:

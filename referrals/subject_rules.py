@@ -16,10 +16,13 @@ def refusals_of_rule(
     recipient_kinds: Collection[str],
     minimum: Collection[str],
     usual: Collection[str],
-    has_bases: bool,
+    bases: Collection[bool],
 ) -> Iterator[Refusal]:
-    if sender_kinds and recipient_kinds and not has_bases:
-        yield Refusal("Un objet proposé cite au moins une base légale.", "bases")
+    """`bases`: for each text, whether a referral may rest on it."""
+    if sender_kinds and recipient_kinds and not bases:
+        yield Refusal("Un objet proposé cite au moins un fondement.", "bases")
+    if not all(bases):
+        yield Refusal("Ce texte est cité au portail, mais ne fonde aucune saisine.", "bases")
     for field, names in (("minimum", minimum), ("usual", usual)):
         if set(names) - set(field_sets()):
             yield Refusal("Choisissez dans la liste.", field)

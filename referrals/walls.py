@@ -378,7 +378,7 @@ OPENED = (
 )
 
 RIGHTS = (
-    Rights("referrals_legalbasis", "the texts that a referral may cite", app="SELECT", worker="SELECT"),
+    Rights("referrals_legalbasis", "the texts that screens and papers cite, public", app="SELECT", worker="SELECT"),
     Rights(
         "referrals_subject", "what may be asked, of whom: shown in every share sheet", app="SELECT", worker="SELECT"
     ),

@@ -14,6 +14,7 @@ from reports.figures import Figure, Figures
 from signatories.models import Convention
 from territory.enums import CompetenceDomain
 from territory.map import placed as placed_in
+from territory.marks import Marked
 from territory.models import Commune, Competence
 
 SERIES = {"s1": "#0f4c5c", "s2": "#4f8a8b", "s3": "#d9a441", "s4": "#b4531a", "s5": "#7a4b6a", "s6": "#9aa5a0"}
@@ -196,7 +197,9 @@ def commune_map(figures: Figures, convention: Convention) -> MapChart:
 
 def _courts(convention: Convention) -> dict[str, str]:
     competences = Competence.objects.filter(commune__convention=convention, domain=CompetenceDomain.PROSECUTION)
-    return dict(competences.values_list("commune_id", "unit"))
+    doubtful = set(competences.filter(to_verify=True).values_list("unit", flat=True))
+    units = competences.values_list("commune_id", "unit")
+    return {commune: Marked(unit, unit in doubtful).text for commune, unit in units}
 
 
 def _order(names: Iterable[str]) -> list[str]:

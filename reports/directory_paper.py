@@ -55,7 +55,7 @@ def directory_fingerprint(actor: Actor) -> str:
 
 
 def _people(actor: Actor) -> list[Designation]:
-    return list(find_people(actor, "", Narrowing()).people)
+    return find_people(actor, "", Narrowing()).everybody(actor)
 
 
 def _fingerprint_of(people: list[Designation]) -> str:

@@ -43,7 +43,7 @@ def _referral_of(actor: Actor, report: Report) -> Referral:
 def _post_title(post: Post) -> str:
     """The function, and the post's own title when it says more."""
     function = post.get_function_display()
-    return function if post.label == function else f"{function}, {post.label}"
+    return function if post.label == function else f"{function}, {post.named}"
 
 
 def _routing_reason(actor: Actor, referral: Referral) -> str:

@@ -25,5 +25,5 @@ def post_counts(convention: Convention, on: date) -> tuple[int, int]:
 def vacancies(convention: Convention, on: date) -> list[Vacancy]:
     """Receiving posts without anybody on that day, then public institutions without such a post."""
     empty = vacant(read(receiving_posts(convention.pk, on), on))
-    found = [Vacancy(gap.signatory.name, gap.post.label) for gap in empty if gap.post]
+    found = [Vacancy(gap.signatory.name, gap.post.named) for gap in empty if gap.post]
     return found + [Vacancy(gap.signatory.name, "") for gap in unserved(convention.pk, on)]

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from acting.actor import Actor, known
 from acting.enums import MEETING_FUNCTIONS, Function
+from acting.fold import folded
 from signatories.enums import DocumentKind, SignatoryKind
 from signatories.models import (
     Article,
@@ -53,7 +54,7 @@ def can_edit_themes(actor: Actor) -> bool:
 
 
 def may_read_record(actor: Actor | None) -> bool:
-    """Articles, annexes, processings and settings are for those who work with the convention, not for the public."""
+    """Articles, annexes and settings are for those who work with the convention, not for the public."""
     return actor is not None
 
 
@@ -90,6 +91,11 @@ def articles_visible_to(actor: Actor) -> QuerySet[Article]:
 
 def processings_visible_to(actor: Actor) -> QuerySet[Processing]:
     return Processing.objects.filter(convention_id=known(actor.convention_id))
+
+
+def processings_public() -> QuerySet[Processing]:
+    """What people are told of the use of their data (GDPR, art. 13 and 14), without signing in."""
+    return Processing.objects.order_by("controllers", folded("name"))
 
 
 def setting_changes_visible_to(actor: Actor) -> QuerySet[SettingChange]:

@@ -1,10 +1,13 @@
 from django.urls import path
 
-from signatories.views import meetings, parties, public, record, themes
+from signatories.views import legal, meetings, parties, public, record, themes
 
 urlpatterns = [
     path("convention/", public.convention, name="convention"),
     path("convention/texte-signe/<uuid:pk>/", public.signed_text, name="signed_text"),
+    path("mentions-legales/", legal.legal_notice, name="legal_notice"),
+    path("donnees-personnelles/", legal.data_protection, name="data_protection"),
+    path("accessibilite/", legal.accessibility, name="accessibility"),
     path("objets-de-travail/", themes.theme_list, name="theme_list"),
     path("objets-de-travail/nouveau/", themes.theme_new, name="theme_new"),
     path("objets-de-travail/<uuid:pk>/modifier/", themes.theme_edit, name="theme_edit"),

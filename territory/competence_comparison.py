@@ -52,7 +52,7 @@ class Target:
 
     def change(self) -> Change:
         moves = self.present is None or self.present.signatory_id != self.signatory.pk
-        before = _line(self.present.signatory, self.present.unit) if self.present else "aucune compétence enregistrée"
+        before = _line(self.present.signatory, self.present.named) if self.present else "aucune compétence enregistrée"
         return Change(self.commune.code, self.commune.name, before, _line(self.signatory, self.unit), moves)
 
 
@@ -90,7 +90,7 @@ class CompetenceComparison:
         present, institution = self.present.get(commune.code), self.institutions.get(row.institution)
         if present and present.manual_reason:
             said = _line(institution.signatory, institution.unit or row.unit) if institution else row.unit
-            kept = Change(commune.code, commune.name, _line(present.signatory, present.unit), said)
+            kept = Change(commune.code, commune.name, _line(present.signatory, present.named), said)
             self.findings.kept.append(kept)
             return ""
         if institution is None:

@@ -23,4 +23,13 @@ class ImportState(models.TextChoices):
 
 class AccessKind(models.TextChoices):
     BADGE = "badge", "Badge ou clé"
+    OPENING = "opening", "Ouverture de service (lecteur, boîte à clés)"
     AUTHORISATION = "authorisation", "Autorisation permanente"
+
+
+class AccessHolder(models.TextChoices):
+    """Who enters: a force of the convention, or a service that is no signatory and reads nothing here."""
+
+    FORCE = "force", "Police ou gendarmerie"
+    RESCUE = "rescue", "Secours (incendie)"
+    MUNICIPAL = "municipal", "Police municipale"

@@ -14,7 +14,9 @@ from acting.days import DAY_IN_REACH
 from acting.fold import folded_column, holds
 from files.models import StoredFile
 from signatories.models.convention import Convention, Signatory
-from territory.enums import AccessKind, CompetenceDomain, ImportKind, ImportState
+from territory.enums import AccessHolder, AccessKind, CompetenceDomain, ImportKind, ImportState
+from territory.marks import Marked
+from territory.spelling import spelt
 
 MOST_DWELLINGS = 20_000
 MOST_HANDED = 500
@@ -71,6 +73,20 @@ class FormerCommune(models.Model):
     commune = models.ForeignKey(Commune, on_delete=models.CASCADE, related_name="former_codes")
 
 
+class FormerName(models.Model):
+    """The name of a commune before it merged or changed its name: people, lists and addresses keep it for years."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    commune = models.ForeignKey(Commune, on_delete=models.CASCADE, related_name="former_names")
+    name = models.CharField("ancien nom", max_length=80)
+    search_name = folded_column("name")
+
+    class Meta:
+        verbose_name = "ancien nom d’une commune"
+        ordering = ("search_name",)
+        constraints = (models.UniqueConstraint(fields=("commune", "search_name"), name="one_row_per_former_name"),)
+
+
 class Competence(models.Model):
     """Which institution is competent for a commune, and where we know it from."""
 
@@ -78,7 +94,7 @@ class Competence(models.Model):
     commune = models.ForeignKey(Commune, on_delete=models.CASCADE, related_name="competences")
     domain = models.CharField("domaine", max_length=12, choices=CompetenceDomain)
     signatory = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="competences")
-    unit = models.CharField("service", max_length=120, help_text="Ressort, circonscription ou groupement.")
+    unit = models.CharField("service", max_length=120, help_text="Ressort, circonscription, compagnie ou brigade.")
     source = models.CharField("source", max_length=240)
     vintage = models.CharField("millésime", max_length=40)
     exception = models.CharField(
@@ -98,7 +114,17 @@ class Competence(models.Model):
         constraints = (models.UniqueConstraint(fields=("commune", "domain"), name="one_competence_per_domain"),)
 
     def __str__(self) -> str:
-        return f"{self.commune} → {self.unit}"
+        return f"{self.commune} → {self.named}"
+
+    @property
+    def named(self) -> Marked:
+        """The unit, with its mark: how a competence is said everywhere."""
+        return Marked(self.unit, self.to_verify)
+
+    @property
+    def institution(self) -> Marked:
+        """Where the unit is not said: the institution, with the mark of the competence."""
+        return Marked(self.signatory.short_name, self.to_verify)
 
 
 class CompetenceChange(models.Model):
@@ -148,8 +174,11 @@ class ResidenceQuerySet(QuerySet["Residence"]):
         return self.filter(closed_on__lte=day)
 
     def named(self, text: str) -> "ResidenceQuerySet":
-        """Each word stands in the name, the address or the commune; all of them for an empty text."""
-        return self.filter(holds(text, "search_name", "search_address", "commune__search_name"))
+        """Each word stands in the name, the address or the commune, or the text is what a commune was called; all of
+        them for an empty text."""
+        called = FormerName.objects.filter(search_name=spelt(text)[0]).values("commune")
+        words = holds(text, "search_name", "search_address", "commune__search_name")
+        return self.filter(words | Q(commune__in=called)) if text.strip() else self
 
 
 class Residence(models.Model):
@@ -208,11 +237,16 @@ class ResidenceAccessQuerySet(QuerySet["ResidenceAccess"]):
 
 
 class ResidenceAccess(models.Model):
-    """What a landlord gave a force to enter with, and until when (CSI, art. L. 272-1). No code is ever noted here."""
+    """What was handed over so that police, gendarmerie and rescue can enter the common parts, and how it is kept
+    working: the landlord ensures that they can (CSI, art. L. 272-1 since 27 November 2021). No code is ever noted here.
+
+    The standing authorisation is the police municipale's alone; one that was given to a force before is over.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     residence = models.ForeignKey(Residence, on_delete=models.PROTECT, related_name="accesses")
-    holder = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="+")
+    service = models.CharField("service", max_length=10, choices=AccessHolder, default=AccessHolder.FORCE)
+    holder = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="+", null=True)
     kind = models.CharField("nature", max_length=14, choices=AccessKind)
     quantity = models.PositiveSmallIntegerField(
         "nombre", default=1, validators=(MinValueValidator(1), MaxValueValidator(MOST_HANDED))
@@ -221,11 +255,13 @@ class ResidenceAccess(models.Model):
     ends_on = models.DateField("jusqu’au", null=True, blank=True, validators=DAY_IN_REACH)
     returned_on = models.DateField("rendu ou retiré le", null=True, blank=True, validators=DAY_IN_REACH)
     note = models.CharField("précision", max_length=200, blank=True)
+    upkeep = models.CharField("ce qui le garde en état", max_length=200, blank=True)
+    works_on = models.DateField("essayé le", null=True, blank=True, validators=DAY_IN_REACH)
 
     objects = ResidenceAccessQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "accès donné aux forces"
+        verbose_name = "accès aux parties communes"
         ordering = ("-given_on",)
         indexes = (
             models.Index(fields=("holder", "-returned_on", "ends_on", "-given_on", "id"), name="access_held_first"),
@@ -235,7 +271,22 @@ class ResidenceAccess(models.Model):
             models.CheckConstraint(
                 condition=Q(returned_on=None) | Q(returned_on__gte=F("given_on")), name="access_returned_after"
             ),
+            models.CheckConstraint(
+                condition=Q(service=AccessHolder.FORCE, holder__isnull=False)
+                | Q(service__in=(AccessHolder.RESCUE, AccessHolder.MUNICIPAL), holder=None),
+                name="access_holder_is_a_force",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=AccessKind.AUTHORISATION)
+                | Q(service=AccessHolder.MUNICIPAL)
+                | Q(returned_on__isnull=False),
+                name="only_the_municipal_police_is_authorised",
+            ),
         )
+
+    @property
+    def held_by(self) -> str:
+        return self.holder.short_name if self.holder else str(self.get_service_display())
 
     def is_overdue_on(self, day: date) -> bool:
         return self.returned_on is None and self.ends_on is not None and self.ends_on < day

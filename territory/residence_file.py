@@ -14,7 +14,8 @@ from files.tables.columns import Column, missing_column
 from files.tables.reader import read_table
 from files.tables.table import Limits, Table
 from files.tables.table import Row as Line
-from territory.models import MOST_DWELLINGS, Commune, FormerCommune, Residence
+from territory.models import MOST_DWELLINGS, Commune, FormerCommune, FormerName, Residence
+from territory.spelling import spelt
 
 COLUMNS = (
     Column("name", "nom", ("nom de la residence", "residence", "nom residence", "libelle")),
@@ -179,12 +180,15 @@ class Communes:
         self.by_name: dict[str, list[Commune]] = {}
         for commune in self.all:
             self.by_name.setdefault(commune.search_name, []).append(commune)
+        for former_name in FormerName.objects.filter(commune__in=self.by_code).exclude(search_name__in=self.by_name):
+            self.by_name.setdefault(former_name.search_name, []).append(self.by_code[former_name.commune_id])
         former = FormerCommune.objects.filter(commune__in=self.by_code)
         self.by_code |= {code: self.by_code[now] for code, now in former.values_list("code", "commune_id")}
 
     def named(self, name: str, postal_code: str) -> list[Commune]:
-        """Those of that name; of several, those of the postal code."""
-        found = self.by_name.get(fold(name), [])
+        """Those of that name, of today or of before; of several, those of the postal code."""
+        name, code = spelt(name)
+        found, postal_code = self.by_name.get(name, []), postal_code or code
         nearer = [commune for commune in found if postal_code in commune.postal_codes.split()]
         return nearer or found
 
@@ -248,7 +252,7 @@ class LineReader:
         commune = self.communes.by_code.get(code)
         if commune is None:
             reasons.append(f"le code INSEE « {code} » n’est pas d’une commune de la convention")
-        elif name and fold(name) != commune.search_name and self.communes.named(name, ""):
+        elif name and commune not in (self.communes.named(name, "") or [commune]):
             reasons.append(f"le code INSEE {code} est celui de {commune.name}, et non de « {name} »")
             return None
         return commune

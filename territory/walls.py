@@ -18,7 +18,12 @@ from acting.walls import (
     only,
 )
 from signatories.enums import FORCES, STATE_PARTNERS, SignatoryKind
+from territory.enums import AccessHolder
 
+ACCESS_WRITTEN = (
+    *("service", "holder_id", "kind", "quantity", "given_on", "ends_on", "returned_on"),
+    *("note", "upkeep", "works_on"),
+)
 BY_LANDLORD = f"{KIND} = '{SignatoryKind.LANDLORD}'"
 BY_REFERENT = f"{BY_LANDLORD} AND {FUNCTION} = '{Does.REFERENT}'"
 OF_CONVENTION = (
@@ -50,9 +55,9 @@ HAS_MERGED = of_commune(f"c.convention_id = {CONVENTION} AND c.merged_into_id IS
 OWN_RESIDENCE = f"{BY_REFERENT} AND landlord_id = {SIGNATORY} AND {IN_DEPARTMENT}"
 HELD_HERE = f"(SELECT true FROM signatories_signatory s WHERE s.id = signatory_id AND s.convention_id = {CONVENTION})"
 OF_OWN_ESTATE = f"(SELECT true FROM territory_residence r WHERE r.id = residence_id AND r.landlord_id = {SIGNATORY})"
-TO_A_FORCE = (
-    "(SELECT true FROM signatories_signatory s"
-    f" WHERE s.id = holder_id AND s.convention_id = {CONVENTION} AND {one_of('s.kind', FORCES)})"
+TO_A_SERVICE = (
+    f"CASE WHEN holder_id IS NULL THEN service <> '{AccessHolder.FORCE}' ELSE (SELECT true FROM signatories_signatory s"
+    f" WHERE s.id = holder_id AND s.convention_id = {CONVENTION} AND {one_of('s.kind', FORCES)}) END"
 )
 
 # A residence's wall asks which badges are held, and theirs for the residence: the identifiers alone.
@@ -120,6 +125,12 @@ WALLS = (
         app="SELECT, INSERT, UPDATE (commune_id)",
         worker="SELECT",
     ),
+    Wall(
+        "territory_formername",
+        (READ_BY_ALL, Policy("noted", "INSERT", f"{BY_ADMINISTRATOR} AND {IN_DEPARTMENT}")),
+        app="SELECT, INSERT",
+        worker="SELECT",
+    ),
     # A merged commune has no competence any more; each other one keeps its own, corrected but never without.
     Wall(
         "territory_competence",
@@ -178,10 +189,10 @@ WALLS = (
                 "SELECT",
                 case_of(KIND, {(SignatoryKind.LANDLORD,): OF_OWN_ESTATE, FORCES: f"holder_id = {SIGNATORY}"}),
             ),
-            Policy("given", "INSERT", f"{BY_REFERENT} AND {OF_OWN_ESTATE} AND {TO_A_FORCE}"),
-            Policy("changed", "UPDATE", f"{BY_REFERENT} AND {OF_OWN_ESTATE} AND {TO_A_FORCE}"),
+            Policy("given", "INSERT", f"{BY_REFERENT} AND {OF_OWN_ESTATE} AND {TO_A_SERVICE}"),
+            Policy("changed", "UPDATE", f"{BY_REFERENT} AND {OF_OWN_ESTATE} AND {TO_A_SERVICE}"),
         ),
-        app="SELECT, INSERT, UPDATE (holder_id, kind, quantity, given_on, ends_on, returned_on, note)",
+        app=f"SELECT, INSERT, UPDATE ({', '.join(ACCESS_WRITTEN)})",
         worker="SELECT",
     ),
 )

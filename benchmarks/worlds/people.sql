@@ -76,8 +76,8 @@ SELECT s.*, pg_temp.key('post', s.n) AS id, g.id AS group_id, pg_temp.key('user'
 FROM staff s JOIN {group} g ON g.name = 'poste ' || pg_temp.key('post', s.n);
 ANALYZE desk;
 
-INSERT INTO {post} (id, signatory_id, function, label, group_id, email, phone)
-SELECT id, signatory_id, function, label, group_id, '', '01 99 00 77 00' FROM desk;
+INSERT INTO {post} (id, signatory_id, function, label, group_id, email, phone, to_verify)
+SELECT id, signatory_id, function, label, group_id, '', '01 99 00 77 00', false FROM desk;
 
 CREATE TEMP TABLE person AS
 SELECT d.n * 4 + roles.rank AS n, d.id AS post_id, d.group_id, role, function || '-' || d.n || '-' || role || '@banc.example' AS email
@@ -129,8 +129,8 @@ JOIN desk r ON r.signatory_id = e.landlord_id AND r.function = 'referent' AND r.
 CREATE UNIQUE INDEX ON home (n);
 ANALYZE home;
 
-INSERT INTO {residenceaccess} (id, residence_id, holder_id, kind, quantity, given_on, ends_on, returned_on, note)
-SELECT pg_temp.key('access', n * 4 + k), h.id, c.signatory_id, pg_temp.pick(ARRAY['badge', 'badge', 'authorisation'], n + k, 13), 1 + k,
+INSERT INTO {residenceaccess} (id, residence_id, service, holder_id, kind, quantity, given_on, ends_on, returned_on, note, upkeep)
+SELECT pg_temp.key('access', n * 4 + k), h.id, 'force', c.signatory_id, pg_temp.pick(ARRAY['badge', 'badge', 'opening'], n + k, 13), 1 + k,
     '{moment}'::date - 300, CASE WHEN k < 2 THEN '{moment}'::date + pg_temp.roll(n + k, 14, 700)::int - 20 END,
-    CASE WHEN k = 3 THEN '{moment}'::date - 100 END, ''
+    CASE WHEN k = 3 THEN '{moment}'::date - 100 END, '', ''
 FROM home h JOIN competent c ON c.commune_id = h.commune_id AND c.domain = 'force', generate_series(0, 3) AS k;

@@ -52,7 +52,8 @@ CREATE UNIQUE INDEX ON passed (k);
 ANALYZE passed;
 
 INSERT INTO {referral} (id, reference, sender_id, sender_post_id, sender_designation_id, recipient_id, recipient_post_id, recipient_designation_id,
-    subject_id, basis_id, field_sets, until, state, refusal_motive, version, created_at, sent_at, acknowledged_at, answered_at, ended_at, submission)
+    subject_id, basis_id, field_sets, until, state, refusal_motive, version, created_at, sent_at, acknowledged_at, answered_at, ended_at, submission,
+    condition_stated)
 SELECT id, pg_temp.reference('S', k), sender_id, sender_post_id, sender_designation_id, recipient_id, recipient_post_id, recipient_designation_id,
     subject_id, basis_id, CASE WHEN fact IS NULL THEN ARRAY['place'] WHEN complaint IS NULL THEN ARRAY['facts', 'place'] ELSE ARRAY['facts', 'place', 'complaint'] END,
     until, state, CASE state WHEN 'refused' THEN pg_temp.pick(ARRAY['other_service', 'incomplete', 'no_basis'], k, 49) ELSE '' END, 1 + pg_temp.roll(k, 50, 4),
@@ -60,7 +61,7 @@ SELECT id, pg_temp.reference('S', k), sender_id, sender_post_id, sender_designat
     CASE WHEN state IN ('acknowledged', 'in_progress') OR is_answered THEN least(sent_at + interval '1 day', '{moment}') END,
     CASE WHEN is_answered THEN answered_at END,
     CASE WHEN state IN ('closed', 'refused', 'withdrawn', 'expired') THEN least(until, '{moment}'::date) END,
-    pg_temp.key('partage', k)
+    pg_temp.key('partage', k), false
 FROM passed;
 
 INSERT INTO {referralsource} (referral_id, owner_id, owner_post_id, commune_id, residence_id, situation_id, complaint_id, widening_reason, precision, routing_reason, not_meant)

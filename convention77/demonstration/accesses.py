@@ -1,19 +1,19 @@
-"""What the demonstration's landlords handed to the forces: badges, keys, authorisations; some back, some overdue."""
+"""What the demonstration's landlords handed over to enter with: badges, openings; some back, some overdue."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from acting.actor import Actor
-from convention77.demonstration.courses import GENDARMERIE
 from convention77.demonstration.estates import ESTATES, Estate
 from convention77.demonstration.history import moment
 from convention77.demonstration.institutions import Cast
 from convention77.demonstration.territory import Territory
-from territory.enums import AccessKind
+from territory.enums import AccessHolder, AccessKind
 from territory.models import ResidenceAccess
-from territory.services.accesses import AccessDetails, give_access, update_access
+from territory.services.accesses import WRITTEN, AccessDetails, give_access, update_access
 
 REFERENT = "Référent sûreté"
 
@@ -28,17 +28,25 @@ class Handover:
     ends: int | None = None
     returned: int | None = None
     note: str = ""
+    upkeep: str = ""
+    works: int | None = None
+    service: AccessHolder = AccessHolder.FORCE
 
 
 # Dealt out to the estates in their order, over and over: one in three has nothing.
 _DEALT: tuple[tuple[Handover, ...], ...] = (
     (
-        Handover(AccessKind.BADGE, 2, 420, -180, note="Halls et parking"),
-        Handover(AccessKind.AUTHORISATION, 1, 420, note="Parties communes, jour et nuit"),
+        Handover(AccessKind.BADGE, 2, 420, -180, note="Halls et parking", upkeep="Recodés par la loge", works=30),
+        Handover(AccessKind.OPENING, 1, 420, note="Porte du hall", service=AccessHolder.RESCUE, works=200),
+        Handover(AccessKind.AUTHORISATION, 1, 300, note="Parties communes", service=AccessHolder.MUNICIPAL),
     ),
     (),
     (Handover(AccessKind.BADGE, 1, 390, 25, note="Hall et caves"),),
-    (Handover(AccessKind.AUTHORISATION, 1, 300, -65, note="Parties communes"),),
+    (
+        Handover(
+            AccessKind.OPENING, 1, 300, -65, note="Lecteur du hall", upkeep="Prestataire, deux fois l’an", works=120
+        ),
+    ),
     (),
     (
         Handover(AccessKind.BADGE, 3, 510, 140, 150, note="Halls"),
@@ -56,10 +64,12 @@ def plan_accesses(cast: Cast, where: Territory) -> None:
 
 def _plan(cast: Cast, where: Territory, estate: Estate, rank: int, handover: Handover) -> None:
     history, who = cast.history, cast.holder_of((estate.landlord, REFERENT))
-    holder = "gendarmerie-77" if where.covers(GENDARMERIE, estate) else "police-77"
+    holder = "gendarmerie-77" if where.is_gendarmerie(estate) else "police-77"
     key = uuid5(NAMESPACE_URL, f"{estate.landlord} {estate.name} {estate.commune} {rank}")
     given = partial(_give, cast, estate, holder, handover, key)
     history.add(moment(history.day(handover.given), 10, 15), who, given)
+    if handover.works is not None:
+        history.add(moment(history.day(handover.works), 9, 5), who, partial(_try, key))
     if handover.returned is not None:
         history.add(moment(history.day(handover.returned), 16, 40), who, partial(_take_back, key))
 
@@ -67,25 +77,27 @@ def _plan(cast: Cast, where: Territory, estate: Estate, rank: int, handover: Han
 def _give(cast: Cast, estate: Estate, holder: str, handover: Handover, key: UUID, by: Actor) -> None:
     history = cast.history
     details = AccessDetails(
-        holder=cast.signatories[holder],
+        service=handover.service,
+        holder=cast.signatories[holder] if handover.service == AccessHolder.FORCE else None,
         kind=handover.kind,
         quantity=handover.quantity,
         given_on=by.today,
         ends_on=None if handover.ends is None else history.today - timedelta(days=handover.ends),
         note=handover.note,
+        upkeep=handover.upkeep,
     )
     give_access(by=by, residence=cast.residences[estate], details=details, key=key)
 
 
+def _try(key: UUID, by: Actor) -> None:
+    _write(key, by, works_on=by.today)
+
+
 def _take_back(key: UUID, by: Actor) -> None:
+    _write(key, by, returned_on=by.today)
+
+
+def _write(key: UUID, by: Actor, **changes: date) -> None:
     access = ResidenceAccess.objects.select_related("holder").get(pk=key)
-    details = AccessDetails(
-        holder=access.holder,
-        kind=access.kind,
-        quantity=access.quantity,
-        given_on=access.given_on,
-        ends_on=access.ends_on,
-        returned_on=by.today,
-        note=access.note,
-    )
-    update_access(by=by, access=access, details=details)
+    as_it_is: dict[str, Any] = {name: getattr(access, name) for name in WRITTEN}
+    update_access(by=by, access=access, details=AccessDetails(**as_it_is | changes))

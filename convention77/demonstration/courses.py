@@ -15,6 +15,7 @@ MEAUX: PostKey = ("parquet-meaux", MAGISTRAT)
 MELUN: PostKey = ("parquet-melun", MAGISTRAT)
 FONTAINEBLEAU: PostKey = ("parquet-fontainebleau", MAGISTRAT)
 GENDARMERIE: PostKey = ("gendarmerie-77", "Groupement de gendarmerie")
+COMPANY_MEAUX: PostKey = ("gendarmerie-77", "Compagnie de Meaux")
 PREFECTURE: PostKey = ("prefecture-77", "Bureau de la sécurité intérieure")
 
 
@@ -112,10 +113,11 @@ TO_PARTNERS: tuple[tuple[PostKey, Weights, Weights], ...] = (
         },
     ),
     (police("Melun-Val-de-Seine"), TO_FORCES, {"draft": 1, "sent": 1, "answered": 2, "closed": 1}),
-    (police("Chelles"), TO_FORCES, {"answered": 1, "closed": 1}),
+    (police("Villeparisis"), TO_FORCES, {"answered": 1, "closed": 1}),
     (police("Noisiel"), TO_FORCES, {"acknowledged": 1, "closed": 1}),
-    (police("Moissy-Cramayel-Sénart"), TO_FORCES, {"answered": 1, "silent": 1}),
+    (police("Lagny-sur-Marne"), TO_FORCES, {"answered": 1, "silent": 1}),
     (police("Montereau-Fault-Yonne"), TO_FORCES, {"in_progress": 1, "closed": 1}),
+    (COMPANY_MEAUX, TO_FORCES, {"sent": 1, "answered": 1}),
     (
         GENDARMERIE,
         TO_FORCES,
@@ -248,7 +250,7 @@ PRECISIONS: dict[str, tuple[str, ...]] = {
     "prise-contact": ("Le gardien est joignable en semaine, de 8 h à 12 h.", ""),
     "suite-plainte": ("", "", "Constitution de partie civile envisagée."),
     "avis-parquet": ("Le bailleur envisage une action en résiliation.", ""),
-    "force-publique": ("Jugement définitif, commandement délivré il y a plus de deux mois.",),
+    "force-publique": ("Réquisition EXPLOC n° 77-1204 (fictif), du 3 du mois dernier.",),
     "situation-prefecture": ("Pour le prochain comité technique.", "Trois halls concernés depuis le printemps."),
     "intervention-site": ("Opération dans les parties communes demain matin.", "Présence d’un agent inutile."),
     "acces-badges": ("Deux badges pour les équipages de nuit.", "Code changé depuis la semaine dernière."),

@@ -160,13 +160,15 @@ def _open_post(cast: Cast, plan: PostPlan, by: Actor) -> None:
         signatory=cast.signatories[plan.signatory],
         function=plan.function,
         label=plan.label,
-        communes=_communes_of(plan.district),
+        communes=_communes_of(plan),
         residences=[residence for estate, residence in cast.residences.items() if estate.post == plan.key],
     )
 
 
-def _communes_of(district: str) -> QuerySet[Commune]:
-    unit = f"Circonscription de police de {district}"
+def _communes_of(plan: PostPlan) -> QuerySet[Commune]:
+    if plan.communes:
+        return Commune.objects.filter(name__in=plan.communes)
+    unit = f"Circonscription de police de {plan.district}"
     return Commune.objects.filter(competences__domain=CompetenceDomain.FORCE, competences__unit=unit)
 
 

@@ -27,13 +27,14 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class PostPlan:
-    """`district` is the police circonscription whose communes are the perimeter."""
+    """The perimeter: the communes of a police circonscription (`district`), or those that are named."""
 
     signatory: str
     function: Function
     label: str
     holders: tuple[Holder, ...] = field(default=())
     district: str = ""
+    communes: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -198,6 +199,7 @@ _LANDLORDS = (
     ),
 )
 
+# The nine circonscriptions of today. The deputies of the merged ones stayed.
 _POLICE: dict[str, tuple[Holder, ...]] = {
     "Meaux": (
         Holder("correspondant@police-meaux.example", "Thomas Romarin"),
@@ -207,24 +209,58 @@ _POLICE: dict[str, tuple[Holder, ...]] = {
         Holder("ancien.correspondant@police-melun.example", "Patrick Troène", until=420),
         Holder("correspondant@police-melun.example", "Leïla Bourrache", since=419),
         Holder("adjoint@police-melun.example", "Rémi Origan", SUPPLEANT),
+        Holder("correspondant@police-senart.example", "Virginie Mélisse", SUPPLEANT),
     ),
-    "Moissy-Cramayel-Sénart": (Holder("correspondant@police-senart.example", "Virginie Mélisse"),),
-    "Chelles": (Holder("correspondant@police-chelles.example", "Antoine Cresson"),),
-    "Noisiel": (Holder("correspondant@police-noisiel.example", "Djamila Estragon"),),
-    "Lagny-sur-Marne": (Holder("correspondant@police-lagny.example", "François Fenouil"),),
-    "Chessy": (Holder("correspondant@police-chessy.example", "Estelle Nigelle"),),
-    "Pontault-Combault": (Holder("correspondant@police-pontault.example", "Jérôme Absinthe"),),
+    "Noisiel": (
+        Holder("correspondant@police-noisiel.example", "Djamila Estragon"),
+        Holder("correspondant@police-pontault.example", "Jérôme Absinthe", SUPPLEANT),
+    ),
+    "Lagny-sur-Marne": (
+        Holder("correspondant@police-lagny.example", "François Fenouil"),
+        Holder("correspondant@police-chessy.example", "Estelle Nigelle", SUPPLEANT),
+    ),
     "Coulommiers": (Holder("correspondant@police-coulommiers.example", "Amélie Sarriette"),),
     "Montereau-Fault-Yonne": (Holder("correspondant@police-montereau.example", "Nicolas Cardamine"),),
-    "Nemours": (Holder("correspondant@police-nemours.example", "Samia Guimauve"),),
-    "Fontainebleau": (Holder("correspondant@police-fontainebleau.example", "Vincent Callune"),),
+    "Fontainebleau": (
+        Holder("correspondant@police-fontainebleau.example", "Vincent Callune"),
+        Holder("correspondant@police-nemours.example", "Samia Guimauve", SUPPLEANT),
+    ),
     "Villeparisis": (
         Holder("correspondant@police-villeparisis.example", "Régis Millepertuis", until=40),
         Holder("adjoint@police-villeparisis.example", "Chloé Bardane", SUPPLEANT),
+        Holder("correspondant@police-chelles.example", "Antoine Cresson", SUPPLEANT),
     ),
-    "Orvanne (Moret-sur-Loing)": (Holder("correspondant@police-orvanne.example", "Didier Consoude", until=70),),
     "Provins": (),
 }
+
+# Units that exist, people who do not; the communes are some of the gendarmerie's around each, not its perimeter, which
+# is not public. What is left is the groupement's.
+_GENDARMERIE = (
+    PostPlan(
+        "gendarmerie-77",
+        Function.CORRESPONDANT,
+        "Compagnie de Meaux",
+        (
+            Holder("correspondant@compagnie-meaux.example", "Maëlle Asphodèle"),
+            Holder("adjoint@compagnie-meaux.example", "Kévin Euphorbe", SUPPLEANT),
+        ),
+        communes=("Crécy-la-Chapelle", "Crouy-sur-Ourcq", "Esbly", "La Ferté-sous-Jouarre", "Lizy-sur-Ourcq"),
+    ),
+    PostPlan(
+        "gendarmerie-77",
+        Function.CORRESPONDANT,
+        "Compagnie de Melun",
+        (Holder("correspondant@compagnie-melun.example", "Sonia Digitale"),),
+        communes=("Chaumes-en-Brie", "Coubert", "Le Châtelet-en-Brie", "Mormant", "Tournan-en-Brie"),
+    ),
+    PostPlan(
+        "gendarmerie-77",
+        Function.CORRESPONDANT,
+        "Brigade de Dammartin-en-Goële",
+        (Holder("correspondant@brigade-dammartin.example", "Didier Consoude", until=70),),
+        communes=("Dammartin-en-Goële", "Longperrier", "Othis", "Rouvres", "Saint-Pathus"),
+    ),
+)
 
 _STATE = (
     PostPlan(
@@ -294,6 +330,7 @@ def district_label(district: str) -> str:
 def post_plans() -> Iterator[PostPlan]:
     """Every post but the administrator's, in the order in which they were opened."""
     yield from _STATE
+    yield from _GENDARMERIE
     for district, holders in _POLICE.items():
         yield PostPlan("police-77", Function.CORRESPONDANT, district_label(district), holders, district)
     yield from _LANDLORDS

@@ -38,7 +38,7 @@ from referrals.models import LegalBasis, Referral, Subject
 from referrals.outcomes import Detail, outcome_of
 from referrals.recipients import candidates_for
 from referrals.services import referrals as services
-from referrals.sharing import Sharing
+from referrals.sharing import Sharing, cited
 from signatories.enums import SignatoryKind
 
 # How many days after the step before; an answer is counted from the sending.
@@ -132,7 +132,7 @@ class Course:
         return at if at < last else former + (last - former) / 2
 
     def _complain(self, fact: Fact, by: Actor) -> None:
-        """The landlord's own: the parquet tells nobody else what became of one (CPP, art. 40-2)."""
+        """The landlord's own: the parquet tells it what became of one (CPP, art. 40-2)."""
         details = complaint_about(self.draw, self.territory, fact, by.today, Complainant.LANDLORD)
         self.complaint = note_complaint(by=by, incident=fact.incident, **details)
 
@@ -141,11 +141,13 @@ class Course:
         post = self.draw.cast.posts[self.recipient]
         candidate = next(each for each in candidates_for(by, residence) if each.post == post)
         subject = Subject.objects.get(pk=self.subject)
+        basis = self._basis(by.today)
         sharing = Sharing(
             residence=residence,
             recipient_post=post,
             subject=subject,
-            basis=self._basis(by.today),
+            basis=basis,
+            condition_stated=bool(basis.condition),
             field_sets=self._field_sets(subject),
             until=self.until,
             incidents=(self.fact.incident,) if self.fact else (),
@@ -158,7 +160,7 @@ class Course:
 
     def _basis(self, day: date) -> LegalBasis:
         """Mostly the first that the subject may cite."""
-        bases = list(LegalBasis.objects.filter(subjects=self.subject, in_force_from__lte=day))
+        bases = [basis for basis in LegalBasis.objects.filter(subjects=self.subject) if cited(basis).is_in_force(day)]
         return self.draw.random.choices(bases, [3, *[1] * (len(bases) - 1)])[0]
 
     def _field_sets(self, subject: Subject) -> list[str]:

@@ -29,7 +29,7 @@ class PostForm(OnceForm, StoredForm):
     )
     label = forms.CharField(
         label="Intitulé",
-        help_text="Ce que liront les partenaires : « Circonscription de Meaux », « Référent sûreté ».",
+        help_text="Ce que liront les partenaires : « Bureau du partenariat », « Référent sûreté ».",
         max_length=120,
     )
     communes = CommunesField(

@@ -15,7 +15,7 @@ class CoverForm(StoredForm):
 
     post = NamedChoice(
         Post.objects.none(),
-        named=lambda post: str(post.label),
+        named=lambda post: post.named.text,
         label="Quel poste de gardien s’en occupe ?",
         help_text="Il en verra les faits aussitôt ; celui qui s’en occupait n’en verra plus que les siens.",
         widget=Choices(),

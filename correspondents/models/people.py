@@ -23,6 +23,7 @@ from correspondents.named_person import NamedPerson
 from files.models import StoredFile
 from signatories.models import Signatory, Theme
 from signatories.models.convention import not_left_before, party_on
+from territory.marks import Marked
 from territory.models import Commune, Residence
 
 # What an account is said to be: its own column, and the designation's with what was typed.
@@ -159,6 +160,8 @@ class Post(models.Model):
     email = models.EmailField("adresse du service", blank=True)
     phone = models.CharField("téléphone du service", max_length=30, blank=True)
     closed_on = models.DateField("fermé le", null=True, blank=True)
+    # Kept by the database (`walls.MARK`): its perimeter rests on a competence that nobody has verified.
+    to_verify = models.BooleanField("à vérifier", default=False, editable=False)
 
     objects = PostQuerySet.as_manager()
 
@@ -169,7 +172,12 @@ class Post(models.Model):
         indexes = (GinIndex(fields=("search_label",), opclasses=("gin_trgm_ops",), name="post_search_label"),)
 
     def __str__(self) -> str:
-        return f"{self.label} – {self.signatory.short_name}"
+        return f"{self.named} – {self.signatory.short_name}"
+
+    @property
+    def named(self) -> Marked:
+        """The label, with its mark: how a post is said everywhere."""
+        return Marked(self.label, self.to_verify)
 
 
 # In SQL what `Designation.person` says, to search and to sort by.

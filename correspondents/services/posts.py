@@ -186,7 +186,7 @@ def territory_of(signatory: Signatory) -> QuerySet[Commune]:
 def _refuse_taken_label(post: Post) -> None:
     if Post.objects.filter(signatory=post.signatory, label=post.label).exclude(pk=post.pk).exists():
         raise Refused(
-            f"Un poste de {post.signatory.name} s’appelle déjà « {post.label} ». Donnez-en un autre.", "label"
+            f"Un poste de {post.signatory.name} s’appelle déjà « {post.named} ». Donnez-en un autre.", "label"
         )
 
 
@@ -202,7 +202,7 @@ def _refuse_overlap(post: Post, communes: Collection[Commune], residences: Colle
 def _refuse_shared(others: QuerySet[Post], kind: str, chosen: Collection[Any]) -> None:
     """`kind` is the field of the perimeter; each post that covers some of it already is named with what it covers."""
     covered = [
-        f"« {other.label} » couvre déjà {listed([place.name for place in shared])}"
+        f"« {other.named} » couvre déjà {listed([place.name for place in shared])}"
         for other in others.prefetch_related(kind)
         if (shared := [place for place in getattr(other, kind).all() if place in chosen])
     ]
@@ -214,7 +214,7 @@ def _refuse_second_whole(others: QuerySet[Post]) -> None:
     whole = others.filter(communes=None, residences=None).first()
     if whole:
         raise Refused(
-            f"Le poste « {whole.label} » couvre déjà tout le territoire. Nommez les communes de celui-ci : "
+            f"Le poste « {whole.named} » couvre déjà tout le territoire. Nommez les communes de celui-ci : "
             "pour elles, il passera avant l’autre.",
             "communes",
         )

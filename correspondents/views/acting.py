@@ -18,5 +18,5 @@ def switch_designation(request: DesignatedRequest) -> HttpResponse:
         messages.error(request, "Cette désignation n’est pas, ou n’est plus, la vôtre. Rien n’a été changé.")
     else:
         request.session[SESSION_KEY] = str(chosen.id)
-        messages.success(request, f"Vous agissez maintenant comme {chosen.post.label}, {chosen.post.signatory.name}.")
+        messages.success(request, f"Vous agissez maintenant comme {chosen.post.named}, {chosen.post.signatory.name}.")
     return redirect("home")

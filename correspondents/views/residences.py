@@ -58,7 +58,7 @@ def residence_posts(request: ActingRequest, pk: UUID) -> HttpResponse:
         form, lambda: cover_residence(by=actor, residence=residence, post=form.cleaned_data["post"])
     ):
         post = form.cleaned_data["post"]
-        done = f"{post.label} s’occupe de cette résidence." if post else "Aucun gardien ne s’occupe de cette résidence."
+        done = f"{post.named} s’occupe de cette résidence." if post else "Aucun gardien ne s’occupe de cette résidence."
         messages.success(request, done)
         return redirect("residence_detail", pk=pk)
     note_residence_read(by=actor, residence=residence)

@@ -48,7 +48,8 @@ class ReferralForm(OnceForm, ThemedForm):
 
     recipient = forms.ChoiceField(label="À qui", widget=Choices)
     subject = forms.ChoiceField(label="Ce que vous demandez ou communiquez")
-    basis = forms.ChoiceField(label="Base légale")
+    basis = forms.ChoiceField(label="Fondement")
+    condition_stated = forms.BooleanField(required=False)
     field_sets = forms.MultipleChoiceField(label="Ce que vous communiquez", widget=ManyChoices)
     complaint = forms.ChoiceField(label="Quelle plainte", required=False)
     widening_reason = forms.CharField(
@@ -80,6 +81,9 @@ class ReferralForm(OnceForm, ThemedForm):
         self._offer("complaint", [(str(c.pk), complaint_label(c)) for c in sheet.matter.complaints])
         cast(Choices, self.fields["recipient"].widget).hints = {c.key: c.hint for c in sheet.open_candidates}
         cast(ManyChoices, self.fields["field_sets"].widget).hints = self._field_set_hints()
+        self.fields["condition_stated"].label = f"Je le déclare : {sheet.condition}."
+        if not sheet.condition:
+            del self.fields["condition_stated"]
         if not sheet.matter.complaints:
             del self.fields["complaint"]
 
@@ -116,6 +120,7 @@ class ReferralForm(OnceForm, ThemedForm):
             widening_reason=cleaned["widening_reason"].strip(),
             routing_reason=candidate.reason[:400],
             not_meant=cleaned.get("not_meant", ()),
+            condition_stated=cleaned.get("condition_stated", False),
         )
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:

@@ -48,7 +48,10 @@ class SubjectForm(StoredForm):
         help_text="Numéro et date d’une réquisition, par exemple.",
     )
     bases = forms.ModelMultipleChoiceField(
-        label="Bases légales", queryset=LegalBasis.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+        label="Fondements",
+        queryset=LegalBasis.objects.of_referrals(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, line: SubjectLine, data: Any = None) -> None:
@@ -60,7 +63,7 @@ class SubjectForm(StoredForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if {*LISTS, "bases"} <= cleaned.keys():
             lists = {name: cleaned[name] for name in LISTS}
-            show_refusals(self, refusals_of_rule(**lists, has_bases=bool(cleaned["bases"])))
+            show_refusals(self, refusals_of_rule(**lists, bases=[basis.is_basis for basis in cleaned["bases"]]))
         return cleaned
 
     def rule(self) -> Rule:

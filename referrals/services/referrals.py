@@ -66,6 +66,7 @@ def prepare_referral(*, by: Actor, sharing: Sharing, submission: UUID) -> Referr
         basis=sharing.basis,
         field_sets=list(sharing.field_sets),
         until=sharing.until,
+        condition_stated=sharing.states_condition,
         created_at=by.now,
         submission=submission,
     )

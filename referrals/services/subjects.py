@@ -38,7 +38,11 @@ def change_subject(*, by: Actor, convention: Convention, line: SubjectLine, rule
     if _same(line_of(convention, line.subject.pk) or line, rule):
         return
     fields = ("sender_kinds", "recipient_kinds", "minimum", "usual")
-    refuse(refusals_of_rule(**{name: getattr(rule, name) for name in fields}, has_bases=bool(rule.bases)))
+    refuse(
+        refusals_of_rule(
+            **{name: getattr(rule, name) for name in fields}, bases=[basis.is_basis for basis in rule.bases]
+        )
+    )
     values = {name: list(getattr(rule, name)) for name in fields} | {"needs_precision": rule.needs_precision}
     kept, _ = SubjectRule.objects.update_or_create(convention=convention, subject=line.subject, defaults=values)
     kept.bases.set(rule.bases)

@@ -15,6 +15,7 @@ from acting.stored import StoredForm
 from files.uploads import PdfField
 from signatories.enums import DocumentKind, SignatoryKind
 from signatories.models import Article, Convention, Processing, Signatory
+from signatories.models.convention import TOLD
 from signatories.portal_settings import BY_NAME, SETTINGS, refusals_of_settings
 from signatories.record_rules import (
     refusals_of_article,
@@ -75,9 +76,11 @@ class ArticleForm(_RowForm):
 class ProcessingForm(_RowForm):
     class Meta:
         model = Processing
-        fields = ("name", "controllers", "joint_controllers", "processors", "legal_basis", "is_verified")
+        fields = ("name", *TOLD, "is_verified")
         help_texts = {
             "joint_controllers": "RGPD, art. 26 : ceux qui décident ensemble des finalités et des moyens.",
+            "contact": "Une fonction ou une adresse de service, jamais un nom : la page est publique.",
+            "origin": "RGPD, art. 14 : quand elles ne viennent pas de la personne elle-même.",
             "is_verified": "À cocher quand le DPO de chaque responsable l’a confirmé ; jusque-là, « à vérifier ».",
         }
 

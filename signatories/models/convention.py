@@ -155,8 +155,15 @@ class SettingChange(models.Model):
         indexes = (models.Index(fields=("convention", "-at", "-id"), name="setting_change_latest"),)
 
 
+TOLD = (
+    *("controllers", "joint_controllers", "processors", "contact", "purpose", "legal_basis"),
+    *("people", "data", "origin", "recipients", "retention"),
+)
+
+
 class Processing(models.Model):
-    """Who is controller, joint controller (GDPR, art. 26) and processor; "à vérifier" until somebody has."""
+    """Who is controller, joint controller (GDPR, art. 26) and processor, and what the people concerned are told of it
+    (GDPR, art. 13 and 14); "à vérifier" until somebody has. Public, so without anybody's name."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="processings")
@@ -164,9 +171,22 @@ class Processing(models.Model):
     controllers = models.CharField("responsables", max_length=300, blank=True)
     joint_controllers = models.CharField("responsables conjoints", max_length=300, blank=True)
     processors = models.CharField("sous-traitants", max_length=300, blank=True)
+    contact = models.CharField("délégué à la protection des données", max_length=300, blank=True)
+    purpose = models.CharField("finalité", max_length=300, blank=True)
     legal_basis = models.CharField("base", max_length=240, blank=True)
+    people = models.CharField("personnes concernées", max_length=300, blank=True)
+    data = models.CharField("données", max_length=300, blank=True)
+    origin = models.CharField("d’où elles viennent", max_length=300, blank=True)
+    recipients = models.CharField("destinataires", max_length=300, blank=True)
+    retention = models.CharField("durée", max_length=300, blank=True)
     is_verified = models.BooleanField("vérifié", default=False)
 
     class Meta:
         verbose_name = "traitement"
         ordering = (folded("name"),)
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """What is said of it, label by label, in the order of the form; "" where nobody has said it yet."""
+        labels = {name: str(self._meta.get_field(name).verbose_name) for name in TOLD}  # type: ignore[union-attr]
+        return [(label[:1].upper() + label[1:], getattr(self, name)) for name, label in labels.items()]

@@ -4,8 +4,10 @@ A row is written under an identifier derived from its form's: the same form sent
 it raises Conflict.
 """
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -35,16 +37,28 @@ from signatories.record_rules import (
 )
 from signatories.services.themes import identifier_of
 
+PROCESSINGS = Path(__file__).parent.parent / "data" / "processings.json"
 TERM = ("term_ends_on", "renewal")
 PDF = "application/pdf"
 PURPOSE = "document de la convention"
 
 ARTICLE = ("number", "title", "text")
-PROCESSING = ("name", "controllers", "joint_controllers", "processors", "legal_basis", "is_verified")
+PROCESSING = (
+    *("name", "controllers", "joint_controllers", "processors", "contact", "purpose", "legal_basis"),
+    *("people", "data", "origin", "recipients", "retention", "is_verified"),
+)
 PARTY = ("kind", "name", "short_name", "in_phrase", "joined_on", "is_signing_party")
 
 Kept = Article | Processing | Signatory
 Row = TypeVar("Row", Article, Processing, Signatory)
+
+
+@transaction.atomic
+def load_processings(convention: Convention) -> None:
+    """What a convention that says nothing of its processings begins with: all of it "à vérifier"."""
+    if not convention.processings.exists():
+        rows = json.loads(PROCESSINGS.read_text(encoding="utf-8"))
+        Processing.objects.bulk_create(Processing(convention=convention, **row) for row in rows)
 
 
 @transaction.atomic

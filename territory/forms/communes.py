@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
-from acting.fold import fold
 from acting.words import listed
+from territory.communes import of_name
 from territory.models import Commune
+from territory.spelling import spelt
 
 
 class CommunesField(forms.CharField):
@@ -31,8 +32,9 @@ class CommunesField(forms.CharField):
         return sorted({commune for commune in wanted.values() if commune}, key=lambda commune: commune.search_name)
 
     def _found(self, text: str) -> Commune | None:
-        named = Q(search_name=fold(text)) | Q(code=text) | Q(former_codes__code=text)
-        return self.among.filter(named).distinct().first()
+        name, code = spelt(text)
+        by_code = Q(code=code) | Q(former_codes__code=code)
+        return self.among.filter(of_name(name) if name else by_code).distinct().first()
 
 
 def written(communes: list[Commune]) -> str:

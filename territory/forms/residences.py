@@ -13,6 +13,7 @@ from acting.filters import ListFilter
 from acting.forms import OnceForm, day_field
 from acting.lists import Along, Listing, Page
 from acting.stored import StoredForm
+from acting.words import listed
 from files.tables.table import EMPTY, Unreadable
 from signatories.permissions import signatories_visible_to
 from territory.models import MOST_DWELLINGS, Commune, Residence
@@ -32,6 +33,12 @@ class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic 
         return self.named(obj)
 
 
+def commune_with_former_names(commune: Commune) -> str:
+    """`"Villemaréchal (77504), dont Saint-Ange-le-Viel"`: an address is often still written with the former name."""
+    former = listed([former.name for former in commune.former_names.all()])
+    return f"{commune.name} ({commune.code})" + (f", dont {former}" if former else "")
+
+
 class ResidenceForm(OnceForm, StoredForm):
     name = forms.CharField(
         label="Nom", max_length=NAME_LENGTH, error_messages={"required": "Donnez le nom de la résidence."}
@@ -44,7 +51,7 @@ class ResidenceForm(OnceForm, StoredForm):
     )
     commune = NamedChoice(
         Commune.objects.none(),
-        named=lambda commune: f"{commune.name} ({commune.code})",
+        named=commune_with_former_names,
         label="Commune",
         help_text="C’est elle qui dit quel parquet et quelle force sont compétents.",
         empty_label="Choisissez…",
@@ -61,7 +68,7 @@ class ResidenceForm(OnceForm, StoredForm):
 
     def __init__(self, *args: Any, actor: Actor, residence: Residence | None = None, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
-        cast(NamedChoice, self.fields["commune"]).queryset = communes_visible_to(actor)
+        cast(NamedChoice, self.fields["commune"]).queryset = communes_visible_to(actor).prefetch_related("former_names")
         if residence:
             written = ("name", "address", "commune", "dwellings", "in_priority_district")
             self.initial.update({name: getattr(residence, name) for name in written})

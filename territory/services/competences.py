@@ -23,7 +23,15 @@ from territory.commune_comparison import CommuneComparison, Merger
 from territory.competence_comparison import DOMAIN_OF, CompetenceComparison, Target
 from territory.enums import CompetenceDomain, ImportKind, ImportState
 from territory.imports.department import OFFICIAL
-from territory.models import Commune, Competence, CompetenceChange, CompetenceImport, FormerCommune, Residence
+from territory.models import (
+    Commune,
+    Competence,
+    CompetenceChange,
+    CompetenceImport,
+    FormerCommune,
+    FormerName,
+    Residence,
+)
 
 PURPOSE = "import de compétences"
 BY_HAND = "Correction de l’administrateur du portail"
@@ -220,6 +228,10 @@ def _renewed(target: Target, read: CompetenceImport, domain: CompetenceDomain, t
 
 def _apply_communes(by: Actor, read: CompetenceImport, comparison: CommuneComparison) -> None:
     fields = ["name", "postal_codes", "population"]
+    named = dict(Commune.objects.filter(pk__in=[each.pk for each in comparison.updated]).values_list("code", "name"))
+    for commune in comparison.updated:
+        if named[commune.pk] != commune.name:
+            FormerName.objects.get_or_create(commune=commune, name=named[commune.pk])
     Commune.objects.bulk_update(comparison.updated, fields)
     for merger in comparison.mergers:
         _merge(by, merger, f"{read.source}, {read.vintage}")
@@ -245,6 +257,8 @@ def _merge(by: Actor, merger: Merger, source: str) -> None:
     former.competences.all().delete()
     FormerCommune.objects.filter(commune=former).update(commune=heir)
     FormerCommune.objects.update_or_create(code=former.code, defaults={"commune": heir})
+    for name in (former.name, *former.former_names.values_list("name", flat=True)):
+        FormerName.objects.get_or_create(commune=heir, name=name)
 
 
 def _version(competence: Competence, until: date, reason: str) -> CompetenceChange:

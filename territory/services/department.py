@@ -9,12 +9,16 @@ from django.db import transaction
 from django.db.models import Q
 
 from signatories.models import Convention, Signatory
+from signatories.services.convention import load_processings
 from signatories.services.themes import load_themes
 from territory.competence_comparison import DOMAIN_OF
 from territory.departments import DATA, facts_of
 from territory.enums import CompetenceDomain, ImportKind, ImportState
 from territory.imports.courts import district_of
-from territory.models import Commune, Competence, FormerCommune
+from territory.models import Commune, Competence, CompetenceChange, FormerCommune, FormerName
+
+DISTRICT = "Circonscription de police de {}"
+NO_DISTRICT_MERGED: dict[str, Any] = {"into": {}}
 
 
 @transaction.atomic
@@ -29,10 +33,12 @@ def load_department(*, code: str) -> Convention:
     signatories = {row["code"]: _load_signatory(convention, row) for row in facts["signatories"]}
     rows = _communes_of(code)
     _load_communes(convention, rows)
-    _load_former_codes(facts["former_codes"])
+    _load_former_communes(facts.get("former_communes", []))
     _load_competences(convention, (c for row in rows for c in _competences_of(row, facts, signatories)))
+    _load_merged_districts(convention, rows, facts)
     _load_exceptions(facts.get("exceptions", []))
     load_themes(convention)
+    load_processings(convention)
     return convention
 
 
@@ -103,15 +109,37 @@ def _commune_from(convention: Convention, row: dict[str, str]) -> Commune:
     )
 
 
-def _load_former_codes(codes: dict[str, str]) -> None:
-    for former, current in codes.items():
-        FormerCommune.objects.get_or_create(code=former, defaults={"commune_id": current})
+def _load_former_communes(rows: list[dict[str, str]]) -> None:
+    """A commune that gave its code to the new one is known by its name alone."""
+    for row in rows:
+        FormerName.objects.get_or_create(commune_id=row["commune"], name=row["name"])
+        if row["code"] != row["commune"]:
+            FormerCommune.objects.get_or_create(code=row["code"], defaults={"commune_id": row["commune"]})
+
+
+def _load_merged_districts(convention: Convention, rows: list[dict[str, str]], facts: dict[str, Any]) -> None:
+    """The circonscriptions that were merged, as former versions: history, in no list of today."""
+    merged, police = facts.get("districts_merged", NO_DISTRICT_MERGED), facts["forces"]["PN"]
+    known = set(convention.communes.values_list("code", flat=True))
+    for row in rows:
+        if row["insee"] in known and row["circonscription_police_2015"] in merged["into"]:
+            CompetenceChange.objects.get_or_create(
+                commune_id=row["insee"],
+                domain=CompetenceDomain.FORCE,
+                unit=DISTRICT.format(row["circonscription_police_2015"]),
+                defaults={
+                    "signatory": Signatory.objects.get(convention=convention, code=police),
+                    "until": date.fromisoformat(merged["on"]),
+                    **{name: merged[name] for name in ("source", "vintage", "reason")},
+                },
+            )
 
 
 def _competences_of(row: dict[str, str], facts: dict[str, Any], signatories: dict[str, Signatory]) -> list[Competence]:
     court, force = row["tribunal_judiciaire"], row["force_2015"]
     district = row["circonscription_police_2015"]
-    unit = f"Circonscription de police de {district}" if force == "PN" else facts["gendarmerie_note"]
+    district = facts.get("districts_merged", NO_DISTRICT_MERGED)["into"].get(district, district)
+    unit = DISTRICT.format(district) if force == "PN" else facts["gendarmerie_note"]
     institutions = (
         (CompetenceDomain.PROSECUTION, facts["courts"][court], district_of(court)),
         (CompetenceDomain.FORCE, facts["forces"][force], unit),

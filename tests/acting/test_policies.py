@@ -53,6 +53,10 @@ def test_what_is_public_and_what_asks_for_no_function_is_a_short_list() -> None:
         "convention": "public",
         "invitation": "public",
         "signed_text": "public",
+        "legal_texts": "public",
+        "legal_notice": "public",
+        "data_protection": "public",
+        "accessibility": "public",
         "home": "signed-in",
         "designation_switch": "signed-in",
     }

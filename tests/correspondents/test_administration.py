@@ -139,7 +139,7 @@ def test_the_overview_says_what_is_loaded_and_what_waits(cast: Cast) -> None:
     rows = {(row["domain"], row["vintage"], row["count"], row["to_verify"]) for row in reference["competences"]}
     assert rows == {
         ("prosecution", "COG 2026, ressort déduit", 507, 507),
-        ("force", "2015", 507, 507),
+        ("force", "2020, périmètre de 2015", 507, 507),
         ("prefecture", "2026", 507, 0),
     }
 

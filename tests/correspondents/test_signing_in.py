@@ -173,10 +173,11 @@ def test_nothing_is_sent_to_whoever_has_no_way_in_and_nothing_tells(cast: Cast) 
     yesterday = timezone.localdate() - timedelta(days=1)
     end_designation(by=machine_actor(timezone.now()), designation=cast.maud.designation, ends_on=yesterday)
     pages = {
-        ask_for_a_new_password(f"{name}@tests.example").replace(name, "x") for name in ("karim", "maud", "personne")
+        ask_for_a_new_password(f"{name}@tests.example").replace(f"{name}@", "x@")
+        for name in ("karim", "maud", "personne")
     }
     assert mail.outbox == []
-    assert pages == {ask_for_a_new_password("sarah@tests.example").replace("sarah", "x")}
+    assert pages == {ask_for_a_new_password("sarah@tests.example").replace("sarah@", "x@")}
 
 
 def test_asking_is_the_same_work_whether_there_is_an_account_or_none(cast: Cast) -> None:

@@ -66,6 +66,7 @@ NO_KEY = {"complaint_new", "competence_import_new"}
 ADDING = sorted({name for name in WRITING if name.endswith("_new")} - NO_KEY | {"designation_replace"})
 # What a rule of the form already refuses the second time, before anybody compares: the page stays, with the words.
 REFUSED_BEFORE: dict[str, set[str]] = {
+    "access_new": {"works_on"},  # before it was handed over
     "processing_new": {"is_verified"},
     "referral_new": {"recipient", "subject", "basis", "field_sets"},
 }

@@ -235,6 +235,7 @@ UNIQUE = {
     "DisclosedNumber.disclosure,key": NEVER,
     "Document.convention": OWN,
     "FactCount.landlord,month,category": NEVER,
+    "FormerName.commune,search_name": NEVER,
     "Incident.reference": DRAWN,
     "Incident.submission": DRAWN,
     "Invitation.key_hash": DRAWN,

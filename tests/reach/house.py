@@ -28,7 +28,7 @@ from referrals.permissions import revoke_disclosures
 from referrals.services import referrals as services
 from reports.models import Report
 from reports.services import request_sheet
-from signatories.models import Convention, Decision, Document, Meeting, SettingChange, Signatory, Theme
+from signatories.models import Convention, Decision, Document, Meeting, Processing, SettingChange, Signatory, Theme
 from territory.enums import AccessKind
 from territory.models import Commune, CompetenceImport, Residence, ResidenceAccess
 from territory.permissions import RESIDENCE_FILE
@@ -245,7 +245,8 @@ def _access(residence: Residence, holder: Person) -> UUID:
 def _record(code: str, administrator: Person, made: dict[str, UUID] | None = None) -> Iterator[tuple[object, str]]:
     """What the convention keeps: with a document removed, a theme withdrawn, a meeting and what was decided there."""
     convention, now = administrator.signatory.convention, timezone.now()
-    yield from ((pk, f"{code} {name}") for name, pk in (made or make_record(administrator)).items())
+    made = made or make_record(administrator)
+    yield from ((pk, f"{code} {name}") for name, pk in made.items())
     annex = Document.objects.get(convention=convention, kind="annex")
     gone = {"convention": convention, "title": "Retiré", "file": annex.file, "added_at": now, "removed_at": now}
     removed, former = (Document.objects.create(kind=kind, **gone) for kind in ("annex", "signed"))
@@ -282,3 +283,5 @@ def _record(code: str, administrator: Person, made: dict[str, UUID] | None = Non
     yield from (
         (theme.pk, f"{code} {theme.code}") for theme in Theme.objects.filter(convention=convention, withdrawn_on=None)
     )
+    told = Processing.objects.filter(convention=convention).exclude(pk__in=made.values())
+    yield from ((processing.pk, f"{code} told") for processing in told)

@@ -207,12 +207,12 @@ def test_the_outcome_of_a_fresh_complaint_is_not_asked_yet(cast: Cast, fact: Inc
     assert "Cette plainte est récente" in text_of(cast.sarah.client().post("/saisines/nouvelle/", asked))
 
 
-def test_the_parquet_tells_the_complainant_only(cast: Cast) -> None:
+def test_the_parquet_tells_complainant_victim_and_author_of_a_report(cast: Cast) -> None:
     fact = make_fact(cast.gilles, cast.tilleuls, at=timezone.now() - timedelta(days=200))
     with acting(cast.sarah) as sarah:
         note_complaint(by=sarah, incident=fact, complainant="tenant", filed_on=sarah.today - timedelta(days=199))
     asked = sheet_for(fact, cast.maud, subject="suite-plainte", basis="cpp-40-2", field_sets=["complaint"])
-    assert "ne renseigne que le plaignant" in text_of(cast.sarah.client().post("/saisines/nouvelle/", asked))
+    assert "le bailleur n’est ici aucun des trois" in text_of(cast.sarah.client().post("/saisines/nouvelle/", asked))
 
 
 def test_acknowledge_answer_and_read_the_answer(cast: Cast) -> None:

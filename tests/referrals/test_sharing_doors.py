@@ -19,7 +19,7 @@ from referrals.subject_table import line_of
 from signatories.models import Convention
 from signatories.services.convention import change_settings
 from tests.people import Cast, Person, acting, make_fact, make_referral
-from tests.referrals.test_referral_pages import sent_by, sheet_for, text_of
+from tests.referrals.test_referral_pages import seen_in, sent_by, sheet_for, text_of
 
 
 @pytest.fixture
@@ -115,6 +115,43 @@ def test_only_its_own_complaint_is_asked_about(cast: Cast, fact: Incident, compl
     assert share(cast, cast.maud, fact, **asked, **own).subject_id == "copie-decision"
 
 
+def test_the_prefects_injunction_is_cited_where_drug_acts_of_an_occupant_are_stated(cast: Cast, fact: Incident) -> None:
+    """The sheet asks for the statement, every door refuses without it, the page repeats it."""
+    basis = LegalBasis.objects.get(pk="cch-l442-4-3")
+    asked: dict[str, Any] = {"subject": Subject.objects.get(pk="situation-prefecture"), "basis": basis}
+    asked["field_sets"] = ["place"]
+    assert refused_field(cast, cast.pascale, fact, **asked) == "condition_stated"
+    referral = share(cast, cast.pascale, fact, **asked, condition_stated=True)
+    page = cast.sarah.client().get(f"/saisines/{referral.pk}/").text
+    assert f"Déclaré par l’expéditeur : {basis.condition}." in page
+    query = f"incident={fact.pk}&recipient={cast.pascale.post.pk}&subject=situation-prefecture&basis="
+    sheets = [cast.sarah.client().get(f"/saisines/nouvelle/?{query}{b}").text for b in ("cch-l442-4-3", "loi-89-462")]
+    assert ["condition_stated" in sheet for sheet in sheets] == [True, False]
+
+
+def test_what_is_stated_is_shown_before_it_is_sent(cast: Cast, fact: Incident) -> None:
+    """The page to come says it, so that its digest is the one of what is sent."""
+    client, basis = cast.sarah.client(), LegalBasis.objects.get(pk="cch-l442-4-3")
+    chosen: dict[str, Any] = {"subject": "situation-prefecture", "basis": basis.pk, "field_sets": ["place"]}
+    unstated = sheet_for(fact, cast.pascale, **chosen)
+    stated = unstated | {"condition_stated": "on"}
+    shown = client.post("/saisines/nouvelle/", stated | {"act": "preview"})
+    assert f"Déclaré par l’expéditeur : {basis.condition}." in shown.text
+    refused = client.post("/saisines/nouvelle/", unstated | {"seen": seen_in(shown)})
+    assert f"Ce fondement suppose que vous le déclariez : {basis.condition}." in text_of(refused)
+    assert sent_by(cast.sarah) == []
+    assert client.post("/saisines/nouvelle/", stated | {"seen": seen_in(shown)}).status_code == 302
+    assert [referral.condition_stated for referral in sent_by(cast.sarah)] == [True]
+
+
+def test_no_referral_rests_on_a_report(cast: Cast, fact: Incident) -> None:
+    """Every referral says that it is none (CPP, art. 40): no subject cites it, and no convention can make one."""
+    report = LegalBasis.objects.get(pk="cpp-40-al2")
+    assert not Subject.objects.filter(bases__is_basis=False).exists()
+    with pytest.raises(Refused):
+        change_table(cast, "avis-parquet", bases=(report,))
+
+
 def switched_off(cast: Cast) -> None:
     change_table(cast, "avis-parquet", sender_kinds=())
 
@@ -124,7 +161,7 @@ def minimum_raised(cast: Cast) -> None:
 
 
 def basis_taken_away(cast: Cast) -> None:
-    change_table(cast, "avis-parquet", bases=(LegalBasis.objects.get(pk="cpp-40-al2"),))
+    change_table(cast, "avis-parquet", bases=(LegalBasis.objects.get(pk="loi-89-462"),))
 
 
 def days_cut(cast: Cast) -> None:

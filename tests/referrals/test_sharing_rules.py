@@ -57,6 +57,8 @@ REFUSED = {
     "switched off": (replace(FAIR, terms=replace(TERMS, sender_kinds=())), {"subject"}),
     "basis of another subject": (replace(FAIR, basis=replace(BASIS, code="csi-l271-1")), {"basis"}),
     "basis that has ended": (replace(FAIR, basis=replace(BASIS, in_force_until=date(2026, 3, 1))), {"basis"}),
+    "text that founds nothing": (replace(FAIR, basis=replace(BASIS, is_basis=False)), {"basis"}),
+    "what it supposes is not stated": (replace(FAIR, basis=replace(BASIS, condition="Si")), {"condition_stated"}),
     "basis to come": (replace(FAIR, basis=replace(BASIS, in_force_from=date(2026, 3, 3))), {"basis"}),
     "minimum missing": (replace(FAIR, field_sets=("facts",), complaint=None), {"field_sets"}),
     "no complaint at all": (
@@ -72,6 +74,7 @@ REFUSED = {
     "which complaint": (replace(FAIR, complaint=None), {"complaint"}),
     "complaint about something else": (replace(FAIR, complaint=replace(OWN, is_of_matter=False)), {"complaint"}),
     "a tenant's complaint": (replace(FAIR, complaint=replace(OWN, complainant="tenant")), {"subject"}),
+    "an agent's complaint": (replace(FAIR, complaint=replace(OWN, complainant="agent")), {"subject"}),
     "too early": (replace(FAIR, complaint=replace(OWN, filed_on=date(2025, 12, 3))), {"subject"}),
     "yesterday": (replace(FAIR, until=TODAY - timedelta(days=1)), {"until"}),
     "thirty years": (replace(FAIR, until=date(2056, 1, 1)), {"until"}),
@@ -93,6 +96,10 @@ FINE = {
     "on the day": replace(FAIR, complaint=replace(OWN, filed_on=date(2025, 12, 2))),
     "precise": replace(FAIR, terms=PRECISE, precision="Réquisition n° 12 du 1er mars"),
     "an addition repeats none": replace(FAIR, terms=PRECISE, field_sets=("facts",), complaint=None, is_addition=True),
+    "identified as a victim": replace(FAIR, complaint=replace(OWN, complainant="victim")),
+    "author of a report": replace(FAIR, complaint=replace(OWN, complainant="report")),
+    "since a day to be verified": replace(FAIR, basis=replace(BASIS, in_force_from=None)),
+    "what it supposes is stated": replace(FAIR, basis=replace(BASIS, condition="Si"), condition_stated=True),
     "three hundred": replace(FAIR, precision="x" * 300),
 }
 

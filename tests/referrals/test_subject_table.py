@@ -66,7 +66,7 @@ def test_what_the_table_makes_necessary_is_asked_of_the_sender(cast: Cast, fact:
         assert not referrals_visible_to(sarah).exists()
 
 
-def test_a_legal_basis_that_the_table_no_longer_names_is_no_longer_offered(cast: Cast, fact: Incident) -> None:
+def test_a_basis_that_the_table_no_longer_names_is_no_longer_offered(cast: Cast, fact: Incident) -> None:
     change(cast.adrien.client(), bases=["loi-89-462"])
     query = f"incident={fact.pk}&recipient={cast.karim.post.pk}&subject=presence"
     page = cast.sarah.client().get(f"/saisines/nouvelle/?{query}").content.decode()
@@ -78,7 +78,7 @@ def test_a_legal_basis_that_the_table_no_longer_names_is_no_longer_offered(cast:
     ("changes", "sentence"),
     [
         ({"minimum": ["complaint"]}, "Ce qui est nécessaire est aussi habituel : cochez aussi la plainte."),
-        ({"bases": []}, "Un objet proposé cite au moins une base légale."),
+        ({"bases": []}, "Un objet proposé cite au moins un fondement."),
         ({"recipient_kinds": ["landlord"]}, "d’un bailleur à un partenaire de l’État"),
         ({"sender_kinds": ["police"], "recipient_kinds": ["prosecution"]}, "d’un bailleur à un partenaire de l’État"),
         ({"sender_kinds": ["federation"]}, "federation"),

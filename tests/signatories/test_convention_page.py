@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from signatories.models import Convention, Signatory, Theme
+from signatories.models import Convention, Processing, Signatory, Theme
 from territory.models import Commune, Competence, FormerCommune
 from tests.people import Cast, signed_in
 
@@ -68,6 +68,6 @@ def test_several_conventions_stand_one_after_the_other(cast: Cast) -> None:
 
 @pytest.mark.django_db
 def test_without_a_convention_the_page_says_what_to_do() -> None:
-    for model in (Competence, FormerCommune, Commune, Theme, Signatory, Convention):
+    for model in (Competence, FormerCommune, Commune, Theme, Processing, Signatory, Convention):
         model.objects.all().delete()
     assert "Aucune convention enregistrée" in page_for(Client())

@@ -10,11 +10,13 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from acting.refusals import Refused
 from journal.models import Entry
 from signatories.guard import door_codes_in
 from signatories.models import Signatory
 from territory.models import Competence, Residence, ResidenceAccess
 from territory.services.accesses import AccessDetails, give_access
+from tests.pages import one_line
 from tests.people import Cast, Person, acting
 
 
@@ -115,7 +117,7 @@ def test_a_force_still_reads_what_it_holds_where_it_is_competent_no_more(
 
 
 def handed(cast: Cast, **changed: object) -> dict[str, object]:
-    given = {"holder": cast.karim.signatory.pk, "kind": "authorisation", "quantity": "1", "submission": uuid4()}
+    given = {"holder": cast.karim.signatory.pk, "kind": "badge", "quantity": "1", "submission": uuid4()}
     return given | {"given_on": days_ago(cast.sarah, 5).isoformat(), "note": "Hall et parking"} | changed
 
 
@@ -144,7 +146,10 @@ def test_only_the_forces_of_the_convention_are_offered(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"holder": ""}, "Dites à quelle force il est remis."),
+        ({"holder": ""}, "Dites à qui il est remis."),
+        ({"kind": "authorisation"}, "entrent sans autorisation depuis le 27 novembre 2021"),
+        ({"holder": "rescue", "kind": "authorisation"}, "Seule la police municipale"),
+        ({"works_on": "2099-01-01"}, "Cette date est dans l’avenir."),
         ({"quantity": "0"}, "supérieure ou égale à 1"),
         ({"given_on": "2099-01-01"}, "Cette date est dans l’avenir."),
         ({"given_on": "hier"}, "Indiquez une date."),
@@ -231,3 +236,46 @@ def test_twenty_lines_cost_as_many_queries_as_one(cast: Cast) -> None:
         with CaptureQueriesContext(connection) as many:
             client.get(address)
         assert len(many) == len(few)
+
+
+def test_the_register_says_what_keeps_working_and_who_is_no_signatory(cast: Cast) -> None:
+    """Rescue and the police municipale read nothing here; theirs is the one authorisation that still exists."""
+    client, address = cast.sarah.client(), f"/residences/{cast.tilleuls.pk}/acces/"
+    tried = days_ago(cast.sarah, 1)
+    kept = {"upkeep": "Recodés par la loge", "works_on": tried.isoformat()}
+    assert client.post(address, handed(cast, **kept)).status_code == 302
+    others = ({"holder": "rescue", "kind": "opening"}, {"holder": "municipal", "kind": "authorisation"})
+    assert [client.post(address, handed(cast, note="", **other)).status_code for other in others] == [302, 302]
+    held = {(line.held_by, line.kind, line.upkeep, line.works_on) for line in ResidenceAccess.objects.all()}
+    assert held == {
+        ("Police nationale 77", "badge", "Recodés par la loge", tried),
+        ("Secours (incendie)", "opening", "", None),
+        ("Police municipale", "authorisation", "", None),
+    }
+    page = one_line(client.get(f"/residences/{cast.tilleuls.pk}/").text)
+    assert "En état : Recodés par la loge" in page
+    assert page.count("jamais essayé") == 2
+    read = cast.karim.client().get("/residences/acces/").text
+    assert "Recodés par la loge" in read
+    assert "Autorisation permanente" not in read
+
+
+def test_an_authorisation_of_before_the_law_stays_as_history(cast: Cast) -> None:
+    with acting(cast.sarah) as sarah, pytest.raises(Refused):
+        give_access(
+            by=sarah,
+            residence=cast.tilleuls,
+            details=AccessDetails(
+                holder=cast.karim.signatory, kind="authorisation", quantity=1, given_on=date(2019, 1, 7)
+            ),
+            key=uuid4(),
+        )
+    with acting(cast.sarah) as sarah:
+        over = AccessDetails(
+            holder=cast.karim.signatory,
+            kind="authorisation",
+            quantity=1,
+            given_on=date(2019, 1, 7),
+            returned_on=date(2021, 11, 27),
+        )
+        assert give_access(by=sarah, residence=cast.tilleuls, details=over, key=uuid4()).returned_on

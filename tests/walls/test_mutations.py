@@ -46,6 +46,8 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
         of_the_record.test_a_residence_moves_with_its_commune_and_by_nobody_else
     ),
     "trigger territory_competencechange_follows_merger": of_the_record.test_a_competence_ends_with_its_commune,
+    "trigger correspondents_mark_by_competence": of_the_record.test_the_mark_of_a_post_follows_its_competences,
+    "trigger correspondents_mark_by_perimeter": of_the_record.test_the_mark_of_a_post_follows_its_perimeter,
     "trigger correspondents_user_own_only": partial(
         of_accounts.test_a_person_changes_of_the_own_account_what_pages_change, change="is_active = false"
     ),

@@ -4,6 +4,7 @@ the table of `test_table.py` says, of the own convention and of a neighbour's.""
 import pytest
 from django.db import connection
 
+from correspondents.models import Post
 from signatories.models import Convention, Decision, Meeting
 from territory.models import Commune
 from tests.people import MEAUX, MELUN, Cast, Person, acting
@@ -164,6 +165,33 @@ def test_a_competence_ends_with_its_commune(record: Cast) -> None:
         assert refused(follows, "77186", MELUN)
         assert not refused(ended, MELUN)
         assert not refused(follows, MEAUX, MELUN)
+
+
+def marked(person: Person) -> bool:
+    return Post.objects.get(pk=person.post.pk).to_verify
+
+
+def test_the_mark_of_a_post_follows_its_competences(cast: Cast) -> None:
+    """Nobody writes it, not even who keeps the post and who corrects the competence."""
+    for person in (cast.adrien, cast.karim):
+        with acting(person):
+            assert refused("UPDATE correspondents_post SET to_verify = NOT to_verify")
+    assert marked(cast.karim)
+    with acting(cast.adrien):
+        assert not refused("UPDATE territory_competence SET to_verify = false WHERE domain = 'force'")
+        assert not marked(cast.karim)
+        assert not refused("UPDATE territory_competence SET to_verify = true WHERE commune_id = %s", MEAUX)
+        assert marked(cast.karim)
+
+
+def test_the_mark_of_a_post_follows_its_perimeter(cast: Cast) -> None:
+    withdrawn = "DELETE FROM correspondents_post_communes WHERE post_id = %s"
+    drawn = "INSERT INTO correspondents_post_communes (post_id, commune_id) VALUES (%s, %s)"
+    with acting(cast.karim):
+        assert not refused(withdrawn, cast.karim.post.pk)
+        assert not marked(cast.karim)
+        assert not refused(drawn, cast.karim.post.pk, MEAUX)
+        assert marked(cast.karim)
 
 
 def test_a_competence_is_given_to_a_party_of_the_convention(record: Cast) -> None:

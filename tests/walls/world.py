@@ -33,7 +33,7 @@ from signatories.models import (
     ThemeContact,
 )
 from territory.enums import CompetenceDomain
-from territory.models import Commune, CompetenceChange, CompetenceImport, FormerCommune, ResidenceAccess
+from territory.models import Commune, CompetenceChange, CompetenceImport, FormerCommune, FormerName, ResidenceAccess
 from territory.permissions import RESIDENCE_FILE
 from tests.people import MEAUX, Cast, acting, make_fact, make_referral
 from tests.second_department import EVRY, make_convention
@@ -156,6 +156,7 @@ def _fill_meeting_of(convention: Convention, prefecture: Signatory) -> None:
 
 def _fill_ground_of(convention: Convention, prefecture: Signatory, commune: str, official: StoredFile) -> None:
     FormerCommune.objects.create(code=f"{commune[:2]}999", commune_id=commune)
+    FormerName.objects.create(commune_id=commune, name="Ancien-Nom")
     CompetenceChange.objects.create(
         commune_id=commune,
         domain=CompetenceDomain.PREFECTURE,
