@@ -48,10 +48,11 @@ def row_of(designation: Designation) -> tuple[str, ...]:
     )
 
 
-def vcards_of(by: Actor, people: Iterable[Designation], service: Post | None = None) -> str:
+def vcards_of(by: Actor, people: Iterable[Designation], version: str, service: Post | None = None) -> str:
     """The people's cards; before them that of the service, when it can be reached itself."""
     reachable = [service] if service and (service.phone or service.email) else []
-    return vcards([*(_service_card(by, post) for post in reachable), *(_person_card(by, each) for each in people)])
+    cards = [*(_service_card(by, post) for post in reachable), *(_person_card(by, each) for each in people)]
+    return vcards(cards, version)
 
 
 def _person_card(by: Actor, designation: Designation) -> Card:

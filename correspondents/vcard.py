@@ -1,4 +1,5 @@
-"""vCard 4.0 (RFC 6350): what an address book of a phone or a mail program takes in. Work contacts only."""
+"""vCard, 3.0 (RFC 2426) for the address books of phones and Outlook, 4.0 (RFC 6350) for what knows it. Work contacts
+only."""
 
 import re
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from uuid import UUID
 
 CONTENT_TYPE = "text/vcard; charset=utf-8"
 LINE_OCTETS = 75
+VERSIONS = NEWEST, COMMON = "4.0", "3.0"
 FRENCH_NUMBER = re.compile(r"^0([1-9]\d{8})$")
 INTERNATIONAL_NUMBER = re.compile(r"^\+\d{6,15}$")
 ESCAPED = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n"})
@@ -33,32 +35,35 @@ class Card:
         return bool(self.last_name)
 
 
-def vcards(cards: list[Card]) -> str:
+def vcards(cards: list[Card], version: str) -> str:
     """One text with a card after the other, each line folded and ended as the standard wants."""
-    return "".join(_fold(line) + "\r\n" for card in cards for line in _lines(card))
+    return "".join(_fold(line) + "\r\n" for card in cards for line in _lines(card, version))
 
 
-def _lines(card: Card) -> list[str]:
+def _lines(card: Card, version: str) -> list[str]:
+    kind = [f"KIND:{'individual' if card.is_person else 'org'}"] if version == NEWEST else []
+    mail = "EMAIL;TYPE=work" if version == NEWEST else "EMAIL;TYPE=INTERNET,WORK"
     return [
         "BEGIN:VCARD",
-        "VERSION:4.0",
-        f"KIND:{'individual' if card.is_person else 'org'}",
+        f"VERSION:{version}",
+        *kind,
         f"UID:urn:uuid:{card.uid}",
-        *_names(card),
+        *_names(card, version),
         f"ORG:{_escape(card.organisation)};{_escape(card.post)}",
         *(f"{name}:{_escape(value)}" for name, value in (("TITLE", card.title), ("ROLE", card.role)) if value),
-        *(_telephone(phone) for phone in card.phones),
-        *(f"EMAIL;TYPE=work:{_escape(email)}" for email in card.emails),
+        *(_telephone(phone) if version == NEWEST else _plain_telephone(phone) for phone in card.phones),
+        *(f"{mail}:{_escape(email)}" for email in card.emails),
         *([f"CATEGORIES:{','.join(map(_escape, card.categories))}"] if card.categories else []),
         f"REV:{card.revised_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         "END:VCARD",
     ]
 
 
-def _names(card: Card) -> list[str]:
-    """FN is mandatory; N has five parts: family, given, additional, before, after."""
+def _names(card: Card, version: str) -> list[str]:
+    """FN is mandatory, in 3.0 N too; that has five parts: family, given, additional, before, after."""
     if not card.is_person:
-        return [f"FN:{_escape(f'{card.post}, {card.organisation}')}"]
+        whole = _escape(f"{card.post}, {card.organisation}")
+        return [f"FN:{whole}"] if version == NEWEST else [f"FN:{whole}", f"N:{whole};;;;"]
     given, family = _escape(card.first_name), _escape(card.last_name)
     return [f"FN:{_escape(f'{card.first_name} {card.last_name}')}", f"N:{family};{given};;;"]
 
@@ -67,6 +72,11 @@ def _telephone(phone: str) -> str:
     """A URI where the number is one that can be dialled from anywhere, text otherwise ("poste 4512")."""
     number = dialled(phone)
     return f"TEL;TYPE=work;VALUE=uri:tel:{number}" if number else f"TEL;TYPE=work;VALUE=text:{_escape(phone)}"
+
+
+def _plain_telephone(phone: str) -> str:
+    """3.0 knows text only: as it is dialled, so that a phone calls it, or as it was written."""
+    return f"TEL;TYPE=WORK,VOICE:{_escape(dialled(phone) or phone)}"
 
 
 def dialled(phone: str) -> str:

@@ -1,11 +1,12 @@
-"""One meeting as a calendar file (RFC 5545). Nothing about anybody: title, place, agenda, and the way back here."""
+"""One meeting as a calendar file (RFC 5545), which replaces an earlier one of it. Nothing about anybody: title, place, agenda, and the way back here."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from signatories.models import Meeting
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 LINE_OCTETS = 75
+USUAL_LENGTH = timedelta(hours=2)  # no invitation says when a meeting ends; without an end it takes no room in a day
 
 
 def calendar_of(meeting: Meeting, *, now: datetime, url: str) -> str:
@@ -18,7 +19,9 @@ def calendar_of(meeting: Meeting, *, now: datetime, url: str) -> str:
         "BEGIN:VEVENT",
         f"UID:{meeting.pk}@convention77",
         f"DTSTAMP:{_moment(now)}",
+        f"SEQUENCE:{meeting.revision}",
         f"DTSTART:{_moment(meeting.starts_at)}",
+        f"DTEND:{_moment(meeting.starts_at + USUAL_LENGTH)}",
         f"SUMMARY:{_text(meeting.title)}",
         *([f"LOCATION:{_text(meeting.place)}"] if meeting.place else []),
         *([f"DESCRIPTION:{_text(meeting.agenda)}"] if meeting.agenda else []),

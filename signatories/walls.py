@@ -120,7 +120,8 @@ WALLS = (
             Policy("called", "INSERT", f"{BY_EDITOR} AND {HERE}"),
             Policy("changed", "UPDATE", f"{BY_EDITOR} AND {HERE}"),
         ),
-        app="SELECT, INSERT, UPDATE (kind, title, starts_at, place, agenda, minutes, minutes_file_id, is_cancelled)",
+        app="SELECT, INSERT,"
+        " UPDATE (kind, title, starts_at, place, agenda, minutes, minutes_file_id, is_cancelled, revision)",
         worker="SELECT",
     ),
     Wall(

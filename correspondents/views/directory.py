@@ -65,7 +65,7 @@ def directory_post_card(request: ActingRequest, pk: UUID) -> HttpResponse:
     post = get_object_or_404(posts_for_display(request.actor, posts_in_directory(request.actor)), pk=pk)
     people = post.people  # type: ignore[attr-defined]
     note_post_card(by=request.actor, post=post, count=len(people))
-    return _download(vcards_of(request.actor, people, service=post), vcard.CONTENT_TYPE, "poste.vcf")
+    return _download(vcards_of(request.actor, people, _version(request), service=post), vcard.CONTENT_TYPE, "poste.vcf")
 
 
 @page(*EVERYBODY)
@@ -73,7 +73,7 @@ def directory_card(request: ActingRequest, pk: UUID) -> HttpResponse:
     people = for_display(request.actor, directory_visible_to(request.actor))
     designation = get_object_or_404(people, pk=pk)
     note_card(by=request.actor, designation=designation)
-    return _download(vcards_of(request.actor, [designation]), vcard.CONTENT_TYPE, "contact.vcf")
+    return _download(vcards_of(request.actor, [designation], _version(request)), vcard.CONTENT_TYPE, "contact.vcf")
 
 
 @page(*EXPORTING)
@@ -92,7 +92,15 @@ def directory_cards(request: ActingRequest) -> HttpResponse:
     _, _, found = _asked(request)
     people = found.everybody(request.actor)
     note_export(by=request.actor, people=people, form="vCard")
-    return _download(vcards_of(request.actor, people), vcard.CONTENT_TYPE, f"annuaire-{request.actor.today}.vcf")
+    return _download(
+        vcards_of(request.actor, people, _version(request)), vcard.CONTENT_TYPE, f"annuaire-{request.actor.today}.vcf"
+    )
+
+
+def _version(request: ActingRequest) -> str:
+    """The one that the address asks for, the newest where it asks for none that there is."""
+    asked = request.GET.get("version", "")
+    return asked if asked in vcard.VERSIONS else vcard.NEWEST
 
 
 def _asked(request: ActingRequest) -> tuple[DirectoryFilterForm, str, Found]:

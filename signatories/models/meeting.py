@@ -51,6 +51,7 @@ class Meeting(models.Model):
     minutes = models.TextField("relevé", blank=True, validators=(MaxLengthValidator(MINUTES_LENGTH),))
     minutes_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", null=True)
     is_cancelled = models.BooleanField("annulée", default=False)
+    revision = models.PositiveIntegerField("nombre de changements", default=0, editable=False)
 
     objects: ClassVar[MeetingQuerySet] = MeetingQuerySet.as_manager()  # type: ignore[assignment]
 

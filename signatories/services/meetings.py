@@ -46,6 +46,8 @@ def revise_meeting(*, by: Actor, meeting: Meeting, overridden: Iterable[str] = (
     locked = taken(Meeting.objects.all(), meeting)
     _refuse_unfit_meeting(as_changed(locked, fields))
     if write_changes(locked, fields):
+        locked.revision += 1
+        locked.save(update_fields=["revision"])
         _record(by, Verb.MEETING_CHANGED, locked, overridden)
     return locked
 

@@ -32,6 +32,8 @@ def test_what_was_typed_is_never_compressed_with_what_is_secret(
 
 
 def test_a_file_is_not(cast: Cast) -> None:
-    answer = cast.sarah.client().get(f"/annuaire/postes/{cast.maud.post.pk}/vcard/", headers={"accept-encoding": "gzip"})
+    answer = cast.sarah.client().get(
+        f"/annuaire/postes/{cast.maud.post.pk}/vcard/", headers={"accept-encoding": "gzip"}
+    )
     assert answer.status_code == 200
     assert "Content-Encoding" not in answer.headers

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from correspondents.vcard import Card, dialled, vcards
+from correspondents.vcard import COMMON, NEWEST, Card, dialled, vcards
 
 AT = datetime(2026, 3, 29, 23, 30, tzinfo=UTC)
 UID = UUID("4fbe8971-0bc3-424c-9c26-36c3e1eff6b1")
@@ -35,7 +35,8 @@ def test_a_person_s_card() -> None:
                 emails=("parquet@tj-meaux.example",),
                 categories=("Violences intrafamiliales", "Santé mentale"),
             )
-        ]
+        ],
+        NEWEST,
     )
     assert unfolded(text) == [
         "BEGIN:VCARD",
@@ -57,14 +58,45 @@ def test_a_person_s_card() -> None:
 
 
 def test_a_service_s_card_is_an_organisation_s() -> None:
-    lines = unfolded(vcards([card(phones=("17",))]))
+    lines = unfolded(vcards([card(phones=("17",))], NEWEST))
     assert lines[2] == "KIND:org"
     assert lines[4] == "FN:Magistrat référent\\, Parquet de Meaux"
     assert not [line for line in lines if line.startswith("N:")]
 
 
+def test_the_version_that_phones_and_outlook_take() -> None:
+    person = card(
+        first_name="Hélène",
+        last_name="Églantine",
+        phones=("01 99 00 77 03", "poste 45,12"),
+        emails=("parquet@tj-meaux.example",),
+    )
+    service = card()
+    assert unfolded(vcards([person, service], COMMON)) == [
+        "BEGIN:VCARD",
+        "VERSION:3.0",
+        f"UID:urn:uuid:{UID}",
+        "FN:Hélène Églantine",
+        "N:Églantine;Hélène;;;",
+        "ORG:Parquet de Meaux;Magistrat référent",
+        "TEL;TYPE=WORK,VOICE:+33199007703",
+        "TEL;TYPE=WORK,VOICE:poste 45\\,12",
+        "EMAIL;TYPE=INTERNET,WORK:parquet@tj-meaux.example",
+        "REV:20260329T233000Z",
+        "END:VCARD",
+        "BEGIN:VCARD",
+        "VERSION:3.0",
+        f"UID:urn:uuid:{UID}",
+        "FN:Magistrat référent\\, Parquet de Meaux",
+        "N:Magistrat référent\\, Parquet de Meaux;;;;",
+        "ORG:Parquet de Meaux;Magistrat référent",
+        "REV:20260329T233000Z",
+        "END:VCARD",
+    ]
+
+
 def test_what_separates_is_escaped() -> None:
-    lines = unfolded(vcards([card(first_name="A;B", last_name="C,D\\E\r\nEND:VCARD", post="a;b\nc")]))
+    lines = unfolded(vcards([card(first_name="A;B", last_name="C,D\\E\r\nEND:VCARD", post="a;b\nc")], NEWEST))
     assert lines[4] == "FN:A\\;B C\\,D\\\\E\\nEND:VCARD"
     assert lines[5] == "N:C\\,D\\\\E\\nEND:VCARD;A\\;B;;;"
     assert lines[6] == "ORG:Parquet de Meaux;a\\;b\\nc"
@@ -74,7 +106,7 @@ def test_what_separates_is_escaped() -> None:
 @given(st.text(min_size=1, max_size=200), st.text(max_size=200))
 def test_no_text_breaks_a_card(last_name: str, post: str) -> None:
     """At most 75 octets a line, never cut inside a character, and still the same number of properties."""
-    text = vcards([card(first_name="Anne", last_name=last_name, post=post)])
+    text = vcards([card(first_name="Anne", last_name=last_name, post=post)], NEWEST)
     for line in text.encode().split(b"\r\n"):
         assert len(line) <= 75
         assert line.decode() is not None
@@ -86,7 +118,7 @@ def test_no_text_breaks_a_card(last_name: str, post: str) -> None:
 
 
 def test_a_long_line_of_accents_is_folded_between_characters() -> None:
-    lines = vcards([card(organisation="é" * 100)]).split("\r\n")
+    lines = vcards([card(organisation="é" * 100)], NEWEST).split("\r\n")
     start = next(place for place, line in enumerate(lines) if line.startswith("ORG:"))
     assert lines[start] == "ORG:" + "é" * 35
     assert lines[start + 1] == " " + "é" * 37
