@@ -1,4 +1,5 @@
-"""One meeting as a calendar file (RFC 5545), which replaces an earlier one of it. Nothing about anybody: title, place, agenda, and the way back here."""
+"""One meeting as a calendar file (RFC 5545), which replaces an earlier one of it. Nothing about anybody: title, place,
+agenda, and the way back here."""
 
 from datetime import UTC, datetime, timedelta
 
