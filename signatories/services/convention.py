@@ -41,7 +41,7 @@ PURPOSE = "document de la convention"
 
 ARTICLE = ("number", "title", "text")
 PROCESSING = ("name", "controllers", "joint_controllers", "processors", "legal_basis", "is_verified")
-PARTY = ("kind", "name", "short_name", "in_phrase", "joined_on", "is_signing_party")
+PARTY = ("kind", "name", "short_name", "in_phrase", "mailbox", "joined_on", "is_signing_party")
 
 Kept = Article | Processing | Signatory
 Row = TypeVar("Row", Article, Processing, Signatory)
