@@ -1,5 +1,6 @@
 """The three voices of a designation as the database knows them, with the rules of `naming`; `walls` builds them in."""
 
+from acting.enums import Function as Does
 from acting.walls import APP, FUNCTION, SIGNATORY, TODAY, USER, Function, as_machine, one_of, only
 from correspondents.enums import DesignationRole
 from correspondents.naming import CASE_FUNCTIONS, FARTHEST_BACK, OUTSIDERS, SPEAKING
@@ -17,15 +18,24 @@ ANSWERED_BY_THE_PERSON = (
     f"user_id = {USER} AND {FUNCTION} IS NULL AND (accepted_at IS NULL OR NOT correspondents_serves_elsewhere(post_id))"
 )
 
+RUNNING = (
+    "FROM correspondents_designation d"
+    " JOIN correspondents_post p ON p.id = d.post_id JOIN correspondents_user u ON u.id = d.user_id"
+    " WHERE d.accepted_at IS NOT NULL AND d.ended_at IS NULL AND u.is_active"
+    " AND d.starts_on <= day AND (d.ends_on IS NULL OR d.ends_on >= day)"
+    " AND (d.suspended_on IS NULL OR d.suspended_on > day)"
+)
 # Whether somebody of the signatory can agree on that day.
 IS_ANSWERED = as_machine(
     "boolean",
-    "SELECT EXISTS (SELECT FROM correspondents_designation d"
-    " JOIN correspondents_post p ON p.id = d.post_id JOIN correspondents_user u ON u.id = d.user_id"
-    f" WHERE p.signatory_id = owner AND {one_of('p.function', SPEAKING)}"
-    f" AND d.role <> '{DesignationRole.PREPARATEUR}' AND d.accepted_at IS NOT NULL AND d.ended_at IS NULL"
-    " AND d.starts_on <= day AND (d.ends_on IS NULL OR d.ends_on >= day)"
-    " AND (d.suspended_on IS NULL OR d.suspended_on > day) AND u.is_active)",
+    f"SELECT EXISTS (SELECT {RUNNING} AND p.signatory_id = owner AND {one_of('p.function', SPEAKING)}"
+    f" AND d.role <> '{DesignationRole.PREPARATEUR}')",
+)
+# Who is told of a naming at the post: its holders, and who protects the data of its signatory.
+CONCERNED = as_machine(
+    "SETOF uuid",
+    f"SELECT DISTINCT d.user_id {RUNNING} AND (p.id = post OR p.function = '{Does.DPO}' AND p.signatory_id ="
+    " (SELECT o.signatory_id FROM correspondents_post o WHERE o.id = post))",
 )
 # The second voice: the signatory's own people; where nobody answers, the outsider who did not propose.
 MAY_AGREE = f"""RETURNS boolean LANGUAGE plpgsql STABLE AS $$
@@ -50,6 +60,7 @@ BEGIN
 END $$"""
 
 FUNCTIONS = (
+    Function("correspondents_concerned(post uuid, day date)", CONCERNED),
     Function("correspondents_is_answered(owner uuid, day date)", IS_ANSWERED),
     Function("correspondents_may_agree(named correspondents_designation)", MAY_AGREE),
     Function("correspondents_serves_elsewhere(post uuid)", SERVES_ELSEWHERE),
