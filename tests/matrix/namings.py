@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from acting.enums import Function
 from correspondents.enums import DesignationRole
+from correspondents.named_person import NamedPerson
 from correspondents.services import NamingAct, designate
 from correspondents.services.absences import announce_absence
 from territory.models import Commune
@@ -65,6 +66,20 @@ def _designations(world: World) -> list[Trial]:
     return [_kept((world.people["karim"].designation.pk,), person | days)]
 
 
+def _proposals(world: World) -> list[Trial]:
+    """The delegate's at Karim's post: his is the second voice; who keeps the post besides sees it and may not."""
+    person = NamedPerson(email="nour@tests.example", first_name="Nour", last_name="Fictif")
+    by = world.cast.delphine.actor()
+    given = {"role": DesignationRole.SUPPLEANT, "starts_on": by.today}
+    proposed = designate(by=by, post=world.people["karim"].post, user=person, **given)
+    return [Trial(args=(proposed.pk,), own={"karim"}, beside={"delphine", "adrien"})]
+
+
+def _nobodys(world: World) -> list[Trial]:
+    """Nothing waits for any of these people's voices."""
+    return [Trial(args=(world.people["karim"].designation.pk,), for_all=True)]
+
+
 def _naming_acts(world: World) -> list[Trial]:
     act = NamingAct(reference="Note 12", name="acte.pdf", pdf=b"%PDF-1.7\n%%EOF\n")
     by, today = world.cast.adrien.actor(), world.cast.karim.actor().today
@@ -102,6 +117,10 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "designation_replace": _designations,
     "designation_end": _designations,
     "designation_act": _naming_acts,
+    "designation_agree": _proposals,
+    "designation_stop": _designations,
+    "designation_accept": _nobodys,
+    "designation_decline": _nobodys,
     "absence_new": _designations,
     "absence_end": _absences,
 }
