@@ -11,7 +11,13 @@ from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, prefetch_relate
 from acting.actor import Actor
 from acting.words import listed
 from correspondents.models import LAST_NAME, Absence, Designation, DesignationQuerySet, Post
-from correspondents.permissions import can_agree, designations_kept_by, posts_kept_by, signatories_with_posts_of
+from correspondents.permissions import (
+    can_agree,
+    can_correct_words,
+    designations_kept_by,
+    posts_kept_by,
+    signatories_with_posts_of,
+)
 from signatories.models import Signatory
 from territory.models import Commune, Residence
 
@@ -29,6 +35,7 @@ class Held:
     tone: str
     absence: Absence | None
     may_agree: bool = False
+    may_correct: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -90,8 +97,17 @@ def people_at(actor: Actor, post: Post) -> list[Held]:
     day = actor.today
     ever = _with_absences(Designation.objects.filter(post=post).select_related("act_file"), day)
     people = [held_on(each, day) for each in ever]
-    asked = [replace(held, may_agree=held.waits and can_agree(actor, held.designation)) for held in people]
-    return sorted(asked, key=lambda held: held.is_over)
+    return sorted((_asked(actor, held) for held in people), key=lambda held: held.is_over)
+
+
+def _asked(actor: Actor, held: Held) -> Held:
+    """What the actor may do about it."""
+    typed = held.designation.named_at is not None and not held.is_over
+    return replace(
+        held,
+        may_agree=held.waits and can_agree(actor, held.designation),
+        may_correct=typed and can_correct_words(actor, held.designation),
+    )
 
 
 def held_on(designation: Designation, day: date) -> Held:

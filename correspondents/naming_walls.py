@@ -68,26 +68,34 @@ FUNCTIONS = (
 
 DESIGNATION = "correspondents_designation"
 BY_THE_PERSON = f"current_user = '{APP}' AND app_function() IS NULL AND OLD.user_id = app_user()"
+WORDS = ("named_first_name", "named_last_name", "named_phone", "search_named")
 LASTING = ("ends_on", "ended_at", "confirmed_on", "warned_on", "suspended_on")
 TRIGGERS = (
-    # The third voice is the person's, and says nothing else.
+    # The third voice is the person's, and says nothing else; the own name may be put right.
     only(
         DESIGNATION,
         "correspondents_designation_accepted_only",
         f"{BY_THE_PERSON} AND NEW.accepted_at IS NOT NULL",
-        *("accepted_at", "starts_on"),
+        *("accepted_at", "starts_on", *WORDS),
+    ),
+    only(
+        DESIGNATION,
+        "correspondents_designation_elsewhere_only",
+        f"{BY_THE_PERSON} AND NEW.accepted_at IS DISTINCT FROM OLD.accepted_at"
+        " AND correspondents_serves_elsewhere(NEW.post_id)",
+        *WORDS,
     ),
     only(
         DESIGNATION,
         "correspondents_designation_declined_only",
         f"{BY_THE_PERSON} AND NEW.accepted_at IS NULL",
-        "ended_at",
+        *("ended_at", *WORDS),
     ),
     only(
         DESIGNATION,
         "correspondents_designation_kept_only",
         f"current_user = '{APP}' AND app_function() IS NOT NULL",
-        *(*LASTING, "agreed_by_id", "agreed_at", "starts_on"),
+        *(*LASTING, *WORDS, "agreed_by_id", "agreed_at", "starts_on"),
     ),
     only(
         DESIGNATION,

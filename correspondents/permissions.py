@@ -11,7 +11,7 @@ from acting.lists import Source
 from correspondents.addresses import is_named_elsewhere_before
 from correspondents.messages import kinds_beside_cases
 from correspondents.models import Charter, Designation, DesignationQuerySet, Post, PostQuerySet, User, UserQuerySet
-from correspondents.naming import SPEAKING, Speaker, may_agree
+from correspondents.naming import SPEAKING, Speaker, agrees_at_once, may_agree
 from correspondents.oversight import is_stuck_job, is_stuck_mail
 from journal.models import Job, Message
 from journal.permissions import jobs_visible_to
@@ -237,6 +237,11 @@ def can_agree(actor: Actor, designation: Designation) -> bool:
         is_answered=is_answered(post.signatory, actor.today),
         has_act=designation.act_file_id is not None,
     )
+
+
+def can_correct_words(actor: Actor, designation: Designation) -> bool:
+    """The house that named somebody, of its own words; not outsiders, who named for it."""
+    return can_name_at(actor, designation.post_id) and agrees_at_once(speaker_about(actor, designation.post))
 
 
 def own_designations_to_accept(actor: Actor) -> DesignationQuerySet:

@@ -154,13 +154,14 @@ FUNCTIONS = (
 )
 
 
-# A person changes the own password, and signing in notes when. An administrator closes and opens others' accounts.
+# A person changes the own password and puts the own name right; signing in notes when. An administrator closes and
+# opens others' accounts.
 TRIGGERS = (
     only(
         "correspondents_user",
         "correspondents_user_own_only",
         f"current_user = '{APP}' AND OLD.id = app_user()",
-        *("password", "last_login", "last_chosen"),
+        *("password", "last_login", "last_chosen", "first_name", "last_name", "search_name", "phone"),
     ),
     only(
         "correspondents_user",
@@ -228,7 +229,7 @@ WALLS = (
             Policy("cancelled", "DELETE", f"starts_on > {TODAY} AND {NAMED_BY}"),
         ),
         app="SELECT, INSERT, DELETE, UPDATE (ends_on, ended_at, starts_on, agreed_by_id, agreed_at, accepted_at,"
-        " confirmed_on, warned_on, suspended_on)",
+        " confirmed_on, warned_on, suspended_on, named_first_name, named_last_name, named_phone)",
         worker="SELECT, UPDATE (ends_on, confirmed_on, warned_on, suspended_on)",
     ),
     Wall(
@@ -255,7 +256,7 @@ WALLS = (
                 f"id = {USER} OR {BY_ADMINISTRATOR}",
             ),
         ),
-        app="SELECT, INSERT, UPDATE (password, last_login, last_chosen, is_active)",
+        app="SELECT, INSERT, UPDATE (password, last_login, last_chosen, first_name, last_name, phone, is_active)",
         worker="SELECT",
     ),
     Wall(

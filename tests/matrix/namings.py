@@ -21,6 +21,8 @@ def _kept(args: tuple[UUID, ...], data: Data | None = None) -> Trial:
 
 
 def _posts(world: World) -> list[Trial]:
+    """With somebody whom the delegate proposes there."""
+    _proposals(world)
     return [_kept((world.people["karim"].post.pk,), {"label": "Circonscription", "communes": "77284"})]
 
 
@@ -75,6 +77,32 @@ def _proposals(world: World) -> list[Trial]:
     return [Trial(args=(proposed.pk,), own={"karim"}, beside={"delphine", "adrien"})]
 
 
+def _own_typed(world: World) -> list[Trial]:
+    """What Karim wrote of somebody: his house puts it right, who names for it does not."""
+    person = NamedPerson(email="nour@tests.example", first_name="Nour", last_name="Fictif")
+    by = world.cast.karim.actor()
+    given = {"role": DesignationRole.SUPPLEANT, "starts_on": by.today}
+    typed = designate(by=by, post=world.people["karim"].post, user=person, **given)
+    words = {"first_name": "Noor", "last_name": "Fictif"}
+    return [Trial(args=(typed.pk,), data=words, own={"karim"}, beside={"delphine", "adrien"})]
+
+
+def _colleagues(world: World) -> list[Trial]:
+    """Of Karim, at his post."""
+    colleague = appoint(make_user("Nour"), world.people["karim"].post, role=DesignationRole.SUPPLEANT)
+    return [_kept((colleague.designation.pk,))]
+
+
+def _called(world: World) -> list[Trial]:
+    """Sarah, whom the police asks to protect its data; the others are asked nothing."""
+    post = make_post(world.people["karim"].signatory, Function.DPO, "Délégué à la protection des données")
+    sarah = world.people["sarah"].user
+    person = NamedPerson(email=sarah.email, first_name=sarah.first_name, last_name=sarah.last_name)
+    by = world.cast.karim.actor()
+    designate(by=by, post=post, user=person, starts_on=by.today)
+    return [Trial(for_all=True)]
+
+
 def _nobodys(world: World) -> list[Trial]:
     """Nothing waits for any of these people's voices."""
     return [Trial(args=(world.people["karim"].designation.pk,), for_all=True)]
@@ -118,7 +146,10 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "designation_end": _designations,
     "designation_act": _naming_acts,
     "designation_agree": _proposals,
-    "designation_stop": _designations,
+    "designation_correct": _own_typed,
+    "own_words": lambda world: [Trial(for_all=True, data={"first_name": "Noor", "last_name": "Fictif"})],
+    "designation_stop": _colleagues,
+    "own_designations": _called,
     "designation_accept": _nobodys,
     "designation_decline": _nobodys,
     "absence_new": _designations,

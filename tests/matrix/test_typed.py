@@ -283,6 +283,7 @@ ASKING = {
     "PostForm.email",
     "ReplacementForm.email",
     "ResetPasswordForm.email",
+    "SignatoryForm.mailbox",  # the institution's, of which no account is looked up
 }
 
 

@@ -9,7 +9,17 @@ from acting.enums import Function
 from correspondents.enums import DesignationRole
 from correspondents.models import Charter, Designation, Invitation, User
 from correspondents.named_person import NamedPerson
-from correspondents.services import absences, accounts, arrival, confirmations, designations, posts, residences, voices
+from correspondents.services import (
+    absences,
+    accounts,
+    arrival,
+    confirmations,
+    designations,
+    persons,
+    posts,
+    residences,
+    voices,
+)
 from correspondents.services.arrival import digest_of
 from territory.models import Commune
 from tests.people import Cast, acting, make_post
@@ -51,6 +61,9 @@ def never_signed_in(cast: Cast) -> User:
     with installing():
         cast.gaston.user.save()
     return cast.gaston.user
+
+
+WORDS = {"first_name": "Maude", "last_name": "Fictif", "phone": ""}
 
 
 def proposed_by(who: str, cast: Cast, person: User) -> Designation:
@@ -175,6 +188,16 @@ TRIALS: dict[str, Trial] = {
         "maud",
         lambda cast, by: voices.accept_designation(by=by, designation=proposed_by("karim", cast, cast.maud.user)),
         lambda cast: (f"/designation/accord/{proposed_by('karim', cast, cast.maud.user).pk}/accepter/", {}),
+    ),
+    "correspondents.services.persons.correct_own_words": Trial(
+        "maud",
+        lambda cast, by: persons.correct_own_words(by=by, user=cast.maud.user, **WORDS | {"last_name": ""}),
+        lambda cast: ("/mes-coordonnees/", WORDS | {"last_name": ""}),
+    ),
+    "correspondents.services.persons.correct_designation": Trial(
+        "karim",
+        lambda cast, by: persons.correct_designation(by=by, designation=cast.karim.designation, **WORDS),
+        lambda cast: (f"/annuaire/designations/{cast.karim.designation.pk}/corriger/", WORDS),
     ),
     "correspondents.services.voices.agree_to_designation": Trial(
         "adrien",

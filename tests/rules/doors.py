@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from acting.actor import Actor
 from correspondents.models import Absence, Charter
-from correspondents.services import absences, accounts, arrival, confirmations, voices
+from correspondents.services import absences, accounts, arrival, confirmations, persons, voices
 from correspondents.services.designations import end_designation_now
 from files import services as files
 from files.models import StoredFile
@@ -30,7 +30,7 @@ from territory.permissions import RESIDENCE_FILE
 from territory.services import competences
 from territory.services import residences as estate
 from tests.people import Cast, make_fact, make_referral
-from tests.rules.correspondents import invitation, proposed_by
+from tests.rules.correspondents import WORDS, invitation, proposed_by
 from tests.rules.incidents import filing
 from tests.rules.referrals import rule_without_basis, sharing
 from tests.rules.trial import AT, FAR, convention, meeting, sent, theme
@@ -227,6 +227,15 @@ DOORS: dict[str, Door] = {
     f"{C}.designations.cancel_designation": DEUX_MORINS,
     f"{C}.designations.end_designation_now": door(
         "sarah", "adrien", write=lambda cast, by, _: end_designation_now(by=by, designation=cast.gilles.designation)
+    ),
+    f"{C}.persons.correct_own_words": door(
+        "maud", write=lambda cast, by, _: persons.correct_own_words(by=by, user=cast.maud.user, **WORDS)
+    ),
+    # The house alone, of its own words; not who named for it.
+    f"{C}.persons.correct_designation": door(
+        "karim",
+        write=lambda cast, by, typed: persons.correct_designation(by=by, designation=typed, **WORDS),
+        given=lambda cast: proposed_by("karim", cast, cast.nadia),
     ),
     f"{C}.accounts.remember_choice": door(
         "maud", write=lambda cast, by, _: accounts.remember_choice(by=by, designation=cast.maud.designation)

@@ -10,7 +10,7 @@ from acting.enums import Function
 from correspondents.enums import DesignationRole
 from correspondents.models import Absence, Designation
 from correspondents.named_person import NamedPerson
-from correspondents.services import absences, accounts, confirmations, designations, posts, residences, voices
+from correspondents.services import absences, accounts, confirmations, designations, persons, posts, residences, voices
 from files.services import erase, store_bytes
 from incidents.services import facts
 from referrals.models import LegalBasis, Referral
@@ -27,7 +27,7 @@ from tests.people import Cast, acting, make_fact, make_post, make_referral, make
 from tests.rules import signatories as in_signatories
 from tests.rules import territory as in_territory
 from tests.rules import trial
-from tests.rules.correspondents import proposed_by
+from tests.rules.correspondents import WORDS, proposed_by
 
 Act = Callable[[Cast, Actor, Any], object]
 
@@ -335,6 +335,16 @@ STALE: dict[str, Stale] = {
         "sarah",
         lambda cast: cast.gilles.designation,
         lambda cast, by, row: designations.end_designation_now(by=by, designation=row),
+    ),
+    f"{C}.persons.correct_own_words": Stale(
+        "maud",
+        lambda cast: cast.maud.user,
+        lambda cast, by, row: persons.correct_own_words(by=visitor(by.user_id, by.now), user=row, **WORDS),
+    ),
+    f"{C}.persons.correct_designation": Stale(
+        "karim",
+        lambda cast: proposed_by("karim", cast, cast.nadia),
+        lambda cast, by, row: persons.correct_designation(by=by, designation=row, **WORDS),
     ),
     f"{C}.voices.agree_to_designation": Stale(
         "karim",

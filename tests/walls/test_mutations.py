@@ -61,7 +61,7 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
         of_naming.test_a_first_day_never_moves_back_and_an_end_on_the_spot_stays
     ),
     "correspondents_designation.named": of_naming.test_a_proposal_opens_nothing_and_says_who_makes_it,
-    "correspondents_designation.held →": of_naming.test_who_serves_elsewhere_accepts_no_post_that_reads_cases,
+    "trigger correspondents_designation_elsewhere_only": of_naming.test_who_serves_elsewhere_accepts_no_case_post,
     "trigger incidents_keep_incident": violations.test_what_is_in_a_situation_stays_there,
     "trigger referrals_keep_referral": violations.test_an_end_is_the_end,
     **{

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
+import pytest
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from acting.actor import acting_as, visitor
@@ -119,11 +120,15 @@ def test_the_person_named_declines_and_says_nothing_else(cast: Cast) -> None:
 
 def test_what_is_not_agreed_cannot_be_accepted(cast: Cast) -> None:
     mine = proposal(cast, "delphine")
-    with coming_in(mine.user):
-        assert refused(CHANGED.format("accepted_at = now()"), mine.pk)
+    with (
+        pytest.raises(IntegrityError, match="designation_agreed_before_accepted"),
+        coming_in(mine.user),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(CHANGED.format("accepted_at = now()"), [mine.pk])
 
 
-def test_who_serves_elsewhere_accepts_no_post_that_reads_cases(cast: Cast) -> None:
+def test_who_serves_elsewhere_accepts_no_case_post(cast: Cast) -> None:
     maud = NamedPerson(email=cast.maud.user.email, first_name="Maud", last_name="Fictif")
     with acting(cast.karim) as by:
         given = {"role": DesignationRole.SUPPLEANT, "starts_on": by.today}
