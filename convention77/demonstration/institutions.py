@@ -74,11 +74,9 @@ class Cast:
         """The titular of the moment, or else a deputy. Raises IndexError while the post is vacant."""
         return lambda at: self.actor(self.on_duty(post, at.astimezone(PARIS).date())[0], at)
 
-    def agreeing(self, plan: PostPlan, at: datetime) -> Actor | None:
+    def agreeing(self, plan: PostPlan, at: datetime) -> Actor:
         """Who agrees when the administrator names somebody there: whoever answers for the signatory already, else the
-        delegate; nobody while the installation speaks, or where the administrator is at home."""
-        if plan == ADMINISTRATION or not self.designations or DELEGATES not in self.posts:
-            return None
+        delegate."""
         day = at.astimezone(PARIS).date()
         for other in self.plans.values():
             if other.signatory == plan.signatory and other.function in SPEAKING:
@@ -197,7 +195,7 @@ def _appoint(cast: Cast, plan: PostPlan, holder: Holder, by: Actor) -> None:
     """With its three voices: the administrator proposes, the signatory agrees, the person accepts. Where nobody answers
     for the signatory yet, the delegate agrees on the act deposited."""
     named = partial(designate, by=by, post=cast.posts[plan.key], user=cast.users[holder.email], role=holder.role)
-    agreeing = cast.agreeing(plan, by.now)
+    agreeing = None if by.is_machine else cast.agreeing(plan, by.now)
     act = NamingAct(
         reference="Note de désignation (fictive)",
         name="note-de-designation.pdf",

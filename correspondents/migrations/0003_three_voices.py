@@ -1,5 +1,7 @@
 """A designation opens with three voices. Those that ran before count as having had them on that day."""
 
+from typing import Any
+
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
@@ -10,7 +12,7 @@ from django.utils import timezone
 from acting.actor import acting_as, machine_actor
 
 
-def give_voices(apps, schema_editor):
+def give_voices(apps: Any, schema_editor: Any) -> None:
     """Whoever held a post goes on: it was given under the rules of its day."""
     now = timezone.now()
     with acting_as(machine_actor(now)):

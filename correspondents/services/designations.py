@@ -9,6 +9,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from acting.actor import Actor
 from acting.changes import same_or_conflict, taken
@@ -288,7 +289,7 @@ def refuse_unfit(by: Actor, designation: Designation) -> None:
 def refuse_taken(designation: Designation) -> None:
     """Neither twice the same person at the post, nor two titulars on one day."""
     held = designation.post.designations.overlapping(designation.starts_on, designation.ends_on).exclude(
-        pk__in=(designation.pk, designation.replaces_id)
+        Q(pk=designation.pk) | Q(pk=designation.replaces_id)
     )
     there = held.filter(user=designation.user).select_related("user").first()
     if there:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from acting.enums import Function
@@ -72,7 +73,7 @@ def _proposals(world: World) -> list[Trial]:
     """The delegate's at Karim's post: his is the second voice; who keeps the post besides sees it and may not."""
     person = NamedPerson(email="nour@tests.example", first_name="Nour", last_name="Fictif")
     by = world.cast.delphine.actor()
-    given = {"role": DesignationRole.SUPPLEANT, "starts_on": by.today}
+    given: dict[str, Any] = {"role": DesignationRole.SUPPLEANT, "starts_on": by.today}
     proposed = designate(by=by, post=world.people["karim"].post, user=person, **given)
     return [Trial(args=(proposed.pk,), own={"karim"}, beside={"delphine", "adrien"})]
 
@@ -81,7 +82,7 @@ def _own_typed(world: World) -> list[Trial]:
     """What Karim wrote of somebody: his house puts it right, who names for it does not."""
     person = NamedPerson(email="nour@tests.example", first_name="Nour", last_name="Fictif")
     by = world.cast.karim.actor()
-    given = {"role": DesignationRole.SUPPLEANT, "starts_on": by.today}
+    given: dict[str, Any] = {"role": DesignationRole.SUPPLEANT, "starts_on": by.today}
     typed = designate(by=by, post=world.people["karim"].post, user=person, **given)
     words = {"first_name": "Noor", "last_name": "Fictif"}
     return [Trial(args=(typed.pk,), data=words, own={"karim"}, beside={"delphine", "adrien"})]

@@ -103,6 +103,12 @@ def as_visitor(voice: Callable[..., object]) -> Callable[[Cast, Actor, Any], obj
     return speak
 
 
+def renamed(cast: Cast, by: Actor, row: Any) -> object:
+    person = visitor(by.user_id, by.now)
+    with acting_as(person):
+        return persons.correct_own_words(by=person, user=row, **WORDS)
+
+
 def absence(cast: Cast) -> Absence:
     with acting(cast.karim) as by:
         first, last = by.today - timedelta(days=3), by.today + timedelta(days=5)
@@ -336,11 +342,7 @@ STALE: dict[str, Stale] = {
         lambda cast: cast.gilles.designation,
         lambda cast, by, row: designations.end_designation_now(by=by, designation=row),
     ),
-    f"{C}.persons.correct_own_words": Stale(
-        "maud",
-        lambda cast: cast.maud.user,
-        lambda cast, by, row: persons.correct_own_words(by=visitor(by.user_id, by.now), user=row, **WORDS),
-    ),
+    f"{C}.persons.correct_own_words": Stale("maud", lambda cast: cast.maud.user, renamed),
     f"{C}.persons.correct_designation": Stale(
         "karim",
         lambda cast: proposed_by("karim", cast, cast.nadia),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -48,7 +49,7 @@ def proposal(cast: Cast, who: str) -> Designation:
     """At Karim's post: agreed by the way when it is his."""
     nour = NamedPerson(email="nour@tests.example", first_name="Nour", last_name="Fictif")
     with acting(cast.people()[who]) as by:
-        given = {"role": DesignationRole.SUPPLEANT, "starts_on": by.today}
+        given: dict[str, Any] = {"role": DesignationRole.SUPPLEANT, "starts_on": by.today}
         return designate(by=by, post=cast.karim.post, user=nour, **given)
 
 
@@ -131,7 +132,7 @@ def test_what_is_not_agreed_cannot_be_accepted(cast: Cast) -> None:
 def test_who_serves_elsewhere_accepts_no_case_post(cast: Cast) -> None:
     maud = NamedPerson(email=cast.maud.user.email, first_name="Maud", last_name="Fictif")
     with acting(cast.karim) as by:
-        given = {"role": DesignationRole.SUPPLEANT, "starts_on": by.today}
+        given: dict[str, Any] = {"role": DesignationRole.SUPPLEANT, "starts_on": by.today}
         called = designate(by=by, post=cast.karim.post, user=maud, **given)
     with coming_in(cast.maud.user):
         assert refused(CHANGED.format("accepted_at = now()"), called.pk)
