@@ -13,7 +13,7 @@ NOBODY = "personne ne lit"
 @pytest.mark.parametrize("why", ["ended", "closed"])
 def test_the_sender_is_told_that_nobody_reads(cast: Cast, why: str) -> None:
     make_referral(cast.sarah, cast.karim, cast.tilleuls)
-    make_referral(cast.sarah, cast.geraldine, cast.tilleuls)
+    make_referral(cast.sarah, cast.maud, cast.tilleuls)
     assert NOBODY not in cast.sarah.client().get(SENT).text
     if why == "ended":
         with acting(cast.adrien) as by:
@@ -21,4 +21,4 @@ def test_the_sender_is_told_that_nobody_reads(cast: Cast, why: str) -> None:
     else:
         Post.objects.filter(pk=cast.karim.post.pk).update(closed_on=cast.karim.actor().today)
     assert cast.sarah.client().get(SENT).text.count(NOBODY) == 1
-    assert NOBODY not in cast.geraldine.client().get("/saisines/").text
+    assert NOBODY not in cast.maud.client().get("/saisines/").text
