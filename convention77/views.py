@@ -3,20 +3,36 @@
 import errno
 import sys
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views import defaults
 
+from acting.actor import acting_as, visitor
 from acting.enums import Function
 from acting.pages import signed_in_page
 from convention77.menu import LANDING
+from correspondents.permissions import own_designations_to_accept
 
 
 @signed_in_page
 def home(request: HttpRequest) -> HttpResponse:
-    """Leads to where the function works; a person without a running designation stays here and sees nothing else."""
+    """Leads to where the function works; a person without a running designation stays here and sees nothing else, or
+    is asked to accept the first one. Whoever works already is told that another waits, and lands where always."""
     actor = request.actor  # type: ignore[attr-defined]
-    return redirect(LANDING[Function(actor.function)]) if actor else render(request, "home.html")
+    waiting = _waits_for_the_person(request)
+    if actor is None:
+        return redirect("own_designations") if waiting else render(request, "home.html")
+    if waiting:
+        messages.info(request, "Une désignation à votre nom attend votre accord : voyez « Mes désignations ».")
+    return redirect(LANDING[Function(actor.function)])
+
+
+def _waits_for_the_person(request: HttpRequest) -> bool:
+    by = visitor(request.user.pk, timezone.now())
+    with acting_as(by):
+        return own_designations_to_accept(by).exists()
 
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)

@@ -1,7 +1,7 @@
 """What those who keep posts and designations look at: posts with their people, what runs, what is to come."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -11,12 +11,19 @@ from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, prefetch_relate
 from acting.actor import Actor
 from acting.words import listed
 from correspondents.models import LAST_NAME, Absence, Designation, DesignationQuerySet, Post
-from correspondents.permissions import designations_kept_by, posts_kept_by, signatories_with_posts_of
+from correspondents.permissions import (
+    can_agree,
+    can_correct_words,
+    designations_kept_by,
+    posts_kept_by,
+    signatories_with_posts_of,
+)
 from signatories.models import Signatory
 from territory.models import Commune, Residence
 
 SOON = timedelta(days=30)
 RUNNING = ("en cours", "bientôt terminée")
+OVER = ("terminée", "sans suite")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +34,20 @@ class Held:
     state: str
     tone: str
     absence: Absence | None
+    may_agree: bool = False
+    may_correct: bool = False
 
     @property
     def is_over(self) -> bool:
-        return self.state == "terminée"
+        return self.state in OVER
 
     @property
     def is_to_come(self) -> bool:
         return self.state == "à venir"
+
+    @property
+    def waits(self) -> bool:
+        return self.designation.waits and not self.is_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +93,23 @@ def by_signatory(lines: Iterable[PostLine]) -> list[tuple[Signatory, list[PostLi
     return [(signatory, list(group)) for signatory, group in groupby(lines, key=lambda line: line.post.signatory)]
 
 
-def people_at(post: Post, day: date) -> list[Held]:
-    """Everybody who was, is or will be designated there; the latest first of each role."""
+def people_at(actor: Actor, post: Post) -> list[Held]:
+    """Everybody who was, is or will be designated there; the latest first of each role. Of a proposal, whether the
+    actor's voice is the missing one."""
+    day = actor.today
     ever = _with_absences(Designation.objects.filter(post=post).select_related("act_file"), day)
-    return sorted((held_on(each, day) for each in ever), key=lambda held: held.is_over)
+    people = [held_on(each, day) for each in ever]
+    return sorted((_asked(actor, held) for held in people), key=lambda held: held.is_over)
+
+
+def _asked(actor: Actor, held: Held) -> Held:
+    """What the actor may do about it."""
+    typed = held.designation.named_at is not None and not held.is_over
+    return replace(
+        held,
+        may_agree=held.waits and can_agree(actor, held.designation),
+        may_correct=typed and can_correct_words(actor, held.designation),
+    )
 
 
 def held_on(designation: Designation, day: date) -> Held:
@@ -104,7 +130,7 @@ def _in_words(names: list[str]) -> str:
 def to_review(actor: Actor) -> list[Designation]:
     """The people of the own signatory; beyond it, for those who keep others' designations, what is due or suspended.
     Whoever is due first comes first."""
-    begun = designations_kept_by(actor).not_over_on(actor.today).filter(starts_on__lte=actor.today)
+    begun = designations_kept_by(actor).not_over_on(actor.today).accepted().filter(starts_on__lte=actor.today)
     own, urgent = Q(post__signatory=actor.signatory_id), Q(warned_on__isnull=False) | Q(suspended_on__isnull=False)
     shown = begun.with_due_date().filter(own | urgent, user__is_active=True)
     shown = shown.select_related("post__signatory__convention", "user")
@@ -126,8 +152,12 @@ def _with_absences(designations: DesignationQuerySet, day: date) -> DesignationQ
 
 def _state_on(designation: Designation, day: date) -> tuple[str, str]:
     ends_on, suspended_on = designation.ends_on, designation.suspended_on
-    if ends_on and ends_on < day:
-        return "terminée", ""
+    if designation.ended_at or (ends_on and ends_on < day):
+        return "terminée" if designation.accepted_at else "sans suite", ""
+    if designation.agreed_at is None:
+        return "proposée", "warn"
+    if designation.accepted_at is None:
+        return "attend l’accord de la personne", "warn"
     if designation.starts_on > day:
         return "à venir", "info"
     if designation.is_known and not designation.user.is_active:

@@ -60,6 +60,14 @@ class Directory:
         for post in self.posts:
             yield from self.running_at(post)
 
+    def called(self) -> Iterator[Designation]:
+        """Agreed to, and asked to accept."""
+        for designations in self.held.values():
+            for each in designations:
+                over = each.ends_on is not None and each.ends_on < self.day
+                if each.agreed_at and each.waits and not over:
+                    yield each
+
     def answering_at(self, post: Post) -> list[Designation]:
         return [designation for designation in self.running_at(post) if designation.role in ANSWER]
 
@@ -144,7 +152,7 @@ def ending(directory: Directory) -> Iterator[Gap]:
 def never_signed_in(directory: Directory) -> Iterator[Gap]:
     """Thirty days after the account was opened or its address typed, or after the last invitation; each person once for
     each signatory."""
-    silent = [d for d in directory.everybody() if not d.has_come_in]
+    silent = [d for d in (*directory.everybody(), *directory.called()) if not d.has_come_in]
     invited = Invitation.objects.filter(user__in={d.user_id for d in silent}).values_list("user")
     latest: dict[UUID, datetime] = dict(invited.annotate(at=Max("created_at")))
     for designation in _once_each(silent):
@@ -174,7 +182,7 @@ def not_confirmed(directory: Directory) -> Iterator[Gap]:
     """Warned and not confirmed since, or suspended for want of a confirmation."""
     for post in directory.posts:
         for designation in directory.held.get(post.id, ()):
-            over = designation.ends_on is not None and designation.ends_on < directory.day
+            over = (designation.ends_on is not None and designation.ends_on < directory.day) or designation.ended_at
             suspended = designation.suspended_on is not None and designation.suspended_on <= directory.day
             if not over and (suspended or (designation.warned_on and designation.id in directory.running)):
                 since = designation.suspended_on if suspended else designation.warned_on
@@ -199,11 +207,12 @@ def _day_after_last(directory: Directory, post: Post, roles: tuple[DesignationRo
     ends = [
         d.ends_on + A_DAY
         for d in directory.held.get(post.id, ())
-        if d.role in roles and d.ends_on and d.ends_on < directory.day
+        if d.role in roles and d.accepted_at and d.ends_on and d.ends_on < directory.day
     ]
     return max(ends, default=None)
 
 
 def _is_followed(directory: Directory, designation: Designation, last: date) -> bool:
     others = [d for d in directory.held[designation.post_id] if d.role == designation.role and d.id != designation.id]
+    others = [d for d in others if d.ended_at is None]
     return any(d.starts_on <= last + A_DAY and (d.ends_on is None or d.ends_on > last) for d in others)

@@ -14,6 +14,9 @@ WHY = "Ce message ne contient aucune donnée du dossier. Il vous est envoyé au 
 
 INVITATION_KIND = "invitation"
 RESET_KIND = "password_reset"
+TO_ACCEPT_KIND = "designation_to_accept"
+NAMING_KIND = "designation_notice"
+MAILBOX_KIND = "designation_notice_mailbox"
 
 
 class Topic(models.TextChoices):
@@ -46,6 +49,22 @@ WORDINGS: dict[str, Wording] = {
         "Un nouveau mot de passe a été demandé pour votre compte du portail.",
         Topic.ACCOUNT,
     ),
+    TO_ACCEPT_KIND: Wording(
+        "Une désignation attend votre accord",
+        "Une désignation à votre nom attend votre accord, dans « Mes désignations ».",
+        Topic.DESIGNATION,
+    ),
+    NAMING_KIND: Wording(
+        "Une désignation a changé",
+        "Une désignation de votre organisme a été proposée, agréée, acceptée ou terminée. Voyez « Mon organisme ».",
+        Topic.DESIGNATION,
+    ),
+    MAILBOX_KIND: Wording(
+        "Une désignation a changé",
+        "Une désignation de votre organisme a été proposée, agréée, acceptée ou terminée. Vos correspondants la voient "
+        "sur le portail, sous « Mon organisme ».",
+        Topic.DESIGNATION,
+    ),
     "confirmation_due": Wording(
         "Des désignations sont à confirmer",
         "Des désignations de votre organisme sont à confirmer : sans confirmation, elles seront suspendues.",
@@ -70,8 +89,9 @@ NAMED = Wording(
     Topic.ACCOUNT,
 )
 NEUTRAL = Wording("Du nouveau sur le portail", "Quelque chose vous attend sur le portail.")
-# Each of them is a mail of its own, with a key that opens something.
-KEYED = frozenset({INVITATION_KIND, RESET_KIND})
+# Each of them is a mail of its own, at once: a key that opens something, a word to who has no designation yet, or to an
+# institution's mailbox.
+ALONE = frozenset({INVITATION_KIND, RESET_KIND, TO_ACCEPT_KIND, MAILBOX_KIND})
 # Somebody was attacked: this one does not wait for the others.
 URGENT = frozenset({"agent_vise"})
 

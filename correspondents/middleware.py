@@ -33,7 +33,8 @@ class ActorMiddleware:
         now = timezone.now()
         user = request.user
         designations = getattr(user, "designations_today", [])
-        designation = acting_choice(designations, request.session.get(SESSION_KEY))
+        chosen = request.session.get(SESSION_KEY) or getattr(user, "last_chosen", None)
+        designation = acting_choice(designations, chosen)
         request.designations = designations  # type: ignore[attr-defined]
         request.designation = designation  # type: ignore[attr-defined]
         request.actor = actor_for(designation, now) if designation else None  # type: ignore[attr-defined]

@@ -21,12 +21,14 @@ from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, QueryS
 from django.urls import reverse
 
 from acting.actor import acting_as, known, machine_actor
+from acting.days import day_of
 from acting.kept import GAPS, forget
 from correspondents.actors import may_have_a_way_in, running_designations
 from correspondents.arrivals import is_unspent
 from correspondents.messages import (
+    ALONE,
     INVITATION_KIND,
-    KEYED,
+    MAILBOX_KIND,
     NAMED,
     RESET_KIND,
     URGENT,
@@ -39,6 +41,8 @@ from correspondents.models import Invitation, User
 from correspondents.services.arrival import draw_key
 from journal.enums import MessageState
 from journal.models import Message
+from signatories.models import Signatory
+from signatories.models.convention import party_on
 
 BATCH = 50
 # After a failure a message rests: one, five, fifteen, thirty minutes after the first try, an hour… and three days.
@@ -117,23 +121,26 @@ def _due(at: datetime) -> QuerySet[Message]:
     lately = Message.objects.filter(
         recipient_id=OuterRef("recipient_id"), state=MessageState.SENT, sent_at__gt=at - GATHERING
     )
-    at_once = Q(kind__in=KEYED | URGENT)
-    rested = at_once | ~Exists(lately.exclude(kind__in=KEYED))
+    at_once = Q(kind__in=ALONE | URGENT)
+    rested = at_once | ~Exists(lately.exclude(kind__in=ALONE))
     return Message.objects.filter(rested, state=MessageState.WAITING, due_at__lte=at)
 
 
 def _told_with(first: Message) -> QuerySet[Message]:
     """All that the same mail says."""
     waiting = Message.objects.filter(state=MessageState.WAITING, recipient_id=first.recipient_id)
-    if first.kind in KEYED:
+    if first.kind in ALONE:
         return waiting.filter(kind=first.kind, object_id=first.object_id)
-    return waiting.exclude(kind__in=KEYED)
+    return waiting.exclude(kind__in=ALONE)
 
 
-def _recipient_of(message: Message, at: datetime) -> User | None:
-    """The person, if something may still be told: rights are asked for when sending, not when writing."""
+def _recipient_of(message: Message, at: datetime) -> User | Signatory | None:
+    """The person, if something may still be told: rights are asked for when sending, not when writing. Or whose
+    official mailbox it is."""
+    if message.kind == MAILBOX_KIND:
+        return Signatory.objects.filter(party_on(day_of(at)), pk=message.recipient_id).exclude(mailbox="").first()
     user = User.objects.filter(pk=message.recipient_id, is_active=True).first()
-    may_be_told = may_have_a_way_in if message.kind in KEYED else running_designations
+    may_be_told = may_have_a_way_in if message.kind in ALONE else running_designations
     return user if user and may_be_told(user, at) else None
 
 
@@ -200,25 +207,27 @@ def _all(messages: list[Message]) -> QuerySet[Message]:
     return Message.objects.filter(pk__in=[message.pk for message in messages])
 
 
-def _mail(messages: list[Message], recipient: User, body: str, connection: BaseEmailBackend) -> EmailMessage:
+def _mail(
+    messages: list[Message], recipient: User | Signatory, body: str, connection: BaseEmailBackend
+) -> EmailMessage:
     subject = gathered(message.kind for message in messages).subject
     return EmailMessage(
         subject=f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}",
         body=body,
         from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[recipient.email],
+        to=[recipient.mailbox if isinstance(recipient, Signatory) else recipient.email],
         headers={"Auto-Submitted": "auto-generated"},
         connection=connection,
     )
 
 
-def _body_of(messages: list[Message], recipient: User, at: datetime) -> str | None:
+def _body_of(messages: list[Message], recipient: User | Signatory, at: datetime) -> str | None:
     """None for a link that opens nothing any more."""
     latest = max(messages, key=lambda message: message.created_at)
     if latest.kind == INVITATION_KIND:
         invitation = Invitation.objects.select_related("user").filter(pk=known(latest.object_id)).first()
         return _invitation_body(invitation, at) if invitation else None
-    if latest.kind == RESET_KIND:
+    if latest.kind == RESET_KIND and isinstance(recipient, User):
         asked_lately = at - latest.created_at <= timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
         return _reset_body(recipient) if asked_lately else None
     return body_of(gathered(message.kind for message in messages), settings.PORTAL_URL + reverse("account_login"))

@@ -1,5 +1,6 @@
 """What somebody may do with accounts, posts and designations, and the grants derived from them."""
 
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -11,6 +12,7 @@ from acting.lists import Source
 from correspondents.addresses import is_named_elsewhere_before
 from correspondents.messages import kinds_beside_cases
 from correspondents.models import Charter, Designation, DesignationQuerySet, Post, PostQuerySet, User, UserQuerySet
+from correspondents.naming import SPEAKING, Speaker, agrees_at_once, may_agree
 from correspondents.oversight import is_stuck_job, is_stuck_mail
 from journal.models import Job, Message
 from journal.permissions import jobs_visible_to
@@ -207,6 +209,46 @@ def can_keep_posts(actor: Actor) -> bool:
 def can_name_at(actor: Actor, post_id: UUID) -> bool:
     """Who is named at a post, until when, and who stands in, is said by those who keep it."""
     return posts_kept_by(actor).filter(pk=post_id).exists()
+
+
+def speaker_about(actor: Actor, post: Post, designation: Designation | None = None) -> Speaker:
+    """In whose voice the actor speaks about somebody who is, or would be, named at the post."""
+    return Speaker(
+        function=actor.function,
+        is_own=actor.signatory_id == post.signatory_id,
+        is_named=designation is not None and designation.user_id == actor.user_id,
+        has_proposed=designation is not None and designation.proposed_by_id == actor.user_id,
+    )
+
+
+def is_answered(signatory: Signatory, day: date) -> bool:
+    """Whether somebody of the signatory can agree on that day."""
+    answering = Designation.objects.running_on(day).who_answer().filter(post__function__in=SPEAKING)
+    return answering.filter(post__signatory=signatory).exists()
+
+
+def can_agree(actor: Actor, designation: Designation) -> bool:
+    """Whether the actor's is the second voice of a proposal."""
+    post = designation.post
+    if designation.ended_at or not can_name_at(actor, post.pk):
+        return False
+    return may_agree(
+        speaker_about(actor, post, designation),
+        proposed_as=designation.proposed_as,
+        is_answered=is_answered(post.signatory, actor.today),
+        has_act=designation.act_file_id is not None,
+    )
+
+
+def can_correct_words(actor: Actor, designation: Designation) -> bool:
+    """The house that named somebody, of its own words; not outsiders, who named for it."""
+    return can_name_at(actor, designation.post_id) and agrees_at_once(speaker_about(actor, designation.post))
+
+
+def own_designations_to_accept(actor: Actor) -> DesignationQuerySet:
+    """What waits for the person's own voice, whatever one acts under."""
+    mine = Designation.objects.filter(user=known(actor.user_id)).to_accept_on(actor.today)
+    return mine.select_related("post__signatory", "user")
 
 
 def can_keep_post(actor: Actor, post: Post) -> bool:

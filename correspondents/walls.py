@@ -27,6 +27,7 @@ from acting.walls import (
     function_in,
     only,
 )
+from correspondents import naming_walls
 from correspondents.enums import POST_FUNCTIONS
 from signatories.enums import SignatoryKind
 
@@ -157,6 +158,7 @@ END $$"""
 MARKING = "FOR EACH STATEMENT EXECUTE FUNCTION correspondents_mark_posts()"
 
 FUNCTIONS = (
+    *naming_walls.FUNCTIONS,
     Function("correspondents_mark_posts()", MARK),
     Function(
         "app_address()", "RETURNS text LANGUAGE sql STABLE RETURN nullif(current_setting('app.address', true), '')"
@@ -167,7 +169,8 @@ FUNCTIONS = (
     Function("correspondents_invited(digest text)", INVITED),
 )
 
-# A person changes the own password, and signing in notes when. An administrator closes and opens others' accounts.
+# A person changes the own password and puts the own name right; signing in notes when. An administrator closes and
+# opens others' accounts.
 TRIGGERS = (
     Trigger("correspondents_mark_by_competence", "AFTER INSERT OR UPDATE OR DELETE", "territory_competence", MARKING),
     Trigger("correspondents_mark_by_perimeter", "AFTER INSERT OR DELETE", "correspondents_post_communes", MARKING),
@@ -175,7 +178,7 @@ TRIGGERS = (
         "correspondents_user",
         "correspondents_user_own_only",
         f"current_user = '{APP}' AND OLD.id = app_user()",
-        *("password", "last_login"),
+        *("password", "last_login", "last_chosen", "first_name", "last_name", "search_name", "phone"),
     ),
     only(
         "correspondents_user",
@@ -183,6 +186,7 @@ TRIGGERS = (
         f"current_user = '{APP}' AND OLD.id IS DISTINCT FROM app_user()",
         "is_active",
     ),
+    *naming_walls.TRIGGERS,
 )
 # Nobody can enter a new account but by the invitation: no password opens it.
 NOT_YET_ENTERED = "password LIKE '!%' AND last_login IS NULL AND is_active AND NOT is_superuser"
@@ -235,13 +239,14 @@ WALLS = (
         (
             Policy("own", "SELECT", f"user_id = {USER}"),
             Policy("seen", "SELECT", f"{FUNCTION} IS NOT NULL AND {of_post()}"),
-            Policy("named", "INSERT", f"user_id <> {USER} AND {NAMED_BY}"),
+            Policy("named", "INSERT", f"{naming_walls.PROPOSED} AND {NAMED_BY}"),
             Policy("changed", "UPDATE", NAMED_BY),
-            # Held, and not changed, by whoever asks for a paper under it.
-            Policy("held", "UPDATE", f"user_id = {USER}", "false"),
+            # Held by whoever asks for a paper under it; accepted or declined by the person, as a visitor.
+            Policy("held", "UPDATE", f"user_id = {USER}", naming_walls.ANSWERED_BY_THE_PERSON),
             Policy("cancelled", "DELETE", f"starts_on > {TODAY} AND {NAMED_BY}"),
         ),
-        app="SELECT, INSERT, DELETE, UPDATE (ends_on, confirmed_on, warned_on, suspended_on)",
+        app="SELECT, INSERT, DELETE, UPDATE (ends_on, ended_at, starts_on, agreed_by_id, agreed_at, accepted_at,"
+        " confirmed_on, warned_on, suspended_on, named_first_name, named_last_name, named_phone)",
         worker="SELECT, UPDATE (ends_on, confirmed_on, warned_on, suspended_on)",
     ),
     Wall(
@@ -268,7 +273,7 @@ WALLS = (
                 f"id = {USER} OR {BY_ADMINISTRATOR}",
             ),
         ),
-        app="SELECT, INSERT, UPDATE (password, last_login, is_active)",
+        app="SELECT, INSERT, UPDATE (password, last_login, last_chosen, first_name, last_name, phone, is_active)",
         worker="SELECT",
     ),
     Wall(

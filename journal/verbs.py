@@ -114,6 +114,7 @@ class Verb(models.TextChoices):
     # correspondents
     ACCOUNT_CLOSED = "compte.ferme", "compte fermé"
     ACCOUNT_REOPENED = "compte.rouvert", "compte rouvert"
+    ACCOUNT_CORRECTED = "compte.corrige", "nom ou téléphone corrigé par la personne"
     ACCOUNT_INVITED = "compte.invite", "invitation demandée"
     ACCOUNT_INVITATION_ACCEPTED = "compte.invitation_acceptee", "invitation acceptée"
     CHARTER_PUBLISHED = "charte.publiee", "version de la charte publiée"
@@ -123,6 +124,10 @@ class Verb(models.TextChoices):
     POST_CLOSED = "poste.ferme", "poste fermé"
     POST_REOPENED = "poste.rouvert", "poste rouvert"
     POST_EXPORTED = "poste.exporte", "carte d’un poste exportée"
+    DESIGNATION_PROPOSED = "designation.proposee", "désignation proposée"
+    DESIGNATION_AGREED = "designation.agreee", "désignation agréée par le signataire"
+    DESIGNATION_DECLINED = "designation.declinee", "désignation déclinée par la personne"
+    DESIGNATION_CORRECTED = "designation.corrigee", "nom ou téléphone d’une désignation corrigé"
     DESIGNATION_OPENED = "designation.ouverte", "désignation ouverte"
     DESIGNATION_ENDED = "designation.terminee", "désignation terminée"
     DESIGNATION_CANCELLED = "designation.annulee", "désignation à venir annulée"

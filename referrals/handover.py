@@ -52,6 +52,6 @@ def _listed(rows: ReferralQuerySet, *parts: ReferralQuerySet) -> Page[Referral]:
 
 def _titulars(actor: Actor) -> list[Designation]:
     around = (actor.today - AROUND, actor.today + AROUND)
-    titulars = Designation.objects.filter(post=actor.post_id, role=DesignationRole.TITULAIRE)
+    titulars = Designation.objects.filter(post=actor.post_id, role=DesignationRole.TITULAIRE, agreed_at__isnull=False)
     near = titulars.filter(Q(starts_on__range=around) | Q(ends_on__range=around))
     return list(near.select_related("user").order_by("starts_on"))

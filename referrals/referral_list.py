@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, OuterRef, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Concat, JSONObject
 from django.utils.http import urlencode
 
 from acting.actor import Actor
 from acting.lists import Capped, Listing, Page, Source, counts_at_a_glance
+from correspondents.models import Designation
 from referrals.enums import ReferralState
 from referrals.models import DUE_KEYS, Disclosure, DueRank, Referral, ReferralQuerySet
 from referrals.permissions import (
@@ -40,6 +42,7 @@ class Row:
     state: ReferralState
     place: str
     waiting_days: int | None
+    is_unread: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,19 +122,27 @@ def received_as_read(actor: Actor) -> ReferralQuerySet:
 
 
 def sent_with_place(actor: Actor) -> ReferralQuerySet:
-    """How a sent referral is shown, a draft too: with `own_place`, the residence that the actor's side wrote about."""
+    """How a sent referral is shown, a draft too: with `own_place`, the residence that the actor's side wrote about, and
+    `is_read`, whether anybody holds the recipient's post today."""
     source = sources_visible_to(actor).filter(pk=OuterRef("pk"))
     place = Concat("residence__name", Value(", "), "residence__commune__name")
-    return Referral.objects.for_display().annotate(own_place=Subquery(source.values(place=place)))
+    readers = Designation.objects.running_on(actor.today).filter(post__closed_on=None, post=OuterRef("recipient_post"))
+    return Referral.objects.for_display().annotate(
+        own_place=Subquery(source.values(place=place)), is_read=Exists(readers)
+    )
 
 
 def rows_of(actor: Actor, referrals: Iterable[Referral]) -> list[Row]:
-    """Of referrals that came `received_as_read` or `sent_with_place`: the place, and the state of the day."""
+    """Of referrals that came `received_as_read` or `sent_with_place`: the place, the state of the day, and of
+    what was sent whether nobody is there to read it."""
     today = actor.today
-    return [
-        Row(referral, referral.state_on(today), _place(referral), waiting_days(referral, today))
-        for referral in referrals
-    ]
+    return [_row(referral, today) for referral in referrals]
+
+
+def _row(referral: Referral, today: date) -> Row:
+    waited = waiting_days(referral, today)
+    is_unread = waited is not None and not vars(referral).get("is_read", True)
+    return Row(referral, referral.state_on(today), _place(referral), waited, is_unread)
 
 
 def _place(referral: Referral) -> str:

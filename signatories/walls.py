@@ -50,7 +50,7 @@ TRIGGERS = (
         "signatories_signatory",
         "signatories_signatory_named_only",
         f"current_user = '{APP}'",
-        *("name", "short_name", "search_name", "in_phrase", "is_signing_party", "left_on"),
+        *("name", "short_name", "search_name", "in_phrase", "mailbox", "is_signing_party", "left_on"),
     ),
     only("signatories_decision", "signatories_decision_followed_only", NO_EDITOR, "follow_up", "done_on"),
 )

@@ -109,7 +109,7 @@ def _sources_of_the_template() -> list[Path]:
     return [
         *ROOT.glob("*/migrations/*"),
         *ROOT.glob("*/data/*"),
-        *ROOT.glob("*/walls.py"),
+        *ROOT.glob("*/*walls.py"),
         ROOT / "requirements.txt",
         ROOT / "deploy/privileges.sql",
     ]

@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from functools import partial
 
-from acting.actor import Actor, machine_actor
+from acting.actor import Actor, acting_as, machine_actor
 from acting.enums import Function
 from convention77.demonstration.history import moment
-from convention77.demonstration.institutions import Cast
+from convention77.demonstration.institutions import DELEGATES, Cast
 from convention77.demonstration.people import ADMINISTRATOR, Holder, PostPlan
 from correspondents.named_person import NamedPerson
 from correspondents.services.absences import announce_absence
 from correspondents.services.confirmations import confirm_designation, suspend_unconfirmed, warn_unconfirmed
 from correspondents.services.designations import NamingAct, replace_designation
+from correspondents.services.voices import agree_to_designation
 
-DELEGATE = ("aorif", "Délégué départemental")
 # Confirmed so many days ago; six months and fifteen days of warning make the first ones due, the last one suspended.
 LONG_AGO = {
     "correspondant@police-nemours.example": 172,
@@ -30,7 +30,7 @@ SUCCESSOR = NamedPerson(email="successeur@police-lagny.example", first_name="Bla
 def plan_confirmations(cast: Cast) -> None:
     """Added to the history, on their days. The administrator, who is no party, confirms himself, and the gardiens, whom
     delegates do not know."""
-    history, delegate = cast.history, cast.holder_of(DELEGATE)
+    history, delegate = cast.history, cast.holder_of(DELEGATES)
     own = partial(_confirm, cast, ADMINISTRATOR.email)
     history.add(moment(history.day(70), 9), cast.administrator, own)
     for number, (plan, holder) in enumerate(_still_there(cast)):
@@ -72,11 +72,14 @@ def _announce(cast: Cast, by: Actor) -> None:
 
 
 def _replace(cast: Cast, by: Actor) -> None:
-    """A hand-over that lies ahead: the one leaves in twelve days, the other has never signed in."""
-    replace_designation(
+    """A hand-over that lies ahead: the one leaves in twelve days, the other is asked, and has never signed in."""
+    proposed = replace_designation(
         by=by,
         designation=cast.designations[LEAVING],
         user=SUCCESSOR,
         starts_on=cast.history.day(-13),
         act=NamingAct(reference="Note de service (fictive)", dated_on=by.today),
     )
+    agreeing = cast.holder_of(("police-77", "Circonscription de Meaux"))(by.now)
+    with acting_as(agreeing):
+        agree_to_designation(by=agreeing, designation=proposed)

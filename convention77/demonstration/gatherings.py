@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from acting.actor import Actor
 from convention77.demonstration.courses import FONTAINEBLEAU, GENDARMERIE, MEAUX, MELUN, PREFECTURE, PostKey, police
 from convention77.demonstration.history import moment
-from convention77.demonstration.institutions import Cast
+from convention77.demonstration.institutions import DELEGATES, Cast
 from incidents.enums import OrientationChannel
 from incidents.services.orientations import note_orientation
 from signatories.enums import MeetingKind
@@ -17,7 +17,6 @@ from signatories.services.meetings import add_decision, create_meeting, follow_d
 from territory.models import Commune
 
 NAMESPACE = UUID("77000000-0000-4000-8000-000000000077")
-DELEGATE = ("aorif", "Délégué départemental")
 LANDLORD = "Référent sûreté"
 VIOLENCE, MIND, RADICAL = "violences-intrafamiliales", "sante-mentale", "radicalisation"
 
@@ -255,7 +254,7 @@ def _theme(code: str) -> Theme:
 def _plan_meeting(cast: Cast, number: int, plan: Plan) -> None:
     """Entered three weeks before, its minutes two days after; each decision followed on the day it was told of."""
     history, day = cast.history, _working_day(cast.history.day(plan.ago))
-    keeper = cast.holder_of(DELEGATE)
+    keeper = cast.holder_of(DELEGATES)
     entered = min(day - timedelta(days=21), history.day(3))
     history.add(moment(entered, 11), keeper, partial(_enter, cast, number, plan, day))
     if plan.ago > 0:

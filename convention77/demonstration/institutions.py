@@ -8,8 +8,9 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db.models import QuerySet
 
-from acting.actor import Actor, machine_actor
+from acting.actor import Actor, acting_as, machine_actor, visitor
 from acting.days import PARIS
+from acting.enums import Function
 from convention77.demonstration.estates import LANDLORDS, Estate, build_residences
 from convention77.demonstration.history import History, Who, moment
 from convention77.demonstration.people import (
@@ -24,9 +25,9 @@ from convention77.demonstration.people import (
 from correspondents.actors import actor_for
 from correspondents.enums import DesignationRole
 from correspondents.models import Designation, Post, User
+from correspondents.naming import SPEAKING
 from correspondents.services import NamingAct, create_post, designate, end_designation, switch_account
-from journal.services import record
-from journal.verbs import Verb
+from correspondents.services.voices import accept_designation, agree_to_designation
 from signatories.enums import SignatoryKind
 from signatories.models import Convention, Signatory
 from territory.enums import CompetenceDomain
@@ -34,6 +35,11 @@ from territory.models import Commune, Residence
 from territory.services.department import load_department
 
 PASSWORD = "convention77-demo"  # noqa: S105 - public on purpose: the settings let it exist on 127.0.0.1 only
+DELEGATES = ("aorif", "Délégué départemental")
+ACT = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
 FICTION_NUMBERS = "01 99 00 77 {:02d}"  # the regulator keeps these numbers for fiction
 
 
@@ -67,6 +73,17 @@ class Cast:
     def holder_of(self, post: tuple[str, str]) -> Who:
         """The titular of the moment, or else a deputy. Raises IndexError while the post is vacant."""
         return lambda at: self.actor(self.on_duty(post, at.astimezone(PARIS).date())[0], at)
+
+    def agreeing(self, plan: PostPlan, at: datetime) -> Actor:
+        """Who agrees when the administrator names somebody there: whoever answers for the signatory already, else the
+        delegate."""
+        day = at.astimezone(PARIS).date()
+        for other in self.plans.values():
+            if other.signatory == plan.signatory and other.function in SPEAKING:
+                for email in self.on_duty(other.key, day):
+                    if email in self.designations:
+                        return self.actor(email, at)
+        return self.holder_of(DELEGATES)(at)
 
     def author(self, email: str, at: datetime) -> Actor:
         """Somebody whose designation may still be to come: enough for the database to know whose rows these are."""
@@ -138,14 +155,18 @@ def _account(holder: Holder, number: int, password: str, history: History) -> Us
 
 
 def _open_administration(cast: Cast, machine: Actor) -> None:
-    """The first administrator is named by the installation itself, as nobody else is there."""
-    _open_post(cast, ADMINISTRATION, machine)
-    _appoint(cast, ADMINISTRATION, ADMINISTRATOR, machine)
+    """The first administrator and the first delegate are named by the installation itself: nobody else is there."""
+    delegates = cast.plans[DELEGATES]
+    for plan, holder in ((ADMINISTRATION, ADMINISTRATOR), (delegates, delegates.holders[0])):
+        _open_post(cast, plan, machine)
+        _appoint(cast, plan, holder, machine)
 
 
 def _plan_post(history: History, cast: Cast, plan: PostPlan, at: datetime) -> None:
-    history.add(at, cast.administrator, partial(_open_post, cast, plan))
-    for number, holder in enumerate(plan.holders, start=1):
+    first = plan.key == DELEGATES
+    if not first:
+        history.add(at, cast.administrator, partial(_open_post, cast, plan))
+    for number, holder in enumerate(plan.holders[first:], start=1):
         begins = at if holder.since is None else moment(history.day(holder.since), 8)
         begins += timedelta(seconds=30 * number)
         history.add(begins, cast.administrator, partial(_appoint, cast, plan, holder))
@@ -173,16 +194,24 @@ def _communes_of(plan: PostPlan) -> QuerySet[Commune]:
 
 
 def _appoint(cast: Cast, plan: PostPlan, holder: Holder, by: Actor) -> None:
-    user = cast.users[holder.email]
-    record(by=by, verb=Verb.ACCOUNT_INVITED, object_id=user.id, owner_id=None)
-    cast.designations[holder.email] = designate(
-        by=by,
-        post=cast.posts[plan.key],
-        user=user,
-        role=holder.role,
-        starts_on=by.today,
-        act=NamingAct(reference="Note de désignation (fictive)"),
+    """With its three voices: the administrator proposes, the signatory agrees, the person accepts. Where nobody answers
+    for the signatory yet, the delegate agrees on the act deposited."""
+    named = partial(designate, by=by, post=cast.posts[plan.key], user=cast.users[holder.email], role=holder.role)
+    agreeing = None if by.is_machine else cast.agreeing(plan, by.now)
+    act = NamingAct(
+        reference="Note de désignation (fictive)",
+        name="note-de-designation.pdf",
+        pdf=b"" if agreeing and agreeing.function != Function.DELEGUE else ACT,
     )
+    designation = named(starts_on=by.today, act=act)
+    if agreeing:
+        with acting_as(agreeing):
+            agree_to_designation(by=agreeing, designation=designation)
+    if not by.is_machine:
+        person = visitor(designation.user_id, by.now)
+        with acting_as(person):
+            designation = accept_designation(by=person, designation=designation)
+    cast.designations[holder.email] = designation
 
 
 def _dismiss(cast: Cast, holder: Holder, by: Actor) -> None:

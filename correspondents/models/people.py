@@ -80,6 +80,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField("téléphone professionnel", max_length=30, blank=True)
     is_active = models.BooleanField("compte ouvert", default=True)
     created_at = models.DateTimeField("créé le", default=timezone.now)
+    last_chosen = models.UUIDField("dernière désignation choisie", null=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
     designations_today: "list[Designation]"  # of whom a session belongs to; set by the backend
@@ -199,15 +200,24 @@ TITULAR_FIRST = (
 
 class DesignationQuerySet(QuerySet["Designation"]):
     def running_on(self, day: date) -> "DesignationQuerySet":
-        """Designations whose dates hold on `day` and that are not suspended, of an open account, at a signatory that is
+        """Designations that all three voices opened, whose dates hold, at a signatory that is
         a party on that day."""
         not_suspended = Q(suspended_on=None) | Q(suspended_on__gt=day)
         begun = self.not_over_on(day).filter(party_on(day, through="post__signatory__"), starts_on__lte=day)
-        return begun.filter(not_suspended, user__is_active=True)
+        return begun.filter(not_suspended, agreed_at__isnull=False, accepted_at__isnull=False, user__is_active=True)
 
     def not_over_on(self, day: date) -> "DesignationQuerySet":
-        """Designations that run on `day` or will run later."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), not_left_before(day, through="post__signatory__"))
+        """Designations that run on `day`, will run later, or wait for a voice."""
+        lasting = Q(ends_on=None) | Q(ends_on__gte=day)
+        return self.filter(lasting, not_left_before(day, through="post__signatory__"), ended_at=None)
+
+    def accepted(self) -> "DesignationQuerySet":
+        """All three voices have spoken: the person speaks last."""
+        return self.filter(accepted_at__isnull=False)
+
+    def to_accept_on(self, day: date) -> "DesignationQuerySet":
+        """The signatory has agreed; the person named has said nothing yet."""
+        return self.not_over_on(day).filter(agreed_at__isnull=False, accepted_at=None)
 
     def titular_first(self) -> "DesignationQuerySet":
         return self.order_by(*TITULAR_FIRST)
@@ -226,7 +236,7 @@ class DesignationQuerySet(QuerySet["Designation"]):
 
     def overlapping(self, starts_on: date, ends_on: date | None) -> "DesignationQuerySet":
         """Those that share a day with the period; no end means for ever."""
-        found = self.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
+        found = self.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on), ended_at=None)
         return found.filter(starts_on__lte=ends_on) if ends_on else found
 
     def with_due_date(self) -> "DesignationQuerySet":
@@ -236,7 +246,11 @@ class DesignationQuerySet(QuerySet["Designation"]):
 
 
 class Designation(models.Model):
-    """The act by which a signatory names a person for a post, from `starts_on` to `ends_on`, both days included."""
+    """The act by which a signatory names a person for a post, from `starts_on` to `ends_on`, both days included.
+
+    It opens nothing before three voices have spoken: who proposes, the signatory that owns the post, the person named.
+    An installation, which speaks before anybody is there, leaves no name.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="designations")
@@ -255,6 +269,13 @@ class Designation(models.Model):
     named_last_name = models.CharField("nom écrit", max_length=80, blank=True)
     named_phone = models.CharField("téléphone écrit", max_length=30, blank=True)
     search_named = folded_column("named_first_name", "named_last_name")
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, editable=False)
+    proposed_as = models.CharField("proposée par", max_length=14, choices=Function, blank=True, editable=False)
+    agreed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, editable=False)
+    agreed_at = models.DateTimeField("accord du signataire le", null=True, editable=False)
+    accepted_at = models.DateTimeField("acceptée le", null=True, editable=False)
+    ended_at = models.DateTimeField("terminée sur-le-champ le", null=True, editable=False)
+    replaces = models.ForeignKey("self", on_delete=models.CASCADE, related_name="+", null=True, editable=False)
 
     objects = DesignationQuerySet.as_manager()
 
@@ -286,7 +307,7 @@ class Designation(models.Model):
                     ),
                     ("post", RangeOperators.EQUAL),
                 ),
-                condition=Q(role=DesignationRole.TITULAIRE),
+                condition=Q(role=DesignationRole.TITULAIRE, agreed_at__isnull=False, ended_at=None),
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="designation_ends_after_start"
@@ -296,6 +317,10 @@ class Designation(models.Model):
                 | Q(named_at__isnull=False) & ~Q(named_last_name=""),
                 name="designation_typed_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(agreed_at__isnull=False), name="designation_agreed_before_accepted"
+            ),
+            models.CheckConstraint(condition=~Q(agreed_by=F("user")), name="nobody_agrees_to_the_own_naming"),
         )
 
     def __str__(self) -> str:
@@ -324,6 +349,11 @@ class Designation(models.Model):
     def is_known(self) -> bool:
         """Whether what the account itself says may be shown."""
         return self.named_at is None or self.has_come_in
+
+    @property
+    def waits(self) -> bool:
+        """Whether a voice is still missing."""
+        return self.accepted_at is None and self.ended_at is None
 
     @property
     def owes_charter(self) -> bool:
@@ -366,6 +396,14 @@ class Absence(models.Model):
 
 
 def acting_choice(designations: Iterable[Designation], chosen_id: object) -> Designation | None:
-    """The designation somebody acts under: the one chosen when it still runs, else the first one, else none."""
+    """The designation somebody acts under: the one chosen when it still runs, else the one accepted first, so that a
+    new one never changes where somebody lands; none when none runs."""
     running = list(designations)
-    return next((d for d in running if str(d.id) == str(chosen_id)), running[0] if running else None)
+    chosen = next((d for d in running if str(d.id) == str(chosen_id)), None)
+    return chosen or min(running, key=_accepted_first, default=None)
+
+
+def _accepted_first(designation: Designation) -> datetime:
+    if designation.accepted_at is None:
+        raise ValueError("asked of a designation that nobody accepted")
+    return designation.accepted_at

@@ -7,14 +7,14 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from acting.actor import Actor
+from acting.actor import Actor, acting_as
 from acting.changes import taken, write_changes
 from acting.kept import GAPS, forget
-from acting.pages import ask
+from acting.pages import ask, require
 from acting.refusals import Refused, refuse, unfit_values
 from correspondents.addresses import accounts_at
 from correspondents.administrators import KEEP_ONE, is_last_administrator, lock_administrators
-from correspondents.models import User
+from correspondents.models import Designation, User
 from correspondents.named_person import NamedPerson
 from correspondents.permissions import can_switch_accounts
 from journal.insertion import inserted
@@ -65,6 +65,14 @@ def switch_account(*, by: Actor, user: User, is_active: bool) -> User:
         _end_sessions(locked)
     _record(by, Verb.ACCOUNT_REOPENED if is_active else Verb.ACCOUNT_CLOSED, locked.id)
     return locked
+
+
+@transaction.atomic
+def remember_choice(*, by: Actor, designation: Designation) -> None:
+    """Where the person lands next time too, whatever one is named for meanwhile."""
+    require(by.user_id == designation.user_id)
+    with acting_as(by):
+        User.objects.filter(pk=by.user_id).update(last_chosen=designation.pk)
 
 
 def _end_sessions(user: User) -> None:

@@ -34,8 +34,10 @@ def confirm_designation(*, by: Actor, designation: Designation) -> Designation:
     """The person still holds the post, as of today; a suspension is lifted. The same day again changes nothing."""
     ask(can_name_at, by, designation.post_id)
     locked = _locked(designation)
-    if locked.ends_on and locked.ends_on < by.today:
-        raise Refused(f"La désignation de {locked.user} a pris fin : il n’y a plus rien à confirmer.")
+    if locked.accepted_at is None:
+        raise Refused(f"La désignation de {locked.person} attend encore un accord : rien n’est à confirmer.")
+    if locked.ended_at or (locked.ends_on and locked.ends_on < by.today):
+        raise Refused(f"La désignation de {locked.person} a pris fin : il n’y a plus rien à confirmer.")
     if locked.confirmed_on == by.today and locked.suspended_on is None:
         return locked
     lifted = locked.suspended_on is not None

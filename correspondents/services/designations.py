@@ -1,4 +1,7 @@
-"""Writes on designations: who is named for a post, from when, until when, on what act. Names and ends, never edits."""
+"""Writes on designations: who is proposed for a post, from when, until when, on what act; and how it ends. Never edits.
+
+The other two voices are in `voices`.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -6,10 +9,12 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from acting.actor import Actor
 from acting.changes import same_or_conflict, taken
 from acting.enums import Function
+from acting.fold import fold
 from acting.kept import GAPS, forget
 from acting.pages import ask
 from acting.refusals import Refused, refuse, unfit_values
@@ -17,11 +22,18 @@ from correspondents.administrators import KEEP_ONE, administrators_of, cover, lo
 from correspondents.enums import DesignationRole
 from correspondents.models import Designation, Post, User
 from correspondents.named_person import NamedPerson
+from correspondents.naming import (
+    NOT_THAT_PERSON,
+    agrees_at_once,
+    opens_on,
+    refusals_of_first_day,
+    refusals_of_proposal,
+)
 from correspondents.naming_rules import refusals_of_last_day
-from correspondents.permissions import can_name_at, people_visible_to
+from correspondents.permissions import can_name_at, is_answered, people_visible_to, speaker_about
 from correspondents.roles import roles_at
 from correspondents.services.accounts import account_at
-from correspondents.services.arrival import invite_named
+from correspondents.services.notices import call_person, tell_of_naming
 from files.models import StoredFile
 from files.services import store_bytes
 from files.uploads import refusals_of_pdf
@@ -53,26 +65,32 @@ def designate(
     ends_on: date | None = None,
     act: NamingAct | None = None,
     key: UUID | None = None,
+    replaces: Designation | None = None,
 ) -> Designation:
-    """Names a person for a post; with a `key` that was used before, that designation.
+    """Proposes a person for a post; with a `key` that was used before, that designation.
 
-    Raises Refused, and Conflict when the key comes back with other words.
+    Of the signatory's own people it is the agreement too; an installation speaks with all voices, as nobody else is
+    there. Raises Refused, and Conflict when the key comes back with other words.
     """
     ask(can_name_at, by, post.pk)
     locked = taken(Post.objects.select_related("signatory"), post)
+    starts_on = _first_day(by, locked, starts_on)
     words = {"post": locked, "role": role, "starts_on": starts_on, "ends_on": ends_on}
     if earlier := _named_before(key, user, act, words):
         return earlier
-    designation = Designation(post=locked, role=role, starts_on=starts_on, ends_on=ends_on)
+    designation = Designation(post=locked, role=role, starts_on=starts_on, ends_on=ends_on, replaces=replaces)
     designation.id = key or designation.id
     _name(by, designation, user)
-    _refuse_unfit(by, designation)
-    _refuse_taken(designation)
+    refuse_unfit(by, designation)
+    _speak(by, designation, act or NamingAct())
+    make_room(by, designation)
+    refuse_taken(designation)
     _keep_act(by, designation, act or NamingAct())
     _insert(designation)
-    _record(by, Verb.DESIGNATION_OPENED, designation)
-    if isinstance(user, NamedPerson):
-        invite_named(by=by, user=designation.user)
+    record_designation(by, Verb.DESIGNATION_OPENED if by.is_machine else Verb.DESIGNATION_PROPOSED, designation)
+    if designation.agreed_at and (isinstance(user, NamedPerson) or not by.is_machine):
+        call_person(by, designation)
+    tell_of_naming(by, designation)
     return designation
 
 
@@ -80,8 +98,8 @@ def designate(
 def end_designation(*, by: Actor, designation: Designation, ends_on: date) -> Designation:
     """The designation's last day is `ends_on`; from the day after, the person has nothing any more. Raises Refused."""
     ask(can_name_at, by, designation.post_id)
-    designation = _taken(designation)
-    if designation.ends_on == ends_on:
+    designation = hold(designation)
+    if designation.ended_at or designation.ends_on == ends_on:
         return designation
     refuse(refusals_of_last_day(ends_on, by.today))
     if ends_on < designation.starts_on:
@@ -93,7 +111,24 @@ def end_designation(*, by: Actor, designation: Designation, ends_on: date) -> De
     designation.ends_on = ends_on
     refuse(unfit_values(designation, "ends_on"))
     designation.save(update_fields=["ends_on"])
-    _record(by, Verb.DESIGNATION_ENDED, designation)
+    record_designation(by, Verb.DESIGNATION_ENDED, designation)
+    tell_of_naming(by, designation)
+    return designation
+
+
+@transaction.atomic
+def end_designation_now(*, by: Actor, designation: Designation) -> Designation:
+    """Nothing from the next request on, not even of a designation that began today or still waits for a voice; an
+    invitation that was sent for it alone opens nothing either. Raises Refused for the last administrator."""
+    ask(can_name_at, by, designation.post_id)
+    designation = hold(designation)
+    if designation.ended_at or (designation.ends_on and designation.ends_on < by.today):
+        return designation
+    _refuse_last_administrator(designation, by.today)
+    designation.ended_at, designation.ends_on = by.now, max(by.today, designation.starts_on)
+    designation.save(update_fields=["ended_at", "ends_on"])
+    record_designation(by, Verb.DESIGNATION_ENDED, designation)
+    tell_of_naming(by, designation)
     return designation
 
 
@@ -107,39 +142,39 @@ def replace_designation(
     act: NamingAct | None = None,
     key: UUID | None = None,
 ) -> Designation:
-    """The former ends the day before, the next begins: both, or neither.
+    """The former ends the day before, the next begins: both, or neither, and not before the signatory has agreed.
 
     Raises Refused, and Conflict when the key comes back with other words.
     """
     ask(can_name_at, by, designation.post_id)
-    designation = _taken(designation)
-    words = {"post": designation.post, "role": designation.role, "starts_on": starts_on, "ends_on": None}
+    designation = hold(designation)
+    words = {"post": designation.post, "role": designation.role, "ends_on": None}
+    words |= {"starts_on": _first_day(by, designation.post, starts_on)}
     if earlier := _named_before(key, user, act, words):
         return earlier
-    last_day = starts_on - timedelta(days=1)
-    if last_day < designation.starts_on:
-        first = designation.starts_on + timedelta(days=1)
-        raise Refused(
-            f"Choisissez le {first:%d/%m/%Y} ou plus tard : la désignation remplacée a commencé la veille.", "starts_on"
-        )
-    if designation.ends_on is None or designation.ends_on > last_day:
-        refuse(refusals_of_last_day(last_day, by.today, replaced=True))
-        designation.ends_on = last_day
-        designation.save(update_fields=["ends_on"])
-        _record(by, Verb.DESIGNATION_ENDED, designation)
-    role = DesignationRole(designation.role)
-    return designate(by=by, post=designation.post, user=user, role=role, starts_on=starts_on, act=act, key=key)
+    _refuse_overtaken(by, designation, starts_on)
+    return designate(
+        by=by,
+        post=designation.post,
+        user=user,
+        role=DesignationRole(designation.role),
+        starts_on=starts_on,
+        act=act,
+        key=key,
+        replaces=designation,
+    )
 
 
 @transaction.atomic
 def cancel_designation(*, by: Actor, designation: Designation) -> None:
     """One that has not begun yet goes without a trace but the journal's. Raises Refused."""
     ask(can_name_at, by, designation.post_id)
-    designation = _taken(designation)
+    designation = hold(designation)
     if designation.starts_on <= by.today:
         raise Refused("Cette désignation a commencé : terminez-la.")
     _refuse_last_administrator(designation, by.today)
-    _record(by, Verb.DESIGNATION_CANCELLED, designation)
+    record_designation(by, Verb.DESIGNATION_CANCELLED, designation)
+    tell_of_naming(by, designation)
     designation.delete()
 
 
@@ -162,19 +197,68 @@ def _named_before(
 
 
 def _name(by: Actor, designation: Designation, person: User | NamedPerson) -> None:
-    """Of an address that was typed the designation keeps the words, unless it is that of somebody whom `by` sees."""
+    """Of an address that was typed the designation keeps the words, unless it is that of somebody whom `by` sees: then
+    the words must be that person's, or a slip of the keyboard designates a stranger. Of an account that `by` does not
+    see the person is asked, who reads the words before accepting."""
     if isinstance(person, User):
         designation.user = taken(User.objects.all(), person)
         return
     designation.user = account_at(person)
-    if people_visible_to(by).filter(pk=designation.user_id).exists():
+    if known := people_visible_to(by).filter(pk=designation.user_id).first():
+        if fold(str(known.named)) != fold(str(person)):
+            raise Refused(NOT_THAT_PERSON, "email")
         return
     designation.named_at = by.now
     designation.named_first_name, designation.named_last_name = person.first_name, person.last_name
     designation.named_phone = person.phone
 
 
-def _taken(designation: Designation) -> Designation:
+def _first_day(by: Actor, post: Post, starts_on: date) -> date:
+    if by.is_machine:
+        return starts_on
+    refuse(refusals_of_first_day(starts_on, by.today))
+    return opens_on(starts_on, by.today) if agrees_at_once(speaker_about(by, post)) else starts_on
+
+
+def _speak(by: Actor, designation: Designation, act: NamingAct) -> None:
+    """The first voice; the second with it, of the signatory's own people; all three, of an installation."""
+    if by.is_machine:
+        designation.agreed_at = designation.accepted_at = by.now
+        return
+    speaker = speaker_about(by, designation.post)
+    answered = is_answered(designation.post.signatory, by.today)
+    refuse(refusals_of_proposal(speaker, is_answered=answered, has_act=bool(act.pdf)))
+    designation.proposed_by_id, designation.proposed_as = by.user_id, by.function
+    if agrees_at_once(speaker):
+        designation.agreed_by_id, designation.agreed_at = by.user_id, by.now
+
+
+def make_room(by: Actor, designation: Designation) -> None:
+    """Whom an agreed designation replaces leaves the day before it begins."""
+    former, last_day = designation.replaces, designation.starts_on - timedelta(days=1)
+    if former is None or designation.agreed_at is None:
+        return
+    former = hold(former)
+    _refuse_overtaken(by, former, designation.starts_on)
+    if former.ended_at is None and (former.ends_on is None or former.ends_on > last_day):
+        former.ends_on = last_day
+        former.save(update_fields=["ends_on"])
+        record_designation(by, Verb.DESIGNATION_ENDED, former)
+
+
+def _refuse_overtaken(by: Actor, former: Designation, starts_on: date) -> None:
+    """The former keeps the days on which it counted, one at least."""
+    last_day = starts_on - timedelta(days=1)
+    if last_day < former.starts_on:
+        first = former.starts_on + timedelta(days=1)
+        raise Refused(
+            f"Choisissez le {first:%d/%m/%Y} ou plus tard : la désignation remplacée a commencé la veille.", "starts_on"
+        )
+    if former.ends_on is None or former.ends_on > last_day:
+        refuse(refusals_of_last_day(last_day, by.today, replaced=True))
+
+
+def hold(designation: Designation) -> Designation:
     """After its post, or all posts of administrators: whoever names or ends there stands in one line."""
     if designation.post.function == Function.ADMINISTRATEUR:
         lock_administrators()
@@ -183,7 +267,7 @@ def _taken(designation: Designation) -> Designation:
     return taken(Designation.objects.select_related("post__signatory__convention", "user"), designation)
 
 
-def _refuse_unfit(by: Actor, designation: Designation) -> None:
+def refuse_unfit(by: Actor, designation: Designation) -> None:
     """What the person, the post and the dates rule out by themselves."""
     post, person, ends_on = designation.post, designation.user, designation.ends_on
     refuse(unfit_values(designation, "role", "starts_on", "ends_on"))
@@ -202,15 +286,16 @@ def _refuse_unfit(by: Actor, designation: Designation) -> None:
         raise Refused(f"{post.signatory.name} n’est plus signataire depuis le {left_on:%d/%m/%Y}.", "starts_on")
 
 
-def _refuse_taken(designation: Designation) -> None:
+def refuse_taken(designation: Designation) -> None:
     """Neither twice the same person at the post, nor two titulars on one day."""
     held = designation.post.designations.overlapping(designation.starts_on, designation.ends_on).exclude(
-        pk=designation.pk
+        Q(pk=designation.pk) | Q(pk=designation.replaces_id)
     )
     there = held.filter(user=designation.user).select_related("user").first()
     if there:
         raise Refused(f"{there.person} est déjà à ce poste : {_period(there)}.", "person")
-    titular = held.filter(role=DesignationRole.TITULAIRE).select_related("user").order_by("starts_on").first()
+    titulars = held.filter(role=DesignationRole.TITULAIRE, agreed_at__isnull=False)
+    titular = titulars.select_related("user").order_by("starts_on").first()
     if titular and designation.role == DesignationRole.TITULAIRE:
         raise Refused(_titular_there(titular), "starts_on")
 
@@ -219,7 +304,8 @@ def _refuse_longer_than_free(designation: Designation, ends_on: date) -> None:
     """A later end must not reach into the days of a successor."""
     if designation.role != DesignationRole.TITULAIRE:
         return
-    others = designation.post.designations.filter(role=DesignationRole.TITULAIRE).exclude(pk=designation.pk)
+    titulars = designation.post.designations.filter(role=DesignationRole.TITULAIRE, agreed_at__isnull=False)
+    others = titulars.exclude(pk=designation.pk)
     next_one = others.overlapping(designation.starts_on, ends_on).select_related("user").first()
     if next_one:
         raise Refused(_titular_there(next_one), "ends_on")
@@ -273,7 +359,7 @@ def _insert(designation: Designation) -> None:
         raise Refused("Un poste n’a qu’un titulaire à la fois : quelqu’un vient d’y être nommé.", "starts_on")
 
 
-def _record(by: Actor, verb: Verb, designation: Designation) -> None:
+def record_designation(by: Actor, verb: Verb, designation: Designation) -> None:
     owner = designation.post.signatory_id
     record(by=by, verb=verb, object_id=designation.id, owner_id=owner)
     forget(GAPS)

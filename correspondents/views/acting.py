@@ -3,10 +3,13 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from acting.actor import visitor
 from acting.pages import signed_in_page
 from correspondents.middleware import SESSION_KEY, DesignatedRequest
+from correspondents.services.accounts import remember_choice
 
 
 @signed_in_page
@@ -18,5 +21,6 @@ def switch_designation(request: DesignatedRequest) -> HttpResponse:
         messages.error(request, "Cette désignation n’est pas, ou n’est plus, la vôtre. Rien n’a été changé.")
     else:
         request.session[SESSION_KEY] = str(chosen.id)
+        remember_choice(by=visitor(request.user.pk, timezone.now()), designation=chosen)
         messages.success(request, f"Vous agissez maintenant comme {chosen.post.named}, {chosen.post.signatory.name}.")
     return redirect("home")

@@ -1,5 +1,6 @@
 """Who is named at a post: named, ended, replaced, away for a while."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from acting.forms import accepted
-from acting.pages import ActingRequest, irrevocable, page
+from acting.pages import ActingRequest, irrevocable, page, require
+from acting.refusals import Refused
 from correspondents.forms.designations import (
     AbsenceForm,
     BackForm,
@@ -19,13 +21,18 @@ from correspondents.forms.designations import (
     ReplacementForm,
 )
 from correspondents.models import Absence, Designation
-from correspondents.permissions import DESIGNATING_FUNCTIONS, designations_kept_by, posts_kept_by
+from correspondents.permissions import DESIGNATING_FUNCTIONS, can_agree, designations_kept_by, posts_kept_by
 from correspondents.services import absences
 from correspondents.services import designations as services
+from correspondents.services.voices import agree_to_designation
 from files.services import serve
 from journal.enums import Channel
 from journal.services import record
 from journal.verbs import Verb
+
+PROPOSED = "La désignation est proposée. Elle s’ouvre quand le signataire et la personne ont donné leur accord."
+FOLLOWED = "La suite est proposée ; avec l’accord du signataire, la désignation précédente prend fin la veille."
+STOPPED = "La désignation a pris fin : la personne n’a plus rien à ce poste dès maintenant."
 
 
 @irrevocable
@@ -35,7 +42,7 @@ def designation_new(request: ActingRequest, pk: UUID) -> HttpResponse:
     post = get_object_or_404(posts_kept_by(request.actor).select_related("signatory"), pk=pk)
     form = DesignationForm(request.actor, post, request.POST or None, request.FILES or None)
     if form.is_valid() and accepted(form, lambda: services.designate(by=request.actor, post=post, **form.given())):
-        messages.success(request, "La personne est désignée.")
+        messages.success(request, PROPOSED)
         return redirect("post_manage", pk=pk)
     return render(request, "correspondents/designation_form.html", {"form": form, "post": post})
 
@@ -49,7 +56,7 @@ def designation_replace(request: ActingRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and accepted(
         form, lambda: services.replace_designation(by=request.actor, designation=former, **form.given())
     ):
-        messages.success(request, "La suite est désignée ; la désignation précédente prend fin la veille.")
+        messages.success(request, FOLLOWED)
         return redirect("post_manage", pk=former.post_id)
     return render(request, "correspondents/designation_replace.html", {"form": form, "former": former})
 
@@ -67,6 +74,34 @@ def designation_end(request: ActingRequest, pk: UUID) -> HttpResponse:
         return redirect("post_manage", pk=designation.post_id)
     context = {"form": form, "designation": designation, "is_to_come": designation.starts_on > request.actor.today}
     return render(request, "correspondents/designation_end.html", context)
+
+
+@irrevocable
+@page(*DESIGNATING_FUNCTIONS)
+@require_POST
+def designation_agree(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """The signatory's voice, or where nobody answers the second outsider's."""
+    designation = _designation(request, pk)
+    require(can_agree(request.actor, designation))
+    return _done(request, designation, agree_to_designation, "Accord donné : la personne est invitée à accepter.")
+
+
+@irrevocable
+@page(*DESIGNATING_FUNCTIONS)
+@require_POST
+def designation_stop(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """« Mettre fin maintenant »."""
+    return _done(request, _designation(request, pk), services.end_designation_now, STOPPED)
+
+
+def _done(request: ActingRequest, designation: Designation, act: Callable[..., object], said: str) -> HttpResponse:
+    try:
+        act(by=request.actor, designation=designation)
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    else:
+        messages.success(request, said)
+    return redirect("post_manage", pk=designation.post_id)
 
 
 @irrevocable

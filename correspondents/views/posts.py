@@ -64,7 +64,7 @@ def post_new(request: ActingRequest) -> HttpResponse:
 @require_safe
 def post_manage(request: ActingRequest, pk: UUID) -> HttpResponse:
     post = _post(request, pk)
-    people = people_at(post, request.actor.today)
+    people = people_at(request.actor, post)
     context = {
         "post": post,
         "current": [held for held in people if not held.is_over],

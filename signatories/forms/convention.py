@@ -164,7 +164,7 @@ class SignatoryForm(_RowForm):
 
     class Meta:
         model = Signatory
-        fields = ("kind", "name", "short_name", "in_phrase", "joined_on", "is_signing_party")
+        fields = ("kind", "name", "short_name", "in_phrase", "mailbox", "joined_on", "is_signing_party")
         widgets = {"joined_on": _day()}
         help_texts = {"is_signing_party": "A signé le texte : montrée au public. Les autres ont rejoint la convention."}
 

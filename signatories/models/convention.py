@@ -75,6 +75,11 @@ class Signatory(models.Model):
         "dans une phrase", max_length=120, help_text="Avec son article : « le parquet de Meaux »."
     )
     is_signing_party = models.BooleanField("partie signataire", default=False)
+    mailbox = models.EmailField(
+        "boîte officielle",
+        blank=True,
+        help_text="Avertie quand quelqu’un est nommé à l’un de ses postes, ou n’y est plus.",
+    )
     joined_on = models.DateField("partie depuis le", validators=DAY_IN_REACH)
     left_on = models.DateField("partie jusqu’au", null=True, blank=True, validators=DAY_IN_REACH)
 

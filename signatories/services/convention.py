@@ -47,7 +47,7 @@ PROCESSING = (
     *("name", "controllers", "joint_controllers", "processors", "contact", "purpose", "legal_basis"),
     *("people", "data", "origin", "recipients", "retention", "is_verified"),
 )
-PARTY = ("kind", "name", "short_name", "in_phrase", "joined_on", "is_signing_party")
+PARTY = ("kind", "name", "short_name", "in_phrase", "mailbox", "joined_on", "is_signing_party")
 
 Kept = Article | Processing | Signatory
 Row = TypeVar("Row", Article, Processing, Signatory)

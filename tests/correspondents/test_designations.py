@@ -140,4 +140,6 @@ def test_acting_choice_of_nothing_is_nothing() -> None:
 
 def test_a_second_titular_of_a_post_is_refused_by_the_database(cast: Cast) -> None:
     with pytest.raises(IntegrityError, match="one_titular_per_post_at_a_time"), transaction.atomic():
-        Designation.objects.create(post=cast.karim.post, user=make_user("Karima"), starts_on=LAST_DAY)
+        Designation.objects.create(
+            post=cast.karim.post, user=make_user("Karima"), starts_on=LAST_DAY, agreed_at=timezone.now()
+        )

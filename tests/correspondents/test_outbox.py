@@ -26,14 +26,14 @@ from acting.actor import machine_actor
 from correspondents import outbox
 from correspondents.enums import DesignationRole
 from correspondents.mailbox import latest_mails
-from correspondents.messages import KEYED, NEUTRAL, WORDINGS
+from correspondents.messages import ALONE, NEUTRAL, WORDINGS
 from correspondents.services import end_designation, switch_account
 from journal.enums import MessageState
 from journal.models import Message
 from journal.services import post_message
 from tests.people import Cast, Person, acting, appoint, make_cast, make_user
 
-KINDS = [*sorted(WORDINGS.keys() - KEYED), "something_new"]
+KINDS = [*sorted(WORDINGS.keys() - ALONE), "something_new"]
 SUPPLEANT = DesignationRole.SUPPLEANT
 OBJECT = UUID("5a1e0000-0000-4000-8000-000000000001")
 

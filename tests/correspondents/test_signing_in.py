@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client, override_settings
@@ -113,6 +115,42 @@ def test_guessing_is_slowed_down_for_the_account(cast: Cast) -> None:
     assert [WRONG in page for page in pages] == [True, True, True, False]
     assert "Trop d’essais" in pages[3]
     assert "Trop d’essais" in right
+
+
+def test_nobody_is_locked_out_by_tries_from_elsewhere(cast: Cast) -> None:
+    """Maud's address is tried from another network: that network waits, Maud signs in from hers."""
+
+    def tried(password: str, address: str) -> str:
+        client = Client(REMOTE_ADDR=address)
+        return str(client.post(LOGIN, {"login": "maud@tests.example", "password": password}, follow=True).text)
+
+    with override_settings(ACCOUNT_RATE_LIMITS={"login_failed": "3/5m/key"}):
+        for address in ("203.0.113.9", "2001:db8:0:7::9"):
+            assert [WRONG in tried(f"essai {number}", address) for number in range(4)] == [True, True, True, False]
+        assert "Trop d’essais" in tried(PASSWORD, "2001:db8:0:7::10"), "the same subscriber's network"
+        assert "Se déconnecter" in tried(PASSWORD, "198.51.100.4")
+
+
+@pytest.mark.parametrize(
+    ("password", "is_weak"),
+    [
+        ("Sarah-Fictif-2026!", True),
+        ("sarah@tests.example1", True),
+        ("Gardien-Melun-2026", True),
+        ("motdepasse-azerty77", True),
+        ("Convention77-parquet", True),
+        ("aaaaaaaaaaaaaaaa", True),
+        ("trois brebis et un tracteur", False),
+        ("kZ8#vQ2pLm!x", False),
+    ],
+)
+def test_a_password_that_is_easily_guessed_is_refused(cast: Cast, password: str, is_weak: bool) -> None:
+    try:
+        validate_password(password, cast.sarah.user)
+    except ValidationError:
+        assert is_weak
+    else:
+        assert not is_weak
 
 
 def test_too_many_requests_from_one_address_get_a_page_of_the_portal(db: None) -> None:

@@ -25,6 +25,10 @@ home                 login 200   302     302     302     302     302     302    
 invitation           200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302
 charter              login –     200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302
 designation_switch   login 405/302 405/302 405/302 405/302 405/302 405/302 405/302 405/302 405/302 405/302
+own_words            login 200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302
+own_designations     login 200/405 200/405 200/405 200/405 200/405 200/405 200/405 200/405 200/405 200/405
+designation_accept   login 405/404 405/404 405/404 405/404 405/404 405/404 405/404 405/404 405/404 405/404
+designation_decline  login 405/404 405/404 405/404 405/404 405/404 405/404 405/404 405/404 405/404 405/404
 competence           login –     200     200     200     200     200     200     200     200     200
 directory            login –     200     200     200     200     200     200     200     200     200
 directory_csv        login –     –       405/200 405/200 405/200 405/200 405/200 405/200 405/200 405/200
@@ -102,6 +106,9 @@ designation_new      login  –     –       200/302 –       200/302 200/302 
 designation_cancel   login  –     –       405/302 –       405/302 405/302 –       405/302 –       405/302 post
 designation_replace  login  –     –       200/302 –       200/302 200/302 –       200/302 –       200/302 designation
 designation_end      login  –     –       200/302 –       200/302 200/302 –       200/302 –       200/302 designation
+designation_correct  login  –     –       200/302 –       200/302 200/302 –       200/302 –       200/302 designation
+designation_agree    login  –     –       405/302 –       405/302 405/302 –       405/302 –       405/302 designation
+designation_stop     login  –     –       405/302 –       405/302 405/302 –       405/302 –       405/302 designation
 designation_act      login  –     –       200/405 –       200/405 200/405 –       200/405 –       200/405 designation
 absence_new          login  –     –       200/302 –       200/302 200/302 –       200/302 –       200/302 designation
 absence_end          login  –     –       405/302 –       405/302 405/302 –       405/302 –       405/302 designation

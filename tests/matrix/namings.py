@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from acting.enums import Function
 from correspondents.enums import DesignationRole
+from correspondents.named_person import NamedPerson
 from correspondents.services import NamingAct, designate
 from correspondents.services.absences import announce_absence
 from territory.models import Commune
@@ -20,6 +22,8 @@ def _kept(args: tuple[UUID, ...], data: Data | None = None) -> Trial:
 
 
 def _posts(world: World) -> list[Trial]:
+    """With somebody whom the delegate proposes there."""
+    _proposals(world)
     return [_kept((world.people["karim"].post.pk,), {"label": "Circonscription", "communes": "77284"})]
 
 
@@ -65,6 +69,46 @@ def _designations(world: World) -> list[Trial]:
     return [_kept((world.people["karim"].designation.pk,), person | days)]
 
 
+def _proposals(world: World) -> list[Trial]:
+    """The delegate's at Karim's post: his is the second voice; who keeps the post besides sees it and may not."""
+    person = NamedPerson(email="nour@tests.example", first_name="Nour", last_name="Fictif")
+    by = world.cast.delphine.actor()
+    given: dict[str, Any] = {"role": DesignationRole.SUPPLEANT, "starts_on": by.today}
+    proposed = designate(by=by, post=world.people["karim"].post, user=person, **given)
+    return [Trial(args=(proposed.pk,), own={"karim"}, beside={"delphine", "adrien"})]
+
+
+def _own_typed(world: World) -> list[Trial]:
+    """What Karim wrote of somebody: his house puts it right, who names for it does not."""
+    person = NamedPerson(email="nour@tests.example", first_name="Nour", last_name="Fictif")
+    by = world.cast.karim.actor()
+    given: dict[str, Any] = {"role": DesignationRole.SUPPLEANT, "starts_on": by.today}
+    typed = designate(by=by, post=world.people["karim"].post, user=person, **given)
+    words = {"first_name": "Noor", "last_name": "Fictif"}
+    return [Trial(args=(typed.pk,), data=words, own={"karim"}, beside={"delphine", "adrien"})]
+
+
+def _colleagues(world: World) -> list[Trial]:
+    """Of Karim, at his post."""
+    colleague = appoint(make_user("Nour"), world.people["karim"].post, role=DesignationRole.SUPPLEANT)
+    return [_kept((colleague.designation.pk,))]
+
+
+def _called(world: World) -> list[Trial]:
+    """Sarah, whom the police asks to protect its data; the others are asked nothing."""
+    post = make_post(world.people["karim"].signatory, Function.DPO, "Délégué à la protection des données")
+    sarah = world.people["sarah"].user
+    person = NamedPerson(email=sarah.email, first_name=sarah.first_name, last_name=sarah.last_name)
+    by = world.cast.karim.actor()
+    designate(by=by, post=post, user=person, starts_on=by.today)
+    return [Trial(for_all=True)]
+
+
+def _nobodys(world: World) -> list[Trial]:
+    """Nothing waits for any of these people's voices."""
+    return [Trial(args=(world.people["karim"].designation.pk,), for_all=True)]
+
+
 def _naming_acts(world: World) -> list[Trial]:
     act = NamingAct(reference="Note 12", name="acte.pdf", pdf=b"%PDF-1.7\n%%EOF\n")
     by, today = world.cast.adrien.actor(), world.cast.karim.actor().today
@@ -102,6 +146,13 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "designation_replace": _designations,
     "designation_end": _designations,
     "designation_act": _naming_acts,
+    "designation_agree": _proposals,
+    "designation_correct": _own_typed,
+    "own_words": lambda world: [Trial(for_all=True, data={"first_name": "Noor", "last_name": "Fictif"})],
+    "designation_stop": _colleagues,
+    "own_designations": _called,
+    "designation_accept": _nobodys,
+    "designation_decline": _nobodys,
     "absence_new": _designations,
     "absence_end": _absences,
 }

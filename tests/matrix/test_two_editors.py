@@ -17,7 +17,9 @@ from tests.matrix.world import World, undone
 EDITED = (
     "convention_term",
     "decision_follow",
+    "designation_correct",
     "meeting_attendance",
+    "own_words",
     "residence_close",
     "residence_posts",
     "signatory_leave",

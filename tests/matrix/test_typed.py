@@ -284,6 +284,7 @@ ASKING = {
     "PostForm.email",
     "ReplacementForm.email",
     "ResetPasswordForm.email",
+    "SignatoryForm.mailbox",  # the institution's, of which no account is looked up
 }
 
 

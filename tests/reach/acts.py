@@ -46,7 +46,7 @@ def _accepted(house: House, by: Any) -> object:
         key = {"key_hash": "", "created_at": by.now, "expires_at": by.now + timedelta(hours=1)}
         invitation = Invitation.objects.create(user_id=by.user_id, **key)
     with acting_as(person):
-        return accept_invitation(by=person, invitation=invitation, password="un mot de passe")
+        return accept_invitation(by=person, invitation=invitation, password="trois brebis et un tracteur")
 
 
 def _erased(house: House, by: Any) -> object:

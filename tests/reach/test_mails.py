@@ -21,6 +21,10 @@ TOLD = {
     "answered": {("referral_answered", "sarah"), ("referral_answered", "denise")},
     "refused": {("referral_refused", "sarah"), ("referral_refused", "denise")},
     "invited": {("invitation", "zoe")},
+    "somebody named": {("designation_notice", "zoe"), ("designation_notice", "denise"), ("invitation", "")},
+    "a designation cancelled": {("designation_notice", "dina"), ("designation_notice", "gilles")},
+    "a designation ended": {("designation_notice", "dina")},
+    "a post closed": {("designation_notice", "dina")},
 }
 
 

@@ -74,7 +74,7 @@ DONE: dict[str, list[tuple[str, str]]] = {
     "invited": [("compte.invite", "")],
     "an invitation used": [("compte.invitation_acceptee", "")],
     "an account closed": [("compte.ferme", "")],
-    "somebody named": [("designation.ouverte", "val-de-brie")],
+    "somebody named": [("compte.invite", ""), ("designation.proposee", "val-de-brie")],
     "a designation cancelled": [("designation.annulee", "deux-morins")],
     "a designation ended": [("designation.terminee", "deux-morins")],
     "an absence announced": [("absence.annoncee", "deux-morins")],

@@ -6,9 +6,20 @@ from uuid import uuid4
 
 from acting.actor import Actor
 from acting.enums import Function
-from correspondents.models import Charter, Invitation, User
+from correspondents.enums import DesignationRole
+from correspondents.models import Charter, Designation, Invitation, User
 from correspondents.named_person import NamedPerson
-from correspondents.services import absences, accounts, arrival, confirmations, designations, posts, residences
+from correspondents.services import (
+    absences,
+    accounts,
+    arrival,
+    confirmations,
+    designations,
+    persons,
+    posts,
+    residences,
+    voices,
+)
 from correspondents.services.arrival import digest_of
 from territory.models import Commune
 from tests.people import Cast, acting, make_post
@@ -50,6 +61,18 @@ def never_signed_in(cast: Cast) -> User:
     with installing():
         cast.gaston.user.save()
     return cast.gaston.user
+
+
+WORDS = {"first_name": "Maude", "last_name": "Fictif", "phone": ""}
+
+
+def proposed_by(who: str, cast: Cast, person: User) -> Designation:
+    """At the post of the police, as deputy, by the whole address."""
+    typed = NamedPerson(email=person.email, first_name=person.first_name, last_name=person.last_name)
+    with acting(cast.people()[who]) as by:
+        return designations.designate(
+            by=by, post=cast.karim.post, user=typed, role=DesignationRole.SUPPLEANT, starts_on=by.today
+        )
 
 
 def naming(cast: Cast, by: Actor, **changes: Any) -> Any:
@@ -159,6 +182,27 @@ TRIALS: dict[str, Trial] = {
             f"/annuaire/postes/{cast.gilles.post.pk}/annuler/",
             {"designation": cast.gilles.designation.pk},
         ),
+    ),
+    # An address of another house: whoever serves there already holds no post that reads cases here.
+    "correspondents.services.voices.accept_designation": Trial(
+        "maud",
+        lambda cast, by: voices.accept_designation(by=by, designation=proposed_by("karim", cast, cast.maud.user)),
+        lambda cast: (f"/designation/accord/{proposed_by('karim', cast, cast.maud.user).pk}/accepter/", {}),
+    ),
+    "correspondents.services.persons.correct_own_words": Trial(
+        "maud",
+        lambda cast, by: persons.correct_own_words(by=by, user=cast.maud.user, **WORDS | {"last_name": ""}),
+        lambda cast: ("/mes-coordonnees/", WORDS | {"last_name": ""}),
+    ),
+    "correspondents.services.persons.correct_designation": Trial(
+        "karim",
+        lambda cast, by: persons.correct_designation(by=by, designation=cast.karim.designation, **WORDS),
+        lambda cast: (f"/annuaire/designations/{cast.karim.designation.pk}/corriger/", WORDS),
+    ),
+    "correspondents.services.voices.agree_to_designation": Trial(
+        "adrien",
+        lambda cast, by: voices.agree_to_designation(by=by, designation=proposed_by("delphine", cast, cast.nadia)),
+        lambda cast: (f"/annuaire/designations/{proposed_by('delphine', cast, cast.nadia).pk}/accord/", {}),
     ),
     "correspondents.services.posts.create_post": Trial(
         "sarah",

@@ -11,7 +11,8 @@ from uuid import uuid4
 
 from acting.actor import Actor
 from correspondents.models import Absence, Charter
-from correspondents.services import absences, accounts, arrival, confirmations
+from correspondents.services import absences, accounts, arrival, confirmations, persons, voices
+from correspondents.services.designations import end_designation_now
 from files import services as files
 from files.models import StoredFile
 from incidents.services import facts, orientations
@@ -29,7 +30,7 @@ from territory.permissions import RESIDENCE_FILE
 from territory.services import competences
 from territory.services import residences as estate
 from tests.people import Cast, make_fact, make_referral
-from tests.rules.correspondents import invitation
+from tests.rules.correspondents import WORDS, invitation, proposed_by
 from tests.rules.incidents import filing
 from tests.rules.referrals import rule_without_basis, sharing
 from tests.rules.trial import AT, FAR, convention, meeting, sent, theme
@@ -224,6 +225,37 @@ DOORS: dict[str, Door] = {
     f"{C}.designations.end_designation": DEUX_MORINS,
     f"{C}.designations.replace_designation": DEUX_MORINS,
     f"{C}.designations.cancel_designation": DEUX_MORINS,
+    f"{C}.designations.end_designation_now": door(
+        "sarah", "adrien", write=lambda cast, by, _: end_designation_now(by=by, designation=cast.gilles.designation)
+    ),
+    f"{C}.persons.correct_own_words": door(
+        "maud", write=lambda cast, by, _: persons.correct_own_words(by=by, user=cast.maud.user, **WORDS)
+    ),
+    # The house alone, of its own words; not who named for it.
+    f"{C}.persons.correct_designation": door(
+        "karim",
+        write=lambda cast, by, typed: persons.correct_designation(by=by, designation=typed, **WORDS),
+        given=lambda cast: proposed_by("karim", cast, cast.nadia),
+    ),
+    f"{C}.accounts.remember_choice": door(
+        "maud", write=lambda cast, by, _: accounts.remember_choice(by=by, designation=cast.maud.designation)
+    ),
+    # The police answers: of what the delegate proposed there, its own people are the second voice, nobody else.
+    f"{C}.voices.agree_to_designation": door(
+        "karim",
+        write=lambda cast, by, proposed: voices.agree_to_designation(by=by, designation=proposed),
+        given=lambda cast: proposed_by("delphine", cast, cast.nadia),
+    ),
+    f"{C}.voices.accept_designation": door(
+        "gilles",
+        write=lambda cast, by, called: voices.accept_designation(by=by, designation=called),
+        given=lambda cast: proposed_by("karim", cast, cast.gilles.user),
+    ),
+    f"{C}.voices.decline_designation": door(
+        "gilles",
+        write=lambda cast, by, called: voices.decline_designation(by=by, designation=called),
+        given=lambda cast: proposed_by("karim", cast, cast.gilles.user),
+    ),
     f"{C}.posts.create_post": DEUX_MORINS,
     f"{C}.posts.update_post": door("maud", "adrien"),
     f"{C}.posts.close_post": DEUX_MORINS,
@@ -324,6 +356,11 @@ NO_DOOR: dict[str, str] = {
     f"{C}.arrival.invite_named": OF_ANOTHER,
     f"{C}.arrival.accept_invitation": NOBODY_YET,
     f"{C}.arrival.ask_for_new_password": NOBODY_YET,
+    f"{C}.designations.make_room": OF_ANOTHER,
+    f"{C}.designations.record_designation": OF_ANOTHER,
+    f"{C}.designations.refuse_unfit": OF_ANOTHER,
+    f"{C}.notices.call_person": OF_ANOTHER,
+    f"{C}.notices.tell_of_naming": OF_ANOTHER,
     f"{C}.directory.note_export": READS,
     f"{C}.directory.note_card": READS,
     f"{C}.directory.note_post_card": READS,

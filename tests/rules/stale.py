@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from acting.actor import Actor
+from acting.actor import Actor, acting_as, visitor
 from acting.enums import Function
 from correspondents.enums import DesignationRole
 from correspondents.models import Absence, Designation
 from correspondents.named_person import NamedPerson
-from correspondents.services import absences, accounts, confirmations, designations, posts, residences
+from correspondents.services import absences, accounts, confirmations, designations, persons, posts, residences, voices
 from files.services import erase, store_bytes
 from incidents.services import facts
 from referrals.models import LegalBasis, Referral
@@ -27,6 +27,7 @@ from tests.people import Cast, acting, make_fact, make_post, make_referral, make
 from tests.rules import signatories as in_signatories
 from tests.rules import territory as in_territory
 from tests.rules import trial
+from tests.rules.correspondents import WORDS, proposed_by
 
 Act = Callable[[Cast, Actor, Any], object]
 
@@ -85,6 +86,27 @@ def coming(cast: Cast) -> Designation:
     with acting(cast.adrien) as by:
         day = by.today + timedelta(days=9)
         return designations.designate(by=by, post=cast.karim.post, starts_on=day, **given)
+
+
+def _called(cast: Cast) -> Designation:
+    """Maud, asked by the préfecture to be its officer of data protection too."""
+    with acting(cast.pascale) as by:
+        return designations.designate(by=by, post=empty_post(cast), user=cast.maud.user, starts_on=by.today)
+
+
+def as_visitor(voice: Callable[..., object]) -> Callable[[Cast, Actor, Any], object]:
+    def speak(cast: Cast, by: Actor, row: Any) -> object:
+        person = visitor(by.user_id, by.now)
+        with acting_as(person):
+            return voice(by=person, designation=row)
+
+    return speak
+
+
+def renamed(cast: Cast, by: Actor, row: Any) -> object:
+    person = visitor(by.user_id, by.now)
+    with acting_as(person):
+        return persons.correct_own_words(by=person, user=row, **WORDS)
 
 
 def absence(cast: Cast) -> Absence:
@@ -315,6 +337,24 @@ STALE: dict[str, Stale] = {
         lambda cast: cast.gilles.designation,
         lambda cast, by, row: designations.end_designation(by=by, designation=row, ends_on=by.today),
     ),
+    f"{C}.designations.end_designation_now": Stale(
+        "sarah",
+        lambda cast: cast.gilles.designation,
+        lambda cast, by, row: designations.end_designation_now(by=by, designation=row),
+    ),
+    f"{C}.persons.correct_own_words": Stale("maud", lambda cast: cast.maud.user, renamed),
+    f"{C}.persons.correct_designation": Stale(
+        "karim",
+        lambda cast: proposed_by("karim", cast, cast.nadia),
+        lambda cast, by, row: persons.correct_designation(by=by, designation=row, **WORDS),
+    ),
+    f"{C}.voices.agree_to_designation": Stale(
+        "karim",
+        lambda cast: proposed_by("delphine", cast, cast.nadia),
+        lambda cast, by, row: voices.agree_to_designation(by=by, designation=row),
+    ),
+    f"{C}.voices.accept_designation": Stale("maud", _called, as_visitor(voices.accept_designation)),
+    f"{C}.voices.decline_designation": Stale("maud", _called, as_visitor(voices.decline_designation)),
     f"{C}.designations.replace_designation": Stale("adrien", coming, successor),
     f"{C}.designations.cancel_designation": Stale(
         "adrien", coming, lambda cast, by, row: designations.cancel_designation(by=by, designation=row)
@@ -441,6 +481,10 @@ ELSEWHERE: dict[str, str] = {
     f"{T}.residences.import_residences": "tests/territory/test_residence_import.py: Conflict by its digest",
     f"{C}.arrival.invite": "tests/correspondents/test_invitation.py: the second finds the first",
     f"{C}.arrival.invite_named": "as invite",
+    f"{C}.designations.make_room": "as replace_designation",
+    f"{C}.designations.record_designation": "an entry",
+    f"{C}.designations.refuse_unfit": "no row",
+    f"{C}.accounts.remember_choice": "one statement on the own account",
     f"{C}.arrival.draw_key": "draws anew for each mail",
     f"{C}.arrival.accept_invitation": "tests/correspondents/test_invitation.py: the key has served",
     f"{C}.confirmations.warn_unconfirmed": BY_THE_CLOCK + "tests/correspondents/test_confirmations.py",
@@ -468,6 +512,8 @@ ELSEWHERE: dict[str, str] = {
         f"{C}.arrival.publish_charter",
         f"{C}.arrival.accept_charter",
         f"{C}.designations.designate",
+        f"{C}.notices.call_person",
+        f"{C}.notices.tell_of_naming",
         f"{C}.directory.note_export",
         f"{C}.directory.note_card",
         f"{C}.directory.note_post_card",

@@ -13,6 +13,7 @@ from tests.people import Cast
 from tests.reports import test_own_counts as own_counts
 from tests.walls import test_violations as violations
 from tests.walls import test_violations_of_accounts as of_accounts
+from tests.walls import test_violations_of_naming as of_naming
 from tests.walls import test_violations_of_the_record as of_the_record
 from tests.walls.test_table import expected
 from tests.walls.test_violations import sent
@@ -52,6 +53,17 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
         of_accounts.test_a_person_changes_of_the_own_account_what_pages_change, change="is_active = false"
     ),
     "trigger correspondents_user_switched_only": of_accounts.test_an_administrator_closes_accounts_and_enters_none,
+    "trigger correspondents_designation_accepted_only": (of_naming.test_the_person_named_accepts_and_says_nothing_else),
+    "trigger correspondents_designation_declined_only": (
+        of_naming.test_the_person_named_declines_and_says_nothing_else
+    ),
+    "trigger correspondents_designation_kept_only": of_naming.test_nobody_accepts_for_the_person_named,
+    "trigger correspondents_designation_agreed_only": of_naming.test_nobody_agrees_in_the_voice_of_another,
+    "trigger correspondents_designation_onward_only": (
+        of_naming.test_a_first_day_never_moves_back_and_an_end_on_the_spot_stays
+    ),
+    "correspondents_designation.named": of_naming.test_a_proposal_opens_nothing_and_says_who_makes_it,
+    "trigger correspondents_designation_elsewhere_only": of_naming.test_who_serves_elsewhere_accepts_no_case_post,
     "trigger incidents_keep_incident": violations.test_what_is_in_a_situation_stays_there,
     "trigger referrals_keep_referral": violations.test_an_end_is_the_end,
     **{

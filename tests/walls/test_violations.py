@@ -213,30 +213,6 @@ def test_nobody_is_granted_a_residence_but_by_a_post_that_covers_it(cast: Cast) 
             assert refused(revoke, cast.tilleuls.pk), "while the post covers it"
 
 
-NAMED = (
-    "INSERT INTO correspondents_designation (id, post_id, user_id, role, starts_on, act_reference, named_first_name,"
-    " named_last_name, named_phone)"
-    " VALUES (gen_random_uuid(), %s, %s, 'suppleant', '2026-01-01', '', '', '', '')"
-)
-
-
-def test_nobody_names_oneself_nor_anybody_elsewhere(cast: Cast) -> None:
-    posts = (cast.sarah.post, cast.maud.post, cast.adrien.post, cast.delphine.post)
-    for person in (cast.sarah, cast.maud, cast.adrien, cast.delphine):
-        with acting(person):
-            for post in posts:
-                assert refused(NAMED, post.pk, person.user.pk)
-    with acting(cast.sarah):
-        assert refused(NAMED, cast.victor.post.pk, cast.gilles.user.pk)
-        assert not refused(NAMED, cast.sarah.post.pk, cast.gilles.user.pk)
-    with acting(cast.delphine):
-        assert refused(NAMED, cast.gilles.post.pk, cast.maud.user.pk), "a gardien's post is its landlord's"
-        assert not refused(NAMED, cast.karim.post.pk, cast.maud.user.pk)
-    for person in (cast.gilles, cast.perrine, cast.dina):
-        with acting(person):
-            assert refused(NAMED, person.post.pk, cast.geraldine.user.pk)
-
-
 def test_a_complaint_is_about_a_fact_of_its_landlord(cast: Cast) -> None:
     mine, theirs = make_fact(cast.gilles, cast.tilleuls), make_fact(cast.zoe, cast.pommiers)
     complaint = (
