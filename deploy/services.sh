@@ -16,10 +16,11 @@ choose_service_user() { # initdb refuses root
 
 as_service() { if [ "$(id -u)" = 0 ]; then (cd / && runuser -u "$SERVICE_USER" -- "$@"); else "$@"; fi; }
 
-choose_directories() { # test, or nothing; a checkout under root's home cannot be entered by the service user: then the data lie elsewhere
+choose_directories() { # demo|bench|test
     local own=''; HASTE=()
     [ "${1:-}" != test ] || { own=-test; HASTE=('fsync = off' 'synchronous_commit = off' 'full_page_writes = off'); }
     SERVICES=$LOCAL/services$own SOCKETS=/tmp/c77-$KEY$own USERS=$LOCAL/users$own.lock
+    # A checkout under root's home cannot be entered by the service user: then the data lie elsewhere.
     as_service test -x "$LOCAL" 2>/dev/null || SERVICES=/var/tmp/convention77-$KEY$own
     own_directory "$SERVICES"; own_directory "$SOCKETS"
 }
