@@ -53,7 +53,7 @@ prepare() { # demo|test, requirements file; one command of this checkout at a ti
     exec 8>"$LOCAL/setup.lock"; flock 8
     ensure_packages "$1"
     ensure_python "$2"
-    choose_service_user; choose_directories
+    choose_service_user; choose_directories "$1"
     ensure_services
     trap stop_services EXIT
     export_environment "$1"

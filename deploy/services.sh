@@ -1,6 +1,7 @@
 # shellcheck shell=bash
-# A PostgreSQL cluster and a Redis of this checkout alone, on sockets in a directory that only their user can enter.
-# Every command that uses them holds a shared lock; the last one to leave stops them. Sourced by local.sh.
+# A PostgreSQL cluster and a Redis of this checkout alone, on sockets in a directory that only their user can enter; the
+# tests have theirs, which waits for no disk. Every command that uses them holds a shared lock; the last one to leave
+# stops them. Sourced by local.sh.
 
 pg_bin() { # the newest installed
     local found; found=$(command -v "$1" 2>/dev/null || true)
@@ -15,9 +16,12 @@ choose_service_user() { # initdb refuses root
 
 as_service() { if [ "$(id -u)" = 0 ]; then (cd / && runuser -u "$SERVICE_USER" -- "$@"); else "$@"; fi; }
 
-choose_directories() { # a checkout under root's home cannot be entered by the service user: then the data lie elsewhere
-    SERVICES=$LOCAL/services SOCKETS=/tmp/c77-$KEY
-    as_service test -x "$LOCAL" 2>/dev/null || SERVICES=/var/tmp/convention77-$KEY
+choose_directories() { # demo|bench|test
+    local own=''; HASTE=()
+    [ "${1:-}" != test ] || { own=-test; HASTE=('fsync = off' 'synchronous_commit = off' 'full_page_writes = off'); }
+    SERVICES=$LOCAL/services$own SOCKETS=/tmp/c77-$KEY$own USERS=$LOCAL/users$own.lock
+    # A checkout under root's home cannot be entered by the service user: then the data lie elsewhere.
+    as_service test -x "$LOCAL" 2>/dev/null || SERVICES=/var/tmp/convention77-$KEY$own
     own_directory "$SERVICES"; own_directory "$SOCKETS"
 }
 
@@ -42,7 +46,7 @@ make_cluster() { # a directory half made by an interrupted run is thrown away
     rm -rf "$1.new"
     as_service "$(pg_bin initdb)" -D "$1.new" -U postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-instructions >"$LOG/initdb.log"
     printf '%s\n' "listen_addresses = ''" "unix_socket_directories = '$SOCKETS'" 'max_connections = 60' 'jit = off' \
-        "timezone = 'UTC'" "log_timezone = 'UTC'" | as_service tee -a "$1.new/postgresql.conf" >/dev/null
+        "timezone = 'UTC'" "log_timezone = 'UTC'" "${HASTE[@]}" | as_service tee -a "$1.new/postgresql.conf" >/dev/null
     mv "$1.new" "$1"
 }
 
@@ -84,7 +88,7 @@ has_database() { # made whole: the test role's right to connect is the last thin
 }
 
 ensure_services() {
-    exec 9>"$LOCAL/users.lock"; flock -s 9
+    exec 9>"$USERS"; flock -s 9
     [ -n "${DATABASE_URL:-}" ] || { start_postgres; has_database || make_database; }
     [ -n "${REDIS_URL:-}" ] || start_redis
 }

@@ -118,7 +118,11 @@ UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 Keys = dict[type[models.Model], set[str]]
 
 
-def everything() -> Keys:
+Sight = Callable[[str, type[models.Model]], set[str]]
+
+
+@pytest.fixture(scope="module")
+def keys(_world: World, _essonne: Essonne) -> Keys:
     """The keys of all rows of all models with a UUID for a key, and of the natural ones, as the machine sees them."""
     with transaction.atomic(), as_worker(), acting_as(machine_actor(timezone.now())):
         return {
@@ -126,6 +130,12 @@ def everything() -> Keys:
             for model in apps.get_models()
             if isinstance(model._meta.pk, models.UUIDField) or model in NATURAL
         }
+
+
+@pytest.fixture(scope="module")
+def sights(_world: World, _essonne: Essonne) -> Sight:
+    """What somebody sees of a model, asked once for all addresses: no page leaves anything, so it stays the same."""
+    return cache(partial(seen, _world))
 
 
 # One person for each function.
@@ -149,20 +159,21 @@ def places(world: World, essonne: Essonne, name: str) -> list[Trial]:
 
 
 def pages(world: World, name: str, trials: list[Trial]) -> Iterator[tuple[str, HttpResponse]]:
-    """Whatever shows a form: the page itself, and what comes back when nothing that makes sense is filled in."""
+    """Whatever shows a form, each once: the page itself, and what comes back when nothing that makes sense is filled
+    in."""
     open_to = [who for who in WALKERS if not ROWS[name].is_closed_to(world.column_of(who))]
-    for trial in trials:
-        asked = {"get": trial.query} | ({"post": {"submission": "x"}} if trial.data else {})
-        for who, (method, data) in product(open_to, asked.items()):
-            with undone(world.clients[who]):
-                yield who, getattr(world.clients[who], method)(trial.address(name), data)
+    asked = [("get", trial.address(name), tuple(trial.query.items())) for trial in trials]
+    tried = [("post", trial.address(name), (("submission", "x"),)) for trial in trials if trial.data]
+    for who, (method, address, data) in product(open_to, dict.fromkeys([*asked, *tried])):
+        with undone(world.clients[who]):
+            yield who, getattr(world.clients[who], method)(address, dict(data))
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_every_choice_is_something_that_the_person_may_see(world: World, essonne: Essonne, name: str) -> None:
-    trials = places(world, essonne, name)
-    keys = everything()
-    told, sights = set(), cache(partial(seen, world))  # no page leaves anything: what is seen stays the same
+def test_every_choice_is_something_that_the_person_may_see(
+    world: World, essonne: Essonne, keys: Keys, sights: Sight, name: str
+) -> None:
+    trials, told = places(world, essonne, name), set()
     for who, answer in pages(world, name, trials):
         if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
             offered: Keys = defaultdict(set)
@@ -196,17 +207,15 @@ def of_markup(answer: HttpResponse, keys: Keys) -> Iterator[tuple[type[models.Mo
                 yield model, value
 
 
-def forms_of(answer: Any) -> list[BaseForm]:
-    found: list[BaseForm] = []
+def forms_of(answer: Any) -> Iterator[BaseForm]:
+    """Each once: a fragment that the page includes, and each widget, brings the whole context again."""
     contexts = answer.context if isinstance(answer.context, list) else filter(None, [answer.context])  # one template
-    for context in contexts:
-        for values in context.dicts:
-            for value in values.values():
-                if isinstance(value, BaseFormSet):
-                    found += [*value.forms, value.empty_form]
-                elif isinstance(value, BaseForm):
-                    found.append(value)
-    return found
+    values = {id(value): value for context in contexts for layer in context.dicts for value in layer.values()}
+    for value in values.values():
+        if isinstance(value, BaseFormSet):
+            yield from (*value.forms, value.empty_form)
+        elif isinstance(value, BaseForm):
+            yield value
 
 
 def test_a_delegate_who_names_somebody_at_a_landlord_s_is_offered_no_caretaker(world: World) -> None:

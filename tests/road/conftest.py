@@ -21,8 +21,8 @@ Open = Callable[..., Window]
 
 @pytest.fixture
 def cast(live_portal: Portal, settings: Settings) -> Cast:
-    """Committed, with passwords that the real hashers take."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    """Committed, with a password that the real hasher takes."""
+    settings.PASSWORD_HASHERS = ["tests.people.ReckonedOnce"]
     with transaction.atomic():
         return make_cast()
 
