@@ -14,9 +14,7 @@ PROPOSED = (
     " AND CASE WHEN agreed_at IS NULL THEN agreed_by_id IS NULL"
     f" ELSE agreed_by_id = {USER} AND starts_on >= {TODAY} AND {OF_OWN_POST} END"
 )
-ANSWERED_BY_THE_PERSON = (
-    f"user_id = {USER} AND {FUNCTION} IS NULL AND (accepted_at IS NULL OR NOT correspondents_serves_elsewhere(post_id))"
-)
+ANSWERED_BY_THE_PERSON = f"user_id = {USER} AND {FUNCTION} IS NULL"
 
 RUNNING = (
     "FROM correspondents_designation d"

@@ -59,6 +59,10 @@ def test_what_is_public_and_what_asks_for_no_function_is_a_short_list() -> None:
         "accessibility": "public",
         "home": "signed-in",
         "designation_switch": "signed-in",
+        "own_designations": "signed-in",
+        "designation_accept": "signed-in",
+        "designation_decline": "signed-in",
+        "own_words": "signed-in",
     }
     named = [policy for policy in policies.values() if not isinstance(policy, str)]
     assert all(policy and policy <= set(Function) for policy in named)
