@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from acting.actor import Actor
 from acting.enums import ANSWERING_FUNCTIONS, Function
-from convention77.menu import LANDING, menu_of, waiting_behind
+from convention77.menu import LANDING, menu_of, own_entries, waiting_behind
 from correspondents.gap_list import gap_count
 from correspondents.models import Designation
 
@@ -26,6 +26,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
     return {
         "navigation": SimpleLazyObject(menu),  # a fragment has none
+        "own_entries": own_entries(actor.function if actor else "", page),
         "acting": _acting(getattr(request, "designation", None)),
         "designations": _choices(request),
         "person": _person(request),

@@ -14,6 +14,8 @@ from acting.lists import Capped, counts_at_a_glance
 from incidents.permissions import incidents_visible_to
 from referrals.permissions import received_referrals_visible_to
 
+AT_A_GLANCE = 7
+
 LANDING: Mapping[Function, str] = {
     Function.GARDIEN: "incident_new",
     Function.REFERENT: "incident_list",
@@ -29,11 +31,13 @@ LANDING: Mapping[Function, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`inside` names further pages during which the entry is the current one; `count` says what waits behind it."""
+    """`inside` names further pages during which the entry is the current one; `count` says what waits behind it; where
+    one `acts` stands first, the rest is for looking up, in the order of how often that is done."""
 
     url_name: str
     label: str
     icon: str
+    acts: bool = False
     inside: tuple[str, ...] = ()
     labels: Mapping[Function, str] = field(default_factory=dict)
     count: Mapping[Function, Callable[[Actor], QuerySet[Any]]] = field(default_factory=dict)
@@ -41,6 +45,10 @@ class Entry:
     def opens_to(self, function: str) -> bool:
         policy = _policy(self.url_name)
         return policy == "public" or function in policy
+
+    def is_own(self, function: str) -> bool:
+        """One's own acts belong to the account; for whom the journal is the work, it has a name of its own."""
+        return self.url_name == "journal" and function not in self.labels
 
     def shown_to(self, function: str, page: str, waiting: Mapping[str, Capped]) -> dict[str, Any]:
         return {
@@ -84,8 +92,9 @@ ENTRIES = (
         inside=("incident_detail", "complaint_new"),
         labels={Function.REFERENT: "À traiter", Function.GARDIEN: "Mes faits déclarés"},
         count={Function.REFERENT: _facts_to_triage},
+        acts=True,
     ),
-    Entry("incident_new", "Déclarer un fait", "circle-plus"),
+    Entry("incident_new", "Déclarer un fait", "circle-plus", acts=True),
     Entry(
         "referral_list",
         "Mes saisines",
@@ -93,6 +102,7 @@ ENTRIES = (
         inside=("referral_detail", "referral_new", "handover"),
         labels={Function.REFERENT: "Saisines"},
         count=dict.fromkeys((*INBOX_FUNCTIONS, Function.REFERENT), _referrals_waiting),
+        acts=True,
     ),
     Entry(
         "post_list",
@@ -110,9 +120,8 @@ ENTRIES = (
             "gap_list",
         ),
         labels={Function.DELEGUE: "Postes et désignations", Function.ADMINISTRATEUR: "Postes et désignations"},
+        acts=True,
     ),
-    Entry("steering", "Tableau de bord", "chart-column", labels={Function.DELEGUE: "État de la convention"}),
-    Entry("report_list", "Rapports", "file-text", inside=("report_detail",)),
     Entry(
         "administration",
         "Administration",
@@ -132,7 +141,10 @@ ENTRIES = (
             "subject_list",
             "subject_edit",
         ),
+        acts=True,
     ),
+    Entry("competence", "Qui est compétent ?", "map-pin"),
+    Entry("directory", "Annuaire", "book-user", inside=("directory_signatory", "directory_post")),
     Entry(
         "residence_list",
         "Résidences",
@@ -150,8 +162,8 @@ ENTRIES = (
             "access_edit",
         ),
     ),
-    Entry("competence", "Qui est compétent ?", "map-pin"),
-    Entry("directory", "Annuaire", "book-user", inside=("directory_signatory", "directory_post")),
+    Entry("steering", "Tableau de bord", "chart-column", labels={Function.DELEGUE: "État de la convention"}),
+    Entry("report_list", "Rapports", "file-text", inside=("report_detail",)),
     Entry(
         "theme_list",
         "Objets de travail",
@@ -215,7 +227,22 @@ def waiting_behind(actor: Actor) -> dict[str, Capped]:
 
 
 def menu_of(function: str, page: str, waiting: Mapping[str, Capped]) -> list[dict[str, Any]]:
-    """The entries open to a function ("" for a visitor, or a person without designation), the landing page first."""
+    """The entries open to a function ("" for a visitor, or a person without designation) in two groups, the landing
+    page first of all; of what is looked up so much as leaves seven in view, the rest folded, open on such a page."""
     landing = LANDING[Function(function)] if function else ""
-    entries = sorted((entry for entry in ENTRIES if entry.opens_to(function)), key=lambda e: e.url_name != landing)
-    return [entry.shown_to(function, page, waiting) for entry in entries]
+    entries = [entry for entry in ENTRIES if entry.opens_to(function) and not entry.is_own(function)]
+    entries.sort(key=lambda entry: (entry.url_name != landing, not entry.acts))
+    count = sum(entry.acts or entry.url_name == landing for entry in entries)
+    shown = [entry.shown_to(function, page, waiting) for entry in entries]
+    acts, looks, folded = shown[:count], shown[count:AT_A_GLANCE], shown[AT_A_GLANCE:]
+    opens = any(entry["current"] for entry in folded)
+    groups: list[dict[str, Any]] = [
+        {"label": "Agir", "entries": acts},
+        {"label": "Consulter", "entries": looks, "folded": folded, "opens": opens},
+    ]
+    return [group for group in groups if group["entries"]]
+
+
+def own_entries(function: str, page: str) -> list[dict[str, Any]]:
+    """What stands with the account: the list of one's own acts."""
+    return [each.shown_to(function, page, {}) for each in ENTRIES if each.is_own(function) and each.opens_to(function)]

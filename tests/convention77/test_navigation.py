@@ -13,48 +13,51 @@ from tests.people import Cast, appoint, make_fact, make_post, make_referral, sig
 
 PUBLIC = [("La convention", "/convention/")]
 WHO = ("Qui est compétent ?", "/competence/")
-TOGETHER = [WHO, ("Annuaire", "/annuaire/"), ("Objets de travail", "/objets-de-travail/")]
+DIRECTORY = ("Annuaire", "/annuaire/")
+THEMES = ("Objets de travail", "/objets-de-travail/")
 MEETINGS = ("Réunions", "/reunions/")
-OWN_ACTS = ("Mes actions", "/journal/")
-COMMON = [*TOGETHER, MEETINGS, *PUBLIC, OWN_ACTS]
 RESIDENCES = ("Résidences", "/residences/")
 REFERRALS = ("Mes saisines", "/saisines/")
 FIGURES = ("Tableau de bord", "/tableau-de-bord/")
 REPORTS = ("Rapports", "/rapports/")
 HOUSE = ("Mon organisme", "/annuaire/organisme/")
 ALL_POSTS = ("Postes et désignations", "/annuaire/organisme/")
+TOGETHER = [THEMES, MEETINGS, *PUBLIC]
 
 MENUS = {
     "gilles": [
         ("Déclarer un fait", "/faits/nouveau/"),
         ("Mes faits déclarés", "/faits/"),
+        WHO,
+        DIRECTORY,
         RESIDENCES,
-        *TOGETHER,
+        THEMES,
         *PUBLIC,
-        OWN_ACTS,
     ],
     "sarah": [
         ("À traiter", "/faits/"),
         ("Déclarer un fait", "/faits/nouveau/"),
         ("Saisines", "/saisines/"),
         HOUSE,
+        WHO,
+        DIRECTORY,
+        RESIDENCES,
         FIGURES,
         REPORTS,
-        RESIDENCES,
-        *COMMON,
+        *TOGETHER,
     ],
-    "dina": [("Journal", "/journal/"), REPORTS, *TOGETHER, *PUBLIC],
-    "karim": [REFERRALS, HOUSE, FIGURES, REPORTS, RESIDENCES, *COMMON],
-    "maud": [REFERRALS, HOUSE, FIGURES, REPORTS, RESIDENCES, *COMMON],
-    "perrine": [REFERRALS, REPORTS, RESIDENCES, *TOGETHER, *PUBLIC, OWN_ACTS],
-    "delphine": [("État de la convention", "/tableau-de-bord/"), ALL_POSTS, REPORTS, *COMMON],
+    "dina": [("Journal", "/journal/"), WHO, DIRECTORY, REPORTS, THEMES, *PUBLIC],
+    "karim": [REFERRALS, HOUSE, WHO, DIRECTORY, RESIDENCES, FIGURES, REPORTS, *TOGETHER],
+    "maud": [REFERRALS, HOUSE, WHO, DIRECTORY, RESIDENCES, FIGURES, REPORTS, *TOGETHER],
+    "perrine": [REFERRALS, WHO, DIRECTORY, RESIDENCES, REPORTS, THEMES, *PUBLIC],
+    "delphine": [("État de la convention", "/tableau-de-bord/"), ALL_POSTS, WHO, DIRECTORY, REPORTS, *TOGETHER],
     "adrien": [
         ("Administration", "/administration/"),
         ALL_POSTS,
+        WHO,
+        DIRECTORY,
         REPORTS,
         *TOGETHER,
-        MEETINGS,
-        *PUBLIC,
         ("Journal technique", "/journal/"),
     ],
 }
@@ -115,7 +118,7 @@ def test_the_menu_is_exactly_what_the_function_opens(cast: Cast, name: str) -> N
 @pytest.mark.parametrize("name", MENUS)
 def test_what_is_not_in_the_menu_is_refused(cast: Cast, name: str) -> None:
     client = cast.people()[name].client()
-    closed = {reverse(entry.url_name) for entry in ENTRIES} - {path for _, path in MENUS[name]}
+    closed = {reverse(entry.url_name) for entry in ENTRIES} - {path for _, path in MENUS[name]} - {"/journal/"}
     assert {client.get(path).status_code for path in closed} == {403}
 
 
@@ -129,7 +132,23 @@ def test_the_contentieux_lands_on_who_is_competent_until_it_has_pages(cast: Cast
     post = make_post(cast.sarah.signatory, Function.CONTENTIEUX, "Contentieux")
     client = appoint(cast.nadia, post).client()
     assert client.get("/").headers["Location"] == "/competence/"
-    assert menu_at(client, "/").links == [WHO, REPORTS, RESIDENCES, *TOGETHER[1:], *PUBLIC, OWN_ACTS]
+    assert menu_at(client, "/").links == [WHO, DIRECTORY, RESIDENCES, REPORTS, THEMES, *PUBLIC]
+
+
+def test_seven_are_in_view_and_the_rest_unfolds_on_its_own_pages(cast: Cast) -> None:
+    client = cast.sarah.client()
+    menu = client.get("/faits/").text.split('aria-label="Principale"', 1)[1].split("</nav>", 1)[0]
+    in_view, folded = menu.split('<details class="more">')
+    assert (in_view.count("<a "), folded.count("<a ")) == (7, 5)
+    assert [label in menu for label in (">Agir<", ">Consulter<")] == [True, True]
+    assert '<details class="more" open>' in client.get("/reunions/").text
+
+
+def test_one_s_own_acts_stand_with_the_account(cast: Cast) -> None:
+    account = cast.sarah.client().get("/journal/").text.split("Mon compte", 1)[1].split("</ul>", 1)[0]
+    assert '<a href="/journal/" aria-current="page">' in account
+    assert "Mes actions" in account
+    assert "/journal/" not in cast.dina.client().get("/journal/").text.split("Mon compte", 1)[1].split("</ul>", 1)[0]
 
 
 def test_every_function_lands_somewhere() -> None:
