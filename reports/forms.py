@@ -1,5 +1,6 @@
 """What is typed in to ask for a paper or to filter the journal."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
 from uuid import UUID
@@ -9,11 +10,9 @@ from django import forms
 from acting.actor import Actor
 from acting.enums import Function
 from acting.forms import day_field
-from correspondents.models import User
 from journal.verbs import Verb
 from reports.journal_objects import object_named
 from reports.models import LAST_TWELVE_MONTHS
-from reports.permissions import people_of_house
 
 VERBS = sorted(Verb.choices, key=lambda choice: choice[1])  # in the order of the words
 
@@ -41,15 +40,16 @@ class JournalFilter(forms.Form):
         max_length=12,
         widget=forms.TextInput(attrs={"placeholder": "S-7K3F-2Q", "autocomplete": "off"}),
     )
-    person = forms.ModelChoiceField(User.objects.none(), label="Personne", required=False, empty_label="Toutes")
+    person = forms.ChoiceField(label="Personne", required=False)
 
     wanted: UUID | None = None
 
-    def __init__(self, data: Any, *, actor: Actor) -> None:
+    def __init__(self, data: Any, *, actor: Actor, people: Mapping[UUID, str]) -> None:
         super().__init__(data)
         self.actor = actor
         if actor.function == Function.DPO:
-            cast(forms.ModelChoiceField, self.fields["person"]).queryset = people_of_house(actor)  # type: ignore[type-arg]
+            named = [(str(pk), name) for pk, name in people.items()]
+            cast(forms.ChoiceField, self.fields["person"]).choices = [("", "Toutes"), *named]
         else:
             del self.fields["person"]
 

@@ -1,6 +1,6 @@
 """An entry of the journal as its reader may see it: which institution read, and names of the reader’s own people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -35,12 +35,13 @@ class JournalLine:
     reason: str
 
 
-def journal_lines(actor: Actor, entries: Iterable[Entry]) -> list[JournalLine]:
-    """Names and references in a query each, whatever the number of entries."""
+def journal_lines(actor: Actor, entries: Iterable[Entry], house: Mapping[UUID, str]) -> list[JournalLine]:
+    """Names and references in a query each, whatever the number of entries; names of the own `house` may be known."""
     listed = list(entries)
     institutions = dict(Signatory.objects.filter(pk__in=_ids(e.signatory_id for e in listed)).values_list("pk", "name"))
-    named = _ids(entry.user_id for entry in listed if _is_named(actor, entry))
-    people = {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=named)}
+    named = _ids(entry.user_id for entry in listed if _is_named(actor, entry)) - house.keys()
+    others = {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=named)} if named else {}
+    people = {**house, **others}
     references = references_of(
         actor, _ids(e.object_id for e in listed if e.object_type in (Thing.FACT, Thing.REFERRAL))
     )

@@ -18,7 +18,7 @@ from journal.services import record
 from journal.verbs import Verb
 from reports.forms import JournalFilter
 from reports.journal_lines import journal_lines
-from reports.permissions import entry_parts_of_convention
+from reports.permissions import entry_parts_of_convention, people_of_house
 
 PER_PAGE = 50
 TITLES = {
@@ -31,11 +31,12 @@ OWN = ("Mes actions", "Ce que vous avez lu et écrit sur le portail.")
 @page(*EVERYBODY)
 def journal(request: ActingRequest) -> HttpResponse:
     """Wrong filters show the form again with its errors, and the whole list."""
-    form = JournalFilter(request.GET or None, actor=request.actor)
+    people = {person.pk: person.get_full_name() for person in people_of_house(request.actor)}
+    form = JournalFilter(request.GET or None, actor=request.actor, people=people)
     chosen = form.cleaned_data | {"object": form.wanted} if form.is_valid() else {}
     sources = [Source(_filtered(part, chosen)) for part in entry_parts_of_convention(request.actor)]
     page_obj = Listing(Entry.objects.all(), LATEST, request.GET, size=PER_PAGE, sources=sources).page()
-    lines = journal_lines(request.actor, page_obj)
+    lines = journal_lines(request.actor, page_obj, people)
     _record_reading(request.actor, len(lines))
     title, subtitle = TITLES.get(Function(request.actor.function), OWN)
     context = {
@@ -58,13 +59,12 @@ def _filtered(entries: QuerySet[Entry], chosen: dict[str, Any]) -> QuerySet[Entr
     if chosen.get("object"):
         entries = entries.filter(object_id=chosen["object"])
     if chosen.get("person"):
-        entries = entries.filter(user_id=chosen["person"].pk)
+        entries = entries.filter(user_id=chosen["person"])
     return entries.filter(verb=chosen["verb"]) if chosen.get("verb") else entries
 
 
 def _querystring(chosen: dict[str, Any]) -> str:
-    said = {name: value for name, value in chosen.items() if value and name != "object"}
-    return urlencode(said | ({"person": said["person"].pk} if "person" in said else {}))
+    return urlencode({name: value for name, value in chosen.items() if value and name != "object"})
 
 
 def _record_reading(actor: Actor, count: int) -> None:

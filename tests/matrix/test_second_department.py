@@ -246,9 +246,9 @@ def test_somebody_of_two_conventions_is_closed_by_no_administrator_of_one(world:
 
 def test_a_person_of_two_conventions_sees_the_one_that_they_act_in(world: World, essonne: Essonne) -> None:
     amina, post = essonne.amina, world.people["victor"].post
-    second = Designation.objects.create(
-        post=post, user=amina.user, role="suppleant", starts_on=amina.designation.starts_on
-    )
+    since = amina.designation.starts_on
+    voices = {"agreed_at": amina.designation.agreed_at, "accepted_at": amina.designation.accepted_at}
+    second = Designation.objects.create(post=post, user=amina.user, role="suppleant", starts_on=since, **voices)
     client = amina.client()
     for designation, shown, hidden in ((amina.designation, "91228", "77284"), (second, "77284", "91228")):
         client.post("/designation/", {"designation": designation.pk})

@@ -49,7 +49,10 @@ def changes(house: House, who: str) -> dict[str, dict[str, Any]]:
 
     def at(name: str) -> dict[str, Any]:
         post = house[name].post
-        return {"post_id": post.pk, "signatory_id": post.signatory_id, "user_id": house["geraldine"].user.pk}
+        proposed = {"proposed_by_id": person.user.pk, "proposed_as": person.post.function}
+        silent = {"agreed_by_id": None, "agreed_at": None, "accepted_at": None, "starts_on": person.actor().today}
+        called = {"post_id": post.pk, "signatory_id": post.signatory_id, "user_id": house["geraldine"].user.pk}
+        return called | proposed | silent
 
     return {
         "": {},
