@@ -69,3 +69,44 @@ def test_each_row_of_each_list_is_one_target_on_a_phone(world: World, window: Op
     assert faults == {}
     assert unlike == [], "a list whose rows lead on, drawn in another way"
     assert seen > 60
+
+
+def tops(window: Window, *titles: str) -> list[float]:
+    """How far down each card begins, in px."""
+    cards = [window.page.locator("main .card", has=window.page.get_by_role("heading", name=title)) for title in titles]
+    boxes = [card.first.bounding_box() for card in cards]
+    return [box["y"] for box in boxes if box]
+
+
+def test_what_is_asked_then_the_act_then_trace_and_rights(world: World, window: Open) -> None:
+    referral, fact = f"/saisines/{world.referrals['to_maud'].pk}/", f"/faits/{world.facts['fresh'].pk}/"
+    reading = "Qui peut voir ceci, et pourquoi ?"
+    orders = (
+        ("maud", referral, ("Ce qui vous est communiqué", "Accuser réception", "Répondre", "Déroulé", reading), 1100),
+        ("sarah", fact, ("Le fait", "Que faire de ce fait ?", "Ce qu’il est devenu", reading), 700),
+    )
+    for who, address, titles, most in orders:
+        phone, desk = window(width=PHONE), window()
+        for opened in (phone, desk):
+            opened.sign_in(world.people[who])
+            opened.page.goto(address)
+        down = tops(phone, *titles)
+        assert len(down) == len(titles)
+        assert down == sorted(down), titles
+        assert down[1] < most, f"{address}: the act {down[1]} px down"
+        asked, act = tops(desk, *titles[:2])
+        assert asked == act, "side by side where there is room"
+
+
+def test_who_is_competent_says_whom_to_call_first(world: World, window: Open) -> None:
+    phone = window(width=PHONE)
+    phone.sign_in(world.people["sarah"])
+    phone.page.goto("/competence/?q=meaux")
+    card = phone.page.locator("main .card").first
+    said = card.inner_text()
+    assert said.index("Magistrat référent") < said.index("Saisir") < said.index("Maud Fictif") < said.index("Pourquoi")
+    assert "Millésime" not in said
+    phone.is_accessible()
+    card.get_by_role("link", name="Saisir").click()
+    phone.says("Résidence des Tilleuls, Meaux")
+    assert "Melun" not in phone.text()
