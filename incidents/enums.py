@@ -6,8 +6,12 @@ from django.db import models
 class PlaceType(models.TextChoices):
     HALL = "hall", "Hall"
     STAIRS = "stairs", "Escalier"
+    LIFT = "lift", "Ascenseur"
     CELLAR = "cellar", "Cave"
     CAR_PARK = "car_park", "Parking"
+    TECHNICAL = "technical", "Local technique"
+    ROOF = "roof", "Toiture"
+    LODGE = "lodge", "Loge ou agence"
     SURROUNDINGS = "surroundings", "Abords"
     DWELLING = "dwelling", "Logement"
 
@@ -31,6 +35,16 @@ class IncidentState(models.TextChoices):
     LEFT_APART = "left_apart", "Laissé isolé"
     SET_ASIDE = "set_aside", "Écarté"
     CLOSED = "closed", "Clos"
+
+
+# The same to whoever filed, in words that a hall understands.
+TOLD_TO_FILERS = {
+    IncidentState.FILED: "Reçu, pas encore lu",
+    IncidentState.ATTACHED: "Regroupé avec d’autres",
+    IncidentState.LEFT_APART: "Vu, rien à faire de plus",
+    IncidentState.SET_ASIDE: "Vu, non retenu",
+    IncidentState.CLOSED: "Terminé",
+}
 
 
 class Complainant(models.TextChoices):

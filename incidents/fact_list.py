@@ -20,7 +20,7 @@ from incidents.models.fact import LATEST, IncidentQuerySet
 from incidents.permissions import fact_sources
 from territory.permissions import communes_visible_to, residence_ids_granted, residences_visible_to
 
-COLUMNS = (("date", "Survenu le"), ("lieu", "Lieu"), ("categorie", "Catégorie"), ("etat", "Ce qu’il est devenu"))
+COLUMNS = (("categorie", "Catégorie"), ("lieu", "Lieu"), ("date", "Survenu le"), ("etat", "Ce qu’il est devenu"))
 
 
 class Period(TextChoices):

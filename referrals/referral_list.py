@@ -27,12 +27,14 @@ from referrals.referral_page import waiting_days
 
 BOXES = {"recues": "Reçues", "envoyees": "Envoyées"}
 STATES = {
-    "": "Toutes",
-    "attente": "Sans réponse",
+    "attente": "À traiter",
     "repondues": "Répondues",
     "terminees": "Terminées",
     "brouillons": "Brouillons",
+    "toutes": "Toutes",
 }
+SENT_STATES = STATES | {"attente": "Sans réponse"}
+USUAL = {"recues": "attente", "envoyees": "toutes"}  # what one comes for; what has ended stands apart
 MOST_WITH_A_NUMBER, MOST_OVERDUE = 100, 500
 
 
@@ -41,6 +43,7 @@ class Row:
     referral: Referral
     state: ReferralState
     place: str
+    numbers: list[tuple[str, str]]
     waiting_days: int | None
     is_unread: bool
 
@@ -61,10 +64,10 @@ class ReferralList:
         self.boxes = {"recues": received_referrals_visible_to(actor), "envoyees": sent_referrals_visible_to(actor)}
         asked = params.get("boite", "")
         self.box = asked if asked in BOXES else self._usual_box()
-        self.state = params.get("etat", "") if params.get("etat", "") in STATES else ""
+        self.state = params["etat"] if params.get("etat") in STATES else USUAL[self.box]
 
     def page(self) -> Page[Referral]:
-        parts = self._with_number() if self.number else self._in_state()
+        parts = [self._with_number()] if self.number else self._in_state()
         rows = received_as_read(self.actor) if self.box == "recues" else sent_with_place(self.actor)
         return Listing(rows, DUE_KEYS, self.params, sources=[Source(part) for part in parts]).page()
 
@@ -74,7 +77,7 @@ class ReferralList:
         if self.state == "terminees":
             return [box.filter(due_rank=DueRank.ENDED), box.filter(pk__in=self._overdue())]
         narrowed = {
-            "": box,
+            "toutes": box,
             "brouillons": box.filter(due_rank=DueRank.DRAFT),
             "attente": box.waiting_on(today),
             "repondues": box.filter(due_rank=DueRank.ANSWERED, until__gte=today),
@@ -87,14 +90,20 @@ class ReferralList:
         overdue = self.boxes[self.box].overdue_on(self.actor.today).order_by("until")
         return list(overdue.values_list("pk", flat=True)[:MOST_OVERDUE])
 
-    def _with_number(self) -> list[ReferralQuerySet]:
-        """Referrals whose readable complaint has this number of a PV or of the parquet, in whatever state asked."""
-        found = disclosures_visible_to(self.actor).filter(numbers__key=number_key(self.number))
+    def _with_number(self) -> ReferralQuerySet:
+        """Referrals whose readable complaint has this number of a PV or of the parquet, or whose own reference it is,
+        in whatever state."""
+        key, box = number_key(self.number), self.boxes[self.box]
+        found = disclosures_visible_to(self.actor).filter(numbers__key=key)
         keys = list(found.values_list("referral_id", flat=True)[:MOST_WITH_A_NUMBER])
-        return [part.filter(pk__in=keys) for part in self._in_state()]
+        reference = f"{key[:1]}-{key[1:5]}-{key[5:]}".upper()
+        return box.filter(pk__in=[*keys, *box.filter(reference=reference).values_list("pk", flat=True)])
 
     def querystring(self) -> str:
-        chosen = {"boite": self.params.get("boite", "") and self.box, "etat": self.state}
+        chosen = {
+            "boite": self.params.get("boite", "") and self.box,
+            "etat": self.params.get("etat", "") and self.state,
+        }
         return urlencode({name: value for name, value in chosen.items() if value})
 
     def tabs(self) -> list[Tab]:
@@ -103,8 +112,9 @@ class ReferralList:
         return [Tab(key, label, waiting[key], key == self.box) for key, label in BOXES.items()]
 
     def states(self) -> list[Tab]:
-        keys = [key for key in STATES if key != "brouillons" or self.box == "envoyees"]
-        return [Tab(key, STATES[key], None, key == self.state) for key in keys]
+        labels = SENT_STATES if self.box == "envoyees" else STATES
+        keys = [key for key in labels if key != "brouillons" or self.box == "envoyees"]
+        return [Tab(key, labels[key], None, key == self.state and not self.number) for key in keys]
 
     def _usual_box(self) -> str:
         """Landlords mostly ask, partners mostly answer."""
@@ -112,10 +122,10 @@ class ReferralList:
 
 
 def received_as_read(actor: Actor) -> ReferralQuerySet:
-    """How a received referral is shown: with `shared`, commune and place of every disclosure that the actor may still
-    read, in the statement of the rows themselves, which alone is asked whether it may."""
+    """How a received referral is shown: with `shared`, commune, place and complaint of every disclosure that the actor
+    may still read, in the statement of the rows themselves, which alone is asked whether it may."""
     disclosures = Disclosure.objects.filter(referral=OuterRef("pk")).order_by("number")
-    parts = JSONObject(commune=F("content__commune"), place=F("content__place"))
+    parts = JSONObject(**{name: F(f"content__{name}") for name in ("commune", "place", "complaint")})
     shared = ArraySubquery(disclosures.values(parts=parts))
     nothing = Value([], output_field=shared.output_field)
     return Referral.objects.for_display().annotate(shared=Case(When(is_read_by(actor), then=shared), default=nothing))
@@ -142,9 +152,17 @@ def rows_of(actor: Actor, referrals: Iterable[Referral]) -> list[Row]:
 def _row(referral: Referral, today: date) -> Row:
     waited = waiting_days(referral, today)
     is_unread = waited is not None and not vars(referral).get("is_read", True)
-    return Row(referral, referral.state_on(today), _place(referral), waited, is_unread)
+    return Row(referral, referral.state_on(today), _place(referral), _numbers(referral), waited, is_unread)
 
 
 def _place(referral: Referral) -> str:
     read = vars(referral)
     return read["own_place"] or "" if "own_place" in read else place_in_words(read["shared"])
+
+
+def _numbers(referral: Referral) -> list[tuple[str, str]]:
+    """By which a parquet finds the procedure in its own books; of a received referral, while it is read."""
+    complaints = [content.get("complaint") or {} for content in vars(referral).get("shared", [])]
+    named = (("PV", "pv_number"), ("parquet", "prosecution_number"))
+    found = [(label, complaint.get(name)) for complaint in complaints for label, name in named]
+    return list(dict.fromkeys(pair for pair in found if pair[1]))

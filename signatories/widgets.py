@@ -34,6 +34,12 @@ class Chips(_Annotated, RadioSelect):
     template_name = "forms/widgets/chips.html"
 
 
+class FirstChips(Chips):
+    """The first group in sight, the others folded: few are usual, many are possible."""
+
+    template_name = "forms/widgets/first_chips.html"
+
+
 class ManyChips(_Annotated, CheckboxSelectMultiple):
     template_name = "forms/widgets/chips.html"
 

@@ -168,11 +168,11 @@ ABOUT: dict[str, tuple[str, ...]] = {
     "suite-plainte": ("degradation", "vol", "incendie", "squat", "agent-verbal", "agent-physique"),
     "copie-decision": ("degradation", "vol", "incendie", "agent-physique"),
     "avis-parquet": ("stupefiants", "squat", "detournement", "menace"),
-    "presence": ("occupation", "stupefiants", "vehicules", "bruit"),
+    "presence": ("occupation", "stupefiants", "rodeos", "bruit"),
     "visite-surete": ("degradation", "vol", "vehicules"),
-    "prise-contact": ("occupation", "menace", "agent-verbal", "vehicules"),
+    "prise-contact": ("occupation", "menace", "agent-verbal", "rodeos"),
     "force-publique": ("squat", "bruit", "menace"),
-    "situation-prefecture": ("stupefiants", "occupation", "vehicules"),
+    "situation-prefecture": ("stupefiants", "occupation", "rodeos"),
 }
 WITH_COMPLAINT = ("suite-plainte", "copie-decision")
 PATIENCE = (96, 240)  # days between a complaint and the question what became of it

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from acting.enums import EVERYBODY
+from acting.enums import EVERYBODY, Function
 from acting.pages import ActingRequest, page
 from correspondents.routing import competent_posts, match_of
 from territory.communes import find_communes
@@ -27,6 +27,7 @@ def competence(request: ActingRequest) -> HttpResponse:
         "matches": matches[:MOST_SHOWN],
         "too_many": len(matches) > MOST_SHOWN,
         "match": match,
+        "may_refer": request.actor.function == Function.REFERENT,
         "competences": competent_posts(match.commune, request.actor.today) if match else [],
     }
     return render(request, "correspondents/competence.html", context)

@@ -21,14 +21,16 @@ from incidents.filing_rules import (
 )
 from incidents.models import Category, Incident
 from incidents.models.fact import DAMAGE_MAX
+from incidents.permissions import incidents_visible_to
 from signatories import guard
 from signatories.theme_guard import Concern
-from signatories.widgets import Chips, Choices, Tiles
+from signatories.widgets import Chips, Choices, FirstChips, Tiles
 from territory.models import Residence
 from territory.permissions import residence_ids_granted, residences_visible_to
 
 NOT_OF_FACT = ("submission", "reviewed", "between", "not_meant")  # what was said on the way, no part of the fact
 
+MOST_CHIPS = 8  # own residences that stand as chips; more are a list to choose from
 LONGEST_READ = 1_000  # characters of a text that is still too long; what is filed is shorter
 
 
@@ -167,10 +169,13 @@ class FactForm(OnceForm):
         field.queryset = residences_visible_to(self.actor).open_on(self.actor.today)
         residences = list(field.queryset)
         own = set(field.queryset.filter(pk__in=residence_ids_granted(self.actor)).values_list("pk", flat=True))
+        if 0 < len(own) <= MOST_CHIPS:
+            field.widget = FirstChips()
         field.choices = _grouped(residences, own)
-        mine = [residence for residence in residences if residence.pk in own] or residences
-        if len(mine) == 1:
-            self.initial["residence"] = mine[0].pk
+        mine = [residence.pk for residence in residences if residence.pk in own] or [each.pk for each in residences]
+        filed = incidents_visible_to(self.actor).filter(filed_by_id=self.actor.user_id, residence__in=residences)
+        last_chosen = filed.order_by("-filed_at").values_list("residence_id", flat=True).first()
+        self.initial["residence"] = last_chosen or (mine[0] if len(mine) == 1 else None)
 
     def _offer_categories(self) -> None:
         field = cast("forms.ModelChoiceField[Category]", self.fields["category"])
@@ -186,8 +191,9 @@ def _grouped(residences: list[Residence], own: set[UUID]) -> list[Any]:
     empty = [("", "Choisissez…")]
     if not mine:
         return [*empty, *others]
-    groups = [("Vos résidences", mine), ("Autres résidences", others)]
-    return [*empty, *((label, options) for label, options in groups if options)]
+    groups = [("Vos résidences", mine), ("Une autre résidence", others)]
+    found = [(label, options) for label, options in groups if options]
+    return found if len(mine) <= MOST_CHIPS else [*empty, *found]
 
 
 class TriageForm(forms.Form):

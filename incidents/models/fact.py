@@ -10,7 +10,7 @@ from django.db.models.functions import JSONObject
 
 from acting.days import DAY_IN_REACH
 from correspondents.models import Post, User
-from incidents.enums import Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
+from incidents.enums import TOLD_TO_FILERS, Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
 from incidents.references import new_incident_reference
 from signatories.models import Signatory
 from territory.models import Residence
@@ -128,6 +128,11 @@ class Incident(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def told_state(self) -> str:
+        """The state in plain words, for whoever filed."""
+        return TOLD_TO_FILERS[IncidentState(self.state)]
 
     @property
     def latest_line(self) -> "FollowUp | None":

@@ -129,14 +129,12 @@ def _numbers_first(request: ActingRequest, form: FactForm, concern: Concern) -> 
 
 
 def _after_filing(request: ActingRequest, incident: Incident) -> HttpResponse:
-    """A référent goes on to the fact; so does whoever reports that an agent was targeted, to read what is due then."""
+    """On to the fact, which says who reads it and what follows; of an agent who was targeted, what is due then."""
     if incident.filed_at == request.actor.now:
         messages.success(request, f"Le fait {incident.reference} est déclaré.")
     else:
         messages.info(request, f"Ce fait était déjà déclaré ({incident.reference}) : rien n’a été ajouté.")
-    if incident.category.targets_staff or can_triage(request.actor):
-        return redirect("incident_detail", pk=incident.pk)
-    return redirect("incident_list")
+    return redirect("incident_detail", pk=incident.pk)
 
 
 def _detail(request: ActingRequest, incident: Incident, form: TriageForm) -> HttpResponse:

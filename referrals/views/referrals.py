@@ -33,6 +33,7 @@ from referrals.referral_page import can_act, draft_to_come, read_answers, referr
 from referrals.services import referrals as services
 from referrals.share_sheet import Sheet
 from signatories.permissions import convention_of
+from territory.permissions import communes_visible_to
 
 REFERRAL_FUNCTIONS = (*INBOX_FUNCTIONS, Function.REFERENT)
 OTHER_FACTS = 12
@@ -265,9 +266,13 @@ def _prepare(request: ActingRequest, form: ReferralForm) -> None:
 
 
 def _choose_matter(request: ActingRequest) -> HttpResponse:
-    """No matter named: recent facts (landlord) and residences to start from."""
-    facts = incidents_visible_to(request.actor).for_display().newest_first()[:OTHER_FACTS]
+    """No matter named: recent facts (landlord) and residences to start from, of one commune where the address says."""
+    facts = incidents_visible_to(request.actor).for_display().newest_first()
     residences = residences_open_to(request.actor).order_by("commune__search_name", "search_name")
+    asked = request.GET.get("commune", "").replace("\0", "")
+    if commune := asked and communes_visible_to(request.actor).filter(pk=asked).first():
+        facts, residences = facts.filter(residence__commune=commune), residences.filter(commune=commune)
+    facts = facts[:OTHER_FACTS]
     owners = [fact.landlord_id for fact in facts]
     record_list_read(by=request.actor, verb=Verb.FACT_READ, owner_ids=owners)
     return render(request, "referrals/referral_matter.html", {"facts": facts, "residences": residences})

@@ -1,5 +1,6 @@
 """Filing a fact, from the six fields that outside clients send to the words that the guard asks to read again."""
 
+import re
 import threading
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -11,10 +12,12 @@ from django.utils import timezone
 
 from acting.days import PARIS
 from acting.enums import Function
+from incidents.enums import TOLD_TO_FILERS, IncidentState
 from incidents.models import Category, Incident
-from incidents.services.facts import file_incident
+from incidents.services.facts import file_incident, leave_apart
 from journal.models import Entry, Message
-from tests.people import Cast, Person, acting, appoint, make_cast, make_post, make_user
+from signatories.widgets import FirstChips
+from tests.people import Cast, Person, acting, appoint, make_cast, make_fact, make_post, make_user
 
 NEW = "/faits/nouveau/"
 CONTRACT = ("residence", "place", "category", "started_at", "recurrence", "facts")
@@ -60,8 +63,8 @@ def test_gardiens_and_referents_file_and_nobody_else(cast: Cast) -> None:
 def test_six_fields_file_a_fact(cast: Cast) -> None:
     sent = six_fields(cast)
     response = cast.gilles.client().post(NEW, sent)
-    assert (response.status_code, response.headers["Location"]) == (302, "/faits/")
     [fact] = facts_seen_by(cast.sarah)
+    assert (response.status_code, response.headers["Location"]) == (302, reverse("incident_detail", args=[fact.pk]))
     assert (fact.residence_id, fact.place, fact.category_id) == (cast.tilleuls.pk, "hall", "degradation")
     assert (fact.recurrence, fact.facts, fact.state) == ("isolated", sent["facts"], "filed")
     assert timezone.localtime(fact.started_at, PARIS).strftime("%Y-%m-%dT%H:%M") == sent["started_at"]
@@ -83,6 +86,50 @@ def test_the_optional_fields_are_kept(cast: Cast) -> None:
     assert (fact.building, fact.damage_euros, fact.police_called) == ("Entrée B", 1240, "came")
 
 
+def test_the_residence_chosen_last_is_chosen_again(cast: Cast) -> None:
+    """By the same person: what a colleague chose says nothing. It is shown, though folded with the others."""
+    client = cast.gilles.client()
+    make_fact(cast.gaston, cast.erables)
+    assert client.get(NEW).context["form"]["residence"].value() == cast.tilleuls.pk
+    client.post(NEW, six_fields(cast, residence=str(cast.erables.pk)))
+    page = client.get(NEW)
+    assert page.context["form"]["residence"].value() == cast.erables.pk
+    assert re.search(r'<details class="more"\s+open>\s*<summary>Une autre résidence', page.text)
+
+
+def test_whoever_files_reads_what_follows_in_plain_words(cast: Cast) -> None:
+    """The reference, who reads it by function, never by name; a colleague is not told so."""
+    page = cast.gilles.client().post(NEW, six_fields(cast), follow=True).text
+    [fact] = facts_seen_by(cast.gilles)
+    card = page[page.index("Et maintenant") : page.index("Le fait</h2>")]
+    assert fact.reference in card
+    assert "Le référent sûreté de votre organisme le lit" in card
+    assert "Sarah" not in card
+    assert "Et maintenant" not in cast.sarah.client().get(reverse("incident_detail", args=[fact.pk])).text
+    told = {
+        IncidentState.FILED: "Reçu, pas encore lu",
+        IncidentState.ATTACHED: "Regroupé avec d’autres",
+        IncidentState.LEFT_APART: "Vu, rien à faire de plus",
+        IncidentState.SET_ASIDE: "Vu, non retenu",
+        IncidentState.CLOSED: "Terminé",
+    }
+    assert told == TOLD_TO_FILERS
+    with acting(cast.sarah) as sarah:
+        leave_apart(by=sarah, incident=fact)
+    assert told[IncidentState.LEFT_APART] in cast.gilles.client().get("/faits/").text
+    assert "Laissé isolé" in cast.sarah.client().get("/faits/").text
+
+
+def test_each_place_and_rodeos_apart_from_wrecks_are_offered(cast: Cast) -> None:
+    page = cast.gilles.client().get(NEW)
+    places = ("Hall", "Escalier", "Ascenseur", "Cave", "Parking", "Local technique", "Toiture", "Loge ou agence")
+    offered = [label for _, label in page.context["form"].fields["place"].choices]
+    assert offered == [*places, "Abords", "Logement"]
+    kinds = dict(page.context["form"].fields["category"].choices)
+    assert (kinds["rodeos"], kinds["epaves"], kinds["vehicules"]) == ("Rodéo", "Épave", "Véhicules, stationnement")
+    assert 'href="tel:17"' in page.text
+
+
 def test_ends_of_lines_count_once(cast: Cast) -> None:
     """A browser lets 600 characters be typed and sends each end of line as two."""
     typed = "\n".join(["a" * 99] * 6)
@@ -94,11 +141,12 @@ def test_ends_of_lines_count_once(cast: Cast) -> None:
 def test_the_form_starts_with_the_residence_of_the_post_and_the_present(cast: Cast) -> None:
     form = cast.gilles.client().get(NEW).context["form"]
     assert form["residence"].value() == cast.tilleuls.pk
-    groups = [(label, [name for _, name in options]) for label, options in form.fields["residence"].choices[1:]]
+    groups = [(label, [name for _, name in options]) for label, options in form.fields["residence"].choices]
     assert groups == [
         ("Vos résidences", ["Résidence des Tilleuls – Meaux"]),
-        ("Autres résidences", ["Résidence des Érables – Melun"]),
+        ("Une autre résidence", ["Résidence des Érables – Melun"]),
     ]
+    assert isinstance(form.fields["residence"].widget, FirstChips)
     shown = timezone.make_aware(form["started_at"].value(), PARIS)
     assert timedelta() <= timezone.now() - shown < timedelta(minutes=2)
 

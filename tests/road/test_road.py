@@ -24,7 +24,7 @@ def file_a_fact(gilles: Window) -> None:
     gilles.choose("Une fois")
     gilles.page.fill("[name=facts]", FACTS)
     gilles.press("Envoyer le fait")
-    gilles.page.wait_for_url("**/faits/")
+    gilles.page.wait_for_url("**/faits/*-*/")
 
 
 def refer_to_the_parquet(sarah: Window) -> str:

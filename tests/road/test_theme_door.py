@@ -44,6 +44,6 @@ def test_a_threat_at_a_door_is_filed_and_violence_at_home_is_not(cast: Cast, win
     write(phone, "Logement", "Menace, agression verbale", AT_A_DOOR)
     assert numbers_on(phone) == NUMBERS
     phone.press("Entre voisins, ou par quelqu’un d’extérieur")
-    phone.page.wait_for_url("**/faits/")
+    phone.page.wait_for_url("**/faits/*-*/")
     with acting(cast.sarah):
         assert list(Incident.objects.values_list("place", "facts")) == [("dwelling", AT_A_DOOR)]

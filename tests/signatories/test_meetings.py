@@ -39,7 +39,7 @@ def main_of(page: str) -> str:
 
 def titles(person: Person, query: str = "") -> list[str]:
     page = main_of(person.client().get(f"/reunions/{query}").text)
-    return re.findall(r'<td><a href="/reunions/[\w-]+/">([^<]+)</a>', page)
+    return re.findall(r'<td class="title"><a href="/reunions/[\w-]+/">([^<]+)</a>', page)
 
 
 def texts(person: Person) -> list[str]:
