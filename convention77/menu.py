@@ -150,7 +150,7 @@ ENTRIES = (
             "access_edit",
         ),
     ),
-    Entry("competence", "Qui est compétent ?", "map-pin"),
+    Entry("competence", "Qui est compétent ?", "map-pin"),
     Entry("directory", "Annuaire", "book-user", inside=("directory_signatory", "directory_post")),
     Entry(
         "theme_list",

@@ -1,5 +1,6 @@
 """The bilan annuel de la convention, from the published cells and the directory: it names no landlord's figures."""
 
+from acting import french
 from acting.actor import Actor
 from journal.jobs import JobError
 from reports.charts import commune_map, monthly_bars
@@ -41,7 +42,7 @@ def draft_yearly(actor: Actor, report: Report) -> Draft:
 def _period(figures: Figures, period: str) -> str:
     if period != LAST_TWELVE_MONTHS:
         return f"année {period}"
-    return f"{figures.first:%m/%Y} – {figures.last_day:%m/%Y}"
+    return f"{french.day(figures.first, 'month')} – {french.day(figures.last_day, 'month')}"
 
 
 def _lead(figures: Figures) -> str:

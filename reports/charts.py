@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil, sqrt
 
-from django.utils.formats import date_format
-
+from acting import french
 from reports.figures import Figure, Figures
 from signatories.models import Convention
 from territory.enums import CompetenceDomain
@@ -157,15 +156,15 @@ def _described(figures: Figures) -> str:
         return "Aucun mois n’a de total publié."
     most, least = max(known, key=lambda m: m.total.drawn), min(known, key=lambda m: m.total.drawn)
     highest = f"Maximum en {_name(most.month)}, {most.total.text} faits"
-    return f"{highest} ; minimum en {_name(least.month)}, {least.total.text}."
+    return f"{highest} ; minimum en {_name(least.month)}, {least.total.text}."
 
 
 def short_month(month: date) -> str:
-    return date_format(month, "N").lower()
+    return french.day(month, "month-short")
 
 
 def _name(month: date) -> str:
-    return date_format(month, "F Y")
+    return french.day(month, "month")
 
 
 # Facts by commune
@@ -231,4 +230,4 @@ def _where(volumes: Sequence[Commune], published: dict[str, Figure]) -> str:
     if not volumes:
         return "Aucune commune n’atteint le seuil de publication."
     listed = ", ".join(f"{commune.name} {published[commune.pk].text}" for commune in volumes[:3])
-    return f"{len(volumes)} communes publiées ; les plus grands volumes : {listed}."
+    return f"{len(volumes)} communes publiées ; les plus grands volumes : {listed}."

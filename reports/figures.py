@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from acting import french
 from acting.days import YEAR, add_months, months_from
 from reports.enums import CellKind, CellState, Partner
 from reports.models import LAST_TWELVE_MONTHS, PublishedCell
 from signatories.models import Convention
 
 FEWEST_FOR_A_SHARE = 20  # below, the rounding alone would move the share by more than it says
-THIN_SPACE = "\u202f"
 MASKED = "masqué"
 ABSENT = "–"
 
@@ -110,7 +110,7 @@ class Cells:
             return Figure(ABSENT)
         if found.value is None:
             return Figure(self.band if found.state == CellState.BAND else MASKED)
-        return Figure(grouped(found.value), found.value)
+        return Figure(french.number(found.value), found.value)
 
 
 def published_years(convention: Convention) -> list[int]:
@@ -123,11 +123,6 @@ def figures_of(convention: Convention, period: str) -> Figures | None:
     periods = _periods(convention)
     wanted = max(periods, default=None) if period == LAST_TWELVE_MONTHS else date(int(period), 1, 1)
     return _figures(convention, wanted) if wanted in periods and wanted else None
-
-
-def grouped(number: int) -> str:
-    """1733 as "1 733", with a space that does not break."""
-    return f"{number:,}".replace(",", THIN_SPACE)
 
 
 def _periods(convention: Convention) -> set[date]:
@@ -204,11 +199,11 @@ def _share(part: Figure, whole: Figure) -> Figure:
     if part.value is None or whole.value is None or whole.value < FEWEST_FOR_A_SHARE:
         return Figure(ABSENT)
     percent = min(100, round(100 * part.value / whole.value))
-    return Figure(f"{percent} %", percent)
+    return Figure(f"{percent} %", percent)
 
 
 def _per_thousand(facts: Figure, dwellings: Figure) -> Figure:
     if facts.value is None or not dwellings.value:
         return Figure(ABSENT)
     rate = round(1000 * facts.value / dwellings.value)
-    return Figure(grouped(rate), rate)
+    return Figure(french.number(rate), rate)

@@ -90,7 +90,7 @@ class DesignationForm(PersonForm):
     role = forms.ChoiceField(
         label="Rôle", widget=Choices(hints=ROLE_HINTS), error_messages={"required": "Choisissez un rôle."}
     )
-    ends_on = day_field("Jusqu’au", required=False, help_text="Vide : sans terme.")
+    ends_on = day_field("Jusqu’au", required=False, help_text="Vide : sans terme.")
 
     field_order = ("person", "first_name", "last_name", "email", "phone", "role", "starts_on", "ends_on")
 
@@ -153,7 +153,7 @@ class AbsenceForm(OnceForm):
     stand_in = ColleagueField(
         Designation.objects.none(),
         label="Remplacé par",
-        help_text="Une autre personne du poste. Vide : le suppléant passe en premier.",
+        help_text="Une autre personne du poste. Vide : le suppléant passe en premier.",
         required=False,
         empty_label="Le suppléant, dans l’ordre habituel",
     )

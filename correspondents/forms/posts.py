@@ -29,17 +29,17 @@ class PostForm(OnceForm, StoredForm):
     )
     label = forms.CharField(
         label="Intitulé",
-        help_text="Ce que liront les partenaires : « Bureau du partenariat », « Référent sûreté ».",
+        help_text="Ce que liront les partenaires : « Bureau du partenariat », « Référent sûreté ».",
         max_length=120,
     )
     communes = CommunesField(
         label="Communes",
-        help_text="Noms ou codes INSEE, séparés par des virgules. Vide : tout le territoire du signataire.",
+        help_text="Noms ou codes INSEE, séparés par des virgules. Vide : tout le territoire du signataire.",
     )
     residences = forms.ModelMultipleChoiceField(
         Residence.objects.none(),
         label="Résidences",
-        help_text="Pour un gardien : celles dont il suit les faits.",
+        help_text="Pour un gardien : celles dont il suit les faits.",
         required=False,
         widget=ManyChoices(),
     )
