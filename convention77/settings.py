@@ -115,7 +115,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "convention77.context.navigation",
             ],
-            "builtins": ["acting.templatetags.french", "signatories.templatetags.components"],
+            "builtins": [
+                "acting.templatetags.french",
+                "acting.templatetags.phones",
+                "signatories.templatetags.components",
+            ],
         },
     }
 ]

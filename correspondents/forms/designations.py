@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from acting.actor import Actor, known
 from acting.forms import OnceForm, day_field, show_refusals
+from acting.phones import PhoneField
 from correspondents.enums import DesignationRole
 from correspondents.models import Designation, Post, User
 from correspondents.named_person import NamedPerson
@@ -50,7 +51,7 @@ class PersonForm(OnceForm):
         max_length=254,
         required=False,
     )
-    phone = forms.CharField(label="Téléphone professionnel", max_length=30, required=False)
+    phone = PhoneField("Téléphone professionnel")
     starts_on = day_field("À compter du")
     act_reference = forms.CharField(
         label="Référence de l’acte",

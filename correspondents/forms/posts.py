@@ -7,6 +7,7 @@ from django import forms
 from acting.actor import Actor
 from acting.enums import Function
 from acting.forms import OnceForm, show_refusals
+from acting.phones import PhoneField
 from acting.stored import StoredForm
 from correspondents.enums import POST_FUNCTIONS
 from correspondents.models import Post
@@ -47,7 +48,7 @@ class PostForm(OnceForm, StoredForm):
         Theme.objects.none(), label="Objets de travail", required=False, widget=ManyChips()
     )
     email = forms.EmailField(label="Adresse électronique du service", max_length=254, required=False)
-    phone = forms.CharField(label="Téléphone du service", max_length=30, required=False)
+    phone = PhoneField("Téléphone du service")
 
     def __init__(self, actor: Actor, signatory: Signatory, data: Any = None, *, post: Post | None = None) -> None:
         super().__init__(data, actor=actor, initial=_present(post) if post else None)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from acting.forms import OnceForm, show_refusals
+from acting.phones import PhoneField
 from acting.rows import Rows
 from acting.stored import StoredForm
 from signatories.models import Convention, Theme
@@ -54,7 +55,7 @@ class ThemeForm(OnceForm, StoredForm, forms.ModelForm):  # type: ignore[type-arg
 
 class ContactForm(forms.Form):
     label = forms.CharField(label="Intitulé", max_length=160)
-    phone = forms.CharField(label="Téléphone", max_length=30, required=False)
+    phone = PhoneField("Téléphone")
     email = forms.EmailField(label="Adresse du service", required=False)
     hours = forms.CharField(label="Quand", max_length=120, required=False)
     is_emergency = forms.BooleanField(label="Numéro d’urgence, en grand", required=False)

@@ -38,7 +38,7 @@ def ask_for_a_password(portal: Portal, number: int) -> Page:
     """Two of three have no account."""
     visitor = Visitor(portal)
     visitor.get("/accounts/password/reset/")
-    email = f"{EVERYBODY[number % 8]}@tests.example" if number % 3 == 0 else f"personne{number}@tests.example"
+    email = f"{EVERYBODY[number % 8]}@tests.example" if number % 3 == 0 else f"personne{number}@tests.example"
     return visitor.post("/accounts/password/reset/", {"email": email})
 
 

@@ -75,7 +75,7 @@ def elsewhere(count: int) -> list[list[str]]:
     for number in range(count):
         department = 1 + number * 94 // count
         department += department >= 77
-        made.append(court_row(f"{department:02}{1 + number % 900:03}", f"Commune n° {number}", "Ailleurs-sur-Loire"))
+        made.append(court_row(f"{department:02}{1 + number % 900:03}", f"Commune n° {number}", "Ailleurs-sur-Loire"))
     return made
 
 
