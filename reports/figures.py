@@ -9,7 +9,9 @@ from reports.enums import CellKind, CellState, Partner
 from reports.models import LAST_TWELVE_MONTHS, PublishedCell
 from signatories.models import Convention
 
-FEWEST_FOR_A_SHARE = 20  # below, the rounding alone would move the share by more than it says
+# Both counts are rounded, each by up to `small_count`: below, that alone would move the share by more than a tenth.
+FEWEST_FOR_A_SHARE = 50
+TENTHS = ("", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "")
 MASKED = "masqué"
 ABSENT = "–"
 
@@ -77,6 +79,19 @@ class Figures:
             if filled is not None and vacant is not None
             else Figure(ABSENT)
         )
+
+    @property
+    def lead(self) -> str:
+        """The twelve months in one sentence. Computed, never judged: a comment is its author's, and signed."""
+        share, delay = self.everyone.share.value, self.everyone.delay.value
+        filed = f"{self.facts.text} faits ont été déclarés en douze mois" if self.facts.known else ""
+        if share is None or delay is None:
+            answered = "trop peu de saisines ont reçu une réponse pour publier une part ou un délai"
+        else:
+            verb = "ont" if share > 1 else "a"
+            answered = f"{_in_tenths(share, 'saisine')} {verb} reçu une réponse, {delay} jours après l’envoi en médiane"
+        sentence = " ; ".join(part for part in (filed, answered) if part)
+        return f"{sentence[0].upper()}{sentence[1:]}."
 
     def by_family(self) -> list[tuple[str, list[Figure], Figure]]:
         """The months turned round: one row for each family, with its twelve months and its total."""
@@ -198,8 +213,16 @@ def _partner(cells: Cells, label: str, partner: str) -> PartnerFigures:
 def _share(part: Figure, whole: Figure) -> Figure:
     if part.value is None or whole.value is None or whole.value < FEWEST_FOR_A_SHARE:
         return Figure(ABSENT)
-    percent = min(100, round(100 * part.value / whole.value))
-    return Figure(f"{percent} %", percent)
+    tenths = min(10, round(10 * part.value / whole.value))
+    return Figure(_in_tenths(tenths), tenths)
+
+
+def _in_tenths(tenths: int, thing: str = "") -> str:
+    """A share of rounded counts is never told to the unit: `environ huit sur dix`, `environ huit saisines sur dix`."""
+    if tenths == 10:
+        return f"presque toutes les {thing}s" if thing else "presque toutes"
+    named = f" {thing}{'s' if tenths > 1 else ''}" if thing else ""
+    return f"environ {TENTHS[tenths]}{named} sur dix" if tenths else f"moins d’une{named} sur dix"
 
 
 def _per_thousand(facts: Figure, dwellings: Figure) -> Figure:

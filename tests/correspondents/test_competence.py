@@ -147,7 +147,7 @@ def test_the_page_says_who_and_why(cast: Cast) -> None:
         "Pascale Fictif",
         "Ressort du tribunal judiciaire de Meaux",
         "Code de l’organisation judiciaire, tableau IV",
-        "Neuf circonscriptions depuis 2020 ; communes de l’arrêté du 10 mars 2015",
+        "Neuf circonscriptions depuis 2020 ; communes de l’arrêté du 10 mars 2015",
         "à vérifier",
     ):
         assert said in page
@@ -162,7 +162,7 @@ def test_a_vacancy_is_said_loudly(cast: Cast) -> None:
     page = look_up(cast.sarah.client(), "77284")
     assert page.count("Personne n’est désigné ici") == 1
     post = 'Circonscription de Meaux <span class="tag warn">à vérifier</span>'
-    assert f"Le poste « {post} » est vacant" in page.replace("\u00a0", " ")
+    assert f"Le poste « {post} » est vacant" in page.replace("\u00a0", " ")
     assert "Karim" not in page
 
 

@@ -225,7 +225,7 @@ def test_an_address_that_has_an_account_is_that_account(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"role": "titulaire"}, "Karim Fictif est titulaire de ce poste : depuis le 05/05/2021, sans terme."),
+        ({"role": "titulaire"}, "Karim Fictif est titulaire de ce poste : depuis le 5 mai 2021, sans terme."),
         ({"ends_on": (TODAY - timedelta(days=1)).isoformat()}, "La fin est avant le début"),
         ({"email": "karim@tests.example", "first_name": "Karim"}, "Karim Fictif est déjà à ce poste"),
         ({"email": "adrien@tests.example", "first_name": "Adrien"}, "On ne se désigne pas soi-même"),

@@ -35,7 +35,7 @@ FIELD_SET = FieldSetModule(
     project=lambda drawn: {"lamps": len(drawn.incidents) + 6},
 )
 """
-FRAGMENT = "{% if not below %}{{ shared.lamps }} lampes au total{% endif %}"
+FRAGMENT = "{% if not below %}{{ shared.lamps }} lampes au total{% endif %}"
 
 
 @pytest.fixture

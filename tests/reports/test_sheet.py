@@ -37,7 +37,7 @@ def test_the_sheet_is_one_tagged_page_that_says_what_was_shared(cast: Cast, refe
         "Maud Fictif",
         "destinataire désigné au jour de l’envoi",
         "Résidence des Tilleuls",
-        "Ne vaut ni plainte ni signalement (CPP, art. 40) ; n’interrompt aucun délai.",
+        "Ne vaut ni plainte ni signalement (CPP, art. 40) ; n’interrompt aucun délai.",
         "Aucune réponse à ce jour.",
         "Magistrat référent, Parquet du tribunal judiciaire de Meaux",
         "page 1 / 1",

@@ -32,7 +32,7 @@ def test_a_visitor_reads_parties_date_and_place_and_that_the_text_is_missing(cas
     page = page_for(Client())
     for said in (
         *PARTIES,
-        "5 mai 2021",
+        "5 mai 2021",
         "tribunal judiciaire de Meaux",
         "texte signé à déposer",
         "Val-de-Marne (2012)",

@@ -42,7 +42,7 @@ def test_every_page_has_the_foot() -> None:
     }
     assert own == {"bare.html"}
     for name in ("bare.html", "base.html"):
-        assert '{% include "_foot.html" %}' in (folder / name).read_text()
+        assert '{% include "_foot.html" %}' in (folder / name).read_text()
 
 
 def test_what_nobody_has_said_is_to_be_verified(cast: Cast) -> None:
@@ -57,7 +57,7 @@ def test_people_read_by_controller_what_becomes_of_their_data(cast: Cast) -> Non
     controllers = set(Processing.objects.values_list("controllers", flat=True))
     assert controllers
     for who in controllers:
-        assert f"Responsable : {who}" in page
+        assert f"Responsable : {who}" in page
     row = Processing.objects.get(name="Saisines et réponses")
     assert all(f"{label} {text or 'à vérifier'}" in page for label, text in row.told)
     assert page.count("à vérifier") >= Processing.objects.filter(is_verified=False).count() > 0

@@ -64,12 +64,12 @@ def verbs(person: Person) -> list[str]:
 
 def test_the_signed_text_is_public_and_an_annex_is_not(cast: Cast) -> None:
     admin = cast.adrien.client()
-    assert deposit(admin, "signed", "Texte signé du 5 mai 2021").status_code == 302
+    assert deposit(admin, "signed", "Texte signé du 5 mai 2021").status_code == 302
     assert deposit(admin, "annex", "Fiche de saisine", pdf(PDF + b"annexe")).status_code == 302
     signed, annex = (Document.objects.get(kind=kind) for kind in ("signed", "annex"))
 
     page = text_of(Client().get("/convention/"))
-    assert "Texte signé du 5 mai 2021" in page
+    assert "Texte signé du 5 mai 2021" in page
     assert "texte signé à déposer" not in page
     assert "Fiche de saisine" not in page
     download = Client().get(f"/convention/texte-signe/{signed.pk}/")
@@ -205,12 +205,12 @@ def test_a_processing_is_to_be_verified_until_somebody_has(cast: Cast) -> None:
 def test_the_term_is_what_the_text_says_or_nothing(cast: Cast) -> None:
     admin, page = cast.adrien.client(), "/administration/convention/echeance/"
     early = admin.post(page, {"term_ends_on": "2020-01-01", "renewal": "tacite"})
-    assert "L’échéance vient après la signature, le 5 mai 2021." in text_of(early)
+    assert "L’échéance vient après la signature, le 5 mai 2021." in text_of(early)
     assert admin.post(page, {"term_ends_on": "2027-05-04", "renewal": "tacite"}).status_code == 302
     read = text_of(cast.maud.client().get("/convention/texte/"))
-    assert "4 mai 2027" in read
+    assert "4 mai 2027" in read
     assert "tacite" in read
-    assert "4 mai 2027" not in text_of(Client().get("/convention/"))
+    assert "4 mai 2027" not in text_of(Client().get("/convention/"))
 
 
 # The settings
@@ -256,7 +256,7 @@ def test_a_setting_out_of_its_bounds_changes_nothing(cast: Cast, changes: dict[s
 def test_the_journal_is_kept_longer_with_a_written_reason(cast: Cast) -> None:
     typed = settings_typed(keep_journal_months=24, reason="Contrôle en cours")
     assert cast.adrien.client().post(SETTINGS_PAGE, typed).status_code == 302
-    assert "Motif : Contrôle en cours" in text_of(cast.dina.client().get("/convention/reglages/"))
+    assert "Motif : Contrôle en cours" in text_of(cast.dina.client().get("/convention/reglages/"))
 
 
 def test_a_setting_is_never_said_to_be_the_conventions(cast: Cast) -> None:
@@ -313,7 +313,7 @@ def test_a_signatory_joins_with_a_date(cast: Cast) -> None:
     )
     assert "Un signataire porte déjà ce nom" in text_of(join(admin, name="toits de marne"))
     early = join(admin, name="Trop tôt", joined_on="2019-01-01")
-    assert "La convention a été signée le 5 mai 2021" in text_of(early)
+    assert "La convention a été signée le 5 mai 2021" in text_of(early)
     assert "operator" in text_of(join(admin, name="Autre exploitant", kind="operator"))
     assert verbs(cast.adrien) == ["signataire.entre"]
     assert "Toits de Marne" not in text_of(Client().get("/convention/"))
@@ -341,7 +341,7 @@ def test_the_people_of_a_signatory_that_leaves_lose_everything_the_day_after(cas
 def test_nobody_leaves_before_joining_and_the_operator_not_at_all(cast: Cast) -> None:
     admin = cast.adrien.client()
     refused = admin.post(f"/administration/signataires/{cast.sarah.signatory.pk}/depart/", {"left_on": "2021-05-04"})
-    assert "depuis le 5 mai 2021" in text_of(refused)
+    assert "depuis le 5 mai 2021" in text_of(refused)
     operator = f"/administration/signataires/{cast.adrien.signatory.pk}/depart/"
     assert admin.get(operator).status_code == 403
     assert admin.post(operator, {"left_on": "2030-01-01"}).status_code == 403
