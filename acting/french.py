@@ -39,7 +39,7 @@ def moment(value: datetime | str | None, shape: str = "long") -> str:
     return hour if shape == "hour" else f"{day(at, shape)}, {hour}"
 
 
-def number(value: float | None, decimals: int | None = None) -> str:
+def number(value: float | str | None, decimals: int | None = None) -> str:
     """`1733` as `1 733`, `2.5` as `2,5`; nothing gives nothing."""
     if value is None or value == "":
         return ""

@@ -206,7 +206,7 @@ def _partner(cells: Cells, label: str, partner: str) -> PartnerFigures:
         acknowledged=cells.figure(CellKind.ACKNOWLEDGED, partner=partner),
         answered=answered,
         share=_share(answered, sent),
-        delay=Figure(f"{delay.value} j", delay.value) if delay.known else Figure(ABSENT),
+        delay=Figure(f"{delay.value} j", delay.value) if delay.known else Figure(ABSENT),
     )
 
 

@@ -172,8 +172,8 @@ def test_the_same_sheet_sent_twice_is_one_referral(cast: Cast, fact: Incident) -
 
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "until_past": ({"until": "2020-01-01"}, "Cette date est passée"),
-    "until_far": ({"until": "2199-01-01"}, "Au plus tard le"),
-    "minimum": ({"field_sets": ["place"]}, "il faut communiquer : les faits"),
+    "until_far": ({"until": "2099-01-01"}, "Au plus tard le"),
+    "minimum": ({"field_sets": ["place"]}, "il faut communiquer : les faits"),
     "foreign_recipient": ({"recipient": "not-a-post"}, "Sélectionnez un choix valide"),
     "complaint_missing": ({"subject": "suite-plainte", "basis": "cpp-40-2"}, "Cet objet suppose une plainte"),
 }
@@ -259,7 +259,7 @@ def test_a_correction_says_what_it_replaces(cast: Cast) -> None:
     maud, page = cast.maud.client(), f"/saisines/{referral.pk}/"
     assert "remplace" not in text_of(maud.get(page))
     assert maud.post(f"{page}repondre/", {"outcome": "alternative"}).status_code == 302
-    assert "Cette réponse remplace « Mesure alternative »" in text_of(maud.get(page))
+    assert "Cette réponse remplace « Mesure alternative »" in text_of(maud.get(page))
     assert maud.post(f"{page}repondre/", {"outcome": "minor", "replaces_former": "on"}).status_code == 302
     for read in (text_of(maud.get(page)), text_of(cast.sarah.client().get(page))):
         answers = read[read.index("Réponse ") :]
@@ -360,8 +360,8 @@ def test_a_name_in_a_note_is_pointed_at_once_and_sent_by_who_has_read_it_again(c
     karim = cast.karim.client()
     answer = {"outcome": "patrols_planned", "note": "Vu Mme Durand au 06 12 34 56 78."}
     page = text_of(karim.post(f"/saisines/{referral.pk}/repondre/", answer))
-    assert "« Mme Durand »" in page
-    assert "« 06 12 34 56 78 »" in page
+    assert "« Mme Durand »" in page
+    assert "« 06 12 34 56 78 »" in page
     assert "Vu Mme Durand" in page
     assert karim.post(f"/saisines/{referral.pk}/repondre/", answer | {"reviewed": "on"}).status_code == 302
     with acting(cast.karim) as actor:

@@ -138,7 +138,7 @@ def test_what_is_stated_is_shown_before_it_is_sent(cast: Cast, fact: Incident) -
     shown = client.post("/saisines/nouvelle/", stated | {"act": "preview"})
     assert f"Déclaré par l’expéditeur : {basis.condition}." in shown.text
     refused = client.post("/saisines/nouvelle/", unstated | {"seen": seen_in(shown)})
-    assert f"Ce fondement suppose que vous le déclariez : {basis.condition}." in text_of(refused)
+    assert f"Ce fondement suppose que vous le déclariez : {basis.condition}." in text_of(refused)
     assert sent_by(cast.sarah) == []
     assert client.post("/saisines/nouvelle/", stated | {"seen": seen_in(shown)}).status_code == 302
     assert [referral.condition_stated for referral in sent_by(cast.sarah)] == [True]
