@@ -78,8 +78,8 @@ class MomentField(forms.DateTimeField):
 
 TWICE = 2
 READINGS = (("0", "La première fois, à l’heure d’été"), ("1", "La seconde fois, à l’heure d’hiver"))
-REPEATED = "Cette nuit-là, on recule de 3 h à 2 h : dites si c’était la première ou la seconde fois."
-SKIPPED = "Cette heure n’existe pas : cette nuit-là, on avance de 2 h à 3 h."
+REPEATED = "Cette nuit-là, on recule de 3 h à 2 h : dites si c’était la première ou la seconde fois."
+SKIPPED = "Cette heure n’existe pas : cette nuit-là, on avance de 2 h à 3 h."
 
 
 def _parsed(text: str) -> datetime | None:

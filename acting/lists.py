@@ -39,7 +39,7 @@ class Capped:
 
     number: int
     most: int = 1000
-    beyond: str = "plus de 1 000"
+    beyond: str = "plus de 1 000"
 
     def __str__(self) -> str:
         return self.beyond if self.has_more else str(self.number)

@@ -8,7 +8,8 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 from django.utils.choices import flatten_choices
-from django.utils.formats import date_format
+
+from acting import french
 
 
 class StoredForm(forms.Form):
@@ -56,7 +57,7 @@ class StoredForm(forms.Form):
 DIGEST_LENGTH = 64
 BOTH = (
     "Quelqu’un a enregistré autre chose pendant que vous écriviez. Sous vos réponses, ce qui est enregistré "
-    "maintenant : enregistrez de nouveau pour garder les vôtres."
+    "maintenant : enregistrez de nouveau pour garder les vôtres."
 )
 
 
@@ -75,5 +76,5 @@ def in_words(field: forms.Field, value: Any) -> str:
         chosen = prepared if isinstance(prepared, list | tuple) else [prepared]
         return ", ".join(labels.get(str(key), "") for key in chosen if key not in (None, "")) or "rien"
     if isinstance(prepared, date):
-        return date_format(prepared, "j F Y")
+        return french.day(prepared)
     return str(prepared) if prepared not in (None, "", []) else "rien"

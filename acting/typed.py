@@ -6,8 +6,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.widgets import ChoiceWidget
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.formats import date_format
 
+from acting import french
 from acting.refusals import Typed
 
 
@@ -47,8 +47,8 @@ def _plain(value: object) -> str:
     text = "" if value is None else str(value).strip()
     try:
         if day := parse_date(text):
-            return date_format(day, "j F Y")
+            return french.day(day)
         moment = parse_datetime(text)
     except ValueError:
         return text
-    return date_format(moment, "j F Y, H \\h i") if moment else text
+    return french.moment(moment) if moment else text

@@ -102,15 +102,24 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["convention77.typesetting.Loader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "convention77.context.navigation",
             ],
-            "builtins": ["signatories.templatetags.components"],
+            "builtins": [
+                "acting.templatetags.french",
+                "acting.templatetags.phones",
+                "signatories.templatetags.components",
+            ],
         },
     }
 ]

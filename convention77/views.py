@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if actor is None:
         return redirect("own_designations") if waiting else render(request, "home.html")
     if waiting:
-        messages.info(request, "Une désignation à votre nom attend votre accord : voyez « Mes désignations ».")
+        messages.info(request, "Une désignation à votre nom attend votre accord : voyez « Mes désignations ».")
     return redirect(LANDING[Function(actor.function)])
 
 

@@ -7,7 +7,7 @@ from correspondents.models import Designation, DesignationQuerySet, Post, User
 from signatories.models import Convention
 
 KEEP_ONE = (
-    "Le portail doit garder un administrateur : c’est le dernier. Désignez-en d’abord un autre, "
+    "Le portail doit garder un administrateur : c’est le dernier. Désignez-en d’abord un autre, "
     "sans interruption entre les deux."
 )
 

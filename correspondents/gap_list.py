@@ -7,8 +7,7 @@ from datetime import date
 from math import ceil
 from uuid import UUID
 
-from django.utils.formats import date_format
-
+from acting import french
 from acting.actor import Actor, known
 from acting.enums import ANSWERING_FUNCTIONS
 from acting.kept import GAPS, kept
@@ -112,7 +111,7 @@ def _when(kind: GapKind, on: date | None, detail: str) -> str:
     if on is None:
         return "jamais pourvu"
     words = "suspendue le" if detail == "suspendue" else WHEN.get(kind, "depuis le")
-    return f"{words} {date_format(on, 'j F Y')}"
+    return f"{words} {french.day(on)}"
 
 
 def _of_communes(missing: Uncovered) -> Line:
@@ -123,7 +122,7 @@ def _of_communes(missing: Uncovered) -> Line:
         post_id=missing.post.id if missing.post else None,
         person="",
         when="",
-        detail=f"{missing.domain.label} : {_named(missing.communes)}",
+        detail=f"{missing.domain.label} : {_named(missing.communes)}",
     )
 
 
@@ -157,7 +156,7 @@ class GapMap:
         listed = ", ".join(self.missing[:NAMED])
         more = " et d’autres" if len(self.missing) > NAMED else ""
         count = f"{len(self.missing)} commune{'s' if len(self.missing) > 1 else ''} sur {self.total}"
-        return f"{count} : {listed}{more}." if listed else "Aucune commune."
+        return f"{count} : {listed}{more}." if listed else "Aucune commune."
 
 
 def gap_map(actor: Actor, missing: Iterable[Uncovered]) -> GapMap | None:

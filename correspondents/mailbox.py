@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -41,6 +41,11 @@ def _read(message: EmailMessage) -> Mail:
     return Mail(
         subject=str(message["Subject"]).strip(),
         recipient=str(message["To"]).strip(),
-        sent_at=date.datetime if date else None,
+        sent_at=_with_zone(date.datetime) if date else None,
         text=body.get_content().strip() if body else "",
     )
+
+
+def _with_zone(written: datetime) -> datetime:
+    """The zone "-0000" says universal time, and that the sender's own is not told (RFC 5322, 3.3)."""
+    return written if written.tzinfo else written.replace(tzinfo=UTC)

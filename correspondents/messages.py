@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.db import models
 
-SIGN_IN = "Pour en prendre connaissance, connectez-vous au portail :"
-CHOOSE = "Choisissez votre mot de passe ; ce lien ne sert qu’une fois et vaut soixante-douze heures :"
-UNEXPECTED = "Si vous n’attendiez pas ce message, ne faites rien : le lien cesse d’être valable de lui-même."
-CHOOSE_AGAIN = "Pour en choisir un autre, dans l’heure qui vient :"
-UNASKED = "Si vous n’avez rien demandé, ne faites rien : votre mot de passe reste le même."
+SIGN_IN = "Pour en prendre connaissance, connectez-vous au portail :"
+CHOOSE = "Choisissez votre mot de passe ; ce lien ne sert qu’une fois et vaut soixante-douze heures :"
+UNEXPECTED = "Si vous n’attendiez pas ce message, ne faites rien : le lien cesse d’être valable de lui-même."
+CHOOSE_AGAIN = "Pour en choisir un autre, dans l’heure qui vient :"
+UNASKED = "Si vous n’avez rien demandé, ne faites rien : votre mot de passe reste le même."
 WHY = "Ce message ne contient aucune donnée du dossier. Il vous est envoyé au titre de votre désignation."
 
 INVITATION_KIND = "invitation"
@@ -51,40 +51,40 @@ WORDINGS: dict[str, Wording] = {
     ),
     TO_ACCEPT_KIND: Wording(
         "Une désignation attend votre accord",
-        "Une désignation à votre nom attend votre accord, dans « Mes désignations ».",
+        "Une désignation à votre nom attend votre accord, dans « Mes désignations ».",
         Topic.DESIGNATION,
     ),
     NAMING_KIND: Wording(
         "Une désignation a changé",
-        "Une désignation de votre organisme a été proposée, agréée, acceptée ou terminée. Voyez « Mon organisme ».",
+        "Une désignation de votre organisme a été proposée, agréée, acceptée ou terminée. Voyez « Mon organisme ».",
         Topic.DESIGNATION,
     ),
     MAILBOX_KIND: Wording(
         "Une désignation a changé",
         "Une désignation de votre organisme a été proposée, agréée, acceptée ou terminée. Vos correspondants la voient "
-        "sur le portail, sous « Mon organisme ».",
+        "sur le portail, sous « Mon organisme ».",
         Topic.DESIGNATION,
     ),
     "confirmation_due": Wording(
         "Des désignations sont à confirmer",
-        "Des désignations de votre organisme sont à confirmer : sans confirmation, elles seront suspendues.",
+        "Des désignations de votre organisme sont à confirmer : sans confirmation, elles seront suspendues.",
         Topic.DESIGNATION,
     ),
     "designation_to_confirm": Wording(
         "Votre désignation est à confirmer",
-        "Votre désignation est à confirmer par votre organisme : sans confirmation, elle sera suspendue.",
+        "Votre désignation est à confirmer par votre organisme : sans confirmation, elle sera suspendue.",
         Topic.DESIGNATION,
     ),
     "designation_suspended": Wording(
         "Des désignations sont suspendues",
-        "Des désignations n’ont pas été confirmées et sont suspendues ; les confirmer les rétablit.",
+        "Des désignations n’ont pas été confirmées et sont suspendues ; les confirmer les rétablit.",
         Topic.DESIGNATION,
     ),
 }
 # To somebody invited who has a password already; the subject is that of an invitation.
 NAMED = Wording(
     WORDINGS[INVITATION_KIND].subject,
-    "Vous êtes nommé sur le portail de la convention. Connectez-vous avec votre mot de passe ; s’il est oublié, la "
+    "Vous êtes nommé sur le portail de la convention. Connectez-vous avec votre mot de passe ; s’il est oublié, la "
     "page de connexion en fait choisir un autre.",
     Topic.ACCOUNT,
 )

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from acting import french
 from acting.enums import ANSWERING_FUNCTIONS, Function
 from acting.refusals import Refusal
 
@@ -18,7 +19,7 @@ CASE_FUNCTIONS = tuple(function for function in Function if function not in (*OU
 FARTHEST_BACK = timedelta(days=31)
 
 DEPOSIT_THE_ACT = (
-    "Personne ne répond encore pour ce signataire : déposez l’acte qui désigne la personne, en PDF. L’autre, de "
+    "Personne ne répond encore pour ce signataire : déposez l’acte qui désigne la personne, en PDF. L’autre, de "
     "l’administrateur et du délégué, donnera le second accord."
 )
 NOT_THAT_PERSON = (
@@ -26,10 +27,10 @@ NOT_THAT_PERSON = (
     "dans la liste."
 )
 SERVES_ELSEWHERE = (
-    "Votre compte sert déjà chez un autre signataire : il ne peut pas tenir ce poste, qui lit des dossiers. Demandez à "
+    "Votre compte sert déjà chez un autre signataire : il ne peut pas tenir ce poste, qui lit des dossiers. Demandez à "
     "l’organisme qui vous nomme d’employer une autre adresse professionnelle."
 )
-OVER = "La période proposée est passée : proposez-en une autre."
+OVER = "La période proposée est passée : proposez-en une autre."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,7 @@ def opens_on(starts_on: date, today: date) -> date:
 def refusals_of_first_day(starts_on: date, today: date) -> Iterator[Refusal]:
     """An act may be a month old when it is written down."""
     if today - starts_on > FARTHEST_BACK:
-        yield Refusal(f"Au plus tôt le {today - FARTHEST_BACK:%d/%m/%Y} : un mois avant aujourd’hui.", "starts_on")
+        yield Refusal(f"Au plus tôt le {french.day(today - FARTHEST_BACK)} : un mois avant aujourd’hui.", "starts_on")
 
 
 def refusals_of_proposal(speaker: Speaker, *, is_answered: bool, has_act: bool) -> Iterator[Refusal]:

@@ -6,8 +6,8 @@ from datetime import date
 from acting.enums import Function
 from acting.refusals import Refusal
 
-TOO_LATE = "Au plus tôt hier : ce qui a été fait sous cette désignation reste au journal."
-TOO_LATE_TO_REPLACE = "Au plus tôt aujourd’hui : la personne remplacée garde les jours où elle a eu ses droits."
+TOO_LATE = "Au plus tôt hier : ce qui a été fait sous cette désignation reste au journal."
+TOO_LATE_TO_REPLACE = "Au plus tôt aujourd’hui : la personne remplacée garde les jours où elle a eu ses droits."
 NOT_LISTED = "À remplir pour une personne qui n’est pas dans la liste."
 
 
@@ -24,6 +24,6 @@ def refusals_of_perimeter(function: str, *, has_communes: bool, has_residences: 
             yield Refusal("Seul un poste de gardien suit des résidences. Nommez des communes.", "residences")
         return
     if has_communes:
-        yield Refusal("Un gardien suit des résidences : choisissez-les, sans commune.", "communes")
+        yield Refusal("Un gardien suit des résidences : choisissez-les, sans commune.", "communes")
     if not has_residences:
-        yield Refusal("Choisissez au moins une résidence : un gardien ne suit que celles-là.", "residences")
+        yield Refusal("Choisissez au moins une résidence : un gardien ne suit que celles-là.", "residences")

@@ -17,7 +17,7 @@ FEWEST_GUESSES = 10**11
 READ = 72  # characters: more are not estimated, and make nothing weaker
 SHORTEST = 4  # letters of a word that is left out of the estimate
 TOO_EASY = (
-    "Ce mot de passe se devine trop facilement : prenez une phrase de quatre mots sans lien entre eux, sans votre nom "
+    "Ce mot de passe se devine trop facilement : prenez une phrase de quatre mots sans lien entre eux, sans votre nom "
     "ni votre organisme."
 )
 

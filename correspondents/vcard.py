@@ -1,16 +1,15 @@
 """vCard, 3.0 (RFC 2426) for the address books of phones and Outlook, 4.0 (RFC 6350) for what knows it. Work contacts
 only."""
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+from acting.phones import phone_of
+
 CONTENT_TYPE = "text/vcard; charset=utf-8"
 LINE_OCTETS = 75
 VERSIONS = NEWEST, COMMON = "4.0", "3.0"
-FRENCH_NUMBER = re.compile(r"^0([1-9]\d{8})$")
-INTERNATIONAL_NUMBER = re.compile(r"^\+\d{6,15}$")
 ESCAPED = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n"})
 
 
@@ -52,6 +51,7 @@ def _lines(card: Card, version: str) -> list[str]:
         f"ORG:{_escape(card.organisation)};{_escape(card.post)}",
         *(f"{name}:{_escape(value)}" for name, value in (("TITLE", card.title), ("ROLE", card.role)) if value),
         *(_telephone(phone) if version == NEWEST else _plain_telephone(phone) for phone in card.phones),
+        *_note(card.phones),
         *(f"{mail}:{_escape(email)}" for email in card.emails),
         *([f"CATEGORIES:{','.join(map(_escape, card.categories))}"] if card.categories else []),
         f"REV:{card.revised_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
@@ -70,22 +70,23 @@ def _names(card: Card, version: str) -> list[str]:
 
 def _telephone(phone: str) -> str:
     """A URI where the number is one that can be dialled from anywhere, text otherwise ("poste 4512")."""
-    number = dialled(phone)
-    return f"TEL;TYPE=work;VALUE=uri:tel:{number}" if number else f"TEL;TYPE=work;VALUE=text:{_escape(phone)}"
+    found = phone_of(phone)
+    if found is None or not found.is_international:
+        return f"TEL;TYPE=work;VALUE=text:{_escape(found.kept if found else phone)}"
+    extension = f";ext={found.extension}" if found.extension else ""
+    return f"TEL;TYPE=work;VALUE=uri:{found.address}{extension}"
 
 
 def _plain_telephone(phone: str) -> str:
     """3.0 knows text only: as it is dialled, so that a phone calls it, or as it was written."""
-    return f"TEL;TYPE=WORK,VOICE:{_escape(dialled(phone) or phone)}"
+    found = phone_of(phone)
+    return f"TEL;TYPE=WORK,VOICE:{_escape(found.dialled if found else phone)}"
 
 
-def dialled(phone: str) -> str:
-    """`"01 99 00 77 03"` → `"+33199007703"`; empty for what no phone can dial."""
-    digits = re.sub(r"[\s.\-()]", "", phone)
-    french = FRENCH_NUMBER.match(digits)
-    if french:
-        return f"+33{french[1]}"
-    return digits if INTERNATIONAL_NUMBER.match(digits) else ""
+def _note(phones: tuple[str, ...]) -> list[str]:
+    """Extensions: whoever answers is asked for them."""
+    found = [phone for phone in map(phone_of, phones) if phone and phone.extension]
+    return [f"NOTE:{_escape(', '.join(f'{each.words} poste {each.extension}' for each in found))}"] if found else []
 
 
 def _escape(text: str) -> str:

@@ -74,7 +74,7 @@ def refusals_of_complaint(
     if complainant == Complainant.TENANT:
         for name in NUMBERS_OF_COMPLAINT:
             if numbers.get(name):
-                yield Refusal("Pour un locataire, seule la date se note : effacez ce champ.", name)
+                yield Refusal("Pour un locataire, seule la date se note : effacez ce champ.", name)
 
 
 def refusals_of_orientation_day(on: date, today: date) -> Iterator[Refusal]:

@@ -26,9 +26,9 @@ log = structlog.get_logger(__name__)
 # What a failed attempt waits for the next one.
 RESTS = (timedelta(minutes=2), timedelta(minutes=10))
 
-FAILED_ONCE = "La fabrication a échoué ; un nouvel essai est prévu."
+FAILED_ONCE = "La fabrication a échoué ; un nouvel essai est prévu."
 FAILED_FOR_GOOD = (
-    "La fabrication a échoué trois fois. Demandez-la de nouveau ; si l’échec se répète, prévenez l’administrateur."
+    "La fabrication a échoué trois fois. Demandez-la de nouveau ; si l’échec se répète, prévenez l’administrateur."
 )
 
 

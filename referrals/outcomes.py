@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.utils.formats import date_format
-
+from acting import french
 from acting.refusals import Refusal
 from signatories.enums import SignatoryKind as K
 from signatories.theme_guard import refusals_of_themes
@@ -45,7 +44,7 @@ MOST_PEOPLE = 999
 DISMISSED = "dismissed"
 DISMISSED_WITHOUT_MOTIVE = "Un classement sans suite indique son motif (CPP, art. 40-2)."
 MISSING = {
-    Detail.DATE: "Indiquez la date : sans elle, cette suite ne dit rien.",
+    Detail.DATE: "Indiquez la date : sans elle, cette suite ne dit rien.",
     Detail.COUNT: "Indiquez le nombre.",
     Detail.MOTIVE: "Choisissez le motif de cette suite.",
 }
@@ -90,7 +89,7 @@ PROSECUTION = (
     Outcome("alternative", "Mesure alternative"),
     Outcome("dismissed", "Classement sans suite", Detail.MOTIVE, DISMISSALS),
     Outcome("decided", "Décision rendue", Detail.MOTIVE, DECISIONS),
-    Outcome("minor", "Mineur : non communicable"),
+    Outcome("minor", "Mineur : non communicable"),
     Outcome("nothing_communicable", "Aucune communication possible"),
     Outcome("out_of_frame", "Hors cadre de la convention"),
     Outcome("already_given", "Information déjà donnée"),
@@ -130,7 +129,7 @@ def in_words(kind: str, code: str, *, on: date | None, count: int | None, motive
     """`("Poursuites, audience", "le 12 mars 2026")`; without the day, `("Poursuites, audience", "")`."""
     outcome = outcome_of(kind, code)
     details = (
-        f"le {date_format(on, 'j F Y')}" if on else "",
+        f"le {french.day(on)}" if on else "",
         f"{count} personne{'s' if count > 1 else ''}" if count else "",
         dict(outcome.choices).get(motive, ""),
     )
@@ -151,7 +150,7 @@ def refusals_of_answer(
         return [Refusal("Choisissez une suite de la liste.", "outcome")]
     given = {Detail.DATE: on, Detail.COUNT: count, Detail.MOTIVE: motive or None}
     found = [
-        Refusal("Cette suite ne se précise pas ainsi : effacez ce champ.", f"outcome_{detail}")
+        Refusal("Cette suite ne se précise pas ainsi : effacez ce champ.", f"outcome_{detail}")
         for detail, value in given.items()
         if value is not None and detail != chosen.detail
     ]

@@ -11,7 +11,7 @@ from typing import Any
 
 from referrals.field_sets import Drawn, FieldSetModule, field_sets
 
-NO_LEGAL_EFFECT = "Ne vaut ni plainte ni signalement (CPP, art. 40) ; n’interrompt aucun délai."
+NO_LEGAL_EFFECT = "Ne vaut ni plainte ni signalement (CPP, art. 40) ; n’interrompt aucun délai."
 VERSION = 1  # the shape of the frozen content, kept beside it
 
 Content = dict[str, Any]

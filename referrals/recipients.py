@@ -34,9 +34,9 @@ class Candidate:
     @property
     def answering(self) -> str:
         if self.post is None:
-            return "Aucun poste n’est ouvert ici : le délégué en est informé par l’annuaire."
+            return "Aucun poste n’est ouvert ici : le délégué en est informé par l’annuaire."
         if not self.people:
-            return "Personne n’est désigné à ce poste aujourd’hui : la saisine y attendra."
+            return "Personne n’est désigné à ce poste aujourd’hui : la saisine y attendra."
         deputy = ", suppléance désignée" if len(self.people) > 1 else ""
         return f"{self.post.named}{deputy}."
 
@@ -62,10 +62,10 @@ def _competent(found: CompetentPost, residence: Residence) -> Candidate:
     competence, commune = found.competence, residence.commune
     reason = (
         f"{commune.name} ({commune.code}) → {competence.named} → {competence.signatory.short_name}. "
-        f"Source : {competence.source}, {competence.vintage}."
+        f"Source : {competence.source}, {competence.vintage}."
     )
     if competence.exception:
-        reason = f"{reason} Exception : {competence.exception}"
+        reason = f"{reason} Exception : {competence.exception}"
     return Candidate(competence.signatory, found.post, found.people, reason)
 
 

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.formats import date_format
-
+from acting import french
 from acting.days import add_months
 from acting.refusals import Refusal
 from incidents.enums import TOLD_BY_PROSECUTION
@@ -135,12 +134,12 @@ def why_not_asked(terms: Terms, complaint: NamedComplaint, day: date) -> str:
         return ""
     if complaint.complainant not in TOLD_BY_PROSECUTION:
         return (
-            "Le parquet renseigne le plaignant, la victime identifiée et l’auteur d’un signalement (CPP, art. 40-2) : "
+            "Le parquet renseigne le plaignant, la victime identifiée et l’auteur d’un signalement (CPP, art. 40-2) : "
             "le bailleur n’est ici aucun des trois."
         )
     earliest = add_months(complaint.filed_on, terms.outcome_wait_months)
     if terms.subject == OUTCOME and day < earliest:
-        return f"Cette plainte est récente : demandez sa suite à partir du {date_format(earliest)}."
+        return f"Cette plainte est récente : demandez sa suite à partir du {french.day(earliest)}."
     return ""
 
 
@@ -151,11 +150,11 @@ def _of_matter(proposal: Proposal) -> Iterator[Refusal]:
 
 def _of_recipient(recipient: AskedPost) -> Iterator[Refusal]:
     if not recipient.is_party:
-        yield Refusal(f"Le destinataire n’est plus partie à la convention : {RENEW}.", "recipient")
+        yield Refusal(f"Le destinataire n’est plus partie à la convention : {RENEW}.", "recipient")
     elif not recipient.is_open:
-        yield Refusal(f"Le poste destinataire est fermé : {RENEW}.", "recipient")
+        yield Refusal(f"Le poste destinataire est fermé : {RENEW}.", "recipient")
     elif not (recipient.answers and recipient.is_competent):
-        yield Refusal("Ce poste n’est pas celui qui est compétent pour ce lieu : choisissez-en un autre.", "recipient")
+        yield Refusal("Ce poste n’est pas celui qui est compétent pour ce lieu : choisissez-en un autre.", "recipient")
 
 
 def _of_texts(proposal: Proposal) -> Iterator[Refusal]:
@@ -177,24 +176,24 @@ def _of_basis(terms: Terms, proposal: Proposal, day: date) -> Iterator[Refusal]:
     if basis.code not in terms.bases or not basis.is_basis:
         yield Refusal("Ce fondement n’est pas de ceux que cet objet cite.", "basis")
     elif not basis.is_in_force(day):
-        yield Refusal(f"Ce fondement n’est pas, ou n’est plus, en vigueur : {RENEW}.", "basis")
+        yield Refusal(f"Ce fondement n’est pas, ou n’est plus, en vigueur : {RENEW}.", "basis")
     elif basis.condition and not proposal.condition_stated:
-        yield Refusal(f"Ce fondement suppose que vous le déclariez : {basis.condition}.", "condition_stated")
+        yield Refusal(f"Ce fondement suppose que vous le déclariez : {basis.condition}.", "condition_stated")
 
 
 def _of_field_sets(terms: Terms, proposal: Proposal) -> Iterator[Refusal]:
     chosen = proposal.field_sets
     missing = [] if proposal.is_addition else [key for key in terms.minimum if key not in chosen]
     if FieldSet.COMPLAINT in missing and FieldSet.COMPLAINT not in proposal.available:
-        yield Refusal("Cet objet suppose une plainte : notez-la d’abord sur la page du fait.", "subject")
+        yield Refusal("Cet objet suppose une plainte : notez-la d’abord sur la page du fait.", "subject")
     elif missing:
-        yield Refusal(f"Pour cet objet, il faut communiquer : {labels_of(missing)}.", "field_sets")
+        yield Refusal(f"Pour cet objet, il faut communiquer : {labels_of(missing)}.", "field_sets")
     empty = [key for key in chosen if key not in proposal.available]
     if empty:
-        yield Refusal(f"Il n’y a rien à communiquer ici de : {labels_of(empty)}.", "field_sets")
+        yield Refusal(f"Il n’y a rien à communiquer ici de : {labels_of(empty)}.", "field_sets")
     beyond = unusual(terms, chosen)
     if beyond and not proposal.widening_reason.strip():
-        yield Refusal(f"Dites pourquoi cet objet demande aussi : {labels_of(beyond)}.", "widening_reason")
+        yield Refusal(f"Dites pourquoi cet objet demande aussi : {labels_of(beyond)}.", "widening_reason")
     if proposal.is_addition and not chosen and not proposal.precision.strip():
         yield Refusal("Cochez ce que vous ajoutez, ou écrivez une précision.")
 
@@ -214,6 +213,6 @@ def _of_complaint(terms: Terms, proposal: Proposal, day: date) -> Iterator[Refus
 def _of_last_day(terms: Terms, until: date, day: date) -> Iterator[Refusal]:
     last = day + timedelta(days=terms.share_days_max)
     if until < day:
-        yield Refusal("Cette date est passée : choisissez aujourd’hui ou un jour à venir.", "until")
+        yield Refusal("Cette date est passée : choisissez aujourd’hui ou un jour à venir.", "until")
     elif until > last:
-        yield Refusal(f"Au plus tard le {date_format(last)} : vous pourrez saisir de nouveau ensuite.", "until")
+        yield Refusal(f"Au plus tard le {french.day(last)} : vous pourrez saisir de nouveau ensuite.", "until")

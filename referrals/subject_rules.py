@@ -27,9 +27,9 @@ def refusals_of_rule(
         if set(names) - set(field_sets()):
             yield Refusal("Choisissez dans la liste.", field)
     if beyond := [key for key in minimum if key not in usual]:
-        yield Refusal(f"Ce qui est nécessaire est aussi habituel : cochez aussi {labels_of(beyond)}.", "usual")
+        yield Refusal(f"Ce qui est nécessaire est aussi habituel : cochez aussi {labels_of(beyond)}.", "usual")
     if set(sender_kinds) - {SignatoryKind.LANDLORD.value} and set(minimum) - {FieldSet.PLACE.value}:
-        reason = "Un partenaire n’a ni fait ni plainte à communiquer : il ne peut en être exigé que le lieu."
+        reason = "Un partenaire n’a ni fait ni plainte à communiquer : il ne peut en être exigé que le lieu."
         yield Refusal(reason, "minimum")
     if not _goes_one_way(set(sender_kinds), set(recipient_kinds)):
         reason = "Une saisine va d’un bailleur à un partenaire de l’État, ou de celui-ci à un bailleur."

@@ -1,5 +1,6 @@
 """The bilan annuel de la convention, from the published cells and the directory: it names no landlord's figures."""
 
+from acting import french
 from acting.actor import Actor
 from journal.jobs import JobError
 from reports.charts import commune_map, monthly_bars
@@ -29,7 +30,6 @@ def draft_yearly(actor: Actor, report: Report) -> Draft:
         "vacancies": vacancies(convention, actor.today),
         "convention": convention,
         "period": _period(figures, report.period),
-        "lead": _lead(figures),
         "step": convention.small_count + 1,
         "now": actor.now,
         "report": report,
@@ -41,12 +41,4 @@ def draft_yearly(actor: Actor, report: Report) -> Draft:
 def _period(figures: Figures, period: str) -> str:
     if period != LAST_TWELVE_MONTHS:
         return f"année {period}"
-    return f"{figures.first:%m/%Y} – {figures.last_day:%m/%Y}"
-
-
-def _lead(figures: Figures) -> str:
-    """Computed, never judged: a comment is its author's, and signed."""
-    if not figures.everyone.share.known or not figures.everyone.delay.known:
-        return "Trop peu de saisines ont reçu une réponse pour publier une part ou un délai."
-    share, delay = figures.everyone.share.text, figures.everyone.delay.value
-    return f"{share} des saisines ont reçu une réponse, {delay} jours après l’envoi en médiane."
+    return f"{french.day(figures.first, 'month')} – {french.day(figures.last_day, 'month')}"

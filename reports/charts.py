@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil, sqrt
 
-from django.utils.formats import date_format
-
+from acting import french
 from reports.figures import Figure, Figures
 from signatories.models import Convention
 from territory.enums import CompetenceDomain
@@ -23,7 +22,8 @@ OTHERS = "Autres familles"
 
 WIDTH, HEIGHT, LEFT, FOOT, TOP = 640, 200, 36, 28, 12
 MAP_WIDTH, MARGIN = 300, 14
-LABELS, LABEL_DISTANCE = 8, 40
+LYING_WIDTH, LYING_LEFT, LYING_RIGHT, LYING_ROW = 280, 48, 46, 26
+LABELS, LABEL_WIDTH, LABEL_HEIGHT, LETTER = 8, 120, 20, 4.3
 UNKNOWN_COURT = "Juridiction non renseignée"
 COURTS = ("s1", "s4", "s3", "s5")
 
@@ -65,6 +65,18 @@ class BarChart:
     grid: tuple[Mark, ...]
     months: tuple[Mark, ...]
     legend: tuple[Series, ...]
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class LyingBars:
+    """The same months where there is little width: one below the other, each with its number at the end."""
+
+    width: int
+    height: int
+    bars: tuple[Bar, ...]
+    months: tuple[Mark, ...]
+    totals: tuple[Mark, ...]
     description: str
 
 
@@ -124,6 +136,30 @@ def monthly_bars(figures: Figures) -> BarChart:
     )
 
 
+def lying_bars(figures: Figures) -> LyingBars:
+    """`monthly_bars` turned on their side, by the same legend."""
+    stacks = [_stack([figure.drawn for figure in month.families]) for month in figures.months]
+    legend = _legend([family for family, _ in figures.families])
+    scale = (LYING_WIDTH - LYING_LEFT - LYING_RIGHT) / (max((sum(stack) for stack in stacks), default=0) or 1)
+    rows = list(enumerate(figures.months))
+    return LyingBars(
+        width=LYING_WIDTH,
+        height=LYING_ROW * len(stacks),
+        bars=tuple(bar for n, stack in enumerate(stacks) for bar in _lying(stack, legend, n * LYING_ROW + 4, scale)),
+        months=tuple(Mark(0, n * LYING_ROW + 18, short_month(month.month)) for n, month in rows),
+        totals=tuple(Mark(LYING_WIDTH, n * LYING_ROW + 18, month.total.text) for n, month in rows),
+        description=_described(figures),
+    )
+
+
+def _lying(stack: Sequence[int], legend: Sequence[Series], y: float, scale: float) -> Iterable[Bar]:
+    x = float(LYING_LEFT)
+    for value, entry in zip(stack, legend, strict=True):
+        if value:
+            yield Bar(round(x, 1), y, round(max(value * scale - 0.8, 0.5), 1), LYING_ROW - 8, entry)
+            x += value * scale
+
+
 def _stack(values: Sequence[int]) -> list[int]:
     shown = len(SERIES) - 1
     return [*values[:shown], sum(values[shown:])] if len(values) > len(SERIES) else list(values)
@@ -157,15 +193,15 @@ def _described(figures: Figures) -> str:
         return "Aucun mois n’a de total publié."
     most, least = max(known, key=lambda m: m.total.drawn), min(known, key=lambda m: m.total.drawn)
     highest = f"Maximum en {_name(most.month)}, {most.total.text} faits"
-    return f"{highest} ; minimum en {_name(least.month)}, {least.total.text}."
+    return f"{highest} ; minimum en {_name(least.month)}, {least.total.text}."
 
 
 def short_month(month: date) -> str:
-    return date_format(month, "N").lower()
+    return french.day(month, "month-short")
 
 
 def _name(month: date) -> str:
-    return date_format(month, "F Y")
+    return french.day(month, "month")
 
 
 # Facts by commune
@@ -221,8 +257,10 @@ def _labels(
     """The largest ones, above their circles, as long as their names do not overlap."""
     marks: list[Mark] = []
     for commune in volumes:
-        x, y = placed[commune.pk][0], placed[commune.pk][1] - radii[commune.pk] - 3
-        if all(abs(x - m.x) > LABEL_DISTANCE * 2 or abs(y - m.y) > LABEL_DISTANCE / 2 for m in marks):
+        half = len(commune.name) * LETTER  # a name stays inside the picture
+        x = round(min(max(placed[commune.pk][0], half), MAP_WIDTH + 2 * MARGIN - half), 1)
+        y = placed[commune.pk][1] - radii[commune.pk] - 3
+        if all(abs(x - m.x) > LABEL_WIDTH or abs(y - m.y) > LABEL_HEIGHT for m in marks):
             marks.append(Mark(x, round(y, 1), commune.name))
     return tuple(marks[:LABELS])
 
@@ -231,4 +269,4 @@ def _where(volumes: Sequence[Commune], published: dict[str, Figure]) -> str:
     if not volumes:
         return "Aucune commune n’atteint le seuil de publication."
     listed = ", ".join(f"{commune.name} {published[commune.pk].text}" for commune in volumes[:3])
-    return f"{len(volumes)} communes publiées ; les plus grands volumes : {listed}."
+    return f"{len(volumes)} communes publiées ; les plus grands volumes : {listed}."

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from acting import french
 from acting.days import YEAR, add_months, months_from
 from reports.enums import CellKind, CellState, Partner
 from reports.models import LAST_TWELVE_MONTHS, PublishedCell
 from signatories.models import Convention
 
-FEWEST_FOR_A_SHARE = 20  # below, the rounding alone would move the share by more than it says
-THIN_SPACE = "\u202f"
+# Both counts are rounded, each by up to `small_count`: below, that alone would move the share by more than a tenth.
+FEWEST_FOR_A_SHARE = 50
+TENTHS = ("", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "")
 MASKED = "masqué"
 ABSENT = "–"
 
@@ -78,6 +80,19 @@ class Figures:
             else Figure(ABSENT)
         )
 
+    @property
+    def lead(self) -> str:
+        """The twelve months in one sentence. Computed, never judged: a comment is its author's, and signed."""
+        share, delay = self.everyone.share.value, self.everyone.delay.value
+        filed = f"{self.facts.text} faits ont été déclarés en douze mois" if self.facts.known else ""
+        if share is None or delay is None:
+            answered = "trop peu de saisines ont reçu une réponse pour publier une part ou un délai"
+        else:
+            verb = "ont" if share > 1 else "a"
+            answered = f"{_in_tenths(share, 'saisine')} {verb} reçu une réponse, {delay} jours après l’envoi en médiane"
+        sentence = " ; ".join(part for part in (filed, answered) if part)
+        return f"{sentence[0].upper()}{sentence[1:]}."
+
     def by_family(self) -> list[tuple[str, list[Figure], Figure]]:
         """The months turned round: one row for each family, with its twelve months and its total."""
         columns = zip(*(month.families for month in self.months), strict=True)
@@ -110,7 +125,7 @@ class Cells:
             return Figure(ABSENT)
         if found.value is None:
             return Figure(self.band if found.state == CellState.BAND else MASKED)
-        return Figure(grouped(found.value), found.value)
+        return Figure(french.number(found.value), found.value)
 
 
 def published_years(convention: Convention) -> list[int]:
@@ -123,11 +138,6 @@ def figures_of(convention: Convention, period: str) -> Figures | None:
     periods = _periods(convention)
     wanted = max(periods, default=None) if period == LAST_TWELVE_MONTHS else date(int(period), 1, 1)
     return _figures(convention, wanted) if wanted in periods and wanted else None
-
-
-def grouped(number: int) -> str:
-    """1733 as "1 733", with a space that does not break."""
-    return f"{number:,}".replace(",", THIN_SPACE)
 
 
 def _periods(convention: Convention) -> set[date]:
@@ -196,19 +206,27 @@ def _partner(cells: Cells, label: str, partner: str) -> PartnerFigures:
         acknowledged=cells.figure(CellKind.ACKNOWLEDGED, partner=partner),
         answered=answered,
         share=_share(answered, sent),
-        delay=Figure(f"{delay.value} j", delay.value) if delay.known else Figure(ABSENT),
+        delay=Figure(f"{delay.value} j", delay.value) if delay.known else Figure(ABSENT),
     )
 
 
 def _share(part: Figure, whole: Figure) -> Figure:
     if part.value is None or whole.value is None or whole.value < FEWEST_FOR_A_SHARE:
         return Figure(ABSENT)
-    percent = min(100, round(100 * part.value / whole.value))
-    return Figure(f"{percent} %", percent)
+    tenths = min(10, round(10 * part.value / whole.value))
+    return Figure(_in_tenths(tenths), tenths)
+
+
+def _in_tenths(tenths: int, thing: str = "") -> str:
+    """A share of rounded counts is never told to the unit: `environ huit sur dix`, `environ huit saisines sur dix`."""
+    if tenths == 10:
+        return f"presque toutes les {thing}s" if thing else "presque toutes"
+    named = f" {thing}{'s' if tenths > 1 else ''}" if thing else ""
+    return f"environ {TENTHS[tenths]}{named} sur dix" if tenths else f"moins d’une{named} sur dix"
 
 
 def _per_thousand(facts: Figure, dwellings: Figure) -> Figure:
     if facts.value is None or not dwellings.value:
         return Figure(ABSENT)
     rate = round(1000 * facts.value / dwellings.value)
-    return Figure(grouped(rate), rate)
+    return Figure(french.number(rate), rate)

@@ -46,7 +46,7 @@ def own_figures(actor: Actor, published: Figures | None) -> OwnFigures:
         facts=by_family.total(),
         sent=delays.total(),
         answered=answered.total(),
-        delay=ABSENT if median is None else f"{median} j",
+        delay=ABSENT if median is None else f"{median} j",
         families=_lines(by_family, dict(published.families) if published else {}),
     )
 

@@ -13,9 +13,9 @@ from journal.jobs import JobError
 
 log = structlog.get_logger(__name__)
 
-PDF_OFF = "Les PDF sont désactivés : la bibliothèque Pango manque sur ce serveur. Prévenez l’administrateur du portail."
+PDF_OFF = "Les PDF sont désactivés : la bibliothèque Pango manque sur ce serveur. Prévenez l’administrateur du portail."
 OFF_PAPER = (
-    "Le PDF n’a pas été remis : une partie du texte ne tient pas sur la page. Prévenez l’administrateur du portail."
+    "Le PDF n’a pas été remis : une partie du texte ne tient pas sur la page. Prévenez l’administrateur du portail."
 )
 
 

@@ -20,9 +20,9 @@ from reports.pdf import Draft, print_draft
 from reports.permissions import can_still_read
 from reports.services import store_report
 
-ENDED = "Votre désignation a pris fin, ou votre compte est fermé : ce rapport ne peut plus vous être remis."
+ENDED = "Votre désignation a pris fin, ou votre compte est fermé : ce rapport ne peut plus vous être remis."
 GONE = "Ce que ce rapport devait montrer a été retiré, ou ne vous est plus accessible."
-CHANGED = "L’annuaire a changé pendant la fabrication du PDF : demandez-le de nouveau."
+CHANGED = "L’annuaire a changé pendant la fabrication du PDF : demandez-le de nouveau."
 
 DRAFTS: dict[ReportKind, Callable[[Actor, Report], Draft]] = {
     ReportKind.SHEET: draft_sheet,

@@ -31,6 +31,6 @@ def _title(report: Report, reference: str) -> str:
     if report.kind == ReportKind.DIRECTORY:
         return "Annuaire des correspondants"
     if report.kind == ReportKind.MEETING:
-        return f"Relevé de réunion : {reference}" if reference else "Relevé de réunion"
+        return f"Relevé de réunion : {reference}" if reference else "Relevé de réunion"
     period = "douze derniers mois" if report.period == LAST_TWELVE_MONTHS else report.period
     return f"Bilan annuel de la convention, {period}"

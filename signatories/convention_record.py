@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from django.utils.formats import date_format
-
+from acting import french
 from acting.enums import Function
 from signatories.models import Convention, SettingChange
 from signatories.portal_settings import BY_NAME, SETTINGS
@@ -71,5 +70,5 @@ def _in_words(name: str, text: str) -> str:
     if name in BY_NAME:
         return BY_NAME[name].in_words(int(text) if text else None)
     if name == "term_ends_on" and text:
-        return date_format(date.fromisoformat(text))
+        return french.day(text)
     return text or "non renseigné"

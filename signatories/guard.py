@@ -26,7 +26,7 @@ class Advice:
     reason: str
 
 
-DOOR_CODE = "Cela ressemble à un code d’accès. Un code ne se note jamais ici : remettez-le de vive voix."
+DOOR_CODE = "Cela ressemble à un code d’accès. Un code ne se note jamais ici : remettez-le de vive voix."
 
 DOOR_CODES = (
     re.compile(r"\b(?:digi)?codes?\b[^.;\d]{0,20}[A-F]?\d[\d A-F*#]*", re.IGNORECASE),
@@ -52,7 +52,7 @@ def warnings_in(text: str) -> list[Advice]:
 def kept(kinds: Iterable[str]) -> str:
     """For the journal: what an author read and kept, by kind, never the words; "" for nothing."""
     named = sorted(set(kinds))
-    return f"texte maintenu : {', '.join(named)}" if named else ""
+    return f"texte maintenu : {', '.join(named)}" if named else ""
 
 
 def plain(text: str) -> str:

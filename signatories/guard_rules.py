@@ -16,8 +16,8 @@ class Rule:
     not_after: re.Pattern[str] | None = None
 
 
-HEALTH = "L’état de santé ne se note pas : décrivez ce qui s’est passé."
-OPINION = "Origine, religion, opinion : jamais utiles à un fait, et interdits sans motif (RGPD, art. 9)."
+HEALTH = "L’état de santé ne se note pas : décrivez ce qui s’est passé."
+OPINION = "Origine, religion, opinion : jamais utiles à un fait, et interdits sans motif (RGPD, art. 9)."
 INSULT = "Un jugement affaiblit le fait. Si ce sont des paroles entendues, mettez-les entre guillemets."
 PHONE = "Un numéro de téléphone permet d’identifier une personne."
 MAIL = "Une adresse électronique permet d’identifier une personne."

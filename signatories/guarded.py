@@ -33,9 +33,9 @@ class ReviewedForm(forms.Form):
 
     def _point_at(self, warned: dict[str, list[guard.Advice]]) -> None:
         for name, warnings in warned.items():
-            advice = [f"« {warning.passage} » : {warning.reason}" for warning in warnings]
+            advice = [f"« {warning.passage} » : {warning.reason}" for warning in warnings]
             if advice:
-                self.add_error(name, [*advice, "Corrigez, ou cochez « J’ai relu » pour envoyer ainsi."])
+                self.add_error(name, [*advice, "Corrigez, ou cochez « J’ai relu » pour envoyer ainsi."])
 
 
 class ThemedForm(ReviewedForm):
@@ -59,4 +59,4 @@ class ThemedForm(ReviewedForm):
         if concerns:
             field = cast(forms.MultipleChoiceField, self.fields["not_meant"])
             field.widget = ManyChoices()
-            field.choices = [(concern.value, f"Il ne s’agit pas de : {concern.label.lower()}") for concern in concerns]
+            field.choices = [(concern.value, f"Il ne s’agit pas de : {concern.label.lower()}") for concern in concerns]

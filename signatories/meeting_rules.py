@@ -9,8 +9,8 @@ from signatories.guard import warnings_in
 YEARS = range(2010, 2101)
 MOST_ATTENDANCES = 40
 NOMINATIVE = ("personne", "téléphone", "plaque")
-NO_NAME = "Une fonction (« magistrat référent »), jamais un nom ni un numéro."
-TWICE = "La même fonction d’une institution est inscrite deux fois : gardez-en une."
+NO_NAME = "Une fonction (« magistrat référent »), jamais un nom ni un numéro."
+TWICE = "La même fonction d’une institution est inscrite deux fois : gardez-en une."
 
 
 def refusals_of_moment(starts_at: datetime) -> Iterator[Refusal]:
@@ -20,7 +20,7 @@ def refusals_of_moment(starts_at: datetime) -> Iterator[Refusal]:
 
 def refusals_of_done(done_on: date | None, today: date) -> Iterator[Refusal]:
     if done_on and done_on > today:
-        yield Refusal("Au plus tard aujourd’hui : une décision est faite quand elle l’est.", "done_on")
+        yield Refusal("Au plus tard aujourd’hui : une décision est faite quand elle l’est.", "done_on")
 
 
 def refusals_of_function(function: str) -> Iterator[Refusal]:

@@ -34,7 +34,7 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("share_days", 1, 365, "jours", "Proposée sur la feuille de partage ; l’expéditeur la réduit librement."),
+    Setting("share_days", 1, 365, "jours", "Proposée sur la feuille de partage ; l’expéditeur la réduit librement."),
     Setting("share_days_max", 1, 730, "jours", "Au-delà, une saisine doit être renouvelée."),
     Setting("outcome_wait_months", 0, 24, "mois", "Avant, la suite d’une plainte ne peut pas être demandée."),
     Setting("confirmation_months", 1, 24, "mois", "Chaque signataire confirme alors ses correspondants."),
@@ -46,7 +46,7 @@ SETTINGS = (
         "Une désignation non confirmée est suspendue après cet avertissement, et reprend dès qu’elle est confirmée.",
     ),
     Setting(
-        "answer_target_days", 1, 180, "jours", "Repère des tableaux et des rappels ; n’oblige personne.", optional=True
+        "answer_target_days", 1, 180, "jours", "Repère des tableaux et des rappels ; n’oblige personne.", optional=True
     ),
     Setting(
         "keep_incident_months", 1, 36, "mois", "Après la clôture du fait. À confirmer par le DPO de chaque bailleur."
@@ -62,7 +62,7 @@ SETTINGS = (
         4,
         20,
         "au plus",
-        "Jusqu’à ce nombre, un effectif publié est montré comme « moins de… ». Vaut dès la publication de la nuit.",
+        "Jusqu’à ce nombre, un effectif publié est montré comme « moins de… ». Vaut dès la publication de la nuit.",
     ),
 )
 BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -73,7 +73,7 @@ def contradictions(values: Values) -> dict[str, str]:
     found = {}
     proposed, longest = values.get("share_days"), values.get("share_days_max")
     if proposed is not None and longest is not None and proposed > longest:
-        found["share_days"] = "La durée proposée dépasse la plus longue : réduisez-la, ou allongez l’autre."
+        found["share_days"] = "La durée proposée dépasse la plus longue : réduisez-la, ou allongez l’autre."
     return found
 
 

@@ -68,9 +68,9 @@ THEMES = {
     Concern.RADICALISATION: NO_TRACE_AT_ALL,
 }
 SENTENCES = {
-    Concern.HOUSEHOLD: "Une violence au sein d’un foyer ne passe pas par le portail : appelez le 17 ou le 3919.",
-    Concern.SUICIDE: "Un risque de suicide ne passe pas par le portail : appelez le 15 ou le 3114.",
-    Concern.RADICALISATION: "Une radicalisation ne passe pas par le portail : appelez le 17 ou le 0 800 005 696.",
+    Concern.HOUSEHOLD: "Une violence au sein d’un foyer ne passe pas par le portail : appelez le 17 ou le 3919.",
+    Concern.SUICIDE: "Un risque de suicide ne passe pas par le portail : appelez le 15 ou le 3114.",
+    Concern.RADICALISATION: "Une radicalisation ne passe pas par le portail : appelez le 17 ou le 0 800 005 696.",
 }
 OVERRIDDEN = "objet de travail"  # in the journal: that a text was kept, never about which theme
 

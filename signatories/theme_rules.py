@@ -19,7 +19,7 @@ def code_of(name: str) -> str:
 def refusals_of_new_theme(convention: Convention, identifier: UUID, name: str) -> Iterator[Refusal]:
     """A name that stands for another theme of the convention is refused, withdrawn ones included."""
     if convention.themes.filter(code=code_of(name)).exclude(pk=identifier).exists():
-        yield Refusal("La convention a déjà un objet de travail de ce nom : modifiez-le.", "name")
+        yield Refusal("La convention a déjà un objet de travail de ce nom : modifiez-le.", "name")
 
 
 def refusals_of_theme(code: str, name: str, *, keeps_orientation: bool) -> Iterator[Refusal]:

@@ -12,7 +12,7 @@ BEFORE = "Cette date précède celle de la remise."
 
 
 NO_AUTHORISATION = (
-    "Police, gendarmerie et secours entrent sans autorisation depuis le 27 novembre 2021 (CSI, art. L. 272-1) : notez "
+    "Police, gendarmerie et secours entrent sans autorisation depuis le 27 novembre 2021 (CSI, art. L. 272-1) : notez "
     "ce qui leur a été remis. Seule la police municipale reçoit une autorisation permanente."
 )
 

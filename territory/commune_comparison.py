@@ -14,11 +14,11 @@ from territory.imports.communes import POSTAL_CODES_LENGTH, CommuneRow, read_com
 from territory.models import Commune, FormerCommune, Residence
 
 NEW = (
-    "Commune nouvelle : {name}. Le fichier ne dit ni où elle est ni qui y est compétent ; ajoutez-la aux données du "
+    "Commune nouvelle : {name}. Le fichier ne dit ni où elle est ni qui y est compétent ; ajoutez-la aux données du "
     "département, puis rechargez-les."
 )
 GONE = "{name} n’est plus une commune, et le fichier ne dit pas laquelle la reprend."
-TWICE = "Les bailleurs ont dans {former} et dans {heir} des résidences de même nom : {names}. Renommez-en une d’abord."
+TWICE = "Les bailleurs ont dans {former} et dans {heir} des résidences de même nom : {names}. Renommez-en une d’abord."
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +129,11 @@ class CommuneComparison:
             self.findings.suspicions.append(f"{len(moved)} résidence(s) de {former.name} passent à {heir.name}.")
         parting = _institutions_of(former) - _institutions_of(heir)
         if parting:
-            self.findings.suspicions.append(f"{former.name} quitte : {', '.join(sorted(parting))}.")
+            self.findings.suspicions.append(f"{former.name} quitte : {', '.join(sorted(parting))}.")
         named = _named_in_lists(former)
         if named:
             self.findings.suspicions.append(
-                f"{named} périmètre(s) nomment {former.name} : vérifiez-les après l’import."
+                f"{named} périmètre(s) nomment {former.name} : vérifiez-les après l’import."
             )
 
 

@@ -25,7 +25,7 @@ MOVING = {
     ImportKind.FORCES: ("change de force", "changent de force"),
 }
 RENAMING = ("change de service", "changent de service")
-UNKNOWN = "Institution inconnue du portail : « {name} ». Si elle est juste, corrigez d’abord cette commune à la main."
+UNKNOWN = "Institution inconnue du portail : « {name} ». Si elle est juste, corrigez d’abord cette commune à la main."
 UNNAMED = {"la", "le", "les", "l"}
 
 
@@ -80,7 +80,7 @@ class CompetenceComparison:
         """Rows of today's codes first: one of a former commune must agree with its heir."""
         for code, row in sorted(reading.rows.items(), key=lambda item: item[0] not in self.communes):
             commune = self.communes.get(code) or self.communes.get(self.former.get(code, ""))
-            reason = self._place(commune, row) if commune else "Commune inconnue du portail : importez les communes."
+            reason = self._place(commune, row) if commune else "Commune inconnue du portail : importez les communes."
             if reason:
                 self.findings.wrong.append(WrongRow(row.line, code, reason))
         self.findings.wrong.sort(key=lambda wrong: wrong.line)
@@ -119,7 +119,7 @@ class CompetenceComparison:
         count = sum(bool(said) and _bare(said) != _bare(known) for known, said in named)
         if is_many(count, self.findings.communes):
             self.findings.refusals.append(
-                f"{count} communes portent un autre nom dans le fichier : codes et noms décalés."
+                f"{count} communes portent un autre nom dans le fichier : codes et noms décalés."
             )
 
     @staticmethod

@@ -56,7 +56,7 @@ class Findings:
     def tell_left_out(self, names: tuple[str, ...]) -> None:
         """Hidden sheets and rows: nobody who opens the file sees them, so nobody could check them."""
         if names:
-            self.summary.append(f"N’est pas lu : {listed(names)}.")
+            self.summary.append(f"N’est pas lu : {listed(names)}.")
 
     def count_changes(self, moving: Iterable[str], other: Iterable[str]) -> None:
         """`moving` and `other` name, in singular and plural, what the communes change that move, or do not."""
@@ -80,8 +80,8 @@ class Findings:
         dead = [f"{canary.name} ({canary.found})" for canary in self.canaries if not canary.is_right]
         if dead:
             self.refusals.append(
-                f"Le fichier se trompe sur des communes témoins : {', '.join(dead)}. Ses colonnes sont sans doute "
-                "décalées d’une commune à l’autre : reprenez le fichier à sa source."
+                f"Le fichier se trompe sur des communes témoins : {', '.join(dead)}. Ses colonnes sont sans doute "
+                "décalées d’une commune à l’autre : reprenez le fichier à sa source."
             )
 
     def refuse_wrong_rows(self, department: str) -> None:
@@ -96,10 +96,10 @@ class Findings:
     def weigh_absent(self) -> None:
         count = len(self.absent)
         if is_many(count, self.communes):
-            self.refusals.append(f"{count} communes du département manquent dans le fichier : il est incomplet.")
+            self.refusals.append(f"{count} communes du département manquent dans le fichier : il est incomplet.")
         elif count:
             self.suspicions.append(
-                f"Communes absentes du fichier, qui gardent ce qu’elles ont : {', '.join(self.absent)}."
+                f"Communes absentes du fichier, qui gardent ce qu’elles ont : {', '.join(self.absent)}."
             )
 
     def report(self) -> dict[str, Any]:

@@ -36,7 +36,7 @@ YES, NO = ("oui", "o", "x", "1", "vrai", "qpv"), ("non", "n", "0", "faux")
 
 NAME_LENGTH, ADDRESS_LENGTH = 120, 200
 MOST_LOOKED_UP = 100
-FORMULA = "la colonne « {} » contient une formule ; collez la valeur à sa place"
+FORMULA = "la colonne « {} » contient une formule ; collez la valeur à sa place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def read_list(content: bytes) -> Table:
     """Read to its end, so that a list that is kept is one that can be read. Raises Unreadable."""
     table = read_table(content, COLUMNS, LIMITS)
     if not {"commune", "code"} & table.columns.keys():
-        raise missing_column(table.header, "commune » ou « code INSEE")
+        raise missing_column(table.header, "commune » ou « code INSEE")
     return replace(table, rows=tuple(table.rows))
 
 
@@ -146,7 +146,7 @@ class _Known:
             plan.created.append(row)
             return ()
         if residence.closed_on:
-            return ("cette résidence est fermée dans le portail ; rouvrez-la d’abord sur sa page",)
+            return ("cette résidence est fermée dans le portail ; rouvrez-la d’abord sur sa page",)
         differences = tuple(_differences(residence, row))
         if differences:
             plan.changed.append(ChangedResidence(row.number, residence, row, differences))
@@ -231,9 +231,9 @@ class LineReader:
     def _text(self, line: Line, name: str, length: int, reasons: list[str]) -> str:
         text = line.text(name)
         if not text:
-            reasons.append(f"la colonne « {NAMES[name]} » est vide")
+            reasons.append(f"la colonne « {NAMES[name]} » est vide")
         elif len(text) > length:
-            reasons.append(f"la colonne « {NAMES[name]} » dépasse {length} caractères")
+            reasons.append(f"la colonne « {NAMES[name]} » dépasse {length} caractères")
         return text
 
     def _commune(self, line: Line, reasons: list[str]) -> Commune | None:
@@ -245,15 +245,15 @@ class LineReader:
         found = self.communes.named(name, postal)
         if len(found) == 1:
             return found[0]
-        reasons.append(self._unknown(name, postal) if not found else f"plusieurs communes se nomment « {name} »")
+        reasons.append(self._unknown(name, postal) if not found else f"plusieurs communes se nomment « {name} »")
         return None
 
     def _commune_of_code(self, code: str, name: str, reasons: list[str]) -> Commune | None:
         commune = self.communes.by_code.get(code)
         if commune is None:
-            reasons.append(f"le code INSEE « {code} » n’est pas d’une commune de la convention")
+            reasons.append(f"le code INSEE « {code} » n’est pas d’une commune de la convention")
         elif name and commune not in (self.communes.named(name, "") or [commune]):
-            reasons.append(f"le code INSEE {code} est celui de {commune.name}, et non de « {name} »")
+            reasons.append(f"le code INSEE {code} est celui de {commune.name}, et non de « {name} »")
             return None
         return commune
 
@@ -261,10 +261,10 @@ class LineReader:
         if not name:
             return "la commune n’est pas indiquée"
         if name.isdecimal():
-            return f"« {name} » n’est pas un nom de commune ; un code se met dans la colonne « code INSEE »"
+            return f"« {name} » n’est pas un nom de commune ; un code se met dans la colonne « code INSEE »"
         nearby = self.communes.suggestions(name, postal_code)
-        hint = f" ; noms proches : {', '.join(nearby)}" if nearby else ""
-        return f"la commune « {name} » n’est pas de la convention{hint}"
+        hint = f" ; noms proches : {', '.join(nearby)}" if nearby else ""
+        return f"la commune « {name} » n’est pas de la convention{hint}"
 
     def _dwellings(self, line: Line, reasons: list[str]) -> int:
         text = line.text("dwellings").replace(" ", "")
@@ -278,5 +278,5 @@ class LineReader:
         if not text:
             return None
         if text not in (*YES, *NO):
-            reasons.append("la colonne « QPV » attend oui ou non")
+            reasons.append("la colonne « QPV » attend oui ou non")
         return text in YES

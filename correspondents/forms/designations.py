@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from acting.actor import Actor, known
 from acting.forms import OnceForm, day_field, show_refusals
+from acting.phones import PhoneField
 from correspondents.enums import DesignationRole
 from correspondents.models import Designation, Post, User
 from correspondents.named_person import NamedPerson
@@ -50,7 +51,7 @@ class PersonForm(OnceForm):
         max_length=254,
         required=False,
     )
-    phone = forms.CharField(label="Téléphone professionnel", max_length=30, required=False)
+    phone = PhoneField("Téléphone professionnel")
     starts_on = day_field("À compter du")
     act_reference = forms.CharField(
         label="Référence de l’acte",
@@ -90,7 +91,7 @@ class DesignationForm(PersonForm):
     role = forms.ChoiceField(
         label="Rôle", widget=Choices(hints=ROLE_HINTS), error_messages={"required": "Choisissez un rôle."}
     )
-    ends_on = day_field("Jusqu’au", required=False, help_text="Vide : sans terme.")
+    ends_on = day_field("Jusqu’au", required=False, help_text="Vide : sans terme.")
 
     field_order = ("person", "first_name", "last_name", "email", "phone", "role", "starts_on", "ends_on")
 
@@ -153,7 +154,7 @@ class AbsenceForm(OnceForm):
     stand_in = ColleagueField(
         Designation.objects.none(),
         label="Remplacé par",
-        help_text="Une autre personne du poste. Vide : le suppléant passe en premier.",
+        help_text="Une autre personne du poste. Vide : le suppléant passe en premier.",
         required=False,
         empty_label="Le suppléant, dans l’ordre habituel",
     )

@@ -17,7 +17,7 @@ class DirectorySearchForm(forms.Form):
 
     text = forms.CharField(
         label="Nom, fonction, organisme, commune ou objet de travail",
-        help_text="Accents et fautes de frappe sont pardonnés : « hellebore », « prefecture », « parquet melum ».",
+        help_text="Accents et fautes de frappe sont pardonnés : « hellebore », « prefecture », « parquet melum ».",
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
@@ -56,7 +56,7 @@ class DirectoryFilterForm(forms.Form):
         self.named = commune_named(self.actor, text) if text else None
         if text and self.named is None:
             raise forms.ValidationError(
-                "Cette commune n’est pas reconnue, ou plusieurs portent ce nom : écrivez-le en entier, "
+                "Cette commune n’est pas reconnue, ou plusieurs portent ce nom : écrivez-le en entier, "
                 "ou donnez le code INSEE."
             )
         return self.named.name if self.named else ""

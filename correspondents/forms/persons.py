@@ -2,10 +2,11 @@
 
 from django import forms
 
+from acting.phones import PhoneField
 from acting.stored import StoredForm
 
 
 class WordsForm(StoredForm):
     first_name = forms.CharField(label="Prénom", max_length=80)
     last_name = forms.CharField(label="Nom", max_length=80)
-    phone = forms.CharField(label="Téléphone professionnel", max_length=30, required=False)
+    phone = PhoneField("Téléphone professionnel")

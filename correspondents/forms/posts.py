@@ -7,6 +7,7 @@ from django import forms
 from acting.actor import Actor
 from acting.enums import Function
 from acting.forms import OnceForm, show_refusals
+from acting.phones import PhoneField
 from acting.stored import StoredForm
 from correspondents.enums import POST_FUNCTIONS
 from correspondents.models import Post
@@ -29,17 +30,17 @@ class PostForm(OnceForm, StoredForm):
     )
     label = forms.CharField(
         label="Intitulé",
-        help_text="Ce que liront les partenaires : « Bureau du partenariat », « Référent sûreté ».",
+        help_text="Ce que liront les partenaires : « Bureau du partenariat », « Référent sûreté ».",
         max_length=120,
     )
     communes = CommunesField(
         label="Communes",
-        help_text="Noms ou codes INSEE, séparés par des virgules. Vide : tout le territoire du signataire.",
+        help_text="Noms ou codes INSEE, séparés par des virgules. Vide : tout le territoire du signataire.",
     )
     residences = forms.ModelMultipleChoiceField(
         Residence.objects.none(),
         label="Résidences",
-        help_text="Pour un gardien : celles dont il suit les faits.",
+        help_text="Pour un gardien : celles dont il suit les faits.",
         required=False,
         widget=ManyChoices(),
     )
@@ -47,7 +48,7 @@ class PostForm(OnceForm, StoredForm):
         Theme.objects.none(), label="Objets de travail", required=False, widget=ManyChips()
     )
     email = forms.EmailField(label="Adresse électronique du service", max_length=254, required=False)
-    phone = forms.CharField(label="Téléphone du service", max_length=30, required=False)
+    phone = PhoneField("Téléphone du service")
 
     def __init__(self, actor: Actor, signatory: Signatory, data: Any = None, *, post: Post | None = None) -> None:
         super().__init__(data, actor=actor, initial=_present(post) if post else None)

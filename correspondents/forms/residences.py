@@ -16,8 +16,8 @@ class CoverForm(StoredForm):
     post = NamedChoice(
         Post.objects.none(),
         named=lambda post: post.named.text,
-        label="Quel poste de gardien s’en occupe ?",
-        help_text="Il en verra les faits aussitôt ; celui qui s’en occupait n’en verra plus que les siens.",
+        label="Quel poste de gardien s’en occupe ?",
+        help_text="Il en verra les faits aussitôt ; celui qui s’en occupait n’en verra plus que les siens.",
         widget=Choices(),
         empty_label="Aucun poste",
         blank=True,

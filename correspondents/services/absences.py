@@ -70,9 +70,9 @@ def end_absence(*, by: Actor, absence: Absence) -> None:
 def _refuse_dates(by: Actor, absence: Absence) -> None:
     refuse(unfit_values(absence, "starts_on", "ends_on"))
     if absence.ends_on < absence.starts_on:
-        raise Refused("La fin est avant le début : corrigez l’une des deux dates.", "ends_on")
+        raise Refused("La fin est avant le début : corrigez l’une des deux dates.", "ends_on")
     if absence.ends_on < by.today:
-        raise Refused("Cette absence est passée : elle ne changerait plus rien.", "ends_on")
+        raise Refused("Cette absence est passée : elle ne changerait plus rien.", "ends_on")
     if _meanwhile(absence, designation=absence.designation).exists():
         raise Refused("Une absence est déjà annoncée sur une partie de ces jours.", "starts_on")
 
@@ -81,7 +81,7 @@ def _refuse_stand_in(absence: Absence, stand_in: Designation) -> None:
     if stand_in.post_id != absence.designation.post_id or stand_in.pk == absence.designation.pk:
         raise Refused("Le remplaçant doit être une autre personne du même poste.", "stand_in")
     if stand_in.role == DesignationRole.PREPARATEUR:
-        raise Refused("Un préparateur ne répond pas : choisissez le titulaire ou un suppléant.", "stand_in")
+        raise Refused("Un préparateur ne répond pas : choisissez le titulaire ou un suppléant.", "stand_in")
     if stand_in.starts_on > absence.starts_on or (stand_in.ends_on and stand_in.ends_on < absence.ends_on):
         raise Refused(f"{stand_in.person} n’est pas à ce poste tous ces jours.", "stand_in")
     if _meanwhile(absence, designation=stand_in).exists():

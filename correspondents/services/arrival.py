@@ -39,7 +39,7 @@ def digest_of(key: str) -> str:
 def invite(*, by: Actor, user: User) -> Invitation:
     """A mail will carry the key. Raises Refused for who has come in since being named, or whose account is closed."""
     if not can_invite(by, user):
-        raise Refused("Cette personne est déjà venue, ou son compte est fermé : elle ne peut être invitée.")
+        raise Refused("Cette personne est déjà venue, ou son compte est fermé : elle ne peut être invitée.")
     return invite_named(by=by, user=user)
 
 

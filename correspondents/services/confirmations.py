@@ -35,9 +35,9 @@ def confirm_designation(*, by: Actor, designation: Designation) -> Designation:
     ask(can_name_at, by, designation.post_id)
     locked = _locked(designation)
     if locked.accepted_at is None:
-        raise Refused(f"La désignation de {locked.person} attend encore un accord : rien n’est à confirmer.")
+        raise Refused(f"La désignation de {locked.person} attend encore un accord : rien n’est à confirmer.")
     if locked.ended_at or (locked.ends_on and locked.ends_on < by.today):
-        raise Refused(f"La désignation de {locked.person} a pris fin : il n’y a plus rien à confirmer.")
+        raise Refused(f"La désignation de {locked.person} a pris fin : il n’y a plus rien à confirmer.")
     if locked.confirmed_on == by.today and locked.suspended_on is None:
         return locked
     lifted = locked.suspended_on is not None
@@ -59,7 +59,7 @@ def review_designations(*, by: Actor, kept: Iterable[Designation], left: Iterabl
     for designation in leaving:
         end_designation(by=by, designation=designation, ends_on=max(by.today, designation.starts_on))
     if not staying and not leaving:
-        raise Refused("Choisissez « confirmée » ou « à terminer » pour au moins une personne.")
+        raise Refused("Choisissez « confirmée » ou « à terminer » pour au moins une personne.")
     return len(staying) + len(leaving)
 
 

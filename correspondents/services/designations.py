@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from acting import french
 from acting.actor import Actor
 from acting.changes import same_or_conflict, taken
 from acting.enums import Function
@@ -104,7 +105,7 @@ def end_designation(*, by: Actor, designation: Designation, ends_on: date) -> De
     refuse(refusals_of_last_day(ends_on, by.today))
     if ends_on < designation.starts_on:
         raise Refused(
-            f"La désignation commence le {designation.starts_on:%d/%m/%Y} : elle ne peut pas finir avant.", "ends_on"
+            f"La désignation commence le {french.day(designation.starts_on)} : elle ne peut pas finir avant.", "ends_on"
         )
     _refuse_last_administrator(designation, ends_on + timedelta(days=1))
     _refuse_longer_than_free(designation, ends_on)
@@ -171,7 +172,7 @@ def cancel_designation(*, by: Actor, designation: Designation) -> None:
     ask(can_name_at, by, designation.post_id)
     designation = hold(designation)
     if designation.starts_on <= by.today:
-        raise Refused("Cette désignation a commencé : terminez-la.")
+        raise Refused("Cette désignation a commencé : terminez-la.")
     _refuse_last_administrator(designation, by.today)
     record_designation(by, Verb.DESIGNATION_CANCELLED, designation)
     tell_of_naming(by, designation)
@@ -252,7 +253,8 @@ def _refuse_overtaken(by: Actor, former: Designation, starts_on: date) -> None:
     if last_day < former.starts_on:
         first = former.starts_on + timedelta(days=1)
         raise Refused(
-            f"Choisissez le {first:%d/%m/%Y} ou plus tard : la désignation remplacée a commencé la veille.", "starts_on"
+            f"Choisissez le {french.day(first)} ou plus tard : la désignation remplacée a commencé la veille.",
+            "starts_on",
         )
     if former.ends_on is None or former.ends_on > last_day:
         refuse(refusals_of_last_day(last_day, by.today, replaced=True))
@@ -272,18 +274,18 @@ def refuse_unfit(by: Actor, designation: Designation) -> None:
     post, person, ends_on = designation.post, designation.user, designation.ends_on
     refuse(unfit_values(designation, "role", "starts_on", "ends_on"))
     if post.closed_on:
-        raise Refused("Ce poste est fermé : rouvrez-le, ou choisissez-en un autre.")
+        raise Refused("Ce poste est fermé : rouvrez-le, ou choisissez-en un autre.")
     if designation.role not in roles_at(post):
-        raise Refused("Ce poste n’a pas de préparateur : choisissez titulaire ou suppléant.", "role")
+        raise Refused("Ce poste n’a pas de préparateur : choisissez titulaire ou suppléant.", "role")
     if by.user_id == person.pk:
-        raise Refused("On ne se désigne pas soi-même : demandez-le à un collègue ou au délégué.", "person")
+        raise Refused("On ne se désigne pas soi-même : demandez-le à un collègue ou au délégué.", "person")
     if not person.is_active and designation.named_at is None:
         raise Refused(f"Le compte de {person} est fermé. L’administrateur du portail peut le rouvrir.", "person")
     if ends_on and ends_on < designation.starts_on:
-        raise Refused("La fin est avant le début : corrigez l’une des deux dates.", "ends_on")
+        raise Refused("La fin est avant le début : corrigez l’une des deux dates.", "ends_on")
     left_on = post.signatory.left_on
     if left_on and designation.starts_on > left_on:
-        raise Refused(f"{post.signatory.name} n’est plus signataire depuis le {left_on:%d/%m/%Y}.", "starts_on")
+        raise Refused(f"{post.signatory.name} n’est plus signataire depuis le {french.day(left_on)}.", "starts_on")
 
 
 def refuse_taken(designation: Designation) -> None:
@@ -293,7 +295,7 @@ def refuse_taken(designation: Designation) -> None:
     )
     there = held.filter(user=designation.user).select_related("user").first()
     if there:
-        raise Refused(f"{there.person} est déjà à ce poste : {_period(there)}.", "person")
+        raise Refused(f"{there.person} est déjà à ce poste : {_period(there)}.", "person")
     titulars = held.filter(role=DesignationRole.TITULAIRE, agreed_at__isnull=False)
     titular = titulars.select_related("user").order_by("starts_on").first()
     if titular and designation.role == DesignationRole.TITULAIRE:
@@ -322,15 +324,15 @@ def _refuse_last_administrator(designation: Designation, first: date) -> None:
 
 def _titular_there(titular: Designation) -> str:
     return (
-        f"{titular.person} est titulaire de ce poste : {_period(titular)}. Un poste n’a qu’un titulaire à la fois : "
+        f"{titular.person} est titulaire de ce poste : {_period(titular)}. Un poste n’a qu’un titulaire à la fois : "
         "terminez cette désignation, remplacez la personne, ou nommez un suppléant."
     )
 
 
 def _period(designation: Designation) -> str:
     if designation.ends_on is None:
-        return f"depuis le {designation.starts_on:%d/%m/%Y}, sans terme"
-    return f"du {designation.starts_on:%d/%m/%Y} au {designation.ends_on:%d/%m/%Y}"
+        return f"depuis le {french.day(designation.starts_on)}, sans terme"
+    return f"du {french.day(designation.starts_on)} au {french.day(designation.ends_on)}"
 
 
 def _keep_act(by: Actor, designation: Designation, act: NamingAct) -> None:
@@ -356,7 +358,7 @@ def _stored(by: Actor, designation: Designation, act: NamingAct) -> StoredFile:
 def _insert(designation: Designation) -> None:
     """The database has the last word on titulars, whatever way the row came."""
     if not inserted(designation):
-        raise Refused("Un poste n’a qu’un titulaire à la fois : quelqu’un vient d’y être nommé.", "starts_on")
+        raise Refused("Un poste n’a qu’un titulaire à la fois : quelqu’un vient d’y être nommé.", "starts_on")
 
 
 def record_designation(by: Actor, verb: Verb, designation: Designation) -> None:

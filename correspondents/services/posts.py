@@ -112,7 +112,7 @@ def close_post(*, by: Actor, post: Post) -> Post:
     still = post.designations.not_over_on(by.today).exclude(ends_on=by.today).select_related("user").titular_first()
     if still:
         names = listed([str(designation.person) for designation in still])
-        raise Refused(f"Encore désignés à ce poste : {names}. Terminez d’abord ces désignations, puis fermez le poste.")
+        raise Refused(f"Encore désignés à ce poste : {names}. Terminez d’abord ces désignations, puis fermez le poste.")
     post.closed_on = by.today
     post.save(update_fields=["closed_on"])
     _record(by, Verb.POST_CLOSED, post)
@@ -168,7 +168,7 @@ def _refuse_unfit(
     refuse(refusals_of_perimeter(post.function, has_communes=bool(communes), has_residences=bool(residences)))
     territory = set(territory_of(post.signatory).values_list("pk", flat=True))
     if unknown := [commune.name for commune in communes if commune.pk not in territory]:
-        raise Refused(f"Hors du territoire de {post.signatory.name} : {listed(unknown)}.", "communes")
+        raise Refused(f"Hors du territoire de {post.signatory.name} : {listed(unknown)}.", "communes")
     if any(residence.landlord_id != post.signatory_id for residence in residences):
         raise Refused(f"Une de ces résidences n’est pas de {post.signatory.name}.", "residences")
     if any(theme.convention_id != post.signatory.convention_id for theme in themes):
@@ -186,7 +186,7 @@ def territory_of(signatory: Signatory) -> QuerySet[Commune]:
 def _refuse_taken_label(post: Post) -> None:
     if Post.objects.filter(signatory=post.signatory, label=post.label).exclude(pk=post.pk).exists():
         raise Refused(
-            f"Un poste de {post.signatory.name} s’appelle déjà « {post.named} ». Donnez-en un autre.", "label"
+            f"Un poste de {post.signatory.name} s’appelle déjà « {post.named} ». Donnez-en un autre.", "label"
         )
 
 
@@ -202,19 +202,19 @@ def _refuse_overlap(post: Post, communes: Collection[Commune], residences: Colle
 def _refuse_shared(others: QuerySet[Post], kind: str, chosen: Collection[Any]) -> None:
     """`kind` is the field of the perimeter; each post that covers some of it already is named with what it covers."""
     covered = [
-        f"« {other.named} » couvre déjà {listed([place.name for place in shared])}"
+        f"« {other.named} » couvre déjà {listed([place.name for place in shared])}"
         for other in others.prefetch_related(kind)
         if (shared := [place for place in getattr(other, kind).all() if place in chosen])
     ]
     if covered:
-        raise Refused(f"Le poste {' ; '.join(covered)}. Retirez-le d’ici, ou d’abord de l’autre poste.", kind)
+        raise Refused(f"Le poste {' ; '.join(covered)}. Retirez-le d’ici, ou d’abord de l’autre poste.", kind)
 
 
 def _refuse_second_whole(others: QuerySet[Post]) -> None:
     whole = others.filter(communes=None, residences=None).first()
     if whole:
         raise Refused(
-            f"Le poste « {whole.named} » couvre déjà tout le territoire. Nommez les communes de celui-ci : "
+            f"Le poste « {whole.named} » couvre déjà tout le territoire. Nommez les communes de celui-ci : "
             "pour elles, il passera avant l’autre.",
             "communes",
         )

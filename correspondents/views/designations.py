@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from acting import french
 from acting.forms import accepted
 from acting.pages import ActingRequest, irrevocable, page, require
 from acting.refusals import Refused
@@ -31,8 +32,8 @@ from journal.services import record
 from journal.verbs import Verb
 
 PROPOSED = "La désignation est proposée. Elle s’ouvre quand le signataire et la personne ont donné leur accord."
-FOLLOWED = "La suite est proposée ; avec l’accord du signataire, la désignation précédente prend fin la veille."
-STOPPED = "La désignation a pris fin : la personne n’a plus rien à ce poste dès maintenant."
+FOLLOWED = "La suite est proposée ; avec l’accord du signataire, la désignation précédente prend fin la veille."
+STOPPED = "La désignation a pris fin : la personne n’a plus rien à ce poste dès maintenant."
 
 
 @irrevocable
@@ -70,7 +71,7 @@ def designation_end(request: ActingRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and accepted(
         form, lambda: services.end_designation(by=request.actor, designation=designation, **form.cleaned_data)
     ):
-        messages.success(request, f"La désignation prend fin le {form.cleaned_data['ends_on']:%d/%m/%Y}.")
+        messages.success(request, f"La désignation prend fin le {french.day(form.cleaned_data['ends_on'])}.")
         return redirect("post_manage", pk=designation.post_id)
     context = {"form": form, "designation": designation, "is_to_come": designation.starts_on > request.actor.today}
     return render(request, "correspondents/designation_end.html", context)
@@ -83,7 +84,7 @@ def designation_agree(request: ActingRequest, pk: UUID) -> HttpResponse:
     """The signatory's voice, or where nobody answers the second outsider's."""
     designation = _designation(request, pk)
     require(can_agree(request.actor, designation))
-    return _done(request, designation, agree_to_designation, "Accord donné : la personne est invitée à accepter.")
+    return _done(request, designation, agree_to_designation, "Accord donné : la personne est invitée à accepter.")
 
 
 @irrevocable
@@ -145,7 +146,7 @@ def absence_new(request: ActingRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and accepted(
         form, lambda: absences.announce_absence(by=request.actor, designation=designation, **form.given())
     ):
-        messages.success(request, "L’absence est annoncée ; les saisines nouvelles vont d’abord au remplaçant.")
+        messages.success(request, "L’absence est annoncée ; les saisines nouvelles vont d’abord au remplaçant.")
         return redirect("post_manage", pk=designation.post_id)
     return render(request, "correspondents/absence_form.html", {"form": form, "designation": designation})
 

@@ -87,7 +87,7 @@ def mails_resend(request: ActingRequest) -> HttpResponse:
 def _resent(request: ActingRequest, mails: QuerySet[Message]) -> HttpResponse:
     count = resend_messages(by=request.actor, messages=mails)
     plural = "s" if count > 1 else ""
-    said = f"{count} courriel{plural} remis en attente : il{plural} part{'ent' if count > 1 else ''} dans la minute."
+    said = f"{count} courriel{plural} remis en attente : il{plural} part{'ent' if count > 1 else ''} dans la minute."
     messages.success(request, said if count else "Aucun courriel n’était à renvoyer.")
     querystring = MailFilterForm(request.POST).querystring()
     return redirect(f"{reverse('mail_list')}{'?' if querystring else ''}{querystring}")

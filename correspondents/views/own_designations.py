@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from acting import french
 from acting.actor import Actor, acting_as, visitor
 from acting.pages import irrevocable, signed_in_page
 from acting.refusals import Refused
@@ -37,7 +38,7 @@ def designation_accept(request: HttpRequest, pk: UUID) -> HttpResponse:
         except Refused as refused:
             messages.error(request, refused.sentence)
             return redirect("own_designations")
-    messages.success(request, f"Vous tenez ce poste à compter du {accepted.starts_on:%d/%m/%Y}.")
+    messages.success(request, f"Vous tenez ce poste à compter du {french.day(accepted.starts_on)}.")
     return redirect("own_designations")
 
 
@@ -48,7 +49,7 @@ def designation_decline(request: HttpRequest, pk: UUID) -> HttpResponse:
     by = _person(request)
     with acting_as(by):
         decline_designation(by=by, designation=_waiting(by, pk))
-    messages.success(request, "Vous avez refusé ; l’organisme en est averti.")
+    messages.success(request, "Vous avez refusé ; l’organisme en est averti.")
     return redirect("own_designations")
 
 

@@ -25,5 +25,5 @@ def signatory_leave(request: ActingRequest, pk: UUID) -> HttpResponse:
         services.date_leaving(by=request.actor, row=form.save(commit=False))
 
     count = Designation.objects.running_on(request.actor.today).filter(post__signatory=pk).count()
-    lead = f"{signatory.name} : {count} désignation{'s' if count > 1 else ''} en cours, qui prendraient fin ce jour-là."
+    lead = f"{signatory.name} : {count} désignation{'s' if count > 1 else ''} en cours, qui prendraient fin ce jour-là."
     return written(request, form, write, title="Fin de participation", back="signatory_list", lead=lead)

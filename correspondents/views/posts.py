@@ -30,7 +30,7 @@ from correspondents.services.confirmations import review_designations
 
 PER_PAGE = 40
 REVIEWED_AT_ONCE = 150  # a form has at most 200 fields (DATA_UPLOAD_MAX_NUMBER_FIELDS)
-DONE = {True: "Le poste est rouvert.", False: "Le poste est fermé : plus rien n’y est adressé."}
+DONE = {True: "Le poste est rouvert.", False: "Le poste est fermé : plus rien n’y est adressé."}
 
 
 @page(*DESIGNATING_FUNCTIONS)

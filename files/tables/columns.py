@@ -25,7 +25,7 @@ def columns_of(header: Sequence[str], wanted: Sequence[Column]) -> dict[str, int
     titles = [fold(title) for title in header]
     doubled = [header[place] for place in columns.values() if titles.count(titles[place]) > 1]
     if doubled:
-        raise Unreadable(f"Deux colonnes se nomment « {doubled[0]} ». Gardez-en une.")
+        raise Unreadable(f"Deux colonnes se nomment « {doubled[0]} ». Gardez-en une.")
     missing = [column.title for column in wanted if column.required and column.key not in columns]
     if missing:
         raise missing_column(header, *missing)
@@ -48,6 +48,6 @@ def places_of(header: Sequence[str], wanted: Sequence[Column]) -> dict[str, int]
 def missing_column(header: Sequence[str], *titles: str) -> Unreadable:
     read = ", ".join(title for title in header if title)[:400]
     return Unreadable(
-        f"Colonne introuvable : « {' », « '.join(titles)} ». La première ligne doit nommer les colonnes ; "
-        f"celles du fichier sont : {read}."
+        f"Colonne introuvable : « {' », « '.join(titles)} ». La première ligne doit nommer les colonnes ; "
+        f"celles du fichier sont : {read}."
     )

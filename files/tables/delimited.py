@@ -16,7 +16,7 @@ LONGEST_HEADER = 64 * 1024
 
 NEITHER = (
     "Ce fichier n’est ni un CSV ni un classeur Excel (.xlsx). "
-    "Exportez votre tableau dans l’un de ces formats, par exemple en « CSV UTF-8 »."
+    "Exportez votre tableau dans l’un de ces formats, par exemple en « CSV UTF-8 »."
 )
 
 
@@ -44,12 +44,12 @@ def encoding_of(content: bytes) -> str:
     else:
         return "utf-8-sig"
     if content.startswith(BOM_UTF8) or UTF_8_PAIR.search(content):
-        raise Unreadable(f"Le fichier mêle deux encodages : la ligne {line} n’est pas en UTF-8 comme les autres.")
+        raise Unreadable(f"Le fichier mêle deux encodages : la ligne {line} n’est pas en UTF-8 comme les autres.")
     try:
         content.decode("cp1252")
     except UnicodeDecodeError:
         raise Unreadable(
-            f"La ligne {line} n’est ni en UTF-8 ni en Windows-1252 : enregistrez le fichier en « CSV UTF-8 »."
+            f"La ligne {line} n’est ni en UTF-8 ni en Windows-1252 : enregistrez le fichier en « CSV UTF-8 »."
         ) from None
     return "cp1252"
 
@@ -94,5 +94,5 @@ def _lines(content: bytes, encoding: str, delimiter: str) -> Iterator[Line]:
             number = reader.line_num + 1
     except csv.Error:
         raise Unreadable(
-            f"La ligne {number} ne se lit pas : un guillemet y est mal placé, ou n’y est pas fermé."
+            f"La ligne {number} ne se lit pas : un guillemet y est mal placé, ou n’y est pas fermé."
         ) from None

@@ -17,7 +17,7 @@ OLD = (
     "Enregistrez-le en .xlsx, sans mot de passe, ou en CSV."
 )
 MERGED = (
-    "L’en-tête contient des cellules fusionnées : on ne sait pas à quelle colonne va chaque nom. "
+    "L’en-tête contient des cellules fusionnées : on ne sait pas à quelle colonne va chaque nom. "
     "Défusionnez-les, une cellule par colonne."
 )
 

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from acting import french
+
 FORMULA = re.compile(r"[=@]|[+-](?![\d ]*(?:[.,]\d*)?$)")  # -3 and +33 1 are none
 EMPTY = "Le fichier est vide."
-NO_ROW = "Le fichier n’a que son en-tête : il n’y a aucune ligne à lire."
+NO_ROW = "Le fichier n’a que son en-tête : il n’y a aucune ligne à lire."
 
 
 class Unreadable(ValueError):
@@ -29,7 +31,7 @@ class Limits:
 
     @property
     def too_long(self) -> str:
-        rows = f"{self.rows:,}".replace(",", " ")
+        rows = french.number(self.rows)
         return f"Le fichier compte plus de {rows} lignes. Partagez-le en plusieurs fichiers, chacun avec son en-tête."
 
     @property

@@ -123,7 +123,7 @@ def _text(cell: object) -> str:
 def _left_out(sheets: list[Sheet], shown: Sheet, rows: list[int]) -> tuple[str, ...]:
     """`("la feuille masquée « Archives »", "les lignes masquées 3 et 5 à 7")`, in French words."""
     others = [sheet for sheet in sheets if sheet is not shown]
-    named = [f"la feuille {'masquée ' if sheet.is_hidden else ''}« {tidy(sheet.name)} »" for sheet in others]
+    named = [f"la feuille {'masquée ' if sheet.is_hidden else ''}« {tidy(sheet.name)} »" for sheet in others]
     if rows:
         named.append(f"la ligne masquée {rows[0]}" if len(rows) == 1 else f"les lignes masquées {_ranges(rows)}")
     return tuple(named)

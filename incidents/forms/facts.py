@@ -38,7 +38,7 @@ class FactForm(OnceForm):
     """ "Déclarer un fait". The guard of the free text asks to read again; it never refuses."""
 
     residence = forms.ModelChoiceField(
-        Residence.objects.none(), label="Où ?", error_messages={"required": "Choisissez la résidence."}
+        Residence.objects.none(), label="Où ?", error_messages={"required": "Choisissez la résidence."}
     )
     place = forms.ChoiceField(
         label="À quel endroit ?",

@@ -15,13 +15,13 @@ from territory.permissions import communes_visible_to
 
 class OrientationForm(OnceForm):
     channel = forms.ChoiceField(
-        label="Par quelle voie ?",
+        label="Par quelle voie ?",
         choices=OrientationChannel.choices,
         widget=Chips(),
         error_messages={"required": "Choisissez une voie."},
     )
     commune = forms.ModelChoiceField(
-        Commune.objects.none(), label="Dans quelle commune ?", error_messages={"required": "Choisissez la commune."}
+        Commune.objects.none(), label="Dans quelle commune ?", error_messages={"required": "Choisissez la commune."}
     )
     on = day_field(
         "Quel jour ?",

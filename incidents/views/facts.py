@@ -133,7 +133,7 @@ def _after_filing(request: ActingRequest, incident: Incident) -> HttpResponse:
     if incident.filed_at == request.actor.now:
         messages.success(request, f"Le fait {incident.reference} est déclaré.")
     else:
-        messages.info(request, f"Ce fait était déjà déclaré ({incident.reference}) : rien n’a été ajouté.")
+        messages.info(request, f"Ce fait était déjà déclaré ({incident.reference}) : rien n’a été ajouté.")
     return redirect("incident_detail", pk=incident.pk)
 
 

@@ -16,8 +16,8 @@ from incidents.services.orientations import note_orientation
 from signatories.permissions import can_count_orientations, can_offer_orientation, convention_of, themes_visible_to
 
 NEXT = (
-    "C’est noté, sans aucun nom. Et maintenant : la personne décide de la suite ; n’écrivez rien au dossier de "
-    "location, n’envoyez aucun courrier au logement ; si le danger revient, appelez d’abord."
+    "C’est noté, sans aucun nom. Et maintenant : la personne décide de la suite ; n’écrivez rien au dossier de "
+    "location, n’envoyez aucun courrier au logement ; si le danger revient, appelez d’abord."
 )
 
 

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from django import forms
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 
+from acting import french
 from acting.actor import Actor
 from acting.forms import OnceForm, day_field, show_refusals
 from correspondents.models import Post
@@ -63,7 +62,7 @@ class ReferralForm(OnceForm, ThemedForm):
         required=False,
         max_length=PRECISION_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Transmise. Des faits, sans nom ni état de santé. Pour une réquisition : son numéro et sa date.",
+        help_text="Transmise. Des faits, sans nom ni état de santé. Pour une réquisition : son numéro et sa date.",
     )
     until = day_field(
         "L’accès prend fin le",
@@ -81,7 +80,7 @@ class ReferralForm(OnceForm, ThemedForm):
         self._offer("complaint", [(str(c.pk), complaint_label(c)) for c in sheet.matter.complaints])
         cast(Choices, self.fields["recipient"].widget).hints = {c.key: c.hint for c in sheet.open_candidates}
         cast(ManyChoices, self.fields["field_sets"].widget).hints = self._field_set_hints()
-        self.fields["condition_stated"].label = f"Je le déclare : {sheet.condition}."
+        self.fields["condition_stated"].label = f"Je le déclare : {sheet.condition}."
         if not sheet.condition:
             del self.fields["condition_stated"]
         if not sheet.matter.complaints:
@@ -157,7 +156,7 @@ class CompletionForm(ThemedForm):
         label="Faits de la même résidence à joindre",
         required=False,
         widget=ManyChoices,
-        help_text="Communiqués avec « Les faits ».",
+        help_text="Communiqués avec « Les faits ».",
     )
     complaint = forms.ChoiceField(label="Quelle plainte", required=False)
     precision = forms.CharField(
@@ -258,7 +257,7 @@ class AnswerForm(ReviewedForm):
                 self.fields[DETAIL_FIELDS[outcome.detail]].asked_by_choice = True  # type: ignore[attr-defined]
         if former:
             said = f"{former.label} {former.detail}".strip()
-            self.fields["replaces_former"].label = f"Cette réponse remplace « {said} »"
+            self.fields["replaces_former"].label = f"Cette réponse remplace « {said} »"
         else:
             del self.fields["replaces_former"]
         self.fields["outcome_date"].help_text = _says_for(outcomes, Detail.DATE)
@@ -317,17 +316,17 @@ class ActForm(forms.Form):
 
 def complaint_label(complaint: Complaint) -> str:
     number = f", n° PV {complaint.pv_number}" if complaint.pv_number else ""
-    return f"{date_format(complaint.filed_on)} – {complaint.get_complainant_display()}{number}"
+    return f"{french.day(complaint.filed_on)} – {complaint.get_complainant_display()}{number}"
 
 
 def incident_label(incident: Incident) -> str:
     place = incident.get_place_display().lower()
-    return f"{date_format(localtime(incident.started_at))} – {incident.category.label}, {place}"
+    return f"{french.day(incident.started_at)} – {incident.category.label}, {place}"
 
 
 def _says_for(outcomes: Iterable[Outcome], detail: Detail) -> str:
     names = [label_of(outcome) for outcome in outcomes if outcome.detail == detail]
-    return f"Pour : {', '.join(names).lower()}." if names else ""
+    return f"Pour : {', '.join(names).lower()}." if names else ""
 
 
 def _field_set_hints() -> dict[str, str]:

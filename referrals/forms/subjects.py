@@ -23,7 +23,7 @@ class SubjectForm(StoredForm):
         choices=PARTIES,
         required=False,
         widget=ManyChips,
-        help_text="Rien de coché : non proposé.",
+        help_text="Rien de coché : non proposé.",
     )
     recipient_kinds = forms.MultipleChoiceField(
         label="Qui est saisi", choices=PARTIES, required=False, widget=ManyChips

@@ -99,7 +99,7 @@ def referral_send(request: ActingRequest, pk: UUID) -> HttpResponse:
 @page(*REFERRAL_FUNCTIONS)
 @require_POST
 def referral_withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
-    done = "Saisine retirée : le destinataire ne lit plus ce qui lui était communiqué."
+    done = "Saisine retirée : le destinataire ne lit plus ce qui lui était communiqué."
     return _act(request, pk, Act.WITHDRAW, services.withdraw_referral, done)
 
 
@@ -148,7 +148,7 @@ def referral_refuse(request: ActingRequest, pk: UUID) -> HttpResponse:
         form, lambda: services.refuse_referral(by=request.actor, referral=referral, **form.cleaned_data)
     ):
         return _show(request, referral, refusal_form=form)
-    messages.success(request, "Saisine refusée ; l’expéditeur en lit le motif.")
+    messages.success(request, "Saisine refusée ; l’expéditeur en lit le motif.")
     return redirect("referral_detail", pk=pk)
 
 
@@ -259,7 +259,7 @@ def _prepare(request: ActingRequest, form: ReferralForm) -> None:
         by=actor, sharing=form.sharing(), submission=form.submission_key()
     )
     if request.POST.get("act") == "draft":
-        messages.success(request, "Brouillon gardé ; le destinataire n’en sait rien.")
+        messages.success(request, "Brouillon gardé ; le destinataire n’en sait rien.")
     elif can_act(actor, referral, Act.SEND):
         services.send_referral(by=actor, referral=referral)
         messages.success(request, "Saisine envoyée.")

@@ -32,12 +32,12 @@ def subject_edit(request: ActingRequest, pk: str) -> HttpResponse:
         raise Http404
     if request.POST.get("act") == "restore":
         restore_subject(by=request.actor, convention=convention, line=line)
-        return _done(request, f"« {line.label} » est revenu au tableau du portail.")
+        return _done(request, f"« {line.label} » est revenu au tableau du portail.")
     form = SubjectForm(line, request.POST or None)
     if form.is_valid() and accepted(
         form, lambda: change_subject(by=request.actor, convention=convention, line=line, rule=form.rule())
     ):
-        return _done(request, f"« {line.label} » : les prochaines feuilles de partage suivent ce tableau.")
+        return _done(request, f"« {line.label} » : les prochaines feuilles de partage suivent ce tableau.")
     return render(request, "referrals/subject_form.html", {"form": form, "line": line})
 
 

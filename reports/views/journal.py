@@ -23,7 +23,7 @@ from reports.permissions import entry_parts_of_convention, people_of_house
 PER_PAGE = 50
 TITLES = {
     Function.DPO: ("Journal", "Qui a lu ou modifié les données de votre organisme, et ce qu’ont fait ses agents."),
-    Function.ADMINISTRATEUR: ("Journal technique", "Comptes, tâches et accès refusés ; aucune donnée de dossier."),
+    Function.ADMINISTRATEUR: ("Journal technique", "Comptes, tâches et accès refusés ; aucune donnée de dossier."),
 }
 OWN = ("Mes actions", "Ce que vous avez lu et écrit sur le portail.")
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from acting.enums import Function
 from acting.pages import ActingRequest
-from reports.charts import commune_map, monthly_bars
+from reports.charts import commune_map, lying_bars, monthly_bars
 from reports.figures import figures_of
 from reports.models import LAST_TWELVE_MONTHS
 from reports.vacancies import vacancies
@@ -22,6 +22,7 @@ def state_of_convention(request: ActingRequest, *, own: Any = None) -> HttpRespo
     context = {
         "figures": figures,
         "bars": monthly_bars(figures) if figures else None,
+        "lying": lying_bars(figures) if figures else None,
         "map": commune_map(figures, convention) if figures else None,
         "vacancies": vacancies(convention, request.actor.today) if is_delegate else [],
         "is_delegate": is_delegate,

@@ -78,10 +78,10 @@ class ProcessingForm(_RowForm):
         model = Processing
         fields = ("name", *TOLD, "is_verified")
         help_texts = {
-            "joint_controllers": "RGPD, art. 26 : ceux qui décident ensemble des finalités et des moyens.",
-            "contact": "Une fonction ou une adresse de service, jamais un nom : la page est publique.",
-            "origin": "RGPD, art. 14 : quand elles ne viennent pas de la personne elle-même.",
-            "is_verified": "À cocher quand le DPO de chaque responsable l’a confirmé ; jusque-là, « à vérifier ».",
+            "joint_controllers": "RGPD, art. 26 : ceux qui décident ensemble des finalités et des moyens.",
+            "contact": "Une fonction ou une adresse de service, jamais un nom : la page est publique.",
+            "origin": "RGPD, art. 14 : quand elles ne viennent pas de la personne elle-même.",
+            "is_verified": "À cocher quand le DPO de chaque responsable l’a confirmé ; jusque-là, « à vérifier ».",
         }
 
     def refusals(self, wanted: Processing) -> Iterable[Refusal]:
@@ -95,7 +95,7 @@ class TermForm(StoredForm, forms.ModelForm):  # type: ignore[type-arg]
         widgets = {"term_ends_on": _day()}
         help_texts = {
             "term_ends_on": "Telle que le texte signé la prévoit. Vide tant qu’on ne la connaît pas.",
-            "renewal": "Telle que le texte la prévoit, par exemple « tacite, par périodes de trois ans ».",
+            "renewal": "Telle que le texte la prévoit, par exemple « tacite, par périodes de trois ans ».",
         }
 
     def clean(self) -> dict[str, Any]:
@@ -166,7 +166,7 @@ class SignatoryForm(_RowForm):
         model = Signatory
         fields = ("kind", "name", "short_name", "in_phrase", "mailbox", "joined_on", "is_signing_party")
         widgets = {"joined_on": _day()}
-        help_texts = {"is_signing_party": "A signé le texte : montrée au public. Les autres ont rejoint la convention."}
+        help_texts = {"is_signing_party": "A signé le texte : montrée au public. Les autres ont rejoint la convention."}
 
     def __init__(self, data: Any = None, *, convention: Convention, instance: Signatory | None = None) -> None:
         super().__init__(data, convention=convention, instance=instance)
@@ -199,7 +199,7 @@ class LeavingForm(StoredForm, forms.ModelForm):  # type: ignore[type-arg]
         fields = ("left_on",)
         widgets = {"left_on": _day()}
         help_texts = {
-            "left_on": "Dernier jour, compris. Le lendemain, ses correspondants n’ont plus accès à rien. Vide : reste."
+            "left_on": "Dernier jour, compris. Le lendemain, ses correspondants n’ont plus accès à rien. Vide : reste."
         }
 
     def clean(self) -> dict[str, Any]:

@@ -91,7 +91,7 @@ class DecisionForm(KeptText):
     owner = forms.ModelChoiceField(
         Signatory.objects.none(), label="Qui s’en charge", error_messages={"required": "Choisissez un signataire."}
     )
-    owner_function = forms.CharField(label="Fonction", max_length=120, help_text="« Référent sûreté », sans nom.")
+    owner_function = forms.CharField(label="Fonction", max_length=120, help_text="« Référent sûreté », sans nom.")
     due_on = day_field("Pour le", required=False)
     done_on = day_field("Faite le", required=False)
     follow_up = forms.CharField(

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from acting.forms import OnceForm, show_refusals
+from acting.phones import PhoneField
 from acting.rows import Rows
 from acting.stored import StoredForm
 from signatories.models import Convention, Theme
@@ -12,7 +13,7 @@ from signatories.models.theme import NO_TRACE_AT_ALL, TO_VERIFY
 from signatories.services.themes import identifier_of
 from signatories.theme_rules import MOST_CONTACTS, refusals_of_new_theme, refusals_of_theme
 
-ONE_A_LINE = f"Une par ligne. « {TO_VERIFY} » à la fin d’une ligne se voit sur la page."
+ONE_A_LINE = f"Une par ligne. « {TO_VERIFY} » à la fin d’une ligne se voit sur la page."
 
 
 class ThemeForm(OnceForm, StoredForm, forms.ModelForm):  # type: ignore[type-arg]
@@ -24,7 +25,7 @@ class ThemeForm(OnceForm, StoredForm, forms.ModelForm):  # type: ignore[type-arg
             "circuit": forms.Textarea(attrs={"rows": 12}),
             "sources": forms.Textarea(attrs={"rows": 6}),
         }
-        labels = {"circuit": "Circuit : les étapes, dans l’ordre", "position": "Rang dans la liste"}
+        labels = {"circuit": "Circuit : les étapes, dans l’ordre", "position": "Rang dans la liste"}
         help_texts = {
             "circuit": f"{ONE_A_LINE} Chaque affirmation de droit cite son texte.",
             "sources": ONE_A_LINE,
@@ -54,7 +55,7 @@ class ThemeForm(OnceForm, StoredForm, forms.ModelForm):  # type: ignore[type-arg
 
 class ContactForm(forms.Form):
     label = forms.CharField(label="Intitulé", max_length=160)
-    phone = forms.CharField(label="Téléphone", max_length=30, required=False)
+    phone = PhoneField("Téléphone")
     email = forms.EmailField(label="Adresse du service", required=False)
     hours = forms.CharField(label="Quand", max_length=120, required=False)
     is_emergency = forms.BooleanField(label="Numéro d’urgence, en grand", required=False)

@@ -72,7 +72,7 @@ class Signatory(models.Model):
     short_name = models.CharField("nom court", max_length=80)
     search_name = folded_column("name", "short_name")
     in_phrase = models.CharField(
-        "dans une phrase", max_length=120, help_text="Avec son article : « le parquet de Meaux »."
+        "dans une phrase", max_length=120, help_text="Avec son article : « le parquet de Meaux »."
     )
     is_signing_party = models.BooleanField("partie signataire", default=False)
     mailbox = models.EmailField(

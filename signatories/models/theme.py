@@ -1,6 +1,5 @@
 """Objets de travail: what to do, whom to call, in what order. No nominative record, whatever the theme."""
 
-import re
 import uuid
 from typing import NamedTuple
 
@@ -8,13 +7,13 @@ from django.db import models
 from django.db.models import Q
 
 from acting.fold import folded, folded_column
+from acting.phones import phone_of
 from signatories.models.convention import Convention
 
 NO_TRACE_AT_ALL = "radicalisation"  # the portal carries no report about it, not even a count
 
 
 TO_VERIFY = "(à vérifier)"
-SMS = "SMS"
 
 
 class Line(NamedTuple):
@@ -93,14 +92,16 @@ class ThemeContact(models.Model):
     @property
     def number(self) -> str:
         """As one says it: "114" for "SMS 114"."""
-        return self.phone.removeprefix(SMS).strip()
+        found = phone_of(self.phone)
+        return found.shown if found else self.phone
 
     @property
     def address(self) -> str:
         """What a telephone does with it: `tel:0800005696`, `sms:114`, or "" without a number."""
-        digits = re.sub(r"[^\d+]", "", self.phone)
-        return f"{'sms' if self.by_sms else 'tel'}:{digits}" if digits else ""
+        found = phone_of(self.phone)
+        return found.address if found else ""
 
     @property
     def by_sms(self) -> bool:
-        return self.phone.startswith(SMS)
+        found = phone_of(self.phone)
+        return bool(found and found.by_sms)

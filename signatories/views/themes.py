@@ -83,10 +83,10 @@ def theme_withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
     require(can_edit_themes(request.actor))
     if request.POST.get("withdrawn") == "on":
         withdraw_theme(by=request.actor, theme=theme)
-        messages.success(request, f"« {theme.name} » n’est plus montré. Ce qui y a été compté reste.")
+        messages.success(request, f"« {theme.name} » n’est plus montré. Ce qui y a été compté reste.")
     else:
         restore_theme(by=request.actor, theme=theme)
-        messages.success(request, f"« {theme.name} » est de nouveau montré.")
+        messages.success(request, f"« {theme.name} » est de nouveau montré.")
     return redirect("theme_detail", pk=pk)
 
 

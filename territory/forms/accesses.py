@@ -31,14 +31,14 @@ class AccessForm(OnceForm, StoredForm, ReviewedForm):
 
     holder = forms.ChoiceField(label="Remis à", error_messages={"required": "Dites à qui il est remis."})
     kind = forms.ChoiceField(
-        label="Quoi ?",
+        label="Quoi ?",
         help_text="Une autorisation permanente ne se donne plus qu’à la police municipale.",
         choices=AccessKind.choices,
         widget=Chips(),
         error_messages={"required": "Dites si c’est un badge, une clé, une ouverture ou une autorisation."},
     )
     quantity = forms.IntegerField(
-        label="Combien ?",
+        label="Combien ?",
         min_value=1,
         max_value=MOST_HANDED,
         initial=1,
@@ -55,13 +55,13 @@ class AccessForm(OnceForm, StoredForm, ReviewedForm):
     returned_on = day_field("Rendu ou retiré le", required=False, error_messages=ON_A_DAY)
     note = forms.CharField(
         label="Précision",
-        help_text="Ce qu’il ouvre : « hall et parking ». La force le lira. Jamais un code, jamais un nom.",
+        help_text="Ce qu’il ouvre : « hall et parking ». La force le lira. Jamais un code, jamais un nom.",
         max_length=200,
         required=False,
     )
     upkeep = forms.CharField(
         label="Ce qui le garde en état",
-        help_text="Qui le recode, quand, qui prévient la force : « badges recodés à chaque changement de centrale ».",
+        help_text="Qui le recode, quand, qui prévient la force : « badges recodés à chaque changement de centrale ».",
         max_length=200,
         required=False,
     )

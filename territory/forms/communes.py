@@ -23,10 +23,10 @@ class CommunesField(forms.CharField):
     def clean(self, value: Any) -> list[Commune]:
         asked = [part.strip() for part in super().clean(value).replace("\n", ",").replace(";", ",").split(",")]
         wanted = {part: self._found(part) for part in asked if part}
-        unknown = [f"« {part} »" for part, commune in wanted.items() if commune is None]
+        unknown = [f"« {part} »" for part, commune in wanted.items() if commune is None]
         if unknown:
             raise forms.ValidationError(
-                f"Commune inconnue, ou hors de ce territoire : {listed(unknown)}. "
+                f"Commune inconnue, ou hors de ce territoire : {listed(unknown)}. "
                 "Écrivez le nom entier ou le code INSEE."
             )
         return sorted({commune for commune in wanted.values() if commune}, key=lambda commune: commune.search_name)

@@ -14,9 +14,9 @@ from territory.models import Competence
 from territory.services.competences import KINDS_OF_DOMAIN, TOO_BIG
 
 HINTS = {
-    ImportKind.COURTS: "« Liste des juridictions compétentes pour les communes de France », CSV.",
-    ImportKind.FORCES: "« Compétence territoriale gendarmerie et police nationales », CSV.",
-    ImportKind.COMMUNES: "« v_commune_AAAA.csv » du code officiel géographique, ou le fichier JSON d’Etalab.",
+    ImportKind.COURTS: "« Liste des juridictions compétentes pour les communes de France », CSV.",
+    ImportKind.FORCES: "« Compétence territoriale gendarmerie et police nationales », CSV.",
+    ImportKind.COMMUNES: "« v_commune_AAAA.csv » du code officiel géographique, ou le fichier JSON d’Etalab.",
 }
 
 
@@ -31,18 +31,18 @@ class OfficialFileForm(forms.Form):
     )
     file = forms.FileField(
         label="Fichier",
-        help_text="CSV, .xlsx ou JSON, 30 Mo au plus, tel qu’il est publié : toute la France, sans rien retrancher.",
+        help_text="CSV, .xlsx ou JSON, 30 Mo au plus, tel qu’il est publié : toute la France, sans rien retrancher.",
         error_messages={"required": "Choisissez le fichier.", "empty": "Le fichier est vide."},
     )
     source = forms.CharField(
         label="Source",
-        help_text="Qui l’a publié, sous quel titre. Cette ligne s’affiche sous « Qui est compétent ? ».",
+        help_text="Qui l’a publié, sous quel titre. Cette ligne s’affiche sous « Qui est compétent ? ».",
         max_length=240,
         error_messages={"required": "Dites d’où vient le fichier."},
     )
     vintage = forms.CharField(
         label="Millésime",
-        help_text="Année ou date de publication, par exemple « juillet 2026 ».",
+        help_text="Année ou date de publication, par exemple « juillet 2026 ».",
         max_length=40,
         error_messages={"required": "Dites de quand date le fichier."},
     )
@@ -60,7 +60,7 @@ class ConfirmationForm(forms.Form):
     confirmed = forms.BooleanField(
         label="J’ai vérifié ces changements auprès de leur source",
         required=False,
-        error_messages={"required": "Tant de changements sont rares : vérifiez-les, puis cochez la case."},
+        error_messages={"required": "Tant de changements sont rares : vérifiez-les, puis cochez la case."},
     )
 
     def __init__(self, *args: Any, is_asked: bool, **kwargs: Any) -> None:
@@ -73,7 +73,7 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(
         label="Motif",
-        help_text="D’où vous le tenez : une lettre, un texte, sa date. Aucun nom de personne.",
+        help_text="D’où vous le tenez : une lettre, un texte, sa date. Aucun nom de personne.",
         max_length=200,
         error_messages={"required": "Donnez le motif."},
     )

@@ -83,7 +83,7 @@ class ClosingForm(StoredForm):
 
     closed_on = day_field(
         "Fermée à partir du",
-        help_text="Démolie, vendue ou cédée : plus aucun fait n’en part. Laissez vide pour la rouvrir.",
+        help_text="Démolie, vendue ou cédée : plus aucun fait n’en part. Laissez vide pour la rouvrir.",
         required=False,
         error_messages={"invalid": "Indiquez une date."},
     )
@@ -106,7 +106,7 @@ class ResidenceFileForm(forms.Form):
         if upload.size > LIMITS.size:
             weight = -(-upload.size // (1024 * 1024))
             raise forms.ValidationError(
-                f"Ce fichier pèse {weight} Mo ; la limite est de 5 Mo. Gardez les colonnes du modèle, ou partagez-le."
+                f"Ce fichier pèse {weight} Mo ; la limite est de 5 Mo. Gardez les colonnes du modèle, ou partagez-le."
             )
         self.content = upload.read()
         try:

@@ -88,7 +88,7 @@ def _objects(text: str) -> list[dict[str, Any]]:
     except (ValueError, RecursionError) as error:
         raise Unreadable("Le fichier JSON est incomplet ou mal formé.") from error
     if not isinstance(found, list) or not all(isinstance(row, dict) and "code" in row for row in found):
-        raise Unreadable("Le fichier JSON n’est pas une liste de communes, chacune avec son « code » et son « nom ».")
+        raise Unreadable("Le fichier JSON n’est pas une liste de communes, chacune avec son « code » et son « nom ».")
     return found
 
 

@@ -39,7 +39,7 @@ class Reading(Generic[Fact]):
             self.wrong.append(WrongRow(line, code, str(error)))
             return
         if code in self.rows:
-            self.wrong.append(WrongRow(line, code, f"Commune en double : elle est déjà à la ligne {self.lines[code]}."))
+            self.wrong.append(WrongRow(line, code, f"Commune en double : elle est déjà à la ligne {self.lines[code]}."))
             return
         self.rows[code], self.lines[code] = fact, line
 
@@ -80,7 +80,7 @@ def no_code(said: str) -> str:
     """Why a line is nobody's; what a file may hide in a code is not repeated."""
     if not said:
         return "Le code de la commune est vide."
-    return f"« {said[:20] if said.isprintable() else '?'} » n’est pas un code de commune."
+    return f"« {said[:20] if said.isprintable() else '?'} » n’est pas un code de commune."
 
 
 def full_code(code: str) -> str:

@@ -32,7 +32,7 @@ def _row(code: str, line: Row) -> CompetenceRow:
     said, unit = stated(line, "institution"), stated(line, "unit")
     institution = INSTITUTIONS.get(fold(said))
     if institution is None:
-        raise WrongLine(f"Institution inconnue : « {said[:60]} ». Le portail connaît PN et GN.")
+        raise WrongLine(f"Institution inconnue : « {said[:60]} ». Le portail connaît PN et GN.")
     if not unit or len(unit) > UNIT_LENGTH:
         raise WrongLine("Le service est vide." if not unit else f"Le service dépasse {UNIT_LENGTH} caractères.")
     return CompetenceRow(line.number, stated(line, "name"), institution, unit)

@@ -89,7 +89,7 @@ def update_access(*, by: Actor, access: ResidenceAccess, details: AccessDetails)
         setattr(locked, name, value)
     if (locked.holder_id, locked.service) != former:
         raise Refused(
-            "Ce qui a été remis à un service reste le sien : notez son retour, puis une nouvelle remise.", "holder"
+            "Ce qui a été remis à un service reste le sien : notez son retour, puis une nouvelle remise.", "holder"
         )
     _refuse_unfit(by, locked)
     locked.save(update_fields=list(written))
@@ -100,12 +100,12 @@ def update_access(*, by: Actor, access: ResidenceAccess, details: AccessDetails)
 def _refuse_holder(by: Actor, residence: Residence, details: AccessDetails) -> None:
     holder = details.holder
     if (holder is None) == (details.service == AccessHolder.FORCE):
-        raise Refused("Dites à qui il est remis : choisissez dans la liste.", "holder")
+        raise Refused("Dites à qui il est remis : choisissez dans la liste.", "holder")
     if holder is None:
         return
     same = holder.convention_id == residence.landlord.convention_id
     if holder.kind not in FORCES or not same or not holder.is_party_on(by.today):
-        raise Refused("Seule une force de la convention reçoit un accès : choisissez-la dans la liste.", "holder")
+        raise Refused("Seule une force de la convention reçoit un accès : choisissez-la dans la liste.", "holder")
 
 
 def _refuse_unfit(by: Actor, access: ResidenceAccess) -> None:

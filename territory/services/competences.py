@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from acting import french
 from acting.actor import Actor
 from acting.changes import taken, write_changes
 from acting.kept import GAPS, forget
@@ -38,7 +39,7 @@ BY_HAND = "Correction de l’administrateur du portail"
 REASON_LENGTH = 240
 JOURNAL_REASON_LENGTH = 200
 TOO_BIG = "Le fichier dépasse 30 Mo. Déposez le fichier tel qu’il est publié."
-OUTDATED = "Les compétences ont changé depuis que ce fichier a été lu : déposez-le à nouveau pour les comparer."
+OUTDATED = "Les compétences ont changé depuis que ce fichier a été lu : déposez-le à nouveau pour les comparer."
 KINDS_OF_DOMAIN = {
     CompetenceDomain.PROSECUTION: (SignatoryKind.PROSECUTION,),
     CompetenceDomain.FORCE: FORCES,
@@ -150,9 +151,9 @@ def override_competence(
     former, current = (locked.signatory_id, locked.unit, locked.manual_reason), (signatory.pk, unit, _given(reason))
     if former == current:
         return locked
-    _keep_version(locked, by.today, f"Correction à la main : {reason}")
+    _keep_version(locked, by.today, f"Correction à la main : {reason}")
     locked.signatory, locked.unit, locked.manual_reason = signatory, unit, reason
-    locked.source, locked.vintage = BY_HAND, f"{by.today:%d/%m/%Y}"
+    locked.source, locked.vintage = BY_HAND, french.day(by.today)
     locked.since, locked.to_verify = by.today, False
     refuse(unfit_values(locked, "unit"))
     locked.save()
@@ -167,7 +168,7 @@ def release_competence(*, by: Actor, competence: Competence, reason: str) -> Com
     locked = _locked(competence)
     if not locked.manual_reason:
         return locked
-    _keep_version(locked, by.today, f"Rendue aux imports : {_given(reason)}")
+    _keep_version(locked, by.today, f"Rendue aux imports : {_given(reason)}")
     locked.manual_reason, locked.to_verify = "", True
     locked.save(update_fields=["manual_reason", "to_verify"])
     _record(by, Verb.COMPETENCE_RELEASED, locked.pk, reason)
@@ -181,7 +182,7 @@ def set_exception(*, by: Actor, competence: Competence, exception: str, reason: 
     locked = _locked(competence)
     if locked.exception == exception:
         return locked
-    _keep_version(locked, by.today, f"Exception : {_given(reason)}")
+    _keep_version(locked, by.today, f"Exception : {_given(reason)}")
     locked.exception = exception
     refuse(unfit_values(locked, "exception"))
     locked.save(update_fields=["exception"])
@@ -201,7 +202,7 @@ def _compared_again(read: CompetenceImport) -> Comparison:
 
 def _apply_competences(by: Actor, read: CompetenceImport, targets: Iterable[Target]) -> None:
     """Former versions first, then what the file says; a commune that does not change gets the new source alone."""
-    domain, reason = DOMAIN_OF[ImportKind(read.kind)], f"Import : {read.source}, {read.vintage}"
+    domain, reason = DOMAIN_OF[ImportKind(read.kind)], f"Import : {read.source}, {read.vintage}"
     replaced = [target.present for target in targets if target.present and target.is_change]
     CompetenceChange.objects.bulk_create(_version(each, by.today, reason) for each in replaced)
     written = [_renewed(target, read, domain, by.today) for target in targets]
@@ -287,7 +288,7 @@ def _locked(competence: Competence) -> Competence:
 def _check_fit(competence: Competence, signatory: Signatory) -> None:
     fitting = KINDS_OF_DOMAIN[CompetenceDomain(competence.domain)]
     if signatory.kind not in fitting or signatory.convention_id != competence.commune.convention_id:
-        raise Refused("Choisissez l’institution dans la liste : celle-ci ne peut pas être compétente ici.", "signatory")
+        raise Refused("Choisissez l’institution dans la liste : celle-ci ne peut pas être compétente ici.", "signatory")
 
 
 def _given(reason: str) -> str:

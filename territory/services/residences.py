@@ -184,7 +184,7 @@ def _refuse_duplicate(by: Actor, details: ResidenceDetails, except_for: Residenc
     there = residences_visible_to(by).filter(commune=details.commune, search_name=fold(details.name))
     if residence := (there.exclude(pk=except_for.pk) if except_for else there).first():
         raise Refused(
-            f"Vous avez déjà une résidence « {residence.name} » à {details.commune.name}. "
+            f"Vous avez déjà une résidence « {residence.name} » à {details.commune.name}. "
             "Donnez un autre nom, ou modifiez celle qui existe.",
             "name",
         )

@@ -144,7 +144,7 @@ def correct(request: ActingRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and accepted(
         form, lambda: override_competence(by=request.actor, competence=competence, **form.cleaned_data)
     ):
-        messages.success(request, f"{competence.commune.name} est corrigée à la main ; les imports la laissent ainsi.")
+        messages.success(request, f"{competence.commune.name} est corrigée à la main ; les imports la laissent ainsi.")
         return redirect("competence_commune", code=competence.commune_id)
     return render(request, "territory/competence_correct.html", {"form": form, "competence": competence})
 
@@ -168,6 +168,6 @@ def note_exception(request: ActingRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and accepted(
         form, lambda: set_exception(by=request.actor, competence=competence, **form.cleaned_data)
     ):
-        messages.success(request, "L’exception est enregistrée et s’affiche sous « Qui est compétent ? ».")
+        messages.success(request, "L’exception est enregistrée et s’affiche sous « Qui est compétent ? ».")
         return redirect("competence_commune", code=competence.commune_id)
     return render(request, "territory/competence_exception.html", {"form": form, "competence": competence})

@@ -101,5 +101,5 @@ def _shown(request: ActingRequest, stored: StoredFile, table: Table, *, has_chan
 
 def _done(plan: Plan) -> str:
     created, changed, wrong = len(plan.created), len(plan.changed), len(plan.wrong)
-    done = f"Résidences créées : {created}. Modifiées : {changed}."
-    return f"{done} Lignes laissées de côté : {wrong}, ci-dessous." if wrong else done
+    done = f"Résidences créées : {created}. Modifiées : {changed}."
+    return f"{done} Lignes laissées de côté : {wrong}, ci-dessous." if wrong else done

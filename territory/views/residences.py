@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from acting import french
 from acting.actor import Actor
 from acting.enums import Function
 from acting.forms import accepted
@@ -58,7 +59,7 @@ def residence_new(request: ActingRequest) -> HttpResponse:
     if form.is_valid() and accepted(
         form, lambda: create_residence(by=request.actor, details=form.details(), key=form.key())
     ):
-        messages.success(request, f"La résidence « {form.details().name} » est enregistrée.")
+        messages.success(request, f"La résidence « {form.details().name} » est enregistrée.")
         return redirect("residence_detail", pk=form.key())
     return render(request, "territory/residence_form.html", {"form": form, "residence": None})
 
@@ -87,9 +88,8 @@ def residence_close(request: ActingRequest, pk: UUID) -> HttpResponse:
         lambda: close_residence(by=request.actor, residence=residence, closed_on=form.cleaned_data["closed_on"]),
     ):
         closed_on = form.cleaned_data["closed_on"]
-        done = (
-            f"La résidence est fermée à partir du {closed_on:%d/%m/%Y}." if closed_on else "La résidence est ouverte."
-        )
+        closed = f"La résidence est fermée à partir du {french.day(closed_on)}."
+        done = closed if closed_on else "La résidence est ouverte."
         messages.success(request, done)
         return redirect("residence_detail", pk=pk)
     note_residence_read(by=request.actor, residence=residence)

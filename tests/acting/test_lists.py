@@ -147,7 +147,7 @@ def test_counts_end(accesses: list[ResidenceAccess], monkeypatch: pytest.MonkeyP
         "few": (1, "1"),
     }
     assert [bool(counted[name]) for name in ("all", "none", "few")] == [True, False, True]
-    assert str(Capped(1001)) == "plus de 1 000"
+    assert str(Capped(1001)) == "plus de 1 000"
     assert str(Capped(1000)) == "1000"
 
 

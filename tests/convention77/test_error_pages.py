@@ -122,8 +122,8 @@ def test_what_was_typed_stands_on_the_page_with_its_labels(cast: Cast) -> None:
     assert [(each.label, each.words) for each in caught.value.typed] == [
         ("Note", "Illisible"),
         ("Nombre", "37"),
-        ("Jour", "5 novembre 2026"),
-        ("Heure", "5 novembre 2026, 14 h 30"),
+        ("Jour", "5 novembre 2026"),
+        ("Heure", "5 novembre 2026, 14 h 30"),
         ("Issue", "Personnes évincées"),
         ("Quoi", "Le lieu, Les faits"),
         ("Vérifié", "oui"),

@@ -12,7 +12,7 @@ from convention77.menu import ENTRIES, LANDING
 from tests.people import Cast, appoint, make_fact, make_post, make_referral, signed_in
 
 PUBLIC = [("La convention", "/convention/")]
-WHO = ("Qui est compétent ?", "/competence/")
+WHO = ("Qui est compétent ?", "/competence/")
 DIRECTORY = ("Annuaire", "/annuaire/")
 THEMES = ("Objets de travail", "/objets-de-travail/")
 MEETINGS = ("Réunions", "/reunions/")

@@ -152,7 +152,7 @@ def test_the_last_exported_head_is_shown(cast: Cast, tmp_path: Path) -> None:
         lines = [f"2026-03-0{day}T04:00:00+00:00 {day}123 {day * 8}{'ab' * 28}" for day in (1, 2)]
         (tmp_path / "journal-heads" / "2026.txt").write_text("\n".join(lines) + "\n")
         page = client.get("/administration/").text
-    assert "2 mars 2026, 05:00" in page
+    assert "2 mars 2026, 5 h 00" in page
     assert "16ababababababab" in page
     assert "2123" not in page
 

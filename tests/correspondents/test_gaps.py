@@ -128,7 +128,7 @@ def test_the_map_marks_exactly_the_communes_without_correspondent(settled: Cast)
     assert response.context["map"].missing == ("Melun",)
     assert response.text.count('<circle class="dot s1"') == 506
     assert response.text.count('<circle class="volume s4"') == 1
-    assert '<desc id="gap-map-desc">1 commune sur 507 : Melun.</desc>' in response.text
+    assert '<desc id="gap-map-desc">1 commune sur 507 : Melun.</desc>' in response.text
     assert settled.karim.client().get("/annuaire/lacunes/").context["map"] is None
 
 
@@ -137,7 +137,7 @@ def test_each_house_reads_its_own_communes_only(settled: Cast) -> None:
     lines = settled.karim.client().get("/annuaire/lacunes/").context["page"].lines
     assert [(line.kind, line.detail) for line in lines] == [
         (GapKind.VACANT, ""),
-        (GapKind.NO_CORRESPONDENT, "Police ou gendarmerie : Melun"),
+        (GapKind.NO_CORRESPONDENT, "Police ou gendarmerie : Melun"),
     ]
     assert "Melun" not in settled.geraldine.client().get("/annuaire/lacunes/").text
 

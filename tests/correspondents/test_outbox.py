@@ -81,7 +81,7 @@ def test_a_mail_has_no_content(cast: Cast, kind: str) -> None:
         "",
         wording.sentence,
         "",
-        "Pour en prendre connaissance, connectez-vous au portail :",
+        "Pour en prendre connaissance, connectez-vous au portail :",
         "http://127.0.0.1:8000/accounts/login/",
         "",
         "Ce message ne contient aucune donnée du dossier. Il vous est envoyé au titre de votre désignation.",

@@ -105,7 +105,7 @@ def test_a_delegate_names_people_and_draws_no_perimeter(cast: Cast) -> None:
 
 def test_a_commune_that_another_post_covers_is_refused_with_both_names(cast: Cast) -> None:
     police = cast.karim.signatory
-    with pytest.raises(Refused, match=r"« Circonscription de Meaux \(à vérifier\) » couvre déjà Meaux") as refused:
+    with pytest.raises(Refused, match=r"« Circonscription de Meaux \(à vérifier\) » couvre déjà Meaux") as refused:
         create_post(
             by=cast.karim.actor(),
             signatory=police,
@@ -118,7 +118,7 @@ def test_a_commune_that_another_post_covers_is_refused_with_both_names(cast: Cas
 
 
 def test_a_residence_has_one_gardien_post(cast: Cast) -> None:
-    with pytest.raises(Refused, match="« Gardien des Tilleuls » couvre déjà Résidence des Tilleuls"):
+    with pytest.raises(Refused, match="« Gardien des Tilleuls » couvre déjà Résidence des Tilleuls"):
         make_post(cast.sarah.signatory, Function.GARDIEN, "Gardien de nuit", residences=(cast.tilleuls, cast.erables))
 
 
@@ -134,7 +134,7 @@ def test_other_functions_signatories_and_closed_posts_do_not_overlap(cast: Cast)
 
 def test_one_post_covers_the_whole_territory_and_a_named_one_goes_first(cast: Cast) -> None:
     parquet = cast.maud.signatory
-    with pytest.raises(Refused, match="« Magistrat référent » couvre déjà tout le territoire"):
+    with pytest.raises(Refused, match="« Magistrat référent » couvre déjà tout le territoire"):
         make_post(parquet, Function.MAGISTRAT, "Second")
     named = make_post(parquet, Function.MAGISTRAT, "Second", communes=("77284",))
     meaux, chelles = (
@@ -148,7 +148,7 @@ def test_a_post_is_created_on_the_page_with_its_grants_and_its_own_group(cast: C
     other = make_post(cast.sarah.signatory, Function.CONTENTIEUX, "Contentieux")
     data = {"function": "correspondant", "label": "Chelles", "communes": "chelles, 77284", "submission": uuid4()}
     refused = cast.karim.client().post("/annuaire/postes/nouveau/", data)
-    told = "Le poste « Circonscription de Meaux (à vérifier) » couvre déjà Meaux."
+    told = "Le poste « Circonscription de Meaux (à vérifier) » couvre déjà Meaux."
     assert said(refused) == [f"{told} Retirez-le d’ici, ou d’abord de l’autre poste."]
     assert 'value="Chelles"' in refused.text
     created = cast.karim.client().post("/annuaire/postes/nouveau/", data | {"communes": "Chelles"})
@@ -161,16 +161,16 @@ def test_a_post_is_created_on_the_page_with_its_grants_and_its_own_group(cast: C
 @pytest.mark.parametrize(
     ("written", "unknown"),
     [
-        ("Atlantide", "« Atlantide »"),
-        ("Meaux; 99999\nLutèce", "« 99999 » et « Lutèce »"),
-        ("Marseille", "« Marseille »"),
+        ("Atlantide", "« Atlantide »"),
+        ("Meaux; 99999\nLutèce", "« 99999 » et « Lutèce »"),
+        ("Marseille", "« Marseille »"),
     ],
 )
 def test_an_unknown_commune_is_named_and_the_text_is_kept(cast: Cast, written: str, unknown: str) -> None:
     data = {"label": "Meaux", "communes": written}
     response = cast.karim.client().post(f"/annuaire/postes/{cast.karim.post.pk}/modifier/", data)
     (sentence,) = said(response)
-    assert f"Commune inconnue, ou hors de ce territoire : {unknown}." in sentence
+    assert f"Commune inconnue, ou hors de ce territoire : {unknown}." in sentence
     assert written.split("\n", maxsplit=1)[0] in response.text
 
 
@@ -195,7 +195,7 @@ def test_an_edit_that_changes_nothing_is_not_journaled_and_one_that_does_is(cast
 def test_a_post_with_people_is_not_closed_and_an_empty_one_is_opened_again(cast: Cast) -> None:
     client, address = cast.karim.client(), f"/annuaire/postes/{cast.karim.post.pk}/etat/"
     page = client.post(address, follow=True).text
-    assert "Encore désignés à ce poste : Karim Fictif." in page
+    assert "Encore désignés à ce poste : Karim Fictif." in page
     empty = make_post(cast.karim.signatory, Function.CORRESPONDANT, "Chelles", communes=("77108",))
     for data, closed in (({}, TODAY), ({}, TODAY), ({"open": "on"}, None)):
         client.post(f"/annuaire/postes/{empty.pk}/etat/", data)
@@ -225,7 +225,7 @@ def test_an_address_that_has_an_account_is_that_account(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"role": "titulaire"}, "Karim Fictif est titulaire de ce poste : depuis le 05/05/2021, sans terme."),
+        ({"role": "titulaire"}, "Karim Fictif est titulaire de ce poste : depuis le 5 mai 2021, sans terme."),
         ({"ends_on": (TODAY - timedelta(days=1)).isoformat()}, "La fin est avant le début"),
         ({"email": "karim@tests.example", "first_name": "Karim"}, "Karim Fictif est déjà à ce poste"),
         ({"email": "adrien@tests.example", "first_name": "Adrien"}, "On ne se désigne pas soi-même"),
@@ -333,7 +333,7 @@ def test_a_designation_to_come_is_cancelled_and_one_that_runs_is_not(cast: Cast)
     client, address = cast.karim.client(), f"/annuaire/postes/{cast.karim.post.pk}/annuler/"
     client.post(address, {"designation": coming.designation.pk})
     page = client.post(address, {"designation": cast.karim.designation.pk}, follow=True).text
-    assert "a commencé : terminez-la" in page
+    assert "a commencé : terminez-la" in page
     assert set(Designation.objects.filter(post=cast.karim.post)) == {cast.karim.designation}
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from correspondents.vcard import COMMON, NEWEST, Card, dialled, vcards
+from correspondents.vcard import COMMON, NEWEST, Card, vcards
 
 AT = datetime(2026, 3, 29, 23, 30, tzinfo=UTC)
 UID = UUID("4fbe8971-0bc3-424c-9c26-36c3e1eff6b1")
@@ -126,16 +126,21 @@ def test_a_long_line_of_accents_is_folded_between_characters() -> None:
 
 
 @pytest.mark.parametrize(
-    ("phone", "number"),
+    ("phone", "newest", "common"),
     [
-        ("01 99 00 77 03", "+33199007703"),
-        ("01.99.00.77.03", "+33199007703"),
-        ("+33 1 99 00 77 03", "+33199007703"),
-        ("17", ""),
-        ("poste 4512", ""),
-        ("00", ""),
-        ("", ""),
+        ("01.99.00.77.03", "uri:tel:+33199007703", "+33199007703"),
+        ("0199007703 poste 12", "uri:tel:+33199007703;ext=12", "+33199007703"),
+        ("0 800 005 696", "text:0 800 005 696", "0800005696"),
+        ("17", "text:17", "17"),
+        ("poste 4512", "text:poste 4512", "poste 4512"),
     ],
 )
-def test_a_number_that_can_be_dialled_from_anywhere(phone: str, number: str) -> None:
-    assert dialled(phone) == number
+def test_a_number_as_each_version_says_it(phone: str, newest: str, common: str) -> None:
+    assert f"TEL;TYPE=work;VALUE={newest}" in unfolded(vcards([card(phones=(phone,))], NEWEST))
+    assert f"TEL;TYPE=WORK,VOICE:{common}" in unfolded(vcards([card(phones=(phone,))], COMMON))
+
+
+@pytest.mark.parametrize("version", [NEWEST, COMMON])
+def test_an_extension_is_noted(version: str) -> None:
+    lines = unfolded(vcards([card(phones=("01 99 00 77 03 poste 12", "17"))], version))
+    assert [line for line in lines if line.startswith("NOTE")] == ["NOTE:01 99 00 77 03 poste 12"]

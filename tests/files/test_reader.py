@@ -77,13 +77,13 @@ def test_columns_are_known_by_name_in_any_order() -> None:
         (b"nom;adresse;commune;logements\n", NO_ROW),
         (b"MZ\x90\x00\x03\x00\x00\x00", "ni un CSV ni un classeur Excel"),
         (b"%PDF-1.7 nothing", "ni un CSV ni un classeur Excel"),
-        (b"nom;adresse;commune;logements\na\x81;b;c;1\n", "« CSV UTF-8 »"),
+        (b"nom;adresse;commune;logements\na\x81;b;c;1\n", "« CSV UTF-8 »"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLD),
         (b"PK\x03\x04 and nothing more", NOT_A_WORKBOOK),
         (b'nom;adresse;commune;logements\n"A;x;Meaux;1\n', "La ligne 2 ne se lit pas"),
-        (b"nom;commune;logements\nA;Meaux;1\n", "Colonne introuvable : « adresse »"),
-        (b"nom;adresse;logements\nA;x;1\n", "« commune » ou « code INSEE »"),
-        (b"nom;nom;adresse;commune;logements\nA;A;x;Meaux;1\n", "Deux colonnes se nomment « nom »"),
+        (b"nom;commune;logements\nA;Meaux;1\n", "Colonne introuvable : « adresse »"),
+        (b"nom;adresse;logements\nA;x;1\n", "« commune » ou « code INSEE »"),
+        (b"nom;nom;adresse;commune;logements\nA;A;x;Meaux;1\n", "Deux colonnes se nomment « nom »"),
         (b"alpha beta gamma\nune phrase\n", "Colonne introuvable"),
         (workbook([HEADER]), NO_ROW),
         (workbook(ROWS, merged="A1:B1"), MERGED),
@@ -167,9 +167,9 @@ def test_hidden_sheets_and_rows_are_named_and_not_read() -> None:
     assert [row.text("name") for row in read.rows] == ["Résidence des Tilleuls", "Lue"]
     assert [row.number for row in read.rows] == [2, 4]
     assert read.left_out == (
-        "la feuille masquée « Brouillon »",
-        "la feuille masquée « Secret »",
-        "la feuille « Notes »",
+        "la feuille masquée « Brouillon »",
+        "la feuille masquée « Secret »",
+        "la feuille « Notes »",
         "les lignes masquées 3, 5 à 6",
     )
 

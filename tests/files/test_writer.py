@@ -24,12 +24,12 @@ def test_anything_else_stays_as_it_is(cell: str) -> None:
 
 
 def test_the_table_is_what_a_french_spreadsheet_opens() -> None:
-    text = csv_table(("Nom", "Poste"), [("Églantine", 'Magistrat ; "référent"'), ("=cmd|'/C calc'!A1", "a,=1+1")])
+    text = csv_table(("Nom", "Poste"), [("Églantine", 'Magistrat ; "référent"'), ("=cmd|'/C calc'!A1", "a,=1+1")])
     assert text.encode().startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";"))
     assert rows == [
         ["Nom", "Poste"],
-        ["Églantine", 'Magistrat ; "référent"'],
+        ["Églantine", 'Magistrat ; "référent"'],
         ["'=cmd|'/C calc'!A1", "a,=1+1"],
     ]
     assert '"a,=1+1"' in text  # quoted, so that a comma splits nothing off

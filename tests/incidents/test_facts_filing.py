@@ -236,7 +236,7 @@ def test_a_missing_field_keeps_all_others(cast: Cast, missing: str) -> None:
     page = response.content.decode()
     assert response.status_code == 200
     assert "Il y a 1 erreur à corriger" in page
-    assert "<title>Erreur : " in page
+    assert "<title>Erreur : " in page
     form = response.context["form"]
     assert set(form.errors) == {missing}
     assert {name: form[name].value() for name in sent} == sent
@@ -319,7 +319,7 @@ def test_what_was_read_again_is_sent_and_journaled_by_kind_only(cast: Cast) -> N
     [fact] = facts_seen_by(cast.sarah)
     [entry] = entries_of(cast.gilles, "fait.depose")
     assert fact.facts == EXCESSIVE
-    assert entry.reason == "texte maintenu : santé, téléphone"
+    assert entry.reason == "texte maintenu : santé, téléphone"
 
 
 def test_plain_words_are_not_held_up(cast: Cast) -> None:

@@ -167,7 +167,7 @@ def test_what_was_not_meant_is_filed_and_the_journal_does_not_say_which_theme(ca
     client.post(NEW, again)
     assert [fact.facts for fact in facts_seen_by(cast.sarah)] == [THEMED[concern]]
     [entry] = entries_of(cast.gilles, "fait.depose")
-    assert entry.reason == "texte maintenu : objet de travail"
+    assert entry.reason == "texte maintenu : objet de travail"
 
 
 def test_after_coming_back_the_question_is_asked_again(cast: Cast) -> None:

@@ -114,7 +114,7 @@ def test_pages_open_and_close_at_midnight(cast: Cast, last_day: date, monkeypatc
     assert codes() == {"karim": {403}, "nour": {200}}
     for page in ("/saisines/", "/saisines/passation/"):
         assert referral.reference in clients["nour"].get(page).text
-    assert "désigné au jour de l’envoi : Karim Fictif" in clients["nour"].get(pages[0]).text
+    assert "désigné au jour de l’envoi : Karim Fictif" in clients["nour"].get(pages[0]).text
     assert "Karim Fictif</strong>tient ce poste" in one_line(clients["nour"].get("/saisines/passation/").text)
 
 

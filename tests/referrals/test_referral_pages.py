@@ -367,7 +367,7 @@ def test_a_name_in_a_note_is_pointed_at_once_and_sent_by_who_has_read_it_again(c
     with acting(cast.karim) as actor:
         assert [answer.note for answer in answers_visible_to(actor)] == ["Vu Mme Durand au 06 12 34 56 78."]
         kept = entries_visible_to(actor).filter(verb="saisine.repondue").values_list("reason", flat=True)
-        assert list(kept) == ["texte maintenu : personne, téléphone"]
+        assert list(kept) == ["texte maintenu : personne, téléphone"]
 
 
 def test_past_its_date_it_is_told_as_expired_before_any_job(cast: Cast) -> None:

@@ -123,7 +123,7 @@ def test_the_prefects_injunction_is_cited_where_drug_acts_of_an_occupant_are_sta
     assert refused_field(cast, cast.pascale, fact, **asked) == "condition_stated"
     referral = share(cast, cast.pascale, fact, **asked, condition_stated=True)
     page = cast.sarah.client().get(f"/saisines/{referral.pk}/").text
-    assert f"Déclaré par l’expéditeur : {basis.condition}." in page
+    assert f"Déclaré par l’expéditeur : {basis.condition}." in page
     query = f"incident={fact.pk}&recipient={cast.pascale.post.pk}&subject=situation-prefecture&basis="
     sheets = [cast.sarah.client().get(f"/saisines/nouvelle/?{query}{b}").text for b in ("cch-l442-4-3", "loi-89-462")]
     assert ["condition_stated" in sheet for sheet in sheets] == [True, False]
@@ -136,7 +136,7 @@ def test_what_is_stated_is_shown_before_it_is_sent(cast: Cast, fact: Incident) -
     unstated = sheet_for(fact, cast.pascale, **chosen)
     stated = unstated | {"condition_stated": "on"}
     shown = client.post("/saisines/nouvelle/", stated | {"act": "preview"})
-    assert f"Déclaré par l’expéditeur : {basis.condition}." in shown.text
+    assert f"Déclaré par l’expéditeur : {basis.condition}." in shown.text
     refused = client.post("/saisines/nouvelle/", unstated | {"seen": seen_in(shown)})
     assert f"Ce fondement suppose que vous le déclariez : {basis.condition}." in text_of(refused)
     assert sent_by(cast.sarah) == []

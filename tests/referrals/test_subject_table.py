@@ -60,7 +60,7 @@ def test_what_the_table_makes_necessary_is_asked_of_the_sender(cast: Cast, fact:
     until = (cast.sarah.actor().today + timedelta(days=30)).isoformat()
     sheet = {"incident": fact.pk, "recipient": cast.karim.post.pk, "subject": "presence", "basis": "csi-l271-1"}
     refused = cast.sarah.client().post("/saisines/nouvelle/", sheet | {"field_sets": ["place"], "until": until})
-    assert "il faut communiquer : les faits" in refused.content.decode()
+    assert "il faut communiquer : les faits" in refused.content.decode()
     assert "Cet objet demande une précision" in refused.content.decode()
     with acting(cast.sarah) as sarah:
         assert not referrals_visible_to(sarah).exists()
@@ -77,7 +77,7 @@ def test_a_basis_that_the_table_no_longer_names_is_no_longer_offered(cast: Cast,
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"minimum": ["complaint"]}, "Ce qui est nécessaire est aussi habituel : cochez aussi la plainte."),
+        ({"minimum": ["complaint"]}, "Ce qui est nécessaire est aussi habituel : cochez aussi la plainte."),
         ({"bases": []}, "Un objet proposé cite au moins un fondement."),
         ({"recipient_kinds": ["landlord"]}, "d’un bailleur à un partenaire de l’État"),
         ({"sender_kinds": ["police"], "recipient_kinds": ["prosecution"]}, "d’un bailleur à un partenaire de l’État"),

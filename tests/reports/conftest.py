@@ -30,7 +30,7 @@ NUMBERS = count(1)
 Work = Callable[[Report], Job]
 
 WEIGHTS = {"occupation": 30, "bruit": 24, "proprete": 18, "degradation": 14, "stupefiants": 6, "menace": 4, "squat": 1}
-FACTS = "Porte du hall forcée, vitrage brisé. <b>Réparation</b> : 1 240 €."
+FACTS = "Porte du hall forcée, vitrage brisé. <b>Réparation</b> : 1 240 €."
 
 
 @pytest.fixture(autouse=True)

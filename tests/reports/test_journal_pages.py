@@ -105,14 +105,14 @@ def test_filters_by_day_and_act(cast: Cast) -> None:
 def test_a_wrong_period_says_so(cast: Cast) -> None:
     page = read(cast.dina, since="2026-05-02", until="2026-05-01")
     assert "La fin de la période précède son début." in page
-    assert "Erreur : Journal" in page
+    assert "Erreur : Journal" in page
 
 
 @pytest.mark.parametrize("period", [{"until": "9999-12-31"}, {"since": "0001-01-01"}])
 def test_a_period_out_of_reach_says_so(cast: Cast, period: dict[str, str]) -> None:
     page = read(cast.dina, **period)
     assert "Indiquez une date" in page
-    assert "Erreur : Journal" in page
+    assert "Erreur : Journal" in page
 
 
 def test_fifty_a_page_and_the_filter_stays(cast: Cast) -> None:

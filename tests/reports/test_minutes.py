@@ -41,7 +41,7 @@ def test_the_paper_is_tagged_and_says_functions_only(cast: Cast, work: Work) -> 
         assert pdf.Root.MarkInfo.Marked
         assert str(pdf.Root.Lang) == "fr"
         assert pdf.open_metadata()["pdfuaid:part"] == "1"
-        assert str(pdf.docinfo["/Title"]) == "Relevé : Comité de pilotage <b>annuel</b>"
+        assert str(pdf.docinfo["/Title"]) == "Relevé : Comité de pilotage <b>annuel</b>"
     text = text_of(content)
     for said in (
         "Comité de pilotage <b>annuel</b>",
@@ -74,8 +74,8 @@ def test_it_is_asked_followed_and_named_on_the_own_pages(cast: Cast, work: Work)
     meeting = busy_meeting(cast)
     client = cast.sarah.client()
     address = client.post(f"/reunions/{meeting.pk}/releve/").headers["Location"]
-    assert "Relevé de réunion : Comité de pilotage" in client.get(address).text
-    assert "Relevé de réunion : Comité de pilotage" in client.get("/rapports/").text
+    assert "Relevé de réunion : Comité de pilotage" in client.get(address).text
+    assert "Relevé de réunion : Comité de pilotage" in client.get("/rapports/").text
     report = seen_by(cast.sarah, Report(pk=address.strip("/").rpartition("/")[2]))
     assert work(report).state == JobState.READY
     assert client.get(f"{address}telecharger/").content.startswith(b"%PDF")

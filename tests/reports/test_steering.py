@@ -29,6 +29,7 @@ from tests.reports.conftest import Work, content_of, text_of
 
 Worker = Callable[[], AbstractContextManager[None]]
 ADDRESS = "/tableau-de-bord/"
+OWN_FACTS = '<div class="label">Faits déclarés</div><div class="value">{}</div>'
 
 
 @pytest.fixture
@@ -120,7 +121,7 @@ def test_a_landlord_reads_its_own_figures_beside_the_published_ones(published: C
         own = own_figures(actor, figures_of(convention_of(actor), "12m"))
     page = read(published.sarah)
     assert 300 < own.facts < 700
-    assert f"<dt>Faits déclarés</dt><dd>{own.facts}</dd>" in one_line(page)
+    assert OWN_FACTS.format(own.facts) in one_line(page)
     assert "Logis du Val de Brie" not in page
     with acting(published.sarah):
         assert (
@@ -131,7 +132,7 @@ def test_a_landlord_reads_its_own_figures_beside_the_published_ones(published: C
 def test_own_figures_are_live(cast: Cast, as_worker: Worker) -> None:
     make_fact(cast.gilles, cast.tilleuls)
     # Of whole months: today's fact is not in them yet.
-    assert "<dt>Faits déclarés</dt><dd>0</dd>" in one_line(read(cast.sarah))
+    assert OWN_FACTS.format(0) in one_line(read(cast.sarah))
 
 
 def test_the_bilan_is_tagged_numbered_and_names_nobody(published: Cast, work: Work) -> None:

@@ -34,7 +34,7 @@ def test_a_fact_survives_a_session_that_ended(cast: Cast, window: Open) -> None:
     gilles.page.fill("[name=facts]", FACTS)
     Session.objects.all().delete()
     gilles.press("Envoyer le fait")
-    gilles.says("Votre session a pris fin ; votre texte est gardé sur cet appareil")
+    gilles.says("Votre session a pris fin ; votre texte est gardé sur cet appareil")
     assert len(drafts(gilles)) == 1
     sign_in_again(gilles, cast.gilles)
     gilles.page.wait_for_url("**/faits/nouveau/")

@@ -91,5 +91,5 @@ def test_withdrawing_asks_once_and_an_outcome_shows_what_it_needs(cast: Cast, wi
     sarah.page.goto(f"/saisines/{referral.pk}/")
     sarah.page.locator("summary", has_text="Retirer la saisine").click()
     sarah.says("Le destinataire ne lira plus rien aussitôt")
-    sarah.press("Confirmer : Retirer la saisine")
+    sarah.press("Confirmer : Retirer la saisine")
     sarah.says("Saisine retirée")

@@ -35,7 +35,7 @@ def refer_to_the_parquet(sarah: Window) -> str:
     sarah.follow("Saisir un partenaire")
     preview = sarah.page.locator("#sheet-preview")
     sarah.choose("Parquet du tribunal judiciaire de Meaux")
-    preview.get_by_text("Ce que lira : Parquet de Meaux").wait_for()
+    preview.get_by_text("Ce que lira : Parquet de Meaux").wait_for()
     preview.get_by_text(FACTS).wait_for()
     assert "Résidence des Tilleuls" not in preview.inner_text()
     sarah.choose("Le lieu précis")

@@ -133,24 +133,24 @@ def test_a_name_in_a_meeting_is_pointed_at_kept_and_journaled_by_kind(cast: Cast
     sent = {"kind": "technical", "title": "Comité", "starts_at": "2026-03-05T14:30", field: "Cas de Mme Durand."}
     page = client.post("/reunions/nouvelle/", sent)
     assert page.status_code == 200
-    assert "« Mme Durand » : Un nom" in page.text
+    assert "« Mme Durand » : Un nom" in page.text
     assert "J’ai relu, j’enregistre ainsi" in page.text
     assert "Cas de Mme Durand." in page.text
     assert not Meeting.objects.exists()
     assert client.post("/reunions/nouvelle/", sent | {"reviewed": "on"}).status_code == 302
     with acting(cast.delphine):
-        assert Entry.objects.get(verb="reunion.creee").reason == "texte maintenu : personne"
+        assert Entry.objects.get(verb="reunion.creee").reason == "texte maintenu : personne"
 
 
 def test_a_name_in_a_decision_and_its_follow_up_is_pointed_at(cast: Cast, meeting: Meeting) -> None:
     client = cast.pascale.client()
     sent = {"text": "Recevoir M. Durand.", "owner": cast.sarah.signatory.pk, "owner_function": "Mme Petit"}
     page = client.post(f"/reunions/{meeting.pk}/decisions/nouvelle/", sent).text
-    assert "« M. Durand » : Un nom" in page
-    assert "« Mme Petit » : Un nom" in page
+    assert "« M. Durand » : Un nom" in page
+    assert "« Mme Petit » : Un nom" in page
     decision = make_decision(meeting, cast.sarah.signatory)
     page = cast.sarah.client().post(f"/reunions/decisions/{decision.pk}/suivi/", {"follow_up": "Vu Mme Petit."}).text
-    assert "« Mme Petit » : Un nom" in page
+    assert "« Mme Petit » : Un nom" in page
 
 
 def rows(*given: tuple[Person, str]) -> dict[str, object]:

@@ -119,7 +119,7 @@ def test_codes_that_led_to_a_merged_commune_follow_it(cast: Cast, read: Read) ->
 
 def test_a_merger_into_another_parquet_is_said(read: Read) -> None:
     said = read(cog_file(merged={"77001": MEAUX})).report["suspicions"]
-    assert "Achères-la-Forêt quitte : Gendarmerie 77, Parquet de Fontainebleau." in said
+    assert "Achères-la-Forêt quitte : Gendarmerie 77, Parquet de Fontainebleau." in said
 
 
 def test_a_perimeter_that_names_a_merged_commune_is_said_and_does_not_widen(cast: Cast, read: Read) -> None:
@@ -143,7 +143,7 @@ def test_new_and_vanished_communes_are_wrong_rows(read: Read) -> None:
     found = read("\r\n".join([*kept, ",".join(cog_row("77999", "Atlantide"))]).encode())
     reasons = {wrong["code"]: wrong["reason"] for wrong in found.report["wrong"]}
     assert set(reasons) == {"77999", "77001"}
-    assert reasons["77999"].startswith("Commune nouvelle : Atlantide.")
+    assert reasons["77999"].startswith("Commune nouvelle : Atlantide.")
     assert reasons["77001"].startswith("Achères-la-Forêt n’est plus une commune")
     assert found.state == ImportState.REFUSED
 

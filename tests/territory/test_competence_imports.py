@@ -143,7 +143,7 @@ def test_applying_keeps_the_former_version_and_renews_the_source_of_all(cast: Ca
     (version,) = CompetenceChange.objects.exclude(vintage="2015").all()
     assert (version.commune_id, version.domain, version.signatory_id) == ("77001", "prosecution", former.signatory_id)
     assert (version.unit, version.source, version.until) == (former.unit, former.source, TODAY)
-    assert version.reason == f"Import : {SOURCE}, 2026"
+    assert version.reason == f"Import : {SOURCE}, 2026"
     courts = Competence.objects.filter(domain=CompetenceDomain.PROSECUTION)
     assert set(courts.values_list("source", "vintage", "to_verify")) == {(SOURCE, "2026", False)}
     assert courts.exclude(since=None).count() == 1
@@ -235,8 +235,8 @@ def test_wrong_rows_of_the_department_refuse_the_file_and_are_listed(cast: Cast,
     found = read(written(COURT_HEADER, rows))
     assert [(wrong["line"], wrong["code"], wrong["reason"]) for wrong in found.report["wrong"]] == [
         (2, "77001", UNKNOWN.format(name="Tribunal judiciaire de Bobigny")),
-        (509, "77999", "Commune inconnue du portail : importez les communes."),
-        (510, "77284", "Commune en double : elle est déjà à la ligne 273."),
+        (509, "77999", "Commune inconnue du portail : importez les communes."),
+        (510, "77284", "Commune en double : elle est déjà à la ligne 273."),
         (511, "", "Le code de la commune est vide."),
     ]
     assert found.state == ImportState.REFUSED
@@ -337,9 +337,9 @@ def test_a_correction_by_hand_survives_imports_until_it_is_given_back(cast: Cast
     assert court_of("77001").signatory.code == "parquet-fontainebleau"
     reasons = CompetenceChange.objects.exclude(vintage="2015").filter(commune="77001").values_list("reason", flat=True)
     assert set(reasons) == {
-        "Correction à la main : Lettre du parquet",
-        "Rendue aux imports : Le fichier est corrigé",
-        f"Import : {SOURCE}, 2026",
+        "Correction à la main : Lettre du parquet",
+        "Rendue aux imports : Le fichier est corrigé",
+        f"Import : {SOURCE}, 2026",
     }
 
 

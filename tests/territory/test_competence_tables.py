@@ -168,7 +168,7 @@ def test_the_airport_is_said_where_one_asks_and_where_one_refers(cast: Cast) -> 
     residence = make_residence(cast.sarah.signatory, "Les Lilas", "77291")
     with acting(cast.sarah) as sarah:
         reasons = {each.signatory.code: each.reason for each in candidates_for(sarah, residence)}
-    assert "Exception : L’emprise de l’aéroport Roissy-Charles-de-Gaulle" in reasons["parquet-meaux"]
+    assert "Exception : L’emprise de l’aéroport Roissy-Charles-de-Gaulle" in reasons["parquet-meaux"]
     assert "Exception" not in reasons["prefecture-77"]
 
 

@@ -55,7 +55,7 @@ def test_a_workbook_is_an_official_file_too_and_what_it_hides_is_said() -> None:
     assert {code: row.institution for code, row in reading.rows.items()} == {
         code: court_key(name) for code, name in COURTS.items() if code not in hidden
     }
-    assert reading.left_out == ("la feuille masquée « Archives »", "les lignes masquées 3 à 4")
+    assert reading.left_out == ("la feuille masquée « Archives »", "les lignes masquées 3 à 4")
 
 
 def test_a_file_glued_from_two_encodings_is_refused_with_its_line() -> None:
@@ -89,7 +89,7 @@ def test_columns_may_stand_in_any_order_and_others_may_come() -> None:
 
 def test_a_missing_column_is_named_and_those_read_are_shown() -> None:
     header = ["Commune", "Libellé Commune", "Cour d'Appel compétente"]
-    with pytest.raises(Unreadable, match=r"« Tribunal judiciaire compétent ».*Cour d'Appel compétente"):
+    with pytest.raises(Unreadable, match=r"« Tribunal judiciaire compétent ».*Cour d'Appel compétente"):
         read_courts(written(header, [["77284", "Meaux", "Paris"]]), "77")
 
 
@@ -107,9 +107,9 @@ def test_wrong_rows_are_listed_with_line_and_reason_and_those_of_others_are_nobo
     assert wrong == [
         (3, "", "Le code de la commune est vide."),
         (4, "77288", "Il manque des colonnes à cette ligne."),
-        (5, "77284", "Commune en double : elle est déjà à la ligne 2."),
+        (5, "77284", "Commune en double : elle est déjà à la ligne 2."),
         (6, "77379", "Le tribunal judiciaire est vide."),
-        (7, "", "« 7X » n’est pas un code de commune."),
+        (7, "", "« 7X » n’est pas un code de commune."),
     ]
 
 
@@ -163,7 +163,7 @@ def test_an_institution_that_is_neither_is_a_wrong_row() -> None:
     content = forces_file({"77284": ("PM", "")})
     reading = read_forces(content, "77")
     assert [(row.code, row.reason) for row in reading.wrong] == [
-        ("77284", "Institution inconnue : « PM ». Le portail connaît PN et GN.")
+        ("77284", "Institution inconnue : « PM ». Le portail connaît PN et GN.")
     ]
 
 

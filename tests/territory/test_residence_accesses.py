@@ -177,7 +177,7 @@ def test_what_looks_like_a_code_must_be_read_again_and_is_journaled_by_its_kind_
 
 
 @pytest.mark.parametrize(
-    "note", ["Code 1234", "digicode A1B2", "4521A", "#1234", "code du portail : 45 12 A", "Vigik 77881"]
+    "note", ["Code 1234", "digicode A1B2", "4521A", "#1234", "code du portail : 45 12 A", "Vigik 77881"]
 )
 def test_codes_are_recognised(note: str) -> None:
     assert door_codes_in(note)
@@ -253,7 +253,7 @@ def test_the_register_says_what_keeps_working_and_who_is_no_signatory(cast: Cast
         ("Police municipale", "authorisation", "", None),
     }
     page = one_line(client.get(f"/residences/{cast.tilleuls.pk}/").text)
-    assert "En état : Recodés par la loge" in page
+    assert "En état : Recodés par la loge" in page
     assert page.count("jamais essayé") == 2
     read = cast.karim.client().get("/residences/acces/").text
     assert "Recodés par la loge" in read

@@ -78,7 +78,7 @@ def test_a_list_is_shown_then_applied_and_changes_nothing_the_second_time(cast: 
     address, page = read(client, GOOD, SAME, changed)
     assert counts(page) == [1, 1, 1, 0]
     assert rows(cast) == {TILLEULS, ERABLES}
-    assert "adresse :<del>12, rue du Grand-Morin</del>→<ins>14, rue des Érables</ins>" in page
+    assert "adresse :<del>12, rue du Grand-Morin</del>→<ins>14, rue des Érables</ins>" in page
     assert "logements :<del>120</del>→<ins>130</ins>" in page
     assert "QPV :<del>non</del>→<ins>oui</ins>" in page
     assert apply(client, address, page).headers["Location"] == "/residences/"
@@ -112,8 +112,8 @@ def test_valid_lines_are_applied_and_the_refused_ones_stay_on_the_page(cast: Cas
     assert counts(page) == [1, 0, 0, 2]
     assert "Importer la ligne valable, laisser les 2 refusées" in page
     reasons = {
-        3: ["La colonne « adresse » est vide."],
-        4: ["Le code INSEE « 75056 » n’est pas d’une commune de la convention."],
+        3: ["La colonne « adresse » est vide."],
+        4: ["Le code INSEE « 75056 » n’est pas d’une commune de la convention."],
     }
     assert refused(page) == reasons
     assert apply(client, address, page).headers["Location"] == address
@@ -180,19 +180,19 @@ def test_a_neighbours_residence_of_the_same_name_is_neither_told_nor_touched(cas
 
 
 WRONG_LINES = [
-    (";x;Meaux;;;10;non", ["La colonne « nom » est vide."]),
+    (";x;Meaux;;;10;non", ["La colonne « nom » est vide."]),
     ("A;x;;;;10;non", ["La commune n’est pas indiquée."]),
-    ("A;x;Maux;;77100;10;non", ["La commune « Maux » n’est pas de la convention ; noms proches : Meaux"]),
-    ("A;x;Fertesous;;77260;10;non", ["noms proches : "]),
-    ("A;x;77100;;;10;non", ["« 77100 » n’est pas un nom de commune"]),
-    ("A;x;Melun;77284;;10;non", ["Le code INSEE 77284 est celui de Meaux, et non de « Melun »."]),
+    ("A;x;Maux;;77100;10;non", ["La commune « Maux » n’est pas de la convention ; noms proches : Meaux"]),
+    ("A;x;Fertesous;;77260;10;non", ["noms proches : "]),
+    ("A;x;77100;;;10;non", ["« 77100 » n’est pas un nom de commune"]),
+    ("A;x;Melun;77284;;10;non", ["Le code INSEE 77284 est celui de Meaux, et non de « Melun »."]),
     ("A;x;Meaux;;;;non", ["Le nombre de logements doit être entre 1 et 20000, sans virgule."]),
     ("A;x;Meaux;;;1,5;non", ["Le nombre de logements"]),
     ("A;x;Meaux;;;-4;non", ["Le nombre de logements"]),
     ("A;x;Meaux;;;99999999999;non", ["Le nombre de logements"]),
-    ("A;x;Meaux;;;10;peut-être", ["La colonne « QPV » attend oui ou non."]),
-    ("=1+1;x;Meaux;;;10;non", ["La colonne « nom » contient une formule ; collez la valeur à sa place."]),
-    (f"{'a' * 121};x;Meaux;;;10;non", ["La colonne « nom » dépasse 120 caractères."]),
+    ("A;x;Meaux;;;10;peut-être", ["La colonne « QPV » attend oui ou non."]),
+    ("=1+1;x;Meaux;;;10;non", ["La colonne « nom » contient une formule ; collez la valeur à sa place."]),
+    (f"{'a' * 121};x;Meaux;;;10;non", ["La colonne « nom » dépasse 120 caractères."]),
     (";;;;;;x", None),
     (
         "residence des tilleuls;x;Meaux;;;10;non\nRésidence des Tilleuls;y;Meaux;;;11;non",
@@ -237,13 +237,13 @@ def test_a_list_without_the_column_qpv_leaves_it_as_it_is(cast: Cast) -> None:
     line = "Résidence des Tilleuls;12, rue du Grand-Morin;Meaux;120;rez-de-chaussée"
     _, page = read(client, line, header="nom;adresse;commune;logements;remarque")
     assert counts(page) == [0, 0, 1, 0]
-    assert "Colonnes laissées de côté : « remarque »." in page
+    assert "Colonnes laissées de côté : « remarque »." in page
 
 
 def test_a_closed_residence_is_not_opened_by_a_list(cast: Cast) -> None:
     Residence.objects.filter(pk=cast.tilleuls.pk).update(closed_on="2024-01-31")
     page = read(cast.sarah.client(), SAME)[1]
-    assert refused(page) == {2: ["Cette résidence est fermée dans le portail ; rouvrez-la d’abord sur sa page."]}
+    assert refused(page) == {2: ["Cette résidence est fermée dans le portail ; rouvrez-la d’abord sur sa page."]}
 
 
 def test_a_workbook_is_read_like_a_text(cast: Cast) -> None:
@@ -253,7 +253,7 @@ def test_a_workbook_is_read_like_a_text(cast: Cast) -> None:
     computed = ("B", Formula("x"), "Meaux", None, None, 10, None)
     address = send(client, workbook([header, made, computed]), "liste.xlsx").headers["Location"]
     page = one_line(client.get(address).text)
-    assert refused(page) == {3: ["La colonne « adresse » contient une formule ; collez la valeur à sa place."]}
+    assert refused(page) == {3: ["La colonne « adresse » contient une formule ; collez la valeur à sa place."]}
     apply(client, address, page)
     assert rows(cast) == {TILLEULS, ERABLES, BIEF}
 
@@ -262,7 +262,7 @@ def test_a_workbook_is_read_like_a_text(cast: Cast) -> None:
     ("content", "said"),
     [
         (b"", "Le fichier est vide."),
-        (bytes(50 * 1024 * 1024), "Ce fichier pèse 50 Mo ; la limite est de 5 Mo."),
+        (bytes(50 * 1024 * 1024), "Ce fichier pèse 50 Mo ; la limite est de 5 Mo."),
         (b"MZ\x90\x00\x03", "Ce fichier n’est ni un CSV ni un classeur Excel (.xlsx)."),
         (workbook([("nom", "adresse"), ("A", "x")], merged="A1:B1"), "cellules fusionnées"),
         (text(), "Le fichier n’a que son en-tête"),
@@ -274,7 +274,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_french_and_not_kept(cast: Cast
     answer = send(cast.sarah.client(), content, "liste.xlsx")
     assert answer.status_code == 200
     assert said in answer.text
-    assert "Erreur :" in answer.text
+    assert "Erreur :" in answer.text
     assert not StoredFile.objects.exists()
 
 
@@ -319,4 +319,4 @@ def test_a_list_of_unknown_communes_is_answered_at_once(cast: Cast) -> None:
     client = cast.sarah.client()
     _, page = read(client, *(f"A;x;Meaux{a}{b};;;10;non" for a in "abcdefghijkl" for b in "abcdefghij"))
     assert counts(page) == [0, 0, 0, 120]
-    assert page.count("noms proches : Meaux") == 100
+    assert page.count("noms proches : Meaux") == 100

@@ -169,8 +169,8 @@ def test_a_referent_adds_a_residence_once(cast: Cast) -> None:
 @pytest.mark.parametrize("name", ["Résidence des Tilleuls", "residence des tilleuls", "RÉSIDENCE  DES TILLEULS"])
 def test_a_second_residence_of_the_name_is_refused_and_what_was_typed_is_kept(cast: Cast, name: str) -> None:
     page = cast.sarah.client().post("/residences/nouvelle/", BIEF | {"name": name}).text
-    assert "Vous avez déjà une résidence « Résidence des Tilleuls » à Meaux." in page
-    assert "Erreur :" in page
+    assert "Vous avez déjà une résidence « Résidence des Tilleuls » à Meaux." in page
+    assert "Erreur :" in page
     assert 'value="2, rue du Bief"' in page
     assert Residence.objects.filter(landlord=cast.sarah.signatory).count() == 2
 
@@ -208,7 +208,7 @@ def test_a_residence_is_corrected_and_the_same_again_writes_nothing(cast: Cast) 
     with acting(cast.sarah):
         assert Entry.objects.filter(verb="residence.modifiee", object_id=cast.tilleuls.pk).count() == 1
     page = client.post(f"/residences/{cast.erables.pk}/modifier/", BIEF).text
-    assert "Vous avez déjà une résidence « Résidence du Bief » à Meaux." in page
+    assert "Vous avez déjà une résidence « Résidence du Bief » à Meaux." in page
 
 
 def test_a_closed_residence_keeps_its_facts_and_takes_no_new_one(cast: Cast) -> None:

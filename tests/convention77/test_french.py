@@ -1,0 +1,107 @@
+"""No template and no text of ours writes a day, a moment or a number in a way of its own, or lets a line begin with a
+sign. Sources of templates keep plain spaces: their loader sets them."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template.loader import get_template
+
+from acting.french import BREAKABLE, NO_BREAK
+from tests.convention77.test_templates import templates
+
+PACKAGES = (
+    *("acting", "convention77", "correspondents", "files", "incidents"),
+    *("journal", "referrals", "reports", "signatories", "territory"),
+)
+OTHER_FILTERS = re.compile(r"\|(?:date|time|floatformat|intcomma|localize|natural\w+|timesince|timeuntil)\b")
+OF_MACHINES = re.compile(r"""datetime=(["'])\{\{ [\w.]+\|date:["'](?:c|Y-m-d)["'] \}\}\1""")
+OWN_FORMATS = re.compile(r"strftime\(|:%[dHmY]|\bdate_format\b|\btime_format\b|\bnumber_format\b|:,\}")
+
+# What a machine reads or a file is named by, and what the operator's terminal prints.
+FORMATS_OF_MACHINES = {
+    "acting/french.py",  # the one place
+    "correspondents/contacts.py",  # a cell of a CSV file
+    "correspondents/vcard.py",
+    "files/tables/workbook.py",  # cells of a workbook, as its CSV would say them
+    "journal/chain.py",
+    "journal/heads.py",
+    "journal/management/commands/drop_journal_segment.py",
+    "journal/management/commands/verify_journal.py",
+    "journal/models.py",
+    "journal/sealing.py",
+    "journal/witnesses.py",
+    "reports/minutes.py",  # the name of a file
+    "signatories/icalendar.py",
+    "signatories/views/meetings.py",  # the name of a file
+}
+# Typed by people in the demonstration, printed on a terminal, or no French at all.
+NOT_SHOWN = re.compile(
+    r"convention77/demonstration/|/management/|/migrations/|walls\.py$|signatories/guard_names\.py$"
+    r"|journal/(?:chain|heads|sealing|verification|witnesses)\.py$"
+)
+CODE = re.compile(r"\(\?[:<!=]|\\b|\\r\?|\|\[")  # a regular expression
+
+
+def sources() -> Iterator[tuple[str, str]]:
+    for package in PACKAGES:
+        for path in sorted((settings.BASE_DIR / package).rglob("*.py")):
+            yield str(path.relative_to(settings.BASE_DIR)), path.read_text()
+
+
+def texts_of(source: str) -> Iterator[tuple[int, str]]:
+    """Every text of a module but its docstrings; a value put into one reads as a word."""
+    tree = ast.parse(source)
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            said |= {id(part) for part in node.values}
+            yield node.lineno, "".join(str(p.value) if isinstance(p, ast.Constant) else "x" for p in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+            yield node.lineno, node.value
+
+
+def breakable(text: str) -> bool:
+    return not CODE.search(text) and any(NO_BREAK not in found for found in BREAKABLE.findall(text))
+
+
+def test_templates_write_days_moments_and_numbers_through_three_filters() -> None:
+    others = [name for name, text in templates() if OTHER_FILTERS.search(OF_MACHINES.sub("", text))]
+    assert others == []
+
+
+def test_python_writes_them_through_one_module() -> None:
+    assert {name for name, text in sources() if OWN_FORMATS.search(text)} == FORMATS_OF_MACHINES
+
+
+def test_no_text_lets_a_line_begin_with_a_sign() -> None:
+    found = [
+        f"{name}:{line} {text}"
+        for name, source in sources()
+        if not NOT_SHOWN.search(name)
+        for line, text in texts_of(source)
+        if breakable(text)
+    ]
+    assert found == []
+
+
+def test_every_template_is_set_by_its_loader() -> None:
+    for name, text in templates():
+        if Path(name).suffix in (".html", ".txt"):
+            compiled = get_template(name).template  # type: ignore[attr-defined]
+            assert [s for s in BREAKABLE.findall(compiled.source) if NO_BREAK not in s] == [], name
+            assert len(re.sub(r"\s", "", compiled.source)) == len(re.sub(r"\s", "", text)), name
+
+
+@pytest.mark.parametrize("text", ["Où ?", "x : y", "« x", "100 %"])
+def test_what_lets_a_line_break(text: str) -> None:
+    assert breakable(text)
+    assert not breakable(text.replace(" ", NO_BREAK))
+
+
+@pytest.mark.parametrize("source", ["{{ x|date }}", '{{ x|date:"c" }}', "{{ x|floatformat:1 }}"])
+def test_what_is_another_filter(source: str) -> None:
+    assert OTHER_FILTERS.search(OF_MACHINES.sub("", source))

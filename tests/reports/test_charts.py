@@ -1,0 +1,104 @@
+"""Charts are drawn for the room that they have, and shares of rounded counts are told in tenths."""
+
+from datetime import date
+
+import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
+from playwright.sync_api import Browser
+
+from acting.days import months_from
+from reports.charts import BarChart, LyingBars, MapChart, Mark, lying_bars, monthly_bars, series
+from reports.figures import ABSENT, Figure, Figures, MonthFigures, PartnerFigures, _share
+
+NOTHING = Figure(ABSENT)
+FIRST = date(2025, 11, 1)
+SMALLEST_TEXT = 12
+VISIBLE_SIZES = """() => [...document.querySelectorAll("svg text")].filter(text => text.getBoundingClientRect().width)
+    .map(text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)"""
+SHOWN = "() => [...document.querySelectorAll('svg')].filter(svg => svg.clientWidth).map(svg => svg.classList[1])"
+
+
+def partner(share: Figure = NOTHING, delay: Figure = NOTHING) -> PartnerFigures:
+    return PartnerFigures("Ensemble", NOTHING, NOTHING, NOTHING, share, delay)
+
+
+def figures(everyone: PartnerFigures, facts: Figure = NOTHING) -> Figures:
+    """Two families, the second of which is a band in every month; the n-th month has 5 n facts of the first."""
+    months = tuple(
+        MonthFigures(month, Figure(str(5 * n), 5 * n), (Figure(str(5 * n), 5 * n), Figure("< 5")))
+        for n, month in enumerate(months_from(FIRST), start=1)
+    )
+    return Figures(
+        first=FIRST, last_day=date(2026, 10, 31), published_on=date(2026, 11, 27), facts=facts, per_thousand=NOTHING,
+        dwellings=NOTHING, staff=NOTHING, families=(("Voisinage", NOTHING), ("Squat", NOTHING)), months=months,
+        communes=(), partners=(), everyone=everyone, posts_filled=NOTHING, posts_vacant=NOTHING, band="< 5",
+    )  # fmt: skip
+
+
+def a_map() -> MapChart:
+    names = (Mark(60, 40, "Dammarie-lès-Lys"), Mark(200, 90, "Meaux"))
+    return MapChart(328, 420, (), (), names, (series("Meaux", 0),), (), "Deux communes.")
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "told"),
+    [
+        (40, 50, "environ huit sur dix"),
+        (40, 49, ABSENT),
+        (5, 90, "environ une sur dix"),
+        (0, 90, "moins d’une sur dix"),
+        (90, 90, "presque toutes"),
+        (95, 90, "presque toutes"),
+        (None, 90, ABSENT),
+    ],
+)
+def test_a_share_is_told_in_tenths_and_never_of_few(part: int | None, whole: int, told: str) -> None:
+    assert _share(Figure("", part), Figure("", whole)).text == told
+
+
+@pytest.mark.parametrize(
+    ("share", "facts", "sentence"),
+    [
+        (8, 1730, "1730 faits ont été déclarés en douze mois_; environ huit saisines sur dix ont reçu une réponse"),
+        (1, None, "Environ une saisine sur dix a reçu une réponse"),
+        (0, None, "Moins d’une saisine sur dix a reçu une réponse"),
+        (10, None, "Presque toutes les saisines ont reçu une réponse"),
+    ],
+)
+def test_the_year_in_one_sentence(share: int, facts: int | None, sentence: str) -> None:
+    said = figures(partner(Figure("", share), Figure("12 j", 12)), Figure(str(facts), facts)).lead
+    assert said == f"{sentence}, 12 jours après l’envoi en médiane.".replace("_", "\u00a0")
+
+
+def test_a_year_of_few_says_so() -> None:
+    assert figures(partner()).lead == ("Trop peu de saisines ont reçu une réponse pour publier une part ou un délai.")
+
+
+def test_bars_lie_one_below_the_other_with_their_number() -> None:
+    chart: LyingBars = lying_bars(figures(partner()))
+    assert [mark.text for mark in chart.months][:3] == ["nov.", "déc.", "jan."]
+    assert [mark.text for mark in chart.totals] == [str(5 * n) for n in range(1, 13)]
+    assert len(chart.bars) == 12  # what is a band is not drawn
+    assert [bar.x for bar in chart.bars] == [48.0] * 12
+    assert chart.bars[11].width == pytest.approx(12 * chart.bars[0].width, rel=0.1)
+    assert max(bar.x + bar.width for bar in chart.bars) <= chart.width - 40
+
+
+@pytest.mark.parametrize(
+    ("room", "shown"), [(256, "lying"), (328, "lying"), (570, "lying"), (600, "standing"), (900, "standing")]
+)
+def test_no_text_of_a_chart_is_smaller_than_twelve_pixels(browser: Browser, room: int, shown: str) -> None:
+    year = figures(partner())
+    bars: BarChart = monthly_bars(year)
+    context = {"bars": bars, "lying": lying_bars(year), "map": a_map()}
+    names = ("_bars", "_bars_lying", "_map")
+    drawn, lying, where = (render_to_string(f"reports/charts/{name}.html", context) for name in names)
+    page = browser.new_page(viewport={"width": room, "height": 800})
+    page.set_content(f'<div class="chart-room" style="width: {room}px">{drawn}{lying}</div><div>{where}</div>')
+    page.add_style_tag(path=settings.BASE_DIR / "static/css/portal.css")
+    assert page.evaluate(SHOWN) == [shown, "map"]
+    sizes = page.evaluate(VISIBLE_SIZES)
+    assert len(sizes) > len(context["map"].labels)  # type: ignore[attr-defined]
+    assert min(sizes) >= SMALLEST_TEXT
+    page.close()
