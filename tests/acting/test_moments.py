@@ -12,7 +12,7 @@ from tests.matrix.test_typed import OWN_APPS, every
 
 
 class Form(forms.Form):
-    at = MomentField(label="Quand ?")
+    at = MomentField(label="Quand ?")
 
 
 @pytest.mark.parametrize(

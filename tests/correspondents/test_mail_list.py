@@ -1,6 +1,7 @@
 """The administrator follows every mail and sends again what did not leave; what it was about stays unsaid."""
 
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,7 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from acting.french import NO_BREAK, moment
 from correspondents import outbox
+from correspondents.mailbox import latest_mails
 from correspondents.services.arrival import invite
 from journal.enums import MessageState
 from journal.models import Entry, Message
@@ -121,3 +124,10 @@ def test_a_choice_that_makes_no_sense_sends_nothing_again(cast: Cast, mails: dic
     for wrong in ({"compte": "x"}, {"etat": "nonsense"}, {"sujet": "nonsense"}):
         assert cast.adrien.client().post(f"{LIST}renvoyer/", wrong).status_code == 400
     assert Message.objects.get(pk=mails["refused"]).state == MessageState.REFUSED
+
+
+def test_a_mail_of_the_demonstration_is_dated_by_the_clock_of_the_department(tmp_path: Path) -> None:
+    text = "Subject: x\nTo: a@tests.example\nDate: Fri, 27 Nov 2026 04:05:00 -0000\n\nBonjour\n"
+    (tmp_path / "1.log").write_text(text)
+    (mail,) = latest_mails(tmp_path, 1)
+    assert moment(mail.sent_at) == "27_novembre_2026, 5_h_05".replace("_", NO_BREAK)

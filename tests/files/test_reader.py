@@ -97,8 +97,8 @@ def test_what_cannot_be_read_is_refused_with_what_to_do(content: bytes, said: st
 def test_the_longest_list_is_read_and_one_line_more_is_not() -> None:
     longest = "nom;adresse;commune;logements\n" + "A;x;Meaux;1\n" * LIMITS.rows
     assert len(lines_of(longest.encode())) == LIMITS.rows
-    assert "plus de 5 000 lignes" in refusal((longest + "A;x;Meaux;1\n").encode())
-    assert "plus de 5 000 lignes" in refusal(workbook([HEADER, *[("A", "x", "Meaux", 1)] * (LIMITS.rows + 1)]))
+    assert "plus de 5 000 lignes" in refusal((longest + "A;x;Meaux;1\n").encode())
+    assert "plus de 5 000 lignes" in refusal(workbook([HEADER, *[("A", "x", "Meaux", 1)] * (LIMITS.rows + 1)]))
 
 
 def test_a_merged_cell_below_the_header_is_no_matter() -> None:

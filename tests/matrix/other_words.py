@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.forms.widgets import ChoiceWidget
 
+from acting.phones import PhoneField
 from tests.matrix.record import PDF, Pdf
 from tests.matrix.trial import Data
 
@@ -37,6 +38,8 @@ def _other(bound: forms.BoundField, sent: Any) -> Any:
         return int(sent or 0) + 1
     if isinstance(field, forms.EmailField):
         return "autre@tests.example"
+    if isinstance(field, PhoneField):
+        return "01 99 00 77 66 poste 12"
     return MELUN.get(bound.name) or f"{sent or 'Autre'} bis"
 
 

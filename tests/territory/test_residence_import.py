@@ -79,8 +79,8 @@ def test_a_list_is_shown_then_applied_and_changes_nothing_the_second_time(cast: 
     assert counts(page) == [1, 1, 1, 0]
     assert rows(cast) == {TILLEULS, ERABLES}
     assert "adresse :<del>12, rue du Grand-Morin</del>→<ins>14, rue des Érables</ins>" in page
-    assert "logements :<del>120</del>→<ins>130</ins>" in page
-    assert "QPV :<del>non</del>→<ins>oui</ins>" in page
+    assert "logements :<del>120</del>→<ins>130</ins>" in page
+    assert "QPV :<del>non</del>→<ins>oui</ins>" in page
     assert apply(client, address, page).headers["Location"] == "/residences/"
     after = {TILLEULS, BIEF, ("Résidence des Érables", "14, rue des Érables", "77288", 130, True)}
     assert rows(cast) == after
