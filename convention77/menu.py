@@ -143,7 +143,7 @@ ENTRIES = (
         ),
         acts=True,
     ),
-    Entry("competence", "Qui est compétent ?", "map-pin"),
+    Entry("competence", "Qui est compétent ?", "map-pin"),
     Entry("directory", "Annuaire", "book-user", inside=("directory_signatory", "directory_post")),
     Entry(
         "residence_list",

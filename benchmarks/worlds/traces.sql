@@ -33,9 +33,9 @@ SELECT pg_temp.key('report', k), 'sheet', user_id, designation_id, post_id, sign
     pg_temp.key('file', k), pg_temp.key('job', k), ''
 FROM paper;
 
-INSERT INTO {meeting} (id, convention_id, kind, title, starts_at, place, agenda, minutes, is_cancelled)
+INSERT INTO {meeting} (id, convention_id, kind, title, starts_at, place, agenda, minutes, is_cancelled, revision)
 SELECT pg_temp.key('meeting', n), (SELECT id FROM {convention} WHERE department_code = '77'), pg_temp.pick(ARRAY['steering', 'technical', 'gpo', 'clspd'], n, 60),
-    'Réunion n° ' || n, '{moment}'::timestamptz + (20 - n) * interval '12 hours', 'Meaux', 'Bilan. Halls. Suites.', '', false
+    'Réunion n° ' || n, '{moment}'::timestamptz + (20 - n) * interval '12 hours', 'Meaux', 'Bilan. Halls. Suites.', '', false, 0
 FROM generate_series(1, 40 + {facts} / 1000) AS n;
 INSERT INTO {decision} (id, meeting_id, number, text, owner_id, owner_function, due_on, done_on, follow_up)
 SELECT pg_temp.key('decision', m.n * 4 + k), pg_temp.key('meeting', m.n), k, 'Vérifier l’éclairage des abords.', l.id, 'Référent sûreté',

@@ -30,7 +30,7 @@ def test_what_is_stored_now_stands_beside_the_own_text(cast: Cast) -> None:
     late = second.post(address, typed | {"address": "3 rue Basse", "stored": opened}).content.decode()
     assert BOTH in late
     assert "3 rue Basse" in late
-    assert re.search(r"Enregistré entre-temps :</span>\s*<blockquote>1 rue Haute", late)
+    assert re.search(r"Enregistré entre-temps\s:</span>\s*<blockquote>1 rue Haute", late)
 
 
 def two_posts(cast: Cast) -> tuple[Client, dict[str, str]]:
