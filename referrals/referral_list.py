@@ -164,5 +164,5 @@ def _numbers(referral: Referral) -> list[tuple[str, str]]:
     """By which a parquet finds the procedure in its own books; of a received referral, while it is read."""
     complaints = [content.get("complaint") or {} for content in vars(referral).get("shared", [])]
     named = (("PV", "pv_number"), ("parquet", "prosecution_number"))
-    found = [(label, complaint.get(name)) for complaint in complaints for label, name in named]
+    found = [(label, complaint.get(name) or "") for complaint in complaints for label, name in named]
     return list(dict.fromkeys(pair for pair in found if pair[1]))
