@@ -102,7 +102,9 @@ def _several_groups(user: User) -> set[UUID]:
     """Deputy at the other post of the institution, too."""
     held = Designation.objects.get(user=user).post
     other = Post.objects.exclude(pk=held.pk).filter(signatory=held.signatory, function=held.function)[0]
-    Designation.objects.create(post=other, user=user, role="suppleant", starts_on=timezone.now().date())
+    now = timezone.now()
+    voices = {"agreed_at": now, "accepted_at": now}
+    Designation.objects.create(post=other, user=user, role="suppleant", starts_on=now.date(), **voices)
     user.groups.add(other.group)
     return set()
 

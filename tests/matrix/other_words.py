@@ -11,6 +11,7 @@ from tests.matrix.record import PDF, Pdf
 from tests.matrix.trial import Data
 
 # Of a text that is read as a list of communes.
+REACHED: dict[type[forms.Field], str] = {forms.EmailField: "autre@tests.example", PhoneField: "01 99 00 77 66 poste 12"}
 MELUN = {"communes": "77288"}
 
 
@@ -36,10 +37,8 @@ def _other(bound: forms.BoundField, sent: Any) -> Any:
         return (datetime.fromisoformat(sent) - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M")
     if isinstance(field, forms.IntegerField):
         return int(sent or 0) + 1
-    if isinstance(field, forms.EmailField):
-        return "autre@tests.example"
-    if isinstance(field, PhoneField):
-        return "01 99 00 77 66 poste 12"
+    if type(field) in REACHED:
+        return REACHED[type(field)]
     return MELUN.get(bound.name) or f"{sent or 'Autre'} bis"
 
 
