@@ -168,11 +168,11 @@ ABOUT: dict[str, tuple[str, ...]] = {
     "suite-plainte": ("degradation", "vol", "incendie", "squat", "agent-verbal", "agent-physique"),
     "copie-decision": ("degradation", "vol", "incendie", "agent-physique"),
     "avis-parquet": ("stupefiants", "squat", "detournement", "menace"),
-    "presence": ("occupation", "stupefiants", "rodeos", "bruit"),
-    "visite-surete": ("degradation", "vol", "vehicules"),
-    "prise-contact": ("occupation", "menace", "agent-verbal", "rodeos"),
+    "presence": ("occupation", "stupefiants", "rodeos", "vehicules", "bruit"),
+    "visite-surete": ("degradation", "vol", "vehicules", "epaves"),
+    "prise-contact": ("occupation", "menace", "agent-verbal", "rodeos", "vehicules"),
     "force-publique": ("squat", "bruit", "menace"),
-    "situation-prefecture": ("stupefiants", "occupation", "rodeos"),
+    "situation-prefecture": ("stupefiants", "occupation", "rodeos", "epaves"),
 }
 WITH_COMPLAINT = ("suite-plainte", "copie-decision")
 PATIENCE = (96, 240)  # days between a complaint and the question what became of it

@@ -73,7 +73,7 @@ def _fitting(draw: Draw, subjects: Weights, fate: str, facts: list[Fact]) -> tup
     """
     for attempt in range(ATTEMPTS):
         subject, sent_on = draw.one(subjects), _sent_on(draw, fate)
-        fitting = {fact: _interest(fact.estate) for fact in facts if _fits(fact, subject, sent_on, attempt // 25)}
+        fitting = {fact: _interest(fact.estate) for fact in facts if _fits(fact, subject, sent_on, attempt // 4)}
         if fitting:
             return subject, sent_on, draw.one(fitting)
     raise LookupError(f"no fact for {fate} among {len(facts)}")
