@@ -39,7 +39,7 @@ class Shared:
             return self.maud.post(f"/saisines/{pk}/fiche/")
         addresses = {
             "page": f"/saisines/{pk}/",
-            "list": "/saisines/",
+            "list": "/saisines/?etat=toutes",
             "download": f"/rapports/{self.paper.pk}/telecharger/",
         }
         return self.maud.get(addresses[channel])

@@ -76,8 +76,8 @@ def test_whoever_is_named_by_address_looks_like_somebody_who_had_no_account(
 
 
 def differences(taken: list[str], fresh: list[str]) -> str:
-    """The lines of the pages that tell."""
-    pairs = [(one.split("\n"), other.split("\n")) for one, other in zip(taken, fresh, strict=True)]
+    """The lines of the pages that tell; where mails of one moment lie in their list is chance."""
+    pairs = [(sorted(one.split("\n")), sorted(other.split("\n"))) for one, other in zip(taken, fresh, strict=True)]
     return "\n".join(
         line for one, other in pairs for line in unified_diff(one, other, n=0, lineterm="") if line[1:].strip()
     )
@@ -131,7 +131,7 @@ def searches(client: Client, email: str, hidden: User) -> list[Any]:
 def plain(answer: Any, typed: str) -> str:
     """What is read: tokens against forgery, identifiers and the moment differ in every answer."""
     body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode()).replace(typed, "ADDRESS")
-    body = re.sub(r"(T|, )\d\d:\d\d[\d:.+]*|REV:\w+", "", body)
+    body = re.sub(r"(T|, )\d\d:\d\d[\d:.+]*|REV:\w+|\d{1,2}\sh\s\d\d", "", body)
     read = f"{answer.status_code} {answer.headers.get('Location', '')}\n{body}"
     return re.sub("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID", read)
 

@@ -35,7 +35,7 @@ SENT = {
 }
 LISTS: dict[str, tuple[str, dict[str, set[str]]]] = {
     "/faits/": ("faits", FACTS),
-    "/saisines/?boite=recues": ("saisines", RECEIVED),
+    "/saisines/?boite=recues&etat=toutes": ("saisines", RECEIVED),
     "/saisines/?boite=envoyees": ("saisines", SENT),
 }
 

@@ -311,7 +311,7 @@ def test_the_stub_after_withdrawal(cast: Cast, fact: Incident) -> None:
     with acting(cast.sarah) as sarah:
         services.withdraw_referral(by=sarah, referral=referral)
     maud = cast.maud.client()
-    for page in (f"/saisines/{referral.pk}/", "/saisines/"):
+    for page in (f"/saisines/{referral.pk}/", "/saisines/?etat=toutes"):
         text = text_of(maud.get(page))
         assert referral.reference in text
         assert "Tilleuls" not in text
@@ -374,7 +374,7 @@ def test_past_its_date_it_is_told_as_expired_before_any_job(cast: Cast) -> None:
     at = timezone.now() - timedelta(days=80)
     referral = make_referral(cast.sarah, cast.karim, cast.tilleuls, at=at)
     for person in (cast.sarah, cast.karim):
-        for path in (f"/saisines/{referral.pk}/", "/saisines/"):
+        for path in (f"/saisines/{referral.pk}/", "/saisines/?etat=toutes"):
             page = text_of(person.client().get(path))
             assert "Échue" in page
             assert "Sans accusé de réception" not in page
