@@ -14,7 +14,7 @@ from journal.services import record
 from journal.verbs import Verb
 
 NAMES = ("first_name", "last_name", "phone")
-NOT_YOURS = "Ce nom est celui du compte : la personne le corrige elle-même, sous « Sécurité de mon compte »."
+NOT_YOURS = "Ce nom est celui du compte : la personne le corrige elle-même, sous « Sécurité du compte »."
 
 
 @transaction.atomic

@@ -239,7 +239,7 @@ class Migration(migrations.Migration):
                 (
                     "in_phrase",
                     models.CharField(
-                        help_text="Avec son article : « le parquet de Meaux ».",
+                        help_text="Avec son article : « le parquet de Meaux ».",
                         max_length=120,
                         verbose_name="dans une phrase",
                     ),
