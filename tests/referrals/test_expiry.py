@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
@@ -12,6 +12,7 @@ from acting.actor import Actor, acting_as, machine_actor
 from acting.refusals import Conflict
 from journal.models import Entry
 from referrals.enums import ReferralState
+from referrals.lifecycle import LIVE
 from referrals.models import Referral
 from referrals.services import expiry
 from referrals.services.referrals import expire_referral
@@ -39,3 +40,11 @@ def test_one_refused_move_does_not_undo_the_others(
         states = {pk: Referral.objects.get(pk=pk).state for pk in (kept.pk, gone.pk)}
         assert states == {kept.pk: ReferralState.SENT, gone.pk: ReferralState.EXPIRED}
         assert set(Entry.objects.filter(verb="saisine.echue").values_list("object_id", flat=True)) == {gone.pk}
+
+
+@pytest.mark.parametrize("state", ReferralState)
+def test_live_is_what_was_sent_and_has_not_ended_to_its_last_day(state: ReferralState) -> None:
+    last_day = date(2026, 3, 31)
+    referral = Referral(state=state, until=last_day)
+    days = [referral.is_live_on(last_day + timedelta(days=later)) for later in (-1, 0, 1)]
+    assert days == [state in LIVE, state in LIVE, False]
