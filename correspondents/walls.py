@@ -35,9 +35,7 @@ NOBODY_YET = f"{FUNCTION} IS NULL AND {USER} IS NULL"
 KEEPERS = (*ANSWERING_FUNCTIONS, Does.ADMINISTRATEUR)
 NAMERS = (*KEEPERS, Does.DELEGUE)
 BY_NAMERS = function_in(NAMERS)
-OF_CONVENTION = (
-    f"(SELECT true FROM signatories_signatory s WHERE s.id = signatory_id AND s.convention_id = {CONVENTION})"
-)
+OF_CONVENTION = f"signatory_id IN (SELECT s.id FROM signatories_signatory s WHERE s.convention_id = {CONVENTION})"
 OF_A_PARTY = (
     f"(SELECT true FROM signatories_signatory s WHERE s.id = signatory_id AND s.kind <> '{SignatoryKind.OPERATOR}')"
 )
@@ -67,7 +65,7 @@ FIT_FUNCTION = (
 )
 
 
-def of_post(rule: str = "true", key: str = "post_id") -> str:
+def of_post(rule: str, key: str = "post_id") -> str:
     """The row's post is seen by the actor, and `rule` holds."""
     return f"(SELECT true FROM correspondents_post p WHERE p.id = {key} AND {rule})"
 
@@ -76,14 +74,17 @@ def of_designation(rule: str, key: str) -> str:
     return f"(SELECT true FROM correspondents_designation d WHERE d.{key} AND {rule} LIMIT 1)"
 
 
+# Asked once in a statement, for all its rows: a list of people read three pages of posts for each of them.
+OF_A_POST_SEEN = "post_id IN (SELECT correspondents_posts_seen())"
+OF_ONE_SEEN = "IN (SELECT correspondents_people_seen())"
+
 NAMED_BY = of_post(NAMES_AT_POST)
 OF_ONE_NAMED = of_post(NAMES_AT_POST, "d.post_id")
 ABSENT_BY = of_designation(OF_ONE_NAMED, "id = designation_id")
 ACT_OF_ONE_NAMED = of_designation(OF_ONE_NAMED, "act_file_id = files_storedfile.id")
 SEES_USER = (
     f"id = {USER} OR ({NOBODY_YET} OR {BY_NAMERS}) AND email = (SELECT app_address()) OR {FUNCTION} IS NOT NULL"
-    f" AND {of_designation('true', 'user_id = correspondents_user.id')}"
-    f" OR {FUNCTION} = '{Does.ADMINISTRATEUR}' AND NOT correspondents_is_named(id)"
+    f" AND id {OF_ONE_SEEN} OR {FUNCTION} = '{Does.ADMINISTRATEUR}' AND NOT correspondents_is_named(id)"
 )
 OWN_ADDRESS = "(SELECT true FROM correspondents_user u WHERE u.id = user_id AND u.email = account_emailaddress.email)"
 OF_SOMEBODY_SEEN = "(SELECT true FROM correspondents_user u WHERE u.id = user_id)"
@@ -129,6 +130,15 @@ OWN_POSTS = """RETURNS SETOF uuid LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN QUERY SELECT post_id FROM correspondents_designation WHERE user_id = app_user();
 END $$"""
+# Which posts one sees, and who is named at them.
+POSTS_SEEN = """RETURNS SETOF uuid LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY SELECT id FROM correspondents_post;
+END $$"""
+PEOPLE_SEEN = """RETURNS SETOF uuid LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY SELECT user_id FROM correspondents_designation;
+END $$"""
 # Whether anybody ever named the person, in whatever convention.
 IS_NAMED = as_machine("boolean", "SELECT EXISTS (SELECT FROM correspondents_designation WHERE user_id = person)")
 # At most the account of one key: its digest is all that the visitor of the page brings.
@@ -166,6 +176,8 @@ FUNCTIONS = (
     Function("correspondents_named_before(person uuid, here uuid, since timestamptz, day date)", NAMED_BEFORE),
     Function("correspondents_is_named(person uuid)", IS_NAMED),
     Function("correspondents_own_posts()", OWN_POSTS),
+    Function("correspondents_posts_seen()", POSTS_SEEN),
+    Function("correspondents_people_seen()", PEOPLE_SEEN),
     Function("correspondents_invited(digest text)", INVITED),
 )
 
@@ -196,7 +208,7 @@ def _perimeter(table: str, also: str = "") -> Wall:
     return Wall(
         table,
         (
-            Policy("seen", "SELECT", of_post()),
+            Policy("seen", "SELECT", OF_A_POST_SEEN),
             Policy("drawn", "INSERT", of_post(KEEPS_POST) + also),
             Policy("withdrawn", "DELETE", of_post(KEEPS_POST)),
         ),
@@ -238,7 +250,7 @@ WALLS = (
         "correspondents_designation",
         (
             Policy("own", "SELECT", f"user_id = {USER}"),
-            Policy("seen", "SELECT", f"{FUNCTION} IS NOT NULL AND {of_post()}"),
+            Policy("seen", "SELECT", f"{FUNCTION} IS NOT NULL AND {OF_A_POST_SEEN}"),
             Policy("named", "INSERT", f"{naming_walls.PROPOSED} AND {NAMED_BY}"),
             Policy("changed", "UPDATE", NAMED_BY),
             # Held by whoever asks for a paper under it; accepted or declined by the person, as a visitor.

@@ -41,6 +41,8 @@ class Entry(models.Model):
             models.Index(fields=["user_id", *LATEST], name="entry_by_user"),
             models.Index(fields=["owner_id", *LATEST], name="entry_by_owner"),
             models.Index(fields=["signatory_id", *LATEST], name="entry_by_signatory"),
+            # "IS NULL" gives an index no order: what belongs to nobody was sorted whole for each page.
+            models.Index(fields=LATEST, condition=Q(owner_id=None), name="entry_of_nobody"),
             models.Index(fields=["object_id", "-at"], name="entry_by_object"),
         ]
 
@@ -119,6 +121,7 @@ class Message(models.Model):
             models.Index(fields=["due_at"], name="message_waiting", condition=Q(state="waiting")),
             models.Index(fields=["recipient_id", "-created_at"], name="message_by_recipient"),
             models.Index(fields=["state", "-created_at"], name="message_by_state"),
+            models.Index(fields=["kind", "-created_at"], name="message_by_kind"),
         ]
 
     def __str__(self) -> str:

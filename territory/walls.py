@@ -26,14 +26,9 @@ ACCESS_WRITTEN = (
 )
 BY_LANDLORD = f"{KIND} = '{SignatoryKind.LANDLORD}'"
 BY_REFERENT = f"{BY_LANDLORD} AND {FUNCTION} = '{Does.REFERENT}'"
-OF_CONVENTION = (
-    "(SELECT true FROM signatories_signatory s"
-    f" WHERE s.id = territory_residence.landlord_id AND s.convention_id = {CONVENTION})"
-)
-IN_OWN_TERRITORY = (
-    "(SELECT true FROM territory_competence c"
-    f" WHERE c.commune_id = territory_residence.commune_id AND c.signatory_id = {SIGNATORY} LIMIT 1)"
-)
+# Asked once in a statement, for all its rows.
+OF_CONVENTION = f"landlord_id IN (SELECT s.id FROM signatories_signatory s WHERE s.convention_id = {CONVENTION})"
+IN_OWN_TERRITORY = f"commune_id IN (SELECT c.commune_id FROM territory_competence c WHERE c.signatory_id = {SIGNATORY})"
 # A closed residence stays readable beside what speaks of it; so does one whose badge a force still holds.
 IN_REACH = f"({IN_OWN_TERRITORY} AND {OF_CONVENTION} OR id IN (SELECT territory_held()))"
 SEES_RESIDENCE = case_of(
@@ -55,6 +50,7 @@ HAS_MERGED = of_commune(f"c.convention_id = {CONVENTION} AND c.merged_into_id IS
 OWN_RESIDENCE = f"{BY_REFERENT} AND landlord_id = {SIGNATORY} AND {IN_DEPARTMENT}"
 HELD_HERE = f"(SELECT true FROM signatories_signatory s WHERE s.id = signatory_id AND s.convention_id = {CONVENTION})"
 OF_OWN_ESTATE = f"(SELECT true FROM territory_residence r WHERE r.id = residence_id AND r.landlord_id = {SIGNATORY})"
+AT_ONE_OF_THEM = f"residence_id IN (SELECT r.id FROM territory_residence r WHERE r.landlord_id = {SIGNATORY})"
 TO_A_SERVICE = (
     f"CASE WHEN holder_id IS NULL THEN service <> '{AccessHolder.FORCE}' ELSE (SELECT true FROM signatories_signatory s"
     f" WHERE s.id = holder_id AND s.convention_id = {CONVENTION} AND {one_of('s.kind', FORCES)}) END"
@@ -187,7 +183,7 @@ WALLS = (
             Policy(
                 "seen",
                 "SELECT",
-                case_of(KIND, {(SignatoryKind.LANDLORD,): OF_OWN_ESTATE, FORCES: f"holder_id = {SIGNATORY}"}),
+                case_of(KIND, {(SignatoryKind.LANDLORD,): AT_ONE_OF_THEM, FORCES: f"holder_id = {SIGNATORY}"}),
             ),
             Policy("given", "INSERT", f"{BY_REFERENT} AND {OF_OWN_ESTATE} AND {TO_A_SERVICE}"),
             Policy("changed", "UPDATE", f"{BY_REFERENT} AND {OF_OWN_ESTATE} AND {TO_A_SERVICE}"),

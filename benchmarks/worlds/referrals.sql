@@ -97,8 +97,9 @@ FROM {disclosure} d, LATERAL (VALUES (d.content #>> '{{complaint,pv_number}}'), 
 WHERE said.number <> '';
 
 INSERT INTO {disclosuresource} (disclosure_id, owner_id, owner_post_id, incidents, complaint_id, field_sets, widening_reason)
-SELECT d.id, s.owner_id, s.owner_post_id, ARRAY(SELECT incident_id FROM {referredincident} f WHERE f.referral_id = d.referral_id), s.complaint_id, r.field_sets, ''
-FROM {disclosure} d JOIN {referralsource} s USING (referral_id) JOIN {referral} r ON r.id = d.referral_id;
+SELECT d.id, s.owner_id, s.owner_post_id, array_remove(ARRAY[f.incident_id], NULL), s.complaint_id, r.field_sets, ''
+FROM {disclosure} d JOIN {referralsource} s USING (referral_id) JOIN {referral} r ON r.id = d.referral_id
+LEFT JOIN {referredincident} f USING (referral_id);
 
 INSERT INTO {answer} (id, referral_id, sender_id, designation_id, outcome, outcome_date, outcome_count, outcome_motive, note, answered_at)
 SELECT pg_temp.key('answer', k), id, sender_id, recipient_designation_id,

@@ -173,9 +173,12 @@ class FactForm(OnceForm):
             field.widget = FirstChips()
         field.choices = _grouped(residences, own)
         mine = [residence.pk for residence in residences if residence.pk in own] or [each.pk for each in residences]
-        filed = incidents_visible_to(self.actor).filter(filed_by_id=self.actor.user_id, residence__in=residences)
-        last_chosen = filed.order_by("-filed_at").values_list("residence_id", flat=True).first()
-        self.initial["residence"] = last_chosen or (mine[0] if len(mine) == 1 else None)
+        # In the order of the index of an author's facts, and the residences asked afterwards: who has filed thousands
+        # waited for all of them to be read.
+        filed = incidents_visible_to(self.actor).filter(filed_by_id=self.actor.user_id).newest_first()
+        last_chosen = filed.values_list("residence_id", flat=True).first()
+        offered = {residence.pk for residence in residences}
+        self.initial["residence"] = last_chosen if last_chosen in offered else (mine[0] if len(mine) == 1 else None)
 
     def _offer_categories(self) -> None:
         field = cast("forms.ModelChoiceField[Category]", self.fields["category"])
