@@ -236,3 +236,26 @@ def test_who_holds_two_posts_acts_under_one_sees_which_and_changes_it(cast: Cast
     other = cast.karim.user.designations.get(post=cast.pascale.post)
     assert client.post("/designation/", {"designation": other.pk}, follow=True).redirect_chain[-1][0] == "/saisines/"
     assert client.get("/competence/").context["acting"]["post_label"] == "Bureau de la sécurité intérieure"
+
+
+def test_the_latest_charter_is_not_yet_in_force(cast: Cast) -> None:
+    convention, today = cast.adrien.signatory.convention, timezone.localdate()
+    first, second = publish(cast), publish(cast, 2, days=5)
+    assert [charter_in_force(convention, today + timedelta(days=days)) for days in (-1, 0, 4, 5)] == [
+        None,
+        first,
+        first,
+        second,
+    ]
+
+
+def test_the_charter_of_another_convention_is_not_accepted(cast: Cast) -> None:
+    elsewhere = Convention.objects.create(
+        department_code="91", department_name="Essonne", title="Ailleurs (fictif)", signed_on=date(2025, 3, 1)
+    )
+    foreign = Charter.objects.create(
+        convention=elsewhere, version=1, text="Soyez discrets.", in_force_on=timezone.localdate()
+    )
+    with pytest.raises(Refused, match="pas celle qui est en vigueur ici"):
+        accept(cast.sarah, foreign)
+    assert not CharterAcceptance.objects.exists()

@@ -18,7 +18,7 @@ from correspondents.enums import DesignationRole
 from correspondents.models import Designation, Post, User
 from correspondents.permissions import designations_kept_by, posts_kept_by
 from correspondents.routing import receiving_post
-from correspondents.services.designations import end_designation, replace_designation
+from correspondents.services.designations import designate, end_designation, replace_designation
 from correspondents.services.posts import close_post, create_post, update_post
 from files.models import StoredFile
 from files.services import erase
@@ -415,3 +415,15 @@ def test_a_designation_of_the_past_is_listed_as_ended(cast: Cast) -> None:
     response = cast.karim.client().get(f"/annuaire/postes/{cast.karim.post.pk}/gerer/")
     assert [held.designation.user.first_name for held in response.context["former"]] == ["Nadia"]
     assert [held.designation.user.first_name for held in response.context["current"]] == ["Karim"]
+
+
+def test_nobody_is_named_at_a_closed_post_by_whatever_door(cast: Cast) -> None:
+    Post.objects.filter(pk=cast.gaston.post.pk).update(closed_on=TODAY)
+    with acting(cast.sarah) as sarah, pytest.raises(Refused, match="Ce poste est fermé"):
+        designate(by=sarah, post=Post.objects.get(pk=cast.gaston.post.pk), user=cast.gilles.user, starts_on=TODAY)
+
+
+def test_a_house_has_only_posts_that_such_a_house_has(cast: Cast) -> None:
+    with acting(cast.sarah) as sarah, pytest.raises(Refused, match="n’a pas de poste de cette fonction"):
+        create_post(by=sarah, signatory=cast.sarah.signatory, function=Function.MAGISTRAT, label="Parquet du bailleur")
+    assert not Post.objects.filter(label="Parquet du bailleur").exists()

@@ -7,7 +7,10 @@ from django.utils import timezone
 
 from acting.actor import Actor
 from correspondents.actors import actor_of_designation, running_designations
-from signatories.permissions import signatories_public, signed_texts_public
+from correspondents.estates import gardien_posts
+from correspondents.models import Designation
+from signatories.models import Decision
+from signatories.permissions import can_follow_decision, signatories_public, signed_texts_public
 from tests.people import acting
 from tests.reach.house import House
 from tests.reach.reading import Reach, named, table, written
@@ -58,3 +61,29 @@ def test_nobody_acts_before_after_or_between(house: House) -> None:
 def test_the_public_reads_the_signed_texts_that_stand(house: House) -> None:
     assert named(house, signed_texts_public()) == {"77 signed", "91 signed"}
     assert "Foyer du Loing (fictif)" not in {party.name for party in signatories_public()}
+
+
+def test_who_is_over_stands_on_no_list(house: House) -> None:
+    """Ended, or of a party that left; not who is suspended, comes tomorrow, or has a closed account."""
+    listed = set(Designation.objects.not_over_on(timezone.localdate()))
+    assert {name for name, person in house.colleagues.people().items() if person.designation not in listed} == {
+        "estelle",
+        "luc",
+    }
+
+
+def test_a_residence_is_shared_among_the_gardiens_of_its_landlord(house: House) -> None:
+    for who in ("sarah", "victor"):
+        with acting(house[who]) as actor:
+            assert {post.signatory_id for post in gardien_posts(actor)} == {actor.signatory_id}, who
+
+
+def test_a_decision_is_followed_by_who_answers_for_the_house_that_owes_it(house: House) -> None:
+    (decision,) = Decision.objects.filter(meeting__convention=house["sarah"].signatory.convention)
+    decision.owner = house["sarah"].signatory
+    may = set()
+    for who, person in house.people.items():
+        with acting(person) as actor:
+            if person.signatory == decision.owner and can_follow_decision(actor, decision):
+                may.add(who)
+    assert may == {"sarah", "roxane", "denise"}

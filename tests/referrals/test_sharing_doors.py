@@ -95,6 +95,7 @@ def test_no_door_is_open_to_what_the_sheet_refuses(cast: Cast, fact: Incident) -
     assert refused_field(cast, cast.delphine, fact) == "recipient"
     assert refused_field(cast, cast.victor, fact) == "recipient"
     assert refused_field(cast, cast.maud, neighbour, residence=cast.pommiers) == ""
+    assert refused_field(cast, cast.maud, fact, residence=cast.pommiers, incidents=()) == ""
     assert refused_field(cast, cast.maud, fact, incidents=(fact, neighbour)) == ""
     assert refused_field(cast, cast.maud, fact, incidents=(other,)) == ""
     assert refused_field(cast, cast.maud, fact, complaint=complaint_about(cast, other)) == "complaint"
