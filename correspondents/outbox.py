@@ -141,7 +141,7 @@ def _recipient_of(message: Message, at: datetime) -> User | Signatory | None:
     official mailbox it is."""
     if message.kind == MAILBOX_KIND:
         return Signatory.objects.filter(party_on(day_of(at)), pk=message.recipient_id).exclude(mailbox="").first()
-    user = User.objects.filter(pk=message.recipient_id, is_active=True).first()
+    user: User | None = User.objects.filter(pk=message.recipient_id, is_active=True).first()
     if message.kind == INVITATION_ENDED_KIND:
         return user
     may_be_told = may_have_a_way_in if message.kind in ALONE else running_designations

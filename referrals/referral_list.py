@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from acting.actor import Actor
 from acting.lists import Capped, Listing, Page, Source, counts_at_a_glance
 from correspondents.enums import Reading
-from correspondents.models import Post
+from correspondents.models import Post, reading_on
 from referrals.enums import ReferralState
 from referrals.models import DUE_KEYS, Disclosure, DueRank, Referral, ReferralQuerySet
 from referrals.permissions import (
@@ -155,7 +155,7 @@ def sent_with_place(actor: Actor) -> ReferralQuerySet:
     `now_read`, by whom what waits at the recipient's post is read today."""
     source = sources_visible_to(actor).filter(pk=OuterRef("pk"))
     place = Concat("residence__name", Value(", "), "residence__commune__name")
-    recipient = Post.objects.as_read_on(actor.today).filter(pk=OuterRef("recipient_post"))
+    recipient = Post.objects.filter(pk=OuterRef("recipient_post")).annotate(now_read=reading_on(actor.today))
     rows: ReferralQuerySet = Referral.objects.for_display().select_related("recipient_post__taken_over_by")
     return rows.annotate(
         own_place=Subquery(source.values(place=place)), now_read=Subquery(recipient.values("now_read"))

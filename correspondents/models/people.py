@@ -142,18 +142,18 @@ class PostQuerySet(QuerySet["Post"]):
     def still_open(self) -> "PostQuerySet":
         return self.filter(closed_on=None)
 
-    def as_read_on(self, day: date) -> "PostQuerySet":
-        """Each gets `now_read`, a Reading: what arrives at a référent's post every référent of the house reads."""
-        running = Designation.objects.running_on(day)
-        of_house = running.filter(post__function=Function.REFERENT, post__signatory=OuterRef("signatory"))
-        return self.annotate(
-            now_read=Case(
-                When(Exists(running.filter(post=OuterRef("pk"))), then=Value(Reading.HELD)),
-                When(Exists(of_house), function=Function.REFERENT, then=Value(Reading.ELSEWHERE)),
-                default=Value(Reading.NOBODY),
-                output_field=models.CharField(),
-            )
-        )
+
+def reading_on(day: date) -> Case:
+    """Of a post, by whom what waits there is read on that day, a Reading: what arrives at a référent's post every
+    référent of the house reads."""
+    running = Designation.objects.running_on(day)
+    of_house = running.filter(post__function=Function.REFERENT, post__signatory=OuterRef("signatory"))
+    return Case(
+        When(Exists(running.filter(post=OuterRef("pk"))), then=Value(Reading.HELD)),
+        When(Exists(of_house), function=Function.REFERENT, then=Value(Reading.ELSEWHERE)),
+        default=Value(Reading.NOBODY),
+        output_field=models.CharField(),
+    )
 
 
 class Post(models.Model):

@@ -12,7 +12,7 @@ from acting.actor import Actor
 from acting.pages import require
 from correspondents.enums import Reading
 from correspondents.messages import READ_AGAIN_KIND, READ_ELSEWHERE_KIND, UNREAD_KIND
-from correspondents.models import Post
+from correspondents.models import Post, reading_on
 from correspondents.routing import people_to_tell
 from journal.services import post_message
 from referrals.models import Referral
@@ -24,7 +24,7 @@ KINDS = {Reading.NOBODY: UNREAD_KIND, Reading.ELSEWHERE: READ_ELSEWHERE_KIND, Re
 def tell_of_reading(*, by: Actor) -> int:
     """Each change once: what was told last stands in the post, written with the messages. Returns how many posts."""
     require(by.is_machine)
-    changed = Post.objects.as_read_on(by.today).exclude(now_read=F("reading")).order_by("pk")
+    changed = Post.objects.annotate(now_read=reading_on(by.today)).exclude(now_read=F("reading")).order_by("pk")
     posts = list(changed.select_for_update(of=("self",), no_key=True))
     told = {(KINDS[Reading(vars(post)["now_read"])], person) for post in posts for person in _waiting(by, post)}
     for kind, person in sorted(told):
