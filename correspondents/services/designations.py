@@ -213,18 +213,18 @@ def _named_before(
 def _name(by: Actor, designation: Designation, person: User | NamedPerson) -> None:
     """Of an address that was typed the designation keeps the words, unless it is that of somebody whom `by` sees: then
     the words must be that person's, or a slip of the keyboard designates a stranger. Of an account that `by` does not
-    see the person is asked, who reads the words before accepting."""
-    if isinstance(person, User):
-        designation.user = taken(User.objects.all(), person)
+    see the person is asked, who reads the words before accepting. Named again, or chosen from the list, before coming
+    in, the account is still what was typed: nothing that it says itself shows."""
+    designation.user = taken(User.objects.all(), person) if isinstance(person, User) else account_at(person)
+    known = None if by.is_machine else people_visible_to(by).filter(pk=designation.user_id).first()
+    if known and isinstance(person, NamedPerson) and fold(str(known.named)) != fold(str(person)):
+        raise Refused(NOT_THAT_PERSON, "email")
+    if known.is_known if known else isinstance(person, User):
         return
-    designation.user = account_at(person)
-    if known := people_visible_to(by).filter(pk=designation.user_id).first():
-        if fold(str(known.named)) != fold(str(person)):
-            raise Refused(NOT_THAT_PERSON, "email")
-        return
+    words = person if known is None or isinstance(person, NamedPerson) else known.named
     designation.named_at = by.now
-    designation.named_first_name, designation.named_last_name = person.first_name, person.last_name
-    designation.named_phone = person.phone
+    designation.named_first_name, designation.named_last_name = words.first_name, words.last_name
+    designation.named_phone = words.phone
 
 
 def _first_day(by: Actor, post: Post, starts_on: date) -> date:

@@ -130,6 +130,19 @@ def test_an_invitation_of_what_was_ended_opens_nothing(cast: Cast) -> None:
     assert Client().get(path).status_code == 404
 
 
+@pytest.mark.parametrize("way", ["typed", "chosen"])
+def test_named_twice_before_coming_in_an_account_says_nothing_of_itself(cast: Cast, way: str) -> None:
+    """Zoe's address, whom the police does not see: typed again, or chosen from the list of whom the house named."""
+    assert name(cast.karim.client(), cast.karim.post, email="zoe@tests.example").status_code == 302
+    second = make_post(cast.karim.signatory, Function.DPO, "Délégué")
+    person = {"email": "zoe@tests.example"} if way == "typed" else {"person": cast.zoe.user.pk, "email": ""}
+    assert name(cast.karim.client(), second, role="titulaire", **person).status_code == 302
+    page = cast.karim.client().get(f"/annuaire/postes/{second.pk}/gerer/").text
+    assert "Nour Fictif" in page
+    assert "Zoe" not in page
+    assert [str(each.person) for each in second.designations.all()] == ["Nour Fictif"]
+
+
 # The voices
 
 
