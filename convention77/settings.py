@@ -301,6 +301,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": _every("journal.tasks.sweep_jobs", 10),
     "send-messages": _every("correspondents.tasks.send_messages", 10),
     "expire-referrals": _every("referrals.tasks.expire_referrals", 5 * 60),
+    "tell-senders": _every("referrals.tasks.tell_senders", 5 * 60),
+    "announce-starts": {"task": "correspondents.tasks.announce_starts", "schedule": crontab(hour=0, minute=10)},
     "remind-confirmations": {
         "task": "correspondents.tasks.remind_confirmations",
         "schedule": crontab(hour=5, minute=0),

@@ -12,6 +12,14 @@ class DesignationRole(models.TextChoices):
     PREPARATEUR = "preparateur", "Préparateur"
 
 
+class Reading(models.TextChoices):
+    """By whom what was sent to a post is read: its own holders, others of the house (référents), or nobody."""
+
+    HELD = "held", "lu à ce poste"
+    ELSEWHERE = "elsewhere", "lu par un autre poste"
+    NOBODY = "nobody", "sans lecteur"
+
+
 class GapKind(models.TextChoices):
     VACANT = "vacant", "Poste vacant"
     WITHOUT_DEPUTY = "sans-suppleant", "Titulaire sans suppléant"

@@ -38,6 +38,11 @@ class Held:
     may_correct: bool = False
 
     @property
+    def may_readdress(self) -> bool:
+        """The address was typed by the house, and nobody has come in with it."""
+        return self.may_correct and not self.designation.has_come_in
+
+    @property
     def is_over(self) -> bool:
         return self.state in OVER
 

@@ -13,10 +13,16 @@ UNASKED = "Si vous n’avez rien demandé, ne faites rien : votre mot de passe 
 WHY = "Ce message ne contient aucune donnée du dossier. Il vous est envoyé au titre de votre désignation."
 
 INVITATION_KIND = "invitation"
+INVITATION_ENDED_KIND = "invitation_ended"
 RESET_KIND = "password_reset"
 TO_ACCEPT_KIND = "designation_to_accept"
 NAMING_KIND = "designation_notice"
 MAILBOX_KIND = "designation_notice_mailbox"
+UNREAD_KIND = "referral_unread"
+READ_ELSEWHERE_KIND = "referral_read_elsewhere"
+READ_AGAIN_KIND = "referral_read_again"
+
+SENT = "/saisines/?boite=envoyees"
 
 
 class Topic(models.TextChoices):
@@ -32,6 +38,7 @@ class Wording:
     subject: str
     sentence: str
     topic: Topic = Topic.CASE
+    leads_to: str = ""  # an address of the portal, behind the sign-in; the sign-in itself when empty
 
 
 WORDINGS: dict[str, Wording] = {
@@ -40,9 +47,31 @@ WORDINGS: dict[str, Wording] = {
     "referral_answered": Wording("Une réponse vous attend", "Une réponse vous attend sur le portail."),
     "referral_refused": Wording("Une réponse vous attend", "Une réponse vous attend sur le portail."),
     "referral_withdrawn": Wording("Une saisine a été retirée", "Une saisine qui vous était adressée a été retirée."),
+    UNREAD_KIND: Wording(
+        "Des saisines ne sont plus lues",
+        "Des saisines que vous avez envoyées attendent à un poste que personne ne lit plus. La liste de vos saisines "
+        "envoyées dit lesquelles.",
+        leads_to=SENT,
+    ),
+    READ_ELSEWHERE_KIND: Wording(
+        "Des saisines sont lues par un autre poste",
+        "Des saisines que vous avez envoyées sont lues désormais par un autre poste du même organisme.",
+        leads_to=SENT,
+    ),
+    READ_AGAIN_KIND: Wording(
+        "Des saisines sont lues de nouveau",
+        "Des saisines que vous avez envoyées, et que personne ne lisait plus à leur poste, y sont lues de nouveau.",
+        leads_to=SENT,
+    ),
     "agent_vise": Wording("Un fait urgent vous attend", "Un fait urgent vous attend sur le portail."),
     INVITATION_KIND: Wording(
         "Vous êtes nommé sur le portail", "Un compte vous est ouvert sur le portail de la convention.", Topic.ACCOUNT
+    ),
+    INVITATION_ENDED_KIND: Wording(
+        "Votre invitation a pris fin",
+        "Une invitation du portail de la convention vous était parvenue ; elle a pris fin et n’ouvre plus rien. "
+        "Vous n’avez rien à faire.",
+        Topic.ACCOUNT,
     ),
     RESET_KIND: Wording(
         "Choisir un nouveau mot de passe",
@@ -61,8 +90,8 @@ WORDINGS: dict[str, Wording] = {
     ),
     MAILBOX_KIND: Wording(
         "Une désignation a changé",
-        "Une désignation de votre organisme a été proposée, agréée, acceptée ou terminée. Vos correspondants la voient "
-        "sur le portail, sous « Mon organisme ».",
+        "Une désignation de votre organisme a été proposée, agréée, acceptée ou terminée, ou commence "
+        "aujourd’hui. Vos correspondants la voient sur le portail, sous « Mon organisme ».",
         Topic.DESIGNATION,
     ),
     "confirmation_due": Wording(
@@ -91,7 +120,7 @@ NAMED = Wording(
 NEUTRAL = Wording("Du nouveau sur le portail", "Quelque chose vous attend sur le portail.")
 # Each of them is a mail of its own, at once: a key that opens something, a word to who has no designation yet, or to an
 # institution's mailbox.
-ALONE = frozenset({INVITATION_KIND, RESET_KIND, TO_ACCEPT_KIND, MAILBOX_KIND})
+ALONE = frozenset({INVITATION_KIND, INVITATION_ENDED_KIND, RESET_KIND, TO_ACCEPT_KIND, MAILBOX_KIND})
 # Somebody was attacked: this one does not wait for the others.
 URGENT = frozenset({"agent_vise"})
 
@@ -105,7 +134,12 @@ def gathered(kinds: Iterable[str]) -> Wording:
     wordings = list(dict.fromkeys(wording_of(kind) for kind in kinds))
     subjects = {wording.subject for wording in wordings}
     sentences = dict.fromkeys(wording.sentence for wording in wordings)
-    return Wording(subjects.pop() if len(subjects) == 1 else NEUTRAL.subject, "\n".join(sentences))
+    places = {wording.leads_to for wording in wordings}
+    return Wording(
+        subjects.pop() if len(subjects) == 1 else NEUTRAL.subject,
+        "\n".join(sentences),
+        leads_to=places.pop() if len(places) == 1 else "",
+    )
 
 
 def kinds_about(topic: str) -> list[str]:
@@ -124,6 +158,11 @@ def body_of(wording: Wording, login_url: str) -> str:
 def invitation_body(link: str) -> str:
     """Names nobody: whoever reads it by mistake learns only that the portal exists."""
     return f"Bonjour,\n\n{WORDINGS[INVITATION_KIND].sentence}\n\n{CHOOSE}\n{link}\n\n{UNEXPECTED}\n"
+
+
+def invitation_ended_body() -> str:
+    """Whoever has the address may be a stranger: nothing but this, and no way in."""
+    return f"Bonjour,\n\n{WORDINGS[INVITATION_ENDED_KIND].sentence}\n"
 
 
 def reset_body(link: str) -> str:

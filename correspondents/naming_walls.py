@@ -21,7 +21,7 @@ RUNNING = (
     " JOIN correspondents_post p ON p.id = d.post_id JOIN correspondents_user u ON u.id = d.user_id"
     " WHERE d.accepted_at IS NOT NULL AND d.ended_at IS NULL AND u.is_active"
     " AND d.starts_on <= day AND (d.ends_on IS NULL OR d.ends_on >= day)"
-    " AND (d.suspended_on IS NULL OR d.suspended_on > day)"
+    " AND (d.suspended_on IS NULL OR d.suspended_on > day) AND (p.closed_on IS NULL OR p.closed_on > day)"
 )
 # Whether somebody of the signatory can agree on that day.
 IS_ANSWERED = as_machine(

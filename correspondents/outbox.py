@@ -27,6 +27,7 @@ from correspondents.actors import may_have_a_way_in, running_designations
 from correspondents.arrivals import is_unspent
 from correspondents.messages import (
     ALONE,
+    INVITATION_ENDED_KIND,
     INVITATION_KIND,
     MAILBOX_KIND,
     NAMED,
@@ -35,6 +36,7 @@ from correspondents.messages import (
     body_of,
     gathered,
     invitation_body,
+    invitation_ended_body,
     reset_body,
 )
 from correspondents.models import Invitation, User
@@ -139,7 +141,9 @@ def _recipient_of(message: Message, at: datetime) -> User | Signatory | None:
     official mailbox it is."""
     if message.kind == MAILBOX_KIND:
         return Signatory.objects.filter(party_on(day_of(at)), pk=message.recipient_id).exclude(mailbox="").first()
-    user = User.objects.filter(pk=message.recipient_id, is_active=True).first()
+    user: User | None = User.objects.filter(pk=message.recipient_id, is_active=True).first()
+    if message.kind == INVITATION_ENDED_KIND:
+        return user
     may_be_told = may_have_a_way_in if message.kind in ALONE else running_designations
     return user if user and may_be_told(user, at) else None
 
@@ -227,10 +231,13 @@ def _body_of(messages: list[Message], recipient: User | Signatory, at: datetime)
     if latest.kind == INVITATION_KIND:
         invitation = Invitation.objects.select_related("user").filter(pk=known(latest.object_id)).first()
         return _invitation_body(invitation, at) if invitation else None
+    if latest.kind == INVITATION_ENDED_KIND:
+        return invitation_ended_body()
     if latest.kind == RESET_KIND and isinstance(recipient, User):
         asked_lately = at - latest.created_at <= timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
         return _reset_body(recipient) if asked_lately else None
-    return body_of(gathered(message.kind for message in messages), settings.PORTAL_URL + reverse("account_login"))
+    wording = gathered(message.kind for message in messages)
+    return body_of(wording, settings.PORTAL_URL + (wording.leads_to or reverse("account_login")))
 
 
 def _invitation_body(invitation: Invitation, at: datetime) -> str | None:

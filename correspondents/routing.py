@@ -96,8 +96,11 @@ def _with_post(competence: Competence, commune: Commune, on: date) -> CompetentP
 
 
 def people_reading(post: Post, on: date) -> tuple[Designation, ...]:
-    """Everybody who holds the post on that day, préparateurs too."""
-    return tuple(post.designations.running_on(on).titular_first().select_related("user"))
+    """Everybody who reads on that day what arrives there: who holds the post, préparateurs too; at a landlord's every
+    référent of the house."""
+    house = {"post__signatory": post.signatory_id, "post__function": Function.REFERENT}
+    readers = Designation.objects.filter(**house if post.function == Function.REFERENT else {"post": post})
+    return tuple(readers.running_on(on).titular_first().select_related("user"))
 
 
 def people_answering(post: Post, on: date) -> tuple[Designation, ...]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from acting.actor import acting_as, machine_actor
 from correspondents import outbox
 from correspondents.services.confirmations import suspend_unconfirmed, warn_unconfirmed
+from correspondents.services.notices import tell_of_starts
 
 
 @shared_task(name="correspondents.tasks.send_messages")
@@ -27,3 +28,10 @@ def remind_confirmations() -> None:
     with transaction.atomic(), acting_as(actor):
         suspend_unconfirmed(by=actor)
         warn_unconfirmed(by=actor)
+
+
+@shared_task(name="correspondents.tasks.announce_starts")
+def announce_starts() -> None:
+    actor = machine_actor(timezone.now())
+    with transaction.atomic(), acting_as(actor):
+        tell_of_starts(by=actor)

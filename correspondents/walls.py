@@ -240,8 +240,8 @@ WALLS = (
             # Whoever names somebody holds the post meanwhile, and changes nothing of it.
             Policy("changed", "UPDATE", f"{NAMES_AT_POST}", KEEPS_POST),
         ),
-        app="SELECT, INSERT, UPDATE (label, email, phone, closed_on)",
-        worker="SELECT, UPDATE (label)",
+        app="SELECT, INSERT, UPDATE (label, email, phone, closed_on, taken_over_by_id)",
+        worker="SELECT, UPDATE (label, reading)",
     ),
     _perimeter("correspondents_post_communes"),
     _perimeter("correspondents_post_residences", f" AND {OWN_ESTATE}"),
@@ -259,7 +259,7 @@ WALLS = (
         ),
         app="SELECT, INSERT, DELETE, UPDATE (ends_on, ended_at, starts_on, agreed_by_id, agreed_at, accepted_at,"
         " confirmed_on, warned_on, suspended_on, named_first_name, named_last_name, named_phone)",
-        worker="SELECT, UPDATE (ends_on, confirmed_on, warned_on, suspended_on)",
+        worker="SELECT, UPDATE (ends_on, confirmed_on, warned_on, suspended_on, start_told_on)",
     ),
     Wall(
         "correspondents_absence",

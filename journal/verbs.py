@@ -128,6 +128,7 @@ class Verb(models.TextChoices):
     DESIGNATION_AGREED = "designation.agreee", "désignation agréée par le signataire"
     DESIGNATION_DECLINED = "designation.declinee", "désignation déclinée par la personne"
     DESIGNATION_CORRECTED = "designation.corrigee", "nom ou téléphone d’une désignation corrigé"
+    DESIGNATION_READDRESSED = "designation.readressee", "adresse fausse d’une désignation corrigée"
     DESIGNATION_OPENED = "designation.ouverte", "désignation ouverte"
     DESIGNATION_ENDED = "designation.terminee", "désignation terminée"
     DESIGNATION_CANCELLED = "designation.annulee", "désignation à venir annulée"

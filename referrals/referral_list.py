@@ -6,13 +6,14 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, F, OuterRef, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Concat, JSONObject
 from django.utils.http import urlencode
 
 from acting.actor import Actor
 from acting.lists import Capped, Listing, Page, Source, counts_at_a_glance
-from correspondents.models import Designation
+from correspondents.enums import Reading
+from correspondents.models import Post, reading_on
 from referrals.enums import ReferralState
 from referrals.models import DUE_KEYS, Disclosure, DueRank, Referral, ReferralQuerySet
 from referrals.permissions import (
@@ -45,7 +46,25 @@ class Row:
     place: str
     numbers: list[tuple[str, str]]
     waiting_days: int | None
-    is_unread: bool
+    reading: str  # of what was sent and waits: by whom it is read today
+
+    @property
+    def is_unread(self) -> bool:
+        return self.reading == Reading.NOBODY
+
+    @property
+    def is_read_elsewhere(self) -> bool:
+        return self.reading == Reading.ELSEWHERE
+
+    @property
+    def last_day(self) -> date | None:
+        """Of a recipient that leaves the convention, while it still reads."""
+        return self.referral.recipient.left_on if self.reading and not self.is_unread else None
+
+    @property
+    def taken_over_by(self) -> Post | None:
+        """Where to send it again: what a post had received stays with it."""
+        return self.referral.recipient_post.taken_over_by if self.is_unread else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +152,13 @@ def received_as_read(actor: Actor) -> ReferralQuerySet:
 
 def sent_with_place(actor: Actor) -> ReferralQuerySet:
     """How a sent referral is shown, a draft too: with `own_place`, the residence that the actor's side wrote about, and
-    `is_read`, whether anybody holds the recipient's post today."""
+    `now_read`, by whom what waits at the recipient's post is read today."""
     source = sources_visible_to(actor).filter(pk=OuterRef("pk"))
     place = Concat("residence__name", Value(", "), "residence__commune__name")
-    readers = Designation.objects.running_on(actor.today).filter(post__closed_on=None, post=OuterRef("recipient_post"))
-    return Referral.objects.for_display().annotate(
-        own_place=Subquery(source.values(place=place)), is_read=Exists(readers)
+    recipient = Post.objects.filter(pk=OuterRef("recipient_post")).annotate(now_read=reading_on(actor.today))
+    rows: ReferralQuerySet = Referral.objects.for_display().select_related("recipient_post__taken_over_by")
+    return rows.annotate(
+        own_place=Subquery(source.values(place=place)), now_read=Subquery(recipient.values("now_read"))
     )
 
 
@@ -151,8 +171,8 @@ def rows_of(actor: Actor, referrals: Iterable[Referral]) -> list[Row]:
 
 def _row(referral: Referral, today: date) -> Row:
     waited = waiting_days(referral, today)
-    is_unread = waited is not None and not vars(referral).get("is_read", True)
-    return Row(referral, referral.state_on(today), _place(referral), _numbers(referral), waited, is_unread)
+    reading = vars(referral).get("now_read", "") if waited is not None else ""
+    return Row(referral, referral.state_on(today), _place(referral), _numbers(referral), waited, reading)
 
 
 def _place(referral: Referral) -> str:

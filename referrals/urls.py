@@ -1,6 +1,6 @@
 from django.urls import path
 
-from referrals.views import beside_facts, handover, referrals, subjects, texts
+from referrals.views import beside_facts, closing, handover, referrals, subjects, texts
 
 urlpatterns = [
     path("faits/<uuid:pk>/saisines/", beside_facts.incident_referrals, name="incident_referrals"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("saisines/<uuid:pk>/completer/", referrals.referral_complete, name="referral_complete"),
     path("saisines/<uuid:pk>/retirer/", referrals.referral_withdraw, name="referral_withdraw"),
     path("saisines/<uuid:pk>/clore/", referrals.referral_close, name="referral_close"),
+    path("annuaire/postes/<uuid:pk>/fermer/", closing.post_close, name="post_close"),
+    path("administration/signataires/<uuid:pk>/depart/", closing.signatory_leave, name="signatory_leave"),
     path("textes/", texts.legal_texts, name="legal_texts"),
     path("administration/objets/", subjects.subject_list, name="subject_list"),
     path("administration/objets/<slug:pk>/", subjects.subject_edit, name="subject_edit"),

@@ -1,6 +1,7 @@
 """The walls of what crosses between signatories, with the rules of `permissions` and `lifecycle`."""
 
 from acting.enums import ANSWERING_FUNCTIONS, INBOX_FUNCTIONS
+from acting.enums import Function as Does
 from acting.walls import (
     BY_ADMINISTRATOR,
     CONVENTION,
@@ -24,9 +25,10 @@ from acting.walls import (
     function_in,
     one_of,
 )
+from incidents.enums import IncidentState
 from referrals.enums import ReferralState
 from referrals.lifecycle import ENDED, LIVE, MOVES, WAITING, Act, Side
-from referrals.models import Referral
+from referrals.models import DueRank, Referral
 from signatories.enums import STATE_PARTNERS
 
 BY_WHO_ANSWERS = function_in(ANSWERING_FUNCTIONS)
@@ -145,6 +147,38 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
             OR told = 'answered' AND r.state = '{ReferralState.ANSWERED}' AND {RECEIVED}))
 $$"""
 
+# What hangs on a house, or on one of its posts: numbers alone, for who keeps its posts, whatever rows that person sees.
+# The facts to sort are the house's; of one post they are told when it is the last one of a référent.
+KEEPS_HOUSE = (
+    f"(former = '{Does.ADMINISTRATEUR}' AND EXISTS (SELECT FROM signatories_signatory s WHERE s.id = house"
+    f" AND s.convention_id = app_convention()) OR {one_of('former', ANSWERING_FUNCTIONS)} AND house = app_signatory())"
+)
+NO_OTHER_REFERENT = (
+    f"(SELECT p.function = '{Does.REFERENT}' AND NOT EXISTS (SELECT FROM correspondents_post o WHERE o.id <> p.id"
+    " AND o.signatory_id = house AND o.function = p.function AND o.closed_on IS NULL)"
+    " FROM correspondents_post p WHERE p.id = post)"
+)
+
+
+def _counted_at(side: str, rank: DueRank, also: str = "") -> str:
+    of = f"r.{side}_id = house AND (post IS NULL OR r.{side}_post_id = post)"
+    return f"(SELECT count(*) FROM referrals_referral r WHERE {of} AND r.due_rank = {rank.value}{also})"
+
+
+HANGING = as_machine(
+    "TABLE(received bigint, sent bigint, drafts bigint, facts bigint, residences bigint)",
+    f"SELECT {_counted_at('recipient', DueRank.WAITING, ' AND r.until >= day')},"
+    f" {_counted_at('sender', DueRank.WAITING, ' AND r.until >= day')},"
+    f" {_counted_at('sender', DueRank.DRAFT)},"
+    f" CASE WHEN post IS NULL OR {NO_OTHER_REFERENT} THEN (SELECT count(*) FROM incidents_incident i"
+    f" WHERE i.landlord_id = house AND i.state = '{IncidentState.FILED}') ELSE 0 END,"
+    " CASE WHEN post IS NULL THEN (SELECT count(*) FROM territory_residence t"
+    " WHERE t.landlord_id = house AND (t.closed_on IS NULL OR t.closed_on > day))"
+    " ELSE (SELECT count(*) FROM correspondents_post_residences c WHERE c.post_id = post) END"
+    f" WHERE {KEEPS_HOUSE} AND (post IS NULL OR EXISTS (SELECT FROM correspondents_post p"
+    " WHERE p.id = post AND p.signatory_id = house))",
+)
+
 # What a partner drew on stays readable when a competence moves; the residence's wall asks for it here.
 DRAWN_ON = as_machine(
     "SETOF uuid", "SELECT residence_id FROM referrals_referralsource WHERE owner_post_id = app_post()"
@@ -187,6 +221,7 @@ FUNCTIONS = (
         "RETURNS uuid LANGUAGE sql STABLE RETURN nullif(current_setting('app.opened', true), '')::uuid",
     ),
     Function("referrals_drawn_on()", DRAWN_ON),
+    Function("referrals_hanging(house uuid, post uuid, day date)", HANGING),
     Function("referrals_keep_referral()", KEEP),
     Function("referrals_number_disclosure()", NUMBER),
     Function("referrals_follow(referral uuid, told text, moment timestamptz)", FOLLOW),

@@ -109,9 +109,3 @@ def _present(post: Post) -> dict[str, Any]:
         "email": post.email,
         "phone": post.phone,
     }
-
-
-class SwitchPostForm(forms.Form):
-    """The state that the button asks for, so that a click on an old page does not do the opposite."""
-
-    open = forms.BooleanField(required=False, widget=forms.HiddenInput)

@@ -11,6 +11,7 @@ from correspondents.models.people import (
     UserManager,
     UserQuerySet,
     acting_choice,
+    reading_on,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "UserManager",
     "UserQuerySet",
     "acting_choice",
+    "reading_on",
 ]

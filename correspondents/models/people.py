@@ -18,7 +18,7 @@ from django.utils import timezone
 from acting.days import DAY_IN_REACH, months_after
 from acting.enums import Function
 from acting.fold import folded, folded_column, holds
-from correspondents.enums import DesignationRole
+from correspondents.enums import DesignationRole, Reading
 from correspondents.named_person import NamedPerson
 from files.models import StoredFile
 from signatories.models import Signatory, Theme
@@ -143,6 +143,19 @@ class PostQuerySet(QuerySet["Post"]):
         return self.filter(closed_on=None)
 
 
+def reading_on(day: date) -> Case:
+    """Of a post, by whom what waits there is read on that day, a Reading: what arrives at a référent's post every
+    référent of the house reads."""
+    running = Designation.objects.running_on(day)
+    of_house = running.filter(post__function=Function.REFERENT, post__signatory=OuterRef("signatory"))
+    return Case(
+        When(Exists(running.filter(post=OuterRef("pk"))), then=Value(Reading.HELD)),
+        When(Exists(of_house), function=Function.REFERENT, then=Value(Reading.ELSEWHERE)),
+        default=Value(Reading.NOBODY),
+        output_field=models.CharField(),
+    )
+
+
 class Post(models.Model):
     """Signatory + function + perimeter. Referrals point to the post, so a hand-over moves nothing.
 
@@ -161,6 +174,10 @@ class Post(models.Model):
     email = models.EmailField("adresse du service", blank=True)
     phone = models.CharField("téléphone du service", max_length=30, blank=True)
     closed_on = models.DateField("fermé le", null=True, blank=True)
+    # Who covers its ground since it was closed; what it had received stays with it.
+    taken_over_by = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, editable=False)
+    # As the senders of what waits there were told last; the worker keeps it.
+    reading = models.CharField("lecture", max_length=9, choices=Reading, default=Reading.HELD, editable=False)
     # Kept by the database (`walls.MARK`): its perimeter rests on a competence that nobody has verified.
     to_verify = models.BooleanField("à vérifier", default=False, editable=False)
 
@@ -200,11 +217,14 @@ TITULAR_FIRST = (
 
 class DesignationQuerySet(QuerySet["Designation"]):
     def running_on(self, day: date) -> "DesignationQuerySet":
-        """Designations that all three voices opened, whose dates hold, at a signatory that is
-        a party on that day."""
+        """Designations that all three voices opened, whose dates hold, at an open post of a signatory that is a party
+        on that day."""
         not_suspended = Q(suspended_on=None) | Q(suspended_on__gt=day)
         begun = self.not_over_on(day).filter(party_on(day, through="post__signatory__"), starts_on__lte=day)
-        return begun.filter(not_suspended, agreed_at__isnull=False, accepted_at__isnull=False, user__is_active=True)
+        is_open = Q(post__closed_on=None) | Q(post__closed_on__gt=day)
+        return begun.filter(
+            not_suspended, is_open, agreed_at__isnull=False, accepted_at__isnull=False, user__is_active=True
+        )
 
     def not_over_on(self, day: date) -> "DesignationQuerySet":
         """Designations that run on `day`, will run later, or wait for a voice."""
@@ -275,6 +295,7 @@ class Designation(models.Model):
     agreed_at = models.DateTimeField("accord du signataire le", null=True, editable=False)
     accepted_at = models.DateTimeField("acceptée le", null=True, editable=False)
     ended_at = models.DateTimeField("terminée sur-le-champ le", null=True, editable=False)
+    start_told_on = models.DateField("début annoncé le", null=True, editable=False)
     replaces = models.ForeignKey("self", on_delete=models.CASCADE, related_name="+", null=True, editable=False)
 
     objects = DesignationQuerySet.as_manager()

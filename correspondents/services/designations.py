@@ -47,12 +47,20 @@ PURPOSE = "acte de désignation"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamingAct:
-    """The decision by which somebody is named: its reference, its date, and the PDF when there is one."""
+    """The decision by which somebody is named: its reference, its date, and the PDF when there is one; `stored` of one
+    that was deposited already."""
 
     reference: str = ""
     dated_on: date | None = None
     name: str = ""
     pdf: bytes = b""
+    stored: StoredFile | None = None
+
+    @property
+    def digest(self) -> str | None:
+        if self.stored:
+            return self.stored.sha256
+        return sha256(self.pdf).hexdigest() if self.pdf else None
 
 
 @transaction.atomic
@@ -125,12 +133,17 @@ def end_designation_now(*, by: Actor, designation: Designation) -> Designation:
     designation = hold(designation)
     if designation.ended_at or (designation.ends_on and designation.ends_on < by.today):
         return designation
-    _refuse_last_administrator(designation, by.today)
-    designation.ended_at, designation.ends_on = by.now, max(by.today, designation.starts_on)
-    designation.save(update_fields=["ended_at", "ends_on"])
+    cut_short(by, designation)
     record_designation(by, Verb.DESIGNATION_ENDED, designation)
     tell_of_naming(by, designation)
     return designation
+
+
+def cut_short(by: Actor, designation: Designation) -> None:
+    """Of one that is held. Raises Refused for the last administrator."""
+    _refuse_last_administrator(designation, by.today)
+    designation.ended_at, designation.ends_on = by.now, max(by.today, designation.starts_on)
+    designation.save(update_fields=["ended_at", "ends_on"])
 
 
 @transaction.atomic
@@ -188,7 +201,7 @@ def _named_before(
         return None
     act = act or NamingAct()
     said = words | {"act_reference": act.reference, "act_date": act.dated_on}
-    said |= {"act_file__sha256": sha256(act.pdf).hexdigest() if act.pdf else None}
+    said |= {"act_file__sha256": act.digest}
     if isinstance(person, User):
         return same_or_conflict(earlier, said | {"user": person})
     said |= {"user__email": User.objects.normalize_email(person.email).lower()}
@@ -200,18 +213,18 @@ def _named_before(
 def _name(by: Actor, designation: Designation, person: User | NamedPerson) -> None:
     """Of an address that was typed the designation keeps the words, unless it is that of somebody whom `by` sees: then
     the words must be that person's, or a slip of the keyboard designates a stranger. Of an account that `by` does not
-    see the person is asked, who reads the words before accepting."""
-    if isinstance(person, User):
-        designation.user = taken(User.objects.all(), person)
+    see the person is asked, who reads the words before accepting. Named again, or chosen from the list, before coming
+    in, the account is still what was typed: nothing that it says itself shows."""
+    designation.user = taken(User.objects.all(), person) if isinstance(person, User) else account_at(person)
+    known = None if by.is_machine else people_visible_to(by).filter(pk=designation.user_id).first()
+    if known and isinstance(person, NamedPerson) and fold(str(known.named)) != fold(str(person)):
+        raise Refused(NOT_THAT_PERSON, "email")
+    if known.is_known if known else isinstance(person, User):
         return
-    designation.user = account_at(person)
-    if known := people_visible_to(by).filter(pk=designation.user_id).first():
-        if fold(str(known.named)) != fold(str(person)):
-            raise Refused(NOT_THAT_PERSON, "email")
-        return
+    words = person if known is None or isinstance(person, NamedPerson) else known.named
     designation.named_at = by.now
-    designation.named_first_name, designation.named_last_name = person.first_name, person.last_name
-    designation.named_phone = person.phone
+    designation.named_first_name, designation.named_last_name = words.first_name, words.last_name
+    designation.named_phone = words.phone
 
 
 def _first_day(by: Actor, post: Post, starts_on: date) -> date:
@@ -228,7 +241,7 @@ def _speak(by: Actor, designation: Designation, act: NamingAct) -> None:
         return
     speaker = speaker_about(by, designation.post)
     answered = is_answered(designation.post.signatory, by.today)
-    refuse(refusals_of_proposal(speaker, is_answered=answered, has_act=bool(act.pdf)))
+    refuse(refusals_of_proposal(speaker, is_answered=answered, has_act=act.digest is not None))
     designation.proposed_by_id, designation.proposed_as = by.user_id, by.function
     if agrees_at_once(speaker):
         designation.agreed_by_id, designation.agreed_at = by.user_id, by.now
@@ -338,6 +351,7 @@ def _period(designation: Designation) -> str:
 def _keep_act(by: Actor, designation: Designation, act: NamingAct) -> None:
     designation.act_reference, designation.act_date = act.reference, act.dated_on
     refuse(unfit_values(designation, "act_reference", "act_date"))
+    designation.act_file = act.stored
     if act.pdf:
         refuse(refusals_of_pdf(act.pdf, "act_file"))
         designation.act_file = _stored(by, designation, act)

@@ -1,10 +1,12 @@
-"""Who learns that somebody is named, agreed to, let in or ended: that it happened, and where to look; no more."""
+"""Who learns that somebody is named, agreed to, let in, begins or ends: that it happened, where to look; no more."""
 
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import F
 
 from acting.actor import Actor
+from acting.pages import require
 from correspondents.messages import MAILBOX_KIND, NAMING_KIND, TO_ACCEPT_KIND
 from correspondents.models import Designation
 from correspondents.services.arrival import invite_named
@@ -14,8 +16,26 @@ from journal.services import post_message
 def tell_of_naming(by: Actor, designation: Designation) -> None:
     """The other holders of the post, the signatory's data-protection officers and its official mailbox. An
     installation tells nobody: it speaks before anybody is there."""
-    if by.is_machine:
-        return
+    if not by.is_machine:
+        _tell(by, designation)
+
+
+@transaction.atomic
+def tell_of_starts(*, by: Actor) -> int:
+    """The same people again, when the first day of what all three voices opened before has come. Once for each, however
+    long the worker slept. Returns how many designations."""
+    require(by.is_machine)
+    running = Designation.objects.running_on(by.today).select_related("post__signatory").order_by("pk")
+    later = running.filter(start_told_on=None, accepted_at__date__lt=F("starts_on"))
+    begun = list(later.select_for_update(of=("self",), no_key=True))
+    for designation in begun:
+        designation.start_told_on = by.today
+        designation.save(update_fields=["start_told_on"])
+        _tell(by, designation)
+    return len(begun)
+
+
+def _tell(by: Actor, designation: Designation) -> None:
     signatory = designation.post.signatory
     for user_id in sorted(_concerned(by, designation) - {by.user_id, designation.user_id}):
         post_message(by=by, kind=NAMING_KIND, recipient_id=user_id, object_id=designation.pk)

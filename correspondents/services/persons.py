@@ -1,4 +1,6 @@
-"""What a person is called, put right: by whom the name belongs to, and by the house of what the house itself wrote."""
+"""What a person is called and reached at, put right: by the person, and by the house of what it wrote itself."""
+
+from uuid import uuid5
 
 from django.db import transaction
 
@@ -7,10 +9,18 @@ from acting.changes import as_changed, taken, write_changes
 from acting.kept import GAPS, forget
 from acting.pages import ask, require
 from acting.refusals import Refused, refuse, unfit_values
-from correspondents.models import Designation, User
+from correspondents.actors import may_have_a_way_in
+from correspondents.enums import DesignationRole
+from correspondents.messages import INVITATION_ENDED_KIND, INVITATION_KIND
+from correspondents.models import Designation, Invitation, User
+from correspondents.named_person import NamedPerson
+from correspondents.naming_rules import refusals_of_address
 from correspondents.permissions import can_correct_words
+from correspondents.services.designations import NamingAct, cut_short, designate, hold, record_designation
 from correspondents.services.notices import tell_of_naming
-from journal.services import record
+from journal.enums import MessageState
+from journal.models import Message
+from journal.services import post_message, record
 from journal.verbs import Verb
 
 NAMES = ("first_name", "last_name", "phone")
@@ -48,6 +58,56 @@ def correct_designation(
         tell_of_naming(by, held)
         forget(GAPS)
     return held
+
+
+@transaction.atomic
+def correct_address(*, by: Actor, designation: Designation, email: str) -> Designation:
+    """Of somebody who has not come in since the house typed the address: what waits at it ends, the key of its
+    invitation dies, and the same is proposed at the right one. Returns that; sent twice, it is one.
+
+    No account is given another address: the one that was typed may be somebody's. Raises Refused.
+    """
+    ask(can_correct_words, by, designation)
+    held = hold(designation)
+    address = User.objects.normalize_email(email).lower()
+    if earlier := Designation.objects.filter(pk=uuid5(held.pk, address)).first():
+        return earlier
+    refuse(refusals_of_address(held, address, by.today))
+    waiting = Designation.objects.not_over_on(by.today).filter(user=held.user_id, accepted_at=None)
+    beside = waiting.filter(post__signatory=held.post.signatory_id).exclude(pk=held.pk).order_by("pk")
+    for each in beside:
+        _readdress(by, hold(each), address)
+    moved = _readdress(by, held, address)
+    _end_invitation(by, held)
+    return moved
+
+
+def _readdress(by: Actor, former: Designation, address: str) -> Designation:
+    words, ends_on = {name: getattr(former.person, name) for name in NAMES}, former.ends_on
+    cut_short(by, former)
+    record_designation(by, Verb.DESIGNATION_READDRESSED, former)
+    return designate(
+        by=by,
+        post=former.post,
+        user=NamedPerson(email=address, **words),
+        role=DesignationRole(former.role),
+        starts_on=max(former.starts_on, by.today),
+        ends_on=ends_on,
+        act=NamingAct(reference=former.act_reference, dated_on=former.act_date, stored=former.act_file),
+        key=uuid5(former.pk, address),
+        replaces=former.replaces,
+    )
+
+
+def _end_invitation(by: Actor, former: Designation) -> None:
+    """The wrong address learns that its invitation has ended, if one was sent there, and nothing else. A key that
+    another house's naming still needs stays."""
+    sent = Message.objects.filter(recipient_id=former.user_id, kind=INVITATION_KIND, state=MessageState.SENT)
+    if sent.exists():
+        post_message(by=by, kind=INVITATION_ENDED_KIND, recipient_id=former.user_id, object_id=former.pk)
+    if not may_have_a_way_in(former.user, by.now):
+        open_ones = Invitation.objects.filter(user=former.user_id, used_at=None, expires_at__gt=by.now)
+        open_ones.update(expires_at=by.now)
 
 
 def _typed(words: dict[str, str]) -> dict[str, str]:

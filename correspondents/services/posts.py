@@ -17,7 +17,7 @@ from acting.refusals import Refused, refuse, unfit_values
 from acting.words import listed
 from correspondents.enums import POST_FUNCTIONS
 from correspondents.models import Post
-from correspondents.naming_rules import refusals_of_perimeter
+from correspondents.naming_rules import refusals_of_perimeter, refusals_of_successor
 from correspondents.permissions import align_residence_grants, can_keep_post, can_open_post
 from journal.services import record
 from journal.verbs import Verb
@@ -103,8 +103,12 @@ def update_post(
 
 
 @transaction.atomic
-def close_post(*, by: Actor, post: Post) -> Post:
-    """Nobody is named there any more and nothing is sent there; what it received stays with it. Raises Refused."""
+def close_post(*, by: Actor, post: Post, taken_over_by: Post | None = None) -> Post:
+    """Nobody is named there any more, nothing is sent there, nobody reads there; what it received stays with it.
+
+    Its ground and its objets de travail go to the post that takes over, of the same signatory and function: residences,
+    with their grants, and communes, for which what is sent from then on is routed there. Raises Refused.
+    """
     ask(can_keep_post, by, post)
     post = _taken(post)
     if post.closed_on:
@@ -114,9 +118,22 @@ def close_post(*, by: Actor, post: Post) -> Post:
         names = listed([str(designation.person) for designation in still])
         raise Refused(f"Encore désignés à ce poste : {names}. Terminez d’abord ces désignations, puis fermez le poste.")
     post.closed_on = by.today
-    post.save(update_fields=["closed_on"])
+    if taken_over_by:
+        post.taken_over_by = _hand_over(by, post, taken(Post.objects.select_related("signatory"), taken_over_by))
+    post.save(update_fields=["closed_on", "taken_over_by"])
     _record(by, Verb.POST_CLOSED, post)
     return post
+
+
+def _hand_over(by: Actor, post: Post, successor: Post) -> Post:
+    """Both together cover what each covered: all of the territory, when one of them did."""
+    refuse(refusals_of_successor(post, successor, is_own=by.signatory_id == post.signatory_id))
+    mine, theirs = set(post.communes.all()), set(successor.communes.all())
+    themes = {*post.themes.all(), *successor.themes.all()}
+    residences = {*post.residences.all(), *successor.residences.all()}
+    _set_perimeter(successor, mine | theirs if mine and theirs else (), residences, themes)
+    _record(by, Verb.POST_CHANGED, successor)
+    return successor
 
 
 @transaction.atomic
@@ -127,8 +144,8 @@ def reopen_post(*, by: Actor, post: Post) -> Post:
     if post.closed_on is None:
         return post
     _refuse_overlap(post, list(post.communes.all()), list(post.residences.all()))
-    post.closed_on = None
-    post.save(update_fields=["closed_on"])
+    post.closed_on = post.taken_over_by = None
+    post.save(update_fields=["closed_on", "taken_over_by"])
     _record(by, Verb.POST_REOPENED, post)
     return post
 

@@ -1,4 +1,4 @@
-"""Names and telephones put right: one's own, and those that the own house wrote."""
+"""Names, telephones and addresses put right: one's own, and those that the own house wrote."""
 
 from uuid import UUID
 
@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods
 
 from acting.actor import acting_as, visitor
 from acting.forms import accepted
-from acting.pages import ActingRequest, page, require, signed_in_page
-from correspondents.forms.persons import WordsForm
+from acting.pages import ActingRequest, irrevocable, page, require, signed_in_page
+from correspondents.forms.persons import AddressForm, WordsForm
 from correspondents.models import User
 from correspondents.permissions import DESIGNATING_FUNCTIONS, can_correct_words, designations_kept_by
 from correspondents.services import persons
 
+READDRESSED = "L’adresse est corrigée : l’ancienne invitation n’ouvre plus rien, une nouvelle part dans la minute."
 CORRECTED = "C’est corrigé, partout où votre nom est montré."
 
 
@@ -45,3 +46,18 @@ def designation_correct(request: ActingRequest, pk: UUID) -> HttpResponse:
         messages.success(request, "C’est corrigé.")
         return redirect("post_manage", pk=designation.post_id)
     return render(request, "correspondents/designation_correct.html", {"form": form, "designation": designation})
+
+
+@irrevocable
+@page(*DESIGNATING_FUNCTIONS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def designation_readdress(request: ActingRequest, pk: UUID) -> HttpResponse:
+    designation = get_object_or_404(designations_kept_by(request.actor), pk=pk)
+    require(can_correct_words(request.actor, designation))
+    form = AddressForm(request.POST or None, initial={"email": designation.user.email})
+    if form.is_valid() and accepted(
+        form, lambda: persons.correct_address(by=request.actor, designation=designation, **form.cleaned_data)
+    ):
+        messages.success(request, READDRESSED)
+        return redirect("post_manage", pk=designation.post_id)
+    return render(request, "correspondents/designation_readdress.html", {"form": form, "designation": designation})

@@ -11,6 +11,7 @@ from acting.enums import ANSWERING_FUNCTIONS, Function
 from acting.forms import accepted
 from acting.lists import Listing
 from acting.pages import ActingRequest, irrevocable, page
+from acting.refusals import Refused
 from correspondents.establishment import (
     POSTS_IN_ORDER,
     by_signatory,
@@ -21,7 +22,7 @@ from correspondents.establishment import (
     to_review,
 )
 from correspondents.forms.designations import ReviewForm
-from correspondents.forms.posts import PostForm, SwitchPostForm
+from correspondents.forms.posts import PostForm
 from correspondents.models import Post
 from correspondents.permissions import DESIGNATING_FUNCTIONS, POST_KEEPERS, can_keep_posts, posts_kept_by
 from correspondents.review import overdue_count, review_lines
@@ -30,7 +31,6 @@ from correspondents.services.confirmations import review_designations
 
 PER_PAGE = 40
 REVIEWED_AT_ONCE = 150  # a form has at most 200 fields (DATA_UPLOAD_MAX_NUMBER_FIELDS)
-DONE = {True: "Le poste est rouvert.", False: "Le poste est fermé : plus rien n’y est adressé."}
 
 
 @page(*DESIGNATING_FUNCTIONS)
@@ -89,15 +89,14 @@ def post_edit(request: ActingRequest, pk: UUID) -> HttpResponse:
 @irrevocable
 @page(*POST_KEEPERS)
 @require_POST
-def post_switch(request: ActingRequest, pk: UUID) -> HttpResponse:
+def post_reopen(request: ActingRequest, pk: UUID) -> HttpResponse:
     post = _post(request, pk)
-    form = SwitchPostForm(request.POST)
-    wanted = form.is_valid() and form.cleaned_data["open"]
-    act = services.reopen_post if wanted else services.close_post
-    if accepted(form, lambda: act(by=request.actor, post=post)):
-        messages.success(request, DONE[wanted])
+    try:
+        services.reopen_post(by=request.actor, post=post)
+    except Refused as refused:
+        messages.error(request, refused.sentence)
     else:
-        messages.error(request, str(form.non_field_errors()[0]))
+        messages.success(request, "Le poste est rouvert.")
     return redirect("post_manage", pk=pk)
 
 

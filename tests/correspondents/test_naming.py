@@ -11,13 +11,14 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from acting.actor import acting_as, visitor
+from acting.actor import acting_as, machine_actor, visitor
 from acting.enums import Function
 from correspondents import outbox
 from correspondents.actors import running_designations
 from correspondents.enums import DesignationRole
 from correspondents.models import Designation, Invitation, Post, User
 from correspondents.services.designations import end_designation_now
+from correspondents.services.notices import tell_of_starts
 from correspondents.services.voices import accept_designation
 from journal.models import Entry, Message
 from signatories.models import Signatory
@@ -127,6 +128,19 @@ def test_an_invitation_of_what_was_ended_opens_nothing(cast: Cast) -> None:
     with acting(cast.sarah) as sarah:
         end_designation_now(by=sarah, designation=named())
     assert Client().get(path).status_code == 404
+
+
+@pytest.mark.parametrize("way", ["typed", "chosen"])
+def test_named_twice_before_coming_in_an_account_says_nothing_of_itself(cast: Cast, way: str) -> None:
+    """Zoe's address, whom the police does not see: typed again, or chosen from the list of whom the house named."""
+    assert name(cast.karim.client(), cast.karim.post, email="zoe@tests.example").status_code == 302
+    second = make_post(cast.karim.signatory, Function.DPO, "Délégué")
+    person = {"email": "zoe@tests.example"} if way == "typed" else {"person": cast.zoe.user.pk, "email": ""}
+    assert name(cast.karim.client(), second, role="titulaire", **person).status_code == 302
+    page = cast.karim.client().get(f"/annuaire/postes/{second.pk}/gerer/").text
+    assert "Nour Fictif" in page
+    assert "Zoe" not in page
+    assert [str(each.person) for each in second.designations.all()] == ["Nour Fictif"]
 
 
 # The voices
@@ -243,3 +257,41 @@ def test_each_of_proposal_start_and_end_is_told_to_who_is_concerned(cast: Cast) 
     cast.maud.client().post(f"/annuaire/designations/{named().pk}/fin/")
     assert told() == concerned
     assert make_user("Zita").pk not in concerned
+
+
+# The day on which a later start comes
+
+
+def begin(days: int) -> int:
+    with acting(machine_actor(timezone.now() + timedelta(days=days))) as machine:
+        return tell_of_starts(by=machine)
+
+
+def test_what_was_opened_before_its_first_day_is_told_again_on_that_day_once(cast: Cast) -> None:
+    """To Maud and her préparatrice and to the mailbox, as what was accepted is; not to the person, nor elsewhere."""
+    Signatory.objects.filter(pk=cast.maud.signatory.pk).update(mailbox="parquet@tests.example")
+    later = (timezone.localdate() + timedelta(days=9)).isoformat()
+    name(cast.maud.client(), cast.maud.post, starts_on=later)
+    accept(named())
+    name(cast.maud.client(), cast.maud.post, email="autre@tests.example")
+    accept(named("autre@tests.example"))
+    name(cast.maud.client(), cast.maud.post, email="jamais@tests.example", starts_on=later)
+    Message.objects.all().delete()
+    assert [begin(days) for days in (0, 8)] == [0, 0]
+    assert not Message.objects.exists()
+    assert [begin(days) for days in (9, 9, 10, 40)] == [1, 0, 0, 0]
+    other = named("autre@tests.example").user_id
+    told = Message.objects.values_list("kind", "recipient_id")
+    people = {("designation_notice", person) for person in (cast.maud.user.pk, cast.perrine.user.pk, other)}
+    assert set(told) == people | {("designation_notice_mailbox", cast.maud.signatory.pk)}
+    assert len(told) == len(set(told))
+
+
+def test_a_worker_that_slept_tells_of_the_start_when_it_wakes_and_of_what_was_ended_not_at_all(cast: Cast) -> None:
+    later = (timezone.localdate() + timedelta(days=9)).isoformat()
+    for email in ("nour@tests.example", "autre@tests.example"):
+        name(cast.maud.client(), cast.maud.post, email=email, starts_on=later)
+        accept(named(email))
+    cast.maud.client().post(f"/annuaire/designations/{named('autre@tests.example').pk}/fin/")
+    assert begin(12) == 1
+    assert named().start_told_on == timezone.localdate() + timedelta(days=12)

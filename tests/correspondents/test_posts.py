@@ -193,12 +193,12 @@ def test_an_edit_that_changes_nothing_is_not_journaled_and_one_that_does_is(cast
 
 
 def test_a_post_with_people_is_not_closed_and_an_empty_one_is_opened_again(cast: Cast) -> None:
-    client, address = cast.karim.client(), f"/annuaire/postes/{cast.karim.post.pk}/etat/"
-    page = client.post(address, follow=True).text
+    client, address = cast.karim.client(), f"/annuaire/postes/{cast.karim.post.pk}/fermer/"
+    page = client.post(address).text
     assert "Encore désignés à ce poste : Karim Fictif." in page
     empty = make_post(cast.karim.signatory, Function.CORRESPONDANT, "Chelles", communes=("77108",))
-    for data, closed in (({}, TODAY), ({}, TODAY), ({"open": "on"}, None)):
-        client.post(f"/annuaire/postes/{empty.pk}/etat/", data)
+    for act, closed in (("fermer", TODAY), ("fermer", TODAY), ("rouvrir", None)):
+        assert client.post(f"/annuaire/postes/{empty.pk}/{act}/").status_code == 302
         empty.refresh_from_db()
         assert empty.closed_on == closed
 

@@ -142,6 +142,10 @@ def test_nobody_is_locked_out_by_tries_from_elsewhere(cast: Cast) -> None:
         ("aaaaaaaaaaaaaaaa", True),
         ("trois brebis et un tracteur", False),
         ("kZ8#vQ2pLm!x", False),
+        ("kqzvbnwptrxh", False),
+        ("886544046746", True),  # digits alone: 40 bits, though the estimate of tries is content
+        ("633969740084225", True),
+        ("5345983803434870", False),
     ],
 )
 def test_a_password_that_is_easily_guessed_is_refused(cast: Cast, password: str, is_weak: bool) -> None:

@@ -101,12 +101,14 @@ confirmation         login  –     –       200/302 –       200/302 200/302 
 post_new             login  –     –       200/302 –       200/302 200/302 –       –       –       200/302
 post_manage          login  –     –       200/405 –       200/405 200/405 –       200/405 –       200/405 post
 post_edit            login  –     –       200/302 –       200/302 200/302 –       –       –       200/302 post
-post_switch          login  –     –       405/302 –       405/302 405/302 –       –       –       405/302 post
+post_reopen          login  –     –       405/302 –       405/302 405/302 –       –       –       405/302 post
+post_close           login  –     –       200/302 –       200/302 200/302 –       –       –       200/302 post
 designation_new      login  –     –       200/302 –       200/302 200/302 –       200/302 –       200/302 post
 designation_cancel   login  –     –       405/302 –       405/302 405/302 –       405/302 –       405/302 post
 designation_replace  login  –     –       200/302 –       200/302 200/302 –       200/302 –       200/302 designation
 designation_end      login  –     –       200/302 –       200/302 200/302 –       200/302 –       200/302 designation
 designation_correct  login  –     –       200/302 –       200/302 200/302 –       200/302 –       200/302 designation
+designation_readdress login –    –       200/302 –       200/302 200/302 –       200/302 –       200/302 designation
 designation_agree    login  –     –       405/302 –       405/302 405/302 –       405/302 –       405/302 designation
 designation_stop     login  –     –       405/302 –       405/302 405/302 –       405/302 –       405/302 designation
 designation_act      login  –     –       200/405 –       200/405 200/405 –       200/405 –       200/405 designation

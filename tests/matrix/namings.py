@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from acting.enums import Function
 from correspondents.enums import DesignationRole
+from correspondents.models import Post
 from correspondents.named_person import NamedPerson
 from correspondents.services import NamingAct, designate
 from correspondents.services.absences import announce_absence
@@ -14,6 +15,7 @@ from territory.models import Commune
 from tests.matrix.trial import Data, Trial
 from tests.matrix.world import World
 from tests.people import appoint, make_post, make_user
+from tests.roles import installing
 
 
 def _kept(args: tuple[UUID, ...], data: Data | None = None) -> Trial:
@@ -47,6 +49,13 @@ def _posts_to_close(world: World) -> list[Trial]:
     return [
         _kept((make_post(world.people["karim"].signatory, Function.CORRESPONDANT, "Vide", communes=("77288",)).pk,))
     ]
+
+
+def _closed(world: World) -> list[Trial]:
+    post = make_post(world.people["karim"].signatory, Function.CORRESPONDANT, "Fermé", communes=("77288",))
+    with installing():
+        Post.objects.filter(pk=post.pk).update(closed_on=world.cast.karim.actor().today)
+    return [_kept((post.pk,))]
 
 
 def _people_to_name(world: World) -> list[Trial]:
@@ -84,7 +93,7 @@ def _own_typed(world: World) -> list[Trial]:
     by = world.cast.karim.actor()
     given: dict[str, Any] = {"role": DesignationRole.SUPPLEANT, "starts_on": by.today}
     typed = designate(by=by, post=world.people["karim"].post, user=person, **given)
-    words = {"first_name": "Noor", "last_name": "Fictif"}
+    words = {"first_name": "Noor", "last_name": "Fictif", "email": "noor@tests.example"}
     return [Trial(args=(typed.pk,), data=words, own={"karim"}, beside={"delphine", "adrien"})]
 
 
@@ -138,9 +147,10 @@ def _reviews(world: World) -> list[Trial]:
 MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "confirmation": _reviews,
     "post_new": _posts_to_open,
-    "post_manage": _posts,
+    "post_manage": lambda world: [*_posts(world), *_closed(world)],
     "post_edit": _posts,
-    "post_switch": _posts_to_close,
+    "post_reopen": _closed,
+    "post_close": _posts_to_close,
     "designation_new": _people_to_name,
     "designation_cancel": _coming,
     "designation_replace": _designations,
@@ -148,6 +158,7 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "designation_act": _naming_acts,
     "designation_agree": _proposals,
     "designation_correct": _own_typed,
+    "designation_readdress": _own_typed,
     "own_words": lambda world: [Trial(for_all=True, data={"first_name": "Noor", "last_name": "Fictif"})],
     "designation_stop": _colleagues,
     "own_designations": _called,

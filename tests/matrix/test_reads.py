@@ -24,7 +24,7 @@ NO_CASE_DATA = {
     },
     "who is designated": {
         "directory_signatory", "directory_post", "post_manage", "post_edit", "designation_new", "designation_replace",
-        "designation_end", "designation_correct", "absence_new",
+        "post_close", "designation_end", "designation_correct", "absence_new", "designation_readdress",
     },
     "the operator's office": {
         "account_detail", "competence_import", "competence_correct", "competence_release",

@@ -18,6 +18,7 @@ EDITED = (
     "convention_term",
     "decision_follow",
     "designation_correct",
+    "designation_readdress",
     "meeting_attendance",
     "own_words",
     "residence_close",

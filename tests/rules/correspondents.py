@@ -199,6 +199,11 @@ TRIALS: dict[str, Trial] = {
         lambda cast, by: persons.correct_designation(by=by, designation=cast.karim.designation, **WORDS),
         lambda cast: (f"/annuaire/designations/{cast.karim.designation.pk}/corriger/", WORDS),
     ),
+    "correspondents.services.persons.correct_address": Trial(
+        "karim",
+        lambda cast, by: persons.correct_address(by=by, designation=cast.karim.designation, email="k@tests.example"),
+        lambda cast: (f"/annuaire/designations/{cast.karim.designation.pk}/adresse/", {"email": "k@tests.example"}),
+    ),
     "correspondents.services.voices.agree_to_designation": Trial(
         "adrien",
         lambda cast, by: voices.agree_to_designation(by=by, designation=proposed_by("delphine", cast, cast.nadia)),
@@ -231,12 +236,12 @@ TRIALS: dict[str, Trial] = {
     "correspondents.services.posts.close_post": Trial(
         "sarah",
         lambda cast, by: posts.close_post(by=by, post=cast.gilles.post),
-        lambda cast: (f"/annuaire/postes/{cast.gilles.post.pk}/etat/", {}),
+        lambda cast: (f"/annuaire/postes/{cast.gilles.post.pk}/fermer/", {}),
     ),
     "correspondents.services.posts.reopen_post": Trial(
         "pascale",
         lambda cast, by: posts.reopen_post(by=by, post=closed_post(cast)),
-        lambda cast: (f"/annuaire/postes/{closed_post(cast).pk}/etat/", {"open": "on"}),
+        lambda cast: (f"/annuaire/postes/{closed_post(cast).pk}/rouvrir/", {}),
     ),
     "correspondents.services.residences.cover_residence": Trial(
         "sarah",

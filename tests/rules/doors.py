@@ -11,14 +11,14 @@ from uuid import uuid4
 
 from acting.actor import Actor
 from correspondents.models import Absence, Charter
-from correspondents.services import absences, accounts, arrival, confirmations, persons, voices
+from correspondents.services import absences, accounts, arrival, confirmations, notices, persons, voices
 from correspondents.services.designations import end_designation_now
 from files import services as files
 from files.models import StoredFile
 from incidents.services import facts, orientations
 from journal import services as journal
 from journal.models import Message
-from referrals.services import expiry, referrals, subjects
+from referrals.services import expiry, reading, referrals, subjects
 from reports import services as reports
 from signatories.enums import DocumentKind
 from signatories.models import Article, Document, Processing
@@ -221,6 +221,8 @@ DOORS: dict[str, Door] = {
     ),
     f"{C}.confirmations.warn_unconfirmed": machines(lambda cast, by, _: confirmations.warn_unconfirmed(by=by)),
     f"{C}.confirmations.suspend_unconfirmed": machines(lambda cast, by, _: confirmations.suspend_unconfirmed(by=by)),
+    f"{C}.notices.tell_of_starts": machines(lambda cast, by, _: notices.tell_of_starts(by=by)),
+    f"{R}.reading.tell_of_reading": machines(lambda cast, by, _: reading.tell_of_reading(by=by)),
     f"{C}.designations.designate": door("victor", "adrien"),
     f"{C}.designations.end_designation": DEUX_MORINS,
     f"{C}.designations.replace_designation": DEUX_MORINS,
@@ -235,6 +237,11 @@ DOORS: dict[str, Door] = {
     f"{C}.persons.correct_designation": door(
         "karim",
         write=lambda cast, by, typed: persons.correct_designation(by=by, designation=typed, **WORDS),
+        given=lambda cast: proposed_by("karim", cast, cast.nadia),
+    ),
+    f"{C}.persons.correct_address": door(
+        "karim",
+        write=lambda cast, by, typed: persons.correct_address(by=by, designation=typed, email="noe@tests.example"),
         given=lambda cast: proposed_by("karim", cast, cast.nadia),
     ),
     f"{C}.accounts.remember_choice": door(
@@ -357,6 +364,7 @@ NO_DOOR: dict[str, str] = {
     f"{C}.arrival.accept_invitation": NOBODY_YET,
     f"{C}.arrival.ask_for_new_password": NOBODY_YET,
     f"{C}.designations.make_room": OF_ANOTHER,
+    f"{C}.designations.cut_short": OF_ANOTHER,
     f"{C}.designations.record_designation": OF_ANOTHER,
     f"{C}.designations.refuse_unfit": OF_ANOTHER,
     f"{C}.notices.call_person": OF_ANOTHER,

@@ -343,6 +343,11 @@ STALE: dict[str, Stale] = {
         lambda cast, by, row: designations.end_designation_now(by=by, designation=row),
     ),
     f"{C}.persons.correct_own_words": Stale("maud", lambda cast: cast.maud.user, renamed),
+    f"{C}.persons.correct_address": Stale(
+        "karim",
+        lambda cast: proposed_by("karim", cast, cast.nadia),
+        lambda cast, by, row: persons.correct_address(by=by, designation=row, email="noe@tests.example"),
+    ),
     f"{C}.persons.correct_designation": Stale(
         "karim",
         lambda cast: proposed_by("karim", cast, cast.nadia),
@@ -482,6 +487,9 @@ ELSEWHERE: dict[str, str] = {
     f"{C}.arrival.invite": "tests/correspondents/test_invitation.py: the second finds the first",
     f"{C}.arrival.invite_named": "as invite",
     f"{C}.designations.make_room": "as replace_designation",
+    f"{C}.designations.cut_short": "as end_designation_now",
+    f"{C}.notices.tell_of_starts": BY_THE_CLOCK + "tests/correspondents/test_naming.py",
+    f"{R}.reading.tell_of_reading": BY_THE_CLOCK + "tests/referrals/test_nobody_reads.py",
     f"{C}.designations.record_designation": "an entry",
     f"{C}.designations.refuse_unfit": "no row",
     f"{C}.accounts.remember_choice": "one statement on the own account",
