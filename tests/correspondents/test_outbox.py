@@ -82,7 +82,7 @@ def test_a_mail_has_no_content(cast: Cast, kind: str) -> None:
         wording.sentence,
         "",
         "Pour en prendre connaissance, connectez-vous au portail :",
-        "http://127.0.0.1:8000/accounts/login/",
+        f"http://127.0.0.1:8000{wording.leads_to or '/accounts/login/'}",
         "",
         "Ce message ne contient aucune donnée du dossier. Il vous est envoyé au titre de votre désignation.",
     ]
