@@ -26,6 +26,7 @@ WITH_HTMX = (
     "report_progress",
     "account_list",
     "directory",
+    "competence",
 )
 
 
