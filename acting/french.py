@@ -46,6 +46,11 @@ def number(value: float | str | None, decimals: int | None = None) -> str:
     return str(number_format(value, decimals, force_grouping=True)).replace(NO_BREAK, THIN)
 
 
+def days_in_words(count: int) -> str:
+    """`1 jour`, `12 jours`."""
+    return f"{number(count)}{NO_BREAK}jour{'s' if count > 1 else ''}"
+
+
 def spaced(text: str) -> str:
     """No line begins with one of `: ; ? ! » € %`, none ends with `«`."""
     return BREAKABLE.sub(NO_BREAK, text)
