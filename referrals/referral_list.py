@@ -46,6 +46,7 @@ class Row:
     numbers: list[tuple[str, str]]
     waiting_days: int | None
     is_unread: bool
+    is_for_information: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,9 @@ def rows_of(actor: Actor, referrals: Iterable[Referral]) -> list[Row]:
 def _row(referral: Referral, today: date) -> Row:
     waited = waiting_days(referral, today)
     is_unread = waited is not None and not vars(referral).get("is_read", True)
-    return Row(referral, referral.state_on(today), _place(referral), _numbers(referral), waited, is_unread)
+    place = _place(referral)
+    tells = bool(place) and referral.subject.asks_nothing
+    return Row(referral, referral.state_on(today), place, _numbers(referral), waited, is_unread, tells)
 
 
 def _place(referral: Referral) -> str:
