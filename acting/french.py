@@ -56,6 +56,11 @@ def spaced(text: str) -> str:
     return BREAKABLE.sub(NO_BREAK, text)
 
 
+def spaced_lines(text: str) -> str:
+    """The same, where each end of line was typed and stays."""
+    return "\n".join(spaced(line) for line in text.split("\n"))
+
+
 def _day_of(value: date | str) -> date:
     if isinstance(value, str):
         value = datetime.fromisoformat(value)

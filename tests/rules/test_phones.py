@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db.models import Field
 
 from acting.actor import Actor
+from acting.enums import Function
 from acting.phones import NOT_DIALLED, check_dialled
 from acting.refusals import Refused
 from correspondents.enums import DesignationRole
@@ -46,7 +47,7 @@ DOORS: dict[str, tuple[str, Write]] = {
     "a post is opened": (
         "karim",
         lambda cast, by, phone: create_post(
-            by=by, signatory=cast.karim.signatory, function=cast.karim.post.function, label="Relève", phone=phone
+            by=by, signatory=cast.karim.signatory, function=Function.CORRESPONDANT, label="Relève", phone=phone
         ),
     ),
     "a post is changed": (

@@ -68,7 +68,8 @@ def waiting(cast: Cast) -> Cast:
 @pytest.mark.parametrize(("target", "long"), [(8, 30), (15, 25), (None, 365)])
 def test_every_list_shows_it_on_the_scale_of_the_settings(waiting: Cast, target: int | None, long: int) -> None:
     Convention.objects.filter(department_code="77").update(answer_target_days=target, long_wait_days=long)
-    scale, seen, otherwise = Scale(target, long), {}, {}
+    scale, otherwise = Scale(target, long), {}
+    seen: dict[str, set[tuple[int, str]]] = {}
     for name, who, query in sorted(PAGES):
         page = getattr(waiting, who).client().get(f"{reverse(name)}?{query}").text.replace("\xa0", " ")
         for tone, days in WAITED.findall(page):
