@@ -46,9 +46,19 @@ def number(value: float | str | None, decimals: int | None = None) -> str:
     return str(number_format(value, decimals, force_grouping=True)).replace(NO_BREAK, THIN)
 
 
+def days_in_words(count: int) -> str:
+    """`1 jour`, `12 jours`."""
+    return f"{number(count)}{NO_BREAK}jour{'s' if count > 1 else ''}"
+
+
 def spaced(text: str) -> str:
     """No line begins with one of `: ; ? ! » € %`, none ends with `«`."""
     return BREAKABLE.sub(NO_BREAK, text)
+
+
+def spaced_lines(text: str) -> str:
+    """The same, where each end of line was typed and stays."""
+    return "\n".join(spaced(line) for line in text.split("\n"))
 
 
 def _day_of(value: date | str) -> date:

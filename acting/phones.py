@@ -78,18 +78,20 @@ def _in_words(parsed: phonenumbers.PhoneNumber) -> tuple[str, str] | None:
     return phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL), everywhere
 
 
+def check_dialled(typed: str) -> None:
+    """The validator of every column that keeps a telephone: forms ask it, and services through `unfit_values`."""
+    if phone_of(typed) is None:
+        raise ValidationError(NOT_DIALLED, code="invalid")
+
+
 class PhoneField(forms.CharField):
     """The one field of every form that asks for a telephone."""
 
     def __init__(self, label: str, *, required: bool = False) -> None:
         widget = forms.TextInput(attrs={"type": "tel"})
-        super().__init__(label=label, max_length=LONGEST, required=required, widget=widget)
+        super().__init__(label=label, max_length=LONGEST, required=required, widget=widget, validators=(check_dialled,))
 
     def clean(self, value: Any) -> str:
         typed: str = super().clean(value)
-        if not typed:
-            return ""
         found = phone_of(typed)
-        if found is None:
-            raise ValidationError(NOT_DIALLED, code="invalid")
-        return found.kept
+        return found.kept if found else ""

@@ -12,6 +12,7 @@ from acting.enums import ANSWERING_FUNCTIONS, Function
 from convention77.menu import LANDING, menu_of, own_entries, waiting_behind
 from correspondents.gap_list import gap_count
 from correspondents.models import Designation
+from signatories.waiting import Scale, scale_of
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -31,6 +32,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "designations": _choices(request),
         "person": _person(request),
         "demo": settings.DEMO,
+        "scale": SimpleLazyObject(lambda: _scale(request)),
         "brand": _brand(getattr(request, "designation", None)),
         "gaps_to_fill": _gaps_to_fill(request, actor, page),
     }
@@ -55,6 +57,12 @@ def _brand(designation: Designation | None) -> dict[str, str]:
         return {"mark": settings.PORTAL_NAME.rsplit(" ", 1)[-1], "name": settings.PORTAL_NAME}
     code = designation.post.signatory.convention.department_code
     return {"mark": code, "name": f"Convention {code}"}
+
+
+def _scale(request: HttpRequest) -> Scale:
+    """By which the own convention says that something waits too long."""
+    designation: Designation = request.designation  # type: ignore[attr-defined]
+    return scale_of(designation.post.signatory.convention)
 
 
 def _acting(designation: Designation | None) -> dict[str, str] | None:

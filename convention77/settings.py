@@ -105,7 +105,7 @@ TEMPLATES = [
         "OPTIONS": {
             "loaders": [
                 (
-                    "django.template.loaders.cached.Loader",
+                    "convention77.typesetting.Compiled",
                     ["convention77.typesetting.Loader", "django.template.loaders.app_directories.Loader"],
                 )
             ],

@@ -1,11 +1,36 @@
-"""Our templates, with the spaces that French does not break; their sources are typed with plain ones."""
+"""Our templates, with the spaces that French does not break: in their sources, which are typed with plain ones, and in
+whatever words they are given to show. What was typed is kept as it was typed."""
 
-from django.template import Origin
-from django.template.loaders import filesystem
+from typing import Any
 
-from acting.french import spaced
+from django.template import Context, Origin, Template
+from django.template.base import VariableNode, render_value_in_context
+from django.template.loaders import cached, filesystem
+
+from acting.french import spaced, spaced_lines
+
+
+class Words(VariableNode):
+    """`{{ … }}`: of reference data, of the demonstration, of people. What is HTML already was set on its way there."""
+
+    def render(self, context: Context) -> str:
+        found = self.filter_expression.resolve(context)
+        is_plain = isinstance(found, str) and not hasattr(found, "__html__")
+        return render_value_in_context(spaced_lines(found) if is_plain else found, context)
 
 
 class Loader(filesystem.Loader):
     def get_contents(self, origin: Origin) -> str:
         return spaced(super().get_contents(origin))
+
+
+class Compiled(cached.Loader):
+    """Each template once, and ours with their words set. Not Django's own: in a field stands what was typed."""
+
+    def get_template(self, template_name: str, skip: Any = None) -> Template:
+        is_new = self.cache_key(template_name, skip) not in self.get_template_cache
+        template = super().get_template(template_name, skip)
+        if is_new and isinstance(template.origin.loader, Loader):
+            for node in template.nodelist.get_nodes_by_type(VariableNode):
+                node.__class__ = Words  # the compiler knows one class only
+        return template

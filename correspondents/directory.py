@@ -35,7 +35,7 @@ from correspondents.routing import posts_competent_for
 from signatories.enums import SignatoryKind
 from signatories.models import Theme
 from signatories.permissions import parties_visible_to
-from territory.communes import find_communes
+from territory.communes import SHORTEST_FORGIVEN, communes_alike, find_communes
 from territory.estates import estate_in
 from territory.models import Commune
 from territory.permissions import communes_visible_to
@@ -45,8 +45,6 @@ Word = TypeVar("Word", str, int)
 
 CLOSE_WORD = {4: 0.5, 5: 0.45, 6: 0.45}  # by length: a short word shares its beginning with too many others
 CLOSE_LONG_WORD = 0.4
-CLOSE_COMMUNE = 0.55  # one commune is guessed, so it must be nearly right
-SHORTEST_FORGIVEN = 4
 MOST_WORDS = 8
 LITTLE_WORDS = frozenset(("a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "sur"))
 KINDS_IN_ORDER = (
@@ -214,11 +212,8 @@ def _commune_begun(actor: Actor, word: str) -> Commune | None:
 
 
 def _commune_alike(actor: Actor, text: str) -> Commune | None:
-    folded = fold(text)
-    if len(folded) < SHORTEST_FORGIVEN:
-        return None
-    alike = communes_visible_to(actor).annotate(closeness=TrigramWordSimilarity(folded, "search_name"))
-    return alike.filter(closeness__gte=CLOSE_COMMUNE).order_by("-closeness", "search_name").first()
+    """One is guessed: the nearest."""
+    return next(iter(communes_alike(text, communes_visible_to(actor))), None)
 
 
 def _joined(*folded: F | Expression) -> Concat:

@@ -48,6 +48,7 @@ class Line:
     person: str
     when: str
     detail: str
+    days: int | None = None  # that it has waited; None where it is still to come, or where nobody knows since when
 
     @property
     def to_do(self) -> str:
@@ -70,7 +71,7 @@ class Page:
 
 def gap_page(actor: Actor, kind: str) -> Page:
     missing = communes_uncovered_for(actor)
-    lines = [_of_gap(gap) for gap in gaps_visible_to(actor)] + [_of_communes(each) for each in missing]
+    lines = [_of_gap(gap, actor.today) for gap in gaps_visible_to(actor)] + [_of_communes(each) for each in missing]
     counts = Counter(line.kind for line in lines)
     kinds = [(each.value, str(each.label), counts[each]) for each in GapKind if counts[each]]
     chosen = [line for line in lines if line.kind == kind] if kind in GapKind.values else lines
@@ -94,7 +95,7 @@ def communes_uncovered_for(actor: Actor) -> list[Uncovered]:
     return uncovered(known(actor.convention_id), actor.today, own)
 
 
-def _of_gap(gap: Gap) -> Line:
+def _of_gap(gap: Gap, today: date) -> Line:
     post = gap.post
     return Line(
         kind=gap.kind,
@@ -104,6 +105,7 @@ def _of_gap(gap: Gap) -> Line:
         person=gap.person,
         when=_when(gap.kind, gap.on, gap.detail),
         detail=gap.detail,
+        days=(today - gap.on).days if gap.on and gap.kind not in WHEN else None,
     )
 
 

@@ -16,7 +16,7 @@ from correspondents.naming import SPEAKING, Speaker, agrees_at_once, may_agree
 from correspondents.oversight import is_stuck_job, is_stuck_mail
 from journal.models import Job, Message
 from journal.permissions import jobs_visible_to
-from signatories.enums import SignatoryKind
+from signatories.enums import STATE_PARTNERS, SignatoryKind
 from signatories.models import Signatory
 from signatories.permissions import parties_visible_to, signatories_visible_to
 from territory.permissions import grant_residence_facts, residence_grants, revoke_residence_facts
@@ -106,6 +106,17 @@ def directory_visible_to(actor: Actor) -> DesignationQuerySet:
 def can_export_directory(actor: Actor) -> bool:
     """Whole lists leave the portal with those who write to partners; a gardien calls from the page, or takes a card."""
     return actor.function in EXPORTING
+
+
+def can_refer(actor: Actor) -> bool:
+    """Who answers for a landlord or for a partner of the State writes to the others."""
+    senders = (SignatoryKind.LANDLORD, *STATE_PARTNERS)
+    return actor.function in ANSWERING_FUNCTIONS and actor.signatory_kind in senders
+
+
+def can_refer_by_commune(actor: Actor) -> bool:
+    """Landlords write to whoever is competent for a commune; partners to a landlord, about one of its residences."""
+    return can_refer(actor) and actor.signatory_kind == SignatoryKind.LANDLORD
 
 
 def messages_visible_to(actor: Actor) -> QuerySet[Message]:

@@ -15,7 +15,7 @@ from territory.marks import Marked
 from territory.models import Commune, Competence
 from territory.spelling import spelt
 
-FORMER_CODE, FORMER_NAME = "ancien code INSEE", "ancien nom"
+FORMER_CODE, FORMER_NAME, NEAR_NAME = "ancien code INSEE", "ancien nom", "nom proche"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,11 @@ class Match:
     def is_former(self) -> bool:
         return self.found_by in (FORMER_CODE, FORMER_NAME)
 
+    @property
+    def is_alike(self) -> bool:
+        """A slip of the keyboard was forgiven: no name is spelt as it was typed."""
+        return self.found_by == NEAR_NAME
+
 
 def match_of(query: str, commune: Commune) -> Match:
     competences = commune.competences.all()
@@ -58,7 +63,9 @@ def _found_by(text: str, commune: Commune) -> str:
     if text in commune.postal_codes.split():
         return "code postal"
     name = spelt(text)[0]
-    return "nom" if name in commune.search_name else FORMER_NAME
+    if name in commune.search_name:
+        return "nom"
+    return FORMER_NAME if any(name in former.search_name for former in commune.former_names.all()) else NEAR_NAME
 
 
 def competent_posts(commune: Commune, on: date) -> list[CompetentPost]:

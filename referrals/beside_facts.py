@@ -11,17 +11,12 @@ from referrals.outcomes import label_of, outcome_of
 from referrals.permissions import answers_received_by, facts_referred_visible_to, sent_referrals_visible_to
 
 SIDE_ROWS = 5
-LONG_WAIT_DAYS = 30  # the tint of a tag on screen, no deadline
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingReferral:
     referral: Referral
     days: int
-
-    @property
-    def is_long(self) -> bool:
-        return self.days >= LONG_WAIT_DAYS
 
 
 @dataclass(frozen=True, slots=True)

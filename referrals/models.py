@@ -82,6 +82,11 @@ class Subject(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def asks_nothing(self) -> bool:
+        """It tells: to have read it is enough."""
+        return self.nature == Nature.INFORMATION
+
 
 class SubjectRule(models.Model):
     """A line of the table of subjects as one convention changed it; the others keep the portal's own line."""

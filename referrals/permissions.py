@@ -5,6 +5,7 @@ from guardian.shortcuts import assign_perm, remove_perm
 
 from acting.actor import Actor, known
 from acting.enums import ANSWERING_FUNCTIONS, INBOX_FUNCTIONS, Function
+from correspondents.permissions import can_refer
 from incidents.permissions import incidents_visible_to
 from referrals.enums import ReferralState
 from referrals.lifecycle import LIVE, MOVES, Act, Side
@@ -19,7 +20,6 @@ from referrals.models import (
     ReferralSource,
     ReferredIncident,
 )
-from signatories.enums import STATE_PARTNERS, SignatoryKind
 from territory.models import Residence
 from territory.permissions import residences_visible_to
 
@@ -91,11 +91,6 @@ def _asks(referrals: ReferralQuerySet) -> Exists:
     """The row's own referral is among them: asked row by row, where `IN` would first gather all that the actor sees
     (148,369 buffers for the disclosures of 25 rows of a filled million, instead of 241)."""
     return Exists(referrals.filter(pk=OuterRef("referral_id")))
-
-
-def can_refer(actor: Actor) -> bool:
-    senders = (SignatoryKind.LANDLORD, *STATE_PARTNERS)
-    return actor.function in ANSWERING_FUNCTIONS and actor.signatory_kind in senders
 
 
 def side_of(actor: Actor, referral: Referral) -> Side | None:

@@ -46,6 +46,7 @@ class Row:
     place: str
     numbers: list[tuple[str, str]]
     waiting_days: int | None
+    is_for_information: bool
     reading: str  # of what was sent and waits: by whom it is read today
 
     @property
@@ -171,8 +172,9 @@ def rows_of(actor: Actor, referrals: Iterable[Referral]) -> list[Row]:
 
 def _row(referral: Referral, today: date) -> Row:
     waited = waiting_days(referral, today)
-    reading = vars(referral).get("now_read", "") if waited is not None else ""
-    return Row(referral, referral.state_on(today), _place(referral), _numbers(referral), waited, reading)
+    place, reading = _place(referral), vars(referral).get("now_read", "") if waited is not None else ""
+    tells = bool(place) and referral.subject.asks_nothing
+    return Row(referral, referral.state_on(today), place, _numbers(referral), waited, tells, reading)
 
 
 def _place(referral: Referral) -> str:

@@ -9,12 +9,13 @@ from acting.actor import Actor
 from acting.refusals import Refusal
 from correspondents.enums import RECEIVING_FUNCTION
 from correspondents.models import Post
+from correspondents.permissions import can_refer
 from incidents.models import Complaint, Incident, Situation
 from incidents.permissions import complaints_visible_to, incidents_visible_to
 from referrals import sharing_rules
 from referrals.field_sets import Drawn, field_sets
 from referrals.models import LegalBasis, Referral, Subject
-from referrals.permissions import can_refer, residences_open_to
+from referrals.permissions import residences_open_to
 from referrals.projection import Content, project, words_in
 from referrals.recipients import candidates_for
 from referrals.sharing_rules import AskedPost, CitedBasis, NamedComplaint, Proposal, Terms

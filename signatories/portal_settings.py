@@ -46,8 +46,14 @@ SETTINGS = (
         "Une désignation non confirmée est suspendue après cet avertissement, et reprend dès qu’elle est confirmée.",
     ),
     Setting(
-        "answer_target_days", 1, 180, "jours", "Repère des tableaux et des rappels ; n’oblige personne.", optional=True
+        "answer_target_days",
+        1,
+        180,
+        "jours",
+        "Passé ce délai, ce qui attend (saisine, fait, poste vacant) change de couleur. N’oblige personne.",
+        optional=True,
     ),
+    Setting("long_wait_days", 1, 365, "jours", "Passé ce délai, l’attente est dite longue. N’oblige personne."),
     Setting(
         "keep_incident_months", 1, 36, "mois", "Après la clôture du fait. À confirmer par le DPO de chaque bailleur."
     ),
@@ -74,6 +80,9 @@ def contradictions(values: Values) -> dict[str, str]:
     proposed, longest = values.get("share_days"), values.get("share_days_max")
     if proposed is not None and longest is not None and proposed > longest:
         found["share_days"] = "La durée proposée dépasse la plus longue : réduisez-la, ou allongez l’autre."
+    target, long = values.get("answer_target_days"), values.get("long_wait_days")
+    if target is not None and long is not None and target >= long:
+        found["answer_target_days"] = "L’objectif vient avant l’attente longue : réduisez-le, ou allongez l’autre."
     return found
 
 

@@ -1,9 +1,18 @@
 """Communes found by what somebody types: a name of today or of before, a part of it, a postal code, an INSEE code."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Callable
+
+from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
+from django.db.models import Func, Max, Q, QuerySet
+from django.db.models.functions import Greatest
 
 from territory.models import Commune
 from territory.spelling import spelt
+
+SHORTEST_FORGIVEN = 4  # with three letters everything is alike
+CLOSE_NAME = 0.55  # nearly right
+AS_CLOSE = 0.15  # further than that from the nearest, nobody meant it
+MOST_ALIKE = 8
 
 
 def find_communes(query: str, among: QuerySet[Commune]) -> QuerySet[Commune]:
@@ -14,7 +23,7 @@ def find_communes(query: str, among: QuerySet[Commune]) -> QuerySet[Commune]:
     postal code of another: then both are found.
     """
     name, code = spelt(query)
-    communes = among.prefetch_related("competences__signatory", "former_codes", "former_names")
+    communes = _with_what_is_said(among)
     if not name:
         return communes.filter(of_code(code)).distinct() if code else communes.none()
     exact = communes.filter(of_name(name)).distinct()
@@ -24,9 +33,31 @@ def find_communes(query: str, among: QuerySet[Commune]) -> QuerySet[Commune]:
     return nearer if nearer.exists() else found
 
 
+def communes_alike(query: str, among: QuerySet[Commune]) -> list[Commune]:
+    """Where no name is spelt so: those of which a part is spelt nearly so, today or before; the nearest whole name
+    first, and with it what is about as near."""
+    name, _ = spelt(query)
+    if len(name) < SHORTEST_FORGIVEN:
+        return []
+    alike = _closest(lambda column: TrigramWordSimilarity(name, column))
+    whole = _closest(lambda column: TrigramSimilarity(column, name))
+    near = among.annotate(alike=alike, closeness=alike + whole).filter(alike__gte=CLOSE_NAME)
+    found = list(_with_what_is_said(near.order_by("-closeness", "search_name"))[:MOST_ALIKE])
+    least = found[0].closeness - AS_CLOSE if found else 0  # type: ignore[attr-defined]
+    return [commune for commune in found if commune.closeness >= least]  # type: ignore[attr-defined]
+
+
 def of_name(folded: str) -> Q:
     return Q(search_name=folded) | Q(former_names__search_name=folded)
 
 
 def of_code(code: str) -> Q:
     return Q(code=code) | Q(postal_codes__contains=code) | Q(former_codes__code=code)
+
+
+def _closest(likeness: Callable[[str], Func]) -> Greatest:
+    return Greatest(likeness("search_name"), Max(likeness("former_names__search_name")))
+
+
+def _with_what_is_said(communes: QuerySet[Commune]) -> QuerySet[Commune]:
+    return communes.prefetch_related("competences__signatory", "former_codes", "former_names")

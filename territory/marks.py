@@ -1,7 +1,9 @@
 """A name that keeps its mark wherever it is said: on a screen, on paper, in a table, in a mail."""
 
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+
+from signatories.templatetags.components import tag
 
 TO_VERIFY = "à vérifier"
 
@@ -22,8 +24,7 @@ class Marked(str):
         return said
 
     def __html__(self) -> SafeString:
-        mark = format_html(' <span class="tag warn">{}</span>', TO_VERIFY) if self.to_verify else ""
-        return format_html("{}{}", self.name, mark)
+        return format_html("{} {}", self.name, tag(TO_VERIFY, "warn")) if self.to_verify else escape(self.name)
 
     @property
     def text(self) -> str:

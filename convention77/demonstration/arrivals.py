@@ -17,24 +17,32 @@ from correspondents.services import end_designation
 from correspondents.services.arrival import accept_charter, publish_charter
 from journal.enums import MessageState
 from journal.models import Message
+from signatories.permissions import convention_of
+from signatories.services.convention import change_settings
 
 CHARTER = Path(__file__).parent / "charter.txt"
 SILENT = "correspondant@police-chessy.example"  # has never come
 ENDS_SOON = "correspondant@police-pontault.example"
 UNREACHABLE = "correspondant@police-coulommiers.example"
 ENDING_IN = 12
+ANSWER_TARGET_DAYS = 10
 
 
 def plan_arrivals(cast: Cast) -> None:
     """Everybody accepts the charter on the evening of the first day, but who never came."""
     history = cast.history
     history.add(moment(history.opening, 8, 1), cast.administrator, partial(_publish, cast))
+    history.add(moment(history.opening, 8, 30), cast.administrator, _set_target)
     for plan in (ADMINISTRATION, *cast.plans.values()):
         for holder in plan.holders:
             if holder.email != SILENT:
                 evening = moment(history.day(holder.since), 20)
                 history.add(evening, partial(cast.actor, holder.email), _accept)
     history.add(moment(history.day(5), 10), cast.administrator, partial(_announce_end, cast))
+
+
+def _set_target(by: Actor) -> None:
+    change_settings(by=by, convention=convention_of(by), values={"answer_target_days": ANSWER_TARGET_DAYS})
 
 
 def settle_arrivals(cast: Cast) -> None:

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from acting.actor import Actor, known
 from acting.forms import OnceForm, day_field, show_refusals
 from acting.phones import PhoneField
+from acting.stored import digest_of
 from correspondents.enums import DesignationRole
 from correspondents.models import Designation, Post, User
 from correspondents.named_person import NamedPerson
@@ -183,6 +184,11 @@ class CancelForm(forms.Form):
     designation = forms.UUIDField(widget=forms.HiddenInput)
 
 
+OTHERS_SINCE = (
+    "La liste a changé depuis qu’elle vous a été montrée : rien n’est confirmé. Relisez-la, puis confirmez de nouveau."
+)
+
+
 class ReviewForm(forms.Form):
     """One choice for each person of the list; no choice leaves a person as they are."""
 
@@ -202,3 +208,30 @@ class ReviewForm(forms.Form):
 
     def _chosen(self, decision: str) -> list[Designation]:
         return [each for name, each in self.designations.items() if self.cleaned_data.get(name) == decision]
+
+
+class ConfirmAllForm(forms.Form):
+    """Everybody on the list as it was shown: who came to it since, or is there in other words, was not seen."""
+
+    shown = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, designations: list[Designation], data: Any = None) -> None:
+        super().__init__(data)
+        self.designations = designations
+
+    def digest(self) -> str:
+        """Of who stands where. Not of the day of the last confirmation: sent twice, the form confirms once."""
+        return digest_of(
+            [
+                (each.pk, str(each.person), each.post_id, each.post.label, each.role, each.starts_on, each.ends_on)
+                for each in sorted(self.designations, key=lambda each: each.pk)
+            ]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        if self.data.get("shown") != self.digest():
+            raise forms.ValidationError(OTHERS_SINCE)
+        return self.cleaned_data
+
+    def decisions(self) -> dict[str, list[Designation]]:
+        return {"kept": self.designations, "left": []}

@@ -18,6 +18,7 @@ from django.utils import timezone
 from acting.days import DAY_IN_REACH, months_after
 from acting.enums import Function
 from acting.fold import folded, folded_column, holds
+from acting.phones import check_dialled
 from correspondents.enums import DesignationRole, Reading
 from correspondents.named_person import NamedPerson
 from files.models import StoredFile
@@ -77,7 +78,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     last_name = models.CharField("nom", max_length=80)
     search_name = folded_column("first_name", "last_name")
     search_email = folded_column("email")
-    phone = models.CharField("téléphone professionnel", max_length=30, blank=True)
+    phone = models.CharField("téléphone professionnel", max_length=30, blank=True, validators=(check_dialled,))
     is_active = models.BooleanField("compte ouvert", default=True)
     created_at = models.DateTimeField("créé le", default=timezone.now)
     last_chosen = models.UUIDField("dernière désignation choisie", null=True, editable=False)
@@ -172,7 +173,7 @@ class Post(models.Model):
     residences = models.ManyToManyField(Residence, blank=True, related_name="posts")
     themes = models.ManyToManyField(Theme, blank=True, related_name="posts")
     email = models.EmailField("adresse du service", blank=True)
-    phone = models.CharField("téléphone du service", max_length=30, blank=True)
+    phone = models.CharField("téléphone du service", max_length=30, blank=True, validators=(check_dialled,))
     closed_on = models.DateField("fermé le", null=True, blank=True)
     # Who covers its ground since it was closed; what it had received stays with it.
     taken_over_by = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, editable=False)
@@ -287,7 +288,7 @@ class Designation(models.Model):
     named_at = models.DateTimeField("nommée à cette adresse le", null=True, blank=True)
     named_first_name = models.CharField("prénom écrit", max_length=80, blank=True)
     named_last_name = models.CharField("nom écrit", max_length=80, blank=True)
-    named_phone = models.CharField("téléphone écrit", max_length=30, blank=True)
+    named_phone = models.CharField("téléphone écrit", max_length=30, blank=True, validators=(check_dialled,))
     search_named = folded_column("named_first_name", "named_last_name")
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, editable=False)
     proposed_as = models.CharField("proposée par", max_length=14, choices=Function, blank=True, editable=False)

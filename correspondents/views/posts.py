@@ -21,7 +21,7 @@ from correspondents.establishment import (
     signatory_asked,
     to_review,
 )
-from correspondents.forms.designations import ReviewForm
+from correspondents.forms.designations import ConfirmAllForm, ReviewForm
 from correspondents.forms.posts import PostForm
 from correspondents.models import Post
 from correspondents.permissions import DESIGNATING_FUNCTIONS, POST_KEEPERS, can_keep_posts, posts_kept_by
@@ -107,13 +107,17 @@ def confirmation(request: ActingRequest) -> HttpResponse:
     """« Ils sont toujours là » : one screen, as many decisions at once as a form may have fields; the rest follows."""
     asked = to_review(request.actor)
     designations = asked[:REVIEWED_AT_ONCE]
-    form = ReviewForm(designations, request.POST if request.method == "POST" else None)
-    if form.is_valid() and accepted(form, lambda: review_designations(by=request.actor, **form.decisions())):
+    typed = request.POST if request.method == "POST" else None
+    everybody = ConfirmAllForm(designations, typed if "shown" in request.POST else None)
+    form = ReviewForm(designations, None if everybody.is_bound else typed)
+    sent = everybody if everybody.is_bound else form
+    if sent.is_valid() and accepted(sent, lambda: review_designations(by=request.actor, **sent.decisions())):
         messages.success(request, "Les décisions sont enregistrées.")
         return redirect("confirmation")
     context = {
-        "form": form,
+        "form": sent,
         "lines": review_lines(form, request.actor),
+        "shown": everybody.digest(),
         "is_alone": len(designations) == 1,
         "to_follow": len(asked) - len(designations),
     }

@@ -8,12 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from acting.actor import Actor
-from acting.enums import ANSWERING_FUNCTIONS, Function
+from acting.enums import Function
 from acting.forms import accepted
 from acting.pages import ActingRequest, page
 from correspondents.estates import gardien_posts, is_covered, landlord_contact, posts_covering
 from correspondents.forms.residences import CoverForm
-from correspondents.permissions import can_name_gardiens
+from correspondents.permissions import can_name_gardiens, can_refer
 from correspondents.routing import competent_posts
 from correspondents.services.residences import cover_residence
 from journal.services import record_each_read
@@ -41,7 +41,7 @@ def residence_detail(request: ActingRequest, pk: UUID) -> HttpResponse:
         "accesses": accesses,
         "shows_accesses": holds_or_gives(actor),
         "may_keep": can_keep_residence(actor, residence),
-        "may_refer": actor.function in ANSWERING_FUNCTIONS,
+        "may_refer": can_refer(actor),
         "sees_facts": actor.function in (Function.REFERENT, Function.GARDIEN),
     }
     return render(request, "correspondents/residence_detail.html", context | _who_looks_after(actor, residence))

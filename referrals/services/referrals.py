@@ -15,6 +15,7 @@ from acting.changes import same_or_conflict, taken
 from acting.pages import ask, require
 from acting.refusals import Conflict, Refused, refuse
 from correspondents.models import Post
+from correspondents.permissions import can_refer
 from correspondents.routing import people_answering, people_to_tell
 from incidents.models import Complaint, FollowUp, Incident
 from incidents.references import insert_with_reference, new_referral_reference
@@ -36,7 +37,6 @@ from referrals.models import (
 from referrals.outcomes import refusals_of_answer
 from referrals.permissions import (
     can_do,
-    can_refer,
     grant_disclosures,
     referrals_visible_to,
     revoke_disclosures,

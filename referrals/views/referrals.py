@@ -15,6 +15,7 @@ from acting.forms import accepted
 from acting.pages import ActingRequest, irrevocable, page, require
 from acting.refusals import Conflict, Refused
 from acting.typed import typed_in
+from correspondents.permissions import can_refer
 from incidents.models import Incident
 from incidents.permissions import incidents_visible_to
 from journal.enums import Channel
@@ -26,7 +27,7 @@ from referrals.matter import Matter, matter_asked, matter_of_referral
 from referrals.models import Referral
 from referrals.outcomes import AnswerInWords
 from referrals.page_to_come import page_to_come
-from referrals.permissions import can_do, can_refer, referrals_visible_to, residences_open_to
+from referrals.permissions import can_do, referrals_visible_to, residences_open_to
 from referrals.projection import digest
 from referrals.referral_list import ReferralList, rows_of
 from referrals.referral_page import can_act, draft_to_come, read_answers, referral_context

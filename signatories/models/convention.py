@@ -32,6 +32,7 @@ class Convention(models.Model):
     confirmation_months = models.PositiveSmallIntegerField("mois entre deux confirmations des désignations", default=6)
     confirmation_warning_days = models.PositiveSmallIntegerField("jours d’avertissement avant suspension", default=15)
     answer_target_days = models.PositiveSmallIntegerField("objectif de réponse, en jours", null=True, blank=True)
+    long_wait_days = models.PositiveSmallIntegerField("attente longue, en jours", default=30)
     keep_incident_months = models.PositiveSmallIntegerField("conservation d’un fait sans suite, en mois", default=12)
     keep_situation_months = models.PositiveSmallIntegerField("conservation d’une situation, en mois", default=24)
     keep_theme_months = models.PositiveSmallIntegerField("conservation d’une orientation, en mois", default=6)

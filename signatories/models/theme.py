@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from acting.fold import folded, folded_column
-from acting.phones import phone_of
+from acting.phones import check_dialled, phone_of
 from signatories.models.convention import Convention
 
 NO_TRACE_AT_ALL = "radicalisation"  # the portal carries no report about it, not even a count
@@ -78,7 +78,7 @@ class ThemeContact(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="contacts")
     label = models.CharField("intitulé", max_length=160)
-    phone = models.CharField("téléphone", max_length=30, blank=True)
+    phone = models.CharField("téléphone", max_length=30, blank=True, validators=(check_dialled,))
     email = models.EmailField("adresse", blank=True)
     hours = models.CharField("quand", max_length=120, blank=True)
     is_emergency = models.BooleanField("urgence", default=False)

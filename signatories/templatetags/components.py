@@ -7,8 +7,12 @@ from django import template
 from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide
+
+from acting.french import days_in_words
+from signatories.waiting import TONES, Level
 
 register = template.Library()
 
@@ -110,7 +114,23 @@ def form_actions(label: str, back: str, *keys: object, look: str = "primary") ->
     return {"label": label, "back": reverse(back, args=keys), "look": look}
 
 
-@register.inclusion_tag("components/_state_tag.html")
-def state_tag(state: str, label: str, **tones: str) -> dict[str, object]:
+@register.simple_block_tag
+def tag(content: str, tone: str = "") -> SafeString:
+    """A word that marks the line it stands in; `tone` is "ok", "info", "warn", "bad", or nothing."""
+    return SafeString(_drawn("tag", content=SafeString(content.strip()), tone=tone).strip())
+
+
+@register.simple_tag
+def state_tag(state: str, label: str, **tones: str) -> SafeString:
     """A state in words, and in the tone that names it: `ok="ready" bad="failed"`."""
-    return {"label": label, "tone": next((tone for tone, value in tones.items() if value == state), "")}
+    return tag(escape(label), next((tone for tone, value in tones.items() if value == state), ""))
+
+
+@register.simple_tag(takes_context=True)
+def waited(context: Context, days: int, before: str = "") -> SafeString:
+    """How many days something has waited, in the tone of the convention's scale; `before` are the words that lead to
+    the number."""
+    level: Level = context["scale"].level_after(days)
+    words = days_in_words(days) if days else "aujourd’hui"
+    drawn = _drawn("waited", before=before, words=words, days=days, tone=TONES[level], level=level.value)
+    return SafeString(" ".join(drawn.split()))

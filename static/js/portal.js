@@ -113,6 +113,19 @@
     show();
   };
 
+  // --- From what is typed down into what it found, and up again ---------------------------------------------------
+  const walkInto = (form) => {
+    const found = document.getElementById(form.dataset.leadsInto);
+    const walk = (event) => {
+      const stops = [form.querySelector("[type=search]"), ...found.querySelectorAll(".title a")];
+      const next = stops.indexOf(document.activeElement) + { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (!stops.includes(document.activeElement) || !stops[next]) return;
+      event.preventDefault();
+      stops[next].focus();
+    };
+    [form, found].forEach((place) => place.addEventListener("keydown", walk));
+  };
+
   // --- Drafts: on this device, for this person, for a day ---------------------------------------------------------
   // Of hidden fields only what was stored when the form was opened: a draft must not overwrite what came since.
   const isKept = (field) => field.name && (field.name === "stored" || !["hidden", "file", "password", "submit", "button"].includes(field.type));
@@ -292,6 +305,7 @@
   dress(document);
   document.querySelectorAll("[data-shortcuts]").forEach(offerShortcuts);
   document.querySelectorAll("form[data-preview]").forEach(keepPreviewTrue);
+  document.querySelectorAll("form[data-leads-into]").forEach(walkInto);
   keepDrafts();
   document.querySelectorAll("[data-logout]").forEach((form) => form.addEventListener("submit", () => forgetDrafts(() => false)));
   document.querySelectorAll(".menu").forEach((menu) => menu.addEventListener("keydown", (event) => {

@@ -8,10 +8,18 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.template.base import VariableNode
 from django.template.loader import get_template
+from django.urls import reverse
+from django.utils.html import escape
 
-from acting.french import BREAKABLE, NO_BREAK
+from acting.french import BREAKABLE, NO_BREAK, spaced, spaced_lines
+from convention77.typesetting import Words
+from incidents.models import Incident
+from referrals.models import LegalBasis
+from signatories.models import Theme
 from tests.convention77.test_templates import templates
+from tests.people import Cast, make_fact
 
 PACKAGES = (
     *("acting", "convention77", "correspondents", "files", "incidents"),
@@ -94,6 +102,43 @@ def test_every_template_is_set_by_its_loader() -> None:
             compiled = get_template(name).template  # type: ignore[attr-defined]
             assert [s for s in BREAKABLE.findall(compiled.source) if NO_BREAK not in s] == [], name
             assert len(re.sub(r"\s", "", compiled.source)) == len(re.sub(r"\s", "", text)), name
+
+
+def test_every_template_sets_the_words_that_it_is_given() -> None:
+    for name, _ in templates():
+        if Path(name).suffix in (".html", ".txt"):
+            nodes = get_template(name).template.nodelist.get_nodes_by_type(VariableNode)  # type: ignore[attr-defined]
+            assert {type(node) for node in nodes} <= {Words}, name
+
+
+TYPED = "Où ? Hall : 100 % « abîmé »"
+
+
+def test_what_people_typed_is_set_when_it_is_read_and_kept_as_it_is(cast: Cast) -> None:
+    """In a list of lines, in one line, and not in the field where it is typed again."""
+    incident = make_fact(cast.gilles, cast.tilleuls, facts=TYPED)
+    page = cast.sarah.client().get(reverse("incident_detail", args=[incident.pk])).text
+    assert spaced(TYPED) in page
+    assert TYPED not in page
+    theme = Theme.objects.get(code="radicalisation")
+    Theme.objects.filter(pk=theme.pk).update(summary=TYPED)
+    client = cast.adrien.client()
+    told, typed = (client.get(reverse(name, args=[theme.pk])).text for name in ("theme_detail", "theme_edit"))
+    assert spaced(TYPED) in told
+    assert TYPED not in told
+    assert TYPED in typed
+    assert Incident.objects.get().facts == TYPED
+
+
+def test_the_ends_of_lines_that_were_typed_stay() -> None:
+    assert spaced_lines("Hall\n: ? b\n« c »") == "Hall\n:\u00a0? b\n«\u00a0c\u00a0»"
+
+
+def test_reference_data_is_set_when_it_is_read(cast: Cast) -> None:
+    told = LegalBasis.objects.filter(text__contains=" : ").first()
+    assert told
+    page = cast.sarah.client().get(reverse("legal_texts")).text
+    assert escape(spaced(told.text)) in page
 
 
 @pytest.mark.parametrize("text", ["Où ?", "x : y", "« x", "100 %"])

@@ -12,6 +12,8 @@ WIDEST, LONGEST = 120, 120
 FOLDER = settings.BASE_DIR / "templates"
 INLINE = re.compile(r"""<style|<script(?![^>]*(?:\ssrc=|type="application/json"))|\s(?:style|on[a-z]+)=|javascript:""")
 
+OWN_TAG = re.compile(r"""class=(["'])(?:(?!\1).)*\btag\b(?!-)""")
+
 
 def templates() -> Iterator[tuple[str, str]]:
     for path in sorted(FOLDER.rglob("*.*")):
@@ -41,6 +43,17 @@ def test_nothing_is_inline() -> None:
 )
 def test_what_counts_as_inline(inline: str) -> None:
     assert INLINE.search(inline)
+
+
+def test_a_tag_is_drawn_by_its_component_alone() -> None:
+    own = [name for name, text in templates() if OWN_TAG.search(text) and not name.startswith("components/")]
+    sources = [path for path in settings.BASE_DIR.glob("[a-z]*/**/*.py") if "tests" not in path.parts]
+    assert own + [str(path) for path in sources if OWN_TAG.search(path.read_text())] == []
+
+
+@pytest.mark.parametrize("own", ['<span class="tag">', "<a class='small tag bad'>", '<b class="{{ x }} tag">'])
+def test_what_is_a_tag_of_ones_own(own: str) -> None:
+    assert OWN_TAG.search(own)
 
 
 def test_every_fragment_is_included_somewhere() -> None:

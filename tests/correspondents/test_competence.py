@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from acting.actor import Actor, machine_actor
 from correspondents.enums import DesignationRole
+from correspondents.models import Post
+from correspondents.permissions import can_refer_by_commune
 from correspondents.routing import competent_posts, match_of
 from correspondents.services import end_designation
 from territory.communes import find_communes
@@ -203,6 +205,58 @@ def test_nothing_found_or_nothing_typed_tells_what_to_do(cast: Cast, query: str)
     page = look_up(cast.sarah.client(), query)
     assert "<script>alert" not in page
     assert ("Aucune commune trouvée" in page) == (query in ("atlantide", "<script>alert(1)</script>"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Chellles", "Chelles"),
+        ("Meeaux", "Meaux"),
+        ("Ozoir la ferière", "Ozoir-la-Ferrière"),
+        ("Coulomiers 77120", "Coulommiers"),
+        ("FONTAINEBLAU CEDEX", "Fontainebleau"),
+    ],
+)
+def test_a_slip_of_the_keyboard_is_forgiven_and_said(cast: Cast, typed: str, meant: str) -> None:
+    page = look_up(cast.sarah.client(), typed)
+    assert f"Aucune commune ne s’écrit « {typed} ». La plus proche : <strong>{meant}</strong>" in page.replace(
+        "\xa0", " "
+    )
+    assert "Parquet du tribunal judiciaire" in page
+
+
+def test_a_slip_in_a_former_name_leads_to_the_commune_of_today(cast: Cast) -> None:
+    page = look_up(cast.sarah.client(), "Ecueles")
+    assert "<strong>Moret-Loing-et-Orvanne</strong>" in page
+
+
+def test_between_names_that_are_about_as_near_one_chooses(cast: Cast) -> None:
+    choices = re.findall(r'href="\?q=([^"]+)"', look_up(cast.sarah.client(), "Monterau"))
+    assert choices[:2] == ["Montereau-Fault-Yonne", "Montereau-sur-le-Jard"]
+
+
+def test_while_one_types_the_same_is_found_as_a_fragment(cast: Cast) -> None:
+    client = cast.sarah.client()
+    fragment = client.get("/competence/", {"q": "ferte"}, headers={"HX-Request": "true"}).text
+    assert "<html" not in fragment
+    assert "data-say" in fragment
+    links = re.compile(r'href="\?q=([^"]+)"')
+    assert links.findall(fragment) == links.findall(client.get("/competence/", {"q": "ferte"}).text) != []
+
+
+def test_who_may_refer_to_the_competent_is_offered_to(cast: Cast) -> None:
+    """Landlords' référents; a partner of the State refers to a landlord, about a residence."""
+    offered = {name for name, person in cast.people().items() if ">Saisir<" in look_up(person.client(), "Meaux")}
+    refers = {name for name, person in cast.people().items() if can_refer_by_commune(person.actor())}
+    assert offered == refers == {"sarah", "victor"}
+
+
+def test_name_number_and_act_come_before_people_and_reason(cast: Cast) -> None:
+    Post.objects.filter(pk=cast.maud.post.pk).update(phone="01 99 00 77 03")
+    page = look_up(cast.sarah.client(), "Meaux")
+    card = page[page.index("<h2>Parquet du tribunal judiciaire de Meaux</h2>") :]
+    places = [card.index(said) for said in ("tel:", ">Saisir<", "Maud Fictif", "<summary>Pourquoi</summary>")]
+    assert places == sorted(places)
 
 
 def test_every_partner_may_ask(cast: Cast) -> None:

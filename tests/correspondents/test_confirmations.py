@@ -1,16 +1,23 @@
 """Each signatory confirms its people: a warning in time, once; a suspension that is lifted; nobody locked out."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 import pytest
 from dateutil.relativedelta import relativedelta
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from acting.actor import Actor, acting_as, machine_actor
 from acting.days import PARIS
 from correspondents.enums import DesignationRole
-from correspondents.models import Designation
-from correspondents.services.confirmations import confirm_designation, suspend_unconfirmed, warn_unconfirmed
+from correspondents.models import Designation, User
+from correspondents.services.confirmations import (
+    confirm_designation,
+    review_designations,
+    suspend_unconfirmed,
+    warn_unconfirmed,
+)
 from correspondents.tasks import remind_confirmations
 from journal.models import Entry, Message
 from signatories.models import Convention
@@ -188,6 +195,52 @@ def test_a_screen_with_a_refusal_changes_nothing(cast: Cast) -> None:
     response = cast.adrien.client().post("/annuaire/confirmation/", data)
     assert response.status_code == 200
     assert "Le portail doit garder un administrateur" in response.text
+    assert names(confirmed_on=TODAY) == set()
+
+
+PAGE = "/annuaire/confirmation/"
+
+
+def test_all_that_was_shown_is_confirmed_at_once_and_each_is_journaled(cast: Cast) -> None:
+    client = cast.sarah.client()
+    shown = client.get(PAGE).context["shown"]
+    assert client.post(PAGE, {"shown": shown}).status_code == 302
+    assert names(confirmed_on=TODAY) == {"Sarah", "Gilles", "Gaston", "Dina"}
+    entries = Entry.objects.filter(verb="designation.confirmee").values_list("object_id", flat=True)
+    assert set(entries) == set(Designation.objects.filter(confirmed_on=TODAY).values_list("pk", flat=True))
+    assert client.post(PAGE, {"shown": shown}).status_code == 302
+    assert Entry.objects.filter(verb="designation.confirmee").count() == 4
+
+
+def _joined(cast: Cast) -> object:
+    return appoint(make_user("Denis"), cast.sarah.post, role=DesignationRole.SUPPLEANT)
+
+
+def _left(cast: Cast) -> object:
+    return Designation.objects.filter(pk=cast.gaston.designation.pk).update(ends_on=TODAY + timedelta(days=9))
+
+
+def _renamed(cast: Cast) -> object:
+    return User.objects.filter(pk=cast.gilles.user.pk).update(last_name="Autre")
+
+
+@pytest.mark.parametrize("meanwhile", [_joined, _left, _renamed])
+def test_nobody_is_confirmed_unseen(cast: Cast, meanwhile: Callable[[Cast], object]) -> None:
+    client = cast.sarah.client()
+    shown = client.get(PAGE).context["shown"]
+    with installing():
+        meanwhile(cast)
+    again = client.post(PAGE, {"shown": shown})
+    assert again.status_code == 200
+    assert "La liste a changé depuis qu’elle vous a été montrée" in again.text
+    assert names(confirmed_on=TODAY) == set()
+    assert client.post(PAGE, {"shown": again.context["shown"]}).status_code == 302
+
+
+def test_what_one_may_not_confirm_refuses_all(cast: Cast) -> None:
+    """The rule is asked for each."""
+    with acting(cast.sarah) as by, pytest.raises(PermissionDenied):
+        review_designations(by=by, kept=[cast.gilles.designation, cast.victor.designation], left=())
     assert names(confirmed_on=TODAY) == set()
 
 

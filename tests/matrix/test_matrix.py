@@ -1,5 +1,6 @@
 """Every own address asked by every person, by GET and POST: the code that docs/permissions.md says, and no trace."""
 
+import gzip
 import re
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from tests.matrix.world import SIDES, World, undone
 from tests.referrals.test_lifecycle import EXPECTED
 
 METHODS = ("get", "post")
+HEAVIEST = 15_000  # bytes, compressed; in the demonstration the same (tests/demonstration/test_weight.py)
 Asked = tuple[str, str]  # who, by which method
 Learnt = tuple[int, str, dict[str, str]]
 WITH_HTMX = (
@@ -26,6 +28,7 @@ WITH_HTMX = (
     "report_progress",
     "account_list",
     "directory",
+    "competence",
 )
 
 
@@ -45,6 +48,7 @@ def test_each_address_answers_each_person_as_the_table_says(world: World, name: 
         answers = {(who, method): ask(world, who, name, trial, method) for who in names for method in METHODS}
         found = {asked: answer.status_code for asked, answer in answers.items()}
         assert found == {asked: expected(world, row, trial, *asked) for asked in answers}, f"trial {number} of {name}"
+        assert {asked: size for asked, answer in answers.items() if (size := weight(answer)) > HEAVIEST} == {}
         tried |= names
         if row.whose not in ("", "matter") and (number < 2 or name == "referral_detail"):
             for who, method in strangers(world, row, trial):
@@ -119,6 +123,11 @@ def ask(world: World, who: str, name: str, trial: Trial, method: str, *, htmx: b
     with undone(world.clients[who]):
         response: HttpResponse = getattr(world.clients[who], method)(trial.address(name), data, headers=headers)
     return response
+
+
+def weight(response: HttpResponse) -> int:
+    """Bytes of a page as it travels where nothing was sent along."""
+    return 0 if response.streaming else len(gzip.compress(response.content))
 
 
 def seen(response: HttpResponse) -> Learnt:

@@ -87,7 +87,8 @@ SEEN = (
 MAY = (
     facts.can_file,
     facts.can_triage,
-    referrals.can_refer,
+    naming.can_refer,
+    naming.can_refer_by_commune,
     naming.can_export_directory,
     naming.can_read_demo_mails,
     naming.can_keep_posts,

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 from django.urls import reverse
+from playwright.sync_api import expect
 from pytest_django import Settings
 
 from tests.convention77.test_list_addresses import LISTS, NO_PAGES
@@ -110,3 +111,27 @@ def test_who_is_competent_says_whom_to_call_first(world: World, window: Open) ->
     card.get_by_role("link", name="Saisir").click()
     phone.says("Résidence des Tilleuls, Meaux")
     assert "Melun" not in phone.text()
+
+
+def test_who_is_competent_is_found_while_one_types(world: World, window: Open) -> None:
+    """By touch the answer itself; by keyboard down along the communes, and back to what was typed."""
+    phone = window(width=PHONE)
+    phone.sign_in(world.people["sarah"])
+    phone.page.goto(reverse("competence"))
+    field = phone.page.get_by_role("searchbox")
+    field.press_sequentially("Meeaux")
+    phone.says("La plus proche : Meaux")
+    expect(phone.page.locator("#live")).to_have_text("Meaux : 3 institutions compétentes")
+    assert phone.page.url.endswith("?q=Meeaux")
+    field.fill("ferte")
+    phone.says("La Ferté-Gaucher")
+    expect(field).to_be_focused()
+    field.press("ArrowDown")
+    phone.page.keyboard.press("ArrowDown")
+    expect(phone.page.get_by_role("link", name="La Ferté-sous-Jouarre")).to_be_focused()
+    phone.page.keyboard.press("ArrowUp")
+    phone.page.keyboard.press("ArrowUp")
+    expect(field).to_be_focused()
+    field.press("ArrowDown")
+    phone.page.keyboard.press("Enter")
+    phone.says("INSEE 77182")

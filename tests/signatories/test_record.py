@@ -218,11 +218,11 @@ def test_the_term_is_what_the_text_says_or_nothing(cast: Cast) -> None:
 
 def test_each_change_of_a_setting_says_who_what_and_when(cast: Cast) -> None:
     admin = cast.adrien.client()
-    assert admin.post(SETTINGS_PAGE, settings_typed(share_days=60, answer_target_days=30)).status_code == 302
+    assert admin.post(SETTINGS_PAGE, settings_typed(share_days=60, answer_target_days=20)).status_code == 302
     assert admin.post(SETTINGS_PAGE, settings_typed()).status_code == 302
     changes = SettingChange.objects.order_by("setting").values_list("setting", "former", "current", "function")
     assert list(changes) == [
-        ("answer_target_days", "", "30", "administrateur"),
+        ("answer_target_days", "", "20", "administrateur"),
         ("share_days", "90", "60", "administrateur"),
     ]
     page = text_of(cast.karim.client().get("/convention/reglages/"))
