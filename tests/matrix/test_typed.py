@@ -278,6 +278,7 @@ def unique_columns() -> Iterator[str]:
 
 # Every form that asks for an e-mail address.
 ASKING = {
+    "AddressForm.email",  # tests/correspondents/test_mistyped_address.py
     "ContactForm.email",
     "DesignationForm.email",
     "PersonForm.email",
