@@ -15,6 +15,7 @@ from acting.refusals import Refused
 from files.models import StoredFile
 from files.services import read_verified
 from journal.models import Entry
+from signatories.enums import SignatoryKind
 from signatories.models import Convention, Signatory
 from territory.competence_comparison import UNKNOWN, Target
 from territory.enums import CompetenceDomain, ImportKind, ImportState
@@ -30,7 +31,7 @@ from territory.services.competences import (
     set_exception,
 )
 from territory.services.department import load_department
-from tests.people import Cast, acting
+from tests.people import Cast, acting, make_signatory
 from tests.territory.official_files import (
     COURT_HEADER,
     COURTS,
@@ -345,10 +346,19 @@ def test_a_correction_by_hand_survives_imports_until_it_is_given_back(cast: Cast
 
 def test_a_correction_needs_a_reason_and_an_institution_that_fits(cast: Cast) -> None:
     police, melun = Signatory.objects.get(code="police-77"), Signatory.objects.get(code="parquet-melun")
+    foreign = make_signatory("parquet-evry", SignatoryKind.PROSECUTION, "Parquet d’Évry (fictif)")
+    Signatory.objects.filter(pk=foreign.pk).update(
+        convention=Convention.objects.create(
+            department_code="91", department_name="Essonne", title="t", signed_on=date(2026, 1, 1), signed_at="x"
+        )
+    )
+    foreign.refresh_from_db()
     before = everything()
     with acting(cast.adrien) as adrien:
         with pytest.raises(Refused):
             override_competence(by=adrien, competence=court_of("77001"), signatory=police, unit="x", reason="y")
+        with pytest.raises(Refused):
+            override_competence(by=adrien, competence=court_of("77001"), signatory=foreign, unit="x", reason="y")
         with pytest.raises(Refused, match="motif"):
             override_competence(by=adrien, competence=court_of("77001"), signatory=melun, unit="x", reason=" ")
     assert everything() == before

@@ -204,6 +204,8 @@ def test_nobody_is_granted_a_residence_but_by_a_post_that_covers_it(cast: Cast) 
         "INSERT INTO territory_residencegroupobjectpermission (content_object_id, group_id, permission_id)"
         " SELECT %s, %s, id FROM auth_permission WHERE codename = 'view_residence'"
     )
+    with acting(cast.sarah):
+        assert refused(grant.replace("view_", "change_"), cast.tilleuls.pk, cast.gilles.post.group_id)
     for person in (cast.sarah, cast.gilles, cast.victor, cast.adrien, cast.karim):
         with acting(person):
             for residence in (cast.tilleuls, cast.erables, cast.pommiers):
