@@ -76,8 +76,8 @@ SELECT s.*, pg_temp.key('post', s.n) AS id, g.id AS group_id, pg_temp.key('user'
 FROM staff s JOIN {group} g ON g.name = 'poste ' || pg_temp.key('post', s.n);
 ANALYZE desk;
 
-INSERT INTO {post} (id, signatory_id, function, label, group_id, email, phone, to_verify)
-SELECT id, signatory_id, function, label, group_id, '', '01 99 00 77 00', false FROM desk;
+INSERT INTO {post} (id, signatory_id, function, label, group_id, email, phone, to_verify, reading)
+SELECT id, signatory_id, function, label, group_id, '', '01 99 00 77 00', false, 'held' FROM desk;
 
 CREATE TEMP TABLE person AS
 SELECT d.n * 4 + roles.rank AS n, d.id AS post_id, d.group_id, role, function || '-' || d.n || '-' || role || '@banc.example' AS email
