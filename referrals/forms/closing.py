@@ -11,7 +11,7 @@ from referrals.closing import successors_of
 
 class PostField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's own class takes none at run time
     def label_from_instance(self, obj: Post) -> str:
-        return obj.label
+        return str(obj.named)
 
 
 class ClosingForm(forms.Form):

@@ -17,7 +17,7 @@ from django.apps import apps
 from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from correspondents.models import User
@@ -290,6 +290,7 @@ ASKING = {
 
 
 def test_every_form_that_asks_for_an_address_is_tried() -> None:
+    assert get_resolver().url_patterns  # whatever an address leads to is imported
     asking = {
         f"{form.__name__}.{name}"
         for form in every(forms.BaseForm)
