@@ -1,4 +1,5 @@
-"""What hangs on a post, or on a whole signatory, that is about to close: bare numbers, for who may close it."""
+"""What hangs on a post, or on a whole signatory, that is about to close: bare numbers, for who may close it; of cases none
+for an administrator."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -11,30 +12,30 @@ from correspondents.models import Designation, Post, PostQuerySet
 from correspondents.permissions import posts_kept_by
 from signatories.models import Signatory
 from signatories.permissions import decisions_visible_to
+from territory.models import Residence
 from territory.permissions import communes_visible_to
 
 DESIGNATIONS = ("désignation en cours", "désignations en cours")
 POSTS = ("poste ouvert", "postes ouverts")
 COMMUNES = ("commune", "communes")
 COMPETENT = ("commune où il est compétent", "communes où il est compétent")
+RESIDENCES = ("résidence", "résidences")
 THEMES = ("objet de travail", "objets de travail")
 DECISIONS = ("décision de réunion à sa charge", "décisions de réunions à sa charge")
 # What `referrals_hanging` counts, in its order.
 CASES = (
     ("saisine reçue qui attend une réponse", "saisines reçues qui attendent une réponse"),
     ("saisine envoyée sans réponse", "saisines envoyées sans réponse"),
-    ("brouillon de saisine", "brouillons de saisines"),
     ("fait à trier", "faits à trier"),
-    ("résidence", "résidences"),
 )
+NOT_COUNTED = "ce qui attend dans les dossiers, dont le nombre n’est pas dit à l’administration"
 
 
 def hanging_on_post(actor: Actor, post: Post) -> list[str]:
     """The facts that wait are the house’s: they hang on the last post of a référent alone, who sorts them."""
-    counts = _counts(actor, post.signatory_id, post.pk)
     people = Designation.objects.filter(post=post).running_on(actor.today).count()
-    ours = ((post.communes.count(), COMMUNES), (post.themes.count(), THEMES))
-    return _said([(people, DESIGNATIONS), *zip(counts, CASES, strict=True), *ours])
+    ground = ((post.communes.count(), COMMUNES), (post.residences.count(), RESIDENCES), (post.themes.count(), THEMES))
+    return [*_said([(people, DESIGNATIONS), *ground]), *_cases(actor, post.signatory_id, post.pk)]
 
 
 def hanging_on_signatory(actor: Actor, signatory: Signatory) -> list[str]:
@@ -42,9 +43,9 @@ def hanging_on_signatory(actor: Actor, signatory: Signatory) -> list[str]:
     posts = posts_kept_by(actor).still_open().filter(signatory=signatory).count()
     competent = communes_visible_to(actor).filter(competences__signatory=signatory).distinct().count()
     owed = decisions_visible_to(actor).still_open().filter(owner=signatory).count()
-    counts = _counts(actor, signatory.pk, None)
-    ours = ((competent, COMPETENT), (owed, DECISIONS))
-    return _said([(people, DESIGNATIONS), (posts, POSTS), *zip(counts, CASES, strict=True), *ours])
+    homes = Residence.objects.open_on(actor.today).filter(landlord=signatory).count()
+    ground = ((homes, RESIDENCES), (competent, COMPETENT), (owed, DECISIONS))
+    return [*_said([(people, DESIGNATIONS), (posts, POSTS), *ground]), *_cases(actor, signatory.pk, None)]
 
 
 def successors_of(actor: Actor, post: Post) -> PostQuerySet:
@@ -54,12 +55,14 @@ def successors_of(actor: Actor, post: Post) -> PostQuerySet:
     return alike.exclude(pk=post.pk) if is_own or post.function != Function.GARDIEN else alike.none()
 
 
-def _counts(actor: Actor, house: UUID, post: UUID | None) -> tuple[int, ...]:
-    """Of rows that the actor may not see, asked of the database, which counts for who keeps the posts."""
+def _cases(actor: Actor, house: UUID, post: UUID | None) -> list[str]:
+    """Of rows that the actor may not see, asked of the database, which counts for the house's own people."""
+    if actor.function == Function.ADMINISTRATEUR:
+        return [NOT_COUNTED]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM referrals_hanging(%s, %s, %s)", [house, post, actor.today])
-        found: tuple[int, ...] = cursor.fetchone() or (0,) * len(CASES)
-    return found
+        cursor.execute("SELECT * FROM referrals_hanging(%s, %s)", [house, post])
+        counts: tuple[int, ...] = cursor.fetchone() or (0,) * len(CASES)
+    return _said(zip(counts, CASES, strict=True))
 
 
 def _said(counts: Iterable[tuple[int, tuple[str, str]]]) -> list[str]:

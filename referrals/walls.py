@@ -147,12 +147,10 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
             OR told = 'answered' AND r.state = '{ReferralState.ANSWERED}' AND {RECEIVED}))
 $$"""
 
-# What hangs on a house, or on one of its posts: numbers alone, for who keeps its posts, whatever rows that person sees.
-# The facts to sort are the house's; of one post they are told when it is the last one of a référent.
-KEEPS_HOUSE = (
-    f"(former = '{Does.ADMINISTRATEUR}' AND EXISTS (SELECT FROM signatories_signatory s WHERE s.id = house"
-    f" AND s.convention_id = app_convention()) OR {one_of('former', ANSWERING_FUNCTIONS)} AND house = app_signatory())"
-)
+# What hangs on a house, or on one of its posts: numbers alone, for the house's own people who keep its posts, whatever
+# rows they see. An administrator counts no cases. The facts to sort are the house's; of one post they are told when it
+# is the last one of a référent.
+KEEPS_HOUSE = f"({one_of('former', ANSWERING_FUNCTIONS)} AND house = app_signatory())"
 NO_OTHER_REFERENT = (
     f"(SELECT p.function = '{Does.REFERENT}' AND NOT EXISTS (SELECT FROM correspondents_post o WHERE o.id <> p.id"
     " AND o.signatory_id = house AND o.function = p.function AND o.closed_on IS NULL)"
@@ -160,21 +158,17 @@ NO_OTHER_REFERENT = (
 )
 
 
-def _counted_at(side: str, rank: DueRank, also: str = "") -> str:
+def _counted_at(side: str) -> str:
+    waits = f"r.due_rank = {DueRank.WAITING.value} AND r.until >= app_today()"
     of = f"r.{side}_id = house AND (post IS NULL OR r.{side}_post_id = post)"
-    return f"(SELECT count(*) FROM referrals_referral r WHERE {of} AND r.due_rank = {rank.value}{also})"
+    return f"(SELECT count(*) FROM referrals_referral r WHERE {of} AND {waits})"
 
 
 HANGING = as_machine(
-    "TABLE(received bigint, sent bigint, drafts bigint, facts bigint, residences bigint)",
-    f"SELECT {_counted_at('recipient', DueRank.WAITING, ' AND r.until >= day')},"
-    f" {_counted_at('sender', DueRank.WAITING, ' AND r.until >= day')},"
-    f" {_counted_at('sender', DueRank.DRAFT)},"
+    "TABLE(received bigint, sent bigint, facts bigint)",
+    f"SELECT {_counted_at('recipient')}, {_counted_at('sender')},"
     f" CASE WHEN post IS NULL OR {NO_OTHER_REFERENT} THEN (SELECT count(*) FROM incidents_incident i"
-    f" WHERE i.landlord_id = house AND i.state = '{IncidentState.FILED}') ELSE 0 END,"
-    " CASE WHEN post IS NULL THEN (SELECT count(*) FROM territory_residence t"
-    " WHERE t.landlord_id = house AND (t.closed_on IS NULL OR t.closed_on > day))"
-    " ELSE (SELECT count(*) FROM correspondents_post_residences c WHERE c.post_id = post) END"
+    f" WHERE i.landlord_id = house AND i.state = '{IncidentState.FILED}') ELSE 0 END"
     f" WHERE {KEEPS_HOUSE} AND (post IS NULL OR EXISTS (SELECT FROM correspondents_post p"
     " WHERE p.id = post AND p.signatory_id = house))",
 )
@@ -221,7 +215,7 @@ FUNCTIONS = (
         "RETURNS uuid LANGUAGE sql STABLE RETURN nullif(current_setting('app.opened', true), '')::uuid",
     ),
     Function("referrals_drawn_on()", DRAWN_ON),
-    Function("referrals_hanging(house uuid, post uuid, day date)", HANGING),
+    Function("referrals_hanging(house uuid, post uuid)", HANGING),
     Function("referrals_keep_referral()", KEEP),
     Function("referrals_number_disclosure()", NUMBER),
     Function("referrals_follow(referral uuid, told text, moment timestamptz)", FOLLOW),
