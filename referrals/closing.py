@@ -1,5 +1,5 @@
-"""What hangs on a post, or on a whole signatory, that is about to close: bare numbers, for who may close it; of cases none
-for an administrator."""
+"""What hangs on a post, or on a whole signatory, that is about to close: bare numbers, for who may close it; of cases,
+none for an administrator."""
 
 from collections.abc import Iterable
 from uuid import UUID

@@ -121,6 +121,14 @@ def test_noise_in_a_dwelling_is_filed_once_it_is_said_that_nobody_was_hurt(cast:
     assert [fact.facts for fact in facts_seen_by(cast.sarah)] == ["Perceuse à 23 h."]
 
 
+def test_what_comes_back_from_the_question_is_what_was_typed(cast: Cast) -> None:
+    client, typed = cast.gilles.client(), "Cris : « assez » ! Qui ? 100 %"
+    asked = client.post(NEW, six_fields(cast, **AT_A_DOOR | {"facts": typed})).text
+    assert client.post(NEW, sent_on(asked) | {"between": "neighbours"}).status_code == 302
+    [fact] = facts_seen_by(cast.sarah)
+    assert fact.facts == typed
+
+
 def test_a_category_of_violence_without_violence_is_asked_again(cast: Cast) -> None:
     page = cast.gilles.client().post(NEW, six_fields(cast, **AT_A_DOOR, between="nobody")).text
     assert answers_on(page) == ["household", "neighbours", "staff"]
