@@ -85,13 +85,14 @@ WORDINGS: dict[str, Wording] = {
     ),
     NAMING_KIND: Wording(
         "Une désignation a changé",
-        "Une désignation de votre organisme a été proposée, agréée, acceptée ou terminée. Voyez « Mon organisme ».",
+        "Une désignation de votre organisme a été proposée, agréée, acceptée ou terminée, ou a commencé. "
+        "Voyez « Mon organisme ».",
         Topic.DESIGNATION,
     ),
     MAILBOX_KIND: Wording(
         "Une désignation a changé",
-        "Une désignation de votre organisme a été proposée, agréée, acceptée ou terminée, ou commence "
-        "aujourd’hui. Vos correspondants la voient sur le portail, sous « Mon organisme ».",
+        "Une désignation de votre organisme a été proposée, agréée, acceptée ou terminée, ou a commencé. "
+        "Vos correspondants la voient sur le portail, sous « Mon organisme ».",
         Topic.DESIGNATION,
     ),
     "confirmation_due": Wording(

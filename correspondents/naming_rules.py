@@ -10,6 +10,7 @@ from correspondents.models import Designation, Post
 TOO_LATE = "Au plus tôt hier : ce qui a été fait sous cette désignation reste au journal."
 TOO_LATE_TO_REPLACE = "Au plus tôt aujourd’hui : la personne remplacée garde les jours où elle a eu ses droits."
 CAME_IN = "La personne s’est déjà connectée avec cette adresse : elle seule en change, et la désignation peut finir."
+NOT_AGREED = "Accordez d’abord cette désignation : corriger l’adresse la proposerait de nouveau, avec votre accord."
 NOT_LISTED = "À remplir pour une personne qui n’est pas dans la liste."
 
 
@@ -20,11 +21,13 @@ def refusals_of_last_day(last_day: date, today: date, *, replaced: bool = False)
 
 
 def refusals_of_address(designation: Designation, address: str, today: date) -> Iterator[Refusal]:
-    """Only what the house typed, and while nobody has come in with it."""
+    """Only what the house typed or agreed to, and while nobody has come in with it."""
     if designation.named_at is None or designation.has_come_in:
         yield Refusal(CAME_IN, "email")
     elif designation.ended_at or (designation.ends_on and designation.ends_on < today):
         yield Refusal("Cette désignation a pris fin : désignez la personne à la bonne adresse.", "email")
+    elif designation.agreed_at is None:
+        yield Refusal(NOT_AGREED, "email")
     elif address == designation.user.email:
         yield Refusal("C’est déjà l’adresse de cette désignation.", "email")
 

@@ -8,7 +8,7 @@ from acting.actor import Actor
 from acting.changes import as_changed, taken, write_changes
 from acting.kept import GAPS, forget
 from acting.pages import ask, require
-from acting.refusals import Refused, refuse, unfit_values
+from acting.refusals import Conflict, Refused, refuse, unfit_values
 from correspondents.actors import may_have_a_way_in
 from correspondents.enums import DesignationRole
 from correspondents.messages import INVITATION_ENDED_KIND, INVITATION_KIND
@@ -25,6 +25,10 @@ from journal.verbs import Verb
 
 NAMES = ("first_name", "last_name", "phone")
 NOT_YOURS = "Ce nom est celui du compte : la personne le corrige elle-même, sous « Sécurité du compte »."
+UNFIT_WORDS = (
+    "Le nom ou le téléphone écrit à côté de cette adresse ne convient plus : mettez-le d’abord en ordre par "
+    "« Corriger », puis corrigez l’adresse."
+)
 
 
 @transaction.atomic
@@ -63,9 +67,11 @@ def correct_designation(
 @transaction.atomic
 def correct_address(*, by: Actor, designation: Designation, email: str) -> Designation:
     """Of somebody who has not come in since the house typed the address: what waits at it ends, the key of its
-    invitation dies, and the same is proposed at the right one. Returns that; sent twice, it is one.
+    invitation dies, and the same is proposed at the right one. Returns that; sent twice, it is one. What another
+    proposed and the house has not agreed to stays as it is.
 
-    No account is given another address: the one that was typed may be somebody's. Raises Refused.
+    No account is given another address: the one that was typed may be somebody's. Raises Refused, and Conflict when
+    somebody accepts meanwhile.
     """
     ask(can_correct_words, by, designation)
     held = hold(designation)
@@ -73,17 +79,31 @@ def correct_address(*, by: Actor, designation: Designation, email: str) -> Desig
     if earlier := Designation.objects.filter(pk=uuid5(held.pk, address)).first():
         return earlier
     refuse(refusals_of_address(held, address, by.today))
-    waiting = Designation.objects.not_over_on(by.today).filter(user=held.user_id, accepted_at=None)
+    waiting = Designation.objects.not_over_on(by.today).filter(
+        user=held.user_id, agreed_at__isnull=False, accepted_at=None
+    )
     beside = waiting.filter(post__signatory=held.post.signatory_id).exclude(pk=held.pk).order_by("pk")
     for each in beside:
-        _readdress(by, hold(each), address)
+        _readdress(by, _still_waiting(each), address)
     moved = _readdress(by, held, address)
     _end_invitation(by, held)
     return moved
 
 
+def _still_waiting(designation: Designation) -> Designation:
+    """Asked again once it is held: whoever has accepted meanwhile is not cut short."""
+    held = hold(designation)
+    if held.accepted_at:
+        raise Conflict("accepted meanwhile")
+    return held
+
+
 def _readdress(by: Actor, former: Designation, address: str) -> Designation:
+    """What was kept before its form asked for more is named where it is put right: the address's form has no such
+    field."""
     words, ends_on = {name: getattr(former.person, name) for name in NAMES}, former.ends_on
+    if unfit_values(User(**words), *NAMES):
+        raise Refused(UNFIT_WORDS, "email")
     cut_short(by, former)
     record_designation(by, Verb.DESIGNATION_READDRESSED, former)
     return designate(
@@ -101,13 +121,13 @@ def _readdress(by: Actor, former: Designation, address: str) -> Designation:
 
 def _end_invitation(by: Actor, former: Designation) -> None:
     """The wrong address learns that its invitation has ended, if one was sent there, and nothing else. A key that
-    another house's naming still needs stays."""
-    sent = Message.objects.filter(recipient_id=former.user_id, kind=INVITATION_KIND, state=MessageState.SENT)
-    if sent.exists():
+    another house's naming still needs stays, and then nothing has ended."""
+    if may_have_a_way_in(former.user, by.now):
+        return
+    if Message.objects.filter(recipient_id=former.user_id, kind=INVITATION_KIND, state=MessageState.SENT).exists():
         post_message(by=by, kind=INVITATION_ENDED_KIND, recipient_id=former.user_id, object_id=former.pk)
-    if not may_have_a_way_in(former.user, by.now):
-        open_ones = Invitation.objects.filter(user=former.user_id, used_at=None, expires_at__gt=by.now)
-        open_ones.update(expires_at=by.now)
+    open_ones = Invitation.objects.filter(user=former.user_id, used_at=None, expires_at__gt=by.now)
+    open_ones.update(expires_at=by.now)
 
 
 def _typed(words: dict[str, str]) -> dict[str, str]:

@@ -129,9 +129,11 @@ def _hand_over(by: Actor, post: Post, successor: Post) -> Post:
     """Both together cover what each covered: all of the territory, when one of them did."""
     refuse(refusals_of_successor(post, successor, is_own=by.signatory_id == post.signatory_id))
     mine, theirs = set(post.communes.all()), set(successor.communes.all())
+    communes = mine | theirs if mine and theirs else set()
     themes = {*post.themes.all(), *successor.themes.all()}
     residences = {*post.residences.all(), *successor.residences.all()}
-    _set_perimeter(successor, mine | theirs if mine and theirs else (), residences, themes)
+    _refuse_unfit(successor, communes, residences, themes)
+    _set_perimeter(successor, communes, residences, themes)
     _record(by, Verb.POST_CHANGED, successor)
     return successor
 

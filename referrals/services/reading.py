@@ -13,7 +13,7 @@ from acting.pages import require
 from correspondents.enums import Reading
 from correspondents.messages import READ_AGAIN_KIND, READ_ELSEWHERE_KIND, UNREAD_KIND
 from correspondents.models import Post, reading_on
-from correspondents.routing import people_to_tell
+from correspondents.routing import people_reading, people_to_tell
 from journal.services import post_message
 from referrals.models import Referral
 
@@ -36,7 +36,11 @@ def tell_of_reading(*, by: Actor) -> int:
 
 
 def _waiting(by: Actor, post: Post) -> set[UUID]:
-    """Whoever answers for the posts that sent there and wait."""
+    """Whoever answers for the posts that sent there and wait; where nobody does, whoever reads their list."""
     senders = Referral.objects.waiting_on(by.today).filter(recipient_post=post).values("sender_post")
     waiting = Post.objects.filter(pk__in=senders)
-    return {designation.user_id for sender in waiting for designation in people_to_tell(sender, by.today)}
+    return {
+        designation.user_id
+        for sender in waiting
+        for designation in people_to_tell(sender, by.today) or people_reading(sender, by.today)
+    }

@@ -7,16 +7,22 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from acting.actor import Actor, acting_as, visitor
 from acting.enums import Function
 from correspondents import outbox
 from correspondents.models import Designation, Invitation, User
+from correspondents.services.persons import correct_address
+from correspondents.services.voices import accept_designation
 from journal.models import Entry, Message
 from signatories.models import Signatory
 from tests.correspondents.test_invitation import CHOSEN, SPENT, choose, path_in
-from tests.people import Cast, acting, make_post, signed_in
+from tests.people import Cast, acting, make_cast, make_post, signed_in
+from tests.races import one_behind_the_other
+from tests.roles import installing
 
 WRONG, RIGHT = "nour@tests.exemple", "nour@tests.example"
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -169,3 +175,54 @@ def test_what_cannot_be_is_said_and_nothing_changes(cast: Cast, email: str, sent
     wrong = name(cast.karim.client(), cast.karim.post)
     assert sentence in correct(cast.karim.client(), wrong, email).text
     assert at(WRONG) == [wrong]
+
+
+def test_what_the_delegue_proposed_there_is_not_agreed_to_by_a_correction(cast: Cast) -> None:
+    first = name(cast.karim.client(), cast.karim.post)
+    chelles = make_post(cast.karim.signatory, Function.CORRESPONDANT, "Chelles", communes=("77108",))
+    act = SimpleUploadedFile("acte.pdf", PDF, "application/pdf")
+    proposed = name(cast.delphine.client(), chelles, act_file=act)
+    assert "Accordez d’abord cette désignation" in correct(cast.karim.client(), proposed).text
+    assert correct(cast.karim.client(), first).status_code == 302
+    assert [each.post for each in at(RIGHT)] == [cast.karim.post]
+    assert at(WRONG) == [proposed]
+    proposed.refresh_from_db()
+    assert (proposed.agreed_at, proposed.agreed_by) == (None, None)
+
+
+def test_an_address_that_another_house_names_is_not_told_of_an_end(cast: Cast) -> None:
+    with_police = name(cast.karim.client(), cast.karim.post)
+    elsewhere = name(cast.pascale.client(), cast.pascale.post)
+    sent()
+    assert correct(cast.pascale.client(), elsewhere).status_code == 302
+    assert at(WRONG) == [with_police]
+    assert [message.to for message in sent()] == [[RIGHT]]
+
+
+def test_a_telephone_kept_from_before_is_said_with_the_place_where_it_is_put_right(cast: Cast) -> None:
+    wrong = name(cast.karim.client(), cast.karim.post)
+    Designation.objects.filter(pk=wrong.pk).update(named_phone="poste 12 34")
+    page = correct(cast.karim.client(), wrong).text
+    assert "mettez-le d’abord en ordre par «\u00a0Corriger\u00a0»" in page
+    assert at(WRONG) == [wrong]
+
+
+def test_who_accepts_meanwhile_is_not_cut_short(own_database: str) -> None:
+    with transaction.atomic(), installing():
+        cast = make_cast()
+        dpo = make_post(cast.karim.signatory, Function.DPO, "Délégué")
+    first = name(cast.karim.client(), cast.karim.post)
+    beside = name(cast.karim.client(), dpo, role="titulaire")
+
+    def accept(by: Actor) -> None:
+        person = visitor(beside.user_id, timezone.now())
+        with acting_as(person):
+            accept_designation(by=person, designation=beside)
+
+    def put_right(by: Actor) -> None:
+        correct_address(by=by, designation=first, email=RIGHT)
+
+    assert one_behind_the_other(cast.karim, accept, put_right) == ["done", "Conflict"]
+    with transaction.atomic(), installing():
+        beside.refresh_from_db()
+        assert (beside.ended_at, at(RIGHT)) == (None, [])

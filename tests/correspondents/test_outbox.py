@@ -26,7 +26,7 @@ from acting.actor import machine_actor
 from correspondents import outbox
 from correspondents.enums import DesignationRole
 from correspondents.mailbox import latest_mails
-from correspondents.messages import ALONE, NEUTRAL, WORDINGS
+from correspondents.messages import ALONE, MAILBOX_KIND, NAMING_KIND, NEUTRAL, WORDINGS
 from correspondents.services import end_designation, switch_account
 from journal.enums import MessageState
 from journal.models import Message
@@ -275,3 +275,8 @@ def test_the_mails_of_a_demonstration_are_read_back_from_their_files(cast: Cast,
     assert "agent" not in mails[0].text
     assert latest_mails(tmp_path, 1) == mails[:1]
     assert latest_mails(tmp_path / "nowhere", 10) == []
+
+
+@pytest.mark.parametrize("kind", [NAMING_KIND, MAILBOX_KIND])
+def test_a_word_on_a_designation_is_true_of_its_start_however_late_it_leaves(kind: str) -> None:
+    assert "terminée, ou a commencé." in WORDINGS[kind].sentence

@@ -15,7 +15,7 @@ from correspondents.routing import receiving_post
 from correspondents.services.designations import end_designation_now
 from correspondents.services.posts import close_post
 from referrals.closing import NOT_COUNTED, hanging_on_post, hanging_on_signatory
-from territory.models import Commune
+from territory.models import Commune, Competence
 from territory.permissions import residence_grants
 from tests.people import Cast, Person, acting, appoint, make_fact, make_post, make_referral, make_user
 
@@ -154,6 +154,30 @@ def test_nothing_leaves_its_house_or_its_function(cast: Cast, who: str) -> None:
         close_post(by=by, post=post, taken_over_by=successor)
     post.refresh_from_db()
     assert post.closed_on is None
+
+
+def test_a_commune_that_is_no_longer_the_house_s_is_handed_to_nobody(cast: Cast) -> None:
+    other = make_post(cast.karim.signatory, Function.CORRESPONDANT, "Chelles", communes=("77108",))
+    post = emptied(cast, cast.karim)
+    Competence.objects.filter(commune="77284", signatory=post.signatory).delete()
+    with (
+        acting(cast.adrien) as by,
+        pytest.raises(Refused, match=r"Hors du territoire de .*Meaux"),
+    ):
+        close_post(by=by, post=post, taken_over_by=other)
+    post.refresh_from_db()
+    assert (post.closed_on, [commune.pk for commune in other.communes.all()]) == (None, ["77108"])
+
+
+def test_nothing_is_promised_to_people_who_cannot_be_there(cast: Cast) -> None:
+    """Closing demands that nobody is designated, and a ground that was taken over is not given back."""
+    post = emptied(cast, cast.karim)
+    page = cast.adrien.client().get(f"/annuaire/postes/{post.pk}/fermer/").text
+    assert "Il se rouvre tant qu’aucun autre ne couvre son territoire" in " ".join(page.split())
+    cast.adrien.client().post(f"/annuaire/postes/{post.pk}/fermer/")
+    page = cast.adrien.client().get(f"/annuaire/postes/{post.pk}/gerer/").text
+    assert "encore désignées" not in page
+    assert "Qui y sera désigné lira ce que le poste a reçu." in page
 
 
 def test_a_post_without_successor_warns_and_one_with_people_stays_open(cast: Cast) -> None:

@@ -135,6 +135,17 @@ def test_who_reads_now_is_told_when_the_house_reads_on_and_when_somebody_is_back
     assert (tell(), told()) == (1, {("referral_read_again", "Karim")})
 
 
+def test_a_referent_of_the_house_is_told_where_nobody_holds_the_post_that_sent(cast: Cast) -> None:
+    second_referent(cast)
+    tell()
+    make_referral(cast.sarah, cast.karim, cast.tilleuls)
+    Designation.objects.filter(pk=cast.sarah.designation.pk).update(suspended_on=cast.sarah.actor().today)
+    tell()
+    end(cast)
+    told()
+    assert (tell(), told()) == (1, {("referral_unread", "Samir")})
+
+
 def test_what_has_ended_or_was_answered_tells_nobody(cast: Cast) -> None:
     tell()
     make_referral(cast.sarah, cast.karim, cast.tilleuls, until=cast.sarah.actor().today)

@@ -63,6 +63,15 @@ def test_an_administrator_puts_the_names_of_a_party_right_and_dates_its_leaving(
         assert not refused(changed, record.maud.signatory.pk)
 
 
+def test_a_post_is_taken_over_within_its_house(record: Cast) -> None:
+    taken_over = "UPDATE correspondents_post SET taken_over_by_id = %s WHERE id = %s"
+    for person in (record.karim, record.sarah, record.adrien):
+        with acting(person):
+            assert refused(taken_over, record.maud.post.pk, person.post.pk)
+    with acting(record.sarah):
+        assert not refused(taken_over, record.gilles.post.pk, record.sarah.post.pk)
+
+
 def test_a_change_of_settings_is_noted_in_the_own_name(record: Cast) -> None:
     noted = (
         "INSERT INTO signatories_settingchange (id, convention_id, setting, former, current, reason, at, user_id,"
