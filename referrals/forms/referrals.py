@@ -89,15 +89,16 @@ class ReferralForm(OnceForm, ThemedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if {"recipient", "subject", "basis", "field_sets", "until", "precision", "widening_reason"} <= cleaned.keys():
-            self.ask_what_is_meant(self.sharing().concerns())
-            show_refusals(self, refusals_of(self.sheet.actor, self.sharing()))
-            self._refuse_unseen()
+            sharing = self.sharing()  # before a refusal takes its field out of what is valid
+            self.ask_what_is_meant(sharing.concerns())
+            show_refusals(self, refusals_of(self.sheet.actor, sharing))
+            self._refuse_unseen(sharing)
         return cleaned
 
-    def _refuse_unseen(self) -> None:
+    def _refuse_unseen(self, sharing: Sharing) -> None:
         """What is sent is what was shown. A client that was shown nothing carries no digest: it knows what it says."""
         is_sent = "seen" in self.data and self.data.get("act") != "draft"
-        if is_sent and self.data["seen"] != page_to_come(self.sheet.actor, self.sharing()).digest:
+        if is_sent and self.data["seen"] != page_to_come(self.sheet.actor, sharing).digest:
             self.add_error(None, UNSEEN)
 
     def sharing(self) -> Sharing:
@@ -190,8 +191,9 @@ class CompletionForm(ThemedForm):
         if cleaned.get("incidents") and FieldSet.FACTS not in cleaned.get("field_sets", ()):
             cleaned["field_sets"] = [*cleaned["field_sets"], FieldSet.FACTS.value]
         if {"field_sets", "precision", "widening_reason"} <= cleaned.keys():
-            self.ask_what_is_meant(self.sharing().concerns())
-            show_refusals(self, refusals_of(self.actor, self.sharing(), is_addition=True))
+            sharing = self.sharing()
+            self.ask_what_is_meant(sharing.concerns())
+            show_refusals(self, refusals_of(self.actor, sharing, is_addition=True))
         return cleaned
 
     def added(self) -> dict[str, Any]:

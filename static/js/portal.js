@@ -137,6 +137,7 @@
     if (["radio", "checkbox"].includes(field.type)) field.checked = own.includes(field.value);
     else if (own.length) field.value = own[0];
     field.dispatchEvent(new Event("input"));
+    if (field.type === "radio" && field.checked) field.dispatchEvent(new Event("change", { bubbles: true }));
   });
   const readDraft = (key) => {
     try {
@@ -157,7 +158,7 @@
     button.addEventListener("click", () => { store.remove(key); form.reset(); location.reload(); });
     text.append(button);
     notice.append(text);
-    form.prepend(notice);
+    form.before(notice);
     say("Brouillon repris");
   };
   const keepDraft = (form) => {
@@ -172,7 +173,8 @@
     if (draft && !document.querySelector("[data-error-summary]")) {
       refill(form, draft.values);
       announceDraft(form, key);
-      form.dispatchEvent(new Event("change", { bubbles: true }));
+      // Once HTMX listens: a preview that nobody asks for stays old, and its buttons off.
+      document.addEventListener("htmx:load", () => form.dispatchEvent(new Event("change", { bubbles: true })), { once: true });
     }
     form.addEventListener("input", () => store.set(key, JSON.stringify({ at: Date.now(), values: written(form) })));
   };

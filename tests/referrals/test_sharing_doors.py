@@ -277,3 +277,26 @@ def test_the_same_form_with_other_choices_is_a_conflict_before_any_rule(cast: Ca
         other = Sharing(**chosen | {"until": date(2056, 1, 1)})
         with pytest.raises(Conflict):
             services.prepare_referral(by=sarah, sharing=other, submission=submission)
+
+
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [
+        ("subject", {"subject": "suite-plainte", "basis": "cpp-40-2", "field_sets": ["facts", "complaint"]}),
+        ("until", {"until": "2056-01-01"}),
+        ("field_sets", {"field_sets": ["place"]}),
+        ("basis", {"basis": "csi-l271-1"}),
+        ("recipient", {"recipient": "nobody"}),
+        ("precision", {"precision": "x" * 5000}),
+    ],
+)
+def test_what_is_refused_after_a_preview_comes_back_with_its_sentence(
+    cast: Cast, fact: Incident, field: str, changes: dict[str, Any]
+) -> None:
+    """The sheet as the browser sends it, with the digest of what was shown."""
+    complaint_about(cast, fact)
+    sheet = sheet_for(fact, cast.maud, **changes, seen="of what was shown", act="send")
+    page = cast.sarah.client().post("/saisines/nouvelle/", sheet)
+    assert page.status_code == 200
+    assert field in page.context["form"].errors
+    assert sent_by(cast.sarah) == []
