@@ -181,7 +181,7 @@ def test_a_post_without_successor_warns_and_one_with_people_stays_open(cast: Cas
     make_post(cast.karim.signatory, Function.CORRESPONDANT, "Chelles", communes=("77108",))
     page = client.get(address).text
     assert "Aucun autre poste" not in page
-    assert ">Chelles</option>" in page
+    assert ">Chelles (à vérifier)</option>" in page
     appoint(
         make_user("Nour"),
         cast.karim.post,
