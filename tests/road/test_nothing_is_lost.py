@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.sessions.models import Session
 
-from tests.people import PASSWORD, Cast, Person, make_referral
+from tests.people import PASSWORD, Cast, Person, make_fact, make_referral
 from tests.road.conftest import Open
 from tests.road.window import Window
 
@@ -62,6 +62,35 @@ def test_an_answer_survives_it_too_and_leads_back_to_its_page(cast: Cast, window
     maud.press("Envoyer la réponse")
     maud.says("Réponse envoyée.")
     assert drafts(maud) == []
+
+
+def test_a_draft_that_is_taken_up_again_asks_under_its_choice(cast: Cast, window: Open) -> None:
+    referral = make_referral(cast.sarah, cast.maud, cast.tilleuls)
+    maud = window()
+    maud.sign_in(cast.maud)
+    maud.page.goto(f"/saisines/{referral.pk}/")
+    maud.choose("Classement sans suite")
+    maud.page.fill("[name=note]", NOTE)
+    maud.page.reload()
+    maud.says("Votre brouillon, gardé sur cet appareil, a été repris.")
+    assert maud.page.locator("[name=outcome]:checked").input_value() == "dismissed"
+    maud.page.locator("[name=outcome_motive]").wait_for(state="visible")
+
+
+def test_a_sheet_that_is_taken_up_again_shows_its_preview_and_can_leave(cast: Cast, window: Open) -> None:
+    fact = make_fact(cast.gilles, cast.tilleuls)
+    sarah = window()
+    sarah.sign_in(cast.sarah)
+    sarah.page.goto(f"/saisines/nouvelle/?incident={fact.pk}")
+    left = sarah.page.locator(".cols > .card").first.bounding_box()
+    sarah.page.fill("[name=precision]", NOTE)
+    sarah.page.locator("#sheet-preview", has_text=NOTE).wait_for()
+    sarah.page.reload()
+    sarah.says("Votre brouillon, gardé sur cet appareil, a été repris.")
+    sarah.page.locator("#sheet-preview", has_text=NOTE).wait_for()
+    sarah.page.locator("#sheet-send:not([disabled])").wait_for()
+    again = sarah.page.locator(".cols > .card").first.bounding_box()
+    assert left and again and left["x"] == again["x"]
 
 
 def test_a_refused_form_and_a_sign_out(cast: Cast, window: Open) -> None:
