@@ -22,7 +22,7 @@ WIDTH, MARGIN = 300, 10
 NAMED = 6
 
 TO_DO: dict[GapKind, str] = {
-    GapKind.VACANT: "Désigner un titulaire. D’ici là, personne n’y lit les saisines.",
+    GapKind.VACANT: "Désigner un titulaire. D’ici là, personne n’y lit ni n’y répond.",
     GapKind.WITHOUT_DEPUTY: "Désigner un suppléant, qui lira les saisines pendant les absences.",
     GapKind.ENDING: "Prolonger la désignation, ou nommer qui prend la suite.",
     GapKind.NEVER_SIGNED_IN: "Appeler la personne, et faire envoyer une nouvelle invitation.",

@@ -10,7 +10,7 @@ from correspondents.models import Designation, Post
 TOO_LATE = "Au plus tôt hier : ce qui a été fait sous cette désignation reste au journal."
 TOO_LATE_TO_REPLACE = "Au plus tôt aujourd’hui : la personne remplacée garde les jours où elle a eu ses droits."
 CAME_IN = "La personne s’est déjà connectée avec cette adresse : elle seule en change, et la désignation peut finir."
-NOT_AGREED = "Accordez d’abord cette désignation : corriger l’adresse la proposerait de nouveau, avec votre accord."
+NOT_AGREED = "Accordez d’abord cette désignation : corriger l’adresse la proposerait de nouveau, avec votre accord."
 NOT_LISTED = "À remplir pour une personne qui n’est pas dans la liste."
 
 

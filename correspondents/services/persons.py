@@ -26,7 +26,7 @@ from journal.verbs import Verb
 NAMES = ("first_name", "last_name", "phone")
 NOT_YOURS = "Ce nom est celui du compte : la personne le corrige elle-même, sous « Sécurité du compte »."
 UNFIT_WORDS = (
-    "Le nom ou le téléphone écrit à côté de cette adresse ne convient plus : mettez-le d’abord en ordre par "
+    "Le nom ou le téléphone écrit à côté de cette adresse ne convient plus : mettez-le d’abord en ordre par "
     "« Corriger », puis corrigez l’adresse."
 )
 

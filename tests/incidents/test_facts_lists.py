@@ -159,6 +159,7 @@ def test_the_author_reads_neutral_lines_only(cast: Cast, four: dict[str, Inciden
     for page in ("/faits/", address):
         shown = cast.gilles.client().get(page).content.decode()
         assert "Un partenaire a répondu" in shown
+        assert "Regroupé" not in shown
         for secret in (referral.reference, "Passages programmés", "Deux équipages", "Circonscription", "Karim"):
             assert secret not in shown, (page, secret)
     assert "Transmis à un partenaire" in cast.gilles.client().get(address).content.decode()
