@@ -90,7 +90,9 @@ def test_a_sheet_that_is_taken_up_again_shows_its_preview_and_can_leave(cast: Ca
     sarah.page.locator("#sheet-preview", has_text=NOTE).wait_for()
     sarah.page.locator("#sheet-send:not([disabled])").wait_for()
     again = sarah.page.locator(".cols > .card").first.bounding_box()
-    assert left and again and left["x"] == again["x"]
+    assert left
+    assert again
+    assert left["x"] == again["x"]
 
 
 def test_a_refused_form_and_a_sign_out(cast: Cast, window: Open) -> None:
