@@ -56,7 +56,7 @@ NAMES_AT_POST = case_of(
         (Does.ADMINISTRATEUR,): "true",
     },
 )
-OWN_SUCCESSOR = "(taken_over_by_id IS NULL OR correspondents_house_of(taken_over_by_id) = signatory_id)"
+OWN_SUCCESSOR = "(taken_over_by_id IS NULL OR correspondents_is_of_house(taken_over_by_id, signatory_id))"
 FUNCTIONS_OF_KINDS = ", ".join(
     f"('{kind}', '{function}')" for kind, functions in POST_FUNCTIONS.items() for function in functions
 )
@@ -140,8 +140,10 @@ PEOPLE_SEEN = """RETURNS SETOF uuid LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN QUERY SELECT user_id FROM correspondents_designation;
 END $$"""
-# Whose a post is: the policy of posts cannot read their table, so it asks this of a successor.
-HOUSE_OF = as_machine("uuid", "SELECT signatory_id FROM correspondents_post WHERE id = post")
+# Whether a post is of that house, one bit: the policy of posts cannot read their table, so it asks this of a successor.
+IS_OF_HOUSE = as_machine(
+    "boolean", "SELECT EXISTS (SELECT FROM correspondents_post WHERE id = post AND signatory_id = house)"
+)
 # Whether anybody ever named the person, in whatever convention.
 IS_NAMED = as_machine("boolean", "SELECT EXISTS (SELECT FROM correspondents_designation WHERE user_id = person)")
 # At most the account of one key: its digest is all that the visitor of the page brings.
@@ -173,7 +175,7 @@ MARKING = "FOR EACH STATEMENT EXECUTE FUNCTION correspondents_mark_posts()"
 FUNCTIONS = (
     *naming_walls.FUNCTIONS,
     Function("correspondents_mark_posts()", MARK),
-    Function("correspondents_house_of(post uuid)", HOUSE_OF),
+    Function("correspondents_is_of_house(post uuid, house uuid)", IS_OF_HOUSE),
     Function(
         "app_address()", "RETURNS text LANGUAGE sql STABLE RETURN nullif(current_setting('app.address', true), '')"
     ),
