@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models
+from django.urls import reverse_lazy
+from django.utils.functional import Promise
 
 SIGN_IN = "Pour en prendre connaissance, connectez-vous au portail :"
 CHOOSE = "Choisissez votre mot de passe ; ce lien ne sert qu’une fois et vaut soixante-douze heures :"
@@ -22,7 +24,7 @@ UNREAD_KIND = "referral_unread"
 READ_ELSEWHERE_KIND = "referral_read_elsewhere"
 READ_AGAIN_KIND = "referral_read_again"
 
-SENT = "/saisines/?boite=envoyees"
+SENT = reverse_lazy("referral_list", query={"boite": "envoyees"})
 
 
 class Topic(models.TextChoices):
@@ -38,7 +40,7 @@ class Wording:
     subject: str
     sentence: str
     topic: Topic = Topic.CASE
-    leads_to: str = ""  # an address of the portal, behind the sign-in; the sign-in itself when empty
+    leads_to: Promise | str = ""  # an address of the portal, behind the sign-in; the sign-in itself when empty
 
 
 WORDINGS: dict[str, Wording] = {

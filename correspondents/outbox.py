@@ -237,7 +237,7 @@ def _body_of(messages: list[Message], recipient: User | Signatory, at: datetime)
         asked_lately = at - latest.created_at <= timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
         return _reset_body(recipient) if asked_lately else None
     wording = gathered(message.kind for message in messages)
-    return body_of(wording, settings.PORTAL_URL + (wording.leads_to or reverse("account_login")))
+    return body_of(wording, settings.PORTAL_URL + str(wording.leads_to or reverse("account_login")))
 
 
 def _invitation_body(invitation: Invitation, at: datetime) -> str | None:

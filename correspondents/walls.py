@@ -77,7 +77,6 @@ def of_designation(rule: str, key: str) -> str:
 
 # Asked once in a statement, for all its rows: a list of people read three pages of posts for each of them.
 OF_A_POST_SEEN = "post_id IN (SELECT correspondents_posts_seen())"
-OF_ONE_SEEN = "IN (SELECT correspondents_people_seen())"
 
 NAMED_BY = of_post(NAMES_AT_POST)
 OF_ONE_NAMED = of_post(NAMES_AT_POST, "d.post_id")
@@ -85,7 +84,8 @@ ABSENT_BY = of_designation(OF_ONE_NAMED, "id = designation_id")
 ACT_OF_ONE_NAMED = of_designation(OF_ONE_NAMED, "act_file_id = files_storedfile.id")
 SEES_USER = (
     f"id = {USER} OR ({NOBODY_YET} OR {BY_NAMERS}) AND email = (SELECT app_address()) OR {FUNCTION} IS NOT NULL"
-    f" AND id {OF_ONE_SEEN} OR {FUNCTION} = '{Does.ADMINISTRATEUR}' AND NOT correspondents_is_named(id)"
+    " AND id IN (SELECT correspondents_people_seen())"
+    f" OR {FUNCTION} = '{Does.ADMINISTRATEUR}' AND NOT correspondents_is_named(id)"
 )
 OWN_ADDRESS = "(SELECT true FROM correspondents_user u WHERE u.id = user_id AND u.email = account_emailaddress.email)"
 OF_SOMEBODY_SEEN = "(SELECT true FROM correspondents_user u WHERE u.id = user_id)"

@@ -118,7 +118,6 @@ def confirmation(request: ActingRequest) -> HttpResponse:
         "form": sent,
         "lines": review_lines(form, request.actor),
         "shown": everybody.digest(),
-        "is_alone": len(designations) == 1,
         "to_follow": len(asked) - len(designations),
     }
     return render(request, "correspondents/confirmation.html", context)
