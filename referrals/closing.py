@@ -8,8 +8,10 @@ from django.db import connection
 
 from acting.actor import Actor
 from acting.enums import Function
+from correspondents.enums import RECEIVING_FUNCTION
 from correspondents.models import Designation, Post, PostQuerySet
 from correspondents.permissions import posts_kept_by
+from signatories.enums import SignatoryKind
 from signatories.models import Signatory
 from signatories.permissions import decisions_visible_to
 from territory.models import Residence
@@ -31,11 +33,17 @@ CASES = (
 NOT_COUNTED = "ce qui attend dans les dossiers, dont le nombre n’est pas dit à l’administration"
 
 
+def receives(post: Post) -> bool:
+    """Whether referrals are sent there: to others of the house nobody writes, and no territory rests on them."""
+    return post.function == RECEIVING_FUNCTION.get(SignatoryKind(post.signatory.kind))
+
+
 def hanging_on_post(actor: Actor, post: Post) -> list[str]:
     """The facts that wait are the house’s: they hang on the last post of a référent alone, who sorts them."""
     people = Designation.objects.filter(post=post).running_on(actor.today).count()
     ground = ((post.communes.count(), COMMUNES), (post.residences.count(), RESIDENCES), (post.themes.count(), THEMES))
-    return [*_said([(people, DESIGNATIONS), *ground]), *_cases(actor, post.signatory_id, post.pk)]
+    cases = _cases(actor, post.signatory_id, post.pk) if receives(post) else []
+    return [*_said([(people, DESIGNATIONS), *ground]), *cases]
 
 
 def hanging_on_signatory(actor: Actor, signatory: Signatory) -> list[str]:
@@ -45,7 +53,8 @@ def hanging_on_signatory(actor: Actor, signatory: Signatory) -> list[str]:
     owed = decisions_visible_to(actor).still_open().filter(owner=signatory).count()
     homes = Residence.objects.open_on(actor.today).filter(landlord=signatory).count()
     ground = ((homes, RESIDENCES), (competent, COMPETENT), (owed, DECISIONS))
-    return [*_said([(people, DESIGNATIONS), (posts, POSTS), *ground]), *_cases(actor, signatory.pk, None)]
+    cases = _cases(actor, signatory.pk, None) if SignatoryKind(signatory.kind) in RECEIVING_FUNCTION else []
+    return [*_said([(people, DESIGNATIONS), (posts, POSTS), *ground]), *cases]
 
 
 def successors_of(actor: Actor, post: Post) -> PostQuerySet:

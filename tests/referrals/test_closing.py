@@ -195,3 +195,14 @@ def test_a_post_without_successor_warns_and_one_with_people_stays_open(cast: Cas
         starts_on=cast.karim.actor().today + timedelta(days=9),
     )
     assert "Nour Fictif" in client.post(address).text
+
+
+def test_a_post_to_which_nobody_writes_speaks_of_no_saisines(cast: Cast) -> None:
+    """Not even that their number is not told."""
+    for person, closing in ((cast.sarah, cast.gilles.post), (cast.adrien, cast.delphine.post)):
+        page = person.client().get(f"/annuaire/postes/{closing.pk}/fermer/").text.partition("<main")[2]
+        assert "Fermer le poste" in page
+        for word in ("saisine", "sans lecteur", NOT_COUNTED):
+            assert word not in page, (closing, word)
+    with acting(cast.adrien) as by:
+        assert NOT_COUNTED not in hanging_on_signatory(by, cast.delphine.signatory)

@@ -16,7 +16,8 @@ from tests.convention77.test_list_addresses import LISTS, NO_PAGES
 from tests.people import Cast, make_fact, make_referral
 
 WAITED = re.compile(
-    r'<span class="tag ?(\w*)" data-waited="(\d+)">(?:[^<]|<span class="visually-hidden">[^<]*</span>)*</span>'
+    r'<span class="tag ?(\w*)" data-waited="(\d+)">\s*<span>'
+    r'(?:[^<]|<span class="visually-hidden">[^<]*</span>)*</span>\s*</span>'
 )
 OTHERWISE = re.compile(r"(?:depuis|attend\w*) (?:\w+ ){0,2}\d+ jours?")
 SHOWN_ON = {"referral_list", "handover", "incident_list", "gap_list", "answers_awaited"}
