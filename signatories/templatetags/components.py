@@ -133,4 +133,4 @@ def waited(context: Context, days: int, before: str = "") -> SafeString:
     level: Level = context["scale"].level_after(days)
     words = days_in_words(days) if days else "aujourd’hui"
     drawn = _drawn("waited", before=before, words=words, days=days, tone=TONES[level], level=level.value)
-    return SafeString(" ".join(drawn.split()))
+    return SafeString(drawn.strip())

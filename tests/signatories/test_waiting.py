@@ -72,7 +72,9 @@ def test_every_list_shows_it_on_the_scale_of_the_settings(waiting: Cast, target:
     otherwise = {}
     seen: dict[str, set[tuple[int, str]]] = {}
     for name, who, query in sorted(PAGES):
-        page = getattr(waiting, who).client().get(f"{reverse(name)}?{query}").text.replace("\xa0", " ")
+        page = getattr(waiting, who).client().get(f"{reverse(name)}?{query}").text
+        assert all("\xa0jour" in shown[0] for shown in WAITED.finditer(page) if shown[2] != "0"), name
+        page = page.replace("\xa0", " ")
         for tone, days in WAITED.findall(page):
             seen.setdefault(name, set()).add((int(days), tone))
         if found := OTHERWISE.findall(re.sub(r"\s+", " ", WAITED.sub("", page))):
