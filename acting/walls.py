@@ -169,25 +169,28 @@ BEGIN
 END $$"""
 
 
-def _context(name: str, returns: str) -> Function:
-    """Absent values are NULL, and NULL means deny. Invoker's rights: it reads a setting and nothing else."""
-    setting = f"nullif(current_setting('app.{name}', true), '')::{returns}"
-    return Function(
-        f"app_{name.removesuffix('_id')}()", f"RETURNS {returns} LANGUAGE sql STABLE PARALLEL SAFE RETURN {setting}"
-    )
+def setting(function: str, name: str, returns: str = "text") -> Function:
+    """Absent values are NULL, and NULL means deny. Invoker's rights: it reads a setting and nothing else.
+
+    In plpgsql, which is called: a function in SQL is written into the statement each time the planner meets it, and
+    the policies of a disclosure name dozens (planned in 0.6 ms instead of 1.1, a residence in 0.3 instead of 0.4).
+    """
+    read = f"nullif(current_setting('app.{name}', true), '')::{returns}"
+    body = f"LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$ BEGIN RETURN {read}; END $$"
+    return Function(f"{function}()", f"RETURNS {returns} {body}")
 
 
 # The database's words for "who acts": they read what `acting_as()` set.
 FUNCTIONS = (
-    _context("user_id", "uuid"),
-    _context("designation_id", "uuid"),
-    _context("signatory_id", "uuid"),
-    _context("signatory_kind", "text"),
-    _context("convention_id", "uuid"),
-    _context("post_id", "uuid"),
-    _context("group_id", "integer"),
-    _context("function", "text"),
-    _context("today", "date"),
+    setting("app_user", "user_id", "uuid"),
+    setting("app_designation", "designation_id", "uuid"),
+    setting("app_signatory", "signatory_id", "uuid"),
+    setting("app_signatory_kind", "signatory_kind"),
+    setting("app_convention", "convention_id", "uuid"),
+    setting("app_post", "post_id", "uuid"),
+    setting("app_group", "group_id", "integer"),
+    setting("app_function", "function"),
+    setting("app_today", "today", "date"),
     Function("app_only()", ONLY),
 )
 

@@ -26,6 +26,7 @@ from acting.walls import (
     case_of,
     function_in,
     only,
+    setting,
 )
 from correspondents import naming_walls
 from correspondents.enums import POST_FUNCTIONS
@@ -176,9 +177,7 @@ FUNCTIONS = (
     *naming_walls.FUNCTIONS,
     Function("correspondents_mark_posts()", MARK),
     Function("correspondents_is_of_house(post uuid, house uuid)", IS_OF_HOUSE),
-    Function(
-        "app_address()", "RETURNS text LANGUAGE sql STABLE RETURN nullif(current_setting('app.address', true), '')"
-    ),
+    setting("app_address", "address"),
     Function("correspondents_named_before(person uuid, here uuid, since timestamptz, day date)", NAMED_BEFORE),
     Function("correspondents_is_named(person uuid)", IS_NAMED),
     Function("correspondents_own_posts()", OWN_POSTS),

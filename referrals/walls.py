@@ -24,6 +24,7 @@ from acting.walls import (
     case_of,
     function_in,
     one_of,
+    setting,
 )
 from incidents.enums import IncidentState
 from referrals.enums import ReferralState
@@ -210,10 +211,7 @@ FUNCTIONS = (
     Function("referrals_count_prepared()", count_delays(counted("added", 1))),
     Function("referrals_count_moved()", count_delays(counted("added", 1), counted("former", -1))),
     Function("referrals_count_erased()", count_delays(counted("former", -1))),
-    Function(
-        "referrals_opened()",
-        "RETURNS uuid LANGUAGE sql STABLE RETURN nullif(current_setting('app.opened', true), '')::uuid",
-    ),
+    setting("referrals_opened", "opened", "uuid"),
     Function("referrals_drawn_on()", DRAWN_ON),
     Function("referrals_hanging(house uuid, post uuid)", HANGING),
     Function("referrals_keep_referral()", KEEP),
