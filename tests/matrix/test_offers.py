@@ -111,6 +111,7 @@ RULES: dict[type[models.Model], Rule] = {
     Theme: themes_visible_to,
     User: people,
 }
+CARDS = ("directory_card", "directory_post_card")  # hold no choice
 NATURAL = {Commune: r"\d[\dAB]\d{3}"}  # keys that are no UUID, and how they look
 VALUE = re.compile(r"<(?:option|input)\b[^>]*?\bvalue=\"([^\"]*)\"")
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -147,14 +148,17 @@ def test_somebody_of_each_function_walks(world: World) -> None:
 
 
 def places(world: World, essonne: Essonne, name: str) -> list[Trial]:
-    """What the matrix tries there, and every other post, designation or residence, of both conventions."""
-    everybody, cast = [*world.people.values(), *essonne.people.values()], world.cast
+    """What the matrix tries there, and a post or designation of each function, or every residence, of both
+    conventions."""
+    both = [people.values() for people in (world.people, essonne.people)]
+    everybody = [each for people in both for each in {person.post.function: person for person in people}.values()]
+    cast = world.cast
     others = {
         "post": [person.post.pk for person in everybody],
         "designation": [person.designation.pk for person in everybody],
         "residence": [cast.tilleuls.pk, cast.erables.pk, cast.pommiers.pk, essonne.residence.pk],
     }
-    more = () if name == "directory_card" else others.get(ROWS[name].whose, ())
+    more = () if name in CARDS else others.get(ROWS[name].whose, ())
     return [*trials_of(name, world), *(Trial(args=(pk,), data={}) for pk in dict.fromkeys(more))]
 
 

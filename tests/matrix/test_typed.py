@@ -24,6 +24,7 @@ from correspondents.models import User
 from incidents.services.facts import note_complaint
 from journal.models import Message
 from signatories.models import Article, Theme
+from tests.matrix.expectations import ROWS
 from tests.matrix.world import World, undone
 from tests.people import acting
 from tests.second_department import Essonne
@@ -97,34 +98,37 @@ def told(world: World, who: str, at: str, way: str, email: str, hidden: User) ->
             answer = client.post(f"/annuaire/{place}/{way}/", data)
         assert answer.status_code == 302, answer.content.decode()
         account = User.objects.get(email=email)
-        pages = [client.get(address) for address in addresses(post.pk, named, account.pk)]
-        pages += searches(client, email, hidden)
+        closed = {name for name, row in ROWS.items() if row.is_closed_to(world.column_of(who))}
+        pages = [client.get(address) for address in addresses(closed, post.pk, named, account.pk)]
+        pages += searches(client, closed, email, hidden)
         pages += [client.post(f"/administration/comptes/{account.pk}/invitation/")] if who == "adrien" else []
         acts = re.findall(r'data-label="Acte">([^<]*)', client.get(reverse("journal")).content.decode())
     return [*(plain(page, email) for page in [answer, *pages]), ", ".join(sorted(acts))], len(asked)
 
 
-def addresses(post: UUID, named: UUID, account: UUID) -> list[str]:
+def addresses(closed: set[str], post: UUID, named: UUID, account: UUID) -> list[str]:
+    """Those that are open to the function."""
     plain_lists = ("directory", "post_list", "gap_list", "confirmation", "administration")
     lists = (*plain_lists, "account_list", "mail_list", "job_list")
     of_post = ("directory_post", "directory_post_card", "post_manage", "post_edit", "designation_new")
     of_person = ("designation_replace", "designation_end", "absence_new", "directory_card")
-    return [
-        *map(reverse, lists),
-        *(reverse(name, args=[post]) for name in of_post),
-        *(reverse(name, args=[named]) for name in of_person),
-        reverse("account_detail", args=[account]),
-        f"{reverse('mail_list')}?compte={account}",
-        f"{reverse('competence')}?q=77284",
+    places = [
+        *((name, reverse(name)) for name in lists),
+        *((name, reverse(name, args=[post])) for name in of_post),
+        *((name, reverse(name, args=[named])) for name in of_person),
+        ("account_detail", reverse("account_detail", args=[account])),
+        ("mail_list", f"{reverse('mail_list')}?compte={account}"),
+        ("competence", f"{reverse('competence')}?q=77284"),
     ]
+    return [address for name, address in places if name not in closed]
 
 
-def searches(client: Client, email: str, hidden: User) -> list[Any]:
+def searches(client: Client, closed: set[str], email: str, hidden: User) -> list[Any]:
     """By the words that were typed, and by those that the hidden account has."""
     words = ("Line Tapée", f"{hidden.first_name} Réel")
-    lists = (reverse("account_list"), reverse("mail_list"))
+    lists = [reverse(name) for name in ("account_list", "mail_list") if name not in closed]
     found = [client.post(address, {"name": word}) for address in lists for word in (*words, email)]
-    exported = [client.post(reverse(name)) for name in ("directory_csv", "directory_cards")]
+    exported = [client.post(reverse(name)) for name in ("directory_csv", "directory_cards") if name not in closed]
     return [*found, *exported, *(client.post(reverse("directory"), {"text": word}) for word in words)]
 
 
