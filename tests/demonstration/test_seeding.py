@@ -381,6 +381,7 @@ def test_interrupted_it_leaves_nothing(own_database: str, monkeypatch: pytest.Mo
     assert not Signatory.objects.filter(kind=SignatoryKind.LANDLORD).exists()
 
 
+@pytest.mark.long
 def test_two_seedings_of_a_day_are_alike(
     seeded: Seeded, django_db_blocker: pytest.FixtureRequest, request: pytest.FixtureRequest
 ) -> None:

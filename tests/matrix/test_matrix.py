@@ -9,6 +9,7 @@ from django.http import HttpResponse
 
 from acting.checks import own_patterns
 from tests.matrix.expectations import COLUMNS, ROWS, Row
+from tests.matrix.forms import faults_in
 from tests.matrix.marks import Marks
 from tests.matrix.trial import Trial
 from tests.matrix.trials import ACTS, trials_of
@@ -50,7 +51,8 @@ def test_every_address_has_a_row_and_every_row_an_address() -> None:
 def test_each_address_answers_each_person_as_the_table_says(world: World, name: str) -> None:
     """Each page is opened once as each person, and once as each function that it is closed to. What is not for them
     looks like what never was: the same code, body and headers as for a random identifier; on the page of a referral
-    whatever its state. Whatever a page says bears its mark where nobody has verified it."""
+    whatever its state. Whatever a page says bears its mark where nobody has verified it; what nothing takes back asks
+    once, and Enter does not send it."""
     row, trials = ROWS[name], trials_of(name, world)
     tried: set[str] = set()
     never: dict[Asked, Learnt] = {}
@@ -63,6 +65,8 @@ def test_each_address_answers_each_person_as_the_table_says(world: World, name: 
         assert {asked: size for asked, answer in answers.items() if (size := weight(answer)) > HEAVIEST} == {}
         if name != "competence_import":  # what a ministry's file says is the file's own word
             assert {asked: bare for asked, answer in answers.items() if (bare := marks.missing_in(answer))} == {}
+        faults = {asked: faults_in(name, answer, trial.address(name)) for asked, answer in answers.items()}
+        assert {asked: found for asked, found in faults.items() if found} == {}
         tried |= {world.column_of(who) for who in names}
         if row.whose not in ("", "matter") and (number < 2 or name == "referral_detail"):
             for who, method in strangers(world, row, trial):

@@ -1,0 +1,91 @@
+"""The forms of a page as they stand in it: what each carries; what nothing takes back asks once, and not by Enter."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+from django.http import HttpResponse
+from django.urls import resolve
+
+from acting.checks import own_patterns
+
+TYPED = ("hidden", "submit", "button", "reset", "image")
+
+
+@dataclass
+class SeenForm:
+    """A form as it stands in a page: where it posts, its submit buttons in order, and whether something opens it."""
+
+    action: str
+    is_folded: bool
+    names: set[str] = field(default_factory=set)
+    fields: int = 0
+    buttons: list[dict[str, str | None]] = field(default_factory=list)
+
+    def is_dangerous(self) -> bool:
+        return any("danger" in (button.get("class") or "").split() for button in self.buttons)
+
+    def enter_is_harmless(self) -> bool:
+        """The first submit button is what Enter in a field presses; one that is disabled sends nothing."""
+        return "disabled" in self.buttons[0] or self.buttons[0].get("value") == "preview"
+
+
+class Forms(HTMLParser):
+    def __init__(self, page: str, address: str) -> None:
+        super().__init__()
+        self.found: list[SeenForm] = []
+        self._address, self._open, self._folds = address, False, 0
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = dict(attributes)
+        if tag == "details":
+            self._folds += 1
+        elif tag == "form":
+            self._open = given.get("method") == "post"
+            if self._open:
+                self.found.append(SeenForm(given.get("action") or self._address, bool(self._folds)))
+        if self._open and given.get("name"):
+            self.found[-1].names.add(given["name"] or "")
+        if self._open and (tag == "button" and given.get("type", "submit") == "submit"):
+            self.found[-1].buttons.append(given)
+        elif self._open and (tag in ("select", "textarea") or (tag == "input" and given.get("type") not in TYPED)):
+            self.found[-1].fields += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "details":
+            self._folds -= 1
+        elif tag == "form":
+            self._open = False
+
+
+def acts_in(answer: HttpResponse, address: str) -> Iterator[tuple[str, SeenForm]]:
+    """(address name of the act, form) of every form of a page that posts to an own address."""
+    if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
+        for form in Forms(answer.content.decode(), address).found:
+            yield resolve(urlsplit(form.action).path).url_name or "", form
+
+
+def faults_in(page: str, answer: HttpResponse, address: str) -> set[str]:
+    faults = set()
+    for act, form in acts_in(answer, address):
+        if act in acts_under_a_designation() and "acting_as" not in form.names:
+            faults.add(f"{act} does not say under which designation it was opened")
+        if act in irrevocable_acts() or form.is_dangerous():
+            if form.fields and not form.enter_is_harmless():
+                faults.add(f"Enter sends {act}")
+            if not form.fields and not form.is_folded and page != act:
+                faults.add(f"{act} does not ask")
+    return faults
+
+
+@cache
+def acts_under_a_designation() -> set[str]:
+    return {str(p.name) for p in own_patterns() if isinstance(getattr(p.callback, "policy", ""), frozenset)}
+
+
+@cache
+def irrevocable_acts() -> set[str]:
+    return {str(p.name) for p in own_patterns() if getattr(p.callback, "is_irrevocable", False)}
