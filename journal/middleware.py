@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 import structlog
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
-from django.urls import ResolverMatch
 from django.utils import timezone
 
 from acting.actor import Actor, acting_as
@@ -50,18 +49,14 @@ def _record_refusal(request: HttpRequest, status: int) -> None:
 
 def _write(actor: Actor, request: HttpRequest, status: int) -> None:
     match = request.resolver_match
+    # The address as the portal writes it, `saisines/<uuid:pk>/`: nothing of what was typed.
     record(
         by=actor,
         verb=Verb.PAGE_REFUSED,
         object_id=next((value for value in match.kwargs.values() if isinstance(value, UUID)), None) if match else None,
         owner_id=None,
-        reason=f"{status} {_pattern(match)}"[:REASON_LENGTH],
+        reason=f"{status} {match.route if match else UNKNOWN_ADDRESS}"[:REASON_LENGTH],
     )
-
-
-def _pattern(match: ResolverMatch | None) -> str:
-    """The address as the portal writes it, `saisines/<uuid:pk>/`: nothing of what was typed."""
-    return match.route if match else UNKNOWN_ADDRESS
 
 
 def _actor_of(request: HttpRequest) -> Actor | None:
