@@ -57,7 +57,10 @@ def kept(kinds: Iterable[str]) -> str:
 
 def plain(text: str) -> str:
     """Without accents and with plain apostrophes, each character in its place: « l’âgé » becomes « l'age »."""
-    return "".join(_plain_character(character) for character in text)
+    return "".join(
+        SIGNS.get(character) or (character if character.isascii() else unicodedata.normalize("NFKD", character)[0])
+        for character in text
+    )
 
 
 def _matches(text: str) -> Iterator[Advice]:
@@ -72,10 +75,6 @@ def _matches(text: str) -> Iterator[Advice]:
                 yield Advice(kind=rule.kind, passage=text[found.start() : found.end()].strip(), reason=rule.reason)
     for start, end in names_in(bare):
         yield Advice(kind="personne", passage=text[start:end].strip(), reason=PERSON)
-
-
-def _plain_character(character: str) -> str:
-    return SIGNS.get(character) or (character if character.isascii() else unicodedata.normalize("NFKD", character)[0])
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -138,9 +138,30 @@ def change_settings(
     """Sets the fields named in `values` and writes down each one that changed, from what to what. Raises Refused."""
     ask(can_administer, by, convention.pk)
     locked = taken(Convention.objects.all(), convention)
-    _refuse_unfit_settings(locked, values, reason)
+    # Settings and term are what an administrator changes; what was signed, where and when, nobody does.
+    numbers = {name: value for name, value in values.items() if name in BY_NAME}
+    others = {name: value for name, value in values.items() if name not in BY_NAME}
+    if unknown := sorted(set(others) - set(TERM)):
+        raise Refused(f"Ce n’est pas un réglage : {', '.join(unknown)}.")
+    refuse(refusals_of_settings({name: getattr(locked, name) for name in BY_NAME}, numbers, reason))
+    refuse(unfit_values(Convention(**others), *others) if others else ())
+    refuse(refusals_of_term(locked.signed_on, others.get("term_ends_on")))
+    refuse(unfit_values(SettingChange(reason=reason), "reason"))
     changed = {name: value for name, value in values.items() if getattr(locked, name) != value}
-    changes = [_change(by, locked, name, value, reason) for name, value in changed.items()]
+    changes = [
+        SettingChange(
+            convention=locked,
+            setting=name,
+            former=_as_text(getattr(locked, name)),
+            current=_as_text(value),
+            reason=reason,
+            at=by.now,
+            user_id=known(by.user_id),
+            signatory_id=known(by.signatory_id),
+            function=by.function,
+        )
+        for name, value in changed.items()
+    ]
     for name, value in changed.items():
         setattr(locked, name, value)
     if changes:
@@ -173,32 +194,6 @@ def date_leaving(*, by: Actor, row: Signatory) -> Signatory:
 def _refuse_unfit(row: Kept, found: Iterable[Refusal]) -> None:
     refuse(unfit_values(row))
     refuse(found)
-
-
-def _refuse_unfit_settings(convention: Convention, values: Mapping[str, Any], reason: str) -> None:
-    """Settings and term are what an administrator changes; what was signed, where and when, nobody does."""
-    numbers = {name: value for name, value in values.items() if name in BY_NAME}
-    others = {name: value for name, value in values.items() if name not in BY_NAME}
-    if unknown := sorted(set(others) - set(TERM)):
-        raise Refused(f"Ce n’est pas un réglage : {', '.join(unknown)}.")
-    refuse(refusals_of_settings({name: getattr(convention, name) for name in BY_NAME}, numbers, reason))
-    refuse(unfit_values(Convention(**others), *others) if others else ())
-    refuse(refusals_of_term(convention.signed_on, others.get("term_ends_on")))
-    refuse(unfit_values(SettingChange(reason=reason), "reason"))
-
-
-def _change(by: Actor, convention: Convention, name: str, value: Any, reason: str) -> SettingChange:
-    return SettingChange(
-        convention=convention,
-        setting=name,
-        former=_as_text(getattr(convention, name)),
-        current=_as_text(value),
-        reason=reason,
-        at=by.now,
-        user_id=known(by.user_id),
-        signatory_id=known(by.signatory_id),
-        function=by.function,
-    )
 
 
 def _as_text(value: Any) -> str:
