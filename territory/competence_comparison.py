@@ -111,10 +111,7 @@ class CompetenceComparison:
         findings.watch_canaries(facts.get("canaries", {}).get(kind.value, {}), said, names)
         findings.weigh_absent()
         findings.refuse_wrong_rows(facts["convention"]["department_code"])
-        self._watch_names(reading)
-
-    def _watch_names(self, reading: Reading[CompetenceRow]) -> None:
-        """Codes and names that part company are another way for a file to be shifted."""
+        # Codes and names that part company are another way for a file to be shifted.
         named = [(self.communes[code].name, row.name) for code, row in reading.rows.items() if code in self.communes]
         count = sum(bool(said) and _bare(said) != _bare(known) for known, said in named)
         if is_many(count, self.findings.communes):
