@@ -67,7 +67,7 @@ def _matches(text: str) -> Iterator[Advice]:
     text = unicodedata.normalize("NFC", text)
     bare = plain(text)
     small = bare.lower()
-    said = QUOTED.sub(_blank, small)
+    said = QUOTED.sub(lambda found: " " * len(found.group()), small)
     for rule in RULES:
         searched = said if rule.kind == "insulte" else small
         for found in rule.pattern.finditer(searched):
@@ -75,7 +75,3 @@ def _matches(text: str) -> Iterator[Advice]:
                 yield Advice(kind=rule.kind, passage=text[found.start() : found.end()].strip(), reason=rule.reason)
     for start, end in names_in(bare):
         yield Advice(kind="personne", passage=text[start:end].strip(), reason=PERSON)
-
-
-def _blank(found: re.Match[str]) -> str:
-    return " " * len(found.group())
