@@ -40,7 +40,8 @@ class CommuneComparison:
         self.rows, self.heirs = reading.rows, reading.heirs
         self.findings = Findings(reading.encoding, reading.total, len(self.communes), len(reading.rows))
         self.findings.tell_left_out(reading.left_out)
-        self.findings.wrong = [*reading.wrong, *self._new_ones()]
+        new = [(code, row) for code, row in self.rows.items() if code not in self.communes]
+        self.findings.wrong = reading.wrong + [WrongRow(row.line, code, NEW.format(name=row.name)) for code, row in new]
         self.updated = [self.communes[code] for code, row in self.rows.items() if self._takes(code, row)]
         self.mergers = list(self._mergers())
         # INSEE's file counts nobody: then the heir has the people and the postal codes of both.
@@ -55,11 +56,6 @@ class CommuneComparison:
         heirs = {code: self._heir_of(code) for code in self.heirs if code not in self.rows}
         self.former_codes = {code: heir.code for code, heir in heirs.items() if heir and known.get(code) != heir.code}
         self._weigh(facts.get("canaries", {}).get(ImportKind.COMMUNES.value, {}), code)
-
-    def _new_ones(self) -> Iterator[WrongRow]:
-        for code, row in self.rows.items():
-            if code not in self.communes:
-                yield WrongRow(row.line, code, NEW.format(name=row.name))
 
     def _takes(self, code: str, row: CommuneRow) -> bool:
         """Brings the commune (in memory) to what the row says; whether that changes anything."""
