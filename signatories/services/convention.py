@@ -138,15 +138,7 @@ def change_settings(
     """Sets the fields named in `values` and writes down each one that changed, from what to what. Raises Refused."""
     ask(can_administer, by, convention.pk)
     locked = taken(Convention.objects.all(), convention)
-    # Settings and term are what an administrator changes; what was signed, where and when, nobody does.
-    numbers = {name: value for name, value in values.items() if name in BY_NAME}
-    others = {name: value for name, value in values.items() if name not in BY_NAME}
-    if unknown := sorted(set(others) - set(TERM)):
-        raise Refused(f"Ce n’est pas un réglage : {', '.join(unknown)}.")
-    refuse(refusals_of_settings({name: getattr(locked, name) for name in BY_NAME}, numbers, reason))
-    refuse(unfit_values(Convention(**others), *others) if others else ())
-    refuse(refusals_of_term(locked.signed_on, others.get("term_ends_on")))
-    refuse(unfit_values(SettingChange(reason=reason), "reason"))
+    _refuse_unfit_settings(locked, values, reason)
     changed = {name: value for name, value in values.items() if getattr(locked, name) != value}
     changes = [
         SettingChange(
@@ -194,6 +186,18 @@ def date_leaving(*, by: Actor, row: Signatory) -> Signatory:
 def _refuse_unfit(row: Kept, found: Iterable[Refusal]) -> None:
     refuse(unfit_values(row))
     refuse(found)
+
+
+def _refuse_unfit_settings(convention: Convention, values: Mapping[str, Any], reason: str) -> None:
+    """Settings and term are what an administrator changes; what was signed, where and when, nobody does."""
+    numbers = {name: value for name, value in values.items() if name in BY_NAME}
+    others = {name: value for name, value in values.items() if name not in BY_NAME}
+    if unknown := sorted(set(others) - set(TERM)):
+        raise Refused(f"Ce n’est pas un réglage : {', '.join(unknown)}.")
+    refuse(refusals_of_settings({name: getattr(convention, name) for name in BY_NAME}, numbers, reason))
+    refuse(unfit_values(Convention(**others), *others) if others else ())
+    refuse(refusals_of_term(convention.signed_on, others.get("term_ends_on")))
+    refuse(unfit_values(SettingChange(reason=reason), "reason"))
 
 
 def _as_text(value: Any) -> str:
