@@ -18,13 +18,10 @@ def own_patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLResolver):
             yield from own_patterns(pattern)
-        elif not _module_of(pattern).startswith(tuple(THIRD_PARTY)):
+            continue
+        view = getattr(pattern.callback, "view_class", pattern.callback)
+        if not getattr(view, "__module__", "").startswith(tuple(THIRD_PARTY)):
             yield pattern
-
-
-def _module_of(pattern: URLPattern) -> str:
-    callback = pattern.callback
-    return getattr(getattr(callback, "view_class", callback), "__module__", "")
 
 
 def every_address_has_a_policy(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:

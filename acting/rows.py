@@ -34,7 +34,11 @@ class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
 
     def kept(self) -> list[dict[str, Any]]:
         """The rows of a valid list, in their order."""
-        forms_kept = self.ordered_forms if self.can_order else self._not_deleted()
+        forms_kept = (
+            self.ordered_forms
+            if self.can_order
+            else [form for form in self.forms if form.has_changed() and form not in self.deleted_forms]
+        )
         return [
             {name: value for name, value in form.cleaned_data.items() if name not in ("ORDER", "DELETE")}
             for form in forms_kept
@@ -43,6 +47,3 @@ class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
     @property
     def has_errors(self) -> bool:
         return self.is_bound and not self.is_valid()
-
-    def _not_deleted(self) -> list[forms.Form]:
-        return [form for form in self.forms if form.has_changed() and form not in self.deleted_forms]

@@ -29,7 +29,13 @@ class StoredForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         opened_on = cleaned.pop("stored", "")
         if len(opened_on) == DIGEST_LENGTH and opened_on != self._digest():
-            self._show_both()
+            for name, field in self._own_fields().items():
+                if name in self.initial and field.has_changed(self._value(name), self[name].data):
+                    field.stored_now = in_words(field, self._value(name))  # type: ignore[attr-defined]
+            self.add_error(None, BOTH)
+            sent = cast(QueryDict, self.data).copy()
+            sent[self.add_prefix("stored")] = self._digest()
+            self.data = sent
         return cleaned
 
     def _own_fields(self) -> dict[str, forms.Field]:
@@ -43,15 +49,6 @@ class StoredForm(forms.Form):
     def _value(self, name: str) -> Any:
         """What is stored now."""
         return self.get_initial_for_field(self.fields[name], name)
-
-    def _show_both(self) -> None:
-        for name, field in self._own_fields().items():
-            if name in self.initial and field.has_changed(self._value(name), self[name].data):
-                field.stored_now = in_words(field, self._value(name))  # type: ignore[attr-defined]
-        self.add_error(None, BOTH)
-        sent = cast(QueryDict, self.data).copy()
-        sent[self.add_prefix("stored")] = self._digest()
-        self.data = sent
 
 
 DIGEST_LENGTH = 64

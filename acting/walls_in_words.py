@@ -1,13 +1,13 @@
 """`docs/walls.md`, written from the declarations: every table, what each policy asks in the names of its pieces."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
 from django.conf import settings
 
 from acting import walls
-from acting.walls import Policy, Rights, Wall
+from acting.walls import Policy, Wall
 
 PATH = Path("docs/walls.md")
 HEAD = """# The walls of the database
@@ -95,9 +95,6 @@ def _made(module: ModuleType) -> str:
 
 
 def _unwalled() -> str:
-    lines = [f"| `{each.table}` | {each.app or '–'} | {each.reason} |" for each in _rights()]
+    rights = sorted(walls.declared().rights, key=lambda rights: rights.table)
+    lines = [f"| `{each.table}` | {each.app or '–'} | {each.reason} |" for each in rights]
     return "\n".join(["## Tables without walls\n", "| table | web | why |", "|---|---|---|", *lines, ""])
-
-
-def _rights() -> Iterator[Rights]:
-    yield from sorted(walls.declared().rights, key=lambda rights: rights.table)

@@ -91,18 +91,14 @@ def _told(argument: Any, is_machine: bool) -> Any:
 
 
 def _request_line(record: LogRecord) -> str:
-    """`404 GET /saisines/<the identifier>/`, without what follows a question mark."""
+    """`404 GET /saisines/<the identifier>/`, without what follows a question mark: the path when it holds identifiers
+    only; else its route, since it may hold a key; nothing of an address that is none."""
     request = record.request  # type: ignore[attr-defined]
-    return f"{getattr(record, 'status_code', '')} {getattr(request, 'method', '')} {_address(request)}".strip()
-
-
-def _address(request: Any) -> str:
-    """The path when it holds identifiers only; else its route, since it may hold a key; nothing of what is none."""
-    match = getattr(request, "resolver_match", None)
-    if match is None:
-        return UNKNOWN_ADDRESS
-    only_identifiers = all(isinstance(value, (UUID, int)) for value in [*match.args, *match.kwargs.values()])
-    return str(request.path) if only_identifiers else f"/{match.route}"
+    match, address = getattr(request, "resolver_match", None), UNKNOWN_ADDRESS
+    if match is not None:
+        only_identifiers = all(isinstance(value, (UUID, int)) for value in [*match.args, *match.kwargs.values()])
+        address = str(request.path) if only_identifiers else f"/{match.route}"
+    return f"{getattr(record, 'status_code', '')} {getattr(request, 'method', '')} {address}".strip()
 
 
 def _request_facts(record: LogRecord) -> dict[str, Any]:

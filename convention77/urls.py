@@ -15,5 +15,5 @@ urlpatterns = [
     path("", include("incidents.urls")),
     path("", include("referrals.urls")),
     path("", include("reports.urls")),
-    path("accounts/", include("convention77.accounts")),
+    path("accounts/", include("convention77.account_urls")),
 ]

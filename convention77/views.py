@@ -21,18 +21,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """Leads to where the function works; a person without a running designation stays here and sees nothing else, or
     is asked to accept the first one. Whoever works already is told that another waits, and lands where always."""
     actor = request.actor  # type: ignore[attr-defined]
-    waiting = _waits_for_the_person(request)
+    person = visitor(request.user.pk, timezone.now())
+    with acting_as(person):
+        waiting = own_designations_to_accept(person).exists()
     if actor is None:
         return redirect("own_designations") if waiting else render(request, "home.html")
     if waiting:
         messages.info(request, "Une désignation à votre nom attend votre accord : voyez « Mes désignations ».")
     return redirect(LANDING[Function(actor.function)])
-
-
-def _waits_for_the_person(request: HttpRequest) -> bool:
-    by = visitor(request.user.pk, timezone.now())
-    with acting_as(by):
-        return own_designations_to_accept(by).exists()
 
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)

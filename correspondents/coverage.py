@@ -1,7 +1,6 @@
 """Communes where nobody is designated, by domain: the rule of « Qui est compétent ? », for all of them at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -53,14 +52,15 @@ def uncovered(convention_id: UUID, on: date, own: UUID | None = None) -> list[Un
             if (domain, commune.pk) not in known:
                 groups[domain, None, None].append(commune)
     return [
-        Uncovered(domain, signatories.get(s) if s else None, posts.by_id.get(p) if p else None, _sorted(communes))
+        Uncovered(
+            domain,
+            signatories.get(s) if s else None,
+            posts.by_id.get(p) if p else None,
+            tuple(sorted(communes, key=lambda commune: commune.search_name)),
+        )
         for (domain, s, p), communes in sorted(groups.items(), key=lambda item: _order(item[0]))
         if communes
     ]
-
-
-def _sorted(communes: Iterable[Commune]) -> tuple[Commune, ...]:
-    return tuple(sorted(communes, key=lambda commune: commune.search_name))
 
 
 def _order(key: tuple[CompetenceDomain, UUID | None, UUID | None]) -> tuple[int, str, str]:

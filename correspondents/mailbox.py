@@ -1,6 +1,5 @@
 """The mails of a demonstration: files in a folder, as Django's file backend writes them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -23,16 +22,11 @@ def latest_mails(folder: Path, count: int) -> list[Mail]:
     files = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime, reverse=True)
     mails: list[Mail] = []
     for file in files:
-        mails += reversed(list(_mails_of(file)))
+        written = [raw.lstrip() for raw in file.read_bytes().split(SEPARATOR) if raw.strip()]
+        mails += [_read(message_from_bytes(raw, policy=policy.default)) for raw in reversed(written)]
         if len(mails) >= count:
             break
     return mails[:count]
-
-
-def _mails_of(file: Path) -> Iterator[Mail]:
-    for raw in file.read_bytes().split(SEPARATOR):
-        if raw.strip():
-            yield _read(message_from_bytes(raw.lstrip(), policy=policy.default))
 
 
 def _read(message: EmailMessage) -> Mail:

@@ -24,7 +24,7 @@ from acting.actor import acting_as, known, machine_actor
 from acting.days import day_of
 from acting.kept import GAPS, forget
 from correspondents.actors import may_have_a_way_in, running_designations
-from correspondents.arrivals import is_unspent
+from correspondents.arrival import is_unspent
 from correspondents.messages import (
     ALONE,
     INVITATION_ENDED_KIND,

@@ -63,22 +63,18 @@ def _counted(rows: QuerySet[Any], troubles: dict[str, str], at: datetime) -> Cou
 
 def reference_data(convention: Convention) -> dict[str, Any]:
     """How many rows of each table of a convention, and for each domain of competence where it comes from."""
-    return {
-        "communes": convention.communes.count(),
-        "signatories": convention.signatories.count(),
-        "residences": Residence.objects.filter(landlord__convention=convention).count(),
-        "competences": _competences_by_source(convention),
-    }
-
-
-def _competences_by_source(convention: Convention) -> list[dict[str, Any]]:
     rows = (
         Competence.objects.filter(commune__convention=convention)
         .order_by("domain")
         .values("domain", "source", "vintage")
     )
     counted = rows.annotate(count=Count("pk"), to_verify=Count("pk", filter=Q(to_verify=True)))
-    return [{**row, "label": CompetenceDomain(row["domain"]).label} for row in counted]
+    return {
+        "communes": convention.communes.count(),
+        "signatories": convention.signatories.count(),
+        "residences": Residence.objects.filter(landlord__convention=convention).count(),
+        "competences": [{**row, "label": CompetenceDomain(row["domain"]).label} for row in counted],
+    }
 
 
 def integrity() -> dict[str, Any]:

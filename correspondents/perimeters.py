@@ -29,17 +29,13 @@ class Territory:
 def territory_of(actor: Actor, signatory: Signatory) -> Territory:
     """A landlord's is its estate; an institution of the State's what it is competent for; another's the département."""
     if signatory.kind == SignatoryKind.LANDLORD:
-        return _estate(actor, signatory)
+        residences, communes = estate_size(signatory.pk, actor.today)
+        sentence = f"{_several(residences, 'résidence')} dans {_several(communes, 'commune')}."
+        return Territory(sentence if residences else "Aucune résidence enregistrée.", communes, [])
     if signatory.kind in STATE_PARTNERS:
         return _competent(signatory)
     whole = signatory.convention.communes.count()
     return Territory("Tout le département.", whole, [])
-
-
-def _estate(actor: Actor, signatory: Signatory) -> Territory:
-    residences, communes = estate_size(signatory.pk, actor.today)
-    sentence = f"{_several(residences, 'résidence')} dans {_several(communes, 'commune')}."
-    return Territory(sentence if residences else "Aucune résidence enregistrée.", communes, [])
 
 
 def _competent(signatory: Signatory) -> Territory:

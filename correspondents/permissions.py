@@ -73,7 +73,8 @@ def designations_visible_to(actor: Actor) -> DesignationQuerySet:
 def people_visible_to(actor: Actor) -> UserQuerySet:
     """Whom the actor may read the name of: who is, was or will be at a post that the actor keeps, and whom the
     directory names. A caretaker is seen by the own landlord's people and by the administrator, by nobody else."""
-    seen = _designations_seen(actor)
+    kept, named = posts_kept_by(actor).values("pk"), directory_visible_to(actor).values("pk")
+    seen = Designation.objects.filter(Q(post__in=kept) | Q(pk__in=named))
     people: UserQuerySet = User.objects.all().as_named_in(seen)
     return people.filter(pk__in=seen.values("user"))
 
@@ -84,11 +85,6 @@ def people_named_by(actor: Actor, signatory: Signatory) -> UserQuerySet:
     before = designations_kept_by(actor).filter(post__signatory=signatory)
     people = people_visible_to(actor).filter(pk__in=before.values("user"), is_active=True)
     return people.order_by(folded("given_last_name"), folded("given_first_name"), "id")
-
-
-def _designations_seen(actor: Actor) -> DesignationQuerySet:
-    kept, named = posts_kept_by(actor).values("pk"), directory_visible_to(actor).values("pk")
-    return Designation.objects.filter(Q(post__in=kept) | Q(pk__in=named))
 
 
 def posts_in_directory(actor: Actor) -> QuerySet[Post]:

@@ -73,7 +73,12 @@ def competent_posts(commune: Commune, on: date) -> list[CompetentPost]:
     competences = commune.competences.select_related("signatory")
     by_domain = {competence.domain: competence for competence in competences}
     ordered = [by_domain[domain] for domain in CompetenceDomain.values if domain in by_domain]
-    return [_with_post(competence, commune, on) for competence in ordered]
+    found = []
+    for competence in ordered:
+        function = RECEIVING_FUNCTION[SignatoryKind(competence.signatory.kind)]
+        post = receiving_post(competence.signatory_id, function, commune)
+        found.append(CompetentPost(competence, post, people_answering(post, on) if post else ()))
+    return found
 
 
 def receiving_post(signatory_id: UUID, function: Function, commune: Commune) -> Post | None:
@@ -94,12 +99,6 @@ def posts_competent_for(commune: Commune) -> set[UUID]:
         if post.function == RECEIVING_FUNCTION[SignatoryKind(post.signatory.kind)]:
             found.setdefault(post.signatory_id, post.pk)
     return set(found.values())
-
-
-def _with_post(competence: Competence, commune: Commune, on: date) -> CompetentPost:
-    function = RECEIVING_FUNCTION[SignatoryKind(competence.signatory.kind)]
-    post = receiving_post(competence.signatory_id, function, commune)
-    return CompetentPost(competence=competence, post=post, people=people_answering(post, on) if post else ())
 
 
 def people_reading(post: Post, on: date) -> tuple[Designation, ...]:

@@ -19,9 +19,7 @@ def posts_named_for(actor: Actor, theme: Theme) -> list[NamedPost]:
     """As the directory shows them, the own institution's first; without a running designation no post is named."""
     running = directory_visible_to(actor).filter(post__themes=theme).who_answer()
     named = running.titular_first().select_related("post__signatory", "user")
-    rows = sorted(named, key=lambda row: _own_first(actor, row.post))
+    rows = sorted(
+        named, key=lambda row: (row.post.signatory_id != actor.signatory_id, row.post.signatory.name, row.post.label)
+    )
     return [NamedPost(post, tuple(people)) for post, people in groupby(rows, key=lambda row: row.post)]
-
-
-def _own_first(actor: Actor, post: Post) -> tuple[bool, str, str]:
-    return post.signatory_id != actor.signatory_id, post.signatory.name, post.label

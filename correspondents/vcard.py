@@ -50,7 +50,7 @@ def _lines(card: Card, version: str) -> list[str]:
         *_names(card, version),
         f"ORG:{_escape(card.organisation)};{_escape(card.post)}",
         *(f"{name}:{_escape(value)}" for name, value in (("TITLE", card.title), ("ROLE", card.role)) if value),
-        *(_telephone(phone) if version == NEWEST else _plain_telephone(phone) for phone in card.phones),
+        *(_telephone(phone, version) for phone in card.phones),
         *_note(card.phones),
         *(f"{mail}:{_escape(email)}" for email in card.emails),
         *([f"CATEGORIES:{','.join(map(_escape, card.categories))}"] if card.categories else []),
@@ -68,19 +68,16 @@ def _names(card: Card, version: str) -> list[str]:
     return [f"FN:{_escape(f'{card.first_name} {card.last_name}')}", f"N:{family};{given};;;"]
 
 
-def _telephone(phone: str) -> str:
-    """A URI where the number is one that can be dialled from anywhere, text otherwise ("poste 4512")."""
+def _telephone(phone: str, version: str) -> str:
+    """In 4.0 a URI where the number is one that can be dialled from anywhere, text otherwise ("poste 4512"). 3.0 knows
+    text only: as it is dialled, so that a phone calls it, or as it was written."""
     found = phone_of(phone)
+    if version != NEWEST:
+        return f"TEL;TYPE=WORK,VOICE:{_escape(found.dialled if found else phone)}"
     if found is None or not found.is_international:
         return f"TEL;TYPE=work;VALUE=text:{_escape(found.kept if found else phone)}"
     extension = f";ext={found.extension}" if found.extension else ""
     return f"TEL;TYPE=work;VALUE=uri:{found.address}{extension}"
-
-
-def _plain_telephone(phone: str) -> str:
-    """3.0 knows text only: as it is dialled, so that a phone calls it, or as it was written."""
-    found = phone_of(phone)
-    return f"TEL;TYPE=WORK,VOICE:{_escape(found.dialled if found else phone)}"
 
 
 def _note(phones: tuple[str, ...]) -> list[str]:

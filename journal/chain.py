@@ -91,7 +91,12 @@ def follow(
     """
     here = agreed = start
     for entry in entries:
-        _check_next(here, entry)
+        if entry.seq != here.seq + 1:
+            raise BrokenChainError(f"Inscription n° {here.seq + 1} : manquante (la suivante est {_named(entry)}).")
+        if entry.previous_hash != here.hash:
+            raise BrokenChainError(f"{_named(entry)} : ne suit pas la précédente.")
+        if entry.hash != digest(entry.seq, entry.previous_hash, entry.fields):
+            raise BrokenChainError(f"{_named(entry)} : modifiée après coup.")
         here = Position(entry.seq, entry.hash)
         if entry.seq in landmarks:
             if landmarks[entry.seq] != entry.hash:
@@ -100,7 +105,10 @@ def follow(
                     " diffère ici."
                 )
             agreed = here
-        _check_month(entry, seals)
+        # A seal dated back would let its entries be dropped before their time.
+        place = bisect_left(seals, entry.seq, key=lambda seal: seal.last_seq)
+        if place < len(seals) and entry.seq >= seals[place].first_seq and entry.at >= instant(seals[place].end):
+            raise BrokenChainError(f"Scellé de {seals[place]} : {_named(entry)} est d’un mois plus récent.")
     return here
 
 
@@ -112,22 +120,6 @@ def past_retention(month: date, today: date) -> bool:
 def retention_end(month: date) -> date:
     """The first day on which the month may be dropped."""
     return add_months(month, 1 + RETENTION_MONTHS)
-
-
-def _check_next(here: Position, entry: ChainedEntry) -> None:
-    if entry.seq != here.seq + 1:
-        raise BrokenChainError(f"Inscription n° {here.seq + 1} : manquante (la suivante est {_named(entry)}).")
-    if entry.previous_hash != here.hash:
-        raise BrokenChainError(f"{_named(entry)} : ne suit pas la précédente.")
-    if entry.hash != digest(entry.seq, entry.previous_hash, entry.fields):
-        raise BrokenChainError(f"{_named(entry)} : modifiée après coup.")
-
-
-def _check_month(entry: ChainedEntry, seals: Sequence[SealedSegment]) -> None:
-    """A seal dated back would let its entries be dropped before their time."""
-    place = bisect_left(seals, entry.seq, key=lambda seal: seal.last_seq)
-    if place < len(seals) and entry.seq >= seals[place].first_seq and entry.at >= instant(seals[place].end):
-        raise BrokenChainError(f"Scellé de {seals[place]} : {_named(entry)} est d’un mois plus récent.")
 
 
 def _named(entry: ChainedEntry) -> str:

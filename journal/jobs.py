@@ -70,7 +70,12 @@ def leased(job_id: UUID) -> Iterator[Job | None]:
 def lease(job_id: UUID, *, at: datetime | None = None) -> Job | None:
     """Take the job if it is free; one of two racing workers gets it, the other gets None."""
     at, token = at or timezone.now(), uuid4()
-    Job.objects.filter(_free(at), pk=job_id, attempts__lt=MAX_ATTEMPTS, due_at__lte=at).update(
+    Job.objects.filter(
+        Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=at),
+        pk=job_id,
+        attempts__lt=MAX_ATTEMPTS,
+        due_at__lte=at,
+    ).update(
         state=JobState.RUNNING,
         lease_token=token,
         lease_until=_lease_end(at),
@@ -154,10 +159,6 @@ def _give_up(jobs: QuerySet[Job], error: str, at: datetime) -> bool:
     return bool(
         jobs.update(state=JobState.FAILED, lease_token=None, lease_until=None, error=error[:300], finished_at=at)
     )
-
-
-def _free(at: datetime) -> Q:
-    return Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=at)
 
 
 def _held(job: Job) -> QuerySet[Job]:

@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 import structlog
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
-from django.urls import ResolverMatch
 from django.utils import timezone
 
 from acting.actor import Actor, acting_as
@@ -36,38 +35,19 @@ class DeniedTriesMiddleware:
 
 
 def _record_refusal(request: HttpRequest, status: int) -> None:
-    """In a transaction of its own, after the request's was rolled back. A journal that is away does not turn a
-    refusal into an error page."""
-    actor = _actor_of(request)
+    """Of whoever is signed in: with a designation an actor, without one a mere person. In a transaction of its own,
+    after the request's was rolled back; a journal that is away does not turn a refusal into an error page."""
+    actor: Actor | None = getattr(request, "actor", None)
+    user, match = getattr(request, "user", None), request.resolver_match
+    if actor is None and user is not None and user.is_authenticated:
+        actor = Actor(now=timezone.now(), user_id=user.pk)
     if actor is None:
         return
+    named = [value for value in match.kwargs.values() if isinstance(value, UUID)] if match else []
+    address = match.route if match else UNKNOWN_ADDRESS  # as the portal writes it, `saisines/<uuid:pk>/`
+    reason = f"{status} {address}"[:REASON_LENGTH]
     try:
         with transaction.atomic(), acting_as(actor):
-            _write(actor, request, status)
+            record(by=actor, verb=Verb.PAGE_REFUSED, object_id=next(iter(named), None), owner_id=None, reason=reason)
     except DatabaseError:
         log.exception("refusal_not_recorded")
-
-
-def _write(actor: Actor, request: HttpRequest, status: int) -> None:
-    match = request.resolver_match
-    record(
-        by=actor,
-        verb=Verb.PAGE_REFUSED,
-        object_id=next((value for value in match.kwargs.values() if isinstance(value, UUID)), None) if match else None,
-        owner_id=None,
-        reason=f"{status} {_pattern(match)}"[:REASON_LENGTH],
-    )
-
-
-def _pattern(match: ResolverMatch | None) -> str:
-    """The address as the portal writes it, `saisines/<uuid:pk>/`: nothing of what was typed."""
-    return match.route if match else UNKNOWN_ADDRESS
-
-
-def _actor_of(request: HttpRequest) -> Actor | None:
-    """Whoever is signed in: with a designation an actor, without one a mere person."""
-    actor: Actor | None = getattr(request, "actor", None)
-    user = getattr(request, "user", None)
-    if actor is None and user is not None and user.is_authenticated:
-        return Actor(now=timezone.now(), user_id=user.pk)
-    return actor

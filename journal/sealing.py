@@ -56,11 +56,8 @@ def _seal_next(actor: Actor) -> Seal | None:
         month = max(month, add_months(former.month, 1))
     if month >= month_of(actor.today):
         return None
-    return _seal(month, first.seq, _last_of(month), actor)
-
-
-def _seal(month: date, first_seq: int, last: Link, actor: Actor) -> Seal:
-    seal = Seal(month=month, first_seq=first_seq, last_seq=last.seq, hash=bytes(last.hash), sealed_at=actor.now)
+    last = _last_of(month)
+    seal = Seal(month=month, first_seq=first.seq, last_seq=last.seq, hash=bytes(last.hash), sealed_at=actor.now)
     seal.save(force_insert=True)
     return seal
 

@@ -64,7 +64,15 @@ def verify(journal: JournalCopy, *, today: date, heads: Sequence[KeptHead] = ())
         check_dropped(seal, heads, today)
     start = Position(dropped[-1].last_seq, dropped[-1].hash) if dropped else Position(0, GENESIS)
     end = follow(start, chain([first] if first else [], entries), landmarks, journal.seals)
-    _check_end(end, journal.head, max(landmarks, default=0))
+    # `known` is the farthest number that a seal or a kept head tells of.
+    head = journal.head
+    known = max(landmarks, default=0)
+    if known > end.seq:
+        raise BrokenChainError(f"Inscription n° {end.seq + 1} : manquante, on en connaît jusqu’au n° {known}.")
+    if end.seq != head.seq:
+        raise BrokenChainError(f"Inscription n° {end.seq + 1} : manquante, la tête de la chaîne est n° {head.seq}.")
+    if end != head:
+        raise BrokenChainError(f"Tête de la chaîne (n° {head.seq}) : modifiée après coup.")
     return Verdict(start, end)
 
 
@@ -138,13 +146,3 @@ def _fields(entry: Entry) -> tuple[str | None, ...]:
 def _from_line(line: str) -> ChainedEntry:
     seq, previous_hash, digest, *fields = json.loads(line)
     return ChainedEntry(seq, previous_hash, digest, tuple(fields))
-
-
-def _check_end(end: Position, head: Position, known: int) -> None:
-    """`known` is the farthest number that a seal or a kept head tells of."""
-    if known > end.seq:
-        raise BrokenChainError(f"Inscription n° {end.seq + 1} : manquante, on en connaît jusqu’au n° {known}.")
-    if end.seq != head.seq:
-        raise BrokenChainError(f"Inscription n° {end.seq + 1} : manquante, la tête de la chaîne est n° {head.seq}.")
-    if end != head:
-        raise BrokenChainError(f"Tête de la chaîne (n° {head.seq}) : modifiée après coup.")

@@ -43,7 +43,11 @@ def matter_asked(actor: Actor, asked: Mapping[str, Any]) -> Matter | None:
     kind = next((kind for kind in FINDERS if asked.get(kind)), None)
     if kind is None:
         return None
-    return FINDERS[kind](actor, _identifier(asked[kind]))
+    try:
+        pk = UUID(str(asked[kind]))
+    except ValueError:
+        raise Http404 from None
+    return FINDERS[kind](actor, pk)
 
 
 def matter_of_referral(actor: Actor, referral: Referral) -> Matter:
@@ -80,10 +84,3 @@ FINDERS = {"incident": _of_incident, "situation": _of_situation, "residence": _o
 
 def _ordered(incidents: Any) -> tuple[Incident, ...]:
     return tuple(incidents.select_related("category").order_by("started_at", "pk"))
-
-
-def _identifier(value: Any) -> UUID:
-    try:
-        return UUID(str(value))
-    except ValueError:
-        raise Http404 from None

@@ -127,10 +127,18 @@ def refusals_of(by: Actor, sharing: Sharing, *, is_addition: bool = False) -> li
 def proposal_of(by: Actor, sharing: Sharing, *, is_addition: bool = False) -> Proposal:
     convention = convention_of(by)
     line = line_of(convention, sharing.subject.pk)
+    post = sharing.recipient_post
+    signatory = post.signatory
     return Proposal(
         terms=terms_of(line, convention) if line else None,
         sender_kind=by.signatory_kind,
-        recipient=_asked_post(by, sharing),
+        recipient=AskedPost(
+            kind=signatory.kind,
+            is_open=post.closed_on is None,
+            is_party=signatory.is_party_on(by.today),
+            answers=post.function == RECEIVING_FUNCTION.get(signatory.kind),  # type: ignore[call-overload]
+            is_competent=any(candidate.post == post for candidate in candidates_for(by, sharing.residence)),
+        ),
         basis=cited(sharing.basis),
         field_sets=sharing.field_sets,
         available=[name for name, field_set in field_sets().items() if field_set.is_filled(sharing.drawn)],
@@ -172,18 +180,6 @@ def cited(basis: LegalBasis) -> CitedBasis:
 
 def named(complaint: Complaint, *, is_of_matter: bool = True) -> NamedComplaint:
     return NamedComplaint(complainant=complaint.complainant, filed_on=complaint.filed_on, is_of_matter=is_of_matter)
-
-
-def _asked_post(by: Actor, sharing: Sharing) -> AskedPost:
-    post = sharing.recipient_post
-    signatory = post.signatory
-    return AskedPost(
-        kind=signatory.kind,
-        is_open=post.closed_on is None,
-        is_party=signatory.is_party_on(by.today),
-        answers=post.function == RECEIVING_FUNCTION.get(signatory.kind),  # type: ignore[call-overload]
-        is_competent=any(candidate.post == post for candidate in candidates_for(by, sharing.residence)),
-    )
 
 
 def _named_complaint(by: Actor, sharing: Sharing) -> NamedComplaint | None:

@@ -31,12 +31,10 @@ def refusals_of_rule(
     if set(sender_kinds) - {SignatoryKind.LANDLORD.value} and set(minimum) - {FieldSet.PLACE.value}:
         reason = "Un partenaire n’a ni fait ni plainte à communiquer : il ne peut en être exigé que le lieu."
         yield Refusal(reason, "minimum")
-    if not _goes_one_way(set(sender_kinds), set(recipient_kinds)):
-        reason = "Une saisine va d’un bailleur à un partenaire de l’État, ou de celui-ci à un bailleur."
-        yield Refusal(reason, "recipient_kinds")
-
-
-def _goes_one_way(senders: set[str], recipients: set[str]) -> bool:
+    senders = set(sender_kinds)
+    recipients = set(recipient_kinds)
     landlord = {SignatoryKind.LANDLORD.value}
     known = (senders | recipients) <= {kind.value for kind in KINDS}
-    return known and not senders & recipients and (senders <= landlord or recipients <= landlord)
+    if not (known and not senders & recipients and (senders <= landlord or recipients <= landlord)):
+        reason = "Une saisine va d’un bailleur à un partenaire de l’État, ou de celui-ci à un bailleur."
+        yield Refusal(reason, "recipient_kinds")

@@ -1,6 +1,5 @@
 """Which subject goes from whom to which kind of partner, and with what: the portal's table, as a convention has it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from referrals.models import LegalBasis, Subject, SubjectRule
@@ -57,10 +56,6 @@ def _line(subject: Subject, rule: SubjectRule | None) -> SubjectLine:
         minimum=tuple(source.minimum),
         usual=tuple(source.usual),
         needs_precision=source.needs_precision,
-        bases=_in_order(source.bases.all()),
+        bases=tuple(sorted(source.bases.all(), key=lambda basis: basis.position)),
         is_own=rule is not None,
     )
-
-
-def _in_order(bases: Iterable[LegalBasis]) -> tuple[LegalBasis, ...]:
-    return tuple(sorted(bases, key=lambda basis: basis.position))

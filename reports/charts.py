@@ -113,7 +113,9 @@ def monthly_bars(figures: Figures) -> BarChart:
     stacks = [_stack([figure.drawn for figure in month.families]) for month in figures.months]
     names = [family for family, _ in figures.families]
     legend = _legend(names)
-    top = _round_up(max((sum(stack) for stack in stacks), default=0))
+    highest = max((sum(stack) for stack in stacks), default=0)
+    step = next(s for s in (5, 10, 20, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10**9) if s * 4 >= highest)
+    top = step * 4  # the end of the axis: a multiple of four round steps
     scale = (HEIGHT - TOP) / top
     slot = (WIDTH - LEFT) / max(1, len(stacks))
     return BarChart(
@@ -180,12 +182,6 @@ def _bars(stack: Sequence[int], legend: Sequence[Series], x: float, slot: float,
             )
 
 
-def _round_up(value: int) -> int:
-    """The end of the axis: a multiple of four round steps."""
-    step = next(s for s in (5, 10, 20, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10**9) if s * 4 >= value)
-    return step * 4
-
-
 def _described(figures: Figures) -> str:
     """Reads the chart aloud: its largest and smallest month."""
     known = [month for month in figures.months if month.total.value is not None]
@@ -216,7 +212,8 @@ def commune_map(figures: Figures, convention: Convention) -> MapChart:
     placed = placed_in(communes, width=MAP_WIDTH, margin=MARGIN)
     published = {code: figure for code, figure in figures.communes if figure.value}
     volumes = [commune for code in published for commune in communes if commune.pk == code]
-    radius = _radius(max((figure.drawn for figure in published.values()), default=1))
+    # So that the largest circle stays readable beside its neighbours.
+    radius = 15 / sqrt(max((figure.drawn for figure in published.values()), default=1))
     return MapChart(
         width=MAP_WIDTH + 2 * MARGIN,
         height=ceil(max(y for _, y in placed.values())) + MARGIN,
@@ -244,11 +241,6 @@ def _order(names: Iterable[str]) -> list[str]:
     for name in names:
         counts[name] = counts.get(name, 0) + 1
     return sorted(counts, key=lambda name: (-counts[name], name))
-
-
-def _radius(largest: int) -> float:
-    """So that the largest circle stays readable beside its neighbours."""
-    return 15 / sqrt(largest)
 
 
 def _labels(

@@ -64,10 +64,7 @@ def _fingerprint_of(people: list[Designation]) -> str:
 
 def _chapters(people: list[Designation]) -> list[Chapter]:
     """The list comes in the order of kinds and institutions."""
-    chapters = groupby(people, key=lambda designation: designation.post.signatory.get_kind_display())
-    return [Chapter(title, _institutions(list(some))) for title, some in chapters]
-
-
-def _institutions(people: list[Designation]) -> list[Institution]:
-    held = groupby(people, key=lambda designation: designation.post.signatory)
-    return [Institution(signatory, list(some)) for signatory, some in held]
+    chapters: dict[str, list[Institution]] = {}
+    for signatory, held in groupby(people, key=lambda designation: designation.post.signatory):
+        chapters.setdefault(signatory.get_kind_display(), []).append(Institution(signatory, list(held)))
+    return [Chapter(title, institutions) for title, institutions in chapters.items()]

@@ -15,7 +15,10 @@ from signatories.permissions import convention_of
 
 def draft_sheet(actor: Actor, report: Report) -> Draft:
     """Raises Referral.DoesNotExist when the actor reads nothing of it: the caller has asked before."""
-    referral = _referral_of(actor, report)
+    if report.object_id is None:
+        raise Referral.DoesNotExist
+    readable = sheets_visible_to(actor).for_display().select_related("recipient_designation__user")
+    referral = readable.get(pk=report.object_id)
     context = {
         "referral": referral,
         "convention": convention_of(actor),
@@ -25,19 +28,12 @@ def draft_sheet(actor: Actor, report: Report) -> Draft:
         "answers": read_answers(actor, referral),
         "routing_reason": _routing_reason(actor, referral),
         "no_legal_effect": NO_LEGAL_EFFECT,
-        "requested_by": _requester_of(report),
+        "requested_by": Designation.objects.select_related("post__signatory").get(pk=report.designation_id),
         "report": report,
         "now": actor.now,
     }
     name = f"fiche-de-saisine-{referral.reference}"
     return Draft(template="reports/pdf/sheet.html", context=context, name=name, owner_id=referral.sender_id)
-
-
-def _referral_of(actor: Actor, report: Report) -> Referral:
-    if report.object_id is None:
-        raise Referral.DoesNotExist
-    readable = sheets_visible_to(actor).for_display().select_related("recipient_designation__user")
-    return readable.get(pk=report.object_id)
 
 
 def _post_title(post: Post) -> str:
@@ -52,7 +48,3 @@ def _routing_reason(actor: Actor, referral: Referral) -> str:
         return ""
     source = sources_visible_to(actor).filter(referral=referral).first()
     return source.routing_reason if source else ""
-
-
-def _requester_of(report: Report) -> Designation:
-    return Designation.objects.select_related("post__signatory").get(pk=report.designation_id)

@@ -55,7 +55,9 @@ def _line(
     people: dict[UUID, str],
     references: dict[UUID, str],
 ) -> JournalLine:
-    near = _is_near(actor, entry)
+    # Own acts, acts of the actor's own institution, and what the administrator keeps the portal running by.
+    own_house = entry.signatory_id is None or entry.signatory_id == actor.signatory_id
+    near = own_house or actor.function == Function.ADMINISTRATEUR
     return JournalLine(
         day=entry.at.astimezone(PARIS).date(),
         at=entry.at if near else None,
@@ -69,12 +71,6 @@ def _line(
         channel=entry.get_channel_display(),
         reason=entry.reason if near else "",
     )
-
-
-def _is_near(actor: Actor, entry: Entry) -> bool:
-    """Own acts, acts of the actor's own institution, and what the administrator keeps the portal running by."""
-    own_house = entry.signatory_id is None or entry.signatory_id == actor.signatory_id
-    return own_house or actor.function == Function.ADMINISTRATEUR
 
 
 def _is_named(actor: Actor, entry: Entry) -> bool:

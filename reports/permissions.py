@@ -40,13 +40,14 @@ def sheets_visible_to(actor: Actor) -> ReferralQuerySet:
 def entry_parts_of_convention(actor: Actor) -> list[QuerySet[Entry]]:
     """What the actor reads of the journal, without the technical entries of another convention's people: in parts that
     one index each walks."""
-    return [part.filter(_of_convention(actor)) for part in entry_parts(actor)]
-
-
-def _of_convention(actor: Actor) -> Q:
-    return (
-        Q(signatory_id=None) | Q(user_id=actor.user_id) | Q(signatory_id__in=signatories_visible_to(actor).values("pk"))
-    )
+    return [
+        part.filter(
+            Q(signatory_id=None)
+            | Q(user_id=actor.user_id)
+            | Q(signatory_id__in=signatories_visible_to(actor).values("pk"))
+        )
+        for part in entry_parts(actor)
+    ]
 
 
 def people_of_house(actor: Actor) -> UserQuerySet:

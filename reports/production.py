@@ -34,7 +34,8 @@ DRAFTS: dict[ReportKind, Callable[[Actor, Report], Draft]] = {
 
 def produce(job: Job) -> None:
     """Raises JobError with the reason for the requester, LeaseLostError when another worker has the job now."""
-    report = _report_of(job)
+    with transaction.atomic(), acting_as(machine_actor(timezone.now())):
+        report = Report.objects.get(pk=job.object_id)
     set_progress(job, 10)
     draft = _draft(report)
     set_progress(job, 40)
@@ -46,11 +47,6 @@ def produce(job: Job) -> None:
             report.fingerprint = paper.fingerprint
             _require_readable(actor, report)
             store_report(by=actor, job=job, report=report, paper=paper)
-
-
-def _report_of(job: Job) -> Report:
-    with transaction.atomic(), acting_as(machine_actor(timezone.now())):
-        return Report.objects.get(pk=job.object_id)
 
 
 def _draft(report: Report) -> Draft:

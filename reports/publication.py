@@ -246,13 +246,11 @@ def _median(sources: list[ReferralSource]) -> Shown:
     landlords = {_landlord_of(source) for source in sources}
     if len(sources) < FEWEST_ANSWERS or len(landlords) < 2:
         return MASKED
-    return Shown(CellState.SHOWN, median_low(_days(source) for source in sources))
-
-
-def _days(source: ReferralSource) -> int:
-    referral = source.referral
-    answered = referral.answered_at or referral.ended_at
-    return (answered - referral.sent_at).days if answered and referral.sent_at else 0
+    days = []
+    for referral in (source.referral for source in sources):
+        answered = referral.answered_at or referral.ended_at
+        days.append((answered - referral.sent_at).days if answered and referral.sent_at else 0)
+    return Shown(CellState.SHOWN, median_low(days))
 
 
 def _partner_of(source: ReferralSource) -> str:

@@ -57,14 +57,17 @@ def kept(kinds: Iterable[str]) -> str:
 
 def plain(text: str) -> str:
     """Without accents and with plain apostrophes, each character in its place: « l’âgé » becomes « l'age »."""
-    return "".join(_plain_character(character) for character in text)
+    return "".join(
+        SIGNS.get(character) or (character if character.isascii() else unicodedata.normalize("NFKD", character)[0])
+        for character in text
+    )
 
 
 def _matches(text: str) -> Iterator[Advice]:
     text = unicodedata.normalize("NFC", text)
     bare = plain(text)
     small = bare.lower()
-    said = QUOTED.sub(_blank, small)
+    said = QUOTED.sub(lambda found: " " * len(found.group()), small)
     for rule in RULES:
         searched = said if rule.kind == "insulte" else small
         for found in rule.pattern.finditer(searched):
@@ -72,11 +75,3 @@ def _matches(text: str) -> Iterator[Advice]:
                 yield Advice(kind=rule.kind, passage=text[found.start() : found.end()].strip(), reason=rule.reason)
     for start, end in names_in(bare):
         yield Advice(kind="personne", passage=text[start:end].strip(), reason=PERSON)
-
-
-def _plain_character(character: str) -> str:
-    return SIGNS.get(character) or (character if character.isascii() else unicodedata.normalize("NFKD", character)[0])
-
-
-def _blank(found: re.Match[str]) -> str:
-    return " " * len(found.group())

@@ -24,18 +24,15 @@ class ReviewedForm(forms.Form):
         if self.overridden:
             self.fields["reviewed"].widget = forms.CheckboxInput()
         if not cleaned.get("reviewed"):
-            self._point_at(warned)
+            for name, warnings in warned.items():
+                advice = [f"« {warning.passage} » : {warning.reason}" for warning in warnings]
+                if advice:
+                    self.add_error(name, [*advice, "Corrigez, ou cochez « J’ai relu » pour envoyer ainsi."])
         return cleaned
 
     def advice_on(self, text: str) -> list[guard.Advice]:
         """What a form may add to: some texts have dangers of their own."""
         return guard.warnings_in(text)
-
-    def _point_at(self, warned: dict[str, list[guard.Advice]]) -> None:
-        for name, warnings in warned.items():
-            advice = [f"« {warning.passage} » : {warning.reason}" for warning in warnings]
-            if advice:
-                self.add_error(name, [*advice, "Corrigez, ou cochez « J’ai relu » pour envoyer ainsi."])
 
 
 class ThemedForm(ReviewedForm):

@@ -96,16 +96,13 @@ def asks_reason(former: Values, current: Values) -> bool:
 
 def refusals_of_settings(former: Values, values: Values, reason: str) -> list[Refusal]:
     """Each between its bounds, fitting the others, and with a reason where one is asked."""
-    found = [
-        Refusal(f"{BY_NAME[name].bounds}.", name)
-        for name, value in values.items()
-        if not _is_within(BY_NAME[name], value)
-    ]
+    found = []
+    for name, value in values.items():
+        setting = BY_NAME[name]
+        is_within = setting.optional if value is None else setting.least <= value <= setting.most
+        if not is_within:
+            found.append(Refusal(f"{setting.bounds}.", name))
     found += [Refusal(text, name) for name, text in contradictions({**former, **values}).items()]
     if asks_reason(former, values) and not reason.strip():
         found.append(Refusal("Dites pourquoi le journal est gardé plus de douze mois.", "reason"))
     return found
-
-
-def _is_within(setting: Setting, value: int | None) -> bool:
-    return setting.optional if value is None else setting.least <= value <= setting.most

@@ -40,17 +40,22 @@ class CommuneComparison:
         self.rows, self.heirs = reading.rows, reading.heirs
         self.findings = Findings(reading.encoding, reading.total, len(self.communes), len(reading.rows))
         self.findings.tell_left_out(reading.left_out)
-        self.findings.wrong = [*reading.wrong, *self._new_ones()]
+        new = [(code, row) for code, row in self.rows.items() if code not in self.communes]
+        self.findings.wrong = reading.wrong + [WrongRow(row.line, code, NEW.format(name=row.name)) for code, row in new]
         self.updated = [self.communes[code] for code, row in self.rows.items() if self._takes(code, row)]
         self.mergers = list(self._mergers())
-        self._add_up()
-        self.former_codes = self._former_codes(convention)
+        # INSEE's file counts nobody: then the heir has the people and the postal codes of both.
+        for former, heir in ((merger.former, merger.heir) for merger in self.mergers):
+            if self.rows[heir.code].population is None:
+                codes = " ".join(dict.fromkeys(f"{heir.postal_codes} {former.postal_codes}".split()))
+                heir.postal_codes = codes if len(codes) <= POSTAL_CODES_LENGTH else heir.postal_codes
+                heir.population += former.population
+                self.updated += [] if heir in self.updated else [heir]
+        # Old codes of the file that lead nowhere yet, or elsewhere: code → commune of today.
+        known = dict(FormerCommune.objects.filter(commune__convention=convention).values_list("code", "commune_id"))
+        heirs = {code: self._heir_of(code) for code in self.heirs if code not in self.rows}
+        self.former_codes = {code: heir.code for code, heir in heirs.items() if heir and known.get(code) != heir.code}
         self._weigh(facts.get("canaries", {}).get(ImportKind.COMMUNES.value, {}), code)
-
-    def _new_ones(self) -> Iterator[WrongRow]:
-        for code, row in self.rows.items():
-            if code not in self.communes:
-                yield WrongRow(row.line, code, NEW.format(name=row.name))
 
     def _takes(self, code: str, row: CommuneRow) -> bool:
         """Brings the commune (in memory) to what the row says; whether that changes anything."""
@@ -76,15 +81,6 @@ class CommuneComparison:
             self.findings.changes.append(Change(code, former.name, former.name, f"réunie à {heir.name} ({heir.code})"))
             yield Merger(former, heir)
 
-    def _add_up(self) -> None:
-        """INSEE's file counts nobody: then the heir has the people and the postal codes of both."""
-        for former, heir in ((merger.former, merger.heir) for merger in self.mergers):
-            if self.rows[heir.code].population is None:
-                codes = " ".join(dict.fromkeys(f"{heir.postal_codes} {former.postal_codes}".split()))
-                heir.postal_codes = codes if len(codes) <= POSTAL_CODES_LENGTH else heir.postal_codes
-                heir.population += former.population
-                self.updated += [] if heir in self.updated else [heir]
-
     def _heir_of(self, code: str) -> Commune | None:
         """A commune may have gone into one that went into another since."""
         seen: set[str] = set()
@@ -92,12 +88,6 @@ class CommuneComparison:
             seen.add(code)
             code = self.heirs[code]
         return self.communes.get(code) if seen and code in self.rows else None
-
-    def _former_codes(self, convention: Convention) -> dict[str, str]:
-        """Old codes of the file that lead nowhere yet, or elsewhere: code → commune of today."""
-        known = dict(FormerCommune.objects.filter(commune__convention=convention).values_list("code", "commune_id"))
-        heirs = {code: self._heir_of(code) for code in self.heirs if code not in self.rows}
-        return {code: heir.code for code, heir in heirs.items() if heir and known.get(code) != heir.code}
 
     def _weigh(self, canaries: dict[str, str], department: str) -> None:
         findings = self.findings
@@ -130,7 +120,12 @@ class CommuneComparison:
         parting = _institutions_of(former) - _institutions_of(heir)
         if parting:
             self.findings.suspicions.append(f"{former.name} quitte : {', '.join(sorted(parting))}.")
-        named = _named_in_lists(former)
+        # In how many lists of communes (perimeters of posts) it stands; those who keep such lists are above this app.
+        relations = [relation for relation in Commune._meta.related_objects if relation.many_to_many]
+        counts = [
+            relation.related_model._meta.base_manager.filter(**{relation.field.name: former}) for relation in relations
+        ]
+        named = sum(rows.aggregate(n=Count("pk"))["n"] for rows in counts)
         if named:
             self.findings.suspicions.append(
                 f"{named} périmètre(s) nomment {former.name} : vérifiez-les après l’import."
@@ -139,12 +134,3 @@ class CommuneComparison:
 
 def _institutions_of(commune: Commune) -> set[str]:
     return {competence.signatory.short_name for competence in commune.competences.select_related("signatory")}
-
-
-def _named_in_lists(commune: Commune) -> int:
-    """In how many lists of communes (perimeters of posts) it stands; those who keep such lists are above this app."""
-    relations = [relation for relation in Commune._meta.related_objects if relation.many_to_many]
-    counts = [
-        relation.related_model._meta.base_manager.filter(**{relation.field.name: commune}) for relation in relations
-    ]
-    return sum(rows.aggregate(n=Count("pk"))["n"] for rows in counts)

@@ -107,26 +107,19 @@ class CompetenceComparison:
         findings.changes = [target.change() for target in self.targets.values() if target.is_change]
         findings.changes.sort(key=lambda change: (not change.moves, change.code))
         findings.count_changes(MOVING[kind], RENAMING)
-        said = {code: self._institution_name(row.institution, kind, facts) for code, row in reading.rows.items()}
+        # A court as the département writes it, so that a canary is compared and shown in one spelling.
+        spelt = {court_key(name): name for name in facts["courts"]} if kind == ImportKind.COURTS else {}
+        said = {code: spelt.get(row.institution, row.institution) for code, row in reading.rows.items()}
         findings.watch_canaries(facts.get("canaries", {}).get(kind.value, {}), said, names)
         findings.weigh_absent()
         findings.refuse_wrong_rows(facts["convention"]["department_code"])
-        self._watch_names(reading)
-
-    def _watch_names(self, reading: Reading[CompetenceRow]) -> None:
-        """Codes and names that part company are another way for a file to be shifted."""
+        # Codes and names that part company are another way for a file to be shifted.
         named = [(self.communes[code].name, row.name) for code, row in reading.rows.items() if code in self.communes]
         count = sum(bool(said) and _bare(said) != _bare(known) for known, said in named)
         if is_many(count, self.findings.communes):
             self.findings.refusals.append(
                 f"{count} communes portent un autre nom dans le fichier : codes et noms décalés."
             )
-
-    @staticmethod
-    def _institution_name(institution: str, kind: ImportKind, facts: Mapping[str, Any]) -> str:
-        """A court as the département writes it, so that a canary is compared and shown in one spelling."""
-        known: dict[str, str] = {court_key(name): name for name in facts["courts"]} if kind == ImportKind.COURTS else {}
-        return known.get(institution, institution)
 
 
 def _institutions(convention: Convention, kind: ImportKind, facts: Mapping[str, Any]) -> dict[str, Institution]:

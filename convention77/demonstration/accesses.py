@@ -1,7 +1,7 @@
 """What the demonstration's landlords handed over to enter with: badges, openings; some back, some overdue."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -59,19 +59,16 @@ def plan_accesses(cast: Cast, where: Territory) -> None:
     """The landlord's référent hands over to the force of the commune, and writes down what comes back."""
     for number, estate in enumerate(ESTATES):
         for rank, handover in enumerate(_DEALT[number % len(_DEALT)]):
-            _plan(cast, where, estate, rank, handover)
-
-
-def _plan(cast: Cast, where: Territory, estate: Estate, rank: int, handover: Handover) -> None:
-    history, who = cast.history, cast.holder_of((estate.landlord, REFERENT))
-    holder = "gendarmerie-77" if where.is_gendarmerie(estate) else "police-77"
-    key = uuid5(NAMESPACE_URL, f"{estate.landlord} {estate.name} {estate.commune} {rank}")
-    given = partial(_give, cast, estate, holder, handover, key)
-    history.add(moment(history.day(handover.given), 10, 15), who, given)
-    if handover.works is not None:
-        history.add(moment(history.day(handover.works), 9, 5), who, partial(_try, key))
-    if handover.returned is not None:
-        history.add(moment(history.day(handover.returned), 16, 40), who, partial(_take_back, key))
+            history, who = cast.history, cast.holder_of((estate.landlord, REFERENT))
+            holder = "gendarmerie-77" if where.is_gendarmerie(estate) else "police-77"
+            key = uuid5(NAMESPACE_URL, f"{estate.landlord} {estate.name} {estate.commune} {rank}")
+            given = partial(_give, cast, estate, holder, handover, key)
+            history.add(moment(history.day(handover.given), 10, 15), who, given)
+            if handover.works is not None:
+                history.add(moment(history.day(handover.works), 9, 5), who, partial(_write_day, key, "works_on"))
+            if handover.returned is not None:
+                returned = partial(_write_day, key, "returned_on")
+                history.add(moment(history.day(handover.returned), 16, 40), who, returned)
 
 
 def _give(cast: Cast, estate: Estate, holder: str, handover: Handover, key: UUID, by: Actor) -> None:
@@ -89,15 +86,7 @@ def _give(cast: Cast, estate: Estate, holder: str, handover: Handover, key: UUID
     give_access(by=by, residence=cast.residences[estate], details=details, key=key)
 
 
-def _try(key: UUID, by: Actor) -> None:
-    _write(key, by, works_on=by.today)
-
-
-def _take_back(key: UUID, by: Actor) -> None:
-    _write(key, by, returned_on=by.today)
-
-
-def _write(key: UUID, by: Actor, **changes: date) -> None:
+def _write_day(key: UUID, column: str, by: Actor) -> None:
     access = ResidenceAccess.objects.select_related("holder").get(pk=key)
     as_it_is: dict[str, Any] = {name: getattr(access, name) for name in WRITTEN}
-    update_access(by=by, access=access, details=AccessDetails(**as_it_is | changes))
+    update_access(by=by, access=access, details=AccessDetails(**as_it_is | {column: by.today}))

@@ -11,7 +11,7 @@ from pathlib import Path
 from acting.actor import Actor
 from convention77.demonstration.history import moment
 from convention77.demonstration.institutions import Cast
-from convention77.demonstration.people import ADMINISTRATION, Holder
+from convention77.demonstration.people import ADMINISTRATION
 from correspondents.models import Charter, User
 from correspondents.services import end_designation
 from correspondents.services.arrival import accept_charter, publish_charter
@@ -47,7 +47,13 @@ def _set_target(by: Actor) -> None:
 
 def settle_arrivals(cast: Cast) -> None:
     """What two years leave in the accounts, and the gaps that no act of the history makes."""
-    _sign_in(cast)
+    # Each person's last visit: in these days, or on the last day of the designation.
+    holders = [holder for plan in (ADMINISTRATION, *cast.plans.values()) for holder in plan.holders]
+    came = [(number, holder) for number, holder in enumerate(holders) if holder.email != SILENT]
+    for number, holder in came:
+        days_ago = max(1 + number % 6, holder.until or 0)
+        cast.users[holder.email].last_login = moment(cast.history.day(days_ago), 8, number % 60)
+    User.objects.bulk_update([cast.users[holder.email] for _, holder in came], ["last_login"])
     evening = moment(cast.history.day(1), 18)
     Message.objects.create(
         kind="referral_waiting",
@@ -75,17 +81,3 @@ def _accept(by: Actor) -> None:
 def _announce_end(cast: Cast, by: Actor) -> None:
     ends_on = cast.history.today + timedelta(days=ENDING_IN)
     end_designation(by=by, designation=cast.designations[ENDS_SOON], ends_on=ends_on)
-
-
-def _sign_in(cast: Cast) -> None:
-    """Each person's last visit: in these days, or on the last day of the designation."""
-    holders = [holder for plan in (ADMINISTRATION, *cast.plans.values()) for holder in plan.holders]
-    came = [(number, holder) for number, holder in enumerate(holders) if holder.email != SILENT]
-    for number, holder in came:
-        cast.users[holder.email].last_login = moment(cast.history.day(_last_visit(number, holder)), 8, number % 60)
-    User.objects.bulk_update([cast.users[holder.email] for _, holder in came], ["last_login"])
-
-
-def _last_visit(number: int, holder: Holder) -> int:
-    """Days ago."""
-    return max(1 + number % 6, holder.until or 0)

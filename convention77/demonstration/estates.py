@@ -152,17 +152,16 @@ ESTATES = tuple(
 def build_residences(landlords: dict[str, Signatory]) -> dict[Estate, Residence]:
     """One row for each estate, in the order of the table. Raises KeyError for a commune that the 77 does not have."""
     communes = {commune.name: commune for commune in Commune.objects.filter(convention__department_code="77")}
-    residences = {estate: _residence(estate, landlords, communes) for estate in ESTATES}
+    residences = {
+        estate: Residence(
+            landlord=landlords[estate.landlord],
+            name=estate.name,
+            address=estate.address,
+            commune=communes[estate.commune],
+            dwellings=estate.dwellings,
+            in_priority_district=estate.priority,
+        )
+        for estate in ESTATES
+    }
     Residence.objects.bulk_create(residences.values())
     return residences
-
-
-def _residence(estate: Estate, landlords: dict[str, Signatory], communes: dict[str, Commune]) -> Residence:
-    return Residence(
-        landlord=landlords[estate.landlord],
-        name=estate.name,
-        address=estate.address,
-        commune=communes[estate.commune],
-        dwellings=estate.dwellings,
-        in_priority_district=estate.priority,
-    )

@@ -1,7 +1,7 @@
 """Objets de travail and meetings: who is named for which theme, two years of meetings with what became of decisions."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 from uuid import UUID, uuid5
 
@@ -253,7 +253,8 @@ def _theme(code: str) -> Theme:
 
 def _plan_meeting(cast: Cast, number: int, plan: Plan) -> None:
     """Entered three weeks before, its minutes two days after; each decision followed on the day it was told of."""
-    history, day = cast.history, _working_day(cast.history.day(plan.ago))
+    history, day = cast.history, cast.history.day(plan.ago)
+    day -= timedelta(days=max(0, day.weekday() - 4))  # the Friday before, for a Saturday or a Sunday
     keeper = cast.holder_of(DELEGATES)
     entered = min(day - timedelta(days=21), history.day(3))
     history.add(moment(entered, 11), keeper, partial(_enter, cast, number, plan, day))
@@ -264,11 +265,6 @@ def _plan_meeting(cast: Cast, number: int, plan: Plan) -> None:
         if said is not None:
             at = moment(day + timedelta(days=said), 16)
             history.add(at, keeper, partial(_follow, number, rank, owed, day))
-
-
-def _working_day(day: date) -> date:
-    """The Friday before, for a Saturday or a Sunday."""
-    return day - timedelta(days=max(0, day.weekday() - 4))
 
 
 def _meeting_key(number: int) -> UUID:
@@ -282,14 +278,10 @@ def _enter(cast: Cast, number: int, plan: Plan, day: date, by: Actor) -> Meeting
         submission=_meeting_key(number),
         kind=plan.kind,
         title=plan.title,
-        starts_at=_starts_at(day),
+        starts_at=moment(day, 14, 30),
         place=plan.place,
         agenda="\n".join(plan.agenda),
     )
-
-
-def _starts_at(day: date) -> datetime:
-    return moment(day, 14, 30)
 
 
 def _report(cast: Cast, number: int, plan: Plan, day: date, by: Actor) -> None:

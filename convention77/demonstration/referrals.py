@@ -27,19 +27,15 @@ ATTEMPTS = 500
 
 def plan_referrals(draw: Draw, territory: Territory, facts: list[Fact]) -> list[Course]:
     courses = [*_to_partners(draw, territory, facts), *_from_partners(draw, territory)]
-    _set_paces(courses)
-    for course in courses:
-        course.plan()
-    return courses
-
-
-def _set_paces(courses: list[Course]) -> None:
-    """By kind of recipient, so that the median of each is what it should be, whatever the day."""
+    # By kind of recipient, so that the median of each is what it should be, whatever the day.
     counts: Counter[str] = Counter()
     for course in courses:
         if "answer" in STEPS[course.fate]:
             course.pace = PACES[counts[course.kind] % len(PACES)]
             counts[course.kind] += 1
+    for course in courses:
+        course.plan()
+    return courses
 
 
 def _to_partners(draw: Draw, territory: Territory, facts: list[Fact]) -> Iterator[Course]:

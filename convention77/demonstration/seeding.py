@@ -37,33 +37,25 @@ def seed(*, today: date) -> None:
     """The same for the same day, identifiers and references excepted."""
     history = History(today)
     with acting_as(machine_actor(history.end)):
-        _fill(history)
-
-
-def _fill(history: History) -> None:
-    """As an installation does, in the owner's role; each deed of the history in the name of whoever did it."""
-    if User.objects.exists():
-        raise AlreadySeeded
-    load_reference()
-    cast = open_portal(history)
-    plan_arrivals(cast)
-    plan_confirmations(cast)
-    plan_gatherings(cast)
-    plan_reach(cast)
-    plan_official_files(cast)
-    history.play(until=moment(history.opening, 23))
-    draw = Draw(Random(SEED), history, cast)  # noqa: S311 - the same chance every time, no secret
-    facts, where = draw.facts(), territory()
-    plan_referrals(draw, where, facts)
-    plan_situations(draw, where, facts)
-    plan_accesses(cast, where)
-    write_facts(draw, facts)
-    history.play(until=history.end)
-    _settle_messages(history)
-    settle_arrivals(cast)
-
-
-def _settle_messages(history: History) -> None:
-    """What was to be told has been told, but for the last days, so that the worker has something to send."""
-    told = Message.objects.filter(created_at__lt=moment(history.day(RECENT_DAYS), 0))
-    told.update(state=MessageState.SENT, sent_at=F("created_at") + timedelta(seconds=20), attempts=1)
+        # As an installation does, in the owner's role; each deed of the history in the name of whoever did it.
+        if User.objects.exists():
+            raise AlreadySeeded
+        load_reference()
+        cast = open_portal(history)
+        plan_arrivals(cast)
+        plan_confirmations(cast)
+        plan_gatherings(cast)
+        plan_reach(cast)
+        plan_official_files(cast)
+        history.play(until=moment(history.opening, 23))
+        draw = Draw(Random(SEED), history, cast)  # noqa: S311 - the same chance every time, no secret
+        facts, where = draw.facts(), territory()
+        plan_referrals(draw, where, facts)
+        plan_situations(draw, where, facts)
+        plan_accesses(cast, where)
+        write_facts(draw, facts)
+        history.play(until=history.end)
+        # What was to be told has been told, but for the last days, so that the worker has something to send.
+        told = Message.objects.filter(created_at__lt=moment(history.day(RECENT_DAYS), 0))
+        told.update(state=MessageState.SENT, sent_at=F("created_at") + timedelta(seconds=20), attempts=1)
+        settle_arrivals(cast)

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from acting.actor import Actor
 from acting.stored import StoredForm
-from correspondents.estates import gardien_posts
+from correspondents.gardiens import gardien_posts
 from correspondents.models import Post
 from signatories.widgets import Choices
 from territory.forms.residences import NamedChoice

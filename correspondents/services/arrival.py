@@ -83,7 +83,10 @@ def accept_invitation(*, by: Actor, invitation: Invitation, password: str) -> Us
     held = taken(Invitation.objects.all(), invitation)
     if user.last_login is not None or held.used_at is not None or held.expires_at <= by.now:
         raise Conflict("the invitation has served")
-    _refuse_weak(user, password)
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages), "new_password2") from error
     user.set_password(password)
     user.save(update_fields=["password"])
     held.used_at = by.now
@@ -133,13 +136,6 @@ def accept_charter(*, by: Actor, charter: Charter) -> CharterAcceptance:
     if is_new:
         record(by=by, verb=Verb.CHARTER_ACCEPTED, object_id=charter.id, owner_id=by.signatory_id)
     return acceptance
-
-
-def _refuse_weak(user: User, password: str) -> None:
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise Refused(" ".join(error.messages), "new_password2") from error
 
 
 def _new_key() -> str:

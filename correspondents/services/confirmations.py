@@ -19,7 +19,7 @@ from acting.enums import ANSWERING_FUNCTIONS, Function
 from acting.kept import GAPS, forget
 from acting.pages import ask, require
 from acting.refusals import Refused
-from correspondents.models import Designation, DesignationQuerySet, Post
+from correspondents.models import Designation, DesignationQuerySet
 from correspondents.permissions import can_name_at
 from correspondents.services.designations import end_designation
 from journal.services import post_message, record
@@ -118,15 +118,13 @@ def _warned_on(designation: Designation) -> date:
 def _tell_managers(by: Actor, kind: str, designations: Iterable[Designation]) -> None:
     """One message each, however many designations: who can confirm at the signatory, else the delegates; of gardiens,
     whom delegates do not know, the administrators."""
-    asked = {(d.post.signatory, _keeper_beyond(d.post)) for d in designations}
+    asked = {
+        (d.post.signatory, Function.ADMINISTRATEUR if d.post.function == Function.GARDIEN else Function.DELEGUE)
+        for d in designations
+    }
     recipients = {user_id for signatory, beyond in asked for user_id in _managers(by, signatory, beyond)}
     for user_id in sorted(recipients):
         post_message(by=by, kind=kind, recipient_id=user_id)
-
-
-def _keeper_beyond(post: Post) -> Function:
-    """Who confirms when nobody of the signatory can."""
-    return Function.ADMINISTRATEUR if post.function == Function.GARDIEN else Function.DELEGUE
 
 
 def _managers(by: Actor, signatory: Signatory, beyond: Function) -> set[UUID]:

@@ -95,7 +95,9 @@ def designate(
     make_room(by, designation)
     refuse_taken(designation)
     _keep_act(by, designation, act or NamingAct())
-    _insert(designation)
+    # The database has the last word on titulars, whatever way the row came.
+    if not inserted(designation):
+        raise Refused("Un poste n’a qu’un titulaire à la fois : quelqu’un vient d’y être nommé.", "starts_on")
     record_designation(by, Verb.DESIGNATION_OPENED if by.is_machine else Verb.DESIGNATION_PROPOSED, designation)
     if designation.agreed_at and (isinstance(user, NamedPerson) or not by.is_machine):
         call_person(by, designation)
@@ -354,25 +356,15 @@ def _keep_act(by: Actor, designation: Designation, act: NamingAct) -> None:
     designation.act_file = act.stored
     if act.pdf:
         refuse(refusals_of_pdf(act.pdf, "act_file"))
-        designation.act_file = _stored(by, designation, act)
-
-
-def _stored(by: Actor, designation: Designation, act: NamingAct) -> StoredFile:
-    return store_bytes(
-        by=by,
-        content=act.pdf,
-        name=act.name,
-        content_type="application/pdf",
-        owner_id=designation.post.signatory_id,
-        purpose=PURPOSE,
-        purge_on=None,
-    )
-
-
-def _insert(designation: Designation) -> None:
-    """The database has the last word on titulars, whatever way the row came."""
-    if not inserted(designation):
-        raise Refused("Un poste n’a qu’un titulaire à la fois : quelqu’un vient d’y être nommé.", "starts_on")
+        designation.act_file = store_bytes(
+            by=by,
+            content=act.pdf,
+            name=act.name,
+            content_type="application/pdf",
+            owner_id=designation.post.signatory_id,
+            purpose=PURPOSE,
+            purge_on=None,
+        )
 
 
 def record_designation(by: Actor, verb: Verb, designation: Designation) -> None:

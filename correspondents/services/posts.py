@@ -215,7 +215,13 @@ def _refuse_overlap(post: Post, communes: Collection[Commune], residences: Colle
         _refuse_shared(others, "communes", communes)
         _refuse_shared(others, "residences", residences)
     elif post.function != Function.GARDIEN:
-        _refuse_second_whole(others)
+        whole = others.filter(communes=None, residences=None).first()
+        if whole:
+            raise Refused(
+                f"Le poste « {whole.named} » couvre déjà tout le territoire. Nommez les communes de celui-ci : "
+                "pour elles, il passera avant l’autre.",
+                "communes",
+            )
 
 
 def _refuse_shared(others: QuerySet[Post], kind: str, chosen: Collection[Any]) -> None:
@@ -227,16 +233,6 @@ def _refuse_shared(others: QuerySet[Post], kind: str, chosen: Collection[Any]) -
     ]
     if covered:
         raise Refused(f"Le poste {' ; '.join(covered)}. Retirez-le d’ici, ou d’abord de l’autre poste.", kind)
-
-
-def _refuse_second_whole(others: QuerySet[Post]) -> None:
-    whole = others.filter(communes=None, residences=None).first()
-    if whole:
-        raise Refused(
-            f"Le poste « {whole.named} » couvre déjà tout le territoire. Nommez les communes de celui-ci : "
-            "pour elles, il passera avant l’autre.",
-            "communes",
-        )
 
 
 def _record(by: Actor, verb: Verb, post: Post) -> None:

@@ -49,7 +49,8 @@ def accept_designation(*, by: Actor, designation: Designation) -> Designation:
     designation = _own(by, designation)
     if designation.accepted_at:
         return designation
-    serves = _served_elsewhere(by, designation)
+    others = Designation.objects.filter(user=designation.user_id).not_over_on(by.today).accepted()
+    serves = others.exclude(post__signatory=designation.post.signatory_id).exists()
     refuse(refusals_of_acceptance(designation.post.function, serves_elsewhere=serves))
     designation.accepted_at = by.now
     designation.starts_on = opens_on(designation.starts_on, by.today)
@@ -77,8 +78,3 @@ def _own(by: Actor, designation: Designation) -> Designation:
     """Of the person who speaks, and agreed to."""
     require(by.is_machine or by.user_id == designation.user_id)
     return taken(Designation.objects.filter(agreed_at__isnull=False).select_related("post__signatory"), designation)
-
-
-def _served_elsewhere(by: Actor, designation: Designation) -> bool:
-    others = Designation.objects.filter(user=designation.user_id).not_over_on(by.today).accepted()
-    return others.exclude(post__signatory=designation.post.signatory_id).exists()

@@ -11,7 +11,7 @@ from acting.fold import folded
 from acting.lists import Listing, Source
 from acting.pages import ActingRequest, irrevocable, page, require
 from acting.refusals import Refused
-from correspondents.arrivals import invitation_state
+from correspondents.arrival import invitation_state
 from correspondents.forms import AccountSearchForm, SwitchAccountForm
 from correspondents.oversight import LATE_MINUTES, integrity, job_troubles, mail_troubles, reference_data
 from correspondents.permissions import (

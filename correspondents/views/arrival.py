@@ -13,7 +13,7 @@ from acting.enums import Function
 from acting.forms import accepted
 from acting.pages import ActingRequest, page, public_page, require
 from acting.refusals import Conflict
-from correspondents.arrivals import invitation_of_key
+from correspondents.arrival import invitation_of_key
 from correspondents.forms.arrival import FirstPasswordForm
 from correspondents.models import Invitation
 from correspondents.permissions import accounts_visible_to, can_invite
@@ -34,7 +34,10 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
     form = FirstPasswordForm(found.user, request.POST or None)
     try:
         if form.is_valid() and accepted(form, lambda: _accept(found, form.cleaned_data["new_password1"])):
-            return _arrived(request)
+            # Leads to signing in as usual; whoever was signed in on this device is signed out first.
+            logout(request)
+            messages.success(request, "Votre mot de passe est enregistré. Connectez-vous.")
+            return redirect("account_login")
     except Conflict:
         return _no_longer_valid(request)
     return render(request, "correspondents/invitation.html", {"form": form, "account": found.user})
@@ -43,13 +46,6 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
 def _accept(found: Invitation, password: str) -> None:
     by = Actor(now=timezone.now(), user_id=found.user_id)
     accept_invitation(by=by, invitation=found, password=password)
-
-
-def _arrived(request: HttpRequest) -> HttpResponse:
-    """Leads to signing in as usual; whoever was signed in on this device is signed out first."""
-    logout(request)
-    messages.success(request, "Votre mot de passe est enregistré. Connectez-vous.")
-    return redirect("account_login")
 
 
 def _no_longer_valid(request: HttpRequest) -> HttpResponse:

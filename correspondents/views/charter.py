@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from acting.enums import EVERYBODY, Function
 from acting.forms import accepted
 from acting.pages import ActingRequest, before_charter, irrevocable, page
-from correspondents.arrivals import charter_in_force, charter_to_accept
+from correspondents.arrival import charter_in_force, charter_to_accept
 from correspondents.forms.arrival import AgreementForm, CharterForm
 from correspondents.permissions import charters_visible_to
 from correspondents.services.arrival import accept_charter, publish_charter

@@ -1,7 +1,6 @@
 """Who is named at a post: named, ended, replaced, away for a while."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,7 +20,7 @@ from correspondents.forms.designations import (
     EndForm,
     ReplacementForm,
 )
-from correspondents.models import Absence, Designation
+from correspondents.models import Designation
 from correspondents.permissions import DESIGNATING_FUNCTIONS, can_agree, designations_kept_by, posts_kept_by
 from correspondents.services import absences
 from correspondents.services import designations as services
@@ -157,7 +156,7 @@ def absence_end(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Back earlier than announced. One that has ended already is left as it is."""
     designation = _designation(request, pk)
     form = BackForm(request.POST)
-    absence = _absence(designation, form.cleaned_data) if form.is_valid() else None
+    absence = designation.absences.filter(pk=form.cleaned_data["absence"]).first() if form.is_valid() else None
     if absence:
         absences.end_absence(by=request.actor, absence=absence)
     messages.success(request, "L’absence est terminée.")
@@ -166,7 +165,3 @@ def absence_end(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 def _designation(request: ActingRequest, pk: UUID) -> Designation:
     return get_object_or_404(designations_kept_by(request.actor), pk=pk)
-
-
-def _absence(designation: Designation, given: dict[str, Any]) -> Absence | None:
-    return designation.absences.filter(pk=given["absence"]).first()

@@ -11,8 +11,8 @@ from acting.actor import Actor
 from acting.enums import Function
 from acting.forms import accepted
 from acting.pages import ActingRequest, page
-from correspondents.estates import gardien_posts, is_covered, landlord_contact, posts_covering
 from correspondents.forms.residences import CoverForm
+from correspondents.gardiens import gardien_posts, is_covered, landlord_contact, posts_covering
 from correspondents.permissions import can_name_gardiens, can_refer
 from correspondents.routing import competent_posts
 from correspondents.services.residences import cover_residence

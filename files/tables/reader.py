@@ -24,7 +24,13 @@ MERGED = (
 
 def read_table(content: bytes, wanted: Sequence[Column], limits: Limits) -> Table:
     """The first line that holds something is the header. Raises Unreadable, and so do the rows when they are read."""
-    source = _source(content, wanted, limits)
+    if len(content) > limits.size:
+        raise Unreadable(limits.too_heavy)
+    if not content or content.isspace():
+        raise Unreadable(EMPTY)
+    if content.startswith(OLD_EXCEL):
+        raise Unreadable(OLD)
+    source = read_workbook(content, limits) if content.startswith(ZIP) else read_text(content, wanted)
     lines = _filled(source, limits)
     header = next(lines, None)
     if header is None:
@@ -39,16 +45,6 @@ def read_table(content: bytes, wanted: Sequence[Column], limits: Limits) -> Tabl
         raise Unreadable(NO_ROW)
     rows = (Row(line, columns) for line in chain((first,), lines) if _fits(line, limits, wrong))
     return Table(source.form, titles, columns, rows, source.left_out, wrong)
-
-
-def _source(content: bytes, wanted: Sequence[Column], limits: Limits) -> Source:
-    if len(content) > limits.size:
-        raise Unreadable(limits.too_heavy)
-    if not content or content.isspace():
-        raise Unreadable(EMPTY)
-    if content.startswith(OLD_EXCEL):
-        raise Unreadable(OLD)
-    return read_workbook(content, limits) if content.startswith(ZIP) else read_text(content, wanted)
 
 
 def _filled(source: Source, limits: Limits) -> Iterator[Line]:

@@ -96,7 +96,13 @@ def read_workbook(content: bytes, limits: Limits) -> Source:
         raise Unreadable(PROTECTED) from None
     except (*DAMAGED, CalamineError, expat.ExpatError, KeyError):
         raise Unreadable(NOT_A_WORKBOOK) from None
-    return Source("Excel (.xlsx)", _lines(cells, survey), _left_out(sheets, shown, survey.hidden_rows), merged)
+    # `("la feuille masquée « Archives »", "les lignes masquées 3 et 5 à 7")`, in French words.
+    rows = survey.hidden_rows
+    others = [sheet for sheet in sheets if sheet is not shown]
+    named = [f"la feuille {'masquée ' if sheet.is_hidden else ''}« {tidy(sheet.name)} »" for sheet in others]
+    if rows:
+        named.append(f"la ligne masquée {rows[0]}" if len(rows) == 1 else f"les lignes masquées {_ranges(rows)}")
+    return Source("Excel (.xlsx)", _lines(cells, survey), tuple(named), merged)
 
 
 def _lines(sheet: CalamineSheet, survey: Survey) -> Iterator[Line]:
@@ -118,15 +124,6 @@ def _text(cell: object) -> str:
     if isinstance(cell, datetime):
         return f"{cell:%d/%m/%Y}" if cell.time() == time() else f"{cell:%d/%m/%Y %H:%M}"
     return f"{cell:%d/%m/%Y}" if isinstance(cell, date) else str(cell)
-
-
-def _left_out(sheets: list[Sheet], shown: Sheet, rows: list[int]) -> tuple[str, ...]:
-    """`("la feuille masquée « Archives »", "les lignes masquées 3 et 5 à 7")`, in French words."""
-    others = [sheet for sheet in sheets if sheet is not shown]
-    named = [f"la feuille {'masquée ' if sheet.is_hidden else ''}« {tidy(sheet.name)} »" for sheet in others]
-    if rows:
-        named.append(f"la ligne masquée {rows[0]}" if len(rows) == 1 else f"les lignes masquées {_ranges(rows)}")
-    return tuple(named)
 
 
 def _ranges(rows: list[int]) -> str:

@@ -96,7 +96,11 @@ def file_incident(
     kinds = [*overridden, *([OVERRIDDEN] if concerns_in(*texts) else [])]
     _record(by, Verb.FACT_FILED, incident, reason=kept(kinds))
     if category.targets_staff or between == Between.STAFF:
-        _alert_referents(by, incident)
+        # Whoever answers for the landlord's safety posts today learns at once that an agent was targeted.
+        posts = Post.objects.filter(signatory_id=known(by.signatory_id), function=Function.REFERENT)
+        people = {designation.user_id for post in posts for designation in people_to_tell(post, by.today)}
+        for user_id in sorted(people - {by.user_id}):
+            post_message(by=by, kind="agent_vise", recipient_id=user_id, object_id=incident.id)
     return incident
 
 
@@ -192,14 +196,6 @@ def _filed_before(by: Actor, submission: UUID, words: dict[str, Any]) -> Inciden
     own = Incident.objects.filter(filed_by_id=by.user_id, landlord_id=by.signatory_id)
     filed = own.filter(submission=submission).first()
     return filed and same_or_conflict(filed, words)
-
-
-def _alert_referents(by: Actor, incident: Incident) -> None:
-    """Whoever answers for the landlord's safety posts today learns at once that an agent was targeted."""
-    posts = Post.objects.filter(signatory_id=known(by.signatory_id), function=Function.REFERENT)
-    people = {designation.user_id for post in posts for designation in people_to_tell(post, by.today)}
-    for user_id in sorted(people - {by.user_id}):
-        post_message(by=by, kind="agent_vise", recipient_id=user_id, object_id=incident.id)
 
 
 def _locked(incident: Incident) -> Incident:

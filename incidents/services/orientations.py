@@ -44,7 +44,16 @@ def note_orientation(
     wanted = Orientation(id=uuid5(landlord_id, submission.hex), landlord_id=landlord_id, **choices)
     orientation, is_new = insert_once(wanted, choices)
     if is_new:
-        _record_without_anybody(by, orientation)
+        # The landlord only: with function or request one could tell a caretaker who is alone there.
+        nobody = Actor(now=by.now, signatory_id=by.signatory_id)
+        owner = orientation.landlord_id
+        with bound_contextvars(request_id=None):
+            record(
+                by=nobody,
+                verb=Verb.ORIENTATION_NOTED,
+                object_id=orientation.id,
+                owner_id=owner,
+            )
     return orientation
 
 
@@ -59,16 +68,3 @@ def erase_old(*, by: Actor) -> int:
     if erased:
         record(by=by, verb=Verb.ORIENTATION_ERASED, object_id=None, owner_id=None, count=erased)
     return erased
-
-
-def _record_without_anybody(by: Actor, orientation: Orientation) -> None:
-    """The landlord only: with function or request one could tell a caretaker who is alone there."""
-    nobody = Actor(now=by.now, signatory_id=by.signatory_id)
-    owner = orientation.landlord_id
-    with bound_contextvars(request_id=None):
-        record(
-            by=nobody,
-            verb=Verb.ORIENTATION_NOTED,
-            object_id=orientation.id,
-            owner_id=owner,
-        )

@@ -22,14 +22,10 @@ def load_reference() -> None:
     for position, row in enumerate(tables["subjects"]):
         _load_subject(row | {"position": position})
     for rule in SubjectRule.objects.filter(bases__is_basis=False).distinct():
-        _leave_to_basis(rule)
-
-
-def _leave_to_basis(rule: SubjectRule) -> None:
-    """A text that is no basis any more leaves a convention's own line; one that rested on nothing else goes back."""
-    rule.bases.remove(*rule.bases.filter(is_basis=False))
-    if not rule.bases.exists():
-        rule.delete()
+        # A text that is no basis any more leaves a convention's own line; one that rested on nothing else goes back.
+        rule.bases.remove(*rule.bases.filter(is_basis=False))
+        if not rule.bases.exists():
+            rule.delete()
 
 
 def _load_subject(row: dict[str, Any]) -> None:

@@ -200,7 +200,7 @@ def answer_referral(
         "note": note,
     }
     locked = _locked(by, referral)
-    latest = _latest_answer(locked)
+    latest = Answer.objects.filter(referral=locked).order_by("-answered_at").first()
     if latest and all(getattr(latest, name) == value for name, value in given.items()):
         return latest
     if replaces_former and latest is None:
@@ -351,10 +351,6 @@ def _disclose(by: Actor, referral: Referral, sharing: Sharing) -> Disclosure:
         widening_reason=sharing.widening_reason,
     )
     return disclosure
-
-
-def _latest_answer(referral: Referral) -> Answer | None:
-    return Answer.objects.filter(referral=referral).order_by("-answered_at").first()
 
 
 def _follow(referral: Referral, event: FollowUp.Event, by: Actor) -> None:

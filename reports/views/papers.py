@@ -40,7 +40,11 @@ LONG_WAIT = timedelta(minutes=2)
 @page(*REPORT_FUNCTIONS)
 def report_list(request: ActingRequest) -> HttpResponse:
     """Own papers; a delegate asks here for the bilan annuel."""
-    form = _yearly_form(request) if can_request_yearly(request.actor) else None
+    form = (
+        YearlyForm(request.POST or None, years=published_years(convention_of(request.actor)))
+        if can_request_yearly(request.actor)
+        else None
+    )
     made: list[Report] = []
     if request.method == "POST":
         require(form is not None)
@@ -55,10 +59,6 @@ def report_list(request: ActingRequest) -> HttpResponse:
 
 def _ask_yearly(actor: Actor, form: YearlyForm, made: list[Report]) -> None:
     made.append(request_yearly(by=actor, period=form.cleaned_data["period"]))
-
-
-def _yearly_form(request: ActingRequest) -> YearlyForm:
-    return YearlyForm(request.POST or None, years=published_years(convention_of(request.actor)))
 
 
 @page(*SHEET_FUNCTIONS)

@@ -180,17 +180,15 @@ class SignatoryForm(_RowForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if self.is_new and cleaned.get("name"):
-            self.instance.code = self._free_code(slugify(cleaned["name"])[:50] or "signataire", cleaned)
+            # Readable, and taken by nobody else: with a number behind it where it must be.
+            wished = slugify(cleaned["name"])[:50] or "signataire"
+            others = self.convention.signatories.exclude(pk=self.key())
+            taken, number, code = set(others.values_list("code", flat=True)), 1, wished
+            while code in taken:
+                number += 1
+                code = f"{wished}-{number}"
+            self.instance.code = code
         return cleaned
-
-    def _free_code(self, wished: str, cleaned: dict[str, Any]) -> str:
-        """Readable, and taken by nobody else: with a number behind it where it must be."""
-        others = self.convention.signatories.exclude(pk=self.key())
-        taken, number, code = set(others.values_list("code", flat=True)), 1, wished
-        while code in taken:
-            number += 1
-            code = f"{wished}-{number}"
-        return code
 
 
 class LeavingForm(StoredForm, forms.ModelForm):  # type: ignore[type-arg]

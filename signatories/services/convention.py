@@ -140,7 +140,20 @@ def change_settings(
     locked = taken(Convention.objects.all(), convention)
     _refuse_unfit_settings(locked, values, reason)
     changed = {name: value for name, value in values.items() if getattr(locked, name) != value}
-    changes = [_change(by, locked, name, value, reason) for name, value in changed.items()]
+    changes = [
+        SettingChange(
+            convention=locked,
+            setting=name,
+            former=_as_text(getattr(locked, name)),
+            current=_as_text(value),
+            reason=reason,
+            at=by.now,
+            user_id=known(by.user_id),
+            signatory_id=known(by.signatory_id),
+            function=by.function,
+        )
+        for name, value in changed.items()
+    ]
     for name, value in changed.items():
         setattr(locked, name, value)
     if changes:
@@ -180,25 +193,11 @@ def _refuse_unfit_settings(convention: Convention, values: Mapping[str, Any], re
     numbers = {name: value for name, value in values.items() if name in BY_NAME}
     others = {name: value for name, value in values.items() if name not in BY_NAME}
     if unknown := sorted(set(others) - set(TERM)):
-        raise Refused(f"Ce n’est pas un réglage : {', '.join(unknown)}.")
+        raise Refused(f"Ce n’est pas un réglage : {', '.join(unknown)}.")
     refuse(refusals_of_settings({name: getattr(convention, name) for name in BY_NAME}, numbers, reason))
     refuse(unfit_values(Convention(**others), *others) if others else ())
     refuse(refusals_of_term(convention.signed_on, others.get("term_ends_on")))
     refuse(unfit_values(SettingChange(reason=reason), "reason"))
-
-
-def _change(by: Actor, convention: Convention, name: str, value: Any, reason: str) -> SettingChange:
-    return SettingChange(
-        convention=convention,
-        setting=name,
-        former=_as_text(getattr(convention, name)),
-        current=_as_text(value),
-        reason=reason,
-        at=by.now,
-        user_id=known(by.user_id),
-        signatory_id=known(by.signatory_id),
-        function=by.function,
-    )
 
 
 def _as_text(value: Any) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from signatories.models import Convention, Processing
+from signatories.models import Convention
 from signatories.permissions import processings_public
 
 
@@ -22,12 +22,11 @@ def data_protection(request: HttpRequest) -> HttpResponse:
     """By convention and controller: one who looks for the own data knows who holds them, not what a processing is."""
     kept = Prefetch("processings", queryset=processings_public(), to_attr="told")
     listed = Convention.objects.order_by("department_code").prefetch_related(kept)
-    conventions = [(convention, _by_controller(vars(convention)["told"])) for convention in listed]
+    conventions = []
+    for convention in listed:
+        by_controller = groupby(vars(convention)["told"], key=lambda row: row.controllers)
+        conventions.append((convention, [(who, list(theirs)) for who, theirs in by_controller]))
     return render(request, "signatories/data_protection.html", {"conventions": conventions})
-
-
-def _by_controller(rows: list[Processing]) -> list[tuple[str, list[Processing]]]:
-    return [(who, list(theirs)) for who, theirs in groupby(rows, key=lambda row: row.controllers)]
 
 
 @login_not_required

@@ -76,20 +76,16 @@ def _read_json(content: bytes, department: str) -> CommuneReading:
         raise Unreadable(OFFICIAL.too_heavy)
     encoding = encoding_of(content)
     reading = CommuneReading(NAMES[encoding])
-    for number, row in enumerate(_objects(content.decode(encoding)), start=1):
-        reading.total += 1
-        _take(reading, row, department, number, partial(_described, row, number))
-    return reading
-
-
-def _objects(text: str) -> list[dict[str, Any]]:
     try:
-        found = json.loads(text)
+        found = json.loads(content.decode(encoding))
     except (ValueError, RecursionError) as error:
         raise Unreadable("Le fichier JSON est incomplet ou mal formé.") from error
     if not isinstance(found, list) or not all(isinstance(row, dict) and "code" in row for row in found):
         raise Unreadable("Le fichier JSON n’est pas une liste de communes, chacune avec son « code » et son « nom ».")
-    return found
+    for number, row in enumerate(found, start=1):
+        reading.total += 1
+        _take(reading, row, department, number, partial(_described, row, number))
+    return reading
 
 
 def _take(

@@ -147,7 +147,9 @@ def override_competence(
     """
     ask(can_administer, by, competence.commune.convention_id)
     locked = _locked(competence)
-    _check_fit(locked, signatory)
+    fitting = KINDS_OF_DOMAIN[CompetenceDomain(locked.domain)]
+    if signatory.kind not in fitting or signatory.convention_id != locked.commune.convention_id:
+        raise Refused("Choisissez l’institution dans la liste : celle-ci ne peut pas être compétente ici.", "signatory")
     former, current = (locked.signatory_id, locked.unit, locked.manual_reason), (signatory.pk, unit, _given(reason))
     if former == current:
         return locked
@@ -283,12 +285,6 @@ def _keep_version(competence: Competence, until: date, reason: str) -> None:
 
 def _locked(competence: Competence) -> Competence:
     return taken(Competence.objects.select_related("commune"), competence)
-
-
-def _check_fit(competence: Competence, signatory: Signatory) -> None:
-    fitting = KINDS_OF_DOMAIN[CompetenceDomain(competence.domain)]
-    if signatory.kind not in fitting or signatory.convention_id != competence.commune.convention_id:
-        raise Refused("Choisissez l’institution dans la liste : celle-ci ne peut pas être compétente ici.", "signatory")
 
 
 def _given(reason: str) -> str:

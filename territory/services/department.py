@@ -36,7 +36,9 @@ def load_department(*, code: str) -> Convention:
     _load_former_communes(facts.get("former_communes", []))
     _load_competences(convention, (c for row in rows for c in _competences_of(row, facts, signatories)))
     _load_merged_districts(convention, rows, facts)
-    _load_exceptions(facts.get("exceptions", []))
+    for row in facts.get("exceptions", []):
+        concerned = Competence.objects.filter(commune__in=row["communes"], domain=row["domain"], exception="")
+        concerned.update(exception=row["text"])
     load_themes(convention)
     load_processings(convention)
     return convention
@@ -61,7 +63,21 @@ def _load_signatory(convention: Convention, row: dict[str, Any]) -> Signatory:
 def _load_communes(convention: Convention, rows: list[dict[str, str]]) -> None:
     """Not over the official names of a year that was applied; never a merged one again."""
     merged = set(Commune.every.exclude(merged_into=None).values_list("code", flat=True))
-    communes = [_commune_from(convention, row) for row in rows if row["insee"] not in merged]
+    communes = [
+        Commune(
+            code=row["insee"],
+            convention=convention,
+            name=row["nom"],
+            postal_codes=" ".join(row["codes_postaux"].replace(",", " ").split()),
+            population=int(row["population"]),
+            arrondissement=row["arrondissement"],
+            epci=row["epci"],
+            latitude=float(row["lat"]),
+            longitude=float(row["lon"]),
+        )
+        for row in rows
+        if row["insee"] not in merged
+    ]
     if ImportKind.COMMUNES in _applied_kinds(convention):
         Commune.objects.bulk_create(communes, ignore_conflicts=True)
         return
@@ -84,29 +100,9 @@ def _load_competences(convention: Convention, competences: Iterable[Competence])
     )
 
 
-def _load_exceptions(exceptions: list[dict[str, Any]]) -> None:
-    for row in exceptions:
-        concerned = Competence.objects.filter(commune__in=row["communes"], domain=row["domain"], exception="")
-        concerned.update(exception=row["text"])
-
-
 def _applied_kinds(convention: Convention) -> set[ImportKind]:
     applied = convention.imports.filter(state=ImportState.APPLIED).values_list("kind", flat=True)
     return {ImportKind(kind) for kind in applied}
-
-
-def _commune_from(convention: Convention, row: dict[str, str]) -> Commune:
-    return Commune(
-        code=row["insee"],
-        convention=convention,
-        name=row["nom"],
-        postal_codes=" ".join(row["codes_postaux"].replace(",", " ").split()),
-        population=int(row["population"]),
-        arrondissement=row["arrondissement"],
-        epci=row["epci"],
-        latitude=float(row["lat"]),
-        longitude=float(row["lon"]),
-    )
 
 
 def _load_former_communes(rows: list[dict[str, str]]) -> None:

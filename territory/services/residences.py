@@ -1,6 +1,5 @@
 """Writes on a landlord's residences: one by one, or from its own list. None is ever deleted: it closes."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -31,7 +30,7 @@ from territory.permissions import (
     residence_files_visible_to,
     residences_visible_to,
 )
-from territory.residence_file import LIMITS, ChangedResidence, Plan, Row, plan_of, read_list
+from territory.residence_file import LIMITS, Plan, plan_of, read_list
 
 KEEP_FILE_DAYS = 7
 TOO_BIG = "Le fichier dépasse 5 Mo. Déposez-le sans images, ou en plusieurs fois."
@@ -103,7 +102,12 @@ def keep_residence_file(*, by: Actor, name: str, content: bytes) -> StoredFile:
     The same bytes sent again are the file that is kept already. Raises Refused for what is no list.
     """
     ask(can_keep_residences, by)
-    _refuse_unreadable(content)
+    if len(content) > LIMITS.size:
+        raise Refused(LIMITS.too_heavy, "file")
+    try:
+        read_list(content)
+    except Unreadable as error:
+        raise Refused(str(error), "file") from error
     _in_line(by)
     kept = residence_files_visible_to(by).filter(sha256=sha256(content).hexdigest()).first()
     return kept or store_bytes(
@@ -136,8 +140,25 @@ def import_residences(*, by: Actor, table: Table, digest: str, file_id: UUID) ->
     plan = plan_residences(by=by, table=table)
     if plan.digest != digest:
         raise Conflict("the list would do something else than what was shown")
-    Residence.objects.bulk_create(_new(by, plan.created))
-    changed = [_changed(each) for each in plan.changed]
+    Residence.objects.bulk_create(
+        [
+            Residence(
+                landlord_id=known(by.signatory_id),
+                name=row.name,
+                address=row.address,
+                commune=row.commune,
+                dwellings=row.dwellings,
+                in_priority_district=bool(row.priority),
+            )
+            for row in plan.created
+        ]
+    )
+    for change in plan.changed:
+        residence, row = change.residence, change.row
+        residence.name, residence.address, residence.dwellings = row.name, row.address, row.dwellings
+        if row.priority is not None:
+            residence.in_priority_district = row.priority
+    changed = [change.residence for change in plan.changed]
     Residence.objects.bulk_update(changed, [name for name in WRITTEN if name != "commune"], batch_size=500)
     if plan.to_write:
         record(
@@ -150,28 +171,6 @@ def import_residences(*, by: Actor, table: Table, digest: str, file_id: UUID) ->
             count=plan.to_write,
         )
     return plan
-
-
-def _new(by: Actor, rows: Iterable[Row]) -> list[Residence]:
-    return [
-        Residence(
-            landlord_id=known(by.signatory_id),
-            name=row.name,
-            address=row.address,
-            commune=row.commune,
-            dwellings=row.dwellings,
-            in_priority_district=bool(row.priority),
-        )
-        for row in rows
-    ]
-
-
-def _changed(change: ChangedResidence) -> Residence:
-    residence, row = change.residence, change.row
-    residence.name, residence.address, residence.dwellings = row.name, row.address, row.dwellings
-    if row.priority is not None:
-        residence.in_priority_district = row.priority
-    return residence
 
 
 def _in_line(by: Actor) -> None:
@@ -194,15 +193,6 @@ def _refuse_unfit(by: Actor, residence: Residence) -> None:
     refuse(unfit_values(residence, "name", "address", "dwellings"))
     if not communes_visible_to(by).filter(pk=residence.commune_id).exists():
         raise Refused("Choisissez une commune de la liste.", "commune")
-
-
-def _refuse_unreadable(content: bytes) -> None:
-    if len(content) > LIMITS.size:
-        raise Refused(LIMITS.too_heavy, "file")
-    try:
-        read_list(content)
-    except Unreadable as error:
-        raise Refused(str(error), "file") from error
 
 
 def _record(by: Actor, verb: Verb, residence: Residence) -> None:

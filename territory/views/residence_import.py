@@ -64,19 +64,15 @@ def residence_import_read(request: ActingRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, stored, table)
     if form.cleaned_data["decision"] == form.DISCARD:
-        return _forgotten(request, stored)
+        discard_residence_file(by=request.actor, stored=stored)
+        messages.success(request, "Rien n’a été importé, et le fichier est effacé.")
+        return redirect("residence_list")
     try:
         plan = import_residences(by=request.actor, table=table, digest=form.cleaned_data["digest"], file_id=pk)
     except Conflict:
         return _shown(request, stored, table, has_changed=True)
     messages.success(request, _done(plan))
     return redirect("residence_import_read", pk=pk) if plan.wrong else redirect("residence_list")
-
-
-def _forgotten(request: ActingRequest, stored: StoredFile) -> HttpResponse:
-    discard_residence_file(by=request.actor, stored=stored)
-    messages.success(request, "Rien n’a été importé, et le fichier est effacé.")
-    return redirect("residence_list")
 
 
 def _table(stored: StoredFile) -> Table:

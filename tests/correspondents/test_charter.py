@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from acting.refusals import Refused
-from correspondents.arrivals import charter_in_force, charter_to_accept
+from correspondents.arrival import charter_in_force, charter_to_accept
 from correspondents.enums import DesignationRole
 from correspondents.models import Charter, CharterAcceptance
 from correspondents.services.arrival import accept_charter, publish_charter

@@ -16,7 +16,7 @@ from acting.actor import Actor
 from acting.enums import Function
 from acting.refusals import Conflict, Refused
 from correspondents import outbox
-from correspondents.arrivals import invitation_state
+from correspondents.arrival import invitation_state
 from correspondents.enums import DesignationRole
 from correspondents.models import Invitation, User
 from correspondents.permissions import accounts_visible_to, can_invite

@@ -22,7 +22,7 @@ from convention77.demonstration.institutions import PASSWORD
 from convention77.demonstration.seeding import seed
 from convention77.demonstration.texts import AFTERWARDS, templates
 from correspondents.actors import actor_for, running_designations
-from correspondents.arrivals import charter_to_accept
+from correspondents.arrival import charter_to_accept
 from correspondents.enums import DesignationRole, GapKind
 from correspondents.gap_list import gap_page
 from correspondents.models import Designation, Post, User

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from acting.actor import Actor
 from correspondents.actors import actor_of_designation, running_designations
-from correspondents.estates import gardien_posts
+from correspondents.gardiens import gardien_posts
 from correspondents.models import Designation
 from signatories.models import Decision
 from signatories.permissions import can_follow_decision, signatories_public, signed_texts_public

@@ -31,7 +31,8 @@ class Command(BaseCommand):
         if not sees_everything():
             raise CommandError(NEEDS_OWNER)
         actor = Actor(now=timezone.now(), function=MACHINE)
-        seal = _oldest_seal_left()
+        first = Link.objects.order_by("seq").first()
+        seal = Seal.objects.filter(last_seq__gte=first.seq).order_by("month").first() if first else None
         if seal is None or f"{seal.month:%Y-%m}" != options["month"]:
             raise CommandError(f"Le plus ancien mois scellé encore présent est : {seal or 'aucun'}.")
         if not past_retention(seal.month, actor.today):
@@ -47,8 +48,3 @@ def _drop(seal: Seal, actor: Actor) -> int:
         raise CommandError(NEEDS_OWNER) from error
     record(by=actor, verb=Verb.JOURNAL_MONTH_DROPPED, object_id=None, owner_id=None, count=dropped)
     return dropped
-
-
-def _oldest_seal_left() -> Seal | None:
-    first = Link.objects.order_by("seq").first()
-    return Seal.objects.filter(last_seq__gte=first.seq).order_by("month").first() if first else None

@@ -61,7 +61,10 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         try:
             if options["export"]:
-                self._export(options["export"])
+                file = options["export"]
+                with _one_moment(), file.open("w") as target:
+                    export(_whole_journal(), target)
+                self.stdout.write(f"Journal écrit dans {file}.")
             else:
                 self._verify(options["from_file"], None if options["without_heads"] else options["heads"])
         except BrokenChainError as error:
@@ -89,11 +92,6 @@ class Command(BaseCommand):
             keep_head(Path(settings.PRIVATE_ROOT), head)
         except OSError as error:
             self.stderr.write(f"La tête vérifiée n’a pas pu être gardée : {error.strerror}.")
-
-    def _export(self, file: Path) -> None:
-        with _one_moment(), file.open("w") as target:
-            export(_whole_journal(), target)
-        self.stdout.write(f"Journal écrit dans {file}.")
 
 
 def _heads(further: Sequence[Path]) -> list[KeptHead]:

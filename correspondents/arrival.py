@@ -63,18 +63,14 @@ def invitation_state(account: User, at: datetime) -> InvitationState:
         return InvitationState("jamais invitée", "warn")
     if latest.used_at:
         return InvitationState("mot de passe choisi", "ok", latest.used_at)
-    return _state_of_mail(latest, at)
-
-
-def _state_of_mail(invitation: Invitation, at: datetime) -> InvitationState:
-    message = Message.objects.filter(object_id=invitation.id, recipient_id=invitation.user_id).first()
+    message = Message.objects.filter(object_id=latest.id, recipient_id=latest.user_id).first()
     if message and message.state in (MessageState.REFUSED, MessageState.FAILED, MessageState.MOOT):
         return InvitationState("courriel non remis", "bad", message.created_at, message.error)
-    if invitation.expires_at <= at:
-        return InvitationState("périmée depuis le", "bad", invitation.expires_at)
+    if latest.expires_at <= at:
+        return InvitationState("périmée depuis le", "bad", latest.expires_at)
     if message and message.state == MessageState.WAITING:
         return InvitationState("courriel à envoyer", "info", message.created_at)
-    return InvitationState("envoyée, valable jusqu’au", "info", invitation.expires_at)
+    return InvitationState("envoyée, valable jusqu’au", "info", latest.expires_at)
 
 
 def charter_in_force(convention: Convention, on: date) -> Charter | None:
