@@ -235,7 +235,7 @@ class DelayCount(models.Model):
     """How many referrals that a house sent in a month had their first answer after so many whole days, a refusal with
     its motive being one; `days` is NULL for those that have none.
 
-    Written by `referrals_count_delays` alone, as `incidents.models.FactCount` is; the median of a house's own figures
+    Written by `referrals.delay_walls` alone, as `incidents.models.FactCount` is; the median of a house's own figures
     is read off these few rows.
     """
 

@@ -27,6 +27,7 @@ from acting.walls import (
     setting,
 )
 from incidents.enums import IncidentState
+from referrals import delay_walls
 from referrals.enums import ReferralState
 from referrals.lifecycle import ENDED, LIVE, MOVES, WAITING, Act, Side
 from referrals.models import DueRank, Referral
@@ -179,38 +180,8 @@ DRAWN_ON = as_machine(
     "SETOF uuid", "SELECT residence_id FROM referrals_referralsource WHERE owner_post_id = app_post()"
 )
 
-
-def counted(rows: str, change: int) -> str:
-    """The referrals of a statement's transition table, as a change of their counts."""
-    month = "date_trunc('month', sent_at AT TIME ZONE 'Europe/Paris')::date"
-    answered = f"coalesce(answered_at, CASE WHEN state = '{ReferralState.REFUSED}' THEN ended_at END)"
-    days = f"floor(extract(epoch FROM {answered} - sent_at) / 86400)::integer"
-    return f"SELECT sender_id, {month}, {days}, {change} FROM {rows} WHERE sent_at IS NOT NULL"
-
-
-def count_delays(*changes: str) -> str:
-    """As `incidents.walls.count_facts`."""
-    return f"""RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    INSERT INTO referrals_delaycount AS kept (sender_id, month, days, referrals)
-    SELECT sender, month, days, sum(change) FROM ({" UNION ALL ".join(changes)}) AS changed(sender, month, days, change)
-    GROUP BY sender, month, days HAVING sum(change) <> 0 ORDER BY sender, month, days
-    ON CONFLICT (sender_id, month, days) DO UPDATE SET referrals = kept.referrals + excluded.referrals;
-    RETURN NULL;
-END $$"""
-
-
-def _counting(what: str, act: str, rows: str) -> Trigger:
-    name = f"referrals_count_{what}"
-    body = f"REFERENCING {rows} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
-    return Trigger(name, f"AFTER {act}", "referrals_referral", body)
-
-
 FUNCTIONS = (
-    Function("referrals_count_prepared()", count_delays(counted("added", 1))),
-    Function("referrals_count_moved()", count_delays(counted("added", 1), counted("former", -1))),
-    Function("referrals_count_erased()", count_delays(counted("former", -1))),
+    *delay_walls.FUNCTIONS,
     setting("referrals_opened", "opened", "uuid"),
     Function("referrals_drawn_on()", DRAWN_ON),
     Function("referrals_hanging(house uuid, post uuid)", HANGING),
@@ -220,9 +191,7 @@ FUNCTIONS = (
 )
 
 TRIGGERS = (
-    _counting("prepared", "INSERT", "NEW TABLE AS added"),
-    _counting("moved", "UPDATE", "NEW TABLE AS added OLD TABLE AS former"),
-    _counting("erased", "DELETE", "OLD TABLE AS former"),
+    *delay_walls.TRIGGERS,
     Trigger(
         "referrals_keep_referral",
         "BEFORE UPDATE",
