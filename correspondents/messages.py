@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models
-from django.urls import reverse_lazy
 from django.utils.functional import Promise
 
 SIGN_IN = "Pour en prendre connaissance, connectez-vous au portail :"
@@ -33,7 +32,9 @@ UNREAD_KIND = "referral_unread"
 READ_ELSEWHERE_KIND = "referral_read_elsewhere"
 READ_AGAIN_KIND = "referral_read_again"
 
-SENT = reverse_lazy("referral_list", query={"boite": "envoyees"})
+# Where a mail of a kind leads, behind the sign-in; the sign-in itself where nothing is said. The room that owns the
+# page says so when it is loaded: this one knows no address of an upper one.
+PLACES: dict[str, Promise] = {}
 
 
 class Topic(models.TextChoices):
@@ -49,7 +50,6 @@ class Wording:
     subject: str
     sentence: str
     topic: Topic = Topic.CASE
-    leads_to: Promise | str = ""  # an address of the portal, behind the sign-in; the sign-in itself when empty
 
 
 WORDINGS: dict[str, Wording] = {
@@ -62,17 +62,14 @@ WORDINGS: dict[str, Wording] = {
         "Des saisines ne sont plus lues",
         "Des saisines que vous avez envoyées attendent à un poste que personne ne lit plus. La liste de vos saisines "
         "envoyées dit lesquelles.",
-        leads_to=SENT,
     ),
     READ_ELSEWHERE_KIND: Wording(
         "Des saisines sont lues par un autre poste",
         "Des saisines que vous avez envoyées sont lues désormais par un autre poste du même organisme.",
-        leads_to=SENT,
     ),
     READ_AGAIN_KIND: Wording(
         "Des saisines sont lues de nouveau",
         "Des saisines que vous avez envoyées, et que personne ne lisait plus à leur poste, y sont lues de nouveau.",
-        leads_to=SENT,
     ),
     "agent_vise": Wording("Un fait urgent vous attend", "Un fait urgent vous attend sur le portail."),
     INVITATION_KIND: Wording(
@@ -163,12 +160,13 @@ def gathered(kinds: Iterable[str]) -> Wording:
     wordings = list(dict.fromkeys(wording_of(kind) for kind in kinds))
     subjects = {wording.subject for wording in wordings}
     sentences = dict.fromkeys(wording.sentence for wording in wordings)
-    places = {wording.leads_to for wording in wordings}
-    return Wording(
-        subjects.pop() if len(subjects) == 1 else NEUTRAL.subject,
-        "\n".join(sentences),
-        leads_to=places.pop() if len(places) == 1 else "",
-    )
+    return Wording(subjects.pop() if len(subjects) == 1 else NEUTRAL.subject, "\n".join(sentences))
+
+
+def place_of(kinds: Iterable[str]) -> Promise | str:
+    """The one place that all of them lead to; empty when there are several, or none."""
+    places = {PLACES.get(kind, "") for kind in kinds}
+    return places.pop() if len(places) == 1 else ""
 
 
 def kinds_about(topic: str) -> list[str]:

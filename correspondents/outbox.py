@@ -42,6 +42,7 @@ from correspondents.messages import (
     gathered,
     invitation_body,
     invitation_ended_body,
+    place_of,
     reset_body,
 )
 from correspondents.models import AddressChange, Invitation, User
@@ -255,8 +256,8 @@ def _body_of(messages: list[Message], recipient: User | Signatory, at: datetime)
     if latest.kind == RESET_KIND and isinstance(recipient, User):
         asked_lately = at - latest.created_at <= timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
         return _reset_body(recipient) if asked_lately else None
-    wording = gathered(message.kind for message in messages)
-    return body_of(wording, settings.PORTAL_URL + str(wording.leads_to or reverse("account_login")))
+    kinds = [message.kind for message in messages]
+    return body_of(gathered(kinds), settings.PORTAL_URL + str(place_of(kinds) or reverse("account_login")))
 
 
 def _invitation_body(invitation: Invitation, at: datetime) -> str | None:
