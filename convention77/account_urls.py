@@ -1,4 +1,5 @@
-"""The addresses of django-allauth that this portal has: nobody signs up or changes an address by oneself."""
+"""The addresses of django-allauth that this portal has: nobody signs up, and an address is changed by
+pages of the portal's own."""
 
 from allauth.account import views
 from django.urls import include, path, re_path

@@ -189,8 +189,10 @@ ACCOUNT_FORMS = {
     "user_token": "correspondents.forms.UserTokenForm",
 }
 PASSWORD_RESET_TIMEOUT = 60 * 60
+# Another address: whoever asks is asked for the password, and writes to a mailbox that may be anybody's.
+ACCOUNT_RATE_LIMITS = {"manage_email": "10/h/user,30/h/ip"}
 if DEMO:
-    ACCOUNT_RATE_LIMITS = {"login": "1000/m/ip", "login_failed": "1000/m/ip,200/5m/key"}
+    ACCOUNT_RATE_LIMITS |= {"login": "1000/m/ip", "login_failed": "1000/m/ip,200/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
@@ -310,6 +312,7 @@ CELERY_BEAT_SCHEDULE = {
     "publish-figures": {"task": "reports.tasks.publish_figures", "schedule": crontab(hour=3, minute=10)},
     "purge-files": {"task": "files.tasks.purge_files", "schedule": crontab(hour=3, minute=40)},
     "clear-sessions": {"task": "correspondents.tasks.clear_sessions", "schedule": crontab(hour=3, minute=45)},
+    "forget-addresses": {"task": "correspondents.tasks.forget_addresses", "schedule": crontab(hour=3, minute=55)},
     "erase-old-orientations": {
         "task": "incidents.tasks.erase_old_orientations",
         "schedule": crontab(hour=3, minute=50),

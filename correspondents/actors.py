@@ -54,8 +54,10 @@ def actor_of_designation(designation_id: UUID, at: datetime) -> Actor | None:
 
 
 def may_have_a_way_in(user: User, at: datetime) -> bool:
-    """Whether a new password is sent: an open account, unless every designation it ever had has ended."""
+    """Whether a new password is sent: an open account, unless every designation it ever had has ended, or waits for its
+    signatory's voice: what nobody agreed to keeps no key alive."""
     comes_in = visitor(user.pk, at)
     designations = Designation.objects.filter(user=user)
     with transaction.atomic(), acting_as(comes_in):
-        return user.is_active and (not designations.exists() or designations.not_over_on(comes_in.today).exists())
+        agreed = designations.not_over_on(comes_in.today).filter(agreed_at__isnull=False)
+        return user.is_active and (not designations.exists() or agreed.exists())

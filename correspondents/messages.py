@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models
-from django.urls import reverse_lazy
 from django.utils.functional import Promise
 
 SIGN_IN = "Pour en prendre connaissance, connectez-vous au portail :"
@@ -12,11 +11,20 @@ CHOOSE = "Choisissez votre mot de passe ; ce lien ne sert qu’une fois et vaut
 UNEXPECTED = "Si vous n’attendiez pas ce message, ne faites rien : le lien cesse d’être valable de lui-même."
 CHOOSE_AGAIN = "Pour en choisir un autre, dans l’heure qui vient :"
 UNASKED = "Si vous n’avez rien demandé, ne faites rien : votre mot de passe reste le même."
+CONFIRM = "Pour confirmer, connectez-vous comme d’habitude ; ce lien ne sert qu’une fois et vaut vingt-quatre heures :"
+NOT_YOU_ASKING = (
+    "Si ce n’était pas vous, choisissez aussitôt un autre mot de passe, sous « Sécurité du compte » : la demande tombe."
+)
+NOT_YOU_CHANGING = "Si ce n’était pas vous, prévenez aussitôt l’administrateur du portail."
+HELD = "Elle est déjà celle d’un compte, et le reste : rien n’a changé, et vous n’avez rien à faire."
 WHY = "Ce message ne contient aucune donnée du dossier. Il vous est envoyé au titre de votre désignation."
 
 INVITATION_KIND = "invitation"
 INVITATION_ENDED_KIND = "invitation_ended"
 RESET_KIND = "password_reset"
+ADDRESS_KIND = "address_to_confirm"
+ADDRESS_ASKED_KIND = "address_asked"
+ADDRESS_CHANGED_KIND = "address_changed"
 TO_ACCEPT_KIND = "designation_to_accept"
 NAMING_KIND = "designation_notice"
 MAILBOX_KIND = "designation_notice_mailbox"
@@ -24,7 +32,9 @@ UNREAD_KIND = "referral_unread"
 READ_ELSEWHERE_KIND = "referral_read_elsewhere"
 READ_AGAIN_KIND = "referral_read_again"
 
-SENT = reverse_lazy("referral_list", query={"boite": "envoyees"})
+# Where a mail of a kind leads, behind the sign-in; the sign-in itself where nothing is said. The room that owns the
+# page says so when it is loaded: this one knows no address of an upper one.
+PLACES: dict[str, Promise] = {}
 
 
 class Topic(models.TextChoices):
@@ -40,7 +50,6 @@ class Wording:
     subject: str
     sentence: str
     topic: Topic = Topic.CASE
-    leads_to: Promise | str = ""  # an address of the portal, behind the sign-in; the sign-in itself when empty
 
 
 WORDINGS: dict[str, Wording] = {
@@ -53,17 +62,14 @@ WORDINGS: dict[str, Wording] = {
         "Des saisines ne sont plus lues",
         "Des saisines que vous avez envoyées attendent à un poste que personne ne lit plus. La liste de vos saisines "
         "envoyées dit lesquelles.",
-        leads_to=SENT,
     ),
     READ_ELSEWHERE_KIND: Wording(
         "Des saisines sont lues par un autre poste",
         "Des saisines que vous avez envoyées sont lues désormais par un autre poste du même organisme.",
-        leads_to=SENT,
     ),
     READ_AGAIN_KIND: Wording(
         "Des saisines sont lues de nouveau",
         "Des saisines que vous avez envoyées, et que personne ne lisait plus à leur poste, y sont lues de nouveau.",
-        leads_to=SENT,
     ),
     "agent_vise": Wording("Un fait urgent vous attend", "Un fait urgent vous attend sur le portail."),
     INVITATION_KIND: Wording(
@@ -80,6 +86,22 @@ WORDINGS: dict[str, Wording] = {
         "Un nouveau mot de passe a été demandé pour votre compte du portail.",
         Topic.ACCOUNT,
     ),
+    ADDRESS_KIND: Wording(
+        "Une adresse du portail est à confirmer",
+        "Quelqu’un a demandé que cette adresse devienne celle de son compte du portail.",
+        Topic.ACCOUNT,
+    ),
+    ADDRESS_ASKED_KIND: Wording(
+        "Un changement d’adresse est demandé",
+        "Un changement d’adresse a été demandé pour votre compte du portail. Rien ne change avant qu’il soit confirmé "
+        "depuis l’autre adresse.",
+        Topic.ACCOUNT,
+    ),
+    ADDRESS_CHANGED_KIND: Wording(
+        "L’adresse de votre compte a changé",
+        "L’adresse de votre compte du portail a changé, comme il avait été demandé : celle-ci n’ouvre plus rien.",
+        Topic.ACCOUNT,
+    ),
     TO_ACCEPT_KIND: Wording(
         "Une désignation attend votre accord",
         "Une désignation à votre nom attend votre accord, dans « Mes désignations ».",
@@ -87,13 +109,13 @@ WORDINGS: dict[str, Wording] = {
     ),
     NAMING_KIND: Wording(
         "Une désignation a changé",
-        "Une désignation de votre organisme a été proposée, agréée, acceptée ou terminée, ou a commencé. "
+        "Une désignation de votre organisme a été proposée, agréée, acceptée, corrigée ou terminée, ou a commencé. "
         "Voyez « Mon organisme ».",
         Topic.DESIGNATION,
     ),
     MAILBOX_KIND: Wording(
         "Une désignation a changé",
-        "Une désignation de votre organisme a été proposée, agréée, acceptée ou terminée, ou a commencé. "
+        "Une désignation de votre organisme a été proposée, agréée, acceptée, corrigée ou terminée, ou a commencé. "
         "Vos correspondants la voient sur le portail, sous « Mon organisme ».",
         Topic.DESIGNATION,
     ),
@@ -123,7 +145,8 @@ NAMED = Wording(
 NEUTRAL = Wording("Du nouveau sur le portail", "Quelque chose vous attend sur le portail.")
 # Each of them is a mail of its own, at once: a key that opens something, a word to who has no designation yet, or to an
 # institution's mailbox.
-ALONE = frozenset({INVITATION_KIND, INVITATION_ENDED_KIND, RESET_KIND, TO_ACCEPT_KIND, MAILBOX_KIND})
+ADDRESS_KINDS = frozenset({ADDRESS_KIND, ADDRESS_ASKED_KIND, ADDRESS_CHANGED_KIND})
+ALONE = frozenset({INVITATION_KIND, INVITATION_ENDED_KIND, RESET_KIND, TO_ACCEPT_KIND, MAILBOX_KIND}) | ADDRESS_KINDS
 # Somebody was attacked: this one does not wait for the others.
 URGENT = frozenset({"agent_vise"})
 
@@ -137,12 +160,13 @@ def gathered(kinds: Iterable[str]) -> Wording:
     wordings = list(dict.fromkeys(wording_of(kind) for kind in kinds))
     subjects = {wording.subject for wording in wordings}
     sentences = dict.fromkeys(wording.sentence for wording in wordings)
-    places = {wording.leads_to for wording in wordings}
-    return Wording(
-        subjects.pop() if len(subjects) == 1 else NEUTRAL.subject,
-        "\n".join(sentences),
-        leads_to=places.pop() if len(places) == 1 else "",
-    )
+    return Wording(subjects.pop() if len(subjects) == 1 else NEUTRAL.subject, "\n".join(sentences))
+
+
+def place_of(kinds: Iterable[str]) -> Promise | str:
+    """The one place that all of them lead to; empty when there are several, or none."""
+    places = {PLACES.get(kind, "") for kind in kinds}
+    return places.pop() if len(places) == 1 else ""
 
 
 def kinds_about(topic: str) -> list[str]:
@@ -166,6 +190,22 @@ def invitation_body(link: str) -> str:
 def invitation_ended_body() -> str:
     """Whoever has the address may be a stranger: nothing but this, and no way in."""
     return f"Bonjour,\n\n{WORDINGS[INVITATION_ENDED_KIND].sentence}\n"
+
+
+def address_body(link: str) -> str:
+    """Names nobody: whoever reads it by mistake cannot confirm anything."""
+    return f"Bonjour,\n\n{WORDINGS[ADDRESS_KIND].sentence}\n\n{CONFIRM}\n{link}\n\n{UNEXPECTED}\n"
+
+
+def address_held_body() -> str:
+    """To who has an account at that address: that somebody asked, and nothing else."""
+    return f"Bonjour,\n\n{WORDINGS[ADDRESS_KIND].sentence} {HELD}\n"
+
+
+def former_address_body(kind: str) -> str:
+    """What somebody who is robbed of an account must learn where the robber does not read."""
+    then = NOT_YOU_ASKING if kind == ADDRESS_ASKED_KIND else NOT_YOU_CHANGING
+    return f"Bonjour,\n\n{WORDINGS[kind].sentence}\n\n{then}\n"
 
 
 def reset_body(link: str) -> str:

@@ -26,6 +26,8 @@ from acting.kept import GAPS, forget
 from correspondents.actors import may_have_a_way_in, running_designations
 from correspondents.arrival import is_unspent
 from correspondents.messages import (
+    ADDRESS_KIND,
+    ADDRESS_KINDS,
     ALONE,
     INVITATION_ENDED_KIND,
     INVITATION_KIND,
@@ -33,13 +35,18 @@ from correspondents.messages import (
     NAMED,
     RESET_KIND,
     URGENT,
+    address_body,
+    address_held_body,
     body_of,
+    former_address_body,
     gathered,
     invitation_body,
     invitation_ended_body,
+    place_of,
     reset_body,
 )
-from correspondents.models import Invitation, User
+from correspondents.models import AddressChange, Invitation, User
+from correspondents.own_address import is_waiting, key_of
 from correspondents.services.arrival import draw_key
 from journal.enums import MessageState
 from journal.models import Message
@@ -142,7 +149,7 @@ def _recipient_of(message: Message, at: datetime) -> User | Signatory | None:
     if message.kind == MAILBOX_KIND:
         return Signatory.objects.filter(party_on(day_of(at)), pk=message.recipient_id).exclude(mailbox="").first()
     user: User | None = User.objects.filter(pk=message.recipient_id, is_active=True).first()
-    if message.kind == INVITATION_ENDED_KIND:
+    if message.kind == INVITATION_ENDED_KIND or message.kind in ADDRESS_KINDS:
         return user
     may_be_told = may_have_a_way_in if message.kind in ALONE else running_designations
     return user if user and may_be_told(user, at) else None
@@ -219,10 +226,20 @@ def _mail(
         subject=f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}",
         body=body,
         from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[recipient.mailbox if isinstance(recipient, Signatory) else recipient.email],
+        to=[_address_of(messages[0], recipient)],
         headers={"Auto-Submitted": "auto-generated"},
         connection=connection,
     )
+
+
+def _address_of(message: Message, recipient: User | Signatory) -> str:
+    """Of a change of address each mail goes where it was posted for, whatever the account's address is by then."""
+    if isinstance(recipient, Signatory):
+        return recipient.mailbox
+    if message.kind in ADDRESS_KINDS:
+        change = AddressChange.objects.get(pk=known(message.object_id))
+        return change.email if message.kind == ADDRESS_KIND else change.former
+    return recipient.email
 
 
 def _body_of(messages: list[Message], recipient: User | Signatory, at: datetime) -> str | None:
@@ -233,11 +250,14 @@ def _body_of(messages: list[Message], recipient: User | Signatory, at: datetime)
         return _invitation_body(invitation, at) if invitation else None
     if latest.kind == INVITATION_ENDED_KIND:
         return invitation_ended_body()
+    if latest.kind in ADDRESS_KINDS:
+        change = AddressChange.objects.select_related("user").filter(pk=known(latest.object_id)).first()
+        return _address_body(latest.kind, change, at) if change else None
     if latest.kind == RESET_KIND and isinstance(recipient, User):
         asked_lately = at - latest.created_at <= timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
         return _reset_body(recipient) if asked_lately else None
-    wording = gathered(message.kind for message in messages)
-    return body_of(wording, settings.PORTAL_URL + str(wording.leads_to or reverse("account_login")))
+    kinds = [message.kind for message in messages]
+    return body_of(gathered(kinds), settings.PORTAL_URL + str(place_of(kinds) or reverse("account_login")))
 
 
 def _invitation_body(invitation: Invitation, at: datetime) -> str | None:
@@ -249,6 +269,17 @@ def _invitation_body(invitation: Invitation, at: datetime) -> str | None:
     if invitation.user.last_login is not None:
         return body_of(NAMED, settings.PORTAL_URL + reverse("account_login"))
     return invitation_body(settings.PORTAL_URL + reverse("invitation", args=[key]))
+
+
+def _address_body(kind: str, change: AddressChange, at: datetime) -> str | None:
+    """Whether another account has the address is found out here, and told to that address alone."""
+    if kind != ADDRESS_KIND:
+        return former_address_body(kind)
+    if not is_waiting(change, at):
+        return None
+    if User.objects.filter(email=change.email).exists():
+        return address_held_body()
+    return address_body(settings.PORTAL_URL + reverse("own_address_confirm", args=[key_of(change)]))
 
 
 def _reset_body(user: User) -> str:

@@ -9,6 +9,7 @@ from acting.actor import acting_as, machine_actor
 from correspondents import outbox
 from correspondents.services.confirmations import suspend_unconfirmed, warn_unconfirmed
 from correspondents.services.notices import tell_of_starts
+from correspondents.services.own_address import forget_addresses as forget_old_addresses
 
 
 @shared_task(name="correspondents.tasks.send_messages")
@@ -35,3 +36,10 @@ def announce_starts() -> None:
     actor = machine_actor(timezone.now())
     with transaction.atomic(), acting_as(actor):
         tell_of_starts(by=actor)
+
+
+@shared_task(name="correspondents.tasks.forget_addresses")
+def forget_addresses() -> None:
+    actor = machine_actor(timezone.now())
+    with transaction.atomic(), acting_as(actor):
+        forget_old_addresses(by=actor)

@@ -88,6 +88,7 @@ SEES_USER = (
     " AND id IN (SELECT correspondents_people_seen())"
     f" OR {FUNCTION} = '{Does.ADMINISTRATEUR}' AND NOT correspondents_is_named(id)"
 )
+ASKED_BY_THE_PERSON = f"user_id = {USER} AND {FUNCTION} IS NULL"
 OWN_ADDRESS = "(SELECT true FROM correspondents_user u WHERE u.id = user_id AND u.email = account_emailaddress.email)"
 OF_SOMEBODY_SEEN = "(SELECT true FROM correspondents_user u WHERE u.id = user_id)"
 INVITED_BY = case_of(
@@ -173,8 +174,16 @@ BEGIN
 END $$"""
 MARKING = "FOR EACH STATEMENT EXECUTE FUNCTION correspondents_mark_posts()"
 
+# Whether the person who acts has asked, today or yesterday, to come in with that address. Of the own rows alone.
+HAS_ASKED_FOR = """RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM correspondents_addresschange
+        WHERE user_id = app_user() AND email = address AND confirmed_at IS NULL);
+END $$"""
+
 FUNCTIONS = (
     *naming_walls.FUNCTIONS,
+    Function("correspondents_has_asked_for(address text)", HAS_ASKED_FOR),
     Function("correspondents_mark_posts()", MARK),
     Function("correspondents_is_of_house(post uuid, house uuid)", IS_OF_HOUSE),
     setting("app_address", "address"),
@@ -186,7 +195,8 @@ FUNCTIONS = (
     Function("correspondents_invited(digest text)", INVITED),
 )
 
-# A person changes the own password and puts the own name right; signing in notes when. An administrator closes and
+# A person changes the own password, puts the own name right, and moves to an address asked for before; signing in
+# notes when. An administrator closes and
 # opens others' accounts.
 TRIGGERS = (
     Trigger("correspondents_mark_by_competence", "AFTER INSERT OR UPDATE OR DELETE", "territory_competence", MARKING),
@@ -196,6 +206,13 @@ TRIGGERS = (
         "correspondents_user_own_only",
         f"current_user = '{APP}' AND OLD.id = app_user()",
         *("password", "last_login", "last_chosen", "first_name", "last_name", "search_name", "phone"),
+        *("email", "search_email"),
+    ),
+    only(
+        "correspondents_user",
+        "correspondents_user_readdressed_only",
+        f"current_user = '{APP}' AND OLD.email <> NEW.email AND correspondents_has_asked_for(NEW.email) IS NOT TRUE",
+        "last_login",
     ),
     only(
         "correspondents_user",
@@ -290,7 +307,8 @@ WALLS = (
                 f"id = {USER} OR {BY_ADMINISTRATOR}",
             ),
         ),
-        app="SELECT, INSERT, UPDATE (password, last_login, last_chosen, first_name, last_name, phone, is_active)",
+        app="SELECT, INSERT,"
+        " UPDATE (email, password, last_login, last_chosen, first_name, last_name, phone, is_active)",
         worker="SELECT",
     ),
     Wall(
@@ -303,6 +321,18 @@ WALLS = (
         ),
         app="SELECT, INSERT, UPDATE (expires_at, used_at)",
         worker="SELECT, UPDATE (key_hash, expires_at)",
+    ),
+    # As a visitor, whatever one acts under; the machine writes the mails, and erases.
+    Wall(
+        "correspondents_addresschange",
+        (
+            Policy("own", "SELECT", f"user_id = {USER}"),
+            Policy("asked", "INSERT", f"{ASKED_BY_THE_PERSON} AND confirmed_at IS NULL"),
+            Policy("confirmed", "UPDATE", ASKED_BY_THE_PERSON),
+            Policy("asked_anew", "DELETE", f"{ASKED_BY_THE_PERSON} AND confirmed_at IS NULL"),
+        ),
+        app="SELECT, INSERT, DELETE, UPDATE (confirmed_at)",
+        worker="SELECT, DELETE",
     ),
     Wall(
         "correspondents_charteracceptance",
@@ -328,9 +358,9 @@ WALLS = (
             # django-allauth notes an account's own address when it first needs it.
             Policy("noted", "INSERT", f"{FUNCTION} IS NULL AND {OWN_ADDRESS}"),
             Policy("given", "INSERT", f"{BY_NAMERS} AND {OWN_ADDRESS} AND NOT correspondents_is_named(user_id)"),
-            Policy("verified", "UPDATE", f"user_id = {USER}"),
+            Policy("verified", "UPDATE", f"user_id = {USER}", f"user_id = {USER} AND {OWN_ADDRESS}"),
         ),
-        app="SELECT, INSERT, UPDATE (verified)",
+        app="SELECT, INSERT, UPDATE (verified, email)",
         worker="SELECT",
     ),
     Wall("mfa_authenticator", (Policy("own", "ALL", f"user_id = {USER}"),), worker="SELECT"),

@@ -24,6 +24,17 @@ def new_reference(letter: str) -> str:
     return f"{letter}-{''.join(drawn[:4])}-{''.join(drawn[4:])}"
 
 
+def as_printed(typed: str) -> str:
+    """Whatever somebody puts between its letters and digits: `"s 7k3f2q"` → `"S-7K3F-2Q"`."""
+    key = number_key(typed).upper()
+    return f"{key[:1]}-{key[1:5]}-{key[5:]}"
+
+
+def number_key(number: str) -> str:
+    """Numbers are compared by letters and digits alone: `"PV n° 2026/0417-B"` → `"pvn20260417b"`."""
+    return "".join(character for character in number.casefold() if character.isascii() and character.isalnum())
+
+
 def new_incident_reference() -> str:
     return new_reference("F")
 

@@ -115,6 +115,8 @@ class Verb(models.TextChoices):
     ACCOUNT_CLOSED = "compte.ferme", "compte fermé"
     ACCOUNT_REOPENED = "compte.rouvert", "compte rouvert"
     ACCOUNT_CORRECTED = "compte.corrige", "nom ou téléphone corrigé par la personne"
+    ACCOUNT_ADDRESS_ASKED = "compte.adresse_demandee", "changement d’adresse demandé par la personne"
+    ACCOUNT_ADDRESS_CHANGED = "compte.adresse_changee", "adresse changée par la personne"
     ACCOUNT_INVITED = "compte.invite", "invitation demandée"
     ACCOUNT_INVITATION_ACCEPTED = "compte.invitation_acceptee", "invitation acceptée"
     CHARTER_PUBLISHED = "charte.publiee", "version de la charte publiée"

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from incidents.references import number_key
 from referrals.field_sets import Drawn, FieldSetModule, field_sets
 
 NO_LEGAL_EFFECT = "Ne vaut ni plainte ni signalement (CPP, art. 40) ; n’interrompt aucun délai."
@@ -69,8 +70,3 @@ def numbers_of(content: Content) -> set[str]:
     """The numbers by which somebody may look for what was shared, as `number_key` writes them."""
     complaint = content.get("complaint", {})
     return {number_key(complaint.get(name, "")) for name in ("pv_number", "prosecution_number")} - {""}
-
-
-def number_key(number: str) -> str:
-    """Numbers are compared by letters and digits alone: `"PV n° 2026/0417-B"` → `"pvn20260417b"`."""
-    return "".join(character for character in number.casefold() if character.isascii() and character.isalnum())

@@ -14,6 +14,7 @@ from acting.actor import Actor
 from acting.lists import Capped, Listing, Page, Source, counts_at_a_glance
 from correspondents.enums import Reading
 from correspondents.models import Post, reading_on
+from incidents.references import number_key
 from referrals.enums import ReferralState
 from referrals.models import DUE_KEYS, Disclosure, DueRank, Referral, ReferralQuerySet
 from referrals.permissions import (
@@ -23,7 +24,7 @@ from referrals.permissions import (
     sent_referrals_visible_to,
     sources_visible_to,
 )
-from referrals.projection import number_key, place_in_words
+from referrals.projection import place_in_words
 from referrals.referral_page import waiting_days
 
 BOXES = {"recues": "Reçues", "envoyees": "Envoyées"}

@@ -98,6 +98,18 @@ class Figures:
         columns = zip(*(month.families for month in self.months), strict=True)
         return [(name, list(row), total) for (name, total), row in zip(self.families, columns, strict=True)]
 
+    @property
+    def hidden_by_month(self) -> str:
+        """Of the table of months and families, its margins included."""
+        months = [figure for month in self.months for figure in (*month.families, month.total)]
+        return _hidden([*months, *(total for _, total in self.families), self.facts], self.band)
+
+    @property
+    def hidden_by_partner(self) -> str:
+        """Of what was sent, acknowledged and answered; a share and a delay say themselves why they are missing."""
+        lines = (*self.partners, self.everyone)
+        return _hidden([each for line in lines for each in (line.sent, line.acknowledged, line.answered)], self.band)
+
 
 Key = tuple[str, date, int, str, str, str]
 
@@ -223,6 +235,18 @@ def _in_tenths(tenths: int, thing: str = "") -> str:
         return f"presque toutes les {thing}s" if thing else "presque toutes"
     named = f" {thing}{'s' if tenths > 1 else ''}" if thing else ""
     return f"environ {TENTHS[tenths]}{named} sur dix" if tenths else f"moins d’une{named} sur dix"
+
+
+def _hidden(figures: list[Figure], band: str) -> str:
+    """Counted over the cells as they stand in the table before the reader, and so told to nobody anew."""
+    cells = [figure.text for figure in figures if figure.text != ABSENT]
+    small, masked = cells.count(band), cells.count(MASKED)
+    if not small + masked:
+        return ""
+    kinds = [f"{small} sous le seuil («\u00a0{band}\u00a0»)" if small else "", f"{masked} masquée{'s' * (masked > 1)}"]
+    told = ", ".join(kind for kind in kinds[: 1 + bool(masked)] if kind)
+    verb = "n’est pas montrée" if small + masked == 1 else "ne sont pas montrées"
+    return f"{small + masked} case{'s' * (small + masked > 1)} sur {len(cells)} {verb}\u00a0: {told}."
 
 
 def _per_thousand(facts: Figure, dwellings: Figure) -> Figure:

@@ -9,12 +9,13 @@ from django import forms
 
 from acting.actor import Actor
 from acting.enums import Function
+from acting.fold import fold
 from acting.forms import day_field
 from journal.verbs import Verb
 from reports.journal_objects import object_named
 from reports.models import LAST_TWELVE_MONTHS
 
-VERBS = sorted(Verb.choices, key=lambda choice: choice[1])  # in the order of the words
+VERBS = sorted(Verb.choices, key=lambda choice: fold(choice[1]))  # in the order of the words
 
 
 class YearlyForm(forms.Form):
@@ -37,7 +38,7 @@ class JournalFilter(forms.Form):
     reference = forms.CharField(
         label="Fait ou saisine",
         required=False,
-        max_length=12,
+        max_length=20,
         widget=forms.TextInput(attrs={"placeholder": "S-7K3F-2Q", "autocomplete": "off"}),
     )
     person = forms.ChoiceField(label="Personne", required=False)
@@ -54,8 +55,8 @@ class JournalFilter(forms.Form):
             del self.fields["person"]
 
     def clean_reference(self) -> str:
-        """Kept as it is written, with the object that it names in `wanted`."""
-        typed: str = self.cleaned_data["reference"].strip().upper()
+        """Kept as it is written, with the object that its letters and digits name in `wanted`."""
+        typed: str = self.cleaned_data["reference"].strip()
         self.wanted = object_named(self.actor, typed) if typed else None
         if typed and self.wanted is None:
             raise forms.ValidationError("Aucun fait ni aucune saisine que vous puissiez suivre n’a cette référence.")

@@ -8,6 +8,7 @@ from django.db import connection
 from acting.actor import Actor
 from acting.enums import Function
 from incidents.permissions import incidents_visible_to
+from incidents.references import as_printed
 from referrals.permissions import referrals_visible_to
 
 
@@ -22,7 +23,7 @@ def references_of(actor: Actor, objects: Iterable[UUID]) -> dict[UUID, str]:
 
 def object_named(actor: Actor, reference: str) -> UUID | None:
     """None for a reference that is not the actor's to know, as for one that nothing has."""
-    typed = reference.strip().upper()
+    typed = as_printed(reference)
     if actor.function == Function.DPO:
         found = [pk for pk, _ in _asked("SELECT object, reference FROM reports_referred_to(%s)", typed)]
     else:

@@ -81,22 +81,25 @@ class UserTokenForm(account.UserTokenForm):
     """A link sent before the account was closed opens nothing afterwards."""
 
     def _get_user(self, uidb36: str) -> User | None:
-        """Looked up as the person whom the link is of; until its key has been checked nothing more is."""
-        try:
-            person = UUID(uidb36)
-        except ValueError:
-            return None
-        with acting_as(visitor(person, timezone.now())):
-            found: User | None = User.objects.filter(pk=person).first()
-            return found
+        found: User | None = User.objects.filter(pk=_person_of(uidb36)).first()
+        return found
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
+        """Looked up, and its key checked, as the person whom the link is of; until then nothing more is."""
+        with acting_as(visitor(_person_of(self.cleaned_data.get("uidb36", "")), timezone.now())):
+            cleaned: dict[str, Any] = super().clean()
         if self.reset_user:
             act_until_the_end(visitor(self.reset_user.pk, timezone.now()))
         if self.reset_user and not may_have_a_way_in(self.reset_user, timezone.now()):
             raise account.get_adapter().validation_error("invalid_password_reset")
         return cleaned
+
+
+def _person_of(uidb36: str) -> UUID | None:
+    try:
+        return UUID(uidb36)
+    except ValueError:
+        return None
 
 
 class CodeForm(mfa.AuthenticateForm):

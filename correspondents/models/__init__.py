@@ -1,4 +1,4 @@
-from correspondents.models.arrival import Charter, CharterAcceptance, Invitation
+from correspondents.models.arrival import AddressChange, Charter, CharterAcceptance, Invitation
 from correspondents.models.people import (
     LAST_NAME,
     SEARCH_NAME,
@@ -18,6 +18,7 @@ __all__ = [
     "LAST_NAME",
     "SEARCH_NAME",
     "Absence",
+    "AddressChange",
     "Charter",
     "CharterAcceptance",
     "Designation",

@@ -1,8 +1,11 @@
-"""Coming in: the invitation that opens an account, and the charter that is accepted before the first access."""
+"""Coming in: the invitation that opens an account, the charter that is accepted before the first access, and the other
+address that a person has asked to come in with."""
 
 import uuid
 
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 
 from acting.days import DAY_IN_REACH
 from correspondents.models.people import User
@@ -22,6 +25,25 @@ class Invitation(models.Model):
     class Meta:
         verbose_name = "invitation"
         ordering = ("-created_at",)
+
+
+class AddressChange(models.Model):
+    """Asked by the person, and nothing yet: the mail to the new address leads to the page that confirms it. Kept as
+    long as a mail about it may still leave, then erased."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="address_changes")
+    former = models.EmailField("ancienne adresse")
+    email = models.EmailField("nouvelle adresse")
+    asked_at = models.DateTimeField("demandée le")
+    confirmed_at = models.DateTimeField("confirmée le", null=True)
+
+    class Meta:
+        verbose_name = "changement d’adresse"
+        constraints = (
+            models.UniqueConstraint(fields=("user",), condition=Q(confirmed_at=None), name="one_address_asked_for"),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="new_address_in_lower_case"),
+        )
 
 
 class Charter(models.Model):

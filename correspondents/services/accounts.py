@@ -62,10 +62,7 @@ def switch_account(*, by: Actor, user: User, is_active: bool) -> User:
     if not write_changes(locked, {"is_active": is_active}):
         return locked
     if not is_active:
-        # A session names its person inside its sealed content only, so each one is opened.
-        sessions = Session.objects.all().iterator()
-        theirs = [session.pk for session in sessions if session.get_decoded().get(SESSION_KEY) == str(locked.pk)]
-        Session.objects.filter(pk__in=theirs).delete()
+        end_sessions(locked)
     _record(by, Verb.ACCOUNT_REOPENED if is_active else Verb.ACCOUNT_CLOSED, locked.id)
     return locked
 
@@ -76,6 +73,13 @@ def remember_choice(*, by: Actor, designation: Designation) -> None:
     require(by.user_id == designation.user_id)
     with acting_as(by):
         User.objects.filter(pk=by.user_id).update(last_chosen=designation.pk)
+
+
+def end_sessions(user: User, but: str = "") -> None:
+    """All but one. A session names its person inside its sealed content only, so each one is opened."""
+    sessions = Session.objects.all().iterator()
+    theirs = [session.pk for session in sessions if session.get_decoded().get(SESSION_KEY) == str(user.pk)]
+    Session.objects.filter(pk__in=theirs).exclude(pk=but).delete()
 
 
 def _record(by: Actor, verb: Verb, user_id: UUID) -> None:

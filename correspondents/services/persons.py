@@ -1,6 +1,6 @@
 """What a person is called and reached at, put right: by the person, and by the house of what it wrote itself."""
 
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -16,6 +16,7 @@ from correspondents.models import Designation, Invitation, User
 from correspondents.named_person import NamedPerson
 from correspondents.naming_rules import refusals_of_address
 from correspondents.permissions import can_correct_words
+from correspondents.services.arrival import invite_named
 from correspondents.services.designations import NamingAct, cut_short, designate, hold, record_designation
 from correspondents.services.notices import tell_of_naming
 from journal.enums import MessageState
@@ -66,8 +67,8 @@ def correct_designation(
 
 @transaction.atomic
 def correct_address(*, by: Actor, designation: Designation, email: str) -> Designation:
-    """Of somebody who has not come in since the house typed the address: what waits at it ends, the key of its
-    invitation dies, and the same is proposed at the right one. Returns that; sent twice, it is one. What another
+    """Of somebody who has not come in since the house typed the address: what waits at it ends, every key sent there
+    dies, and the same is proposed at the right one. Returns that; sent twice, it is one. What another
     proposed and the house has not agreed to stays as it is.
 
     No account is given another address: the one that was typed may be somebody's. Raises Refused, and Conflict when
@@ -86,7 +87,7 @@ def correct_address(*, by: Actor, designation: Designation, email: str) -> Desig
     for each in beside:
         _readdress(by, _still_waiting(each), address)
     moved = _readdress(by, held, address)
-    _end_invitation(by, held)
+    _end_keys(by, held.user, held.pk)
     return moved
 
 
@@ -119,15 +120,17 @@ def _readdress(by: Actor, former: Designation, address: str) -> Designation:
     )
 
 
-def _end_invitation(by: Actor, former: Designation) -> None:
-    """The wrong address learns that its invitation has ended, if one was sent there, and nothing else. A key that
-    another house's naming still needs stays, and then nothing has ended."""
-    if may_have_a_way_in(former.user, by.now):
-        return
-    if Message.objects.filter(recipient_id=former.user_id, kind=INVITATION_KIND, state=MessageState.SENT).exists():
-        post_message(by=by, kind=INVITATION_ENDED_KIND, recipient_id=former.user_id, object_id=former.pk)
-    open_ones = Invitation.objects.filter(user=former.user_id, used_at=None, expires_at__gt=by.now)
-    open_ones.update(expires_at=by.now)
+def _end_keys(by: Actor, account: User, former: UUID) -> None:
+    """Whoever asked for them. Where another house has agreed to a naming that waits at the same address, a new key
+    leaves for it; else the wrong address learns that its invitation has ended, if one was sent there, and nothing
+    else."""
+    open_ones = Invitation.objects.filter(user=account, used_at=None, expires_at__gt=by.now)
+    had_one = open_ones.update(expires_at=by.now) > 0
+    if may_have_a_way_in(account, by.now):
+        if had_one:
+            invite_named(by=by, user=account)
+    elif Message.objects.filter(recipient_id=account.pk, kind=INVITATION_KIND, state=MessageState.SENT).exists():
+        post_message(by=by, kind=INVITATION_ENDED_KIND, recipient_id=account.pk, object_id=former)
 
 
 def _typed(words: dict[str, str]) -> dict[str, str]:

@@ -46,6 +46,7 @@ def journal(request: ActingRequest) -> HttpResponse:
         "querystring": _querystring(chosen),
         "title": title,
         "subtitle": subtitle,
+        "shows_days_alone": any(line.at is None for line in lines),
         "names_institutions": request.actor.function in TITLES,
     }
     return render(request, "reports/journal.html", context)

@@ -63,6 +63,8 @@ def test_what_is_public_and_what_asks_for_no_function_is_a_short_list() -> None:
         "designation_accept": "signed-in",
         "designation_decline": "signed-in",
         "own_words": "signed-in",
+        "own_address": "signed-in",
+        "own_address_confirm": "signed-in",
     }
     named = [policy for policy in policies.values() if not isinstance(policy, str)]
     assert all(policy and policy <= set(Function) for policy in named)

@@ -1,5 +1,6 @@
 """An address that was mistyped is corrected by the house that typed it, while nobody has come in with it."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -190,13 +191,36 @@ def test_what_the_delegue_proposed_there_is_not_agreed_to_by_a_correction(cast: 
     assert (proposed.agreed_at, proposed.agreed_by) == (None, None)
 
 
-def test_an_address_that_another_house_names_is_not_told_of_an_end(cast: Cast) -> None:
+def test_an_address_that_another_house_names_gets_another_key_and_is_told_of_no_end(cast: Cast) -> None:
     with_police = name(cast.karim.client(), cast.karim.post)
     elsewhere = name(cast.pascale.client(), cast.pascale.post)
-    sent()
+    old = path_in(sent()[0])
     assert correct(cast.pascale.client(), elsewhere).status_code == 302
     assert at(WRONG) == [with_police]
-    assert [message.to for message in sent()] == [[RIGHT]]
+    assert SPENT in Client().get(old).text
+    mails = {message.to[0]: message for message in sent()}
+    assert set(mails) == {RIGHT, WRONG}
+    assert choose(path_in(mails[WRONG]), CHOSEN)[0] == 302
+
+
+def test_what_nobody_agreed_to_keeps_no_key_alive(cast: Cast) -> None:
+    """Of none of the mails that went to the wrong address: the invitation, a new password asked for there."""
+    wrong = name(cast.karim.client(), cast.karim.post)
+    keys = [path_in(sent()[0])]
+    chelles = make_post(cast.karim.signatory, Function.CORRESPONDANT, "Chelles", communes=("77108",))
+    name(cast.delphine.client(), chelles, act_file=SimpleUploadedFile("acte.pdf", PDF, "application/pdf"))
+    Client().post("/accounts/password/reset/", {"email": WRONG})
+    keys += re.findall(r"/accounts/password/reset/key/\S+", str(sent()[0].body))
+    assert [is_open(key) for key in keys] == [True, True]
+    assert correct(cast.karim.client(), wrong).status_code == 302
+    assert [is_open(key) for key in keys] == [False, False]
+    Client().post("/accounts/password/reset/", {"email": WRONG})
+    ended = next(message for message in sent() if message.to == [WRONG])
+    assert ("a pris fin" in str(ended.body), "http" in str(ended.body)) == (True, False)
+
+
+def is_open(key: str) -> bool:
+    return 'type="password"' in Client().get(key, follow=True).text
 
 
 def test_a_telephone_kept_from_before_is_said_with_the_place_where_it_is_put_right(cast: Cast) -> None:

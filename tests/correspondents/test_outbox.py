@@ -26,7 +26,7 @@ from acting.actor import machine_actor
 from correspondents import outbox
 from correspondents.enums import DesignationRole
 from correspondents.mailbox import latest_mails
-from correspondents.messages import ALONE, MAILBOX_KIND, NAMING_KIND, NEUTRAL, WORDINGS
+from correspondents.messages import ALONE, MAILBOX_KIND, NAMING_KIND, NEUTRAL, PLACES, WORDINGS
 from correspondents.services import end_designation, switch_account
 from journal.enums import MessageState
 from journal.models import Message
@@ -82,7 +82,7 @@ def test_a_mail_has_no_content(cast: Cast, kind: str) -> None:
         wording.sentence,
         "",
         "Pour en prendre connaissance, connectez-vous au portail :",
-        f"http://127.0.0.1:8000{wording.leads_to or '/accounts/login/'}",
+        f"http://127.0.0.1:8000{PLACES.get(kind, '/accounts/login/')}",
         "",
         "Ce message ne contient aucune donnée du dossier. Il vous est envoyé au titre de votre désignation.",
     ]

@@ -14,7 +14,7 @@ from correspondents.services.absences import announce_absence
 from territory.models import Commune
 from tests.matrix.trial import Data, Trial
 from tests.matrix.world import World
-from tests.people import appoint, make_post, make_user
+from tests.people import PASSWORD, appoint, make_post, make_user
 from tests.roles import installing
 
 
@@ -160,6 +160,8 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "designation_correct": _own_typed,
     "designation_readdress": _own_typed,
     "own_words": lambda world: [Trial(for_all=True, data={"first_name": "Noor", "last_name": "Fictif"})],
+    "own_address": lambda world: [Trial(for_all=True, data={"email": "noor@tests.example", "password": PASSWORD})],
+    "own_address_confirm": lambda world: [Trial(args=("0" * 64,), for_all=True)],
     "designation_stop": _colleagues,
     "own_designations": _called,
     "designation_accept": _nobodys,

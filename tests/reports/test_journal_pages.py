@@ -48,6 +48,19 @@ def test_a_dpo_reads_who_touched_the_data_without_foreign_names(cast: Cast, refe
     assert "saisine lue" in page
 
 
+def test_a_dpo_is_told_once_that_of_partners_the_day_alone_is_shown(cast: Cast, referral: Referral) -> None:
+    """The minute would tell on a person. Where every line has its minute, nothing is said."""
+    said = "De vos partenaires, le journal montre le jour, sans l’heure ni le nom."
+    for days_ago in (1, 2):
+        note(cast.maud, Verb.REFERRAL_READ, cast.sarah.post.signatory_id, days_ago=days_ago)
+    page = read(cast.dina)
+    assert page.count(said) == 1
+    assert "ce jour" not in page.split("<tbody>", 1)[1]
+    assert page.count('<td data-label="Heure"></td>') == 2
+    assert said not in read(cast.sarah)
+    assert said not in read(cast.adrien)
+
+
 def test_another_landlord_s_dpo_and_staff_read_nothing_of_it(cast: Cast, referral: Referral) -> None:
     note(cast.maud, Verb.REFERRAL_READ, cast.sarah.post.signatory_id)
     note(cast.victor, Verb.FACT_READ, cast.victor.post.signatory_id)
@@ -144,6 +157,17 @@ def test_a_dpo_finds_who_read_one_fact(cast: Cast) -> None:
     assert cast.sarah.user.get_full_name() in rows
     assert fact.reference in rows
     assert other.reference not in rows
+
+
+@pytest.mark.parametrize("between", ["", " ", "-", " / "])
+def test_a_reference_is_known_by_its_letters_and_digits(cast: Cast, between: str) -> None:
+    fact = make_fact(cast.gilles, cast.tilleuls)
+    note(cast.sarah, Verb.FACT_READ, cast.sarah.post.signatory_id, object_id=fact.pk)
+    letter, first, last = fact.reference.lower().split("-")
+    for who in (cast.dina, cast.sarah):
+        page = read(who, reference=f"{letter}{between}{first[:2]}{between}{first[2:]}{last}")
+        assert "Aucun fait ni aucune saisine" not in page
+        assert page.split("<tbody>", 1)[-1].count("fait lu") == 1
 
 
 @pytest.mark.parametrize("whose", ["the neighbour's", "nobody's"])

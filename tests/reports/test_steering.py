@@ -1,6 +1,7 @@
 """The dashboard and the bilan: delegates read cells, landlords their own figures, others nothing."""
 
 import io
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -166,3 +167,23 @@ def test_only_the_delegate_asks_for_the_bilan(published: Cast) -> None:
     assert published.delphine.client().post("/rapports/", {"period": "1999"}).status_code == 200
     assert published.maud.client().post("/rapports/", {"period": "12m"}).status_code == 403
     assert published.gilles.client().get("/rapports/").status_code == 403
+
+
+def test_a_table_says_how_many_of_its_cells_are_hidden_and_why(published: Cast) -> None:
+    """Counted over what stands in the table, so that nobody learns anything more from it."""
+    page = read(published.delphine)
+    table = page.split("<caption>Faits déclarés par mois et par famille</caption>", 1)[1].split("</table>", 1)[0]
+    cells = [one_line(cell) for cell in re.findall(r'<td class="num">(.*?)</td>', table, re.S)]
+    shown = [re.sub(r"<[^>]+>", "", cell) for cell in cells]
+    small, masked = sum(cell == "&lt; 5" for cell in shown), shown.count("masqué")
+    assert small > 0
+    said = re.search(r"(\d+) cases? sur (\d+) ne sont pas montrées", page)
+    assert said
+    assert [int(number) for number in said.groups()] == [small + masked, sum(cell != "–" for cell in shown)]
+    assert f"{small} sous le seuil" in page
+    cells_only = figures_of(convention_of(published.delphine.actor()), "12m")
+    assert cells_only
+    PublishedCell.objects.update(state="shown", value=20)
+    everything = figures_of(convention_of(published.delphine.actor()), "12m")
+    assert everything
+    assert (everything.hidden_by_month, cells_only.hidden_by_month == "") == ("", False)

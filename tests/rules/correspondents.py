@@ -7,7 +7,7 @@ from uuid import uuid4
 from acting.actor import Actor
 from acting.enums import Function
 from correspondents.enums import DesignationRole
-from correspondents.models import Charter, Designation, Invitation, User
+from correspondents.models import AddressChange, Charter, Designation, Invitation, User
 from correspondents.named_person import NamedPerson
 from correspondents.services import (
     absences,
@@ -15,6 +15,7 @@ from correspondents.services import (
     arrival,
     confirmations,
     designations,
+    own_address,
     persons,
     posts,
     residences,
@@ -22,7 +23,7 @@ from correspondents.services import (
 )
 from correspondents.services.arrival import digest_of
 from territory.models import Commune
-from tests.people import Cast, acting, make_post
+from tests.people import PASSWORD, Cast, acting, make_post
 from tests.roles import installing
 from tests.rules.trial import FAR, Trial, convention
 
@@ -32,6 +33,12 @@ def invitation(cast: Cast) -> Invitation:
     return Invitation.objects.create(
         user=cast.nadia, key_hash=digest_of("clef-des-essais"), created_at=now, expires_at=now + timedelta(hours=1)
     )
+
+
+def asked_address(cast: Cast) -> AddressChange:
+    asked = {"former": cast.maud.user.email, "email": "m@tests.example", "asked_at": cast.maud.actor().now}
+    with installing():
+        return AddressChange.objects.create(user=cast.maud.user, **asked)
 
 
 def charter_to_come() -> Charter:
@@ -193,6 +200,11 @@ TRIALS: dict[str, Trial] = {
         "maud",
         lambda cast, by: persons.correct_own_words(by=by, user=cast.maud.user, **WORDS | {"last_name": ""}),
         lambda cast: ("/mes-coordonnees/", WORDS | {"last_name": ""}),
+    ),
+    "correspondents.services.own_address.ask_for_address": Trial(
+        "maud",
+        lambda cast, by: own_address.ask_for_address(by=by, user=cast.maud.user, email=cast.maud.user.email),
+        lambda cast: ("/mes-coordonnees/adresse/", {"email": cast.maud.user.email, "password": PASSWORD}),
     ),
     "correspondents.services.persons.correct_designation": Trial(
         "karim",

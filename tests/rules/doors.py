@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from acting.actor import Actor
 from correspondents.models import Absence, Charter
-from correspondents.services import absences, accounts, arrival, confirmations, notices, persons, voices
+from correspondents.services import absences, accounts, arrival, confirmations, notices, own_address, persons, voices
 from correspondents.services.designations import end_designation_now
 from files import services as files
 from files.models import StoredFile
@@ -30,7 +30,7 @@ from territory.permissions import RESIDENCE_FILE
 from territory.services import competences
 from territory.services import residences as estate
 from tests.people import Cast, make_fact, make_referral
-from tests.rules.correspondents import WORDS, invitation, proposed_by
+from tests.rules.correspondents import WORDS, asked_address, invitation, proposed_by
 from tests.rules.incidents import filing
 from tests.rules.referrals import rule_without_basis, sharing
 from tests.rules.trial import AT, FAR, convention, meeting, sent, theme
@@ -233,6 +233,16 @@ DOORS: dict[str, Door] = {
     f"{C}.persons.correct_own_words": door(
         "maud", write=lambda cast, by, _: persons.correct_own_words(by=by, user=cast.maud.user, **WORDS)
     ),
+    f"{C}.own_address.ask_for_address": door(
+        "maud",
+        write=lambda cast, by, _: own_address.ask_for_address(by=by, user=cast.maud.user, email="m@tests.example"),
+    ),
+    f"{C}.own_address.confirm_address": door(
+        "maud",
+        write=lambda cast, by, change: own_address.confirm_address(by=by, change=change, session_key=""),
+        given=asked_address,
+    ),
+    f"{C}.own_address.forget_addresses": machines(lambda cast, by, _: own_address.forget_addresses(by=by)),
     # The house alone, of its own words; not who named for it.
     f"{C}.persons.correct_designation": door(
         "karim",

@@ -10,7 +10,17 @@ from acting.enums import Function
 from correspondents.enums import DesignationRole
 from correspondents.models import Absence, Designation
 from correspondents.named_person import NamedPerson
-from correspondents.services import absences, accounts, confirmations, designations, persons, posts, residences, voices
+from correspondents.services import (
+    absences,
+    accounts,
+    confirmations,
+    designations,
+    own_address,
+    persons,
+    posts,
+    residences,
+    voices,
+)
 from files.services import erase, store_bytes
 from incidents.services import facts
 from referrals.models import LegalBasis, Referral
@@ -27,7 +37,7 @@ from tests.people import Cast, acting, make_fact, make_post, make_referral, make
 from tests.rules import signatories as in_signatories
 from tests.rules import territory as in_territory
 from tests.rules import trial
-from tests.rules.correspondents import WORDS, proposed_by
+from tests.rules.correspondents import WORDS, asked_address, proposed_by
 
 Act = Callable[[Cast, Actor, Any], object]
 
@@ -107,6 +117,18 @@ def renamed(cast: Cast, by: Actor, row: Any) -> object:
     person = visitor(by.user_id, by.now)
     with acting_as(person):
         return persons.correct_own_words(by=person, user=row, **WORDS)
+
+
+def moving(cast: Cast, by: Actor, row: Any) -> object:
+    person = visitor(by.user_id, by.now)
+    with acting_as(person):
+        return own_address.ask_for_address(by=person, user=row, email="m@tests.example")
+
+
+def confirming(cast: Cast, by: Actor, row: Any) -> object:
+    person = visitor(by.user_id, by.now)
+    with acting_as(person):
+        return own_address.confirm_address(by=person, change=row, session_key="")
 
 
 def absence(cast: Cast) -> Absence:
@@ -343,6 +365,12 @@ STALE: dict[str, Stale] = {
         lambda cast, by, row: designations.end_designation_now(by=by, designation=row),
     ),
     f"{C}.persons.correct_own_words": Stale("maud", lambda cast: cast.maud.user, renamed),
+    f"{C}.own_address.ask_for_address": Stale("maud", lambda cast: cast.maud.user, moving),
+    f"{C}.own_address.confirm_address": Stale(
+        "maud",
+        asked_address,
+        confirming,
+    ),
     f"{C}.persons.correct_address": Stale(
         "karim",
         lambda cast: proposed_by("karim", cast, cast.nadia),
@@ -492,6 +520,7 @@ ELSEWHERE: dict[str, str] = {
     f"{R}.reading.tell_of_reading": BY_THE_CLOCK + "tests/referrals/test_nobody_reads.py",
     f"{C}.designations.record_designation": "an entry",
     f"{C}.designations.refuse_unfit": "no row",
+    f"{C}.own_address.forget_addresses": BY_THE_CLOCK + "tests/correspondents/test_own_address.py",
     f"{C}.accounts.remember_choice": "one statement on the own account",
     f"{C}.arrival.draw_key": "draws anew for each mail",
     f"{C}.arrival.accept_invitation": "tests/correspondents/test_invitation.py: the key has served",

@@ -33,6 +33,8 @@ NO_RULE: dict[str, str] = {
     "correspondents.services.absences.end_absence": TAKES_AWAY,
     "correspondents.services.arrival.invite_named": OF_ANOTHER,
     "correspondents.services.arrival.draw_key": BY_THE_MACHINE,
+    "correspondents.services.own_address.confirm_address": "confirms what was asked; who may is who asked",
+    "correspondents.services.own_address.forget_addresses": BY_THE_MACHINE,
     "correspondents.services.arrival.ask_for_new_password": ANYBODY,
     "correspondents.services.confirmations.warn_unconfirmed": BY_THE_MACHINE,
     "correspondents.services.notices.tell_of_starts": BY_THE_MACHINE,

@@ -52,6 +52,12 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
     "trigger correspondents_user_own_only": partial(
         of_accounts.test_a_person_changes_of_the_own_account_what_pages_change, change="is_active = false"
     ),
+    "trigger correspondents_user_readdressed_only": (
+        of_accounts.test_an_account_moves_to_an_address_that_its_person_asked_for_and_to_no_other
+    ),
+    "account_emailaddress.verified →": (
+        of_accounts.test_an_account_moves_to_an_address_that_its_person_asked_for_and_to_no_other
+    ),
     "trigger correspondents_user_switched_only": of_accounts.test_an_administrator_closes_accounts_and_enters_none,
     "trigger correspondents_designation_accepted_only": (of_naming.test_the_person_named_accepts_and_says_nothing_else),
     "trigger correspondents_designation_declined_only": (

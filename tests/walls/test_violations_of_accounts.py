@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -61,7 +62,6 @@ def test_a_visitor_sees_the_own_posts_alone(cast: Cast) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        "email = 'other@tests.example'",
         "is_superuser = is_superuser",
         "created_at = now()",
         "is_active = false",
@@ -127,3 +127,33 @@ def test_a_group_is_opened_by_who_keeps_posts(cast: Cast) -> None:
     for person in (cast.sarah, cast.karim, cast.adrien):
         with acting(person):
             assert not refused(opened)
+
+
+MOVED = "UPDATE correspondents_user SET email = 'autre@tests.example' WHERE id = %s"
+ASKED = (
+    "INSERT INTO correspondents_addresschange (id, user_id, former, email, asked_at) VALUES"
+    " (gen_random_uuid(), %s, 'x@tests.example', 'autre@tests.example', now())"
+)
+
+
+def test_an_account_moves_to_an_address_that_its_person_asked_for_and_to_no_other(cast: Cast) -> None:
+    """Whoever acts under a post asks for nothing, and nobody asks for somebody else."""
+    maud = cast.maud.user.pk
+    EmailAddress.objects.create(user=cast.maud.user, email=cast.maud.user.email, verified=True, primary=True)
+    for person in (cast.maud, cast.adrien, cast.perrine):
+        with acting(person):
+            assert refused(MOVED, maud)
+            assert refused(ASKED, maud)
+    with transaction.atomic(), as_web(), acting_as(visitor(cast.zoe.user.pk, timezone.now())):
+        assert refused(ASKED, maud)
+    with transaction.atomic(), as_web(), acting_as(visitor(maud, timezone.now())):
+        assert refused(MOVED, maud)
+        assert not refused(ASKED, maud)
+        assert refused("UPDATE correspondents_user SET email = 'tiers@tests.example' WHERE id = %s", maud)
+        assert not refused(MOVED, maud)
+        assert not refused("UPDATE correspondents_addresschange SET confirmed_at = now()")
+        assert refused("UPDATE account_emailaddress SET email = 'tiers@tests.example'")
+        assert not refused("UPDATE account_emailaddress SET email = 'autre@tests.example'")
+        assert refused("DELETE FROM correspondents_addresschange")
+    with transaction.atomic(), as_web(), acting_as(visitor(cast.zoe.user.pk, timezone.now())):
+        assert seen("SELECT email FROM correspondents_addresschange") == []

@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from acting.actor import Actor
-from correspondents.models import Charter, CharterAcceptance
+from correspondents.models import AddressChange, Charter, CharterAcceptance
 from correspondents.services.absences import announce_absence
 from correspondents.services.arrival import invite
 from files.models import StoredFile
@@ -90,6 +90,9 @@ def fill_the_rest(cast: Cast) -> None:
     for person in (cast.sarah, cast.zoe):
         CharterAcceptance.objects.create(charter=charter, user=person.user, accepted_at=timezone.now())
         Authenticator.objects.create(user=person.user, type="totp", data={"secret": "caché"})
+        AddressChange.objects.create(
+            user=person.user, former=person.user.email, email=f"x-{person.user.email}", asked_at=timezone.now()
+        )
         EmailAddress.objects.create(user=person.user, email=person.user.email, verified=True, primary=True)
     with acting(cast.sarah) as sarah:
         announce_absence(by=sarah, designation=cast.gilles.designation, starts_on=today, ends_on=today)

@@ -1,0 +1,30 @@
+"""Another address to come in with: what has been asked, until when, and the key that the mail to it carries."""
+
+from datetime import datetime, timedelta
+
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from correspondents.models import AddressChange, User
+
+LIFETIME = timedelta(hours=24)
+KEPT_FOR = timedelta(days=7)  # longer than a mail is tried
+
+
+def key_of(change: AddressChange) -> str:
+    """Reckoned and kept nowhere. It hangs on the password: whoever chooses another one, warned at the former address,
+    makes what a stranger asked worthless."""
+    said = f"{change.pk} {change.user.password}"
+    return salted_hmac("correspondents.own_address", said, algorithm="sha256").hexdigest()
+
+
+def is_waiting(change: AddressChange, at: datetime) -> bool:
+    return change.confirmed_at is None and at < change.asked_at + LIFETIME
+
+
+def change_of_key(user: User, key: str, at: datetime) -> AddressChange | None:
+    """What the signed-in person has asked; none for a wrong, used, replaced or old key, and for anybody else's, all
+    alike: the address that was typed may be a stranger's, who must not come in with it."""
+    change = AddressChange.objects.select_related("user").filter(user=user, confirmed_at=None).first()
+    if change is None or not is_waiting(change, at):
+        return None
+    return change if constant_time_compare(key_of(change), key) else None

@@ -1,0 +1,91 @@
+"""Mon compte: another address to come in with, asked here and confirmed from the mail that goes to it."""
+
+import time
+from urllib.parse import urlencode
+
+from allauth.account import app_settings
+from allauth.account.authentication import get_authentication_records
+from allauth.core.ratelimit import consume
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from acting.actor import acting_as, visitor
+from acting.forms import accepted
+from acting.pages import irrevocable, signed_in_page
+from acting.refusals import Conflict
+from correspondents.forms.persons import OwnAddressForm
+from correspondents.models import User
+from correspondents.own_address import change_of_key
+from correspondents.services.own_address import ask_for_address, confirm_address
+
+ASKED = (
+    "Un courriel part à la nouvelle adresse, avec le lien qui confirme ; un autre prévient l’adresse actuelle. Rien ne "
+    "change avant que vous ayez confirmé, dans les vingt-quatre heures."
+)
+CHANGED = (
+    "Votre adresse a changé : c’est avec elle que vous vous connectez désormais. Vos autres sessions sont fermées."
+)
+TOO_MANY = "Trop de demandes. Attendez une heure, puis recommencez."
+TYPED = "address_typed"  # what was typed, while the second factor is asked for again
+
+
+@signed_in_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_address(request: HttpRequest) -> HttpResponse:
+    by = visitor(request.user.pk, timezone.now())
+    with acting_as(by):
+        user = User.objects.get(pk=by.user_id)
+        if is_mfa_enabled(user) and not _second_factor_was_given(request):
+            return _ask_second_factor(request)
+        typed = {"email": request.session.pop(TYPED, "")}
+        form = OwnAddressForm(user, request.POST or None, initial=typed)
+        if not consume(request, action="manage_email"):
+            form.add_error(None, TOO_MANY)
+            return render(request, "correspondents/own_address.html", {"form": form, "account": user}, status=429)
+        email = form.cleaned_data["email"] if form.is_valid() else ""
+        if email and accepted(form, lambda: ask_for_address(by=by, user=user, email=email)):
+            messages.success(request, ASKED)
+            return redirect("mfa_index")
+        return render(request, "correspondents/own_address.html", {"form": form, "account": user})
+
+
+def _second_factor_was_given(request: HttpRequest) -> bool:
+    """For this, not at sign-in hours ago: within the time that django-allauth sets for its own pages."""
+    given = [each["at"] for each in get_authentication_records(request, request.user) if each["method"] == "mfa"]
+    return bool(given) and time.time() - given[-1] < app_settings.REAUTHENTICATION_TIMEOUT
+
+
+def _ask_second_factor(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        request.session[TYPED] = request.POST.get("email", "")[:254]
+    return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': reverse('own_address')})}")
+
+
+@irrevocable
+@signed_in_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_address_confirm(request: HttpRequest, key: str) -> HttpResponse:
+    """Signs nobody in: the person who asked has to be there, with the password, and has to click."""
+    by = visitor(request.user.pk, timezone.now())
+    with acting_as(by):
+        change = change_of_key(User.objects.get(pk=by.user_id), key, by.now)
+        if change is None:
+            return _no_longer_valid(request)
+        if request.method != "POST":
+            return render(request, "correspondents/own_address_confirm.html", {"change": change})
+        try:
+            confirm_address(by=by, change=change, session_key=request.session.session_key or "")
+        except Conflict:
+            return _no_longer_valid(request)
+    messages.success(request, CHANGED)
+    return redirect("mfa_index")
+
+
+def _no_longer_valid(request: HttpRequest) -> HttpResponse:
+    status = 409 if request.method == "POST" else 404
+    return render(request, "correspondents/own_address_spent.html", status=status)

@@ -1,0 +1,209 @@
+"""Another address to come in with: asked with the password, confirmed from the new mailbox by who asked."""
+
+import re
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal import auth as totp
+from django.core import mail
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from correspondents import outbox
+from correspondents.models import AddressChange, Invitation, User
+from correspondents.tasks import forget_addresses
+from journal.models import Entry, Message
+from signatories.models import Signatory
+from tests.people import PASSWORD, Cast, Person, acting, signed_in
+
+PAGE = "/mes-coordonnees/adresse/"
+OLD, NEW = "maud@tests.example", "maud@parquet.example"
+NOT_VALID = "Ce lien n’est plus valable"
+LINK = re.compile(r"/mes-coordonnees/adresse/[0-9a-f]{64}/")
+
+
+def ask(client: Client, email: str = NEW, password: str = PASSWORD) -> Any:
+    return client.post(PAGE, {"email": email, "password": password})
+
+
+def sent(after: timedelta = timedelta()) -> dict[str, str]:
+    """What has left since the last look, by the address it went to."""
+    mail.outbox.clear()
+    outbox.send_batch(at=timezone.now() + after)
+    return {message.to[0]: str(message.body) for message in mail.outbox}
+
+
+def link_in(body: str) -> str:
+    found = LINK.search(body)
+    assert found, body
+    return found.group()
+
+
+def asked(person: Person) -> tuple[Client, str]:
+    client = person.client()
+    assert ask(client).status_code == 302
+    return client, link_in(sent()[NEW])
+
+
+def address_of(person: Person) -> str:
+    return str(User.objects.get(pk=person.user.pk).email)
+
+
+def test_nothing_changes_before_the_new_mailbox_has_confirmed(cast: Cast) -> None:
+    EmailAddress.objects.create(user=cast.maud.user, email=OLD, verified=True, primary=True)
+    Signatory.objects.filter(pk=cast.maud.signatory.pk).update(mailbox="parquet@tests.example")
+    elsewhere = signed_in(cast.maud.user)
+    client = cast.maud.client()
+    assert ask(client, NEW.upper()).status_code == 302
+    mails = sent()
+    assert sorted(mails) == sorted([OLD, NEW])
+    assert NEW not in mails[OLD]
+    assert "http" not in mails[OLD]
+    assert OLD not in mails[NEW]
+    link = link_in(mails[NEW])
+    assert NEW in client.get(link).text
+    assert address_of(cast.maud) == OLD
+    assert Client().login(email=OLD, password=PASSWORD)
+    assert client.post(link).status_code == 302
+    assert address_of(cast.maud) == NEW
+    assert list(EmailAddress.objects.filter(user=cast.maud.user).values_list("email", flat=True)) == [NEW]
+    assert client.get("/saisines/").status_code == 200
+    assert elsewhere.get("/saisines/").status_code == 302
+    assert Client().login(email=NEW, password=PASSWORD)
+    assert not Client().login(email=OLD, password=PASSWORD)
+    told = sent()
+    assert "n’ouvre plus rien" in told.pop(OLD)
+    assert sorted(told) == sorted(["parquet@tests.example", "perrine@tests.example"])
+    assert not [body for body in told.values() if NEW in body or OLD in body or "Maud" in body]
+    with acting(cast.adrien):
+        verbs = Entry.objects.filter(object_id=cast.maud.user.pk, verb__startswith="compte.adresse").order_by("at")
+        assert list(verbs.values_list("verb", flat=True)) == ["compte.adresse_demandee", "compte.adresse_changee"]
+
+
+def test_the_link_is_of_who_asked_serves_once_and_signs_nobody_in(cast: Cast) -> None:
+    """The address that was typed may be a stranger's."""
+    client, link = asked(cast.maud)
+    stranger = Client().post(link)
+    assert (stranger.status_code, stranger.headers["Location"].startswith("/accounts/login/")) == (302, True)
+    assert NOT_VALID in cast.paul.client().get(link).text
+    assert cast.paul.client().post(link).status_code == 409
+    assert client.post(link[:-2] + "0/").status_code == 409
+    assert address_of(cast.maud) == OLD
+    assert client.post(link).status_code == 302
+    assert client.post(link).status_code == 409
+
+
+def test_a_link_is_worthless_after_a_day_another_asking_or_another_password(cast: Cast) -> None:
+    client, first = asked(cast.maud)
+    AddressChange.objects.update(asked_at=timezone.now() - timedelta(hours=24))
+    assert client.post(first).status_code == 409
+    _, second = asked(cast.maud)
+    assert client.post(first).status_code == 409
+    person = User.objects.get(pk=cast.maud.user.pk)
+    person.set_password("trois brebis et un tracteur")
+    person.save()
+    assert signed_in(person).post(second).status_code == 409
+    assert address_of(cast.maud) == OLD
+
+
+def test_keys_sent_to_the_former_address_die(cast: Cast) -> None:
+    Client().post("/accounts/password/reset/", {"email": OLD})
+    reset = re.search(r"/accounts/password/reset/key/\S+", sent()[OLD])
+    assert reset
+    held = {"created_at": timezone.now(), "expires_at": timezone.now() + timedelta(hours=72)}
+    invitation = Invitation.objects.create(user=cast.maud.user, key_hash="0" * 64, **held)
+    assert "password1" in Client().get(reset.group(), follow=True).text
+    client, link = asked(cast.maud)
+    assert client.post(link).status_code == 302
+    assert "password1" not in Client().get(reset.group(), follow=True).text
+    invitation.refresh_from_db()
+    assert invitation.expires_at <= timezone.now()
+
+
+def test_an_address_that_somebody_has_is_answered_as_any_other(cast: Cast) -> None:
+    answers: dict[str, tuple[object, ...]] = {}
+    for email in ("fresh@tests.example", "nadia@tests.example", "zoe@tests.example"):
+        client = cast.maud.client()
+        answer = ask(client, email)
+        page = client.get(answer.headers["Location"]).text
+        kinds = Message.objects.filter(recipient_id=cast.maud.user.pk, state="waiting").values_list("kind", flat=True)
+        rows = AddressChange.objects.filter(user=cast.maud.user, email=email, confirmed_at=None).count()
+        answers[email] = (answer.status_code, sorted(kinds), rows, "Un courriel part" in page, email in page)
+        body = sent()[email]
+        assert ("Elle est déjà celle d’un compte" in body) == (email != "fresh@tests.example")
+        assert bool(LINK.search(body)) == (email == "fresh@tests.example")
+        assert "maud" not in body.lower()
+    assert len(set(map(str, answers.values()))) == 1, answers
+    assert address_of(cast.maud) == OLD
+
+
+def test_whoever_took_the_address_meanwhile_keeps_it(cast: Cast) -> None:
+    client, link = asked(cast.maud)
+    User.objects.filter(pk=cast.nadia.pk).update(email=NEW)
+    assert client.post(link).status_code == 409
+    assert address_of(cast.maud) == OLD
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "sentence"),
+    [
+        (NEW, "un autre mot de passe", "Ce n’est pas votre mot de passe."),
+        (OLD.upper(), PASSWORD, "C’est déjà l’adresse de votre compte."),
+        ("pas une adresse", PASSWORD, "Saisissez une adresse"),
+    ],
+)
+def test_what_cannot_be_is_said_and_what_was_typed_is_kept(
+    cast: Cast, email: str, password: str, sentence: str
+) -> None:
+    page = ask(cast.maud.client(), email, password)
+    assert (page.status_code, sentence in page.text, f'value="{email}"' in page.text) == (200, True, True)
+    assert not AddressChange.objects.exists()
+    assert sent() == {}
+
+
+def test_a_second_factor_is_given_again_and_what_was_typed_is_kept(cast: Cast) -> None:
+    totp.TOTP.activate(cast.maud.user, totp.generate_totp_secret())
+    client = cast.maud.client()
+    answer = ask(client)
+    assert answer.headers["Location"] == "/accounts/2fa/reauthenticate/?next=%2Fmes-coordonnees%2Fadresse%2F"
+    assert not AddressChange.objects.exists()
+    for method, code in (("password", 302), ("mfa", 200)):
+        session = client.session
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": method, "at": time.time()}]
+        session["account_authentication_methods_user"] = str(cast.maud.user.pk)
+        session.save()
+        page = client.get(PAGE)
+        assert page.status_code == code
+    assert f'value="{NEW}"' in page.text
+    assert ask(client).status_code == 302
+    assert AddressChange.objects.get().email == NEW
+
+
+def test_asking_is_slowed_down_for_an_account_and_for_a_network(cast: Cast) -> None:
+    with override_settings(ACCOUNT_RATE_LIMITS={"manage_email": "2/h/user,3/h/ip"}):
+        codes = [ask(cast.maud.client(), password="faux").status_code for _ in range(3)]
+        beside = [ask(cast.paul.client(), password="faux").status_code for _ in range(2)]
+    assert (codes, beside) == ([200, 200, 429], [200, 429])
+
+
+def test_what_was_asked_is_forgotten_after_a_week(cast: Cast) -> None:
+    client, link = asked(cast.maud)
+    client.post(link)
+    forget_addresses()
+    assert AddressChange.objects.count() == 1
+    AddressChange.objects.update(asked_at=timezone.now() - timedelta(days=8))
+    forget_addresses()
+    assert not AddressChange.objects.exists()
+
+
+def test_a_robbed_person_is_told_at_the_former_address_even_when_the_mail_was_late(cast: Cast) -> None:
+    client = cast.maud.client()
+    ask(client)
+    Message.objects.filter(kind="address_asked").update(due_at=timezone.now() + timedelta(hours=1))
+    client.post(link_in(sent()[NEW]))
+    assert "n’ouvre plus rien" in sent()[OLD]
+    assert "a été demandé" in sent(timedelta(hours=2))[OLD]
