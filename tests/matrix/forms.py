@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urlsplit
 
-from django.http import HttpResponse
 from django.urls import resolve
 
 from acting.checks import own_patterns
@@ -61,14 +61,14 @@ class Forms(HTMLParser):
             self._open = False
 
 
-def acts_in(answer: HttpResponse, address: str) -> Iterator[tuple[str, SeenForm]]:
+def acts_in(answer: Any, address: str) -> Iterator[tuple[str, SeenForm]]:
     """(address name of the act, form) of every form of a page that posts to an own address."""
     if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
         for form in Forms(answer.content.decode(), address).found:
             yield resolve(urlsplit(form.action).path).url_name or "", form
 
 
-def faults_in(page: str, answer: HttpResponse, address: str) -> set[str]:
+def faults_in(page: str, answer: Any, address: str) -> set[str]:
     faults = set()
     for act, form in acts_in(answer, address):
         if act in acts_under_a_designation() and "acting_as" not in form.names:
