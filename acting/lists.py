@@ -336,9 +336,15 @@ def _first(source: Source, condition: Q, keys: Sequence[str], most: int, *, sort
     )
 
 
+def is_any_of(keys: QuerySet[Any], most: int) -> Func:
+    """That the row's key is one of a few, found first and in the statement of the rows; of one column."""
+    sql, parameters = compiled(keys[:most]) or ("SELECT NULL::uuid", [])
+    return _is_any_of((sql, parameters))
+
+
 def _is_any_of(found: Sql) -> Func:
     """`id = ANY (ARRAY (…))`, whose keys are found first: an `IN` is a join, and the planner began it with one of the
-    small tables beside (15 categories × 25 keys)."""
+    small tables beside (15 categories × 25 keys), or took a few keys for thousands and walked the whole of a box."""
     keys = RawSQL(f"ARRAY({found[0]})", found[1])
     return Func(F("pk"), keys, template="%(expressions)s", arg_joiner=" = ANY ", output_field=BooleanField())
 

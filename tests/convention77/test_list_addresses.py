@@ -77,7 +77,7 @@ def statements(captured: CaptureQueriesContext) -> list[str]:
     """Without what only a test asks: its savepoints, its roles, and the context given back inside its transaction."""
     of_tests = r"SAVEPOINT|RELEASE|ROLLBACK|SELECT current_user|SELECT set_config\('role'"
     asked = [query["sql"] for query in captured if not re.match(of_tests, query["sql"])]
-    contexts = [sql for sql in asked if "set_config" in sql]
+    contexts = [sql for sql in asked if sql.startswith("SELECT current_setting")]
     return [sql for sql in asked if sql not in contexts[1:]]
 
 
