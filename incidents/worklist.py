@@ -88,7 +88,7 @@ def places_waiting(actor: Actor, communes: Mapping[str, str]) -> Waiting:
         for residence_id, residence, commune, place, facts, since, only_fact, _, _, kinds in rows
     ]
     all_places, all_facts = (rows[0][7], int(rows[0][8])) if rows else (0, 0)
-    return Waiting(places, all_places, Capped(all_facts, READ, f"plus de {READ}"))
+    return Waiting(places, all_places, Capped(all_facts, READ))
 
 
 def lines_about(actor: Actor, incident: Incident) -> list[FollowUp]:

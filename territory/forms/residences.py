@@ -125,6 +125,7 @@ class ImportDecisionForm(forms.Form):
     digest = forms.CharField(max_length=64, required=False)
 
 
+MOST_COUNTED = 1000
 STATES = (("", "Ouvertes"), ("fermees", "Fermées"), ("toutes", "Toutes"))
 
 
@@ -169,7 +170,8 @@ class ResidenceFilter(ListFilter):
             residences = residences.filter(commune_id=commune)
         narrowed = {"": residences.open_on, "fermees": residences.closed_by}.get(self.chosen("etat"))
         rows = narrowed(self.actor.today) if narrowed else residences
-        return Listing(rows, self.ORDERS[self.order], self.data, along=self._along(), counted=("id",)).page()
+        along, keys = self._along(), self.ORDERS[self.order]
+        return Listing(rows, keys, self.data, along=along, counted=("id",), most=MOST_COUNTED).page()
 
     def _along(self) -> Along | None:
         """The communes or the landlords by their names, which no index of residences has."""
