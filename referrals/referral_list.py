@@ -14,13 +14,12 @@ from acting.lists import Capped, Listing, Page, Source, counts_at_a_glance, is_a
 from correspondents.enums import Reading
 from correspondents.models import Post, reading_on
 from referrals.enums import ReferralState
-from referrals.models import DUE_KEYS, Disclosure, DueRank, Referral, ReferralQuerySet
+from referrals.models import DUE_KEYS, Disclosure, DueRank, Referral, ReferralQuerySet, ReferralSource
 from referrals.permissions import (
     disclosures_visible_to,
     is_read_by,
     received_referrals_visible_to,
     sent_referrals_visible_to,
-    sources_visible_to,
 )
 from referrals.projection import number_key, place_in_words
 from referrals.referral_page import waiting_days
@@ -147,12 +146,11 @@ def received_as_read(actor: Actor) -> ReferralQuerySet:
 def sent_with_place(actor: Actor) -> ReferralQuerySet:
     """How a sent referral is shown, a draft too: with `own_place`, the residence that the actor's side wrote about, and
     `now_read`, by whom what waits at the recipient's post is read today."""
-    source = sources_visible_to(actor).filter(pk=OuterRef("pk"))
+    source = ReferralSource.objects.filter(pk=OuterRef("pk"))  # whoever sees the sent row sees what it was made of
     place = Concat("residence__name", Value(", "), "residence__commune__name")
-    recipient = Post.objects.filter(pk=OuterRef("recipient_post")).annotate(now_read=reading_on(actor.today))
     rows: ReferralQuerySet = Referral.objects.for_display().select_related("recipient_post__taken_over_by")
     return rows.annotate(
-        own_place=Subquery(source.values(place=place)), now_read=Subquery(recipient.values("now_read"))
+        own_place=Subquery(source.values(place=place)), now_read=reading_on(actor.today, of="recipient_post__")
     )
 
 

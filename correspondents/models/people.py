@@ -146,14 +146,14 @@ class PostQuerySet(QuerySet["Post"]):
         return self.filter(closed_on=None)
 
 
-def reading_on(day: date) -> Case:
-    """Of a post, by whom what waits there is read on that day, a Reading: what arrives at a référent's post every
-    référent of the house reads."""
+def reading_on(day: date, of: str = "") -> Case:
+    """Of a post, to which `of` leads, by whom what waits there is read on that day, a Reading: what arrives at a
+    référent's post every référent of the house reads."""
     running = Designation.objects.running_on(day)
-    of_house = running.filter(post__function=Function.REFERENT, post__signatory=OuterRef("signatory"))
+    of_house = running.filter(post__function=Function.REFERENT, post__signatory=OuterRef(f"{of}signatory"))
     return Case(
-        When(Exists(running.filter(post=OuterRef("pk"))), then=Value(Reading.HELD)),
-        When(Exists(of_house), function=Function.REFERENT, then=Value(Reading.ELSEWHERE)),
+        When(Exists(running.filter(post=OuterRef(f"{of}pk"))), then=Value(Reading.HELD)),
+        When(Exists(of_house), **{f"{of}function": Function.REFERENT}, then=Value(Reading.ELSEWHERE)),
         default=Value(Reading.NOBODY),
         output_field=models.CharField(),
     )
