@@ -84,7 +84,8 @@ def gap_count(actor: Actor) -> int:
     calls `forget(GAPS)`."""
 
     def count() -> int:
-        return sum(map(len, _found(actor, communes_competent(known(actor.convention_id)))))
+        gaps, missing = _found(actor, communes_competent(known(actor.convention_id)))
+        return len(gaps) + len(missing)
 
     return kept(GAPS, f"{actor.signatory_id} {actor.today}", count)
 

@@ -40,8 +40,8 @@ def communes_alike(query: str, among: QuerySet[Commune]) -> list[Commune]:
     whole = _closest(lambda column: TrigramSimilarity(column, name))
     near = among.annotate(alike=alike, closeness=alike + whole).filter(alike__gte=CLOSE_NAME)
     found = list(near.order_by("-closeness", "search_name")[:MOST_ALIKE])
-    least = found[0].closeness - AS_CLOSE if found else 0  # type: ignore[attr-defined]
-    return [commune for commune in found if commune.closeness >= least]  # type: ignore[attr-defined]
+    least = found[0].closeness - AS_CLOSE if found else 0
+    return [commune for commune in found if commune.closeness >= least]
 
 
 def of_name(folded: str) -> Q:

@@ -11,13 +11,13 @@ from django.http import QueryDict
 from acting.actor import Actor
 from acting.filters import ListFilter
 from acting.forms import OnceForm, day_field
-from acting.lists import Along, Listing, Page
+from acting.lists import Along, Listing, Page, Source
 from acting.stored import StoredForm
 from acting.words import listed
 from files.tables.table import EMPTY, Unreadable
 from signatories.permissions import signatories_visible_to
 from territory.models import MOST_DWELLINGS, Commune, Residence
-from territory.permissions import communes_visible_to, residences_visible_to
+from territory.permissions import communes_visible_to, is_of_landlord, residences_visible_to
 from territory.residence_file import ADDRESS_LENGTH, LIMITS, NAME_LENGTH, read_list
 from territory.services.residences import ResidenceDetails
 
@@ -170,8 +170,15 @@ class ResidenceFilter(ListFilter):
             residences = residences.filter(commune_id=commune)
         narrowed = {"": residences.open_on, "fermees": residences.closed_by}.get(self.chosen("etat"))
         rows = narrowed(self.actor.today) if narrowed else residences
-        along, keys = self._along(), self.ORDERS[self.order]
-        return Listing(rows, keys, self.data, along=along, counted=("id",), most=MOST_COUNTED).page()
+        return Listing(
+            Residence.objects.select_related("commune", "landlord"),
+            self.ORDERS[self.order],
+            self.data,
+            along=self._along(),
+            sources=[Source(rows)],
+            counted=("id",) if is_of_landlord(self.actor) else (),  # of a territory each row is asked for its commune
+            most=MOST_COUNTED,
+        ).page()
 
     def _along(self) -> Along | None:
         """The communes or the landlords by their names, which no index of residences has."""

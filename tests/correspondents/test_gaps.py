@@ -162,8 +162,8 @@ def test_all_communes_at_once_say_what_each_says_alone(settled: Cast) -> None:
     today = settled.delphine.actor().today
     convention = settled.delphine.signatory.convention
     Competence.objects.filter(commune="77500", domain=CompetenceDomain.PROSECUTION).delete()
-    found = uncovered(read(Post.objects.all(), today), communes_competent(convention.pk))
-    at_once = {(each.domain, commune.pk) for each in found for commune in each.communes}
+    all_of_them = uncovered(read(Post.objects.all(), today), communes_competent(convention.pk))
+    at_once = {(each.domain, commune.pk) for each in all_of_them for commune in each.communes}
     alone = set()
     for commune in Commune.objects.filter(pk__in=("77284", "77288", "77500", "77186", "77379", "77305")):
         found = {competent.competence.domain: competent for competent in competent_posts(commune, today)}
