@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from acting.checks import own_patterns
 from acting.lists import Page
@@ -106,7 +106,7 @@ def asked_by(client: Client, address: str, posted: str) -> list[str]:
     return statements(captured)
 
 
-def test_no_list_counts_rows_off_and_each_asks_little(filled: Cast, settings: SettingsWrapper) -> None:
+def test_no_list_counts_rows_off_and_each_asks_little(filled: Cast, settings: Settings) -> None:
     settings.DEMO = True
     pages = [(name, who, state, "") for name, who, states in LISTS for state in states]
     pages += [(name, who, "", "") for name, (who, _) in NO_PAGES.items()]
