@@ -115,7 +115,7 @@ def test_a_period_out_of_reach_says_so(cast: Cast, period: dict[str, str]) -> No
     assert "Erreur : Journal" in page
 
 
-def test_fifty_a_page_and_the_filter_stays(cast: Cast) -> None:
+def test_twenty_five_a_page_and_the_filter_stays(cast: Cast) -> None:
     morins = cast.sarah.post.signatory_id
     with acting(cast.sarah) as actor:
         for _ in range(60):
