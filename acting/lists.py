@@ -8,7 +8,8 @@ A page costs the same wherever it lies and however many rows there are. Four tri
   in one statement (15–19 times less for a page).
 * **one value after the other** (`Along`, `Spread`): an order that no index has, such as that of the residences' names,
   is walked value by value, each by an index (`?tri=lieu` of 200,000 facts: 0.2 ms instead of 9.5 s).
-* **capped** (`Capped`): nobody reads the difference between 61,204 and 61,205 (0.1 ms instead of 11).
+* **capped** (`Capped`): nobody reads the difference between 61,204 and 61,205 (0.1 ms instead of 11), nor of facts and
+  people whether they are 700 or 800 (400 buffers of a page for the count of 1,001 facts, 40 for 101).
 """
 
 import json
@@ -26,10 +27,13 @@ from django.db import connection
 from django.db.models import BooleanField, F, Field, Func, Model, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
+from acting import french
+
 M = TypeVar("M", bound=Model)
 Sql = tuple[str, list[Any]]
 
 AFTER, BEFORE = "apres", "avant"
+MANY = 100
 TOTAL, ALONG, KEY = "list_total", "list_along", "list_key_"  # what each row of a page brings with it
 
 
@@ -38,11 +42,11 @@ class Capped:
     """How many, counted no further than `most`; `beyond` says it in words."""
 
     number: int
-    most: int = 1000
-    beyond: str = "plus de 1 000"
+    most: int = MANY
+    beyond: str = ""
 
     def __str__(self) -> str:
-        return self.beyond if self.has_more else str(self.number)
+        return (self.beyond or f"plus de {french.number(self.most)}") if self.has_more else str(self.number)
 
     def __bool__(self) -> bool:
         return self.number > 0
@@ -107,11 +111,11 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[M]):
-    """`before` and `after` are positions for the address, "" where the list begins or ends; `total` is None unless the
-    list is counted."""
+    """`before` and `after` are positions for the address, "" where the list begins or ends; `total` says "plus de 25"
+    of more than a page, unless the list is counted."""
 
     rows: list[M]
-    total: Capped | None
+    total: Capped
     before: str
     after: str
 
@@ -129,7 +133,9 @@ class Listing(Generic[M]):
     NULLs stand where PostgreSQL puts them: last, or first in a descending column. `sources` say which rows there are,
     in parts that one index each walks; then `rows` need say only how one is shown, and no rule is asked twice. `asked`
     is the address, in which a broken position means the first page.
-    `counted` are the keys of the index that counts them, where the page says how many there are.
+    What a key costs to compute for a row is not spent again where they are `apart`, found in a statement before it.
+    `counted` are the keys of the index that counts them, where the page says more than that there are others, up to
+    `most`.
     """
 
     def __init__(
@@ -142,9 +148,12 @@ class Listing(Generic[M]):
         along: Along | None = None,
         sources: Sequence[Source] | None = None,
         counted: Sequence[str] = (),
+        most: int = MANY,
+        apart: bool = False,
     ) -> None:
         self.rows, self.keys, self.asked, self.size, self.along = rows, tuple(keys), asked or {}, size, along
-        self.sources, self.counted = (Source(rows),) if sources is None else tuple(sources), counted
+        self.sources = (Source(rows),) if sources is None else tuple(sources)
+        self.counted, self.most, self.apart = counted, most, apart
         self.columns = tuple(key.removeprefix("-") for key in keys)
 
     def page(self) -> Page[M]:
@@ -159,10 +168,16 @@ class Listing(Generic[M]):
         begun, goes_on = (more, True) if backwards else (position is not None, more)
         return Page(
             rows=shown,
-            total=Capped(getattr(shown[0], TOTAL) if shown else 0) if self.counted else None,
+            total=Capped(self._total(shown, goes_beyond=begun or goes_on), self.most if self.counted else self.size),
             before=self._written(shown[0]) if begun and shown else "",
             after=self._written(shown[-1]) if goes_on and shown else "",
         )
+
+    def _total(self, shown: list[M], *, goes_beyond: bool) -> int:
+        """Without a count: all of them, or more than a page."""
+        if self.counted and shown:
+            return int(getattr(shown[0], TOTAL))
+        return self.size + 1 if goes_beyond else len(shown)
 
     def every(self, chunk: int = 500) -> Iterator[M]:
         """The same rows in the same order, to the last one, for a file: some at a time, as the pages are."""
@@ -180,16 +195,28 @@ class Listing(Generic[M]):
         wanted = self._wanted(keys, position, most)
         if wanted is None:
             return []
+        if self.apart:
+            return self._found_apart(wanted)
+        wanted = (f"SELECT k{len(keys) - 1} FROM ({wanted[0]}) wanted", wanted[1])
         brought: dict[str, Any] = {f"{KEY}{number}": F(column) for number, column in enumerate(self.columns)}
         if self.along:
             brought[ALONG] = F(self.along.column)
         if self.counted:
-            most = Capped(0).most + 1
-            brought[TOTAL] = RawSQL(
-                *_count([_first(each, Q(), self.counted, most, sort=False) for each in self.sources])
-            )
+            parts = [_first(each, Q(), self.counted, self.most + 1, sort=False) for each in self.sources]
+            brought[TOTAL] = RawSQL(*_count(parts))
         rows = self.rows.filter(_is_any_of(wanted)).annotate(**brought)
         return list(rows.order_by(*self._in_place(backwards), *keys))
+
+    def _found_apart(self, wanted: Sql) -> list[M]:
+        """Each row with its keys; for lists that are not counted."""
+        with connection.cursor() as cursor:
+            cursor.execute(*wanted)
+            found = cursor.fetchall()
+        rows = self.rows.in_bulk([each[-1] for each in found])
+        shown = [(rows[values[-1]], values) for _, *values in found if values[-1] in rows]
+        for row, values in shown:
+            vars(row).update({f"{KEY}{number}": value for number, value in enumerate(values)})
+        return [row for row, _ in shown]
 
     def _in_place(self, backwards: bool) -> list[Any]:
         if self.along is None:
@@ -200,7 +227,7 @@ class Listing(Generic[M]):
         return [place.desc() if backwards else place.asc()]
 
     def _wanted(self, keys: Sequence[str], position: Position | None, most: int) -> Sql | None:
-        """The primary keys of the page; None when there are none to look for."""
+        """Place and keys of the page's rows, in order; None when there are none to look for."""
         if position is None:
             walks = [self._onward(self.along, keys, most, 0)] if self.along else [self._walk(keys, Q(), most)]
         else:
@@ -213,7 +240,7 @@ class Listing(Generic[M]):
             return None
         sql, parameters = _united(found, "UNION ALL")
         order = ", ".join([f"place {'DESC' if position and position.backwards else 'ASC'}", *_order(keys)])
-        return f"SELECT k{len(keys) - 1} FROM ({sql}) walks ORDER BY {order} LIMIT {most}", parameters
+        return f"SELECT * FROM ({sql}) walks ORDER BY {order} LIMIT {most}", parameters
 
     def _walk(self, keys: Sequence[str], condition: Q, most: int, place: int = 0) -> Sql | None:
         """The first rows under a condition, from all sources, as (place, k0, k1, …)."""
@@ -336,9 +363,15 @@ def _first(source: Source, condition: Q, keys: Sequence[str], most: int, *, sort
     )
 
 
+def is_any_of(keys: QuerySet[Any], most: int) -> Func:
+    """That the row's key is one of a few, found first and in the statement of the rows; of one column."""
+    sql, parameters = compiled(keys[:most]) or ("SELECT NULL::uuid", [])
+    return _is_any_of((sql, parameters))
+
+
 def _is_any_of(found: Sql) -> Func:
     """`id = ANY (ARRAY (…))`, whose keys are found first: an `IN` is a join, and the planner began it with one of the
-    small tables beside (15 categories × 25 keys)."""
+    small tables beside (15 categories × 25 keys), or took a few keys for thousands and walked the whole of a box."""
     keys = RawSQL(f"ARRAY({found[0]})", found[1])
     return Func(F("pk"), keys, template="%(expressions)s", arg_joiner=" = ANY ", output_field=BooleanField())
 

@@ -143,7 +143,7 @@ class Replay:
 
     @classmethod
     def of(cls, visiting: Visitor, *, cases_only: bool = False) -> "Replay":
-        said = statements_of(visiting)
+        said = [one for one in statements_of(visiting) if not one.tells]
         return cls(visiting, [one for one in said if (about_cases(one) if cases_only else one.reads)])
 
     def walled(self) -> None:

@@ -21,7 +21,7 @@ from benchmarks.pages import OBJECTS, Page
 from benchmarks.people import actor_named, browser_of
 
 NEXT = re.compile(r'rel="next"[^>]*href="([^"]*)"')
-CONTEXT = "set_config"  # who acts, told to the database: neither replayed nor explained
+CONTEXT, TOLD = "set_config", "SELECT current_setting"
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,13 @@ class Statement:
 
     @property
     def reads(self) -> bool:
-        return self.sql.lstrip(" (\n").startswith(("SELECT", "WITH")) and CONTEXT not in self.sql
+        """The context alone, told to the database, reads nothing."""
+        return self.sql.lstrip(" (\n").startswith(("SELECT", "WITH")) and not self.sql.startswith(TOLD)
+
+    @property
+    def tells(self) -> bool:
+        """Who acts, be it with the first question: said again, it would end what holds by then."""
+        return CONTEXT in self.sql
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """From a signed-in person to the Actor that all rules speak about."""
 
+from contextlib import nullcontext
 from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
@@ -8,15 +9,15 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from acting.actor import Actor, acting_as, visitor
+from acting.actor import Actor, acting_as, once_told, visitor
 from correspondents.models import Charter, CharterAcceptance, Designation, User
 
 
 def running_designations(user: User | UUID, at: datetime) -> list[Designation]:
     """The person's designations that run at `at`, titular ones first; each says whether its charter is accepted."""
     comes_in = visitor(user.pk if isinstance(user, User) else user, at)
-    with transaction.atomic(), acting_as(comes_in, lasting=not connection.savepoint_ids):  # each page: a statement less
-        return list(_designations_on(comes_in.today).filter(user=comes_in.user_id))
+    with transaction.atomic(), acting_as(Actor(now=at)) if connection.savepoint_ids else nullcontext():
+        return list(_designations_on(comes_in.today).filter(once_told(comes_in), user=comes_in.user_id))
 
 
 @lru_cache(maxsize=1)

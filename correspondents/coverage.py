@@ -1,65 +1,69 @@
 """Communes where nobody is designated, by domain: the rule of « Qui est compétent ? », for all of them at once."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from itertools import product
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef
+from django.db.models import F
 
 from acting.enums import Function
 from correspondents.enums import RECEIVING_FUNCTION
-from correspondents.gaps import receiving_posts
-from correspondents.models import Designation, Post
+from correspondents.gaps import RECEIVING, Directory
+from correspondents.models import Post
 from signatories.enums import SignatoryKind
-from signatories.models import Signatory
 from territory.enums import CompetenceDomain
-from territory.models import Commune, Competence
+from territory.models import Commune
 
 
 @dataclass(frozen=True, slots=True)
 class Uncovered:
-    """Communes of one institution in one domain. `signatory` is None where no competence is written down, `post` where
-    no post covers them; else the post is vacant."""
+    """Communes of one institution in one domain. `institution` is empty where no competence is written down, `post`
+    None where no post covers them; else the post is vacant."""
 
     domain: CompetenceDomain
-    signatory: Signatory | None
+    institution: str
     post: Post | None
     communes: tuple[Commune, ...]
 
 
-def uncovered(convention_id: UUID, on: date, own: UUID | None = None) -> list[Uncovered]:
-    """Of the whole convention, or of the signatory `own` alone; a landlord is competent for no commune."""
-    found = Competence.objects.filter(commune__convention_id=convention_id).select_related("signatory", "commune")
-    competences = list(found.filter(signatory_id=own) if own else found)
-    if own and not competences:
-        return []
-    posts = _Posts.of(convention_id, on)
+def communes_competent(convention_id: UUID) -> list[Commune]:
+    """Each once for each domain, with the institution that is competent there: `domain`, `holder`, its kind and name; a
+    commune that has none once, with nothing. All that the list of gaps and its map ask of the ground."""
+    of = {"domain": "domain", "holder": "signatory_id", "kind": "signatory__kind", "holder_name": "signatory__name"}
+    held = {name: F(f"competences__{column}") for name, column in of.items()}
+    return list(Commune.objects.filter(convention_id=convention_id).annotate(**held).order_by("search_name"))
+
+
+def uncovered(directory: Directory, communes: Iterable[Commune], own: UUID | None = None) -> list[Uncovered]:
+    """Of the whole convention, or of the signatory `own` alone; a landlord is competent for no commune. Communes as
+    `communes_competent`; the posts as they were read."""
+    posts = _Posts.of(directory)
     groups: dict[tuple[CompetenceDomain, UUID | None, UUID | None], list[Commune]] = defaultdict(list)
-    signatories: dict[UUID, Signatory] = {}
-    for competence in competences:
-        post = posts.receiving(competence)
-        if post is None or post.id not in posts.filled:
-            signatories[competence.signatory_id] = competence.signatory
-            key = (CompetenceDomain(competence.domain), competence.signatory_id, post.id if post else None)
-            groups[key].append(competence.commune)
+    names: dict[UUID | None, str] = {}
+    known: set[tuple[str, str]] = set()
+    for commune in communes:
+        held = vars(commune)
+        known.add((held["domain"], commune.pk))
+        if held["domain"] and own in (None, held["holder"]):
+            post = posts.receiving(held["holder"], held["kind"], commune.pk)
+            if post is None or post.id not in posts.filled:
+                names[held["holder"]] = held["holder_name"]
+                key = (CompetenceDomain(held["domain"]), held["holder"], post.id if post else None)
+                groups[key].append(commune)
     if own is None:
-        communes = Commune.objects.filter(convention_id=convention_id)
-        known = {(competence.domain, competence.commune_id) for competence in competences}
-        for domain, commune in product(CompetenceDomain, communes):
+        for domain, commune in product(CompetenceDomain, {each.pk: each for each in communes}.values()):
             if (domain, commune.pk) not in known:
                 groups[domain, None, None].append(commune)
     return [
         Uncovered(
             domain,
-            signatories.get(s) if s else None,
+            names.get(s, ""),
             posts.by_id.get(p) if p else None,
-            tuple(sorted(communes, key=lambda commune: commune.search_name)),
+            tuple(sorted(some, key=lambda commune: commune.search_name)),
         )
-        for (domain, s, p), communes in sorted(groups.items(), key=lambda item: _order(item[0]))
-        if communes
+        for (domain, s, p), some in sorted(groups.items(), key=lambda item: _order(item[0]))
     ]
 
 
@@ -75,24 +79,18 @@ class _Posts:
     filled: frozenset[UUID]
 
     @classmethod
-    def of(cls, convention_id: UUID, on: date) -> "_Posts":
+    def of(cls, directory: Directory) -> "_Posts":
         """The post that names a commune comes before the one without a perimeter, as in `routing.receiving_post`."""
-        perimeter = Post.communes.through.objects.filter(post=OuterRef("pk")).values("commune_id")
-        answering = Designation.objects.running_on(on).who_answer().filter(post=OuterRef("pk"))
-        posts = receiving_posts(convention_id, on).annotate(
-            covered=ArraySubquery(perimeter), is_filled=Exists(answering)
-        )
-        by_id: dict[UUID, Post] = {post.id: post for post in posts.order_by("signatory__search_name", "search_label")}
+        by_id = {post.id: post for post in directory.posts if post.function in RECEIVING}
         named: dict[tuple[UUID, str, str], Post] = {}
         whole: dict[tuple[UUID, str], Post] = {}
         for post in by_id.values():
-            for code in vars(post)["covered"]:
+            for code in vars(post)["covers"]:
                 named.setdefault((post.signatory_id, post.function, code), post)
-            if not vars(post)["covered"]:
+            if not vars(post)["covers"]:
                 whole.setdefault((post.signatory_id, post.function), post)
-        return cls(by_id, named, whole, frozenset(key for key, post in by_id.items() if vars(post)["is_filled"]))
+        return cls(by_id, named, whole, frozenset(post.id for post in by_id.values() if directory.answering_at(post)))
 
-    def receiving(self, competence: Competence) -> Post | None:
-        function = str(RECEIVING_FUNCTION.get(SignatoryKind(competence.signatory.kind), Function.CORRESPONDANT))
-        owner = competence.signatory_id
-        return self.named.get((owner, function, competence.commune_id)) or self.whole.get((owner, function))
+    def receiving(self, owner: UUID, kind: str, commune: str) -> Post | None:
+        function = str(RECEIVING_FUNCTION.get(SignatoryKind(kind), Function.CORRESPONDANT))
+        return self.named.get((owner, function, commune)) or self.whole.get((owner, function))

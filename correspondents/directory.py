@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import partial, reduce
 from operator import add, and_
 from typing import TypeVar
-from uuid import UUID
 
 from django.contrib.postgres.aggregates import StringAgg
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import (
     Case,
+    Exists,
     Expression,
     F,
     OuterRef,
@@ -21,13 +22,14 @@ from django.db.models import (
     TextField,
     Value,
     When,
+    prefetch_related_objects,
 )
-from django.db.models.functions import Coalesce, Concat
+from django.db.models.functions import Coalesce, Concat, JSONObject
 
 from acting.actor import Actor
 from acting.enums import Function
 from acting.fold import fold, folded
-from acting.lists import Along, Capped, Listing, Page
+from acting.lists import Along, Capped, Listing, Page, Source
 from correspondents.enums import RECEIVING_FUNCTION, DesignationRole
 from correspondents.models import LAST_NAME, SEARCH_NAME, Absence, Designation, DesignationQuerySet, Post
 from correspondents.permissions import directory_visible_to, posts_in_directory
@@ -36,7 +38,7 @@ from signatories.enums import SignatoryKind
 from signatories.models import Theme
 from signatories.permissions import parties_visible_to
 from territory.communes import SHORTEST_FORGIVEN, communes_alike, find_communes
-from territory.estates import estate_in
+from territory.estates import landlords_in, open_residences_in
 from territory.models import Commune
 from territory.permissions import communes_visible_to
 from territory.spelling import spelt
@@ -87,49 +89,59 @@ class Found:
         """What was searched is one page, the best first: a second one would need the name in its address."""
         if not self.is_ranked:
             return self._listing(actor, asked, size).page()
-        best = list(self.people.order_by(*BEST_FIRST)[: size + 1])
-        return Page(best[:size], Capped(len(best), size, f"plus de {size}"), before="", after="")
+        best = list(for_display(actor, self.people).order_by(*BEST_FIRST)[: size + 1])
+        return Page(best[:size], Capped(len(best), size), before="", after="")
 
     def everybody(self, actor: Actor) -> list[Designation]:
         """All of them, for a file."""
         if self.is_ranked:
-            return list(self.people.order_by(*BEST_FIRST))
-        return list(self._listing(actor, {}, 0).every())
+            everybody = list(for_display(actor, self.people).order_by(*BEST_FIRST))
+        else:
+            everybody = list(self._listing(actor, {}, 0).every())
+        prefetch_related_objects(everybody, "post__themes")
+        return everybody
 
     def _listing(self, actor: Actor, asked: Mapping[str, str], size: int) -> Listing[Designation]:
         """From one party to the next: no index has the people of all in order."""
         parties = parties_visible_to(actor).annotate(kind_place=_place_of_kind("kind"))
         in_order = parties.order_by("kind_place", "search_name", "id").values_list("pk", flat=True)
         along = Along("post__signatory_id", list(in_order))
-        return Listing(self.people, INSIDE_A_PARTY, asked, size=size, along=along, counted=("id",))
+        rows = _with_places(for_display(actor, Designation.objects.all()))
+        sources = [Source(self.people)]
+        return Listing(rows, INSIDE_A_PARTY, asked, size=size, along=along, sources=sources)
 
 
 def find_people(actor: Actor, text: str, narrowing: Narrowing) -> Found:
     """Everybody for an empty text. What is spelt as typed comes first, then what is spelt alike."""
-    people = _narrowed(actor, for_display(actor, directory_visible_to(actor)), narrowing)
+    people = _narrowed(actor, directory_visible_to(actor), narrowing)
     words = _words(text)
     if not words:
         return Found(_with_places(people), is_ranked=False)
     commune, others = _commune_among(actor, words)
     served = _serving(actor, commune) & _each(others, _spelt) if commune else NOBODY
     documented = _documented(people, words)
-    if not commune and not documented.filter(_each(words, _spelt)).exists():
-        commune = _commune_alike(actor, text)
+    if not commune:  # one is guessed, the nearest, where nobody is found by the words as they are spelt
+        spelt_so = Exists(documented.filter(_each(words, _spelt)))
+        commune = _commune_alike(text, communes_visible_to(actor).filter(~spelt_so))
         served = _serving(actor, commune) if commune else NOBODY
     alike = _each(range(len(words)), partial(_spelt_alike, words))
     return Found(_ranked(documented.filter(alike | served), words), is_ranked=True, commune=commune)
 
 
 def for_display(actor: Actor, people: DesignationQuerySet) -> DesignationQuerySet:
-    """With everything that a line about a person says, in three queries however many lines there are."""
-    today = Absence.objects.filter(starts_on__lte=actor.today, ends_on__gte=actor.today)
-    absences = Prefetch("absences", today.select_related("stand_in__user"), to_attr="absences_today")
-    return people.select_related("post__signatory", "user").prefetch_related("post__themes", absences)
+    """With everything that a line about a person says, in its own statement; papers and files add the themes."""
+    away = Absence.objects.filter(designation=OuterRef("pk"), starts_on__lte=actor.today, ends_on__gte=actor.today)
+    typed, own = (
+        Concat(f"stand_in__{of}first_name", Value(" "), f"stand_in__{of}last_name") for of in ("named_", "user__")
+    )
+    name = Case(When(stand_in=None, then=None), When(stand_in__named_at=None, then=own), default=typed)
+    absence = JSONObject(starts_on="starts_on", ends_on="ends_on", stand_in=name)
+    return people.select_related("post__signatory", "user").annotate(away=ArraySubquery(away.values(absence=absence)))
 
 
 def posts_for_display(actor: Actor, posts: QuerySet[Post]) -> QuerySet[Post]:
     """Posts with `people`: who holds them today, titular first."""
-    running = for_display(actor, directory_visible_to(actor)).titular_first()
+    running = for_display(actor, directory_visible_to(actor)).prefetch_related("post__themes").titular_first()
     people = Prefetch("designations", running, to_attr="people")
     return posts.select_related("signatory").prefetch_related("themes", people).order_by("search_label", "id")
 
@@ -141,8 +153,9 @@ def themes_with_posts(actor: Actor) -> QuerySet[Theme]:
 
 def commune_named(actor: Actor, text: str) -> Commune | None:
     """The one commune that a name, a code or a misspelt name means; None when it means none or several."""
-    found = list(find_communes(text, communes_visible_to(actor)).prefetch_related(None)[:2])
-    return found[0] if len(found) == 1 else None if found else _commune_alike(actor, text)
+    communes = communes_visible_to(actor)
+    found = list(find_communes(text, communes)[:2])
+    return found[0] if len(found) == 1 else None if found else _commune_alike(text, communes)
 
 
 def _words(text: str) -> list[str]:
@@ -170,16 +183,15 @@ def _exercising(function: Function) -> Q:
 
 def _serving(actor: Actor, commune: Commune) -> Q:
     """People of the posts competent for the commune, and of landlords with a residence there."""
-    return Q(post__in=posts_competent_for(commune) | _landlords_posts(actor, commune))
+    return Q(post__in=posts_competent_for(commune)) | Q(post__in=_landlords_posts(actor, commune))
 
 
-def _landlords_posts(actor: Actor, commune: Commune) -> set[UUID]:
+def _landlords_posts(actor: Actor, commune: Commune) -> QuerySet[Post]:
     """An empty perimeter is the whole estate."""
-    landlord_of = estate_in(commune, actor.today)
-    near = Q(residences__in=landlord_of) | Q(communes=commune) | Q(residences=None, communes=None)
+    near = Q(residences__in=open_residences_in(commune, actor.today)) | Q(communes=commune)
     functions = (RECEIVING_FUNCTION[SignatoryKind.LANDLORD], Function.GARDIEN)
-    posts = posts_in_directory(actor).filter(function__in=functions, signatory__in=landlord_of.values())
-    return set(posts.filter(near).values_list("pk", flat=True))
+    posts = posts_in_directory(actor).filter(function__in=functions, signatory__in=landlords_in(commune, actor.today))
+    return posts.filter(near | Q(residences=None, communes=None)).values("pk")  # type: ignore[return-value]
 
 
 def _commune_among(actor: Actor, words: list[str]) -> tuple[Commune | None, list[str]]:
@@ -188,32 +200,34 @@ def _commune_among(actor: Actor, words: list[str]) -> tuple[Commune | None, list
     A text of one word may also be a code, or the beginning of one commune's name only.
     """
     communes = communes_visible_to(actor)
-    former = communes.exclude(former_names=None).values_list("code", "former_names__search_name")
-    listed = (*former, *communes.values_list("code", "search_name"))
-    named = {_words_of(name): code for code, name in listed}
+    former = communes.exclude(former_names=None).values_list("code", "former_names__search_name", Value(value=True))
+    listed = list(former.union(communes.values_list("code", "search_name", Value(value=False)), all=True))
+    named = {_words_of(name): code for code, name, _ in sorted(listed, key=lambda each: not each[2])}
     size = len(words)
     runs = [(start, end) for start in range(size) for end in range(start + 1, size + 1)]
     for start, end in sorted(runs, key=lambda run: run[0] - run[1]):
         code = named.get(" ".join(words[start:end]))
         if code:
-            return communes_visible_to(actor).get(pk=code), words[:start] + words[end:]
-    return (_commune_begun(actor, words[0]) if size == 1 else None), []
+            return communes.get(pk=code), words[:start] + words[end:]
+    return (_commune_begun(actor, words[0], listed) if size == 1 else None), []
 
 
 def _words_of(name: str) -> str:
     return " ".join(word for word in name.split() if word not in LITTLE_WORDS)
 
 
-def _commune_begun(actor: Actor, word: str) -> Commune | None:
+def _commune_begun(actor: Actor, word: str, listed: Iterable[tuple[str, str, bool]]) -> Commune | None:
+    """`listed`: code, name, whether it is a former one."""
     if word.isdigit():
         return commune_named(actor, word)
-    begun = list(communes_visible_to(actor).filter(search_name__startswith=word)[:2])
-    return begun[0] if len(begun) == 1 and len(word) >= SHORTEST_FORGIVEN else None
+    begun = [code for code, name, is_former in listed if not is_former and name.startswith(word)]
+    is_one = len(begun) == 1 and len(word) >= SHORTEST_FORGIVEN
+    return communes_visible_to(actor).get(pk=begun[0]) if is_one else None
 
 
-def _commune_alike(actor: Actor, text: str) -> Commune | None:
+def _commune_alike(text: str, communes: QuerySet[Commune]) -> Commune | None:
     """One is guessed: the nearest."""
-    return next(iter(communes_alike(text, communes_visible_to(actor))), None)
+    return next(iter(communes_alike(text, communes)), None)
 
 
 def _joined(*folded: F | Expression) -> Concat:

@@ -73,7 +73,7 @@ POSTS_IN_ORDER = ("signatory__search_name", "signatory_id", "is_closed", "functi
 def listed_posts(actor: Actor) -> QuerySet[Post]:
     """Each with the names of its communes and residences, in the statement of the rows."""
     communes = Commune.objects.filter(posts=OuterRef("pk")).order_by("search_name").values("name")
-    residences = Residence.objects.filter(posts=OuterRef("pk")).order_by("commune__search_name", "search_name")
+    residences = Residence.objects.filter(posts=OuterRef("pk")).order_by("search_name")
     posts = posts_kept_by(actor).select_related("signatory").annotate(is_closed=Q(closed_on__isnull=False))
     return posts.annotate(
         commune_names=ArraySubquery(communes), residence_names=ArraySubquery(residences.values("name"))

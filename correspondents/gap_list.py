@@ -1,7 +1,6 @@
 """The page of the gaps: one line each, what to do about it, and a map of the communes where nobody is designated."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
@@ -11,12 +10,11 @@ from acting import french
 from acting.actor import Actor, known
 from acting.enums import ANSWERING_FUNCTIONS
 from acting.kept import GAPS, kept
-from correspondents.coverage import Uncovered, uncovered
+from correspondents.coverage import Uncovered, communes_competent, uncovered
 from correspondents.enums import GapKind
-from correspondents.gaps import Gap, gaps_visible_to
+from correspondents.gaps import Gap, gaps_visible_to, kept_by
 from territory.map import placed
 from territory.models import Commune
-from territory.permissions import communes_visible_to
 
 WIDTH, MARGIN = 300, 10
 NAMED = 6
@@ -67,15 +65,17 @@ class Page:
     total: int
     kinds: list[tuple[str, str, int]]
     uncovered: list[Uncovered]
+    communes: list[Commune]
 
 
 def gap_page(actor: Actor, kind: str) -> Page:
-    missing = communes_uncovered_for(actor)
-    lines = [_of_gap(gap, actor.today) for gap in gaps_visible_to(actor)] + [_of_communes(each) for each in missing]
+    communes = communes_competent(known(actor.convention_id))
+    gaps, missing = _found(actor, communes)
+    lines = [_of_gap(gap, actor.today) for gap in gaps] + [_of_communes(each) for each in missing]
     counts = Counter(line.kind for line in lines)
     kinds = [(each.value, str(each.label), counts[each]) for each in GapKind if counts[each]]
     chosen = [line for line in lines if line.kind == kind] if kind in GapKind.values else lines
-    return Page(chosen, len(lines), kinds, missing)
+    return Page(chosen, len(lines), kinds, missing, communes)
 
 
 def gap_count(actor: Actor) -> int:
@@ -84,15 +84,17 @@ def gap_count(actor: Actor) -> int:
     calls `forget(GAPS)`."""
 
     def count() -> int:
-        return len(gaps_visible_to(actor)) + len(communes_uncovered_for(actor))
+        gaps, missing = _found(actor, communes_competent(known(actor.convention_id)))
+        return len(gaps) + len(missing)
 
     return kept(GAPS, f"{actor.signatory_id} {actor.today}", count)
 
 
-def communes_uncovered_for(actor: Actor) -> list[Uncovered]:
-    """Those that the own institution is competent for; all of the convention's for a delegate."""
+def _found(actor: Actor, communes: list[Commune]) -> tuple[list[Gap], list[Uncovered]]:
+    """Of the own institution; for a delegate of the whole convention."""
+    directory = kept_by(actor)
     own = actor.signatory_id if actor.function in ANSWERING_FUNCTIONS else None
-    return uncovered(known(actor.convention_id), actor.today, own)
+    return gaps_visible_to(actor, directory), uncovered(directory, communes, own)
 
 
 def _of_gap(gap: Gap, today: date) -> Line:
@@ -119,7 +121,7 @@ def _when(kind: GapKind, on: date | None, detail: str) -> str:
 def _of_communes(missing: Uncovered) -> Line:
     return Line(
         kind=GapKind.NO_CORRESPONDENT,
-        signatory=missing.signatory.name if missing.signatory else "aucune institution connue",
+        signatory=missing.institution or "aucune institution connue",
         post=missing.post.named if missing.post else "aucun poste",
         post_id=missing.post.id if missing.post else None,
         person="",
@@ -161,12 +163,12 @@ class GapMap:
         return f"{count} : {listed}{more}." if listed else "Aucune commune."
 
 
-def gap_map(actor: Actor, missing: Iterable[Uncovered]) -> GapMap | None:
+def gap_map(found: Page) -> GapMap | None:
     """A dot for each commune; None where the convention has no commune yet."""
-    communes = list(communes_visible_to(actor).order_by("search_name"))
+    communes = list({commune.pk: commune for commune in found.communes}.values())
     if not communes:
         return None
-    codes = {commune.pk for each in missing for commune in each.communes}
+    codes = {commune.pk for each in found.uncovered for commune in each.communes}
     where = placed(communes, width=WIDTH, margin=MARGIN)
     dots = tuple(Dot(*where[commune.pk], commune.pk in codes) for commune in communes)
     return GapMap(

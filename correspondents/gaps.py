@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, Max, OuterRef, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Case, Exists, Max, OuterRef, QuerySet, Value, When
 
 from acting.actor import Actor, known
 from acting.days import PARIS
@@ -72,24 +73,33 @@ class Directory:
         return [designation for designation in self.running_at(post) if designation.role in ANSWER]
 
 
-def gaps_visible_to(actor: Actor) -> list[Gap]:
-    """Of the posts that the actor keeps: a delegate all of the convention's but gardiens', a référent the own house's.
-    The communes without correspondent are told by `coverage`."""
-    found = gaps_at(posts_kept_by(actor), actor.today)
+def gaps_visible_to(actor: Actor, directory: Directory) -> list[Gap]:
+    """Of the posts that the actor keeps, which were read: a delegate all of the convention's but gardiens', a référent
+    the own house's. Kind by kind, in the order of the posts; before them, for who keeps all, the parties that have
+    none. The communes without correspondent are told by `coverage`."""
+    sent = last_sent(directory)
+    found = [
+        *vacant(directory),
+        *without_deputy(directory),
+        *ending(directory),
+        *never_signed_in(directory, sent),
+        *mail_failed(directory, sent),
+        *not_confirmed(directory),
+    ]
     keeps_all = actor.function not in ANSWERING_FUNCTIONS
     return unserved(known(actor.convention_id), actor.today) + found if keeps_all else found
 
 
-def gaps_at(posts: QuerySet[Post], on: date) -> list[Gap]:
-    """Kind by kind, in the order of the posts."""
-    directory = read(posts, on)
-    rules = (vacant, without_deputy, ending, never_signed_in, mail_failed, not_confirmed)
-    return [gap for rule in rules for gap in rule(directory)]
+def kept_by(actor: Actor) -> Directory:
+    return read(posts_kept_by(actor), actor.today)
 
 
 def read(posts: QuerySet[Post], on: date) -> Directory:
-    """Two queries, whatever there is."""
+    """Two queries, whatever there is; of a post that receives, with the codes of the communes that it `covers`."""
     found = posts.filter(party_on(on, through="signatory__"), closed_on=None).select_related("signatory")
+    perimeter = ArraySubquery(Post.communes.through.objects.filter(post=OuterRef("pk")).values("commune_id"))
+    none = Value([], output_field=perimeter.output_field)
+    found = found.annotate(covers=Case(When(function__in=RECEIVING, then=perimeter), default=none))
     ordered = tuple(found.order_by("signatory__kind", "signatory__search_name", "search_label"))
     held: dict[UUID, list[Designation]] = defaultdict(list)
     of_posts = Designation.objects.filter(post__in=[post.id for post in ordered])
@@ -114,6 +124,33 @@ def unserved(convention_id: UUID, on: date) -> list[Gap]:
     served = receiving_posts(convention_id, on).values("signatory")
     parties = Signatory.objects.filter(party_on(on), convention_id=convention_id, kind__in=kinds).exclude(id__in=served)
     return [Gap(GapKind.VACANT, signatory) for signatory in parties.order_by("kind", "search_name")]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """By person: the last invitation, and the last mail that an address refused and after which it took none."""
+
+    invited: dict[UUID, datetime]
+    refused: dict[UUID, datetime]
+
+
+def last_sent(directory: Directory) -> Sent:
+    """Of the people of the directory, in one statement."""
+    asked = {each.user_id for each in (*directory.everybody(), *directory.called())}
+    invited = Invitation.objects.filter(user__in=asked).values("user")
+    theirs = Message.objects.filter(recipient_id__in=asked)
+    later = theirs.filter(
+        recipient_id=OuterRef("recipient_id"), state=MessageState.SENT, created_at__gt=OuterRef("created_at")
+    )
+    refused = theirs.filter(~Exists(later), state=MessageState.REFUSED).values("recipient_id")
+    parts = [
+        rows.annotate(at=Max("created_at"), is_refused=Value(is_refused, BooleanField())).values_list(
+            of, "at", "is_refused"
+        )
+        for rows, of, is_refused in ((invited, "user", False), (refused, "recipient_id", True))
+    ]
+    found = list(parts[0].union(parts[1], all=True)) if asked else []
+    return Sent(*({who: at for who, at, is_refused in found if is_refused == kind} for kind in (False, True)))
 
 
 # The rules
@@ -149,31 +186,27 @@ def ending(directory: Directory) -> Iterator[Gap]:
             yield _of_person(GapKind.ENDING, designation, last)
 
 
-def never_signed_in(directory: Directory) -> Iterator[Gap]:
+def never_signed_in(directory: Directory, sent: Sent) -> Iterator[Gap]:
     """Thirty days after the account was opened or its address typed, or after the last invitation; each person once for
     each signatory."""
     silent = [d for d in (*directory.everybody(), *directory.called()) if not d.has_come_in]
-    invited = Invitation.objects.filter(user__in={d.user_id for d in silent}).values_list("user")
-    latest: dict[UUID, datetime] = dict(invited.annotate(at=Max("created_at")))
     for designation in _once_each(silent):
         named_at = designation.named_at or designation.user.created_at
-        since = max(named_at, latest.get(designation.user_id, named_at)).astimezone(PARIS).date()
+        since = max(named_at, sent.invited.get(designation.user_id, named_at)).astimezone(PARIS).date()
         since = max(since, designation.starts_on)
         if since + timedelta(days=ARRIVAL_DAYS) <= directory.day:
             yield _of_person(GapKind.NEVER_SIGNED_IN, designation, since)
 
 
-def mail_failed(directory: Directory) -> Iterator[Gap]:
+def mail_failed(directory: Directory, sent: Sent) -> Iterator[Gap]:
     """The mail server that receives for the address has refused it, and has taken nothing since. A server of ours that
     is away says nothing of anybody's address, nor does what was refused before the address was typed here."""
-    people = list(directory.everybody())
-    theirs = Message.objects.filter(recipient_id__in={d.user_id for d in people})
-    later = theirs.filter(
-        recipient_id=OuterRef("recipient_id"), state=MessageState.SENT, created_at__gt=OuterRef("created_at")
-    )
-    refused = theirs.filter(~Exists(later), state=MessageState.REFUSED).values_list("recipient_id")
-    latest: dict[UUID, datetime] = dict(refused.annotate(at=Max(F("created_at"))))
-    told = [d for d in people if d.user_id in latest and (d.named_at is None or d.named_at <= latest[d.user_id])]
+    latest = sent.refused
+    told = [
+        d
+        for d in directory.everybody()
+        if d.user_id in latest and (d.named_at is None or d.named_at <= latest[d.user_id])
+    ]
     for designation in _once_each(told):
         yield _of_person(GapKind.MAIL_FAILED, designation, latest[designation.user_id].astimezone(PARIS).date())
 

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from acting.actor import Actor, known
 from acting.enums import ANSWERING_FUNCTIONS, Function
-from acting.fold import folded
+from acting.fold import folded, holds
 from acting.lists import Source
 from correspondents.addresses import is_named_elsewhere_before
 from correspondents.messages import kinds_beside_cases
@@ -39,16 +39,19 @@ def accounts_visible_to(actor: Actor) -> UserQuerySet:
     )
 
 
-def account_sources(actor: Actor) -> tuple[Source, ...]:
-    """The same accounts in two parts, since no index has the names that a convention gave: whoever goes by the own
-    name, and whoever the first designation here names. Both bring the keys that the list is in order of."""
+def account_sources(actor: Actor, text: str = "") -> tuple[Source, ...]:
+    """The same accounts, or those whose name or address holds each word of the text, in two parts, since no index has
+    the names that a convention gave: whoever goes by the own name, and whoever the first designation here names. Both
+    bring the keys that the list is in order of."""
     ours, held = _designations_of_convention(actor), Designation.objects.filter(user=OuterRef("pk"))
     if actor.function != Function.ADMINISTRATEUR:
         return ()
-    known_here = User.objects.filter(Exists(ours.filter(user=OuterRef("pk"), named_at=None)) | ~Exists(held))
+    known_here = User.objects.filter(holds(text, "search_name", "search_email"))
+    known_here = known_here.filter(Exists(ours.filter(user=OuterRef("pk"), named_at=None)) | ~Exists(held))
     earlier = Q(named_at=None) | Q(named_at__lt=OuterRef("named_at"))
     earlier |= Q(named_at=OuterRef("named_at"), pk__lt=OuterRef("pk"))
     first = ours.filter(~Exists(ours.filter(earlier, user=OuterRef("user_id"))), named_at__isnull=False)
+    first = first.filter(holds(text, "search_named", "user__search_email"))
     return (
         Source(known_here.annotate(last_place=folded("last_name"), first_place=folded("first_name"), account=F("id"))),
         Source(
@@ -60,7 +63,7 @@ def account_sources(actor: Actor) -> tuple[Source, ...]:
 
 
 def _designations_of_convention(actor: Actor) -> DesignationQuerySet:
-    return Designation.objects.filter(post__signatory__in=signatories_visible_to(actor))
+    return Designation.objects.filter(post__signatory__convention_id=known(actor.convention_id))
 
 
 def designations_visible_to(actor: Actor) -> DesignationQuerySet:

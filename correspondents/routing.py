@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from acting.enums import Function
 from correspondents.enums import RECEIVING_FUNCTION
@@ -88,17 +90,14 @@ def receiving_post(signatory_id: UUID, function: Function, commune: Commune) -> 
     return named or posts.filter(communes=None).first()
 
 
-def posts_competent_for(commune: Commune) -> set[UUID]:
-    """The `receiving_post` of every institution that is competent for the commune, in one statement."""
+def posts_competent_for(commune: Commune) -> QuerySet[Post]:
+    """The `receiving_post` of every institution that is competent for the commune, as a sub-select of identifiers."""
     perimeter = Post.communes.through.objects.filter(post=OuterRef("pk"))
     posts = Post.objects.still_open().filter(signatory__in=commune.competences.values("signatory"))
     asked = posts.annotate(names_it=Exists(perimeter.filter(commune=commune)), is_whole=~Exists(perimeter))
-    receiving = asked.filter(Q(names_it=True) | Q(is_whole=True)).select_related("signatory")
-    found: dict[UUID, UUID] = {}
-    for post in receiving.order_by("-names_it", "signatory__search_name", "search_label"):
-        if post.function == RECEIVING_FUNCTION[SignatoryKind(post.signatory.kind)]:
-            found.setdefault(post.signatory_id, post.pk)
-    return set(found.values())
+    kinds = (Q(signatory__kind=kind, function=function) for kind, function in RECEIVING_FUNCTION.items())
+    receiving = asked.filter(reduce(or_, kinds), Q(names_it=True) | Q(is_whole=True))
+    return receiving.order_by("signatory_id", "-names_it", "search_label").distinct("signatory_id").values("pk")  # type: ignore[return-value]
 
 
 def people_reading(post: Post, on: date) -> tuple[Designation, ...]:

@@ -13,7 +13,7 @@ from acting.actor import Actor
 from acting.enums import Function
 from acting.filters import ListFilter
 from acting.fold import fold
-from acting.lists import Along, Listing, Page, Spread
+from acting.lists import Along, Listing, Page, Source, Spread
 from incidents.enums import IncidentState, PlaceType
 from incidents.models import Category, Incident
 from incidents.models.fact import LATEST, IncidentQuerySet
@@ -87,15 +87,17 @@ class FactFilter(ListFilter):
         parts = [f"{each.label} – {communes[each.group]}" for each in found]
         return ", ".join([*parts, PlaceType(self.chosen("lieu")).label.lower()] if self.chosen("lieu") else parts)
 
-    def apply(self, incidents: IncidentQuerySet) -> IncidentQuerySet:
+    def apply(self, incidents: IncidentQuerySet, walked: str) -> IncidentQuerySet:
+        """`walked`: the column whose chosen values are gone through one by one. As a second condition on it `IN` would
+        take its order from the index (5,283 buffers of a family's page instead of 1,000)."""
         wanted = {
             "state": self.chosen("etat"),
-            "residence__commune_id": self.chosen("commune"),
+            "residence__commune_id": walked != "residence_id" and self.chosen("commune"),
             "residence_id": self.chosen("residence"),
             "place": self.chosen("lieu"),
         }
         incidents = incidents.filter(**{name: value for name, value in wanted.items() if value})
-        if self.chosen("famille"):
+        if self.chosen("famille") and walked != "category_id":
             incidents = incidents.filter(category_id__in=self.categories_shown)
         if days := self.chosen("periode"):
             incidents = incidents.filter(started_at__gte=self.actor.now - timedelta(days=int(days)))
@@ -116,11 +118,11 @@ class FactFilter(ListFilter):
 def fact_page(actor: Actor, filters: FactFilter, asked: QueryDict) -> Page[Incident]:
     rows = Incident.objects.select_related("residence").with_latest_line()
     keys = filters.ORDERS[filters.order]
-    sources = [source._replace(rows=filters.apply(source.rows)) for source in fact_sources(actor)]
-    along = _along(filters)
-    if along is None and actor.function == Function.REFERENT:
-        sources = [source._replace(spread=_spread(filters)) for source in sources]
     whole_house = actor.function == Function.REFERENT  # of a gardien's each row would be asked for its residence
+    along = _along(filters)
+    spread = _spread(filters) if along is None and whole_house else None
+    walked = next((each.column for each in (along, spread) if each), "")
+    sources = [Source(filters.apply(each.rows, walked), spread or each.spread) for each in fact_sources(actor)]
     page = Listing(rows, keys, asked, along=along, sources=sources, counted=LATEST if whole_house else ()).page()
     for fact in page:  # names that the filters offer, and so are read: joined, they were looked up once a row
         fact.category_label, fact.commune_name = (

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from acting.actor import Actor
 from acting.days import days_since
-from acting.lists import Listing
+from acting.lists import Listing, is_any_of
 from incidents.models import Incident
 from referrals.models import Answer, Referral
 from referrals.outcomes import label_of, outcome_of
 from referrals.permissions import answers_received_by, facts_referred_visible_to, sent_referrals_visible_to
 
-SIDE_ROWS = 5
+SIDE_ROWS, MOST_REFERRALS = 5, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,9 @@ class ReceivedAnswer:
 
 def referrals_of(actor: Actor, incident: Incident) -> list[Referral]:
     """The landlord's own referrals that drew on the fact."""
-    ids = list(facts_referred_visible_to(actor).filter(incident=incident).values_list("referral_id", flat=True))
-    return list(sent_referrals_visible_to(actor).filter(pk__in=ids).for_display().order_by("created_at", "id"))
+    drew = facts_referred_visible_to(actor).filter(incident=incident).values("referral_id")
+    referrals = sent_referrals_visible_to(actor).filter(is_any_of(drew, MOST_REFERRALS))
+    return list(referrals.for_display().order_by("created_at", "id"))
 
 
 def referrals_without_answer(actor: Actor) -> list[WaitingReferral]:

@@ -14,7 +14,7 @@ from referrals.permissions import received_referrals_visible_to, sent_referrals_
 from referrals.referral_list import received_as_read, sent_with_place
 
 AROUND = timedelta(days=30)
-SHOWN = 50  # the rest stands in the list of referrals, which the page leads to
+SHOWN = 25  # the rest stands in the list of referrals, which the page leads to
 
 
 @dataclass(frozen=True, slots=True)

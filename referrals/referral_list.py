@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, F, OuterRef, Subquery, Value, When
@@ -11,18 +10,17 @@ from django.db.models.functions import Concat, JSONObject
 from django.utils.http import urlencode
 
 from acting.actor import Actor
-from acting.lists import Capped, Listing, Page, Source, counts_at_a_glance
+from acting.lists import Capped, Listing, Page, Source, counts_at_a_glance, is_any_of
 from correspondents.enums import Reading
 from correspondents.models import Post, reading_on
 from incidents.references import number_key
 from referrals.enums import ReferralState
-from referrals.models import DUE_KEYS, Disclosure, DueRank, Referral, ReferralQuerySet
+from referrals.models import DUE_KEYS, Disclosure, DueRank, Referral, ReferralQuerySet, ReferralSource
 from referrals.permissions import (
     disclosures_visible_to,
     is_read_by,
     received_referrals_visible_to,
     sent_referrals_visible_to,
-    sources_visible_to,
 )
 from referrals.projection import place_in_words
 from referrals.referral_page import waiting_days
@@ -88,7 +86,7 @@ class ReferralList:
         self.state = params["etat"] if params.get("etat") in STATES else USUAL[self.box]
 
     def page(self) -> Page[Referral]:
-        parts = [self._with_number()] if self.number else self._in_state()
+        parts = self._with_number() if self.number else self._in_state()
         rows = received_as_read(self.actor) if self.box == "recues" else sent_with_place(self.actor)
         return Listing(rows, DUE_KEYS, self.params, sources=[Source(part) for part in parts]).page()
 
@@ -96,7 +94,8 @@ class ReferralList:
         """By what the dates say: past its last day a referral has ended, before any job wrote it down."""
         box, today = self.boxes[self.box], self.actor.today
         if self.state == "terminees":
-            return [box.filter(due_rank=DueRank.ENDED), box.filter(pk__in=self._overdue())]
+            overdue = box.overdue_on(today).order_by("until").values("pk")  # until the next run of the job
+            return [box.filter(due_rank=DueRank.ENDED), box.filter(is_any_of(overdue, MOST_OVERDUE))]
         narrowed = {
             "toutes": box,
             "brouillons": box.filter(due_rank=DueRank.DRAFT),
@@ -105,20 +104,13 @@ class ReferralList:
         }
         return [narrowed[self.state]]
 
-    def _overdue(self) -> list[UUID]:
-        """The few that the next run of the job will write down, by the index of what is to expire: as a condition of
-        the list, the planner took them for thousands and walked the whole box (5,442 buffers)."""
-        overdue = self.boxes[self.box].overdue_on(self.actor.today).order_by("until")
-        return list(overdue.values_list("pk", flat=True)[:MOST_OVERDUE])
-
-    def _with_number(self) -> ReferralQuerySet:
+    def _with_number(self) -> list[ReferralQuerySet]:
         """Referrals whose readable complaint has this number of a PV or of the parquet, or whose own reference it is,
         in whatever state."""
         key, box = number_key(self.number), self.boxes[self.box]
-        found = disclosures_visible_to(self.actor).filter(numbers__key=key)
-        keys = list(found.values_list("referral_id", flat=True)[:MOST_WITH_A_NUMBER])
+        found = disclosures_visible_to(self.actor).filter(numbers__key=key).values("referral_id")
         reference = f"{key[:1]}-{key[1:5]}-{key[5:]}".upper()
-        return box.filter(pk__in=[*keys, *box.filter(reference=reference).values_list("pk", flat=True)])
+        return [box.filter(is_any_of(found, MOST_WITH_A_NUMBER)), box.filter(reference=reference)]
 
     def querystring(self) -> str:
         chosen = {
@@ -155,12 +147,11 @@ def received_as_read(actor: Actor) -> ReferralQuerySet:
 def sent_with_place(actor: Actor) -> ReferralQuerySet:
     """How a sent referral is shown, a draft too: with `own_place`, the residence that the actor's side wrote about, and
     `now_read`, by whom what waits at the recipient's post is read today."""
-    source = sources_visible_to(actor).filter(pk=OuterRef("pk"))
+    source = ReferralSource.objects.filter(pk=OuterRef("pk"))  # whoever sees the sent row sees what it was made of
     place = Concat("residence__name", Value(", "), "residence__commune__name")
-    recipient = Post.objects.filter(pk=OuterRef("recipient_post")).annotate(now_read=reading_on(actor.today))
     rows: ReferralQuerySet = Referral.objects.for_display().select_related("recipient_post__taken_over_by")
     return rows.annotate(
-        own_place=Subquery(source.values(place=place)), now_read=Subquery(recipient.values("now_read"))
+        own_place=Subquery(source.values(place=place)), now_read=reading_on(actor.today, of="recipient_post__")
     )
 
 

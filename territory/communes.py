@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
-from django.db.models import Func, Max, Q, QuerySet
+from django.db.models import Exists, Func, Max, Q, QuerySet
 from django.db.models.functions import Greatest
 
 from territory.models import Commune
@@ -23,14 +23,11 @@ def find_communes(query: str, among: QuerySet[Commune]) -> QuerySet[Commune]:
     postal code of another: then both are found.
     """
     name, code = spelt(query)
-    communes = _with_what_is_said(among)
     if not name:
-        return communes.filter(of_code(code)).distinct() if code else communes.none()
-    exact = communes.filter(of_name(name)).distinct()
+        return among.filter(of_code(code)).distinct() if code else among.none()
     part = Q(search_name__contains=name) | Q(former_names__search_name__contains=name)
-    found = exact if exact.exists() else communes.filter(part).distinct()
-    nearer = found.filter(of_code(code)) if code else found
-    return nearer if nearer.exists() else found
+    found = among.filter(of_name(name) | part & ~Exists(among.filter(of_name(name)))).distinct()
+    return found.filter(of_code(code) | ~Exists(found.filter(of_code(code)))) if code else found
 
 
 def communes_alike(query: str, among: QuerySet[Commune]) -> list[Commune]:
@@ -42,9 +39,9 @@ def communes_alike(query: str, among: QuerySet[Commune]) -> list[Commune]:
     alike = _closest(lambda column: TrigramWordSimilarity(name, column))
     whole = _closest(lambda column: TrigramSimilarity(column, name))
     near = among.annotate(alike=alike, closeness=alike + whole).filter(alike__gte=CLOSE_NAME)
-    found = list(_with_what_is_said(near.order_by("-closeness", "search_name"))[:MOST_ALIKE])
-    least = found[0].closeness - AS_CLOSE if found else 0  # type: ignore[attr-defined]
-    return [commune for commune in found if commune.closeness >= least]  # type: ignore[attr-defined]
+    found = list(near.order_by("-closeness", "search_name")[:MOST_ALIKE])
+    least = found[0].closeness - AS_CLOSE if found else 0
+    return [commune for commune in found if commune.closeness >= least]
 
 
 def of_name(folded: str) -> Q:
@@ -57,7 +54,3 @@ def of_code(code: str) -> Q:
 
 def _closest(likeness: Callable[[str], Func]) -> Greatest:
     return Greatest(likeness("search_name"), Max(likeness("former_names__search_name")))
-
-
-def _with_what_is_said(communes: QuerySet[Commune]) -> QuerySet[Commune]:
-    return communes.prefetch_related("competences__signatory", "former_codes", "former_names")

@@ -4,15 +4,18 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from territory.models import Commune
 
 
-def estate_in(commune: Commune, on: date) -> dict[UUID, UUID]:
-    """Identifiers of the open residences of a commune, each with its landlord's."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT residence, landlord FROM territory_estate_in(%s, %s)", [commune.pk, on])
-        return dict(cursor.fetchall())
+def open_residences_in(commune: Commune, on: date) -> RawSQL:
+    """Identifiers of the open residences of a commune, and of their landlords in the next one; as sub-selects."""
+    return RawSQL("SELECT residence FROM territory_estate_in(%s, %s)", [commune.pk, on])
+
+
+def landlords_in(commune: Commune, on: date) -> RawSQL:
+    return RawSQL("SELECT landlord FROM territory_estate_in(%s, %s)", [commune.pk, on])
 
 
 def estate_size(landlord_id: UUID, on: date) -> tuple[int, int]:

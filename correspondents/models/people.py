@@ -12,7 +12,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeO
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, Lower, NullIf
+from django.db.models.functions import Coalesce, JSONObject, Lower, NullIf
 from django.utils import timezone
 
 from acting.days import DAY_IN_REACH, months_after
@@ -37,9 +37,10 @@ GIVEN = (
 class UserQuerySet(QuerySet["User"]):
     def as_named_in(self, designations: "QuerySet[Designation]") -> "UserQuerySet":
         """Each account gets `named`, as the first of these designations has it, and `named_since`: when its address was
-        typed there, None for who was chosen from a list, and so was known."""
+        typed there, None for who was chosen from a list, and so was known. To search and to sort by, the same words
+        are `given_…`."""
         first = designations.filter(user=OuterRef("pk")).order_by(F("named_at").asc(nulls_first=True), "pk")
-        typed_at = first.values("named_at")[:1]
+        told = JSONObject(named_at="named_at", **{name: typed for name, _, typed in GIVEN})
         words = {
             f"given_{name}": Case(
                 When(typed_at=None, then=F(own)),
@@ -48,7 +49,8 @@ class UserQuerySet(QuerySet["User"]):
             )
             for name, own, typed in GIVEN
         }
-        return self.annotate(typed_at=Subquery(typed_at)).annotate(**words)
+        named = self.annotate(as_named=Subquery(first.values(told=told)[:1]))  # once for all that a line says
+        return named.alias(typed_at=Subquery(first.values("named_at")[:1])).alias(**words)
 
     def searched(self, text: str) -> "UserQuerySet":
         """Of accounts that came with `as_named_in`: each word stands in the name or the address; everybody for an empty
@@ -114,13 +116,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def named(self) -> NamedPerson:
         """Of an account that came with `as_named_in`, as the next three."""
-        words = {name: vars(self)[f"given_{name}"] for name in ("first_name", "last_name", "phone")}
-        return NamedPerson(email=self.email, **words)
+        words = vars(self)["as_named"] if self.named_since else vars(self)
+        return NamedPerson(email=self.email, **{name: words[name] for name in ("first_name", "last_name", "phone")})
 
     @property
     def named_since(self) -> datetime | None:
-        since: datetime | None = vars(self)["typed_at"]
-        return since
+        since = (vars(self)["as_named"] or {}).get("named_at")
+        return datetime.fromisoformat(since) if since else None
 
     @property
     def is_known(self) -> bool:
@@ -144,14 +146,14 @@ class PostQuerySet(QuerySet["Post"]):
         return self.filter(closed_on=None)
 
 
-def reading_on(day: date) -> Case:
-    """Of a post, by whom what waits there is read on that day, a Reading: what arrives at a référent's post every
-    référent of the house reads."""
+def reading_on(day: date, of: str = "") -> Case:
+    """Of a post, to which `of` leads, by whom what waits there is read on that day, a Reading: what arrives at a
+    référent's post every référent of the house reads."""
     running = Designation.objects.running_on(day)
-    of_house = running.filter(post__function=Function.REFERENT, post__signatory=OuterRef("signatory"))
+    of_house = running.filter(post__function=Function.REFERENT, post__signatory=OuterRef(f"{of}signatory"))
     return Case(
-        When(Exists(running.filter(post=OuterRef("pk"))), then=Value(Reading.HELD)),
-        When(Exists(of_house), function=Function.REFERENT, then=Value(Reading.ELSEWHERE)),
+        When(Exists(running.filter(post=OuterRef(f"{of}pk"))), then=Value(Reading.HELD)),
+        When(Exists(of_house), **{f"{of}function": Function.REFERENT}, then=Value(Reading.ELSEWHERE)),
         default=Value(Reading.NOBODY),
         output_field=models.CharField(),
     )
@@ -386,6 +388,12 @@ class Designation(models.Model):
     def is_away(self) -> bool:
         """Of a designation that came with `present_first_on`."""
         return bool(vars(self)["is_absent"])
+
+    @property
+    def absences_today(self) -> list[dict[str, Any]]:
+        """Of a designation that came `for_display`: first and last day, and the name of who stands in, if anybody."""
+        days = ("starts_on", "ends_on")
+        return [each | {name: date.fromisoformat(each[name]) for name in days} for each in vars(self)["away"]]
 
     @property
     def confirmation_due_on(self) -> date:

@@ -1,14 +1,12 @@
 """What the portal's administrator keeps: accounts, reference data, work done aside. Never case data."""
 
 from django.contrib import messages
-from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from acting.enums import Function
-from acting.fold import folded
-from acting.lists import Listing, Source
+from acting.lists import Listing
 from acting.pages import ActingRequest, irrevocable, page, require
 from acting.refusals import Refused
 from correspondents.arrival import invitation_state
@@ -27,7 +25,7 @@ from correspondents.services import switch_account
 from journal.enums import JobState
 from signatories.permissions import convention_of
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 BY_NAME = ("last_place", "first_place", "account")  # as the own convention names them
 REOPENED = "Le compte est ouvert."
 STUCK = (JobState.QUEUED, JobState.RUNNING, JobState.FAILED)
@@ -52,12 +50,10 @@ def overview(request: ActingRequest) -> HttpResponse:
 def account_list(request: ActingRequest) -> HttpResponse:
     form = AccountSearchForm(request.POST or None)
     name = form.cleaned_data["name"] if form.is_valid() else ""
-    places = {"last_place": folded("given_last_name"), "first_place": folded("given_first_name"), "account": F("id")}
-    accounts = accounts_visible_to(request.actor).annotate(**places)
-    rows = accounts.with_running(designations_visible_to(request.actor), request.actor.today)
-    sources = [Source(accounts.searched(name))] if name else account_sources(request.actor)
+    rows = accounts_visible_to(request.actor).with_running(designations_visible_to(request.actor), request.actor.today)
+    sources = account_sources(request.actor, name)
     asked = {} if name else request.GET  # what was searched is one page: a second would need the name in its address
-    page_obj = Listing(rows, BY_NAME, asked, size=PAGE_SIZE, sources=sources, counted=("account",)).page()
+    page_obj = Listing(rows, BY_NAME, asked, size=PAGE_SIZE, sources=sources, apart=True).page()
     context = {"form": form, "name": name, "page_obj": page_obj, "querystring": ""}
     return render(request, "correspondents/account_list.html", context)
 

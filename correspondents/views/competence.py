@@ -20,7 +20,8 @@ def competence(request: ActingRequest) -> HttpResponse:
     types, what was found comes alone, as a fragment."""
     form = CommuneForm(request.GET or None)
     query = form.cleaned_data["q"] if form.is_valid() else ""
-    communes = communes_visible_to(request.actor)
+    said = ("competences__signatory", "former_codes", "former_names")
+    communes = communes_visible_to(request.actor).prefetch_related(*said)
     found = find_communes(query, communes)[: MOST_SHOWN + 1] or communes_alike(query, communes)
     matches = [match_of(query, commune) for commune in found]
     match = matches[0] if len(matches) == 1 else None

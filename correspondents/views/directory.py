@@ -20,7 +20,7 @@ from correspondents.services import note_card, note_export, note_post_card
 from files.tables.writer import CSV_TYPE
 from signatories.permissions import parties_visible_to
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 @page(*EVERYBODY)

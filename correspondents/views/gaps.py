@@ -17,6 +17,6 @@ def gap_list(request: ActingRequest) -> HttpResponse:
         "page": found,
         "kind": kind,
         "sees_all": sees_all,
-        "map": gap_map(request.actor, found.uncovered) if sees_all else None,
+        "map": gap_map(found) if sees_all else None,
     }
     return render(request, "correspondents/gap_list.html", context)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from acting.actor import Actor
 from acting.enums import Function
-from acting.lists import Listing, Page
+from acting.lists import Listing, Page, Source
 from acting.pages import ActingRequest, page, require
 from correspondents.forms import AccountSearchForm
 from correspondents.forms.mails import MailFilterForm
@@ -26,7 +26,8 @@ from journal.enums import MessageState
 from journal.models import Message
 from journal.services import resend_messages
 
-PAGE_SIZE = 50
+PAGE_SIZE, DEMO_MAILS = 25, 50
+LATEST = ("-created_at", "-id")
 UNSENT = (MessageState.REFUSED, MessageState.FAILED)
 TONES = {MessageState.SENT: "ok", MessageState.REFUSED: "bad", MessageState.FAILED: "bad", MessageState.WAITING: "info"}
 
@@ -38,7 +39,7 @@ def mail_list(request: ActingRequest) -> HttpResponse:
     mails = filters.among(messages_visible_to(request.actor))
     if name:
         mails = mails.filter(recipient_id__in=accounts_visible_to(request.actor).searched(name).values("pk"))
-    page_obj = Listing(mails, ("-created_at", "-id"), request.GET, size=PAGE_SIZE, counted=("-created_at",)).page()
+    page_obj = Listing(Message.objects.all(), LATEST, request.GET, size=PAGE_SIZE, sources=[Source(mails)]).page()
     context = {
         "filters": MailFilterForm(initial=filters.chosen()),
         "chosen": filters.chosen(),
@@ -99,5 +100,5 @@ def demo_mail_list(request: ActingRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     require(can_read_demo_mails(request.actor))
-    mails = latest_mails(Path(settings.MAIL_ROOT), PAGE_SIZE)
+    mails = latest_mails(Path(settings.MAIL_ROOT), DEMO_MAILS)
     return render(request, "correspondents/demo_mail_list.html", {"mails": mails})

@@ -29,7 +29,7 @@ from correspondents.review import overdue_count, review_lines
 from correspondents.services import posts as services
 from correspondents.services.confirmations import review_designations
 
-PER_PAGE = 40
+PER_PAGE = 25
 REVIEWED_AT_ONCE = 150  # a form has at most 200 fields (DATA_UPLOAD_MAX_NUMBER_FIELDS)
 
 

@@ -20,7 +20,7 @@ from reports.forms import JournalFilter
 from reports.journal_lines import journal_lines
 from reports.permissions import entry_parts_of_convention, people_of_house
 
-PER_PAGE = 50
+PER_PAGE = 25
 TITLES = {
     Function.DPO: ("Journal", "Qui a lu ou modifié les données de votre organisme, et ce qu’ont fait ses agents."),
     Function.ADMINISTRATEUR: ("Journal technique", "Comptes, tâches et accès refusés ; aucune donnée de dossier."),

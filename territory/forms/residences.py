@@ -11,13 +11,13 @@ from django.http import QueryDict
 from acting.actor import Actor
 from acting.filters import ListFilter
 from acting.forms import OnceForm, day_field
-from acting.lists import Along, Listing, Page
+from acting.lists import Along, Listing, Page, Source
 from acting.stored import StoredForm
 from acting.words import listed
 from files.tables.table import EMPTY, Unreadable
 from signatories.permissions import signatories_visible_to
 from territory.models import MOST_DWELLINGS, Commune, Residence
-from territory.permissions import communes_visible_to, residences_visible_to
+from territory.permissions import communes_visible_to, is_of_landlord, residences_visible_to
 from territory.residence_file import ADDRESS_LENGTH, LIMITS, NAME_LENGTH, read_list
 from territory.services.residences import ResidenceDetails
 
@@ -125,6 +125,7 @@ class ImportDecisionForm(forms.Form):
     digest = forms.CharField(max_length=64, required=False)
 
 
+MOST_COUNTED = 1000
 STATES = (("", "Ouvertes"), ("fermees", "Fermées"), ("toutes", "Toutes"))
 
 
@@ -169,7 +170,15 @@ class ResidenceFilter(ListFilter):
             residences = residences.filter(commune_id=commune)
         narrowed = {"": residences.open_on, "fermees": residences.closed_by}.get(self.chosen("etat"))
         rows = narrowed(self.actor.today) if narrowed else residences
-        return Listing(rows, self.ORDERS[self.order], self.data, along=self._along(), counted=("id",)).page()
+        return Listing(
+            Residence.objects.select_related("commune", "landlord"),
+            self.ORDERS[self.order],
+            self.data,
+            along=self._along(),
+            sources=[Source(rows)],
+            counted=("id",) if is_of_landlord(self.actor) else (),  # of a territory each row is asked for its commune
+            most=MOST_COUNTED,
+        ).page()
 
     def _along(self) -> Along | None:
         """The communes or the landlords by their names, which no index of residences has."""

@@ -19,7 +19,7 @@ from territory.register import access_lines
 from territory.services.accesses import give_access, update_access
 from territory.services.residences import note_residence_read
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 STATES = (("", "Détenus"), ("echus", "À rendre"), ("tous", "Tous"))
 
 

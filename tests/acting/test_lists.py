@@ -147,8 +147,8 @@ def test_counts_end(accesses: list[ResidenceAccess], monkeypatch: pytest.MonkeyP
         "few": (1, "1"),
     }
     assert [bool(counted[name]) for name in ("all", "none", "few")] == [True, False, True]
-    assert str(Capped(1001)) == "plus de 1 000"
-    assert str(Capped(1000)) == "1000"
+    assert str(Capped(1001, 1000)) == "plus de 1\u202f000"
+    assert (str(Capped(101)), str(Capped(100))) == ("plus de 100", "100")
 
 
 def test_a_page_is_one_statement_without_offset(accesses: list[ResidenceAccess]) -> None:

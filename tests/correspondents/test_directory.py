@@ -236,8 +236,8 @@ def test_a_search_is_not_kept_on_a_second_page(cast: Cast) -> None:
     for number in range(60):
         appoint(make_user(f"Lucie{number}"), cast.maud.post, role=DesignationRole.SUPPLEANT)
     page = cast.karim.client().post("/annuaire/", {"text": "lucie"}).text
-    assert "plus de 50 personnes" in page
-    assert "Voici les 50 premières" in page
+    assert "plus de 25 personnes" in page
+    assert "Voici les 25 premières" in page
     assert "apres=" not in page
     assert "apres=" in cast.karim.client().get("/annuaire/", {"nature": "prosecution"}).text
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from acting.actor import Actor
 from acting.enums import Function
-from correspondents.coverage import uncovered
+from correspondents.coverage import communes_competent, uncovered
 from correspondents.enums import DesignationRole, GapKind
 from correspondents.gap_list import gap_count
-from correspondents.gaps import gaps_visible_to
-from correspondents.models import Designation, User
+from correspondents.gaps import Gap, gaps_visible_to, kept_by, read
+from correspondents.models import Designation, Post, User
 from correspondents.routing import competent_posts
 from correspondents.services.arrival import invite
 from journal.enums import MessageState
@@ -47,10 +47,14 @@ def move(designation: Designation, **fields: object) -> None:
     Designation.objects.filter(pk=designation.pk).update(**fields)
 
 
+def told_to(actor: Actor) -> list[Gap]:
+    return gaps_visible_to(actor, kept_by(actor))
+
+
 def found_by(person: Person) -> Found:
     return {
         (gap.kind.value, gap.signatory.code, gap.person or (gap.post.label if gap.post else ""))
-        for gap in gaps_visible_to(person.actor())
+        for gap in told_to(person.actor())
     }
 
 
@@ -158,7 +162,8 @@ def test_all_communes_at_once_say_what_each_says_alone(settled: Cast) -> None:
     today = settled.delphine.actor().today
     convention = settled.delphine.signatory.convention
     Competence.objects.filter(commune="77500", domain=CompetenceDomain.PROSECUTION).delete()
-    at_once = {(each.domain, commune.pk) for each in uncovered(convention.pk, today) for commune in each.communes}
+    all_of_them = uncovered(read(Post.objects.all(), today), communes_competent(convention.pk))
+    at_once = {(each.domain, commune.pk) for each in all_of_them for commune in each.communes}
     alone = set()
     for commune in Commune.objects.filter(pk__in=("77284", "77288", "77500", "77186", "77379", "77305")):
         found = {competent.competence.domain: competent for competent in competent_posts(commune, today)}
@@ -218,18 +223,18 @@ def test_a_mail_that_left_later_mends_it_and_nothing_but_a_refused_address_is_on
 def test_a_post_is_vacant_from_the_day_after_the_last_one_and_a_closed_one_is_none(settled: Cast) -> None:
     today = settled.adrien.actor().today
     move(settled.gilles.designation, ends_on=today - timedelta(days=5))
-    (gap,) = gaps_visible_to(settled.adrien.actor())
+    (gap,) = told_to(settled.adrien.actor())
     assert (gap.kind, gap.post, gap.on) == (GapKind.VACANT, settled.gilles.post, today - timedelta(days=4))
     settled.gilles.post.closed_on = today
     settled.gilles.post.save()
-    assert gaps_visible_to(settled.adrien.actor()) == []
+    assert told_to(settled.adrien.actor()) == []
 
 
 def test_the_gaps_are_told_of_the_day_asked(settled: Cast) -> None:
     today = settled.adrien.actor().today
     move(settled.gilles.designation, ends_on=today)
     tomorrow = settled.adrien.actor(timezone.now() + timedelta(days=1))
-    assert [gap.kind for gap in gaps_visible_to(tomorrow)] == [GapKind.VACANT]
+    assert [gap.kind for gap in told_to(tomorrow)] == [GapKind.VACANT]
 
 
 # What the page must not do
@@ -268,4 +273,4 @@ def test_the_page_costs_the_same_for_one_gap_and_for_twenty(settled: Cast) -> No
 def test_the_machine_has_no_gaps_of_its_own(settled: Cast) -> None:
     house = settled.gilles.signatory
     nobody = Actor(now=timezone.now(), function="gardien", signatory_id=house.pk, convention_id=house.convention_id)
-    assert gaps_visible_to(nobody) == []
+    assert told_to(nobody) == []
