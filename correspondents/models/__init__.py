@@ -1,18 +1,15 @@
 from correspondents.models.arrival import AddressChange, Charter, CharterAcceptance, Invitation
-from correspondents.models.people import (
+from correspondents.models.designation import (
     LAST_NAME,
     SEARCH_NAME,
     Absence,
     Designation,
     DesignationQuerySet,
-    Post,
-    PostQuerySet,
-    User,
-    UserManager,
-    UserQuerySet,
     acting_choice,
     reading_on,
 )
+from correspondents.models.post import Post, PostQuerySet
+from correspondents.models.user import User, UserManager, UserQuerySet
 
 __all__ = [
     "LAST_NAME",

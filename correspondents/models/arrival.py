@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from acting.days import DAY_IN_REACH
-from correspondents.models.people import User
+from correspondents.models.user import User
 from signatories.models import Convention
 
 

@@ -1,205 +1,26 @@
-"""Who: accounts, posts and the dated designations that give a person a function."""
+"""Designations: the dated acts that give a person a post, and the days on which that person is away."""
 
 import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import Group, PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Case, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, JSONObject, Lower, NullIf
-from django.utils import timezone
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, NullIf
 
 from acting.days import DAY_IN_REACH, months_after
 from acting.enums import Function
-from acting.fold import folded, folded_column, holds
+from acting.fold import folded, folded_column
 from acting.phones import check_dialled
 from correspondents.enums import DesignationRole, Reading
+from correspondents.models.post import Post
+from correspondents.models.user import User, came_in_since
 from correspondents.named_person import NamedPerson
 from files.models import StoredFile
-from signatories.models import Signatory, Theme
 from signatories.models.convention import not_left_before, party_on
-from territory.marks import Marked
-from territory.models import Commune, Residence
-
-# What an account is said to be: its own column, and the designation's with what was typed.
-GIVEN = (
-    *((name, name, f"named_{name}") for name in ("first_name", "last_name", "phone")),
-    ("search_name", "search_name", "search_named"),
-)
-
-
-class UserQuerySet(QuerySet["User"]):
-    def as_named_in(self, designations: "QuerySet[Designation]") -> "UserQuerySet":
-        """Each account gets `named`, as the first of these designations has it, and `named_since`: when its address was
-        typed there, None for who was chosen from a list, and so was known. To search and to sort by, the same words
-        are `given_…`."""
-        first = designations.filter(user=OuterRef("pk")).order_by(F("named_at").asc(nulls_first=True), "pk")
-        told = JSONObject(named_at="named_at", **{name: typed for name, _, typed in GIVEN})
-        words = {
-            f"given_{name}": Case(
-                When(typed_at=None, then=F(own)),
-                default=Subquery(first.values(typed)[:1]),
-                output_field=models.TextField(),
-            )
-            for name, own, typed in GIVEN
-        }
-        named = self.annotate(as_named=Subquery(first.values(told=told)[:1]))  # once for all that a line says
-        return named.alias(typed_at=Subquery(first.values("named_at")[:1])).alias(**words)
-
-    def searched(self, text: str) -> "UserQuerySet":
-        """Of accounts that came with `as_named_in`: each word stands in the name or the address; everybody for an empty
-        text."""
-        return self.filter(holds(text, "given_search_name", "search_email"))
-
-    def with_running(self, designations: "DesignationQuerySet", day: date) -> "UserQuerySet":
-        """Each person gets `running`: those of the designations that run on that day, titular first."""
-        running = designations.running_on(day).titular_first().select_related("post__signatory")
-        return self.prefetch_related(Prefetch("designations", queryset=running, to_attr="running"))
-
-
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user: User = self.model(email=self.normalize_email(email).lower(), **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
-
-
-class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in. Rights come from designations only: no superuser exists, no permission is given here."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField("adresse électronique", unique=True)
-    first_name = models.CharField("prénom", max_length=80)
-    last_name = models.CharField("nom", max_length=80)
-    search_name = folded_column("first_name", "last_name")
-    search_email = folded_column("email")
-    phone = models.CharField("téléphone professionnel", max_length=30, blank=True, validators=(check_dialled,))
-    is_active = models.BooleanField("compte ouvert", default=True)
-    created_at = models.DateTimeField("créé le", default=timezone.now)
-    last_chosen = models.UUIDField("dernière désignation choisie", null=True, editable=False)
-
-    objects: ClassVar[UserManager] = UserManager()
-    designations_today: "list[Designation]"  # of whom a session belongs to; set by the backend
-
-    USERNAME_FIELD = "email"
-    EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: ClassVar[list[str]] = ["first_name", "last_name"]
-
-    class Meta:
-        verbose_name = "compte"
-        constraints = (
-            models.CheckConstraint(condition=Q(is_superuser=False), name="no_superuser"),
-            models.CheckConstraint(condition=Q(email=Lower("email")), name="email_in_lower_case"),
-        )
-        indexes = (
-            models.Index(folded("last_name"), folded("first_name"), "id", name="account_by_name"),
-            GinIndex(fields=("search_name",), opclasses=("gin_trgm_ops",), name="account_search_name"),
-            GinIndex(fields=("search_email",), opclasses=("gin_trgm_ops",), name="account_search_email"),
-        )
-
-    def __str__(self) -> str:
-        return self.get_full_name()
-
-    def get_full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}"
-
-    def get_short_name(self) -> str:
-        return self.first_name
-
-    @property
-    def named(self) -> NamedPerson:
-        """Of an account that came with `as_named_in`, as the next three."""
-        words = vars(self)["as_named"] if self.named_since else vars(self)
-        return NamedPerson(email=self.email, **{name: words[name] for name in ("first_name", "last_name", "phone")})
-
-    @property
-    def named_since(self) -> datetime | None:
-        since = (vars(self)["as_named"] or {}).get("named_at")
-        return datetime.fromisoformat(since) if since else None
-
-    @property
-    def is_known(self) -> bool:
-        """Whether what the account itself says may be shown."""
-        return self.named_since is None or self.has_come_in
-
-    @property
-    def has_come_in(self) -> bool:
-        """Whether the person has signed in since."""
-        return came_in_since(self.last_login, self.named_since)
-
-
-def came_in_since(last_login: datetime | None, named_at: datetime | None) -> bool:
-    """An address that was typed may have an account already: until its person signs in again, it looks like one that
-    nobody had."""
-    return last_login is not None and (named_at is None or last_login >= named_at)
-
-
-class PostQuerySet(QuerySet["Post"]):
-    def still_open(self) -> "PostQuerySet":
-        return self.filter(closed_on=None)
-
-
-def reading_on(day: date, of: str = "") -> Case:
-    """Of a post, to which `of` leads, by whom what waits there is read on that day, a Reading: what arrives at a
-    référent's post every référent of the house reads."""
-    running = Designation.objects.running_on(day)
-    of_house = running.filter(post__function=Function.REFERENT, post__signatory=OuterRef(f"{of}signatory"))
-    return Case(
-        When(Exists(running.filter(post=OuterRef(f"{of}pk"))), then=Value(Reading.HELD)),
-        When(Exists(of_house), **{f"{of}function": Function.REFERENT}, then=Value(Reading.ELSEWHERE)),
-        default=Value(Reading.NOBODY),
-        output_field=models.CharField(),
-    )
-
-
-class Post(models.Model):
-    """Signatory + function + perimeter. Referrals point to the post, so a hand-over moves nothing.
-
-    An empty perimeter means the whole territory (or estate) of the signatory.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    signatory = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="posts")
-    function = models.CharField("fonction", max_length=14, choices=Function)
-    label = models.CharField("intitulé", max_length=120)
-    search_label = folded_column("label")
-    group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="post")
-    communes = models.ManyToManyField(Commune, blank=True, related_name="posts")
-    residences = models.ManyToManyField(Residence, blank=True, related_name="posts")
-    themes = models.ManyToManyField(Theme, blank=True, related_name="posts")
-    email = models.EmailField("adresse du service", blank=True)
-    phone = models.CharField("téléphone du service", max_length=30, blank=True, validators=(check_dialled,))
-    closed_on = models.DateField("fermé le", null=True, blank=True)
-    # Who covers its ground since it was closed; what it had received stays with it.
-    taken_over_by = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, editable=False)
-    # As the senders of what waits there were told last; the worker keeps it.
-    reading = models.CharField("lecture", max_length=9, choices=Reading, default=Reading.HELD, editable=False)
-    # Kept by the database (`walls.MARK`): its perimeter rests on a competence that nobody has verified.
-    to_verify = models.BooleanField("à vérifier", default=False, editable=False)
-
-    objects = PostQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "poste"
-        ordering = ("signatory__search_name", "search_label")
-        constraints = (models.UniqueConstraint(fields=("signatory", "label"), name="one_post_per_label"),)
-        indexes = (GinIndex(fields=("search_label",), opclasses=("gin_trgm_ops",), name="post_search_label"),)
-
-    def __str__(self) -> str:
-        return f"{self.named} – {self.signatory.short_name}"
-
-    @property
-    def named(self) -> Marked:
-        """The label, with its mark: how a post is said everywhere."""
-        return Marked(self.label, self.to_verify)
-
 
 # In SQL what `Designation.person` says, to search and to sort by.
 LAST_NAME = Coalesce(NullIf(F("named_last_name"), Value("")), F("user__last_name"))
@@ -437,3 +258,16 @@ def _accepted_first(designation: Designation) -> datetime:
     if designation.accepted_at is None:
         raise ValueError("asked of a designation that nobody accepted")
     return designation.accepted_at
+
+
+def reading_on(day: date, of: str = "") -> Case:
+    """Of a post, to which `of` leads, by whom what waits there is read on that day, a Reading: what arrives at a
+    référent's post every référent of the house reads."""
+    running = Designation.objects.running_on(day)
+    of_house = running.filter(post__function=Function.REFERENT, post__signatory=OuterRef(f"{of}signatory"))
+    return Case(
+        When(Exists(running.filter(post=OuterRef(f"{of}pk"))), then=Value(Reading.HELD)),
+        When(Exists(of_house), **{f"{of}function": Function.REFERENT}, then=Value(Reading.ELSEWHERE)),
+        default=Value(Reading.NOBODY),
+        output_field=models.CharField(),
+    )
