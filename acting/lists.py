@@ -17,20 +17,20 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist
 from django.db import connection
-from django.db.models import BooleanField, F, Field, Func, Model, Q, QuerySet, Value
+from django.db.models import F, Func, Model, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from acting import french
+from acting.keys import Along, Source, Sql, any_of, compiled, count_of, field_at, first_keys, order_of, united
 
 M = TypeVar("M", bound=Model)
-Sql = tuple[str, list[Any]]
 
 AFTER, BEFORE = "apres", "avant"
 MANY = 100
@@ -64,40 +64,13 @@ def counts_at_a_glance(wanted: Mapping[str, QuerySet[Any]]) -> dict[str, Capped]
 
     The rows come in the order of an index, which the count then walks to its end.
     """
-    counts = [_count([compiled(rows.values_list("pk")[: MOST_AT_A_GLANCE + 1])]) for rows in wanted.values()]
+    counts = [count_of([compiled(rows.values_list("pk")[: MOST_AT_A_GLANCE + 1])]) for rows in wanted.values()]
     if not counts:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(sql for sql, _ in counts)}", [each for _, given in counts for each in given])
         numbers = cursor.fetchone()
     return {name: Capped(number, MOST_AT_A_GLANCE, "99+") for name, number in zip(wanted, numbers, strict=True)}
-
-
-class Values(NamedTuple):
-    """Values of a column, in an order of their own."""
-
-    column: str
-    values: Sequence[Any]
-
-    def as_table(self, name: str, rows: QuerySet[Any]) -> Sql:
-        """In SQL: `name(value, place)`."""
-        kind = _field(rows, self.column).db_type(connection)
-        return f"unnest(%s::{kind}[]) WITH ORDINALITY AS {name}(value, place)", [list(self.values)]
-
-
-class Along(Values):
-    """The list goes through the values one after the other; inside each of them its keys are the order."""
-
-
-class Spread(Values):
-    """Rows that have one of the values, each value walked by its own index, all of them mixed by the keys."""
-
-
-class Source(NamedTuple):
-    """A part of the rows that one index walks; a row may be in several parts."""
-
-    rows: Any  # a QuerySet, of the class that knows the model's verbs
-    spread: Spread | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +175,9 @@ class Listing(Generic[M]):
         if self.along:
             brought[ALONG] = F(self.along.column)
         if self.counted:
-            parts = [_first(each, Q(), self.counted, self.most + 1, sort=False) for each in self.sources]
-            brought[TOTAL] = RawSQL(*_count(parts))
-        rows = self.rows.filter(_is_any_of(wanted)).annotate(**brought)
+            parts = [first_keys(each, Q(), self.counted, self.most + 1, sort=False) for each in self.sources]
+            brought[TOTAL] = RawSQL(*count_of(parts))
+        rows = self.rows.filter(any_of(wanted)).annotate(**brought)
         return list(rows.order_by(*self._in_place(backwards), *keys))
 
     def _found_apart(self, wanted: Sql) -> list[M]:
@@ -221,7 +194,7 @@ class Listing(Generic[M]):
     def _in_place(self, backwards: bool) -> list[Any]:
         if self.along is None:
             return []
-        field = _field(self.rows, self.along.column)
+        field = field_at(self.rows, self.along.column)
         values = Value(list(self.along.values), output_field=ArrayField(getattr(field, "target_field", field)))
         place = Func(values, F(self.along.column), function="array_position")
         return [place.desc() if backwards else place.asc()]
@@ -238,17 +211,17 @@ class Listing(Generic[M]):
         found = [walk for walk in walks if walk]
         if not found:
             return None
-        sql, parameters = _united(found, "UNION ALL")
-        order = ", ".join([f"place {'DESC' if position and position.backwards else 'ASC'}", *_order(keys)])
+        sql, parameters = united(found, "UNION ALL")
+        order = ", ".join([f"place {'DESC' if position and position.backwards else 'ASC'}", *order_of(keys)])
         return f"SELECT * FROM ({sql}) walks ORDER BY {order} LIMIT {most}", parameters
 
     def _walk(self, keys: Sequence[str], condition: Q, most: int, place: int = 0) -> Sql | None:
         """The first rows under a condition, from all sources, as (place, k0, k1, …)."""
-        walks = [_first(source, condition, keys, most) for source in self.sources]
+        walks = [first_keys(source, condition, keys, most) for source in self.sources]
         found = [walk for walk in walks if walk]
         if not found:
             return None
-        sql, parameters = _united(found, "UNION")  # a row in several parts is listed once
+        sql, parameters = united(found, "UNION")  # a row in several parts is listed once
         return f"SELECT {place}::bigint AS place, walk.* FROM ({sql}) walk", parameters
 
     def _onward(self, along: Along, keys: Sequence[str], most: int, first: int, backwards: bool = False) -> Sql | None:
@@ -263,7 +236,7 @@ class Listing(Generic[M]):
         table, given = Along(along.column, left).as_table("along", self.rows)
         place = f"{first - 1} - along.place" if backwards else f"{first - 1} + along.place"
         columns = ", ".join(f"inside.k{number}" for number in range(len(keys)))
-        order = ", ".join(["along.place", *_order(keys, "inside.")])
+        order = ", ".join(["along.place", *order_of(keys, "inside.")])
         sql = f"SELECT {place} AS place, {columns} FROM {table} CROSS JOIN LATERAL ({inner[0]}) inside"
         return f"{sql} ORDER BY {order} LIMIT {most}", [*given, *inner[1]]
 
@@ -301,7 +274,7 @@ class Listing(Generic[M]):
     def _is_nullable(self, column: str) -> bool:
         """What is annotated for an order is never NULL."""
         try:
-            return bool(_field(self.rows, column).null)
+            return bool(field_at(self.rows, column).null)
         except FieldDoesNotExist:
             return False
 
@@ -332,7 +305,7 @@ class Listing(Generic[M]):
 
     def _read(self, column: str, value: Any) -> Any:
         try:
-            return _field(self.rows, column).to_python(value)
+            return field_at(self.rows, column).to_python(value)
         except FieldDoesNotExist:
             return value
 
@@ -343,77 +316,8 @@ class Listing(Generic[M]):
         return list(map(str, self.along.values)).index(str(getattr(row, ALONG))) if self.along else 0
 
 
-def _first(source: Source, condition: Q, keys: Sequence[str], most: int, *, sort: bool = True) -> Sql | None:
-    """The first rows of one source, as (k0, k1, …); unless `sort`, of several values whichever are met first."""
-    columns = [key.removeprefix("-") for key in keys]
-    named = ", ".join(f"k{number}" for number in range(len(keys)))
-    rows = source.rows.filter(condition)
-    if source.spread is None:
-        found = compiled(rows.order_by(*keys).values_list(*columns)[:most])
-        return (f"SELECT * FROM ({found[0]}) first ({named})", found[1]) if found else None
-    each = rows.filter(**{source.spread.column: RawSQL("spread.value", ())})
-    found = compiled(each.order_by(*keys).values_list(*columns)[:most])
-    if not found or not source.spread.values:
-        return None
-    table, given = source.spread.as_table("spread", source.rows)
-    order = f"ORDER BY {', '.join(_order(keys))}" if sort else ""
-    return (
-        f"SELECT {named} FROM {table} CROSS JOIN LATERAL ({found[0]}) first ({named}) {order} LIMIT {most}",
-        [*given, *found[1]],
-    )
-
-
-def is_any_of(keys: QuerySet[Any], most: int) -> Func:
-    """That the row's key is one of a few, found first and in the statement of the rows; of one column."""
-    sql, parameters = compiled(keys[:most]) or ("SELECT NULL::uuid", [])
-    return _is_any_of((sql, parameters))
-
-
-def _is_any_of(found: Sql) -> Func:
-    """`id = ANY (ARRAY (…))`, whose keys are found first: an `IN` is a join, and the planner began it with one of the
-    small tables beside (15 categories × 25 keys), or took a few keys for thousands and walked the whole of a box."""
-    keys = RawSQL(f"ARRAY({found[0]})", found[1])
-    return Func(F("pk"), keys, template="%(expressions)s", arg_joiner=" = ANY ", output_field=BooleanField())
-
-
-def _count(parts: Sequence[Sql | None]) -> Sql:
-    """An expression: how many there are of what was limited already."""
-    found = [part for part in parts if part]
-    if not found:
-        return "0", []
-    sql, parameters = _united(found, "UNION")
-    return f"(SELECT count(*) FROM ({sql}) counted)", parameters
-
-
-def _united(parts: Sequence[Sql], union: str) -> Sql:
-    return f" {union} ".join(f"({sql})" for sql, _ in parts), [each for _, given in parts for each in given]
-
-
-def compiled(rows: QuerySet[Any]) -> Sql | None:
-    """None for a set that is empty whatever the database holds."""
-    try:
-        sql, parameters = rows.query.sql_with_params()
-    except EmptyResultSet:
-        return None
-    return sql, list(parameters)
-
-
-def _field(rows: QuerySet[Any], path: str) -> "Field[Any, Any]":
-    """Raises FieldDoesNotExist for an annotation."""
-    *relations, name = path.split("__")
-    model: Any = rows.model
-    for relation in relations:
-        model = model._meta.get_field(relation).related_model
-    field: Field[Any, Any] = model._meta.pk if name == "pk" else model._meta.get_field(name)
-    return field
-
-
 def _turned(key: str) -> str:
     return key.removeprefix("-") if key.startswith("-") else f"-{key}"
-
-
-def _order(keys: Sequence[str], of: str = "") -> list[str]:
-    return [f"{of}k{number} {'DESC' if key.startswith('-') else 'ASC'}" for number, key in enumerate(keys)]
 
 
 def _equals(key: str, value: Any) -> Q:

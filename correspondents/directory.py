@@ -29,7 +29,8 @@ from django.db.models.functions import Coalesce, Concat, JSONObject
 from acting.actor import Actor
 from acting.enums import Function
 from acting.fold import fold, folded
-from acting.lists import Along, Capped, Listing, Page, Source
+from acting.keys import Along, Source
+from acting.lists import Capped, Listing, Page
 from correspondents.enums import RECEIVING_FUNCTION, DesignationRole
 from correspondents.models import LAST_NAME, SEARCH_NAME, Absence, Designation, DesignationQuerySet, Post
 from correspondents.permissions import directory_visible_to, posts_in_directory

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from acting.actor import Actor, known
 from acting.enums import ANSWERING_FUNCTIONS, Function
 from acting.fold import folded, holds
-from acting.lists import Source
+from acting.keys import Source
 from correspondents.addresses import is_named_elsewhere_before
 from correspondents.messages import kinds_beside_cases
 from correspondents.models import Charter, Designation, DesignationQuerySet, Post, PostQuerySet, User, UserQuerySet

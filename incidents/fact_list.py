@@ -13,7 +13,8 @@ from acting.actor import Actor
 from acting.enums import Function
 from acting.filters import ListFilter
 from acting.fold import fold
-from acting.lists import Along, Listing, Page, Source, Spread
+from acting.keys import Along, Source, Spread
+from acting.lists import Listing, Page
 from incidents.enums import IncidentState, PlaceType
 from incidents.models import Category, Incident
 from incidents.models.fact import LATEST, IncidentQuerySet

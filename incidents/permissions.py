@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from acting.actor import Actor
 from acting.enums import Function
-from acting.lists import Source, Spread
+from acting.keys import Source, Spread
 from incidents.models import Complaint, FactCount, FollowUp, Incident, Orientation, Situation
 from incidents.models.fact import IncidentQuerySet
 from incidents.models.orientation import OrientationQuerySet

@@ -8,7 +8,8 @@ from django.db import connection
 
 from acting.actor import Actor
 from acting.days import days_since
-from acting.lists import Capped, compiled
+from acting.keys import compiled
+from acting.lists import Capped
 from incidents.enums import PlaceType
 from incidents.models import FollowUp, Incident
 from incidents.permissions import follow_ups_visible_to, incidents_visible_to

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from acting.actor import Actor
 from acting.days import days_since
-from acting.lists import Listing, is_any_of
+from acting.keys import is_any_of
+from acting.lists import Listing
 from incidents.models import Incident
 from referrals.models import Answer, Referral
 from referrals.outcomes import label_of, outcome_of

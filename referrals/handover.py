@@ -6,7 +6,8 @@ from datetime import timedelta
 from django.db.models import Q
 
 from acting.actor import Actor
-from acting.lists import Listing, Page, Source
+from acting.keys import Source
+from acting.lists import Listing, Page
 from correspondents.enums import DesignationRole
 from correspondents.models import Designation
 from referrals.models import DUE_KEYS, DueRank, Referral, ReferralQuerySet

@@ -10,7 +10,8 @@ from django.db.models.functions import Concat, JSONObject
 from django.utils.http import urlencode
 
 from acting.actor import Actor
-from acting.lists import Capped, Listing, Page, Source, counts_at_a_glance, is_any_of
+from acting.keys import Source, is_any_of
+from acting.lists import Capped, Listing, Page, counts_at_a_glance
 from correspondents.enums import Reading
 from correspondents.models import Post, reading_on
 from incidents.references import number_key

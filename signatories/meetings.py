@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from acting.actor import Actor
-from acting.lists import Listing, Page, Source
+from acting.keys import Source
+from acting.lists import Listing, Page
 from signatories.enums import MeetingKind
 from signatories.models import Decision, Meeting
 from signatories.permissions import can_edit_meetings, can_follow_decision, meetings_visible_to

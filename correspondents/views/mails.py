@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST
 
 from acting.actor import Actor
 from acting.enums import Function
-from acting.lists import Listing, Page, Source
+from acting.keys import Source
+from acting.lists import Listing, Page
 from acting.pages import ActingRequest, page, require
 from correspondents.forms import AccountSearchForm
 from correspondents.forms.mails import MailFilterForm

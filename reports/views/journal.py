@@ -11,7 +11,8 @@ from django.utils.http import urlencode
 from acting.actor import Actor
 from acting.days import PARIS
 from acting.enums import EVERYBODY, Function
-from acting.lists import Listing, Source
+from acting.keys import Source
+from acting.lists import Listing
 from acting.pages import ActingRequest, page
 from journal.models import LATEST, Entry
 from journal.services import record

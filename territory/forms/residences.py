@@ -11,7 +11,8 @@ from django.http import QueryDict
 from acting.actor import Actor
 from acting.filters import ListFilter
 from acting.forms import OnceForm, day_field
-from acting.lists import Along, Listing, Page, Source
+from acting.keys import Along, Source
+from acting.lists import Listing, Page
 from acting.stored import StoredForm
 from acting.words import listed
 from files.tables.table import EMPTY, Unreadable

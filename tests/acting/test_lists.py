@@ -9,7 +9,8 @@ from django.db import connection
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
-from acting.lists import AFTER, BEFORE, Along, Capped, Listing, Page, Source, Spread, counts_at_a_glance
+from acting.keys import Along, Source, Spread
+from acting.lists import AFTER, BEFORE, Capped, Listing, Page, counts_at_a_glance
 from signatories.models import Convention, Signatory
 from territory.enums import AccessKind
 from territory.models import ResidenceAccess

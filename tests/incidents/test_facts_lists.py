@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from acting.days import PARIS
 from acting.enums import Function
-from acting.lists import Source
+from acting.keys import Source
 from correspondents.enums import DesignationRole
 from incidents import fact_list
 from incidents.models import Complaint, Incident
