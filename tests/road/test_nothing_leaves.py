@@ -6,7 +6,7 @@ import pytest
 
 from referrals.models import Referral
 from referrals.permissions import referrals_visible_to
-from tests.people import Cast, acting, make_fact, make_referral
+from tests.people import Cast, acting, make_fact, make_question
 from tests.road.conftest import Open
 from tests.road.window import Window
 
@@ -75,7 +75,7 @@ def test_without_scripts_what_changed_is_shown_before_it_is_sent(cast: Cast, win
 
 
 def test_withdrawing_asks_once_and_an_outcome_shows_what_it_needs(cast: Cast, window: Open) -> None:
-    referral = make_referral(cast.sarah, cast.maud, cast.tilleuls)
+    referral = make_question(cast)
     maud, sarah = window(width=390), window()
     maud.sign_in(cast.maud)
     maud.page.goto(f"/saisines/{referral.pk}/")
