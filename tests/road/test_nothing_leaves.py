@@ -62,6 +62,24 @@ def test_while_the_preview_is_not_true_nothing_can_be_sent(cast: Cast, window: O
     sarah.troubles.clear()
 
 
+def test_previews_that_follow_one_another_say_nothing_to_the_console(cast: Cast, window: Open) -> None:
+    """Changed again while a preview is on its way: the last choice stands. A style that a browser gave a field is not
+    copied by the library, which the content security policy would refuse and say."""
+    sarah, held = window(), []
+    open_sheet(cast, sarah)
+    sarah.page.evaluate("document.querySelectorAll('main form [id]').forEach((each) => { each.style.width = 'auto'; })")
+    sarah.page.route("**/saisines/nouvelle/", held.append)
+    with sarah.page.expect_request("**/saisines/nouvelle/"):
+        sarah.choose("Visite de sûreté")
+    sarah.choose("Prise de contact")
+    sarah.page.unroute("**/saisines/nouvelle/")
+    held.pop().continue_()
+    sarah.page.locator("#sheet-preview h3", has_text="Prise de contact").wait_for()
+    sarah.page.locator("#sheet-send:enabled").wait_for()
+    assert held == []
+    assert sarah.page.locator("[name=subject]:checked").input_value() == "prise-contact"
+
+
 def test_without_scripts_what_changed_is_shown_before_it_is_sent(cast: Cast, window: Open) -> None:
     sarah = window(scripts=False)
     open_sheet(cast, sarah)
