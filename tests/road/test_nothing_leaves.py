@@ -54,7 +54,7 @@ def test_while_the_preview_is_not_true_nothing_can_be_sent(cast: Cast, window: O
     assert "Vitrage brisé." not in sarah.page.locator("#sheet-preview").inner_text()
     sarah.page.unroute("**/saisines/nouvelle/")
     notice.get_by_role("button", name="Réessayer").click()
-    sarah.page.locator("#sheet-preview").get_by_text("Vitrage brisé.").wait_for()
+    sarah.page.locator("#sheet-preview").get_by_text("Vitrage brisé.", exact=True).wait_for()
     sarah.page.locator("#sheet-send:enabled").wait_for()
     assert sarah.page.get_by_role("alert").count() == 0
     cut = ("ERR_FAILED", "htmx:")  # the browser's and the library's words for the request that was cut
@@ -68,7 +68,7 @@ def test_previews_that_follow_one_another_say_nothing_to_the_console(cast: Cast,
     sarah, held = window(), []
     open_sheet(cast, sarah)
     sarah.page.evaluate("document.querySelectorAll('main form [id]').forEach((each) => { each.style.width = 'auto'; })")
-    sarah.page.route("**/saisines/nouvelle/", held.append)
+    sarah.page.route("**/saisines/nouvelle/", lambda route: held.append(route))
     with sarah.page.expect_request("**/saisines/nouvelle/"):
         sarah.choose("Visite de sûreté")
     sarah.choose("Prise de contact")
@@ -86,7 +86,7 @@ def test_without_scripts_what_changed_is_shown_before_it_is_sent(cast: Cast, win
     sarah.page.fill("[name=precision]", "Vitrage brisé.")
     sarah.press("Envoyer la saisine")
     sarah.says("Ce qui sera lu a changé depuis que vous l’avez vu")
-    sarah.page.locator("#sheet-preview").get_by_text("Vitrage brisé.").wait_for()
+    sarah.page.locator("#sheet-preview").get_by_text("Vitrage brisé.", exact=True).wait_for()
     assert sent(cast) == []
     sarah.press("Envoyer la saisine")
     sarah.says("Saisine envoyée.")
