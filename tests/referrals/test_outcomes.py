@@ -15,6 +15,7 @@ from referrals.services import referrals as services
 from reports.fiche import draft_sheet
 from reports.models import Report
 from reports.services import request_sheet
+from signatories.enums import SignatoryKind
 from tests.people import Cast, Person, acting, make_question, make_referral
 from tests.referrals.test_referral_pages import text_of
 from tests.roles import installing
@@ -42,7 +43,7 @@ def test_every_subject_has_its_outcomes(db: None) -> None:
         for kind in subject.recipient_kinds:
             outcomes = outcomes_for(kind, subject.pk)
             assert tuple(outcome.code for outcome in outcomes) == OF_SUBJECT[subject.pk]
-            assert set(outcomes) <= set(OUTCOMES[kind])
+            assert set(outcomes) <= set(OUTCOMES[SignatoryKind(kind)])
             said |= {(kind, outcome.code) for outcome in outcomes}
     assert said == {(kind, outcome.code) for kind, outcomes in OUTCOMES.items() for outcome in outcomes}
 
@@ -127,8 +128,8 @@ def test_people_who_were_removed_are_counted(cast: Cast) -> None:
         refused = karim.post(f"{page}repondre/", {"outcome": "people_removed", "outcome_count": count})
         assert set(refused.context["answer_form"].errors) == {"outcome_count"}, count
     assert answered_with(cast.karim) == []
-    for count, said in ((1, "1 personne"), (999, "999 personnes")):
-        karim.post(f"{page}repondre/", {"outcome": "people_removed", "outcome_count": str(count)})
+    for counted, said in (("1", "1 personne"), ("999", "999 personnes")):
+        karim.post(f"{page}repondre/", {"outcome": "people_removed", "outcome_count": counted})
         words = f"Personnes évincées ou verbalisées : {said}"
         for person in (cast.karim, cast.sarah):
             assert f"<strong>{words}</strong>" in text_of(person.client().get(page))

@@ -3,6 +3,7 @@
 from contextlib import nullcontext
 
 import pytest
+from playwright.sync_api import Route
 
 from referrals.models import Referral
 from referrals.permissions import referrals_visible_to
@@ -65,18 +66,21 @@ def test_while_the_preview_is_not_true_nothing_can_be_sent(cast: Cast, window: O
 def test_previews_that_follow_one_another_say_nothing_to_the_console(cast: Cast, window: Open) -> None:
     """Changed again while a preview is on its way: the last choice stands. A style that a browser gave a field is not
     copied by the library, which the content security policy would refuse and say."""
-    sarah, held = window(), []
+    sarah = window()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
     open_sheet(cast, sarah)
     sarah.page.evaluate("document.querySelectorAll('main form [id]').forEach((each) => { each.style.width = 'auto'; })")
-    sarah.page.route("**/saisines/nouvelle/", lambda route: held.append(route))
+    sarah.page.route("**/saisines/nouvelle/", hold, times=1)
     with sarah.page.expect_request("**/saisines/nouvelle/"):
         sarah.choose("Visite de sûreté")
     sarah.choose("Prise de contact")
-    sarah.page.unroute("**/saisines/nouvelle/")
     held.pop().continue_()
     sarah.page.locator("#sheet-preview h3", has_text="Prise de contact").wait_for()
     sarah.page.locator("#sheet-send:enabled").wait_for()
-    assert held == []
     assert sarah.page.locator("[name=subject]:checked").input_value() == "prise-contact"
 
 
