@@ -105,7 +105,7 @@ def test_what_is_asked_then_the_act_then_trace_and_rights(world: World, window: 
 
 SCREEN = {"width": PHONE, "height": 740}
 FACTS = "Échanges rapides sur le parking vers 20 h 35, véhicules extérieurs, accès gêné. Locataires inquiets."
-FIRST_CHOICE = {"avis-parquet": 800, "suite-plainte": 740, "presence": 800}  # px down, at the most
+FIRST_CHOICE = {"avis-parquet": 740, "suite-plainte": 560, "presence": 740}  # px down, at the most
 
 
 def down(window: Window, name: str, role: Literal["button", "link"] = "button") -> float:
