@@ -7,9 +7,9 @@ from acting.days import days_since
 from acting.keys import is_any_of
 from acting.lists import Listing
 from incidents.models import Incident
-from referrals.models import Answer, Referral
-from referrals.outcomes import label_of, outcome_of
+from referrals.models import Referral
 from referrals.permissions import answers_received_by, facts_referred_visible_to, sent_referrals_visible_to
+from referrals.referral_page import ReadAnswer, read_answer
 
 SIDE_ROWS, MOST_REFERRALS = 5, 500
 
@@ -18,12 +18,6 @@ SIDE_ROWS, MOST_REFERRALS = 5, 500
 class WaitingReferral:
     referral: Referral
     days: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReceivedAnswer:
-    answer: Answer
-    outcome: str
 
 
 def referrals_of(actor: Actor, incident: Incident) -> list[Referral]:
@@ -39,11 +33,8 @@ def referrals_without_answer(actor: Actor) -> list[WaitingReferral]:
     return [WaitingReferral(referral, days_since(referral.sent_at or actor.now, actor.today)) for referral in waiting]
 
 
-def latest_answers(actor: Actor) -> list[ReceivedAnswer]:
+def latest_answers(actor: Actor) -> list[ReadAnswer]:
     """What came back last to referrals that the actor's house sent."""
     answers = answers_received_by(actor).select_related("referral__recipient")
     latest = Listing(answers, ("-answered_at", "-id"), size=SIDE_ROWS).page()
-    return [
-        ReceivedAnswer(answer, label_of(outcome_of(answer.referral.recipient.kind, answer.outcome)))
-        for answer in latest
-    ]
+    return [read_answer(answer, answer.referral.recipient.kind) for answer in latest]

@@ -1,4 +1,5 @@
-"""The closed outcomes of an answer, by kind of institution, and the detail without which each is not whole.
+"""The closed outcomes of an answer, by kind of institution and by subject, and the detail without which each is not
+whole.
 
 The parquet's list follows the practice of "suites données"; a dismissal gives its motive (CPP, art. 40-2).
 """
@@ -31,21 +32,13 @@ class Outcome:
     is_whole_without: bool = False  # the detail may be left out
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerInWords:
-    """An outcome as page and paper say it: `label` with its day, number or motive in `detail`."""
-
-    label: str
-    detail: str
-
-
 NOTE_LENGTH = 300
 MOST_PEOPLE = 999
 DISMISSED = "dismissed"
 DISMISSED_WITHOUT_MOTIVE = "Un classement sans suite indique son motif (CPP, art. 40-2)."
 MISSING = {
     Detail.DATE: "Indiquez la date : sans elle, cette suite ne dit rien.",
-    Detail.COUNT: "Indiquez le nombre.",
+    Detail.COUNT: f"Indiquez le nombre de personnes, de 1 à {MOST_PEOPLE}.",
     Detail.MOTIVE: "Choisissez le motif de cette suite.",
 }
 
@@ -72,7 +65,7 @@ IMPOSSIBLE = (
 
 FORCE = (
     Outcome("nothing_found", "Rien constaté"),
-    Outcome("people_removed", "Personnes évincées ou verbalisées", Detail.COUNT, is_whole_without=True),
+    Outcome("people_removed", "Personnes évincées ou verbalisées", Detail.COUNT),
     Outcome("patrols_planned", "Passages programmés"),
     Outcome("meeting_proposed", "Rendez-vous ou visite proposés", Detail.DATE, is_whole_without=True),
     Outcome("complaint_recorded", "Plainte enregistrée"),
@@ -119,21 +112,71 @@ OUTCOMES: dict[K, tuple[Outcome, ...]] = {
     K.LANDLORD: LANDLORD,
 }
 
+# What each subject may be answered with, the likeliest first: nobody prosecutes an opinion, nor visits a contact.
+OF_SUBJECT: dict[str, tuple[str, ...]] = {
+    "suite-plainte": tuple(outcome.code for outcome in PROSECUTION),
+    "copie-decision": (
+        "decided",
+        "prosecuted",
+        "dismissed",
+        "not_received",
+        "other_prosecution",
+        "minor",
+        "nothing_communicable",
+        "out_of_frame",
+        "already_given",
+    ),
+    "avis-parquet": ("sent_to_inquiry", "other_prosecution", "out_of_frame", "nothing_communicable", "already_given"),
+    "presence": tuple(outcome.code for outcome in FORCE),
+    "visite-surete": ("meeting_proposed", "patrols_planned", "other_service", "more_needed", "nothing_communicable"),
+    "prise-contact": (
+        "meeting_proposed",
+        "patrols_planned",
+        "complaint_recorded",
+        "handrail_recorded",
+        "other_service",
+        "more_needed",
+        "nothing_communicable",
+    ),
+    "force-publique": ("force_granted", "force_refused", "force_studied", "out_of_frame"),
+    "situation-prefecture": ("injunction_considered", "raised_in_meeting", "not_retained", "out_of_frame"),
+    "intervention-site": ("done", "not_ours"),
+    "acces-badges": ("done", "planned", "impossible", "not_ours"),
+    "contact-astreinte": ("done", "impossible", "not_ours"),
+    "remise-etat": ("done", "planned", "impossible", "not_ours"),
+    "conservation-images": ("done", "impossible", "not_ours", "requisition_needed"),
+    "suite-donnee": ("done", "not_ours"),
+    "avis-audience": ("done", "impossible", "not_ours"),
+    "prejudice-pieces": ("done", "planned", "impossible", "not_ours", "requisition_needed"),
+    "point-etape": ("done", "planned", "impossible", "not_ours"),
+}
+
+
+def outcomes_for(kind: str, subject: str) -> tuple[Outcome, ...]:
+    """What that kind of institution may answer to the subject; all that it may say where a convention sends the subject
+    to another kind than the portal's own table does."""
+    known = {outcome.code: outcome for outcome in OUTCOMES[K(kind)]}
+    codes = OF_SUBJECT.get(subject, ())
+    return tuple(known[code] for code in codes) if codes and known.keys() >= set(codes) else OUTCOMES[K(kind)]
+
 
 def outcome_of(kind: str, code: str) -> Outcome:
-    """Raises KeyError when that kind of institution has no such outcome."""
+    """Whatever the subject: what was once answered stays readable. Raises KeyError when that kind of institution has no
+    such outcome."""
     return {outcome.code: outcome for outcome in OUTCOMES[K(kind)]}[code]
 
 
-def in_words(kind: str, code: str, *, on: date | None, count: int | None, motive: str) -> AnswerInWords:
-    """`("Poursuites, audience", "le 12 mars 2026")`; without the day, `("Poursuites, audience", "")`."""
+def in_words(kind: str, code: str, *, on: date | None, count: int | None, motive: str) -> str:
+    """As pages and papers say it, with its day, number or motive: `"Poursuites, audience le 12 mars 2026"`,
+    `"Classement sans suite : auteur inconnu"`."""
     outcome = outcome_of(kind, code)
-    details = (
-        f"le {french.day(on)}" if on else "",
-        f"{count} personne{'s' if count > 1 else ''}" if count else "",
-        dict(outcome.choices).get(motive, ""),
-    )
-    return AnswerInWords(label_of(outcome), " ".join(detail for detail in details if detail))
+    said = label_of(outcome)
+    if on:
+        return f"{said} le {french.day(on)}"
+    if count:
+        return f"{said} : {count} personne{'s' if count > 1 else ''}"
+    named = dict(outcome.choices).get(motive, "")
+    return f"{said} : {named[0].lower()}{named[1:]}" if named else said
 
 
 def label_of(outcome: Outcome) -> str:
@@ -142,10 +185,10 @@ def label_of(outcome: Outcome) -> str:
 
 
 def refusals_of_answer(
-    kind: str, *, outcome: str, on: date | None, count: int | None, motive: str, note: str
+    kind: str, subject: str, *, outcome: str, on: date | None, count: int | None, motive: str, note: str
 ) -> list[Refusal]:
-    """An outcome of the recipient's kind, whole: with the detail that it takes and no other."""
-    chosen = next((each for each in OUTCOMES[K(kind)] if each.code == outcome), None)
+    """An outcome of the recipient's kind for that subject, whole: with the detail that it takes and no other."""
+    chosen = next((each for each in outcomes_for(kind, subject) if each.code == outcome), None)
     if chosen is None:
         return [Refusal("Choisissez une suite de la liste.", "outcome")]
     given = {Detail.DATE: on, Detail.COUNT: count, Detail.MOTIVE: motive or None}

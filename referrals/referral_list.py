@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, OuterRef, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Concat, JSONObject
 from django.utils.http import urlencode
 
@@ -133,6 +133,16 @@ class ReferralList:
     def _usual_box(self) -> str:
         """Landlords mostly ask, partners mostly answer."""
         return "envoyees" if self.actor.signatory_kind == "landlord" else "recues"
+
+
+def next_to_treat(actor: Actor, referral: Referral) -> Referral | None:
+    """The one after this in the actor's own "À traiter", and after the last one the first; None when nothing else
+    waits. Two steps along the index of the box, in one statement."""
+    others = received_referrals_visible_to(actor).waiting_on(actor.today).exclude(pk=referral.pk).by_what_is_due()
+    behind = Q(waiting_since__gt=referral.sent_at) | Q(waiting_since=referral.sent_at, pk__gt=referral.pk)
+    after = others.filter(behind, waiting_since__gte=referral.sent_at).annotate(turn=Value(0))[:1]
+    first = others.annotate(turn=Value(1))[:1]
+    return after.union(first, all=True).order_by("turn").first()
 
 
 def received_as_read(actor: Actor) -> ReferralQuerySet:

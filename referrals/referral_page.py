@@ -9,7 +9,7 @@ from correspondents.routing import people_reading
 from referrals.enums import ReferralState
 from referrals.lifecycle import WAITING, Act, Side, acts_of
 from referrals.models import Answer, Referral
-from referrals.outcomes import AnswerInWords, in_words
+from referrals.outcomes import in_words
 from referrals.page_to_come import PageToCome, page_to_come
 from referrals.permissions import (
     answers_visible_to,
@@ -28,7 +28,7 @@ class ReadAnswer:
     """An answer in words: outcome, its date, number or motive, the note, when."""
 
     answer: Answer
-    said: AnswerInWords
+    said: str
     replaced_on: datetime | None = None
 
 

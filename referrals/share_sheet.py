@@ -19,21 +19,23 @@ from signatories.models import Convention
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What was chosen beside one recipient; as text, one hidden field of the form."""
+    """What was chosen beside one recipient; as text, one hidden field of the form. `field_sets` is None where nothing
+    was ticked for that subject yet: then what is usual is."""
 
     subject: str = ""
-    field_sets: tuple[str, ...] = ()
+    field_sets: tuple[str, ...] | None = None
 
     def __str__(self) -> str:
-        return "|".join((self.subject, *self.field_sets))
+        return self.subject if self.field_sets is None else "|".join((self.subject, *(self.field_sets or ("",))))
 
 
 class Sheet:
     """The choices of a share sheet, brought to values that fit each other: for the first view and for each preview.
 
-    A recipient that is not offered gives way to the proposed one, a subject that it does not take to the first that
-    it does, and what the subject needs is always ticked. What was chosen for each recipient so far is remembered in the
-    form: changing the recipient and back unticks nothing.
+    A recipient that is not offered gives way to the proposed one, and a subject that it does not take to the first that
+    it does; where that one cannot be chosen today, none is: nothing is asked that nobody chose. What is usual for a
+    subject is ticked when it is chosen, what it needs always. What was chosen for each recipient so far is remembered
+    in the form: changing the recipient and back unticks nothing.
     """
 
     def __init__(self, actor: Actor, matter: Matter, given: Mapping[str, Any], convention: Convention) -> None:
@@ -44,6 +46,7 @@ class Sheet:
         self.chosen_before = self._chosen_before()
         self.chosen = self.chosen_before.get(self.candidate.key if self.candidate else "", Chosen())
         self.subjects = subjects_between(actor, self.candidate) if self.candidate else []
+        self.unavailable = self._why_not_offered()
         self.subject = self._chosen_subject()
         self.bases = self._bases_in_force()
         self.field_sets = self._chosen_field_sets()
@@ -117,15 +120,18 @@ class Sheet:
         return next(iter([*fitting, *offered]), None)
 
     def _chosen_subject(self) -> SubjectLine | None:
-        asked = self.chosen.subject
-        usable = [s for s in self.subjects if set(s.minimum) <= set(self.matter.available) and self._may_ask(s)]
-        return next((s for s in self.subjects if s.pk == asked), next(iter(usable or self.subjects), None))
+        asked = next((line for line in self.subjects if line.pk == self.chosen.subject), None)
+        return asked or next((line for line in self.subjects[:1] if line.pk not in self.unavailable), None)
 
-    def _may_ask(self, subject: SubjectLine) -> bool:
-        """A subject that would be refused for every complaint is not the one to begin with."""
-        complaints, terms = self.matter.complaints, terms_of(subject, self.convention)
-        refused = [sharing_rules.why_not_asked(terms, named(each), self.actor.today) for each in complaints]
-        return not complaints or not all(refused)
+    def _why_not_offered(self) -> dict[str, str]:
+        """By subject, of those that cannot be chosen today."""
+        matter, day = self.matter, self.actor.today
+        complaints = [named(complaint) for complaint in matter.complaints]
+        reasons = {
+            line.pk: sharing_rules.why_not_offered(terms_of(line, self.convention), matter.available, complaints, day)
+            for line in self.subjects
+        }
+        return {subject: reason for subject, reason in reasons.items() if reason}
 
     def _bases_in_force(self) -> list[LegalBasis]:
         if self.subject is None:
@@ -136,18 +142,21 @@ class Sheet:
     def _chosen_field_sets(self) -> list[str]:
         if self.subject is None:
             return []
-        ticked = set(self.chosen.field_sets) if self.chosen.subject == self.subject.pk else set()
-        wanted = (ticked | set(self.subject.minimum)) & set(self.matter.available)
+        ticked = self.chosen.field_sets if self.chosen.subject == self.subject.pk else None
+        wanted = {*(self.subject.usual if ticked is None else ticked), *self.subject.minimum}
         return [field_set for field_set in self.matter.available if field_set in wanted]
 
     def _chosen_before(self) -> dict[str, "Chosen"]:
-        """By recipient. The choices that came stand for the recipient beside which they were shown (`shown_for`)."""
+        """By recipient. The choices that came stand for the recipient beside which they were shown (`shown_for`), what
+        was ticked for the subject that was shown with it (`shown_subject`)."""
         chosen = {}
         for line in _many(self.given, "chosen_before"):
-            key, subject, *field_sets = [*str(line).split("|"), ""]
-            chosen[key] = Chosen(subject, tuple(field_sets))
+            key, subject, *ticked = [*str(line).split("|"), ""]
+            chosen[key] = Chosen(subject, tuple(filter(None, ticked)) if len(ticked) > 1 else None)
         shown_for = str(self.given.get("shown_for") or (self.candidate.key if self.candidate else ""))
-        chosen[shown_for] = Chosen(str(self.given.get("subject") or ""), tuple(_many(self.given, "field_sets")))
+        subject = str(self.given.get("subject") or "")
+        is_of_subject = self.given.get("shown_subject", subject) == subject
+        chosen[shown_for] = Chosen(subject, tuple(_many(self.given, "field_sets")) if is_of_subject else None)
         return chosen
 
     def _one_of(self, name: str, offered: Sequence[str]) -> str | None:

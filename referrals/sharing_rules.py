@@ -4,7 +4,7 @@ Plain data in, refusals out. The share sheet shows them, `prepare_referral`, `se
 raise them: a draft is asked again on the day it leaves, with the table and the settings of that day.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -139,8 +139,21 @@ def why_not_asked(terms: Terms, complaint: NamedComplaint, day: date) -> str:
         )
     earliest = add_months(complaint.filed_on, terms.outcome_wait_months)
     if terms.subject == OUTCOME and day < earliest:
-        return f"Cette plainte est récente : demandez sa suite à partir du {french.day(earliest)}."
+        return f"Cette plainte est récente : possible à partir du {french.day(earliest)}."
     return ""
+
+
+def why_not_offered(terms: Terms, available: Collection[str], complaints: Sequence[NamedComplaint], day: date) -> str:
+    """Why the subject cannot be chosen on that day about what there is to share, in French; "" when it can. Of several
+    complaints one is enough; else the oldest of the landlord's own says when."""
+    missing = [key for key in terms.minimum if key not in available]
+    if FieldSet.COMPLAINT in missing:
+        return "Suppose une plainte : notez-la d’abord sur la page du fait."
+    if missing:
+        return f"Il n’y a ici rien à communiquer de : {labels_of(missing)}."
+    own_first = sorted(complaints, key=lambda each: (each.complainant not in TOLD_BY_PROSECUTION, each.filed_on))
+    reasons = [why_not_asked(terms, complaint, day) for complaint in own_first]
+    return reasons[0] if reasons and all(reasons) else ""
 
 
 def _of_matter(proposal: Proposal) -> Iterator[Refusal]:

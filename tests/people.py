@@ -25,7 +25,7 @@ from correspondents.models import Designation, Post, User
 from correspondents.services import create_post, designate
 from incidents.enums import PlaceType, Recurrence
 from incidents.models import Category, Complaint, Incident
-from incidents.services.facts import file_incident
+from incidents.services.facts import file_incident, note_complaint
 from referrals.enums import FieldSet
 from referrals.models import LegalBasis, Referral, Subject
 from referrals.services.referrals import prepare_referral, send_referral
@@ -241,6 +241,22 @@ def make_fact(
             facts=facts or "Porte du hall forcée, vitrage brisé.",
             submission=uuid4(),
         )
+
+
+def make_complaint(by: Person, incident: Incident, *, days_ago: int = 199, complainant: str = "landlord") -> Complaint:
+    """Lodged so many days ago; old enough, unless said otherwise, for the parquet to be asked what became of it."""
+    with acting(by) as actor:
+        filed_on = actor.today - timedelta(days=days_ago)
+        return note_complaint(by=actor, incident=incident, complainant=complainant, filed_on=filed_on)
+
+
+def make_question(cast: "Cast") -> Referral:
+    """Sarah asks Maud what became of a complaint: the subject with every outcome of a parquet."""
+    fact = make_fact(cast.gilles, cast.tilleuls, at=timezone.now() - timedelta(days=200))
+    complaint = make_complaint(cast.sarah, fact)
+    return make_referral(
+        cast.sarah, cast.maud, cast.tilleuls, incident=fact, complaint=complaint, subject="suite-plainte"
+    )
 
 
 USUAL_SUBJECTS = {

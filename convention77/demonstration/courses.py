@@ -214,6 +214,14 @@ OUTCOMES_OF_SUBJECT: dict[str, Weights] = {
     "force-publique": {"force_granted": 35, "force_studied": 45, "force_refused": 20},
     "conservation-images": {"done": 60, "requisition_needed": 25, "impossible": 15},
     "copie-decision": {"decided": 70, "not_received": 30},
+    "avis-parquet": {"sent_to_inquiry": 60, "out_of_frame": 20, "other_prosecution": 10, "nothing_communicable": 10},
+    "situation-prefecture": {"raised_in_meeting": 60, "not_retained": 25, "injunction_considered": 15},
+    "visite-surete": {"meeting_proposed": 60, "patrols_planned": 25, "more_needed": 10, "other_service": 5},
+    "prise-contact": {"meeting_proposed": 50, "patrols_planned": 20, "complaint_recorded": 15, "more_needed": 15},
+    "acces-badges": {"done": 60, "planned": 30, "impossible": 6, "not_ours": 4},
+    "remise-etat": {"done": 55, "planned": 33, "impossible": 6, "not_ours": 6},
+    "point-etape": {"done": 60, "planned": 32, "impossible": 8},
+    **{key: {"done": 1} for key in ("intervention-site", "contact-astreinte", "suite-donnee", "avis-audience")},
 }
 MOTIVES: dict[str, Weights] = {
     "dismissed": {"unknown_author": 52, "weak_offence": 24, "inappropriate": 12, "extinction": 6, "no_offence": 6},

@@ -187,7 +187,7 @@ class Course:
 
     def _completion(self, by: Actor, referral: Referral) -> dict[str, Any]:
         return {
-            "field_sets": [chosen for chosen in ("facts", "place") if chosen not in referral.field_sets],
+            "field_sets": [chosen for chosen in referral.subject.usual if chosen not in referral.field_sets],
             "incidents": (self.fact.incident,) if self.fact else (),
             "precision": "Éléments complémentaires, à la demande du destinataire.",
         }

@@ -40,6 +40,11 @@ class Category(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def named(self) -> str:
+        """With its family, unless that is called the same: `"Voisinage : Animaux"`, `"Stupéfiants"`."""
+        return self.label if self.label == self.family_label else f"{self.family_label} : {self.label}"
+
 
 class Situation(models.Model):
     """Incidents of one place taken together. A one-fact situation opens silently when its fact is referred."""

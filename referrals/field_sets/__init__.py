@@ -27,14 +27,13 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldSetModule:
-    """`line` and `absent` are its line on the page, with and without it; `fragment` draws `shared`, which is what
-    `project` froze; `rank` is its place among the others."""
+    """`line` is what its line on the page is called; `fragment` draws `shared`, what `project` froze; `rank` is
+    its place among the others."""
 
     name: str
     label: str
     hint: str
     line: str
-    absent: str
     fragment: str
     rank: int
     is_filled: Callable[[Drawn], bool]

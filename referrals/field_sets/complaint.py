@@ -28,7 +28,6 @@ FIELD_SET = FieldSetModule(
     label="La plainte",
     hint="date, plaignant, service, n° de PV et de parquet",
     line="Plainte",
-    absent="non communiquée",
     fragment="referrals/field_sets/complaint.html",
     rank=3,
     is_filled=is_filled,

@@ -31,7 +31,6 @@ FIELD_SET = FieldSetModule(
     label="Les faits",
     hint="date, nature, récurrence, ce qui a été vu, dommage",
     line="Faits",
-    absent="non communiqués",
     fragment="referrals/field_sets/facts.html",
     rank=1,
     is_filled=is_filled,

@@ -24,7 +24,6 @@ FIELD_SET = FieldSetModule(
     label="Le lieu précis",
     hint="résidence, adresse, bâtiment",
     line="Lieu",
-    absent="non communiqué",
     fragment="referrals/field_sets/place.html",
     rank=2,
     is_filled=is_filled,

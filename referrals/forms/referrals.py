@@ -17,12 +17,11 @@ from referrals.models import Referral
 from referrals.outcomes import (
     MOST_PEOPLE,
     NOTE_LENGTH,
-    OUTCOMES,
-    AnswerInWords,
     Detail,
     Outcome,
     label_of,
     outcome_of,
+    outcomes_for,
     refusals_of_answer,
 )
 from referrals.page_to_come import page_to_come
@@ -46,7 +45,7 @@ class ReferralForm(OnceForm, ThemedForm):
     referral: Referral  # what was made of it
 
     recipient = forms.ChoiceField(label="À qui", widget=Choices)
-    subject = forms.ChoiceField(label="Ce que vous demandez ou communiquez")
+    subject = forms.ChoiceField(label="Ce que vous demandez ou communiquez", widget=Choices)
     basis = forms.ChoiceField(label="Fondement")
     condition_stated = forms.BooleanField(required=False)
     field_sets = forms.MultipleChoiceField(label="Ce que vous communiquez", widget=ManyChoices)
@@ -79,6 +78,8 @@ class ReferralForm(OnceForm, ThemedForm):
         self._offer("field_sets", [(key, labels[key]) for key in sheet.matter.available])
         self._offer("complaint", [(str(c.pk), complaint_label(c)) for c in sheet.matter.complaints])
         cast(Choices, self.fields["recipient"].widget).hints = {c.key: c.hint for c in sheet.open_candidates}
+        cast(Choices, self.fields["subject"].widget).hints = sheet.unavailable
+        cast(Choices, self.fields["subject"].widget).closed = set(sheet.unavailable)
         cast(ManyChoices, self.fields["field_sets"].widget).hints = self._field_set_hints()
         self.fields["condition_stated"].label = f"Je le déclare : {sheet.condition}."
         if not sheet.condition:
@@ -225,7 +226,7 @@ class CompletionForm(ThemedForm):
 
 
 class AnswerForm(ReviewedForm):
-    """A closed outcome of the recipient's kind; its date, number or motive; an optional note."""
+    """A closed outcome of the recipient's kind for the subject; its date, number or motive; an optional note."""
 
     guarded = ("note",)
 
@@ -243,13 +244,11 @@ class AnswerForm(ReviewedForm):
     replaces_former = forms.BooleanField(label="Remplace la réponse précédente", required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(
-        self, kind: str, data: Any = None, version: int | None = None, former: AnswerInWords | None = None
-    ) -> None:
-        """`former`: the answer given last, which a correction replaces; None for the first one."""
-        super().__init__(data, initial={"version": version})
-        self.kind = kind
-        outcomes = OUTCOMES[kind]  # type: ignore[index]
+    def __init__(self, referral: Referral, data: Any = None, former: str = "") -> None:
+        """`former`: the answer given last, in words, which a correction replaces; "" for the first one."""
+        super().__init__(data, initial={"version": referral.version})
+        self.kind, self.subject = referral.recipient.kind, referral.subject_id
+        outcomes = outcomes_for(self.kind, self.subject)
         cast(forms.ChoiceField, self.fields["outcome"]).choices = [(o.code, o.label) for o in outcomes]
         cast(Choices, self.fields["outcome"].widget).asks = {
             o.code: DETAIL_FIELDS[o.detail] for o in outcomes if o.detail
@@ -258,12 +257,10 @@ class AnswerForm(ReviewedForm):
             if outcome.detail and not outcome.is_whole_without:
                 self.fields[DETAIL_FIELDS[outcome.detail]].asked_by_choice = True  # type: ignore[attr-defined]
         if former:
-            said = f"{former.label} {former.detail}".strip()
-            self.fields["replaces_former"].label = f"Cette réponse remplace « {said} »"
+            self.fields["replaces_former"].label = f"Cette réponse remplace « {former} »"
         else:
             del self.fields["replaces_former"]
         self.fields["outcome_date"].help_text = _says_for(outcomes, Detail.DATE)
-        self.fields["outcome_count"].help_text = _says_for(outcomes, Detail.COUNT)
         motives = [(o.label, list(o.choices)) for o in outcomes if o.choices]
         cast(forms.ChoiceField, self.fields["outcome_motive"]).choices = [("", "–"), *motives]
         self._drop_what_no_outcome_asks(outcomes)
@@ -280,6 +277,7 @@ class AnswerForm(ReviewedForm):
         cleaned["outcome_motive"] = motive if motive in dict(outcome.choices) else ""
         found = refusals_of_answer(
             self.kind,
+            self.subject,
             outcome=outcome.code,
             on=cleaned["outcome_date"],
             count=cleaned["outcome_count"],

@@ -21,15 +21,15 @@ from incidents.permissions import incidents_visible_to
 from journal.enums import Channel
 from journal.services import record, record_each_read, record_list_read
 from journal.verbs import Verb
+from referrals.enums import ReferralState
 from referrals.forms.referrals import UNSEEN, ActForm, AnswerForm, CompletionForm, ReferralForm, RefusalForm
 from referrals.lifecycle import Act
 from referrals.matter import Matter, matter_asked, matter_of_referral
 from referrals.models import Referral
-from referrals.outcomes import AnswerInWords
 from referrals.page_to_come import page_to_come
 from referrals.permissions import can_do, referrals_visible_to, residences_open_to
 from referrals.projection import digest
-from referrals.referral_list import ReferralList, rows_of
+from referrals.referral_list import ReferralList, next_to_treat, rows_of
 from referrals.referral_page import can_act, draft_to_come, read_answers, referral_context
 from referrals.services import referrals as services
 from referrals.share_sheet import Sheet
@@ -128,7 +128,7 @@ def referral_start(request: ActingRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def referral_answer(request: ActingRequest, pk: UUID) -> HttpResponse:
     referral = _referral_for(request, pk, Act.ANSWER)
-    form = AnswerForm(referral.recipient.kind, request.POST, former=_former(request.actor, referral))
+    form = AnswerForm(referral, request.POST, former=_former(request.actor, referral))
     _require_possible(request.actor, referral, Act.ANSWER, form)
     if not form.is_valid() or not accepted(
         form, lambda: services.answer_referral(by=request.actor, referral=referral, **form.given())
@@ -231,18 +231,20 @@ def _record_list_read(actor: Actor, listing: ReferralList, owner_ids: list[UUID]
 def _show(request: ActingRequest, referral: Referral, **forms: Any) -> HttpResponse:
     _record_read(request.actor, referral)
     context = referral_context(request.actor, referral)
-    former = next((read.said for read in context["answers"]), None)
+    former = next((read.said for read in context["answers"]), "")
+    is_begun = context["is_recipient"] and referral.state != ReferralState.SENT
     given = {
-        "answer_form": AnswerForm(referral.recipient.kind, version=referral.version, former=former),
+        "next_to_treat": next_to_treat(request.actor, referral) if is_begun else None,
+        "answer_form": AnswerForm(referral, former=former),
         "refusal_form": RefusalForm(version=referral.version),
         "form": next(iter(forms.values()), None),
     }
     return render(request, "referrals/referral_detail.html", context | given | forms)
 
 
-def _former(actor: Actor, referral: Referral) -> AnswerInWords | None:
+def _former(actor: Actor, referral: Referral) -> str:
     """The answer given last, in words: what a correction would replace."""
-    return next((read.said for read in read_answers(actor, referral)), None)
+    return next((read.said for read in read_answers(actor, referral)), "")
 
 
 def _show_sheet(request: ActingRequest, form: ReferralForm) -> HttpResponse:

@@ -88,7 +88,7 @@
   };
   const choose = (group, digit) => {
     const radio = group.querySelectorAll("input[type=radio]:not(:disabled)")[digit - 1];
-    if (!radio) return;
+    if (!radio || !radio.getClientRects().length) return; // none there, or folded away
     radio.focus();
     radio.click();
   };
@@ -172,6 +172,7 @@
     const draft = readDraft(key);
     if (draft && !document.querySelector("[data-error-summary]")) {
       refill(form, draft.values);
+      form.closest("details")?.setAttribute("open", "");
       announceDraft(form, key);
       // Once HTMX listens: a preview that nobody asks for stays old, and its buttons off.
       document.addEventListener("htmx:load", () => form.dispatchEvent(new Event("change", { bubbles: true })), { once: true });
@@ -252,6 +253,8 @@
         if (!stale && "waits" in button.dataset) { button.disabled = false; delete button.dataset.waits; }
       });
     };
+    // What was asked before the last change is not shown: it would undo that change. The next request is on its way.
+    form.addEventListener("htmx:beforeSwap", (event) => { if (changes > asked) event.detail.shouldSwap = false; });
     const changed = (event) => {
       if (event.target.name === "widening_reason") return; // not in the preview
       changes += 1;

@@ -39,7 +39,7 @@ def test_only_what_leads_on_has_arrived(cast: Cast) -> None:
     act, client = f"/saisines/{referral.pk}/repondre/", cast.maud.client()
     refused = client.post(act, {"outcome": "prosecuted", "draft": "abc:/saisines/"})
     assert "arrived" not in refused.cookies
-    done = client.post(act, {"outcome": "alternative", "draft": "abc:/saisines/"})
+    done = client.post(act, {"outcome": "sent_to_inquiry", "draft": "abc:/saisines/"})
     assert done.cookies["arrived"].value == "abc%3A%2Fsaisines%2F"
     assert "arrived" not in Client().post(act, {"draft": "abc:/saisines/"}).cookies
 

@@ -67,7 +67,7 @@ def refused(shared: Shared, patch: Patch) -> None:
 
 def closed(shared: Shared, patch: Patch) -> None:
     with acting(shared.world.cast.maud) as maud:
-        services.answer_referral(by=maud, referral=shared.referral, outcome="alternative")
+        services.answer_referral(by=maud, referral=shared.referral, outcome="sent_to_inquiry")
     with acting(shared.world.cast.sarah) as sarah:
         services.close_referral(by=sarah, referral=shared.referral)
 

@@ -35,7 +35,7 @@ ACTS: dict[str, tuple[int, dict[str, Data]]] = {
     "referral_answer": (
         RECIPIENT,
         {
-            "to_maud": {"outcome": "alternative", "note": "Sans précision."},
+            "to_maud": {"outcome": "sent_to_inquiry", "note": "Sans précision."},
             "incoming": {"outcome": "done"},
             "answered": {"outcome": "patrols_planned"},
         },

@@ -148,7 +148,7 @@ def _referrals(cast: Cast, colleagues: Colleagues, facts: dict[str, Incident]) -
         services.withdraw_referral(by=karim, referral=made["badges withdrawn"])
         services.refuse_referral(by=karim, referral=made["refused"], motive=RefusalMotive.values[0])
     with acting(c.maud) as maud:
-        services.answer_referral(by=maud, referral=made["to maud"], outcome="alternative")
+        services.answer_referral(by=maud, referral=made["to maud"], outcome="sent_to_inquiry")
     with acting(c.sarah) as sarah:
         services.close_referral(by=sarah, referral=made["closed"])
         services.withdraw_referral(by=sarah, referral=made["withdrawn"])

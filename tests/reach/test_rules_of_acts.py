@@ -86,7 +86,7 @@ def posted(client: Client, act: Act, pk: UUID) -> int:
     now = Referral.objects.get(pk=pk)
     data = GIVEN[act] | {"version": now.version}
     if act == Act.ANSWER and now.recipient.kind != "police":
-        data |= {"outcome": {"landlord": "done", "prosecution": "alternative"}[now.recipient.kind]}
+        data |= {"outcome": {"landlord": "done", "prosecution": "sent_to_inquiry"}[now.recipient.kind]}
     address = reverse(f"referral_{act}", args=[pk])
     return int(asked(client, lambda client: client.post(address, data)).status_code)
 

@@ -28,7 +28,6 @@ FIELD_SET = FieldSetModule(
     label="L’éclairage",
     hint="nombre de lampes",
     line="Éclairage",
-    absent="non communiqué",
     fragment="lighting.html",
     rank=9,
     is_filled=lambda drawn: bool(drawn.residence),
@@ -81,7 +80,7 @@ def test_a_new_set_is_on_the_sheet_the_page_and_the_paper(cast: Cast, fact: Inci
 def test_a_set_that_was_not_shared_says_so(cast: Cast, fact: Incident, lighting: None) -> None:
     referral = make_referral(cast.sarah, cast.maud, cast.tilleuls, incident=fact)
     page = text_of(cast.maud.client().get(f"/saisines/{referral.pk}/"))
-    assert '<dt>Éclairage</dt> <dd class="absent">non communiqué</dd>' in page
+    assert "Non communiqué : lieu, plainte, éclairage, personnes." in page
     assert "lampes au total" not in page
 
 

@@ -99,9 +99,9 @@ def test_a_message_waits_for_who_answers_without_content(cast: Cast, to_meaux: R
 
 def test_answering_reaches_the_sender_and_the_author_in_one_neutral_line(cast: Cast, to_meaux: Referral) -> None:
     with acting(cast.maud) as maud:
-        services.answer_referral(by=maud, referral=to_meaux, outcome="alternative", note="Rappel à la loi.")
+        services.answer_referral(by=maud, referral=to_meaux, outcome="sent_to_inquiry", note="Brigade saisie.")
     with acting(cast.sarah) as sarah:
-        assert [answer.outcome for answer in answers_visible_to(sarah)] == ["alternative"]
+        assert [answer.outcome for answer in answers_visible_to(sarah)] == ["sent_to_inquiry"]
         assert referrals_visible_to(sarah).get().state == ReferralState.ANSWERED
     for name in ("gilles", "sarah"):
         with acting(cast.people()[name]) as actor:
@@ -122,9 +122,9 @@ def test_the_gardien_has_the_line_and_nothing_of_the_referral(cast: Cast, to_mea
 def test_the_same_answer_twice_is_one(cast: Cast, to_meaux: Referral) -> None:
     with acting(cast.maud) as maud:
         for _ in range(2):
-            services.answer_referral(by=maud, referral=to_meaux, outcome="alternative")
+            services.answer_referral(by=maud, referral=to_meaux, outcome="sent_to_inquiry")
         assert answers_visible_to(maud).count() == 1
-        services.answer_referral(by=maud, referral=to_meaux, outcome="minor")
+        services.answer_referral(by=maud, referral=to_meaux, outcome="already_given")
         assert answers_visible_to(maud).count() == 2
 
 
@@ -140,7 +140,7 @@ def test_every_ending_leaves_the_stub_at_once(cast: Cast, to_meaux: Referral, en
     who, service, more = ENDINGS[ending]
     if ending == "closed":
         with acting(cast.maud) as maud:
-            services.answer_referral(by=maud, referral=to_meaux, outcome="alternative")
+            services.answer_referral(by=maud, referral=to_meaux, outcome="sent_to_inquiry")
     with acting(cast.people()[who]) as actor:
         service(by=actor, referral=to_meaux, **more)  # type: ignore[operator]
     assert holders(cast, to_meaux) == {"sarah", "maud", "perrine"}

@@ -12,7 +12,6 @@ from incidents.permissions import complaints_visible_to
 from incidents.services.facts import note_complaint
 from journal.permissions import entries_visible_to
 from referrals.models import Referral
-from referrals.outcomes import OUTCOMES, refusals_of_answer
 from referrals.permissions import answers_visible_to, disclosures_visible_to, referrals_visible_to
 from referrals.services import referrals as services
 from tests.pages import one_line
@@ -75,18 +74,18 @@ def test_a_preview_is_what_will_be_read(cast: Cast, fact: Incident) -> None:
     [referral] = sent_by(cast.sarah)
     read = text_of(cast.maud.client().get(f"/saisines/{referral.pk}/"))
     shown = [
-        re.search(r'<dl class="kv"><dt>Commune.*?</blockquote></div>(?=<p|</div><p)', one_line(text))
+        re.search(r'<dl class="kv"><dt>Commune.*?Précision de l’expéditeur.*?</blockquote></div>', one_line(text))
         for text in (preview, read)
     ]
     assert shown[0]
     assert shown[1]
-    assert re.sub(r"\s|</div>$", "", shown[0].group()) == re.sub(r"\s|</div>$", "", shown[1].group())
+    assert re.sub(r"\s", "", shown[0].group()) == re.sub(r"\s", "", shown[1].group())
     assert "&lt;b&gt;du 12&lt;/b&gt;" in shown[0].group()
 
 
 def terms_in(page: str) -> list[str]:
     """The whole of the recipient's page beside what is communicated: what is asked, and who reads it until when."""
-    purpose = re.search(r"[^>]* vous saisit pour [^<]*", page)
+    purpose = re.search(r"[^>]*, pour [^<]*", page)
     terms = re.search(r"<dl class=\"kv\"><dt>De</dt>.*?</dl>", page)
     assert purpose
     assert terms
@@ -226,45 +225,17 @@ def test_acknowledge_answer_and_read_the_answer(cast: Cast) -> None:
     assert "En soirée." in page
 
 
-def test_a_dismissal_gives_its_motive(cast: Cast, fact: Incident) -> None:
-    referral = make_referral(cast.sarah, cast.maud, cast.tilleuls, incident=fact, subject="avis-parquet")
-    maud = cast.maud.client()
-    refused = text_of(maud.post(f"/saisines/{referral.pk}/repondre/", {"outcome": "dismissed", "note": "À garder."}))
-    assert "indique son motif" in refused
-    assert "À garder." in refused
-    maud.post(f"/saisines/{referral.pk}/repondre/", {"outcome": "dismissed", "outcome_motive": "unknown_author"})
-    with acting(cast.maud) as actor:
-        assert [answer.outcome_motive for answer in answers_visible_to(actor)] == ["unknown_author"]
-
-
-def test_an_outcome_is_whole_with_its_detail_alone(cast: Cast, fact: Incident) -> None:
-    """Every outcome of every kind: refused at its field without the detail that its table asks, accepted with it."""
-    for kind, outcomes in OUTCOMES.items():
-        for outcome in outcomes:
-            refused = refusals_of_answer(kind, outcome=outcome.code, on=None, count=None, motive="", note="")
-            is_whole = not outcome.detail or outcome.is_whole_without
-            assert {each.field for each in refused} == (set() if is_whole else {f"outcome_{outcome.detail}"})
-    referral = make_referral(cast.sarah, cast.maud, cast.tilleuls, incident=fact, subject="avis-parquet")
-    maud, path = cast.maud.client(), f"/saisines/{referral.pk}/repondre/"
-    page = text_of(maud.post(path, {"outcome": "prosecuted", "note": "Vue ce jour."}))
-    assert "Indiquez la date" in page
-    assert "Vue ce jour." in page
-    assert maud.post(path, {"outcome": "prosecuted", "outcome_date": "2026-12-01"}).status_code == 302
-    for code in ("minor", "already_given"):
-        assert maud.post(path, {"outcome": code}).status_code == 302
-
-
 def test_a_correction_says_what_it_replaces(cast: Cast) -> None:
     referral = make_referral(cast.sarah, cast.maud, cast.tilleuls)
     maud, page = cast.maud.client(), f"/saisines/{referral.pk}/"
     assert "remplace" not in text_of(maud.get(page))
-    assert maud.post(f"{page}repondre/", {"outcome": "alternative"}).status_code == 302
-    assert "Cette réponse remplace « Mesure alternative »" in text_of(maud.get(page))
-    assert maud.post(f"{page}repondre/", {"outcome": "minor", "replaces_former": "on"}).status_code == 302
+    assert maud.post(f"{page}repondre/", {"outcome": "sent_to_inquiry"}).status_code == 302
+    assert "Cette réponse remplace « Transmis pour enquête »" in text_of(maud.get(page))
+    assert maud.post(f"{page}repondre/", {"outcome": "already_given", "replaces_former": "on"}).status_code == 302
     for read in (text_of(maud.get(page)), text_of(cast.sarah.client().get(page))):
         answers = read[read.index("Réponse ") :]
-        assert answers.index("Mineur") < answers.index("remplace la précédente") < answers.index("Mesure alternative")
-        assert answers.index("Mesure alternative") < answers.index("remplacée le")
+        assert answers.index("Information déjà") < answers.index("remplace la précédente") < answers.index("Transmis")
+        assert answers.index("Transmis") < answers.index("remplacée le")
 
 
 STRANGERS = {
@@ -400,7 +371,7 @@ def test_a_draft_goes_as_it_was_shown(cast: Cast, fact: Incident) -> None:
     client.post("/saisines/nouvelle/", sheet_for(fact, cast.maud, act="draft"))
     [draft] = sent_by(cast.sarah)
     page = client.get(f"/saisines/{draft.pk}/")
-    assert " vous saisit pour " in text_of(page)
+    assert f"{cast.sarah.signatory.name}, pour recueillir l’avis" in text_of(page)
     seen = seen_in(page)
     with installing():
         Incident.objects.filter(pk=fact.pk).update(damage_euros=900)
@@ -456,11 +427,3 @@ def test_the_recipient_does_not_learn_when_a_draft_was_made(cast: Cast) -> None:
 
 def test_a_number_that_no_database_takes_finds_nothing(cast: Cast) -> None:
     assert cast.karim.client().post("/saisines/", {"number": "1\0"}).status_code == 200
-
-
-def test_the_sheet_does_not_begin_with_what_it_would_refuse(cast: Cast, fact: Incident) -> None:
-    with acting(cast.sarah) as sarah:
-        note_complaint(by=sarah, incident=fact, complainant="landlord", filed_on=sarah.today)
-    page = text_of(cast.sarah.client().get(f"/saisines/nouvelle/?incident={fact.pk}"))
-    assert '<option value="suite-plainte" selected>' not in page
-    assert re.search(r'<option value="[a-z-]+" selected>', page)

@@ -34,9 +34,7 @@ def change(client: Client, code: str = "presence", **changes: Any) -> Any:
 
 def offered(person: Person, fact: Incident, to: Person) -> set[str]:
     page = person.client().get(f"/saisines/nouvelle/?incident={fact.pk}&recipient={to.post.pk}").content.decode()
-    select = re.search(r'<select name="subject".*?</select>', page, re.DOTALL)
-    assert select is not None
-    return set(re.findall(r'value="([\w-]+)"', select.group()))
+    return set(re.findall(r'name="subject" value="([\w-]+)"', page))
 
 
 def verbs_of(person: Person) -> list[str]:

@@ -57,7 +57,7 @@ def test_the_counts_follow_the_rows(cast: Cast) -> None:
     make_referral(cast.sarah, cast.karim, cast.tilleuls, send=False)
     with acting(cast.maud) as maud:
         refuse_referral(by=maud, referral=refused, motive="other_service")
-        answer_referral(by=maud, referral=answered, outcome="alternative")
+        answer_referral(by=maud, referral=answered, outcome="sent_to_inquiry")
     facts, delays = kept()
     assert (facts, delays) == of_the_rows()
     house = cast.sarah.post.signatory_id

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.sessions.models import Session
 
-from tests.people import PASSWORD, Cast, Person, make_fact, make_referral
+from tests.people import PASSWORD, Cast, Person, make_fact, make_question, make_referral
 from tests.road.conftest import Open
 from tests.road.window import Window
 
@@ -50,7 +50,7 @@ def test_an_answer_survives_it_too_and_leads_back_to_its_page(cast: Cast, window
     maud = window()
     maud.sign_in(cast.maud)
     maud.page.goto(f"/saisines/{referral.pk}/")
-    maud.choose("Mesure alternative")
+    maud.choose("Transmis pour enquête")
     maud.page.fill("[name=note]", NOTE)
     Session.objects.all().delete()
     maud.press("Envoyer la réponse")
@@ -58,14 +58,14 @@ def test_an_answer_survives_it_too_and_leads_back_to_its_page(cast: Cast, window
     sign_in_again(maud, cast.maud)
     maud.page.wait_for_url(f"**/saisines/{referral.pk}/")
     assert maud.page.input_value("[name=note]") == NOTE
-    assert maud.page.locator("[name=outcome][value=alternative]").is_checked()
+    assert maud.page.locator("[name=outcome][value=sent_to_inquiry]").is_checked()
     maud.press("Envoyer la réponse")
     maud.says("Réponse envoyée.")
     assert drafts(maud) == []
 
 
 def test_a_draft_that_is_taken_up_again_asks_under_its_choice(cast: Cast, window: Open) -> None:
-    referral = make_referral(cast.sarah, cast.maud, cast.tilleuls)
+    referral = make_question(cast)
     maud = window()
     maud.sign_in(cast.maud)
     maud.page.goto(f"/saisines/{referral.pk}/")

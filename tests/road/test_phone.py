@@ -1,6 +1,7 @@
 """What is held in one hand: rows that a thumb hits, and what is asked before what is known."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from django.db import transaction
@@ -9,8 +10,10 @@ from django.urls import reverse
 from playwright.sync_api import expect
 from pytest_django import Settings
 
+from referrals.permissions import answers_visible_to
 from tests.convention77.test_list_addresses import LISTS, NO_PAGES
 from tests.matrix.world import World, make_world
+from tests.people import Cast, acting, make_fact, make_question, make_referral
 from tests.portal import Portal
 from tests.road.conftest import Open
 from tests.road.window import Window
@@ -82,11 +85,12 @@ def tops(window: Window, *titles: str) -> list[float]:
 def test_what_is_asked_then_the_act_then_trace_and_rights(world: World, window: Open) -> None:
     referral, fact = f"/saisines/{world.referrals['to_maud'].pk}/", f"/faits/{world.facts['fresh'].pk}/"
     reading = "Qui peut voir ceci, et pourquoi ?"
+    shared, to_do = "Ce qui vous est communiqué", "Que faire de ce fait ?"
     orders = (
-        ("maud", referral, ("Ce qui vous est communiqué", "Accuser réception", "Répondre", "Déroulé", reading), 1100),
-        ("sarah", fact, ("Le fait", "Que faire de ce fait ?", "Ce qu’il est devenu", reading), 700),
+        ("maud", referral, (shared, "Répondre", "Déroulé", reading), "Accuser réception", 740),
+        ("sarah", fact, ("Le fait", to_do, "Ce qu’il est devenu", reading), to_do, 700),
     )
-    for who, address, titles, most in orders:
+    for who, address, titles, first_act, most in orders:
         phone, desk = window(width=PHONE), window()
         for opened in (phone, desk):
             opened.sign_in(world.people[who])
@@ -95,8 +99,98 @@ def test_what_is_asked_then_the_act_then_trace_and_rights(world: World, window: 
         assert len(down) == len(titles)
         assert down == sorted(down), titles
         assert down[1] < most, f"{address}: the act {down[1]} px down"
-        asked, act = tops(desk, *titles[:2])
+        asked, act = tops(desk, titles[0], first_act)
         assert asked == act, "side by side where there is room"
+
+
+SCREEN = {"width": PHONE, "height": 740}
+FACTS = "Échanges rapides sur le parking vers 20 h 35, véhicules extérieurs, accès gêné. Locataires inquiets."
+FIRST_CHOICE = {"avis-parquet": 740, "suite-plainte": 560, "presence": 740}  # px down, at the most
+
+
+def down(window: Window, name: str, role: Literal["button", "link"] = "button") -> float:
+    """Where the lower edge of what is to be pressed stands in the first screen, or beyond it."""
+    box = window.page.get_by_role(role, name=name).first.bounding_box()
+    assert box
+    return box["y"] + box["height"]
+
+
+def test_acknowledging_choosing_and_sending_are_in_reach_of_the_thumb(cast: Cast, window: Open) -> None:
+    fact = make_fact(cast.gilles, cast.tilleuls, facts=FACTS)
+    usual = {"incident": fact, "field_sets": ("facts", "place")}
+    received = {
+        "avis-parquet": (cast.maud, make_referral(cast.sarah, cast.maud, cast.tilleuls, **usual)),  # type: ignore[arg-type]
+        "suite-plainte": (cast.maud, make_question(cast)),
+        "presence": (cast.karim, make_referral(cast.sarah, cast.karim, cast.tilleuls, **usual)),  # type: ignore[arg-type]
+    }
+    found = {}
+    for subject, (person, referral) in received.items():
+        phone = window(width=PHONE)
+        phone.page.set_viewport_size(SCREEN)  # type: ignore[arg-type]
+        phone.sign_in(person)
+        phone.page.goto(f"/saisines/{referral.pk}/")
+        assert down(phone, "Accuser réception") <= SCREEN["height"]
+        choice = phone.page.locator(".act .choice").first.bounding_box()
+        assert choice
+        found[subject] = round(choice["y"])
+        assert not phone.page.get_by_role("button", name="Envoyer la réponse").is_visible()
+        phone.page.get_by_role("link", name="Répondre").click()
+        phone.page.locator(".act .choice").first.click()
+        assert down(phone, "Envoyer la réponse") <= SCREEN["height"], "without any further scrolling"
+        assert phone.page.get_by_role("button", name="Envoyer la réponse").count() == 1
+        assert not phone.page.get_by_role("button", name="Accuser réception").is_visible()
+        assert phone.width_needed() == PHONE
+        phone.is_accessible()
+    assert {subject: px for subject, px in found.items() if px > FIRST_CHOICE[subject]} == {}
+
+
+def test_people_who_were_removed_are_counted_beneath_the_outcome(cast: Cast, window: Open) -> None:
+    referral = make_referral(cast.sarah, cast.karim, cast.tilleuls)
+    phone = window(width=PHONE)
+    phone.sign_in(cast.karim)
+    phone.page.goto(f"/saisines/{referral.pk}/")
+    chosen = phone.page.locator(".act .choice", has_text="évincées")
+    chosen.click()
+    number = phone.page.get_by_label("Nombre de personnes")
+    above, below = chosen.bounding_box(), number.bounding_box()
+    assert above
+    assert below
+    assert 0 < below["y"] - (above["y"] + above["height"]) < 80
+    phone.press("Envoyer la réponse")
+    phone.says("Indiquez le nombre de personnes")
+    number.fill("3")
+    phone.press("Envoyer la réponse")
+    phone.says("Personnes évincées ou verbalisées : 3 personnes")
+
+
+@pytest.mark.parametrize("width", [PHONE, 1280])
+def test_ten_answers_take_thirty_moves_and_twenty_pages(cast: Cast, window: Open, width: int) -> None:
+    """Opened from the list once, then outcome, sending, the next; by the list each time it was 39 moves, 29 pages."""
+    waiting = [make_referral(cast.sarah, cast.maud, cast.tilleuls) for _ in range(10)]
+    maud, pages = window(width=width), []
+    maud.sign_in(cast.maud)
+    maud.page.goto(reverse("referral_list"))
+    maud.page.on("load", lambda page: pages.append(page.url))
+    moves = [maud.page.locator("td.title a").first]
+    moves[0].click()
+    for number in range(10):
+        answering = (
+            maud.page.locator(".act .choice", has_text="Transmis pour enquête"),
+            maud.page.get_by_role("button", name="Envoyer la réponse"),
+        )
+        for move in answering:
+            move.click()
+        maud.says("Réponse envoyée.")
+        moves += answering
+        following = maud.page.get_by_role("link", name="Suivante à traiter")
+        if number < 9:
+            following.click()
+            moves.append(following)
+            maud.page.locator(".act .choice").first.wait_for()
+    assert following.count() == 0
+    assert (len(moves), len(pages)) == (30, 20)
+    with acting(cast.maud) as actor:
+        assert {answer.referral_id for answer in answers_visible_to(actor)} == {referral.pk for referral in waiting}
 
 
 def test_who_is_competent_says_whom_to_call_first(world: World, window: Open) -> None:

@@ -36,7 +36,13 @@ def refer_to_the_parquet(sarah: Window) -> str:
     preview = sarah.page.locator("#sheet-preview")
     sarah.choose("Parquet du tribunal judiciaire de Meaux")
     preview.get_by_text("Ce que lira : Parquet de Meaux").wait_for()
+    preview.get_by_text("Choisissez ce que vous demandez").wait_for()
+    sarah.is_accessible()
+    sarah.choose("Avis du parquet")
     preview.get_by_text(FACTS).wait_for()
+    preview.get_by_text("Résidence des Tilleuls").first.wait_for()
+    sarah.choose("Le lieu précis")
+    preview.get_by_text("lieu, plainte, personnes.").wait_for()
     assert "Résidence des Tilleuls" not in preview.inner_text()
     sarah.choose("Le lieu précis")
     preview.get_by_text("Résidence des Tilleuls").first.wait_for()
@@ -52,7 +58,7 @@ def acknowledge_and_answer(maud: Window) -> None:
     maud.is_accessible()
     maud.press("Accuser réception")
     maud.says("Accusé de réception donné.")
-    maud.choose("Mesure alternative")
+    maud.choose("Transmis pour enquête")
     maud.page.fill("[name=note]", NOTE)
     maud.press("Envoyer la réponse")
     maud.says("Réponse envoyée.")
@@ -91,13 +97,13 @@ def test_the_whole_road_as_four_people(live_portal: Portal, own_database: str, c
     maud.is_accessible()
 
     sarah.page.reload()
-    sarah.says("Mesure alternative", NOTE)
+    sarah.says("Transmis pour enquête", NOTE)
     sarah.press("Fiche PDF")
     take_the_paper(sarah)
 
     gilles.page.reload()
     gilles.says("Un partenaire a répondu")
-    for told in ("Parquet", "Meaux de", "alternative", NOTE, "S-"):
+    for told in ("Parquet", "Meaux de", "enquête", NOTE, "S-"):
         assert told not in gilles.text()
     assert gilles.status_of(address) == 403
 
@@ -134,7 +140,7 @@ def test_filing_and_answering_without_javascript(cast: Cast, window: Open) -> No
     maud = window(scripts=False)
     maud.sign_in(cast.maud)
     acknowledge_and_answer(maud)
-    assert re.search(r"Mesure alternative\s+" + re.escape(NOTE), maud.text())
+    assert re.search(r"Transmis pour enquête\s+" + re.escape(NOTE), maud.text())
 
 
 def test_nothing_overflows_on_a_small_telephone_and_the_dark_is_readable(

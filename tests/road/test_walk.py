@@ -37,7 +37,7 @@ ADDRESSES = {
 }
 OF_SENDER = (Act.SEND, Act.COMPLETE, Act.WITHDRAW, Act.CLOSE)
 SHOWN = digest({"commune": {"name": "Meaux", "code": "77284"}, "precision": "Ajout."})
-OUTCOMES = {"maud": "alternative", "karim": "nothing_found", "sarah": "done"}
+OUTCOMES = {"maud": "sent_to_inquiry", "karim": "nothing_found", "sarah": "done"}
 WALKERS = ("sarah", "maud", "karim", "perrine", "victor", "paul", "gilles")
 KEEPS_CASES = ("sarah", "maud", "karim", "perrine", "victor", "paul")
 

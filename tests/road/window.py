@@ -89,5 +89,5 @@ class Window:
         return int(self.page.evaluate("document.scrollingElement.scrollWidth"))
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") or "Content Security Policy" in message.text:
             self.troubles.append(f"{message.text} ({message.location.get('url')})")

@@ -1,0 +1,138 @@
+"""What may be answered to which subject, and the detail that makes an answer whole: one table, asked at every door."""
+
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from acting.refusals import Refused
+from referrals.beside_facts import latest_answers
+from referrals.models import Answer, Referral, Subject
+from referrals.outcomes import OF_SUBJECT, OUTCOMES, Detail, outcomes_for, refusals_of_answer
+from referrals.permissions import answers_visible_to
+from referrals.services import referrals as services
+from reports.fiche import draft_sheet
+from reports.models import Report
+from reports.services import request_sheet
+from signatories.enums import SignatoryKind
+from tests.people import Cast, Person, acting, make_question, make_referral
+from tests.referrals.test_referral_pages import text_of
+from tests.roles import installing
+
+AVIS = ["sent_to_inquiry", "other_prosecution", "out_of_frame", "nothing_communicable", "already_given"]
+
+
+def answered_with(person: Person) -> list[str]:
+    with acting(person) as actor:
+        return list(answers_visible_to(actor).values_list("outcome", flat=True))
+
+
+def paper_of(person: Person, referral: Referral) -> str:
+    with acting(person) as actor:
+        report = Report.objects.get(pk=request_sheet(by=actor, referral=referral).pk)
+        draft = draft_sheet(actor, report)
+        return " ".join(render_to_string(draft.template, draft.context).split())
+
+
+def test_every_subject_has_its_outcomes(db: None) -> None:
+    """Of each kind that the portal's own table sends it to, none left for nobody."""
+    assert set(OF_SUBJECT) == set(Subject.objects.values_list("pk", flat=True))
+    said = set()
+    for subject in Subject.objects.all():
+        for kind in subject.recipient_kinds:
+            outcomes = outcomes_for(kind, subject.pk)
+            assert tuple(outcome.code for outcome in outcomes) == OF_SUBJECT[subject.pk]
+            assert set(outcomes) <= set(OUTCOMES[SignatoryKind(kind)])
+            said |= {(kind, outcome.code) for outcome in outcomes}
+    assert said == {(kind, outcome.code) for kind, outcomes in OUTCOMES.items() for outcome in outcomes}
+
+
+def test_a_subject_sent_to_another_kind_has_all_that_this_kind_says(db: None) -> None:
+    assert outcomes_for("prosecution", "presence") == OUTCOMES["prosecution"]  # type: ignore[index]
+    assert outcomes_for("police", "made-by-a-convention") == OUTCOMES["police"]  # type: ignore[index]
+
+
+def test_page_form_and_service_ask_the_same_table(cast: Cast) -> None:
+    referral = make_referral(cast.sarah, cast.maud, cast.tilleuls, subject="avis-parquet")
+    maud, page = cast.maud.client(), f"/saisines/{referral.pk}/"
+    shown = maud.get(page).context["answer_form"].fields["outcome"].choices
+    assert [code for code, _ in shown] == AVIS
+    for code in {outcome.code for outcome in OUTCOMES["prosecution"]} - set(AVIS):  # type: ignore[index]
+        given: dict[str, Any] = {"outcome": code}
+        refused = maud.post(f"{page}repondre/", given | {"note": "À garder."})
+        assert set(refused.context["answer_form"].errors) == {"outcome"}
+        assert "À garder." in text_of(refused)
+        with acting(cast.maud) as actor, pytest.raises(Refused) as reason:
+            services.answer_referral(by=actor, referral=referral, **given)
+        assert reason.value.field == "outcome"
+    assert answered_with(cast.maud) == []
+    for code in AVIS:
+        assert maud.post(f"{page}repondre/", {"outcome": code}).status_code == 302
+    assert sorted(answered_with(cast.sarah)) == sorted(AVIS)
+
+
+def test_what_was_answered_before_the_table_stays_readable(cast: Cast) -> None:
+    """A dismissal of an opinion, and people without their number: as they were recorded, on page, paper and beside the
+    facts; a correction is asked the rule of its own day."""
+    referral = make_referral(cast.sarah, cast.maud, cast.tilleuls, subject="avis-parquet")
+    patrol = make_referral(cast.sarah, cast.karim, cast.tilleuls)
+    older: tuple[tuple[Referral, Person, str, dict[str, str]], ...] = (
+        (referral, cast.maud, "sent_to_inquiry", {"outcome": "dismissed", "outcome_motive": "unknown_author"}),
+        (patrol, cast.karim, "nothing_found", {"outcome": "people_removed"}),
+    )
+    for each, person, outcome, said in older:
+        with acting(person) as actor:
+            services.answer_referral(by=actor, referral=each, outcome=outcome)
+        kept = {"sender": each.sender, "designation": person.designation, "answered_at": timezone.now()}
+        with installing():
+            Answer.objects.create(referral=each, **kept, **said)
+    words = "Classement sans suite : auteur inconnu"
+    assert f"<strong>{words}</strong>" in text_of(cast.sarah.client().get(f"/saisines/{referral.pk}/"))
+    assert f"<strong>{words}</strong>" in paper_of(cast.sarah, referral)
+    with acting(cast.sarah) as sarah:
+        beside = {" ".join(read.said.split()) for read in latest_answers(sarah)}
+    assert beside == {words, "Personnes évincées ou verbalisées", "Transmis pour enquête", "Rien constaté"}
+    maud = cast.maud.client()
+    again = maud.post(f"/saisines/{referral.pk}/repondre/", {"outcome": "dismissed", "replaces_former": "on"})
+    assert set(again.context["answer_form"].errors) == {"outcome"}
+
+
+def test_an_outcome_is_whole_with_its_detail_alone(cast: Cast) -> None:
+    """Every outcome of every subject: refused at its field without the detail that its table asks, accepted with it."""
+    for subject in Subject.objects.all():
+        for kind in subject.recipient_kinds:
+            for outcome in outcomes_for(kind, subject.pk):
+                given: dict[str, Any] = {"outcome": outcome.code, "on": None, "count": None, "motive": "", "note": ""}
+                refused = refusals_of_answer(kind, subject.pk, **given)
+                is_whole = not outcome.detail or outcome.is_whole_without
+                assert {each.field for each in refused} == (set() if is_whole else {f"outcome_{outcome.detail}"})
+    maud, path = cast.maud.client(), f"/saisines/{make_question(cast).pk}/repondre/"
+    for code, detail, said in (
+        ("prosecuted", {"outcome_date": "2026-12-01"}, "Indiquez la date"),
+        ("dismissed", {"outcome_motive": "unknown_author"}, "indique son motif"),
+    ):
+        page = text_of(maud.post(path, {"outcome": code, "note": "Vue ce jour."}))
+        assert said in page
+        assert "Vue ce jour." in page
+        assert maud.post(path, {"outcome": code} | detail).status_code == 302
+
+
+def test_people_who_were_removed_are_counted(cast: Cast) -> None:
+    """One to 999, asked beneath the outcome; in words for both sides, on the paper and in the sender's line."""
+    assert [o.code for o in OUTCOMES["police"] if o.detail == Detail.COUNT] == ["people_removed"]  # type: ignore[index]
+    referral = make_referral(cast.sarah, cast.karim, cast.tilleuls)
+    karim, page = cast.karim.client(), f"/saisines/{referral.pk}/"
+    assert 'value="people_removed" required id="id_outcome_1" data-asks="outcome_count"' in text_of(karim.get(page))
+    for count in ("", "0", "1000", "-3", "quelques"):
+        refused = karim.post(f"{page}repondre/", {"outcome": "people_removed", "outcome_count": count})
+        assert set(refused.context["answer_form"].errors) == {"outcome_count"}, count
+    assert answered_with(cast.karim) == []
+    for counted, said in (("1", "1 personne"), ("999", "999 personnes")):
+        karim.post(f"{page}repondre/", {"outcome": "people_removed", "outcome_count": counted})
+        words = f"Personnes évincées ou verbalisées : {said}"
+        for person in (cast.karim, cast.sarah):
+            assert f"<strong>{words}</strong>" in text_of(person.client().get(page))
+        assert f"<strong>{words}</strong>" in paper_of(cast.sarah, referral)
+        beside = text_of(cast.sarah.client().get("/saisines/suivi/"))
+        assert words in beside

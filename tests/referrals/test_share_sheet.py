@@ -1,0 +1,100 @@
+"""What the share sheet begins with: nothing that nobody chose, the usual ticked, what cannot be chosen shown closed."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from acting import french
+from acting.days import add_months
+from incidents.models import Incident
+from referrals.share_sheet import Sheet
+from tests.people import Cast, Person, make_complaint, make_fact
+from tests.referrals.test_referral_pages import sent_by, sheet_for, text_of
+
+WHAT_THE_PATROL_NEEDS = ["facts", "place"]
+
+
+@pytest.fixture
+def fact(cast: Cast) -> Incident:
+    return make_fact(cast.gilles, cast.tilleuls, at=timezone.now() - timedelta(days=400))
+
+
+def opened(cast: Cast, fact: Incident, to: Person, **chosen: Any) -> Sheet:
+    """As the browser draws it again when somebody changes something."""
+    asked = {"incident": str(fact.pk), "recipient": str(to.post.pk), "act": "preview"} | chosen
+    sheet: Sheet = cast.sarah.client().post("/saisines/nouvelle/", asked).context["sheet"]
+    return sheet
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["fragment", "page"])
+def test_a_subject_that_cannot_be_chosen_is_shown_closed_and_no_other_is_chosen(
+    cast: Cast, fact: Incident, script: bool
+) -> None:
+    complaint = make_complaint(cast.sarah, fact, days_ago=3)
+    client, asked = cast.sarah.client(), {"incident": str(fact.pk), "act": "preview"}
+    page = client.post("/saisines/nouvelle/", asked, headers={"HX-Request": "true"} if script else {})
+    sheet = page.context["sheet"]
+    assert sheet.candidate.post == cast.maud.post
+    assert [line.pk for line in sheet.subjects] == ["suite-plainte", "copie-decision", "avis-parquet"]
+    assert (sheet.subject, set(sheet.unavailable)) == (None, {"suite-plainte"})
+    text = text_of(page)
+    day = french.day(add_months(complaint.filed_on, sheet.convention.outcome_wait_months)).replace("\u00a0", " ")
+    [radio] = re.findall(r'<input type="radio" name="subject" value="suite-plainte"[^>]*>', text)
+    assert " disabled" in radio
+    assert f"Cette plainte est récente : possible à partir du {day}." in text
+    assert " checked" not in "".join(re.findall(r'<input type="radio" name="subject"[^>]*>', text))
+    assert page.context["page"] is None
+    assert 'name="act" value="send" data-needs-preview disabled' in text
+    everything = sheet_for(fact, cast.maud) | {"subject": "", "field_sets": ["facts"]}
+    client.post("/saisines/nouvelle/", everything)
+    assert sent_by(cast.sarah) == []
+
+
+def test_without_a_complaint_it_is_said_what_to_note(cast: Cast, fact: Incident) -> None:
+    sheet = opened(cast, fact, cast.maud)
+    assert sheet.subject is None
+    assert set(sheet.unavailable) == {"suite-plainte", "copie-decision"}
+    assert all("notez-la d’abord" in reason for reason in sheet.unavailable.values())
+
+
+def test_of_several_complaints_the_landlords_oldest_says_when(cast: Cast, fact: Incident) -> None:
+    make_complaint(cast.sarah, fact, days_ago=300, complainant="tenant")
+    first = make_complaint(cast.sarah, fact, days_ago=9)
+    make_complaint(cast.sarah, fact, days_ago=3)
+    sheet = opened(cast, fact, cast.maud)
+    day = french.day(add_months(first.filed_on, sheet.convention.outcome_wait_months))
+    assert sheet.unavailable["suite-plainte"].endswith(f"possible à partir du {day}.")
+    make_complaint(cast.sarah, fact, days_ago=199)
+    assert opened(cast, fact, cast.maud).unavailable == {}
+
+
+def test_what_is_usual_is_ticked_so_that_the_recipient_can_act(cast: Cast, fact: Incident) -> None:
+    """A patrol reads nature, hours and place; the question what became of a complaint says the complaint alone."""
+    make_complaint(cast.sarah, fact)
+    assert (first := opened(cast, fact, cast.karim)).field_sets == WHAT_THE_PATROL_NEEDS
+    assert first.subject
+    assert first.subject.pk == "presence"
+    ticked = {
+        line.pk: opened(cast, fact, to, subject=line.pk, shown_subject="another").field_sets
+        for to in (cast.maud, cast.karim, cast.pascale)
+        for line in opened(cast, fact, to).subjects
+    }
+    assert ticked == {
+        "suite-plainte": ["complaint"],
+        "copie-decision": ["complaint"],
+        "avis-parquet": ["facts", "place", "complaint"],
+        "presence": WHAT_THE_PATROL_NEEDS,
+        "visite-surete": WHAT_THE_PATROL_NEEDS,
+        "prise-contact": WHAT_THE_PATROL_NEEDS,
+        "force-publique": ["place"],
+        "situation-prefecture": WHAT_THE_PATROL_NEEDS,
+    }
+
+
+def test_what_was_unticked_stays_so_until_another_subject_is_chosen(cast: Cast, fact: Incident) -> None:
+    shown: dict[str, Any] = {"subject": "presence", "shown_subject": "presence", "field_sets": ["place"]}
+    assert opened(cast, fact, cast.karim, **shown).field_sets == ["place"]
+    assert opened(cast, fact, cast.karim, **shown | {"subject": "visite-surete"}).field_sets == WHAT_THE_PATROL_NEEDS
