@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -16,9 +16,6 @@ from acting.fold import folded, folded_column, holds
 from acting.phones import check_dialled
 from correspondents.named_person import NamedPerson
 
-if TYPE_CHECKING:
-    from correspondents.models.designation import Designation, DesignationQuerySet
-
 # What an account is said to be: its own column, and the designation's with what was typed.
 GIVEN = (
     *((name, name, f"named_{name}") for name in ("first_name", "last_name", "phone")),
@@ -27,7 +24,7 @@ GIVEN = (
 
 
 class UserQuerySet(QuerySet["User"]):
-    def as_named_in(self, designations: "QuerySet[Designation]") -> "UserQuerySet":
+    def as_named_in(self, designations: QuerySet[Any]) -> "UserQuerySet":
         """Each account gets `named`, as the first of these designations has it, and `named_since`: when its address was
         typed there, None for who was chosen from a list, and so was known. To search and to sort by, the same words
         are `given_…`."""
@@ -49,7 +46,7 @@ class UserQuerySet(QuerySet["User"]):
         text."""
         return self.filter(holds(text, "given_search_name", "search_email"))
 
-    def with_running(self, designations: "DesignationQuerySet", day: date) -> "UserQuerySet":
+    def with_running(self, designations: Any, day: date) -> "UserQuerySet":
         """Each person gets `running`: those of the designations that run on that day, titular first."""
         running = designations.running_on(day).titular_first().select_related("post__signatory")
         return self.prefetch_related(Prefetch("designations", queryset=running, to_attr="running"))
@@ -78,7 +75,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     last_chosen = models.UUIDField("dernière désignation choisie", null=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
-    designations_today: "list[Designation]"  # of whom a session belongs to; set by the backend
+    # Designations, whose module stands above this one; of whom a session belongs to, set by the backend.
+    designations_today: list[Any]
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
