@@ -28,7 +28,7 @@ from django.db.models import F, Func, Model, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from acting import french
-from acting.keys import Along, Source, Sql, any_of, compiled, count_of, field_at, first_keys, order_of, united
+from acting.keys import Along, Source, Spread, Sql, any_of, compiled, count_of, field_at, first_keys, order_of, united
 
 M = TypeVar("M", bound=Model)
 
@@ -175,10 +175,15 @@ class Listing(Generic[M]):
         if self.along:
             brought[ALONG] = F(self.along.column)
         if self.counted:
-            parts = [first_keys(each, Q(), self.counted, self.most + 1, sort=False) for each in self.sources]
+            parts = [first_keys(each, Q(), self.counted, self.most + 1, sort=False) for each in self._walked()]
             brought[TOTAL] = RawSQL(*count_of(parts))
         rows = self.rows.filter(any_of(wanted)).annotate(**brought)
         return list(rows.order_by(*self._in_place(backwards), *keys))
+
+    def _walked(self) -> list[Source]:
+        """The sources with the values that the list goes along: these may be all that narrows them."""
+        along = Spread(*self.along) if self.along else None
+        return [each._replace(spread=each.spread or along) for each in self.sources]
 
     def _found_apart(self, wanted: Sql) -> list[M]:
         """Each row with its keys; for lists that are not counted."""

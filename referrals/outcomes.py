@@ -112,8 +112,10 @@ OUTCOMES: dict[K, tuple[Outcome, ...]] = {
     K.LANDLORD: LANDLORD,
 }
 
-# What each subject may be answered with, the likeliest first: nobody prosecutes an opinion, nor visits a contact.
-OF_SUBJECT: dict[str, tuple[str, ...]] = {
+# What each subject is mostly answered with, the likeliest first: nobody looks for a prosecution under an opinion, or
+# for a patrol under a contact. The others stay possible: of a fact that one asks an opinion about, there may be a
+# procedure.
+LIKELY: dict[str, tuple[str, ...]] = {
     "suite-plainte": tuple(outcome.code for outcome in PROSECUTION),
     "copie-decision": (
         "decided",
@@ -152,12 +154,14 @@ OF_SUBJECT: dict[str, tuple[str, ...]] = {
 }
 
 
-def outcomes_for(kind: str, subject: str) -> tuple[Outcome, ...]:
-    """What that kind of institution may answer to the subject; all that it may say where a convention sends the subject
-    to another kind than the portal's own table does."""
+def outcomes_for(kind: str, subject: str) -> tuple[tuple[Outcome, ...], tuple[Outcome, ...]]:
+    """What that kind of institution mostly answers to the subject, and what else it may say; the former are all where
+    the table speaks of another kind, or says nothing."""
     known = {outcome.code: outcome for outcome in OUTCOMES[K(kind)]}
-    codes = OF_SUBJECT.get(subject, ())
-    return tuple(known[code] for code in codes) if codes and known.keys() >= set(codes) else OUTCOMES[K(kind)]
+    codes = LIKELY.get(subject, ())
+    if not codes or not known.keys() >= set(codes):
+        return OUTCOMES[K(kind)], ()
+    return tuple(known.pop(code) for code in codes), tuple(known.values())
 
 
 def outcome_of(kind: str, code: str) -> Outcome:
@@ -185,10 +189,10 @@ def label_of(outcome: Outcome) -> str:
 
 
 def refusals_of_answer(
-    kind: str, subject: str, *, outcome: str, on: date | None, count: int | None, motive: str, note: str
+    kind: str, *, outcome: str, on: date | None, count: int | None, motive: str, note: str
 ) -> list[Refusal]:
-    """An outcome of the recipient's kind for that subject, whole: with the detail that it takes and no other."""
-    chosen = next((each for each in outcomes_for(kind, subject) if each.code == outcome), None)
+    """An outcome of the recipient's kind, whole: with the detail that it takes and no other."""
+    chosen = next((each for each in OUTCOMES[K(kind)] if each.code == outcome), None)
     if chosen is None:
         return [Refusal("Choisissez une suite de la liste.", "outcome")]
     given = {Detail.DATE: on, Detail.COUNT: count, Detail.MOTIVE: motive or None}

@@ -20,7 +20,7 @@ from signatories.models import Convention
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """What was chosen beside one recipient; as text, one hidden field of the form. `field_sets` is None where nothing
-    was ticked for that subject yet: then what is usual is."""
+    was ticked for that subject yet: see `sharing_rules.ticked_first`."""
 
     subject: str = ""
     field_sets: tuple[str, ...] | None = None
@@ -33,8 +33,8 @@ class Sheet:
     """The choices of a share sheet, brought to values that fit each other: for the first view and for each preview.
 
     A recipient that is not offered gives way to the proposed one, and a subject that it does not take to the first that
-    it does; where that one cannot be chosen today, none is: nothing is asked that nobody chose. What is usual for a
-    subject is ticked when it is chosen, what it needs always. What was chosen for each recipient so far is remembered
+    it does; where that one cannot be chosen today, none is: nothing is asked that nobody chose. What a subject needs is
+    always ticked, what it begins with when it is chosen. What was chosen for each recipient so far is remembered
     in the form: changing the recipient and back unticks nothing.
     """
 
@@ -60,6 +60,13 @@ class Sheet:
         """Ticked beyond what is usual for the subject: a reason is asked."""
         subject = self.subject
         return sharing_rules.unusual(terms_of(subject, self.convention), self.field_sets) if subject else []
+
+    @property
+    def is_of_another_subject(self) -> bool:
+        """What was ticked stood beside another subject than the one that comes: without scripts, one has not seen yet
+        what this one begins with."""
+        subject = str(self.given.get("subject") or "")
+        return bool(self.given.get("shown_subject", subject) != subject)
 
     def initial(self) -> dict[str, Any]:
         basis = self._one_of("basis", [b.pk for b in self.bases])
@@ -143,7 +150,8 @@ class Sheet:
         if self.subject is None:
             return []
         ticked = self.chosen.field_sets if self.chosen.subject == self.subject.pk else None
-        wanted = {*(self.subject.usual if ticked is None else ticked), *self.subject.minimum}
+        begun = sharing_rules.ticked_first(self.candidate.signatory.kind, self.subject.usual) if self.candidate else ()
+        wanted = {*(begun if ticked is None else ticked), *self.subject.minimum}
         return [field_set for field_set in self.matter.available if field_set in wanted]
 
     def _chosen_before(self) -> dict[str, "Chosen"]:
@@ -155,8 +163,8 @@ class Sheet:
             chosen[key] = Chosen(subject, tuple(filter(None, ticked)) if len(ticked) > 1 else None)
         shown_for = str(self.given.get("shown_for") or (self.candidate.key if self.candidate else ""))
         subject = str(self.given.get("subject") or "")
-        is_of_subject = self.given.get("shown_subject", subject) == subject
-        chosen[shown_for] = Chosen(subject, tuple(_many(self.given, "field_sets")) if is_of_subject else None)
+        beside = None if self.is_of_another_subject else tuple(_many(self.given, "field_sets"))
+        chosen[shown_for] = Chosen(subject, beside)
         return chosen
 
     def _one_of(self, name: str, offered: Sequence[str]) -> str | None:

@@ -14,6 +14,7 @@ from acting.refusals import Refusal
 from incidents.enums import TOLD_BY_PROSECUTION
 from referrals.enums import FieldSet
 from referrals.field_sets import labels_of
+from signatories.enums import FORCES
 from signatories.guard import warnings_in
 from signatories.theme_guard import OVERRIDDEN, concerns_in, refusals_of_themes
 
@@ -121,6 +122,12 @@ def warned_kinds(text: str) -> list[str]:
 
 def goes(terms: Terms, sender_kind: str, recipient_kind: str) -> bool:
     return sender_kind in terms.sender_kinds and recipient_kind in terms.recipient_kinds
+
+
+def ticked_first(kind: str, usual: Sequence[str]) -> Sequence[str]:
+    """What a sheet begins with beyond the necessary: of the recipient's kind. A patrol acts on nature, hours and place;
+    the others find a procedure by its numbers, and one adds what they need."""
+    return usual if kind in FORCES else ()
 
 
 def unusual(terms: Terms, field_sets: Sequence[str]) -> list[str]:

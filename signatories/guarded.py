@@ -25,9 +25,9 @@ class ReviewedForm(forms.Form):
             self.fields["reviewed"].widget = forms.CheckboxInput()
         if not cleaned.get("reviewed"):
             for name, warnings in warned.items():
-                advice = [f"« {warning.passage} » : {warning.reason}" for warning in warnings]
+                advice = [f"« {warning.passage} » : {warning.reason}" for warning in warnings]
                 if advice:
-                    self.add_error(name, [*advice, "Corrigez, ou cochez « J’ai relu » pour envoyer ainsi."])
+                    self.add_error(name, [*advice, "Corrigez, ou cochez « J’ai relu » pour envoyer ainsi."])
         return cleaned
 
     def advice_on(self, text: str) -> list[guard.Advice]:

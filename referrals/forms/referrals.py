@@ -226,7 +226,8 @@ class CompletionForm(ThemedForm):
 
 
 class AnswerForm(ReviewedForm):
-    """A closed outcome of the recipient's kind for the subject; its date, number or motive; an optional note."""
+    """A closed outcome of the recipient's kind, those that the subject is mostly answered with first; its date, number
+    or motive; an optional note."""
 
     guarded = ("note",)
 
@@ -247,9 +248,12 @@ class AnswerForm(ReviewedForm):
     def __init__(self, referral: Referral, data: Any = None, former: str = "") -> None:
         """`former`: the answer given last, in words, which a correction replaces; "" for the first one."""
         super().__init__(data, initial={"version": referral.version})
-        self.kind, self.subject = referral.recipient.kind, referral.subject_id
-        outcomes = outcomes_for(self.kind, self.subject)
-        cast(forms.ChoiceField, self.fields["outcome"]).choices = [(o.code, o.label) for o in outcomes]
+        self.kind = referral.recipient.kind
+        likely, others = outcomes_for(self.kind, referral.subject_id)
+        outcomes = (*likely, *others)
+        groups = [("Autres réponses", [(o.code, o.label) for o in others])] if others else []
+        listed = [(o.code, o.label) for o in likely]
+        cast(forms.ChoiceField, self.fields["outcome"]).choices = [*listed, *groups]
         cast(Choices, self.fields["outcome"].widget).asks = {
             o.code: DETAIL_FIELDS[o.detail] for o in outcomes if o.detail
         }
@@ -257,6 +261,7 @@ class AnswerForm(ReviewedForm):
             if outcome.detail and not outcome.is_whole_without:
                 self.fields[DETAIL_FIELDS[outcome.detail]].asked_by_choice = True  # type: ignore[attr-defined]
         if former:
+            self.fields["replaces_former"].initial = True  # two answers side by side contradict each other
             self.fields["replaces_former"].label = f"Cette réponse remplace « {former} »"
         else:
             del self.fields["replaces_former"]
@@ -277,7 +282,6 @@ class AnswerForm(ReviewedForm):
         cleaned["outcome_motive"] = motive if motive in dict(outcome.choices) else ""
         found = refusals_of_answer(
             self.kind,
-            self.subject,
             outcome=outcome.code,
             on=cleaned["outcome_date"],
             count=cleaned["outcome_count"],

@@ -209,7 +209,6 @@ def answer_referral(
     refuse(
         refusals_of_answer(
             locked.recipient.kind,
-            locked.subject_id,
             outcome=outcome,
             on=outcome_date,
             count=outcome_count,

@@ -193,7 +193,7 @@ def _refuse_unfit_settings(convention: Convention, values: Mapping[str, Any], re
     numbers = {name: value for name, value in values.items() if name in BY_NAME}
     others = {name: value for name, value in values.items() if name not in BY_NAME}
     if unknown := sorted(set(others) - set(TERM)):
-        raise Refused(f"Ce n’est pas un réglage : {', '.join(unknown)}.")
+        raise Refused(f"Ce n’est pas un réglage : {', '.join(unknown)}.")
     refuse(refusals_of_settings({name: getattr(convention, name) for name in BY_NAME}, numbers, reason))
     refuse(unfit_values(Convention(**others), *others) if others else ())
     refuse(refusals_of_term(convention.signed_on, others.get("term_ends_on")))

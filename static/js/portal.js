@@ -245,7 +245,10 @@
 
   // --- A preview is what will be read, or nothing is sent ---------------------------------------------------------
   const keepPreviewTrue = (form) => {
-    let changes = 0, asked = 0;
+    const told = (field) => field.type === "radio" || field.type === "checkbox" ? field.checked : field.value;
+    const said = () => [...form.elements].filter((field) => field.name && !["hidden", "submit"].includes(field.type))
+      .map((field) => `${field.name} ${told(field)}`).join("\n");
+    let changes = 0, asked = 0, shown = said();
     const show = (stale) => {
       form.toggleAttribute("data-stale", stale);
       form.querySelectorAll("[data-needs-preview]").forEach((button) => {
@@ -257,13 +260,18 @@
     form.addEventListener("htmx:beforeSwap", (event) => { if (changes > asked) event.detail.shouldSwap = false; });
     const changed = (event) => {
       if (event.target.name === "widening_reason") return; // not in the preview
+      // Leaving a field says once more what typing has said and the preview shows: the click that left it counts.
+      if (event.type === "change" && said() === shown) { event.stopPropagation(); return; }
       changes += 1;
       show(true);
     };
-    form.addEventListener("input", changed);
-    form.addEventListener("change", changed);
+    form.addEventListener("input", changed, true);
+    form.addEventListener("change", changed, true);
     form.addEventListener("htmx:beforeRequest", () => { asked = changes; });
-    document.addEventListener("htmx:afterSettle", () => show(changes > asked));
+    document.addEventListener("htmx:afterSettle", () => {
+      if (changes === asked) shown = said();
+      show(changes > asked);
+    });
     document.addEventListener("htmx:afterRequest", (event) => {
       if (event.detail.successful && event.detail.elt === form) form.parentNode.querySelector(":scope > [data-failed]")?.remove();
     });

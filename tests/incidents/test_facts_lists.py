@@ -187,7 +187,7 @@ def test_the_referent_sees_what_partners_owe_and_said(cast: Cast, four: dict[str
         answer_referral(by=karim, referral=answered, outcome="nothing_found")
     context = cast.sarah.client().get(reverse("answers_awaited")).context
     assert [(item.referral, item.days) for item in context["waiting"]] == [(waiting, 40)]
-    assert [(item.answer.referral, item.outcome) for item in context["answers"]] == [(answered, "Rien constaté")]
+    assert [(item.answer.referral, item.said) for item in context["answers"]] == [(answered, "Rien constaté")]
     assert cast.gilles.client().get(reverse("answers_awaited")).status_code == 403
 
 

@@ -33,15 +33,19 @@ class Marks:
 
     def missing_in(self, response: HttpResponse) -> set[str]:
         """The names that the answer says bare."""
-        text = written_in(response)
-        found = {name for name in self.names if name in text}
+        plain = plain_in(written_in(response))
+        found = {name for name in self.names if name in plain}
         self.seen |= found
-        return said_bare(text, found - self.history) if found else set()
+        return said_bare(plain, wanted) if (wanted := found - self.history) else set()
 
 
-def said_bare(text: str, names: set[str]) -> set[str]:
+def plain_in(text: str) -> str:
+    """What one reads, without tags and without what forms hold."""
+    return " ".join(unescape(TAGS.sub(" ", TYPED.sub(" ", text))).split())
+
+
+def said_bare(plain: str, names: set[str]) -> set[str]:
     """The names that stand somewhere without their mark right behind them."""
-    plain = " ".join(unescape(TAGS.sub(" ", TYPED.sub(" ", text))).split())
     found = re.finditer("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)), plain)
     return {m[0] for m in found if MARK not in plain[m.end() : m.end() + len(MARK) + 4]}
 

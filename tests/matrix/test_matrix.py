@@ -67,14 +67,15 @@ def test_each_address_answers_each_person_as_the_table_says(world: World, name: 
             assert {asked: bare for asked, answer in answers.items() if (bare := marks.missing_in(answer))} == {}
         faults = {asked: faults_in(name, answer, trial.address(name)) for asked, answer in answers.items()}
         assert {asked: found for asked, found in faults.items() if found} == {}
-        tried |= {world.column_of(who) for who in names}
+        tried |= names
         if row.whose not in ("", "matter") and (number < 2 or name == "referral_detail"):
             for who, method in strangers(world, row, trial):
                 answer = answers.get((who, method)) or ask(world, who, name, trial, method)
                 if (who, method) not in never:
                     never[who, method] = seen(ask(world, who, name, Trial(args=(uuid4(),), data=trial.data), method))
                 assert seen(answer) == never[who, method], f"{who} learns from {method}, trial {number} of {name}"
-    assert tried == set(COLUMNS)
+    assert {world.column_of(who) for who in tried} == set(COLUMNS)
+    assert {who for who in set(world.clients) - tried if not row.is_closed_to(world.column_of(who))} == set()
     assert marks.seen or name not in NAMES_TO_VERIFY
     assert never or row.whose in ("", "matter", "account", "mail"), "nobody is a stranger here"
 

@@ -148,11 +148,10 @@ def test_somebody_of_each_function_walks(world: World) -> None:
 
 
 def places(world: World, essonne: Essonne, name: str) -> list[Trial]:
-    """What the matrix tries there, and a post or designation of each function, or every residence, of both
-    conventions."""
-    both = [people.values() for people in (world.people, essonne.people)]
-    everybody = [each for people in both for each in {person.post.function: person for person in people}.values()]
-    cast = world.cast
+    """What the matrix tries there, and a post or designation of each function of each house, or every residence, of
+    both conventions."""
+    cast, people = world.cast, [*world.people.values(), *essonne.people.values()]
+    everybody = {(person.signatory.pk, person.post.function): person for person in people}.values()
     others = {
         "post": [person.post.pk for person in everybody],
         "designation": [person.designation.pk for person in everybody],

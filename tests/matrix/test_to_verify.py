@@ -8,7 +8,7 @@ import pytest
 from correspondents.models import Post
 from territory.models import Competence
 from tests.databases import ROOT
-from tests.matrix.marks import MARK, said_bare
+from tests.matrix.marks import MARK, plain_in, said_bare
 from tests.matrix.world import World
 
 
@@ -37,5 +37,5 @@ def test_no_template_names_a_post_or_a_unit_but_by_its_marked_name() -> None:
     "text", ["<b>Zone</b>", "Zone, Zone (à vérifier)", "<td>Zone</td><td>plus loin à vérifier</td>"]
 )
 def test_what_counts_as_bare(text: str) -> None:
-    assert said_bare(text, {"Zone"}) == {"Zone"}
-    assert said_bare('Zone <span class="tag">à vérifier</span>, Zone (à vérifier)', {"Zone"}) == set()
+    assert said_bare(plain_in(text), {"Zone"}) == {"Zone"}
+    assert said_bare(plain_in('Zone <span class="tag">à vérifier</span>, Zone (à vérifier)'), {"Zone"}) == set()

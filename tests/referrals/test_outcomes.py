@@ -1,4 +1,4 @@
-"""What may be answered to which subject, and the detail that makes an answer whole: one table, asked at every door."""
+"""What is mostly answered to which subject, and the detail that makes an answer whole: asked at every door."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from acting.refusals import Refused
 from referrals.beside_facts import latest_answers
 from referrals.models import Answer, Referral, Subject
-from referrals.outcomes import OF_SUBJECT, OUTCOMES, Detail, outcomes_for, refusals_of_answer
+from referrals.outcomes import LIKELY, OUTCOMES, Detail, outcomes_for, refusals_of_answer
 from referrals.permissions import answers_visible_to
 from referrals.services import referrals as services
 from reports.fiche import draft_sheet
@@ -35,46 +35,48 @@ def paper_of(person: Person, referral: Referral) -> str:
         return " ".join(render_to_string(draft.template, draft.context).split())
 
 
-def test_every_subject_has_its_outcomes(db: None) -> None:
-    """Of each kind that the portal's own table sends it to, none left for nobody."""
-    assert set(OF_SUBJECT) == set(Subject.objects.values_list("pk", flat=True))
+def test_every_subject_has_its_likely_outcomes(db: None) -> None:
+    """Of each kind that the portal's own table sends it to; the others of that kind come after, none is lost."""
+    assert set(LIKELY) == set(Subject.objects.values_list("pk", flat=True))
     said = set()
     for subject in Subject.objects.all():
         for kind in subject.recipient_kinds:
-            outcomes = outcomes_for(kind, subject.pk)
-            assert tuple(outcome.code for outcome in outcomes) == OF_SUBJECT[subject.pk]
-            assert set(outcomes) <= set(OUTCOMES[SignatoryKind(kind)])
-            said |= {(kind, outcome.code) for outcome in outcomes}
+            likely, others = outcomes_for(kind, subject.pk)
+            assert tuple(outcome.code for outcome in likely) == LIKELY[subject.pk]
+            assert sorted(map(str, (*likely, *others))) == sorted(map(str, OUTCOMES[SignatoryKind(kind)]))
+            said |= {(kind, outcome.code) for outcome in likely}
     assert said == {(kind, outcome.code) for kind, outcomes in OUTCOMES.items() for outcome in outcomes}
 
 
 def test_a_subject_sent_to_another_kind_has_all_that_this_kind_says(db: None) -> None:
-    assert outcomes_for("prosecution", "presence") == OUTCOMES["prosecution"]  # type: ignore[index]
-    assert outcomes_for("police", "made-by-a-convention") == OUTCOMES["police"]  # type: ignore[index]
+    assert outcomes_for("prosecution", "presence") == (OUTCOMES[SignatoryKind.PROSECUTION], ())
+    assert outcomes_for("police", "made-by-a-convention") == (OUTCOMES[SignatoryKind.POLICE], ())
 
 
-def test_page_form_and_service_ask_the_same_table(cast: Cast) -> None:
+def test_an_opinion_is_answered_as_opinions_are_and_the_rest_stands_apart(cast: Cast) -> None:
+    """A procedure may exist about the fact: what is rare is under its own heading, and is taken."""
     referral = make_referral(cast.sarah, cast.maud, cast.tilleuls, subject="avis-parquet")
     maud, page = cast.maud.client(), f"/saisines/{referral.pk}/"
-    shown = maud.get(page).context["answer_form"].fields["outcome"].choices
-    assert [code for code, _ in shown] == AVIS
-    for code in {outcome.code for outcome in OUTCOMES["prosecution"]} - set(AVIS):  # type: ignore[index]
-        given: dict[str, Any] = {"outcome": code}
-        refused = maud.post(f"{page}repondre/", given | {"note": "À garder."})
-        assert set(refused.context["answer_form"].errors) == {"outcome"}
-        assert "À garder." in text_of(refused)
-        with acting(cast.maud) as actor, pytest.raises(Refused) as reason:
-            services.answer_referral(by=actor, referral=referral, **given)
-        assert reason.value.field == "outcome"
-    assert answered_with(cast.maud) == []
-    for code in AVIS:
+    *likely, (heading, others) = maud.get(page).context["answer_form"].fields["outcome"].choices
+    assert [code for code, _ in likely] == AVIS
+    assert (heading, {code for code, _ in others} | set(AVIS)) == (
+        "Autres réponses",
+        {outcome.code for outcome in OUTCOMES[SignatoryKind.PROSECUTION]},
+    )
+    refused = maud.post(f"{page}repondre/", {"outcome": "done", "note": "À garder."})
+    assert set(refused.context["answer_form"].errors) == {"outcome"}
+    assert "À garder." in text_of(refused)
+    with acting(cast.maud) as actor, pytest.raises(Refused) as reason:
+        services.answer_referral(by=actor, referral=referral, outcome="done")
+    assert (reason.value.field, answered_with(cast.maud)) == ("outcome", [])
+    for code in ("alternative", *AVIS):
         assert maud.post(f"{page}repondre/", {"outcome": code}).status_code == 302
-    assert sorted(answered_with(cast.sarah)) == sorted(AVIS)
+    assert sorted(answered_with(cast.sarah)) == sorted(("alternative", *AVIS))
 
 
 def test_what_was_answered_before_the_table_stays_readable(cast: Cast) -> None:
-    """A dismissal of an opinion, and people without their number: as they were recorded, on page, paper and beside the
-    facts; a correction is asked the rule of its own day."""
+    """People without their number: as they were recorded, on page, paper and beside the facts; a correction is asked
+    the rule of its own day."""
     referral = make_referral(cast.sarah, cast.maud, cast.tilleuls, subject="avis-parquet")
     patrol = make_referral(cast.sarah, cast.karim, cast.tilleuls)
     older: tuple[tuple[Referral, Person, str, dict[str, str]], ...] = (
@@ -93,20 +95,29 @@ def test_what_was_answered_before_the_table_stays_readable(cast: Cast) -> None:
     with acting(cast.sarah) as sarah:
         beside = {" ".join(read.said.split()) for read in latest_answers(sarah)}
     assert beside == {words, "Personnes évincées ou verbalisées", "Transmis pour enquête", "Rien constaté"}
-    maud = cast.maud.client()
-    again = maud.post(f"/saisines/{referral.pk}/repondre/", {"outcome": "dismissed", "replaces_former": "on"})
-    assert set(again.context["answer_form"].errors) == {"outcome"}
+    given = {"outcome": "people_removed", "replaces_former": "on"}
+    again = cast.karim.client().post(f"/saisines/{patrol.pk}/repondre/", given)
+    assert set(again.context["answer_form"].errors) == {"outcome_count"}
+
+
+def test_on_paper_too_an_answer_that_was_replaced_says_so(cast: Cast) -> None:
+    referral = make_referral(cast.sarah, cast.maud, cast.tilleuls)
+    with acting(cast.maud) as maud:
+        services.answer_referral(by=maud, referral=referral, outcome="sent_to_inquiry")
+        services.answer_referral(by=maud, referral=referral, outcome="already_given", replaces_former=True)
+    paper = paper_of(cast.sarah, referral)
+    assert "<strong>Transmis pour enquête</strong> (remplacée le" in paper
+    assert paper.count("(remplacée le") == 1
 
 
 def test_an_outcome_is_whole_with_its_detail_alone(cast: Cast) -> None:
-    """Every outcome of every subject: refused at its field without the detail that its table asks, accepted with it."""
-    for subject in Subject.objects.all():
-        for kind in subject.recipient_kinds:
-            for outcome in outcomes_for(kind, subject.pk):
-                given: dict[str, Any] = {"outcome": outcome.code, "on": None, "count": None, "motive": "", "note": ""}
-                refused = refusals_of_answer(kind, subject.pk, **given)
-                is_whole = not outcome.detail or outcome.is_whole_without
-                assert {each.field for each in refused} == (set() if is_whole else {f"outcome_{outcome.detail}"})
+    """Every outcome: refused at its field without the detail that its table asks, accepted with it."""
+    for kind, outcomes in OUTCOMES.items():
+        for outcome in outcomes:
+            given: dict[str, Any] = {"outcome": outcome.code, "on": None, "count": None, "motive": "", "note": ""}
+            refused = refusals_of_answer(kind, **given)
+            is_whole = not outcome.detail or outcome.is_whole_without
+            assert {each.field for each in refused} == (set() if is_whole else {f"outcome_{outcome.detail}"})
     maud, path = cast.maud.client(), f"/saisines/{make_question(cast).pk}/repondre/"
     for code, detail, said in (
         ("prosecuted", {"outcome_date": "2026-12-01"}, "Indiquez la date"),

@@ -231,6 +231,7 @@ def test_a_correction_says_what_it_replaces(cast: Cast) -> None:
     assert "remplace" not in text_of(maud.get(page))
     assert maud.post(f"{page}repondre/", {"outcome": "sent_to_inquiry"}).status_code == 302
     assert "Cette réponse remplace « Transmis pour enquête »" in text_of(maud.get(page))
+    assert maud.get(page).context["answer_form"]["replaces_former"].value() is True
     assert maud.post(f"{page}repondre/", {"outcome": "already_given", "replaces_former": "on"}).status_code == 302
     for read in (text_of(maud.get(page)), text_of(cast.sarah.client().get(page))):
         answers = read[read.index("Réponse ") :]

@@ -1,4 +1,4 @@
-"""What the share sheet begins with: nothing that nobody chose, the usual ticked, what cannot be chosen shown closed."""
+"""What the share sheet begins with: nothing that nobody chose, what a patrol acts on ticked, the rest closed."""
 
 import re
 from datetime import timedelta
@@ -71,8 +71,9 @@ def test_of_several_complaints_the_landlords_oldest_says_when(cast: Cast, fact: 
     assert opened(cast, fact, cast.maud).unavailable == {}
 
 
-def test_what_is_usual_is_ticked_so_that_the_recipient_can_act(cast: Cast, fact: Incident) -> None:
-    """A patrol reads nature, hours and place; the question what became of a complaint says the complaint alone."""
+def test_towards_a_patrol_what_it_acts_on_is_ticked_and_elsewhere_what_is_needed(cast: Cast, fact: Incident) -> None:
+    """A patrol reads nature, hours and place; the question what became of a complaint says the complaint alone, the own
+    fact beside it when it is ticked, without a reason."""
     make_complaint(cast.sarah, fact)
     assert (first := opened(cast, fact, cast.karim)).field_sets == WHAT_THE_PATROL_NEEDS
     assert first.subject
@@ -85,16 +86,28 @@ def test_what_is_usual_is_ticked_so_that_the_recipient_can_act(cast: Cast, fact:
     assert ticked == {
         "suite-plainte": ["complaint"],
         "copie-decision": ["complaint"],
-        "avis-parquet": ["facts", "place", "complaint"],
+        "avis-parquet": ["facts"],
         "presence": WHAT_THE_PATROL_NEEDS,
         "visite-surete": WHAT_THE_PATROL_NEEDS,
         "prise-contact": WHAT_THE_PATROL_NEEDS,
         "force-publique": ["place"],
-        "situation-prefecture": WHAT_THE_PATROL_NEEDS,
+        "situation-prefecture": ["place"],
     }
+    shown: dict[str, Any] = {"subject": "suite-plainte", "shown_subject": "suite-plainte", "field_sets": ["facts"]}
+    beside = opened(cast, fact, cast.maud, **shown)
+    assert (beside.field_sets, beside.unusual) == (["facts", "complaint"], [])
 
 
 def test_what_was_unticked_stays_so_until_another_subject_is_chosen(cast: Cast, fact: Incident) -> None:
     shown: dict[str, Any] = {"subject": "presence", "shown_subject": "presence", "field_sets": ["place"]}
     assert opened(cast, fact, cast.karim, **shown).field_sets == ["place"]
     assert opened(cast, fact, cast.karim, **shown | {"subject": "visite-surete"}).field_sets == WHAT_THE_PATROL_NEEDS
+
+
+def test_without_scripts_another_subject_is_shown_before_it_is_sent(cast: Cast, fact: Incident) -> None:
+    """What stood beside the former subject says nothing of the new one: "Envoyer" shows what this one begins with."""
+    changed = {"subject": "visite-surete", "shown_subject": "presence", "field_sets": ["place"]}
+    given = sheet_for(fact, cast.karim) | changed
+    page = cast.sarah.client().post("/saisines/nouvelle/", given)
+    assert page.context["form"].initial["field_sets"] == page.context["sheet"].field_sets == WHAT_THE_PATROL_NEEDS
+    assert sent_by(cast.sarah) == []

@@ -63,6 +63,24 @@ def test_while_the_preview_is_not_true_nothing_can_be_sent(cast: Cast, window: O
     sarah.troubles.clear()
 
 
+def test_one_click_sends_what_the_preview_shows(cast: Cast, window: Open) -> None:
+    """The click that leaves the field of the text: what is said once more does not make the preview untrue."""
+    sarah = window()
+    open_sheet(cast, sarah)
+    sarah.page.locator("[name=precision]").press_sequentially("Vitrage brisé.")
+    sarah.page.locator("#sheet-preview").get_by_text("Vitrage brisé.", exact=True).wait_for()
+    sarah.page.locator("#sheet-send:enabled").wait_for()
+    sarah.page.locator("#sheet-send").scroll_into_view_if_needed()
+    box = sarah.page.locator("#sheet-send").bounding_box()
+    assert box
+    sarah.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    with sarah.page.expect_navigation():
+        sarah.page.mouse.down()
+        sarah.page.mouse.up()
+    sarah.says("Saisine envoyée.")
+    assert len(sent(cast)) == 1
+
+
 def test_previews_that_follow_one_another_say_nothing_to_the_console(cast: Cast, window: Open) -> None:
     """Changed again while a preview is on its way: the last choice stands. A style that a browser gave a field is not
     copied by the library, which the content security policy would refuse and say."""
