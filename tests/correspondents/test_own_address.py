@@ -10,6 +10,7 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
+from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -41,6 +42,11 @@ def link_in(body: str) -> str:
     found = LINK.search(body)
     assert found, body
     return found.group()
+
+
+def another_key(link: str) -> str:
+    """Another last digit, whatever the last one is."""
+    return f"{link[:-2]}{'1' if link[-2] == '0' else '0'}/"
 
 
 def asked(person: Person) -> tuple[Client, str]:
@@ -91,10 +97,28 @@ def test_the_link_is_of_who_asked_serves_once_and_signs_nobody_in(cast: Cast) ->
     assert (stranger.status_code, stranger.headers["Location"].startswith("/accounts/login/")) == (302, True)
     assert NOT_VALID in cast.paul.client().get(link).text
     assert cast.paul.client().post(link).status_code == 409
-    assert client.post(link[:-2] + "0/").status_code == 409
+    assert client.post(another_key(link)).status_code == 409
     assert address_of(cast.maud) == OLD
     assert client.post(link).status_code == 302
-    assert client.post(link).status_code == 409
+    assert address_of(cast.maud) == NEW
+
+
+@pytest.mark.parametrize("method", ["post", "get"])
+def test_a_second_click_is_told_what_the_first_one_did(cast: Cast, method: str) -> None:
+    client, link = asked(cast.maud)
+    assert "a changé" in client.post(link, follow=True).text
+    again = getattr(client, method)(link, follow=True)
+    assert (again.redirect_chain, "Votre adresse a changé" in again.text) == ([("/accounts/2fa/", 302)], True)
+    sentence = "Votre adresse est celle"
+    for somebody, key in ((cast.paul.client(), link), (client, another_key(link))):
+        page = somebody.get(key)
+        assert (page.status_code, NOT_VALID in page.text, sentence in page.text) == (404, True, False)
+    assert (address_of(cast.maud), Entry.objects.filter(verb="compte.adresse_changee").count()) == (NEW, 1)
+    AddressChange.objects.create(
+        user=cast.maud.user, former=NEW, email=OLD, asked_at=timezone.now(), confirmed_at=timezone.now()
+    )
+    User.objects.filter(pk=cast.maud.user.pk).update(email=OLD)
+    assert getattr(client, method)(link).status_code in (404, 409), "it is another one by now"
 
 
 def test_a_link_is_worthless_after_a_day_another_asking_or_another_password(cast: Cast) -> None:
@@ -188,6 +212,42 @@ def test_asking_is_slowed_down_for_an_account_and_for_a_network(cast: Cast) -> N
         codes = [ask(cast.maud.client(), password="faux").status_code for _ in range(3)]
         beside = [ask(cast.paul.client(), password="faux").status_code for _ in range(2)]
     assert (codes, beside) == ([200, 200, 429], [200, 429])
+
+
+def test_past_the_limit_nothing_tells_whether_the_password_is_right(cast: Cast) -> None:
+    client = cast.maud.client()
+    with override_settings(ACCOUNT_RATE_LIMITS={"manage_email": "1/h/user"}):
+        ask(client, password="faux")
+        answers = [ask(client, password=password) for password in ("faux", PASSWORD)]
+        empty = client.post(PAGE)
+    wrong, right = (re.sub(r'(csrf[^>]*value=|nonce=)"[^"]*"', "", each.text) for each in answers)
+    assert {each.status_code for each in (*answers, empty)} == {429}
+    assert wrong == right
+    assert ("Trop de demandes" in wrong, f'value="{NEW}"' in wrong, "Ce n’est pas" in wrong) == (True, True, False)
+    assert not AddressChange.objects.exists()
+
+
+def test_looking_at_the_page_is_no_asking(cast: Cast) -> None:
+    client = cast.maud.client()
+    with override_settings(ACCOUNT_RATE_LIMITS={"manage_email": "1/h/user"}):
+        assert [client.head(PAGE).status_code for _ in range(3)] == [200] * 3
+        assert ask(client).status_code == 302
+
+
+def test_what_is_asked_anew_while_a_mail_is_written_stops_no_other(cast: Cast) -> None:
+    """The row goes between the mail's body and its address."""
+    ask(cast.maud.client())
+
+    def ask_anew(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        found = execute(sql, params, many, context)
+        if sql.startswith("SELECT") and "correspondents_addresschange" in sql:
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM correspondents_addresschange")
+        return found
+
+    with connection.execute_wrapper(ask_anew):
+        assert len(sent()) == 1
+    assert sorted(Message.objects.values_list("state", flat=True)) == ["moot", "sent"]
 
 
 def test_what_was_asked_is_forgotten_after_a_week(cast: Cast) -> None:
