@@ -11,7 +11,7 @@ class ResetKeys(PasswordResetTokenGenerator):
     it every key that was sent there, whoever else still names the same one.
     """
 
-    def _make_hash_value(self, user: User, timestamp: int) -> str:  # type: ignore[override]
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
         value = super()._make_hash_value(user, timestamp)
         if user.last_login is not None:
             return value

@@ -15,11 +15,13 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from correspondents import outbox
+from correspondents.enums import DesignationRole
 from correspondents.models import AddressChange, Invitation, User
 from correspondents.tasks import forget_addresses
 from journal.models import Entry, Message
 from signatories.models import Signatory
-from tests.people import PASSWORD, Cast, Person, acting, signed_in
+from tests.pages import one_line
+from tests.people import PASSWORD, Cast, Person, acting, appoint, make_user, signed_in
 
 PAGE = "/mes-coordonnees/adresse/"
 OLD, NEW = "maud@tests.example", "maud@parquet.example"
@@ -62,6 +64,7 @@ def address_of(person: Person) -> str:
 def test_nothing_changes_before_the_new_mailbox_has_confirmed(cast: Cast) -> None:
     EmailAddress.objects.create(user=cast.maud.user, email=OLD, verified=True, primary=True)
     Signatory.objects.filter(pk=cast.maud.signatory.pk).update(mailbox="parquet@tests.example")
+    beside = appoint(make_user("Mireille"), cast.maud.post, role=DesignationRole.SUPPLEANT)
     elsewhere = signed_in(cast.maud.user)
     client = cast.maud.client()
     assert ask(client, NEW.upper()).status_code == 302
@@ -71,7 +74,11 @@ def test_nothing_changes_before_the_new_mailbox_has_confirmed(cast: Cast) -> Non
     assert "http" not in mails[OLD]
     assert OLD not in mails[NEW]
     link = link_in(mails[NEW])
-    assert NEW in client.get(link).text
+    page = one_line(client.get(link).text)
+    assert (NEW in page, "les autres personnes de vos postes, la personne qui protège les données" in page) == (
+        True,
+        True,
+    )
     assert address_of(cast.maud) == OLD
     assert Client().login(email=OLD, password=PASSWORD)
     assert client.post(link).status_code == 302
@@ -81,10 +88,10 @@ def test_nothing_changes_before_the_new_mailbox_has_confirmed(cast: Cast) -> Non
     assert elsewhere.get("/saisines/").status_code == 302
     assert Client().login(email=NEW, password=PASSWORD)
     assert not Client().login(email=OLD, password=PASSWORD)
-    told = sent()
-    assert "n’ouvre plus rien" in told.pop(OLD)
-    assert sorted(told) == sorted(["parquet@tests.example", "perrine@tests.example"])
-    assert not [body for body in told.values() if NEW in body or OLD in body or "Maud" in body]
+    mails = sent()
+    assert "n’ouvre plus rien" in mails.pop(OLD)
+    assert sorted(mails) == sorted(["parquet@tests.example", "perrine@tests.example", beside.user.email])
+    assert not [body for body in mails.values() if NEW in body or OLD in body or "Maud" in body]
     with acting(cast.adrien):
         verbs = Entry.objects.filter(object_id=cast.maud.user.pk, verb__startswith="compte.adresse").order_by("at")
         assert list(verbs.values_list("verb", flat=True)) == ["compte.adresse_demandee", "compte.adresse_changee"]
