@@ -191,6 +191,7 @@ FUNCTIONS = (
     setting("app_group", "group_id", "integer"),
     setting("app_function", "function"),
     setting("app_today", "today", "date"),
+    setting("app_now", "now", "timestamptz"),
     Function("app_only()", ONLY),
 )
 

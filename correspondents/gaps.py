@@ -16,6 +16,7 @@ from acting.actor import Actor, known
 from acting.days import PARIS
 from acting.enums import ANSWERING_FUNCTIONS
 from correspondents.enums import RECEIVING_FUNCTION, DesignationRole, GapKind
+from correspondents.messages import ADDRESS_CHANGED_KIND, ADDRESS_KINDS
 from correspondents.models import Designation, Invitation, Post
 from correspondents.permissions import posts_kept_by
 from journal.enums import MessageState
@@ -128,21 +129,24 @@ def unserved(convention_id: UUID, on: date) -> list[Gap]:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """By person: the last invitation, and the last mail that an address refused and after which it took none."""
+    """By person: the last invitation, and the last mail that the present address refused and after which it took
+    none."""
 
     invited: dict[UUID, datetime]
     refused: dict[UUID, datetime]
 
 
 def last_sent(directory: Directory) -> Sent:
-    """Of the people of the directory, in one statement."""
+    """Of the people of the directory, in one statement. The mails about a change of address go to another address than
+    the account's own, and say nothing of it; what was refused before the change was refused by the former one."""
     asked = {each.user_id for each in (*directory.everybody(), *directory.called())}
     invited = Invitation.objects.filter(user__in=asked).values("user")
     theirs = Message.objects.filter(recipient_id__in=asked)
-    later = theirs.filter(
-        recipient_id=OuterRef("recipient_id"), state=MessageState.SENT, created_at__gt=OuterRef("created_at")
-    )
-    refused = theirs.filter(~Exists(later), state=MessageState.REFUSED).values("recipient_id")
+    mails = theirs.exclude(kind__in=ADDRESS_KINDS)
+    same = {"recipient_id": OuterRef("recipient_id")}
+    taken = mails.filter(**same, state=MessageState.SENT, created_at__gt=OuterRef("created_at"))
+    moved = theirs.filter(**same, kind=ADDRESS_CHANGED_KIND, created_at__gt=OuterRef("tried_at"))
+    refused = mails.filter(~Exists(taken), ~Exists(moved), state=MessageState.REFUSED).values("recipient_id")
     parts = [
         rows.annotate(at=Max("created_at"), is_refused=Value(is_refused, BooleanField())).values_list(
             of, "at", "is_refused"

@@ -10,7 +10,6 @@ from enum import Enum
 from smtplib import SMTPDataError, SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused
 
 import structlog
-from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -47,6 +46,7 @@ from correspondents.messages import (
 )
 from correspondents.models import AddressChange, Invitation, User
 from correspondents.own_address import is_waiting, key_of
+from correspondents.reset_keys import RESET_KEYS
 from correspondents.services.arrival import draw_key
 from journal.enums import MessageState
 from journal.models import Message
@@ -105,11 +105,12 @@ def _send_next(at: datetime, connection: BaseEmailBackend) -> int:
     if recipient is None:
         _forget(messages)
         return len(messages)
-    body = _body_of(messages, recipient, at)
+    change = _change_of(first)
+    body = _body_of(messages, recipient, change, at)
     if body is None:
         _settle(messages, state=MessageState.MOOT, error=SUPERSEDED)
         return len(messages)
-    return _try(messages, _mail(messages, recipient, body, connection), at)
+    return _try(messages, _mail(messages, _address_of(first, recipient, change), body, connection), at)
 
 
 def _is_only_sender() -> bool:
@@ -218,31 +219,37 @@ def _all(messages: list[Message]) -> QuerySet[Message]:
     return Message.objects.filter(pk__in=[message.pk for message in messages])
 
 
-def _mail(
-    messages: list[Message], recipient: User | Signatory, body: str, connection: BaseEmailBackend
-) -> EmailMessage:
+def _mail(messages: list[Message], address: str, body: str, connection: BaseEmailBackend) -> EmailMessage:
     subject = gathered(message.kind for message in messages).subject
     return EmailMessage(
         subject=f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}",
         body=body,
         from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[_address_of(messages[0], recipient)],
+        to=[address],
         headers={"Auto-Submitted": "auto-generated"},
         connection=connection,
     )
 
 
-def _address_of(message: Message, recipient: User | Signatory) -> str:
+def _change_of(message: Message) -> AddressChange | None:
+    """Read once for a mail: the person may ask anew, which takes the row away, between its body and its address."""
+    if message.kind not in ADDRESS_KINDS:
+        return None
+    return AddressChange.objects.select_related("user").filter(pk=known(message.object_id)).first()
+
+
+def _address_of(message: Message, recipient: User | Signatory, change: AddressChange | None) -> str:
     """Of a change of address each mail goes where it was posted for, whatever the account's address is by then."""
     if isinstance(recipient, Signatory):
         return recipient.mailbox
-    if message.kind in ADDRESS_KINDS:
-        change = AddressChange.objects.get(pk=known(message.object_id))
+    if change:
         return change.email if message.kind == ADDRESS_KIND else change.former
     return recipient.email
 
 
-def _body_of(messages: list[Message], recipient: User | Signatory, at: datetime) -> str | None:
+def _body_of(
+    messages: list[Message], recipient: User | Signatory, change: AddressChange | None, at: datetime
+) -> str | None:
     """None for a link that opens nothing any more."""
     latest = max(messages, key=lambda message: message.created_at)
     if latest.kind == INVITATION_KIND:
@@ -251,7 +258,6 @@ def _body_of(messages: list[Message], recipient: User | Signatory, at: datetime)
     if latest.kind == INVITATION_ENDED_KIND:
         return invitation_ended_body()
     if latest.kind in ADDRESS_KINDS:
-        change = AddressChange.objects.select_related("user").filter(pk=known(latest.object_id)).first()
         return _address_body(latest.kind, change, at) if change else None
     if latest.kind == RESET_KIND and isinstance(recipient, User):
         asked_lately = at - latest.created_at <= timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
@@ -284,5 +290,5 @@ def _address_body(kind: str, change: AddressChange, at: datetime) -> str | None:
 
 def _reset_body(user: User) -> str:
     """Its key is reckoned from the account as it is now and kept nowhere; a new password makes it worthless."""
-    key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    key = {"uidb36": user_pk_to_url_str(user), "key": RESET_KEYS.make_token(user)}
     return reset_body(settings.PORTAL_URL + reverse("account_reset_password_from_key", kwargs=key))

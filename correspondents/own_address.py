@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from correspondents.models import AddressChange, User
@@ -28,3 +29,10 @@ def change_of_key(user: User, key: str, at: datetime) -> AddressChange | None:
     if change is None or not is_waiting(change, at):
         return None
     return change if constant_time_compare(key_of(change), key) else None
+
+
+def was_changed_by(user: User, key: str) -> bool:
+    """Whether the person has come to the present address by that very key: asked anew each time, since a click may have
+    waited for another one."""
+    served = AddressChange.objects.filter(user=user, confirmed_at__isnull=False, email=F("user__email"))
+    return any(constant_time_compare(key_of(change), key) for change in served.select_related("user"))

@@ -8,7 +8,6 @@ was typed, and nothing else is.
 from acting.enums import ANSWERING_FUNCTIONS
 from acting.enums import Function as Does
 from acting.walls import (
-    APP,
     BY_ADMINISTRATOR,
     CONVENTION,
     FUNCTION,
@@ -25,10 +24,9 @@ from acting.walls import (
     as_machine,
     case_of,
     function_in,
-    only,
     setting,
 )
-from correspondents import naming_walls
+from correspondents import account_walls, naming_walls
 from correspondents.enums import POST_FUNCTIONS
 from signatories.enums import SignatoryKind
 
@@ -174,16 +172,9 @@ BEGIN
 END $$"""
 MARKING = "FOR EACH STATEMENT EXECUTE FUNCTION correspondents_mark_posts()"
 
-# Whether the person who acts has asked, today or yesterday, to come in with that address. Of the own rows alone.
-HAS_ASKED_FOR = """RETURNS boolean LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    RETURN EXISTS (SELECT FROM correspondents_addresschange
-        WHERE user_id = app_user() AND email = address AND confirmed_at IS NULL);
-END $$"""
-
 FUNCTIONS = (
     *naming_walls.FUNCTIONS,
-    Function("correspondents_has_asked_for(address text)", HAS_ASKED_FOR),
+    *account_walls.FUNCTIONS,
     Function("correspondents_mark_posts()", MARK),
     Function("correspondents_is_of_house(post uuid, house uuid)", IS_OF_HOUSE),
     setting("app_address", "address"),
@@ -195,31 +186,10 @@ FUNCTIONS = (
     Function("correspondents_invited(digest text)", INVITED),
 )
 
-# A person changes the own password, puts the own name right, and moves to an address asked for before; signing in
-# notes when. An administrator closes and
-# opens others' accounts.
 TRIGGERS = (
     Trigger("correspondents_mark_by_competence", "AFTER INSERT OR UPDATE OR DELETE", "territory_competence", MARKING),
     Trigger("correspondents_mark_by_perimeter", "AFTER INSERT OR DELETE", "correspondents_post_communes", MARKING),
-    only(
-        "correspondents_user",
-        "correspondents_user_own_only",
-        f"current_user = '{APP}' AND OLD.id = app_user()",
-        *("password", "last_login", "last_chosen", "first_name", "last_name", "search_name", "phone"),
-        *("email", "search_email"),
-    ),
-    only(
-        "correspondents_user",
-        "correspondents_user_readdressed_only",
-        f"current_user = '{APP}' AND OLD.email <> NEW.email AND correspondents_has_asked_for(NEW.email) IS NOT TRUE",
-        "last_login",
-    ),
-    only(
-        "correspondents_user",
-        "correspondents_user_switched_only",
-        f"current_user = '{APP}' AND OLD.id IS DISTINCT FROM app_user()",
-        "is_active",
-    ),
+    *account_walls.TRIGGERS,
     *naming_walls.TRIGGERS,
 )
 # Nobody can enter a new account but by the invitation: no password opens it.

@@ -14,6 +14,7 @@ from django.utils import timezone
 from acting.actor import Actor, act_until_the_end, acting_as, visitor
 from correspondents.actors import may_have_a_way_in
 from correspondents.models import User
+from correspondents.reset_keys import RESET_KEYS
 from correspondents.services.arrival import ask_for_new_password
 
 ADDRESS = "Adresse électronique"
@@ -79,6 +80,8 @@ class ResetPasswordForm(account.ResetPasswordForm):
 
 class UserTokenForm(account.UserTokenForm):
     """A link sent before the account was closed opens nothing afterwards."""
+
+    token_generator = RESET_KEYS
 
     def _get_user(self, uidb36: str) -> User | None:
         found: User | None = User.objects.filter(pk=_person_of(uidb36)).first()

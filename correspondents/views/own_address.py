@@ -1,6 +1,7 @@
 """Mon compte: another address to come in with, asked here and confirmed from the mail that goes to it."""
 
 import time
+from contextlib import suppress
 from urllib.parse import urlencode
 
 from allauth.account import app_settings
@@ -20,7 +21,7 @@ from acting.pages import irrevocable, signed_in_page
 from acting.refusals import Conflict
 from correspondents.forms.persons import OwnAddressForm
 from correspondents.models import User
-from correspondents.own_address import change_of_key
+from correspondents.own_address import change_of_key, was_changed_by
 from correspondents.services.own_address import ask_for_address, confirm_address
 
 ASKED = (
@@ -42,16 +43,27 @@ def own_address(request: HttpRequest) -> HttpResponse:
         user = User.objects.get(pk=by.user_id)
         if is_mfa_enabled(user) and not _second_factor_was_given(request):
             return _ask_second_factor(request)
-        typed = {"email": request.session.pop(TYPED, "")}
-        form = OwnAddressForm(user, request.POST or None, initial=typed)
+        if request.method != "POST":
+            return _page(request, user, OwnAddressForm(user, initial={"email": request.session.pop(TYPED, "")}))
         if not consume(request, action="manage_email"):
-            form.add_error(None, TOO_MANY)
-            return render(request, "correspondents/own_address.html", {"form": form, "account": user}, status=429)
-        email = form.cleaned_data["email"] if form.is_valid() else ""
-        if email and accepted(form, lambda: ask_for_address(by=by, user=user, email=email)):
+            return _too_many(request, user)
+        form = OwnAddressForm(user, request.POST)
+        if form.is_valid() and accepted(
+            form, lambda: ask_for_address(by=by, user=user, email=form.cleaned_data["email"])
+        ):
             messages.success(request, ASKED)
             return redirect("mfa_index")
-        return render(request, "correspondents/own_address.html", {"form": form, "account": user})
+        return _page(request, user, form)
+
+
+def _page(request: HttpRequest, user: User, form: OwnAddressForm, status: int = 200) -> HttpResponse:
+    return render(request, "correspondents/own_address.html", {"form": form, "account": user}, status=status)
+
+
+def _too_many(request: HttpRequest, user: User) -> HttpResponse:
+    """Before anything that was typed is looked at: the answer must not tell whether the password is right."""
+    messages.error(request, TOO_MANY)
+    return _page(request, user, OwnAddressForm(user, initial={"email": request.POST.get("email", "")}), status=429)
 
 
 def _second_factor_was_given(request: HttpRequest) -> bool:
@@ -70,17 +82,18 @@ def _ask_second_factor(request: HttpRequest) -> HttpResponse:
 @signed_in_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_address_confirm(request: HttpRequest, key: str) -> HttpResponse:
-    """Signs nobody in: the person who asked has to be there, with the password, and has to click."""
+    """Signs nobody in: the person who asked has to be there, with the password, and has to click. A second click is
+    told what the first one did."""
     by = visitor(request.user.pk, timezone.now())
     with acting_as(by):
-        change = change_of_key(User.objects.get(pk=by.user_id), key, by.now)
-        if change is None:
-            return _no_longer_valid(request)
-        if request.method != "POST":
+        user = User.objects.get(pk=by.user_id)
+        change = change_of_key(user, key, by.now)
+        if change and request.method != "POST":
             return render(request, "correspondents/own_address_confirm.html", {"change": change})
-        try:
-            confirm_address(by=by, change=change, session_key=request.session.session_key or "")
-        except Conflict:
+        if change:
+            with suppress(Conflict):
+                confirm_address(by=by, change=change, session_key=request.session.session_key or "")
+        if not was_changed_by(user, key):
             return _no_longer_valid(request)
     messages.success(request, CHANGED)
     return redirect("mfa_index")

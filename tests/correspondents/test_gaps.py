@@ -14,6 +14,7 @@ from correspondents.coverage import communes_competent, uncovered
 from correspondents.enums import DesignationRole, GapKind
 from correspondents.gap_list import gap_count
 from correspondents.gaps import Gap, gaps_visible_to, kept_by, read
+from correspondents.messages import ADDRESS_CHANGED_KIND, ADDRESS_KINDS
 from correspondents.models import Designation, Post, User
 from correspondents.routing import competent_posts
 from correspondents.services.arrival import invite
@@ -82,9 +83,15 @@ def plant(cast: Cast) -> dict[str, Found]:
     }
 
 
-def write_mail(user: User, at: datetime | None = None, state: MessageState = MessageState.REFUSED) -> Message:
+def write_mail(
+    user: User,
+    at: datetime | None = None,
+    state: MessageState = MessageState.REFUSED,
+    kind: str = "referral_waiting",
+) -> Message:
     return Message.objects.create(
-        kind="referral_waiting",
+        kind=kind,
+        tried_at=at or timezone.now(),
         recipient_id=user.pk,
         created_at=at or timezone.now(),
         due_at=at or timezone.now(),
@@ -218,6 +225,30 @@ def test_a_mail_that_left_later_mends_it_and_nothing_but_a_refused_address_is_on
         state=MessageState.SENT,
     )
     assert told not in found_by(settled.delphine)
+
+
+def test_a_mail_about_a_change_of_address_says_nothing_of_the_accounts_own(settled: Cast) -> None:
+    """The one goes to an address that is only asked for, the others to the former one."""
+    now = timezone.now()
+    told = ("courriel", "prefecture-77", "Pascale Fictif")
+    for kind in ADDRESS_KINDS:
+        write_mail(settled.pascale.user, now - timedelta(days=3), kind=kind)
+    assert told not in found_by(settled.delphine), "refused by another address"
+    Message.objects.all().delete()
+    write_mail(settled.pascale.user, now - timedelta(days=2))
+    for kind in ADDRESS_KINDS - {ADDRESS_CHANGED_KIND}:
+        write_mail(settled.pascale.user, now, MessageState.SENT, kind)
+    assert told in found_by(settled.delphine), "taken by another address"
+
+
+def test_what_the_former_address_refused_says_nothing_of_the_present_one(settled: Cast) -> None:
+    now = timezone.now()
+    told = ("courriel", "prefecture-77", "Pascale Fictif")
+    refused = write_mail(settled.pascale.user, now - timedelta(days=2))
+    write_mail(settled.pascale.user, now - timedelta(days=1), MessageState.WAITING, ADDRESS_CHANGED_KIND)
+    assert told not in found_by(settled.delphine)
+    Message.objects.filter(pk=refused.pk).update(tried_at=now)
+    assert told in found_by(settled.delphine), "written before, refused by the present one"
 
 
 def test_a_post_is_vacant_from_the_day_after_the_last_one_and_a_closed_one_is_none(settled: Cast) -> None:

@@ -219,6 +219,29 @@ def test_what_nobody_agreed_to_keeps_no_key_alive(cast: Cast) -> None:
     assert ("a pris fin" in str(ended.body), "http" in str(ended.body)) == (True, False)
 
 
+def test_a_new_password_asked_at_an_address_that_another_house_names_is_asked_again(cast: Cast) -> None:
+    """Every key dies, not the invitation alone; whoever has come in with the address keeps theirs, and may be anybody
+    whose address was mistyped."""
+    User.objects.filter(pk=cast.nadia.pk).update(last_login=timezone.now())
+    for email, stays in ((WRONG, False), (cast.nadia.email, True)):
+        name(cast.karim.client(), cast.karim.post, email=email)
+        elsewhere = name(cast.pascale.client(), cast.pascale.post, email=email)
+        sent()
+        key = reset_key(email)
+        assert is_open(key)
+        assert correct(cast.pascale.client(), elsewhere).status_code == 302
+        assert is_open(key) is stays, email
+        assert is_open(reset_key(email))
+        for each in (*at(email), *at(RIGHT)):
+            Designation.objects.filter(pk=each.pk).update(ended_at=timezone.now(), ends_on=timezone.localdate())
+
+
+def reset_key(email: str) -> str:
+    Client().post("/accounts/password/reset/", {"email": email})
+    (key,) = re.findall(r"/accounts/password/reset/key/\S+", "\n".join(str(message.body) for message in sent()))
+    return str(key)
+
+
 def is_open(key: str) -> bool:
     return 'type="password"' in Client().get(key, follow=True).text
 

@@ -10,15 +10,18 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
+from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
 
 from correspondents import outbox
+from correspondents.enums import DesignationRole
 from correspondents.models import AddressChange, Invitation, User
 from correspondents.tasks import forget_addresses
 from journal.models import Entry, Message
 from signatories.models import Signatory
-from tests.people import PASSWORD, Cast, Person, acting, signed_in
+from tests.pages import one_line
+from tests.people import PASSWORD, Cast, Person, acting, appoint, make_user, signed_in
 
 PAGE = "/mes-coordonnees/adresse/"
 OLD, NEW = "maud@tests.example", "maud@parquet.example"
@@ -43,6 +46,11 @@ def link_in(body: str) -> str:
     return found.group()
 
 
+def another_key(link: str) -> str:
+    """Another last digit, whatever the last one is."""
+    return f"{link[:-2]}{'1' if link[-2] == '0' else '0'}/"
+
+
 def asked(person: Person) -> tuple[Client, str]:
     client = person.client()
     assert ask(client).status_code == 302
@@ -56,6 +64,7 @@ def address_of(person: Person) -> str:
 def test_nothing_changes_before_the_new_mailbox_has_confirmed(cast: Cast) -> None:
     EmailAddress.objects.create(user=cast.maud.user, email=OLD, verified=True, primary=True)
     Signatory.objects.filter(pk=cast.maud.signatory.pk).update(mailbox="parquet@tests.example")
+    beside = appoint(make_user("Mireille"), cast.maud.post, role=DesignationRole.SUPPLEANT)
     elsewhere = signed_in(cast.maud.user)
     client = cast.maud.client()
     assert ask(client, NEW.upper()).status_code == 302
@@ -65,7 +74,11 @@ def test_nothing_changes_before_the_new_mailbox_has_confirmed(cast: Cast) -> Non
     assert "http" not in mails[OLD]
     assert OLD not in mails[NEW]
     link = link_in(mails[NEW])
-    assert NEW in client.get(link).text
+    page = one_line(client.get(link).text)
+    assert (NEW in page, "les autres personnes de vos postes, la personne qui protège les données" in page) == (
+        True,
+        True,
+    )
     assert address_of(cast.maud) == OLD
     assert Client().login(email=OLD, password=PASSWORD)
     assert client.post(link).status_code == 302
@@ -75,10 +88,10 @@ def test_nothing_changes_before_the_new_mailbox_has_confirmed(cast: Cast) -> Non
     assert elsewhere.get("/saisines/").status_code == 302
     assert Client().login(email=NEW, password=PASSWORD)
     assert not Client().login(email=OLD, password=PASSWORD)
-    told = sent()
-    assert "n’ouvre plus rien" in told.pop(OLD)
-    assert sorted(told) == sorted(["parquet@tests.example", "perrine@tests.example"])
-    assert not [body for body in told.values() if NEW in body or OLD in body or "Maud" in body]
+    mails = sent()
+    assert "n’ouvre plus rien" in mails.pop(OLD)
+    assert sorted(mails) == sorted(["parquet@tests.example", "perrine@tests.example", beside.user.email])
+    assert not [body for body in mails.values() if NEW in body or OLD in body or "Maud" in body]
     with acting(cast.adrien):
         verbs = Entry.objects.filter(object_id=cast.maud.user.pk, verb__startswith="compte.adresse").order_by("at")
         assert list(verbs.values_list("verb", flat=True)) == ["compte.adresse_demandee", "compte.adresse_changee"]
@@ -91,10 +104,28 @@ def test_the_link_is_of_who_asked_serves_once_and_signs_nobody_in(cast: Cast) ->
     assert (stranger.status_code, stranger.headers["Location"].startswith("/accounts/login/")) == (302, True)
     assert NOT_VALID in cast.paul.client().get(link).text
     assert cast.paul.client().post(link).status_code == 409
-    assert client.post(link[:-2] + "0/").status_code == 409
+    assert client.post(another_key(link)).status_code == 409
     assert address_of(cast.maud) == OLD
     assert client.post(link).status_code == 302
-    assert client.post(link).status_code == 409
+    assert address_of(cast.maud) == NEW
+
+
+@pytest.mark.parametrize("method", ["post", "get"])
+def test_a_second_click_is_told_what_the_first_one_did(cast: Cast, method: str) -> None:
+    client, link = asked(cast.maud)
+    assert "a changé" in client.post(link, follow=True).text
+    again = getattr(client, method)(link, follow=True)
+    assert (again.redirect_chain, "Votre adresse a changé" in again.text) == ([("/accounts/2fa/", 302)], True)
+    sentence = "Votre adresse est celle"
+    for somebody, key in ((cast.paul.client(), link), (client, another_key(link))):
+        page = somebody.get(key)
+        assert (page.status_code, NOT_VALID in page.text, sentence in page.text) == (404, True, False)
+    assert (address_of(cast.maud), Entry.objects.filter(verb="compte.adresse_changee").count()) == (NEW, 1)
+    AddressChange.objects.create(
+        user=cast.maud.user, former=NEW, email=OLD, asked_at=timezone.now(), confirmed_at=timezone.now()
+    )
+    User.objects.filter(pk=cast.maud.user.pk).update(email=OLD)
+    assert getattr(client, method)(link).status_code in (404, 409), "it is another one by now"
 
 
 def test_a_link_is_worthless_after_a_day_another_asking_or_another_password(cast: Cast) -> None:
@@ -188,6 +219,42 @@ def test_asking_is_slowed_down_for_an_account_and_for_a_network(cast: Cast) -> N
         codes = [ask(cast.maud.client(), password="faux").status_code for _ in range(3)]
         beside = [ask(cast.paul.client(), password="faux").status_code for _ in range(2)]
     assert (codes, beside) == ([200, 200, 429], [200, 429])
+
+
+def test_past_the_limit_nothing_tells_whether_the_password_is_right(cast: Cast) -> None:
+    client = cast.maud.client()
+    with override_settings(ACCOUNT_RATE_LIMITS={"manage_email": "1/h/user"}):
+        ask(client, password="faux")
+        answers = [ask(client, password=password) for password in ("faux", PASSWORD)]
+        empty = client.post(PAGE)
+    wrong, right = (re.sub(r'(csrf[^>]*value=|nonce=)"[^"]*"', "", each.text) for each in answers)
+    assert {each.status_code for each in (*answers, empty)} == {429}
+    assert wrong == right
+    assert ("Trop de demandes" in wrong, f'value="{NEW}"' in wrong, "Ce n’est pas" in wrong) == (True, True, False)
+    assert not AddressChange.objects.exists()
+
+
+def test_looking_at_the_page_is_no_asking(cast: Cast) -> None:
+    client = cast.maud.client()
+    with override_settings(ACCOUNT_RATE_LIMITS={"manage_email": "1/h/user"}):
+        assert [client.head(PAGE).status_code for _ in range(3)] == [200] * 3
+        assert ask(client).status_code == 302
+
+
+def test_what_is_asked_anew_while_a_mail_is_written_stops_no_other(cast: Cast) -> None:
+    """The row goes between the mail's body and its address."""
+    ask(cast.maud.client())
+
+    def ask_anew(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        found = execute(sql, params, many, context)
+        if sql.startswith("SELECT") and "correspondents_addresschange" in sql:
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM correspondents_addresschange")
+        return found
+
+    with connection.execute_wrapper(ask_anew):
+        assert len(sent()) == 1
+    assert sorted(Message.objects.values_list("state", flat=True)) == ["moot", "sent"]
 
 
 def test_what_was_asked_is_forgotten_after_a_week(cast: Cast) -> None:

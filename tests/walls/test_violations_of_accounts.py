@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from acting.actor import acting_as, visitor
 from correspondents.addresses import show_account_at
+from correspondents.own_address import LIFETIME
 from tests.people import Cast, acting
 from tests.roles import as_web
 from tests.walls.trials import refused
@@ -132,7 +134,7 @@ def test_a_group_is_opened_by_who_keeps_posts(cast: Cast) -> None:
 MOVED = "UPDATE correspondents_user SET email = 'autre@tests.example' WHERE id = %s"
 ASKED = (
     "INSERT INTO correspondents_addresschange (id, user_id, former, email, asked_at) VALUES"
-    " (gen_random_uuid(), %s, 'x@tests.example', 'autre@tests.example', now())"
+    " (gen_random_uuid(), %s, 'x@tests.example', 'autre@tests.example', %s)"
 )
 
 
@@ -140,15 +142,16 @@ def test_an_account_moves_to_an_address_that_its_person_asked_for_and_to_no_othe
     """Whoever acts under a post asks for nothing, and nobody asks for somebody else."""
     maud = cast.maud.user.pk
     EmailAddress.objects.create(user=cast.maud.user, email=cast.maud.user.email, verified=True, primary=True)
+    now = timezone.now()
     for person in (cast.maud, cast.adrien, cast.perrine):
         with acting(person):
             assert refused(MOVED, maud)
-            assert refused(ASKED, maud)
-    with transaction.atomic(), as_web(), acting_as(visitor(cast.zoe.user.pk, timezone.now())):
-        assert refused(ASKED, maud)
-    with transaction.atomic(), as_web(), acting_as(visitor(maud, timezone.now())):
+            assert refused(ASKED, maud, now)
+    with transaction.atomic(), as_web(), acting_as(visitor(cast.zoe.user.pk, now)):
+        assert refused(ASKED, maud, now)
+    with transaction.atomic(), as_web(), acting_as(visitor(maud, now)):
         assert refused(MOVED, maud)
-        assert not refused(ASKED, maud)
+        assert not refused(ASKED, maud, now)
         assert refused("UPDATE correspondents_user SET email = 'tiers@tests.example' WHERE id = %s", maud)
         assert not refused(MOVED, maud)
         assert not refused("UPDATE correspondents_addresschange SET confirmed_at = now()")
@@ -157,3 +160,12 @@ def test_an_account_moves_to_an_address_that_its_person_asked_for_and_to_no_othe
         assert refused("DELETE FROM correspondents_addresschange")
     with transaction.atomic(), as_web(), acting_as(visitor(cast.zoe.user.pk, timezone.now())):
         assert seen("SELECT email FROM correspondents_addresschange") == []
+
+
+def test_an_account_moves_to_what_was_asked_for_within_a_day(cast: Cast) -> None:
+    now, maud = timezone.now(), cast.maud.user.pk
+    for age, is_refused in ((timedelta(days=6), True), (LIFETIME, True), (LIFETIME - timedelta(seconds=1), False)):
+        with transaction.atomic(), as_web(), acting_as(visitor(maud, now)), transaction.atomic():
+            assert not refused(ASKED, maud, now - age)
+            assert refused(MOVED, maud) is is_refused, age
+            transaction.set_rollback(True)
