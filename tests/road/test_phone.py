@@ -9,6 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 from pytest_django import Settings
 
+from correspondents.models import Post
 from tests.convention77.test_list_addresses import LISTS, NO_PAGES
 from tests.matrix.world import World, make_world
 from tests.portal import Portal
@@ -100,6 +101,7 @@ def test_what_is_asked_then_the_act_then_trace_and_rights(world: World, window: 
 
 
 def test_who_is_competent_says_whom_to_call_first(world: World, window: Open) -> None:
+    Post.objects.filter(pk=world.cast.maud.post.pk).update(phone="01 99 00 77 03")
     phone = window(width=PHONE)
     phone.sign_in(world.people["sarah"])
     phone.page.goto("/competence/?q=meaux")
@@ -107,7 +109,20 @@ def test_who_is_competent_says_whom_to_call_first(world: World, window: Open) ->
     said = card.inner_text()
     assert said.index("Magistrat référent") < said.index("Saisir") < said.index("Maud Fictif") < said.index("Pourquoi")
     assert "Millésime" not in said
+    number, act = (card.get_by_role("link", name=name).bounding_box() for name in ("01 99 00 77 03", "Saisir"))
+    assert number
+    assert act
+    assert act["y"] < number["y"] + number["height"] < act["y"] + act["height"] + number["height"], "in one row"
+    assert act["y"] < 560, "on the first screen"
+    assert phone.width_needed() <= PHONE
     phone.is_accessible()
+    desk = window()
+    desk.sign_in(world.people["sarah"])
+    desk.page.goto("/competence/?q=meaux")
+    boxes = [box for each in desk.page.locator("main .card").all() if (box := each.bounding_box())]
+    assert len(boxes) == 4
+    assert [round(box["width"]) for box in boxes] == [round(boxes[0]["width"])] * 4
+    assert (boxes[0]["y"], boxes[2]["y"]) == (boxes[1]["y"], boxes[3]["y"]), "two and two, none alone in its row"
     card.get_by_role("link", name="Saisir").click()
     phone.says("Résidence des Tilleuls, Meaux")
     assert "Melun" not in phone.text()
