@@ -234,6 +234,8 @@ def test_a_slip_in_a_former_name_leads_to_the_commune_of_today(cast: Cast) -> No
 def test_between_names_that_are_about_as_near_one_chooses(cast: Cast) -> None:
     choices = re.findall(r'href="\?q=([^"]+)"', look_up(cast.sarah.client(), "Monterau"))
     assert choices[:2] == ["Montereau-Fault-Yonne", "Montereau-sur-le-Jard"]
+    choices = re.findall(r'href="\?q=([^"]+)"', look_up(cast.sarah.client(), "Montigni"))
+    assert {unquote(name) for name in choices} == {"Montigny-Lencoup", "Montigny-sur-Loing", "Montigny-le-Guesdier"}
 
 
 def test_while_one_types_the_same_is_found_as_a_fragment(cast: Cast) -> None:
