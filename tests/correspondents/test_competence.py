@@ -16,6 +16,7 @@ from correspondents.models import Post
 from correspondents.permissions import can_refer_by_commune
 from correspondents.routing import competent_posts, match_of
 from correspondents.services import end_designation
+from correspondents.services.absences import announce_absence
 from territory.communes import find_communes
 from territory.enums import CompetenceDomain
 from territory.models import Commune
@@ -233,6 +234,8 @@ def test_a_slip_in_a_former_name_leads_to_the_commune_of_today(cast: Cast) -> No
 def test_between_names_that_are_about_as_near_one_chooses(cast: Cast) -> None:
     choices = re.findall(r'href="\?q=([^"]+)"', look_up(cast.sarah.client(), "Monterau"))
     assert choices[:2] == ["Montereau-Fault-Yonne", "Montereau-sur-le-Jard"]
+    choices = re.findall(r'href="\?q=([^"]+)"', look_up(cast.sarah.client(), "Montigni"))
+    assert {unquote(name) for name in choices} == {"Montigny-Lencoup", "Montigny-sur-Loing", "Montigny-le-Guesdier"}
 
 
 def test_while_one_types_the_same_is_found_as_a_fragment(cast: Cast) -> None:
@@ -255,8 +258,18 @@ def test_name_number_and_act_come_before_people_and_reason(cast: Cast) -> None:
     Post.objects.filter(pk=cast.maud.post.pk).update(phone="01 99 00 77 03")
     page = look_up(cast.sarah.client(), "Meaux")
     card = page[page.index("<h2>Parquet du tribunal judiciaire de Meaux</h2>") :]
-    places = [card.index(said) for said in ("tel:", ">Saisir<", "Maud Fictif", "<summary>Pourquoi</summary>")]
+    whole = ("Magistrat référent", "tel:+33199007703", ">Saisir<", "Maud Fictif", "<summary>Pourquoi</summary>")
+    places = [card.index(said) for said in (*whole, "<h2>Police", "<h2>Préfecture", "<h2>Meaux</h2>")]
     assert places == sorted(places)
+
+
+def test_who_is_away_is_named_after_who_is_there_and_said_to_be(cast: Cast) -> None:
+    appoint(make_user("Denis"), cast.maud.post, role=DesignationRole.SUPPLEANT)
+    announce_absence(by=cast.maud.actor(), designation=cast.maud.designation, starts_on=TODAY, ends_on=TODAY)
+    page = look_up(cast.sarah.client(), "Meaux")
+    card = page[page.index("<h2>Parquet du tribunal judiciaire de Meaux</h2>") : page.index("<h2>Police")]
+    assert card.index("Denis Fictif") < card.index("Maud Fictif") < card.index("absence en cours")
+    assert page.count("absence en cours") == 1
 
 
 def test_every_partner_may_ask(cast: Cast) -> None:

@@ -58,6 +58,7 @@ from territory.permissions import (
 )
 from tests.databases import ROOT
 from tests.matrix.expectations import ROWS
+from tests.matrix.test_matrix import HEAVIEST, weight
 from tests.matrix.trial import Trial
 from tests.matrix.trials import trials_of
 from tests.matrix.world import World, undone
@@ -176,8 +177,11 @@ def pages(world: World, name: str, trials: list[Trial]) -> Iterator[tuple[str, H
 def test_every_choice_is_something_that_the_person_may_see(
     world: World, essonne: Essonne, keys: Keys, sights: Sight, name: str
 ) -> None:
-    trials, told = places(world, essonne, name), set()
+    """And a form that comes back is no heavier than the page that it was sent from."""
+    trials, told, heavy = places(world, essonne, name), set(), set()
     for who, answer in pages(world, name, trials):
+        if (size := weight(answer)) > HEAVIEST:
+            heavy.add((who, size))
         if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
             offered: Keys = defaultdict(set)
             for model, key in [*of_fields(answer), *of_markup(answer, keys)]:
@@ -186,6 +190,7 @@ def test_every_choice_is_something_that_the_person_may_see(
             # Once more: a trial may have made rows of its own, such as a post beside the one that closes.
             told |= {(who, model.__name__) for model in unseen if offered[model] - seen(world, who, model)}
     assert told == set()
+    assert heavy == set()
 
 
 def seen(world: World, who: str, model: type[models.Model]) -> set[str]:

@@ -1,5 +1,6 @@
 """What is held in one hand: rows that a thumb hits, and what is asked before what is known."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 from pytest_django import Settings
 
+from correspondents.models import Post
 from referrals.permissions import answers_visible_to
 from tests.convention77.test_list_addresses import LISTS, NO_PAGES
 from tests.matrix.world import World, make_world
@@ -34,6 +36,81 @@ MISSES = """(rows) => rows.map((row) => {
   return [Math.round(box.height), hits.filter((hit) => !row.contains(hit) || !hit).length];
 })"""
 
+# Of each row of a list and of a table, how it is drawn where little room is: what the style of both must bring about.
+DRAWN = """() => {
+  const seen = (element) => element && element.getClientRects().length && element.getBoundingClientRect().width > 1;
+  const of = (element, pseudo) => getComputedStyle(element, pseudo);
+  const before = (element) => { const said = of(element, "::before").content; return said === "none" ? "" : said; };
+  const size = (element) => parseFloat(of(element).fontSize);
+  const left = (element) => Math.round(element.getClientRects()[0].left);
+  const faults = new Set(), must = (holds, what) => holds || faults.add(what);
+  for (const head of document.querySelectorAll(".table:not(.scroll) .data thead"))
+    must(head.getBoundingClientRect().width <= 1, "the heads of columns are shown");
+  for (const row of document.querySelectorAll(".data.list tbody tr:has(.title a)")) {
+    const place = row.getBoundingClientRect();
+    must(row.matches(":last-child") === !parseFloat(of(row).borderBottomWidth), "a line between rows, none after");
+    must(parseFloat(of(row).paddingTop) > 8, "rows touch");
+    let inline = false;
+    for (const cell of row.children) {
+      const block = cell.matches(".title, .state, .act"), label = cell.matches(".said") ? cell.dataset.label : "";
+      must(!seen(cell) || cell.matches(".title") || cell.textContent.trim(), "an empty cell is shown");
+      if (!seen(cell)) { must(cell.matches(".wide") || !cell.textContent.trim(), "a cell is lost"); continue; }
+      must(!cell.matches(".wide"), "a wide cell is shown");
+      must(parseFloat(of(cell).borderBottomWidth) === 0 && of(cell).paddingLeft === "0px", "a cell of a table");
+      if (block) {
+        must(left(cell) === Math.round(place.left), "not at the left edge");
+        must(of(cell).textAlign !== "right" && of(cell).display === "block", "not a line of its own");
+        must(cell.matches(".title") || parseFloat(of(cell).marginTop) >= 4, "too near what stands above");
+      } else {
+        must(before(cell).includes("·") === inline, "a dot between two of a line, and nowhere else");
+        must(before(cell).includes(label), "a number without its name");
+        for (const part of cell.querySelectorAll("div, span:not(.tag, .tag *, .visually-hidden)"))
+          must(of(part).display === "inline", "a line is broken");
+        for (const part of cell.querySelectorAll("br")) must(of(part).display === "none", "a line is broken");
+      }
+      for (const other of cell.querySelectorAll(cell.matches(".title") ? ".tag" : "a, button")) {
+        if (!seen(other)) continue;
+        other.scrollIntoView({block: "center"});
+        const box = other.getClientRects()[0];
+        const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+        must(other.contains(hit), "under the link of the row");
+      }
+      must(cell.matches(".title") === (size(cell) === size(row)), "title and muted line of one size");
+      must(cell.matches(".title") === (of(cell).color === of(row).color), "title and muted line of one colour");
+      inline = !block;
+    }
+  }
+  for (const row of document.querySelectorAll(".table:not(.scroll) .data:not(.list) tbody tr")) {
+    const last = row.matches(":last-child");
+    must(last === !parseFloat(of(row).borderBottomWidth), "a line between rows, none after");
+    must(parseFloat(of(row).paddingTop) > 8, "rows touch");
+    for (const cell of row.children) {
+      must(!seen(cell) || cell.textContent.trim(), "an empty cell is shown");
+      if (!seen(cell)) continue;
+      must(parseFloat(of(cell).borderBottomWidth) === 0 && parseFloat(of(cell).paddingTop) < 4, "a cell of a table");
+      must(of(cell).textAlign !== "right" && left(cell) === left(row), "not at the left edge");
+      if (cell.dataset.label) {
+        must(before(cell).includes(cell.dataset.label), "a number without its name");
+        must(of(cell).display === "grid" && of(cell, "::before").color !== of(cell).color, "a name like its number");
+      } else must(of(cell).display === "block", "not a line of its own");
+    }
+  }
+  return [...faults];
+}"""
+
+# The rules of cards: how many there are, and what is wrong on a page without one of them.
+CARD_RULES = """() => {
+  const walk = (rules) => [...rules].flatMap((rule) => [rule, ...walk(rule.cssRules || [])]);
+  const all = [...document.styleSheets].flatMap((sheet) => walk(sheet.cssRules));
+  window.cards = all.find((rule) => rule.containerName === "table" && rule.cssText.includes(".list tbody tr"));
+  return window.cards.cssRules.length;
+}"""
+DROP = "(n) => { window.kept = window.cards.cssRules[n].cssText; window.cards.deleteRule(n); return window.kept; }"
+# Pages that between them have each kind of cell.
+WITH_ALL_CELLS = {"adrien": ("account_list", "subject_list", "journal"), "delphine": ("directory",)}
+NOT_DRAWN = {".list caption", ".list tbody tr > *", ".list tbody tr:focus-within", ".list, .list tbody"}
+PUT_BACK = "(n) => window.cards.insertRule(window.kept, n)"
+
 
 @pytest.fixture
 def world(live_portal: Portal, settings: Settings, tmp_path: Path) -> World:
@@ -45,10 +122,17 @@ def world(live_portal: Portal, settings: Settings, tmp_path: Path) -> World:
 
 def faults_of_rows(window: Window) -> list[str]:
     rows = window.page.locator(CARDS).evaluate_all(MISSES)
-    wide = window.width_needed()
-    return [f"{low} px, {missed} missed" for low, missed in rows if low < THUMB or missed] + (
-        [f"{wide} px wide"] if wide > PHONE else []
-    )
+    wide, drawn = window.width_needed(), window.page.evaluate(DRAWN)
+    missed_rows = [f"{low} px, {missed} missed" for low, missed in rows if low < THUMB or missed]
+    return [*missed_rows, *([f"{wide} px wide"] if wide > PHONE else []), *drawn]
+
+
+def rules_of_cards(window: Window) -> Iterator[tuple[str, bool]]:
+    """Each rule, and whether something is wrong on this page without it."""
+    for number in range(window.page.evaluate(CARD_RULES)):
+        rule = window.page.evaluate(DROP, number)
+        yield rule.partition("{")[0].strip(), bool(faults_of_rows(window))
+        window.page.evaluate(PUT_BACK, number)
 
 
 def test_each_row_of_each_list_is_one_target_on_a_phone(world: World, window: Open) -> None:
@@ -73,6 +157,21 @@ def test_each_row_of_each_list_is_one_target_on_a_phone(world: World, window: Op
     assert faults == {}
     assert unlike == [], "a list whose rows lead on, drawn in another way"
     assert seen > 60
+
+
+def test_without_any_rule_of_the_cards_something_is_wrong(world: World, window: Open) -> None:
+    """So what `faults_of_rows` looks for is the whole of what the style brings about, but for a pointer and a focus."""
+    missed: dict[str, bool] = {}
+    for who, names in WITH_ALL_CELLS.items():
+        phone = window(width=PHONE)
+        phone.sign_in(world.people[who])
+        for name in names:
+            phone.page.goto(reverse(name))
+            assert faults_of_rows(phone) == []
+            for rule, is_missed in rules_of_cards(phone):
+                missed[rule] = missed.get(rule, False) or is_missed
+    assert {rule for rule, is_missed in missed.items() if not is_missed} == NOT_DRAWN
+    assert len(missed) > 20
 
 
 def tops(window: Window, *titles: str) -> list[float]:
@@ -194,6 +293,7 @@ def test_ten_answers_take_thirty_moves_and_twenty_pages(cast: Cast, window: Open
 
 
 def test_who_is_competent_says_whom_to_call_first(world: World, window: Open) -> None:
+    Post.objects.filter(pk=world.cast.maud.post.pk).update(phone="01 99 00 77 03")
     phone = window(width=PHONE)
     phone.sign_in(world.people["sarah"])
     phone.page.goto("/competence/?q=meaux")
@@ -201,7 +301,20 @@ def test_who_is_competent_says_whom_to_call_first(world: World, window: Open) ->
     said = card.inner_text()
     assert said.index("Magistrat référent") < said.index("Saisir") < said.index("Maud Fictif") < said.index("Pourquoi")
     assert "Millésime" not in said
+    number, act = (card.get_by_role("link", name=name).bounding_box() for name in ("01 99 00 77 03", "Saisir"))
+    assert number
+    assert act
+    assert act["y"] < number["y"] + number["height"] < act["y"] + act["height"] + number["height"], "in one row"
+    assert act["y"] < 560, "on the first screen"
+    assert phone.width_needed() <= PHONE
     phone.is_accessible()
+    desk = window()
+    desk.sign_in(world.people["sarah"])
+    desk.page.goto("/competence/?q=meaux")
+    boxes = [box for each in desk.page.locator("main .card").all() if (box := each.bounding_box())]
+    assert len(boxes) == 4
+    assert [round(box["width"]) for box in boxes] == [round(boxes[0]["width"])] * 4
+    assert (boxes[0]["y"], boxes[2]["y"]) == (boxes[1]["y"], boxes[3]["y"]), "two and two, none alone in its row"
     card.get_by_role("link", name="Saisir").click()
     phone.says("Résidence des Tilleuls, Meaux")
     assert "Melun" not in phone.text()
