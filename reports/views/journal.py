@@ -31,13 +31,16 @@ OWN = ("Mes actions", "Ce que vous avez lu et écrit sur le portail.")
 
 @page(*EVERYBODY)
 def journal(request: ActingRequest) -> HttpResponse:
-    """Wrong filters show the form again with its errors, and the whole list."""
+    """Wrong filters show the form again with its errors, and no list that could be taken for an answer."""
     people = {person.pk: person.get_full_name() for person in people_of_house(request.actor)}
     form = JournalFilter(request.GET or None, actor=request.actor, people=people)
     chosen = form.cleaned_data | {"object": form.wanted} if form.is_valid() else {}
-    sources = [Source(_filtered(part, chosen)) for part in entry_parts_of_convention(request.actor)]
+    parts = entry_parts_of_convention(request.actor)
+    sources = [Source(part.none() if form.errors else _filtered(part, chosen)) for part in parts]
     page_obj = Listing(Entry.objects.all(), LATEST, request.GET, size=PER_PAGE, sources=sources).page()
     lines = journal_lines(request.actor, page_obj, people)
+    # Of partners the day is told and no more: between lines with an hour, a line without would have one too.
+    lines.sort(key=lambda line: (-line.day.toordinal(), line.at is None))
     _record_reading(request.actor, len(lines))
     title, subtitle = TITLES.get(Function(request.actor.function), OWN)
     context = {

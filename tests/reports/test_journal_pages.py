@@ -1,5 +1,6 @@
 """The journal's pages: a DPO learns the institution and the day, everybody else the own actions."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -115,10 +116,26 @@ def test_filters_by_day_and_act(cast: Cast) -> None:
     assert "saisine lue" in acts
 
 
-def test_a_wrong_period_says_so(cast: Cast) -> None:
+def test_a_wrong_period_says_so(cast: Cast, referral: Referral) -> None:
     page = read(cast.dina, since="2026-05-02", until="2026-05-01")
     assert "La fin de la période précède son début." in page
     assert "Erreur : Journal" in page
+    assert "Corrigez d’abord les filtres." in page
+    assert "<tbody>" not in page, "no list that could be taken for what was asked"
+
+
+def test_of_a_partner_no_place_in_the_list_tells_the_hour(cast: Cast, referral: Referral) -> None:
+    """Read before a deed of the own house, on the same day: the line without an hour stands after those that have one,
+    though it would come later by its time."""
+    morins = cast.sarah.post.signatory_id
+    note(cast.gilles, Verb.FACT_READ, morins, days_ago=3)
+    note(cast.maud, Verb.REFERRAL_READ, morins, days_ago=3)
+    note(cast.sarah, Verb.FACT_LEFT_APART, morins, days_ago=3)
+    hours = re.findall(
+        r'data-label="Heure"( class="nowrap")?',
+        read(cast.dina, until=f"{cast.sarah.actor().today - timedelta(days=3)}"),
+    )
+    assert hours == [' class="nowrap"', ' class="nowrap"', ""]
 
 
 @pytest.mark.parametrize("period", [{"until": "9999-12-31"}, {"since": "0001-01-01"}])
