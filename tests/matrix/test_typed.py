@@ -227,6 +227,7 @@ OWN = "unique beside a row that whoever types sees whole"
 NEVER = "written by the portal alone"
 TRIED = "above"
 UNIQUE = {
+    "AddressChange.user": OWN,
     "Article.convention,number": TRIED,
     "Attendance.meeting,signatory,function": OWN,
     "Charter.convention,version": OWN,
@@ -285,6 +286,7 @@ ASKING = {
     "AddressForm.email",  # tests/correspondents/test_mistyped_address.py
     "ContactForm.email",
     "DesignationForm.email",
+    "OwnAddressForm.email",  # tests/correspondents/test_own_address.py
     "PersonForm.email",
     "PostForm.email",
     "ReplacementForm.email",

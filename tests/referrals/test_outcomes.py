@@ -102,9 +102,9 @@ def test_what_was_answered_before_the_table_stays_readable(cast: Cast) -> None:
 
 def test_on_paper_too_an_answer_that_was_replaced_says_so(cast: Cast) -> None:
     referral = make_referral(cast.sarah, cast.maud, cast.tilleuls)
-    with acting(cast.maud) as maud:
-        services.answer_referral(by=maud, referral=referral, outcome="sent_to_inquiry")
-        services.answer_referral(by=maud, referral=referral, outcome="already_given", replaces_former=True)
+    for outcome, replaces in (("sent_to_inquiry", False), ("already_given", True)):
+        with acting(cast.maud) as maud:
+            services.answer_referral(by=maud, referral=referral, outcome=outcome, replaces_former=replaces)
     paper = paper_of(cast.sarah, referral)
     assert "<strong>Transmis pour enquête</strong> (remplacée le" in paper
     assert paper.count("(remplacée le") == 1
