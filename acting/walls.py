@@ -159,6 +159,13 @@ def only(table: str, name: str, who: str, *columns: str) -> Trigger:
     return Trigger(name, "AFTER UPDATE", table, f"FOR EACH ROW WHEN ({who}) EXECUTE FUNCTION app_only({named})")
 
 
+def counting(table: str, function: str, act: str, rows: str) -> Trigger:
+    """A count that is kept in the transaction of each change: `rows` names the statement's transition tables."""
+    return Trigger(
+        function, f"AFTER {act}", table, f"REFERENCING {rows} FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+    )
+
+
 ONLY = """RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF to_jsonb(NEW) - TG_ARGV = to_jsonb(OLD) - TG_ARGV THEN

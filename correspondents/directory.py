@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial, reduce
 from operator import add, and_
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
@@ -187,12 +187,12 @@ def _serving(actor: Actor, commune: Commune) -> Q:
     return Q(post__in=posts_competent_for(commune)) | Q(post__in=_landlords_posts(actor, commune))
 
 
-def _landlords_posts(actor: Actor, commune: Commune) -> QuerySet[Post]:
+def _landlords_posts(actor: Actor, commune: Commune) -> "QuerySet[Post, Any]":
     """An empty perimeter is the whole estate."""
     near = Q(residences__in=open_residences_in(commune, actor.today)) | Q(communes=commune)
     functions = (RECEIVING_FUNCTION[SignatoryKind.LANDLORD], Function.GARDIEN)
     posts = posts_in_directory(actor).filter(function__in=functions, signatory__in=landlords_in(commune, actor.today))
-    return posts.filter(near | Q(residences=None, communes=None)).values("pk")  # type: ignore[return-value]
+    return posts.filter(near | Q(residences=None, communes=None)).values("pk")
 
 
 def _commune_among(actor: Actor, words: list[str]) -> tuple[Commune | None, list[str]]:

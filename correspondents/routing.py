@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -90,14 +91,14 @@ def receiving_post(signatory_id: UUID, function: Function, commune: Commune) -> 
     return named or posts.filter(communes=None).first()
 
 
-def posts_competent_for(commune: Commune) -> QuerySet[Post]:
+def posts_competent_for(commune: Commune) -> "QuerySet[Post, Any]":
     """The `receiving_post` of every institution that is competent for the commune, as a sub-select of identifiers."""
     perimeter = Post.communes.through.objects.filter(post=OuterRef("pk"))
     posts = Post.objects.still_open().filter(signatory__in=commune.competences.values("signatory"))
     asked = posts.annotate(names_it=Exists(perimeter.filter(commune=commune)), is_whole=~Exists(perimeter))
     kinds = (Q(signatory__kind=kind, function=function) for kind, function in RECEIVING_FUNCTION.items())
     receiving = asked.filter(reduce(or_, kinds), Q(names_it=True) | Q(is_whole=True))
-    return receiving.order_by("signatory_id", "-names_it", "search_label").distinct("signatory_id").values("pk")  # type: ignore[return-value]
+    return receiving.order_by("signatory_id", "-names_it", "search_label").distinct("signatory_id").values("pk")
 
 
 def people_reading(post: Post, on: date) -> tuple[Designation, ...]:

@@ -13,6 +13,7 @@ from acting.walls import (
     Trigger,
     Wall,
     case_of,
+    counting,
     function_in,
     one_of,
 )
@@ -100,12 +101,6 @@ FUNCTIONS = (
 )
 
 
-def _counting(what: str, act: str, rows: str) -> Trigger:
-    name = f"incidents_count_{what}"
-    body = f"REFERENCING {rows} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
-    return Trigger(name, f"AFTER {act}", "incidents_incident", body)
-
-
 TRIGGERS = (
     Trigger(
         "incidents_keep_incident",
@@ -114,9 +109,9 @@ TRIGGERS = (
         "FOR EACH ROW WHEN ((OLD.state, OLD.situation_id) IS DISTINCT FROM (NEW.state, NEW.situation_id))"
         " EXECUTE FUNCTION incidents_keep_incident()",
     ),
-    _counting("filed", "INSERT", "NEW TABLE AS added"),
-    _counting("moved", "UPDATE", "NEW TABLE AS added OLD TABLE AS former"),
-    _counting("erased", "DELETE", "OLD TABLE AS former"),
+    counting("incidents_incident", "incidents_count_filed", "INSERT", "NEW TABLE AS added"),
+    counting("incidents_incident", "incidents_count_moved", "UPDATE", "NEW TABLE AS added OLD TABLE AS former"),
+    counting("incidents_incident", "incidents_count_erased", "DELETE", "OLD TABLE AS former"),
 )
 
 WALLS = (

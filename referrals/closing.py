@@ -33,16 +33,11 @@ CASES = (
 NOT_COUNTED = "ce qui attend dans les dossiers, dont le nombre n’est pas dit à l’administration"
 
 
-def receives(post: Post) -> bool:
-    """Whether referrals are sent there: to others of the house nobody writes, and no territory rests on them."""
-    return post.function == RECEIVING_FUNCTION.get(SignatoryKind(post.signatory.kind))
-
-
 def hanging_on_post(actor: Actor, post: Post) -> list[str]:
     """The facts that wait are the house’s: they hang on the last post of a référent alone, who sorts them."""
     people = Designation.objects.filter(post=post).running_on(actor.today).count()
     ground = ((post.communes.count(), COMMUNES), (post.residences.count(), RESIDENCES), (post.themes.count(), THEMES))
-    cases = _cases(actor, post.signatory_id, post.pk) if receives(post) else []
+    cases = _cases(actor, post.signatory_id, post.pk) if post.receives else []
     return [*_said([(people, DESIGNATIONS), *ground]), *cases]
 
 

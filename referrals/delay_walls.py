@@ -1,6 +1,6 @@
 """The counts of how long answers took, kept by the database in the transaction of each change of a referral."""
 
-from acting.walls import Function, Trigger
+from acting.walls import Function, counting
 from referrals.enums import ReferralState
 
 
@@ -25,12 +25,6 @@ BEGIN
 END $$"""
 
 
-def _counting(what: str, act: str, rows: str) -> Trigger:
-    name = f"referrals_count_{what}"
-    body = f"REFERENCING {rows} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
-    return Trigger(name, f"AFTER {act}", "referrals_referral", body)
-
-
 FUNCTIONS = (
     Function("referrals_count_prepared()", count_delays(counted("added", 1))),
     Function("referrals_count_moved()", count_delays(counted("added", 1), counted("former", -1))),
@@ -38,7 +32,7 @@ FUNCTIONS = (
 )
 
 TRIGGERS = (
-    _counting("prepared", "INSERT", "NEW TABLE AS added"),
-    _counting("moved", "UPDATE", "NEW TABLE AS added OLD TABLE AS former"),
-    _counting("erased", "DELETE", "OLD TABLE AS former"),
+    counting("referrals_referral", "referrals_count_prepared", "INSERT", "NEW TABLE AS added"),
+    counting("referrals_referral", "referrals_count_moved", "UPDATE", "NEW TABLE AS added OLD TABLE AS former"),
+    counting("referrals_referral", "referrals_count_erased", "DELETE", "OLD TABLE AS former"),
 )

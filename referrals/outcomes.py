@@ -1,5 +1,5 @@
-"""The closed outcomes of an answer, by kind of institution and by subject, and the detail without which each is not
-whole.
+"""The closed outcomes of an answer, by kind of institution, which of them a subject is mostly answered with, and the
+detail without which each is not whole.
 
 The parquet's list follows the practice of "suites données"; a dismissal gives its motive (CPP, art. 40-2).
 """

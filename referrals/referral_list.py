@@ -14,7 +14,7 @@ from acting.keys import Source, is_any_of
 from acting.lists import Capped, Listing, Page, counts_at_a_glance
 from correspondents.enums import Reading
 from correspondents.models import Post, reading_on
-from incidents.references import number_key
+from incidents.references import as_printed, number_key
 from referrals.enums import ReferralState
 from referrals.models import DUE_KEYS, Disclosure, DueRank, Referral, ReferralQuerySet, ReferralSource
 from referrals.permissions import (
@@ -110,8 +110,7 @@ class ReferralList:
         in whatever state."""
         key, box = number_key(self.number), self.boxes[self.box]
         found = disclosures_visible_to(self.actor).filter(numbers__key=key).values("referral_id")
-        reference = f"{key[:1]}-{key[1:5]}-{key[5:]}".upper()
-        return [box.filter(is_any_of(found, MOST_WITH_A_NUMBER)), box.filter(reference=reference)]
+        return [box.filter(is_any_of(found, MOST_WITH_A_NUMBER)), box.filter(reference=as_printed(self.number))]
 
     def querystring(self) -> str:
         chosen = {

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from acting.actor import Actor
 from acting.refusals import Refusal
-from correspondents.enums import RECEIVING_FUNCTION
 from correspondents.models import Post
 from correspondents.permissions import can_refer
 from incidents.models import Complaint, Incident, Situation
@@ -136,7 +135,7 @@ def proposal_of(by: Actor, sharing: Sharing, *, is_addition: bool = False) -> Pr
             kind=signatory.kind,
             is_open=post.closed_on is None,
             is_party=signatory.is_party_on(by.today),
-            answers=post.function == RECEIVING_FUNCTION.get(signatory.kind),  # type: ignore[call-overload]
+            answers=post.receives,
             is_competent=any(candidate.post == post for candidate in candidates_for(by, sharing.residence)),
         ),
         basis=cited(sharing.basis),

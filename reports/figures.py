@@ -243,10 +243,10 @@ def _hidden(figures: list[Figure], band: str) -> str:
     small, masked = cells.count(band), cells.count(MASKED)
     if not small + masked:
         return ""
-    kinds = [f"{small} sous le seuil («\u00a0{band}\u00a0»)" if small else "", f"{masked} masquée{'s' * (masked > 1)}"]
-    told = ", ".join(kind for kind in kinds[: 1 + bool(masked)] if kind)
+    kinds = [f"{small} sous le seuil («\u00a0{band}\u00a0»)"] if small else []
+    kinds += [f"{masked} masquée{'s' * (masked > 1)}"] if masked else []
     verb = "n’est pas montrée" if small + masked == 1 else "ne sont pas montrées"
-    return f"{small + masked} case{'s' * (small + masked > 1)} sur {len(cells)} {verb}\u00a0: {told}."
+    return f"{small + masked} case{'s' * (small + masked > 1)} sur {len(cells)} {verb}\u00a0: {', '.join(kinds)}."
 
 
 def _per_thousand(facts: Figure, dwellings: Figure) -> Figure:

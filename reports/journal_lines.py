@@ -36,7 +36,11 @@ class JournalLine:
 
 
 def journal_lines(actor: Actor, entries: Iterable[Entry], house: Mapping[UUID, str]) -> list[JournalLine]:
-    """Names and references in a query each, whatever the number of entries; names of the own `house` may be known."""
+    """Names and references in a query each, whatever the number of entries; names of the own `house` may be known.
+
+    Of partners the day is told and no more: within a day their lines come last, since between lines with an hour one
+    without would have one too.
+    """
     listed = list(entries)
     institutions = dict(Signatory.objects.filter(pk__in=_ids(e.signatory_id for e in listed)).values_list("pk", "name"))
     named = _ids(entry.user_id for entry in listed if _is_named(actor, entry)) - house.keys()
@@ -45,7 +49,8 @@ def journal_lines(actor: Actor, entries: Iterable[Entry], house: Mapping[UUID, s
     references = references_of(
         actor, _ids(e.object_id for e in listed if e.object_type in (Thing.FACT, Thing.REFERRAL))
     )
-    return [_line(actor, entry, institutions, people, references) for entry in listed]
+    lines = [_line(actor, entry, institutions, people, references) for entry in listed]
+    return sorted(lines, key=lambda line: (-line.day.toordinal(), line.at is None))
 
 
 def _line(

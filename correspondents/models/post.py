@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from acting.enums import Function
 from acting.fold import folded_column
 from acting.phones import check_dialled
-from correspondents.enums import Reading
+from correspondents.enums import RECEIVING_FUNCTION, Reading
+from signatories.enums import SignatoryKind
 from signatories.models import Signatory, Theme
 from territory.marks import Marked
 from territory.models import Commune, Residence
@@ -56,6 +57,11 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.named} – {self.signatory.short_name}"
+
+    @property
+    def receives(self) -> bool:
+        """Whether referrals are sent there: to others of the house nobody writes, and no territory rests on them."""
+        return self.function == RECEIVING_FUNCTION.get(SignatoryKind(self.signatory.kind))
 
     @property
     def named(self) -> Marked:

@@ -38,8 +38,7 @@ TYPED = "address_typed"  # what was typed, while the second factor is asked for 
 @signed_in_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_address(request: HttpRequest) -> HttpResponse:
-    by = visitor(request.user.pk, timezone.now())
-    with acting_as(by):
+    with acting_as(by := visitor(request.user.pk, timezone.now())):
         user = User.objects.get(pk=by.user_id)
         if is_mfa_enabled(user) and not _second_factor_was_given(request):
             return _ask_second_factor(request)
@@ -94,11 +93,6 @@ def own_address_confirm(request: HttpRequest, key: str) -> HttpResponse:
             with suppress(Conflict):
                 confirm_address(by=by, change=change, session_key=request.session.session_key or "")
         if not was_changed_by(user, key):
-            return _no_longer_valid(request)
+            return render(request, "correspondents/own_address_spent.html", status=404)
     messages.success(request, CHANGED)
     return redirect("mfa_index")
-
-
-def _no_longer_valid(request: HttpRequest) -> HttpResponse:
-    status = 409 if request.method == "POST" else 404
-    return render(request, "correspondents/own_address_spent.html", status=status)

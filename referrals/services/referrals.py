@@ -189,7 +189,7 @@ def answer_referral(
     """A closed outcome, appended to those given before; a correction says that it replaces the last one. The same one
     sent twice in a row is one answer.
 
-    Raises Refused for what is no outcome of the recipient's kind for the subject, by the table of that day.
+    Raises Refused for what is no outcome of the recipient's kind.
     """
     given = {
         "designation_id": by.designation_id,

@@ -13,7 +13,7 @@ from acting.pages import ActingRequest, irrevocable, page, require
 from acting.words import listed
 from correspondents.permissions import POST_KEEPERS, posts_kept_by
 from correspondents.services.posts import close_post
-from referrals.closing import hanging_on_post, hanging_on_signatory, receives
+from referrals.closing import hanging_on_post, hanging_on_signatory
 from referrals.forms.closing import ClosingForm
 from signatories.forms.convention import LeavingForm
 from signatories.permissions import can_date_leaving, signatories_visible_to
@@ -37,7 +37,7 @@ def post_close(request: ActingRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and accepted(form, lambda: close_post(by=request.actor, post=post, taken_over_by=form.chosen())):
         messages.success(request, CLOSED)
         return redirect("post_manage", pk=pk)
-    context = {"form": form, "post": post, "receives": receives(post), "hanging": hanging_on_post(request.actor, post)}
+    context = {"form": form, "post": post, "hanging": hanging_on_post(request.actor, post)}
     return render(request, "referrals/post_close.html", context)
 
 

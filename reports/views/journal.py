@@ -39,8 +39,6 @@ def journal(request: ActingRequest) -> HttpResponse:
     sources = [Source(part.none() if form.errors else _filtered(part, chosen)) for part in parts]
     page_obj = Listing(Entry.objects.all(), LATEST, request.GET, size=PER_PAGE, sources=sources).page()
     lines = journal_lines(request.actor, page_obj, people)
-    # Of partners the day is told and no more: between lines with an hour, a line without would have one too.
-    lines.sort(key=lambda line: (-line.day.toordinal(), line.at is None))
     _record_reading(request.actor, len(lines))
     title, subtitle = TITLES.get(Function(request.actor.function), OWN)
     context = {

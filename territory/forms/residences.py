@@ -1,24 +1,18 @@
 """What is typed about a landlord's residences: one, the filters of the list, a whole list."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Exists, OuterRef
-from django.http import QueryDict
 
 from acting.actor import Actor
-from acting.filters import ListFilter
 from acting.forms import OnceForm, day_field
-from acting.keys import Along, Source
-from acting.lists import Listing, Page
 from acting.stored import StoredForm
 from acting.words import listed
 from files.tables.table import EMPTY, Unreadable
-from signatories.permissions import signatories_visible_to
 from territory.models import MOST_DWELLINGS, Commune, Residence
-from territory.permissions import communes_visible_to, is_of_landlord, residences_visible_to
+from territory.permissions import communes_visible_to
 from territory.residence_file import ADDRESS_LENGTH, LIMITS, NAME_LENGTH, read_list
 from territory.services.residences import ResidenceDetails
 
@@ -124,72 +118,3 @@ class ImportDecisionForm(forms.Form):
 
     decision = forms.ChoiceField(choices=[(APPLY, APPLY), (DISCARD, DISCARD)])
     digest = forms.CharField(max_length=64, required=False)
-
-
-MOST_COUNTED = 1000
-STATES = (("", "Ouvertes"), ("fermees", "Fermées"), ("toutes", "Toutes"))
-
-
-class ResidenceFilter(ListFilter):
-    """A residence names nobody, so what is searched may stand in the address."""
-
-    # The keys of each order, inside a commune or a landlord where the list goes along those.
-    ORDERS: ClassVar = {
-        "commune": ("search_name", "id"),
-        "-commune": ("search_name", "id"),
-        "nom": ("search_name", "id"),
-        "-nom": ("-search_name", "-id"),
-        "logements": ("dwellings", "id"),
-        "-logements": ("-dwellings", "-id"),
-        "bailleur": ("search_name", "id"),
-        "-bailleur": ("search_name", "id"),
-    }
-
-    q = forms.CharField(
-        label="Résidence",
-        max_length=80,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "placeholder": "Nom, adresse, commune"}),
-    )
-    commune = forms.ChoiceField(label="Commune", required=False)
-    etat = forms.ChoiceField(label="État", choices=STATES, required=False)
-
-    def __init__(self, data: QueryDict, *, actor: Actor, sees_closed: bool) -> None:
-        super().__init__(data)
-        self.actor = actor
-        if not sees_closed:
-            del self.fields["etat"]
-        there = residences_visible_to(actor).filter(commune=OuterRef("pk"))
-        communes = communes_visible_to(actor).filter(Exists(there)).order_by("search_name")
-        choices = [("", "Toutes"), *communes.values_list("code", "name")]
-        cast(forms.ChoiceField, self.fields["commune"]).choices = choices
-        self.full_clean()
-
-    def page(self) -> Page[Residence]:
-        residences = residences_visible_to(self.actor).named(self.chosen("q"))
-        if commune := self.chosen("commune"):
-            residences = residences.filter(commune_id=commune)
-        narrowed = {"": residences.open_on, "fermees": residences.closed_by}.get(self.chosen("etat"))
-        rows = narrowed(self.actor.today) if narrowed else residences
-        return Listing(
-            Residence.objects.select_related("commune", "landlord"),
-            self.ORDERS[self.order],
-            self.data,
-            along=self._along(),
-            sources=[Source(rows)],
-            counted=("id",) if is_of_landlord(self.actor) else (),  # of a territory each row is asked for its commune
-            most=MOST_COUNTED,
-        ).page()
-
-    def _along(self) -> Along | None:
-        """The communes or the landlords by their names, which no index of residences has."""
-        name = self.order.removeprefix("-")
-        if name == "commune":
-            communes = cast(forms.ChoiceField, self.fields["commune"]).choices
-            values: list[Any] = [code for code, _ in cast("list[tuple[str, str]]", communes) if code]
-        elif name == "bailleur":
-            values = list(signatories_visible_to(self.actor).order_by("search_name", "id").values_list("pk", flat=True))
-        else:
-            return None
-        column = {"commune": "commune_id", "bailleur": "landlord_id"}[name]
-        return Along(column, values[::-1] if self.order.startswith("-") else values)

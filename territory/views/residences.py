@@ -11,7 +11,7 @@ from acting.actor import Actor
 from acting.enums import Function
 from acting.forms import accepted
 from acting.pages import ActingRequest, irrevocable, page, require
-from territory.forms.residences import ClosingForm, ResidenceFilter, ResidenceForm
+from territory.forms.residences import ClosingForm, ResidenceForm
 from territory.models import Residence
 from territory.permissions import (
     accesses_visible_to,
@@ -21,6 +21,7 @@ from territory.permissions import (
     is_of_landlord,
     residences_visible_to,
 )
+from territory.residence_list import ResidenceFilter
 from territory.services.residences import close_residence, create_residence, note_residence_read, update_residence
 
 READERS = (

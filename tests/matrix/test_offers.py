@@ -252,12 +252,8 @@ def test_an_administrator_opens_no_gardien_s_post_and_keeps_the_residences_of_on
 
 # The same for everybody, so a form may take them all.
 FOR_EVERYBODY = {"Category", "LegalBasis"}
-# No choice: who gave the password already, read again before the second factor; the rows of a list whose keys were
-# found among what one sees.
-LOOKED_UP = {
-    "correspondents/forms/accounts.py: User.objects.filter",
-    "territory/forms/residences.py: Residence.objects.select_related",
-}
+# No choice: who gave the password already, read again before the second factor.
+LOOKED_UP = {"correspondents/forms/accounts.py: User.objects.filter"}
 
 
 def test_no_form_starts_from_all_rows_of_a_table() -> None:

@@ -27,9 +27,8 @@ from tests.roles import as_worker
 from tests.second_department import COURT, Essonne
 
 # The subjects are the portal's: what a convention makes of them is its own, see below. The account that is invited is
-# designated by nobody, and such an account belongs to no convention: every administrator finds it. The key of an own
-# change of address is nobody else's.
-SHARED = ("subject_edit", "account_invite", "own_address_confirm")
+# designated by nobody, and such an account belongs to no convention: every administrator finds it.
+SHARED = ("subject_edit", "account_invite")
 
 
 def column_of(person: Person) -> str:
