@@ -318,3 +318,27 @@ def test_one_fact_asks_the_same_with_many_lines(cast: Cast) -> None:
         for _ in range(4):
             make_referral(cast.sarah, cast.karim, cast.tilleuls, incident=fact)
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("order", fact_list.FactFilter.ORDERS)
+def test_the_count_is_of_the_rows_that_the_filters_leave(cast: Cast, order: str) -> None:
+    """Also where the list goes along the very column that a filter narrows."""
+    elsewhere = make_residence(cast.sarah.signatory, "Résidence des Saules", commune="77288")
+    for residence, category in (
+        (cast.tilleuls, "degradation"),
+        (cast.tilleuls, "bruit"),
+        (cast.tilleuls, "bruit"),
+        (elsewhere, "bruit"),
+    ):
+        make_fact(cast.sarah, residence, category=category)
+    client, found = cast.sarah.client(), {}
+    for narrowed in ("", "commune=77284", "commune=77288", "famille=voisinage", "famille=voisinage&commune=77284"):
+        page = client.get(f"/faits/?tri={order}&{narrowed}").context["page_obj"]
+        found[narrowed] = (len(page.rows), page.total.number)
+    assert found == {
+        "": (4, 4),
+        "commune=77284": (3, 3),
+        "commune=77288": (1, 1),
+        "famille=voisinage": (3, 3),
+        "famille=voisinage&commune=77284": (2, 2),
+    }
