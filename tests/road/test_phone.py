@@ -233,6 +233,8 @@ def test_acknowledging_choosing_and_sending_are_in_reach_of_the_thumb(cast: Cast
         assert choice
         found[subject] = round(choice["y"])
         assert not phone.page.get_by_role("button", name="Envoyer la réponse").is_visible()
+        keys = "(each) => getComputedStyle(each, '::after').display"
+        assert phone.page.locator(".act .choice").first.evaluate(keys) == "none", "no keys where fingers point"
         phone.page.get_by_role("link", name="Répondre").click()
         phone.page.locator(".act .choice").first.click()
         assert down(phone, "Envoyer la réponse") <= SCREEN["height"], "without any further scrolling"
