@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, F, Field, Func, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models.expressions import Expression, RawSQL
 
 Sql = tuple[str, list[Any]]
 
@@ -67,8 +67,12 @@ def is_any_of(keys: QuerySet[Any], most: int) -> Func:
 def any_of(found: Sql) -> Func:
     """`id = ANY (ARRAY (…))`, whose keys are found first: an `IN` is a join, and the planner began it with one of the
     small tables beside (15 categories × 25 keys), or took a few keys for thousands and walked the whole of a box."""
-    keys = RawSQL(f"ARRAY({found[0]})", found[1])
-    return Func(F("pk"), keys, template="%(expressions)s", arg_joiner=" = ANY ", output_field=BooleanField())
+    return key_among(RawSQL(f"ARRAY({found[0]})", found[1]))
+
+
+def key_among(keys: Expression) -> Func:
+    """`id = ANY (keys)`, of an expression that is an array."""
+    return Func(F("pk"), keys, template="%(expressions)s)", arg_joiner=" = ANY (", output_field=BooleanField())
 
 
 def count_of(parts: Sequence[Sql | None]) -> Sql:

@@ -9,6 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from acting.actor import Actor
+from acting.keys import key_among
 from acting.words import listed
 from correspondents.models import LAST_NAME, Absence, Designation, DesignationQuerySet, Post
 from correspondents.permissions import (
@@ -73,7 +74,9 @@ POSTS_IN_ORDER = ("signatory__search_name", "signatory_id", "is_closed", "functi
 def listed_posts(actor: Actor) -> QuerySet[Post]:
     """Each with the names of its communes and residences, in the statement of the rows."""
     communes = Commune.objects.filter(posts=OuterRef("pk")).order_by("search_name").values("name")
-    residences = Residence.objects.filter(posts=OuterRef("pk")).order_by("search_name")
+    # Its residences by their keys: joined, all that the actor sees were read once more for each post.
+    looked_after = Post.residences.through.objects.filter(post=OuterRef(OuterRef("pk"))).values("residence")
+    residences = Residence.objects.filter(key_among(ArraySubquery(looked_after))).order_by("search_name")
     posts = posts_kept_by(actor).select_related("signatory").annotate(is_closed=Q(closed_on__isnull=False))
     return posts.annotate(
         commune_names=ArraySubquery(communes), residence_names=ArraySubquery(residences.values("name"))
@@ -132,14 +135,13 @@ def _in_words(names: list[str]) -> str:
     return listed(names, most=3) if names else "tout le territoire"
 
 
-def to_review(actor: Actor) -> list[Designation]:
+def to_review(actor: Actor) -> DesignationQuerySet:
     """The people of the own signatory; beyond it, for those who keep others' designations, what is due or suspended.
     Whoever is due first comes first."""
     begun = designations_kept_by(actor).not_over_on(actor.today).accepted().filter(starts_on__lte=actor.today)
     own, urgent = Q(post__signatory=actor.signatory_id), Q(warned_on__isnull=False) | Q(suspended_on__isnull=False)
     shown = begun.with_due_date().filter(own | urgent, user__is_active=True)
-    shown = shown.select_related("post__signatory__convention", "user")
-    return list(shown.order_by(F("due_on"), LAST_NAME, "pk"))
+    return shown.select_related("post__signatory__convention", "user").order_by(F("due_on"), LAST_NAME, "pk")
 
 
 def signatory_asked(actor: Actor, key: str | None) -> Signatory:

@@ -84,7 +84,7 @@ def _drop(name: str) -> None:
 
 def fill(database: str, facts: int, *, at: datetime | None = None) -> None:
     """Fills a migrated database; as of now, unless told another moment."""
-    values = {"facts": facts, "residences": 100 * (1 + facts // 50_000), "moment": (at or timezone.now()).isoformat()}
+    values = {"facts": facts, "moment": (at or timezone.now()).isoformat()}
     with _filling(database) as cursor, _walls_lowered(cursor), _without_keys(cursor):
         for step in STEPS:
             cursor.execute(in_sql((HERE / f"{step}.sql").read_text(), **values))

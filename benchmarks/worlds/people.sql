@@ -30,7 +30,8 @@ INSERT INTO {signatory} (id, convention_id, code, kind, name, short_name, in_phr
 SELECT pg_temp.key('operateur', 1), id, 'operateur', 'operator', 'Opérateur fictif', 'Opérateur', 'l’opérateur', '', false, '2021-05-05'
 FROM {convention} WHERE department_code = '77';
 
--- Estates: a share of the residences each, in the 150 largest communes.
+-- Estates: a share of the 2,100 residences each, in the 150 largest communes. The département is the same in each world:
+-- what grows is what happens there.
 
 CREATE TEMP TABLE estate AS
 WITH commune AS (
@@ -41,7 +42,7 @@ SELECT e.n, pg_temp.key('residence', e.n) AS id, l.id AS landlord_id, l.n AS lan
         || ' ' || e.n AS name,
     1 + pg_temp.roll(e.n, 4, 90) || ', rue ' || pg_temp.pick(ARRAY['du Grand-Morin', 'de l’Église', 'des Écoles', 'Jean-Jaurès'], e.n, 5) AS address,
     e.n / 4 AS beat
-FROM generate_series(1, {residences}) AS e (n)
+FROM generate_series(1, 2100) AS e (n)
 JOIN landlord l ON e.n % 100 >= l.upto - l.share AND e.n % 100 < l.upto
 JOIN commune c ON c.rank = 1 + pg_temp.roll(e.n, 6, 150);
 CREATE UNIQUE INDEX ON estate (n);

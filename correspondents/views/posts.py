@@ -105,7 +105,7 @@ def post_reopen(request: ActingRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirmation(request: ActingRequest) -> HttpResponse:
     """« Ils sont toujours là » : one screen, as many decisions at once as a form may have fields; the rest follows."""
-    asked = to_review(request.actor)
+    asked = list(to_review(request.actor))
     designations = asked[:REVIEWED_AT_ONCE]
     typed = request.POST if request.method == "POST" else None
     everybody = ConfirmAllForm(designations, typed if "shown" in request.POST else None)

@@ -12,6 +12,7 @@ from acting.actor import Actor, acting_as, machine_actor
 from acting.days import PARIS
 from correspondents.enums import DesignationRole
 from correspondents.models import Designation, User
+from correspondents.review import NOT_DUE
 from correspondents.services.confirmations import (
     confirm_designation,
     review_designations,
@@ -178,6 +179,20 @@ def test_the_screen_lists_the_own_people_and_the_delegate_sees_beyond_what_is_du
     assert listed(due.maud) == {"Maud", "Perrine"}
     assert listed(due.delphine) == {"Delphine", "Karim", "Maud"}
     assert listed(due.adrien) == {"Adrien", "Delphine", "Karim", "Maud"}
+
+
+@pytest.mark.parametrize("months", [0, 6], ids=["never asked", "asked"])
+@pytest.mark.parametrize("days", [-1, 0, 1, 13, 14, 15, 16], ids=lambda days: f"due in {days} days")
+def test_the_number_beside_the_button_is_of_the_lines_that_are_due(due: Cast, days: int, months: int) -> None:
+    Convention.objects.update(confirmation_months=months, confirmation_warning_days=14)
+    Designation.objects.filter(pk=due.maud.designation.pk).update(
+        confirmed_on=confirmed_for(TODAY + timedelta(days=days))
+    )
+    Designation.objects.filter(pk=due.perrine.designation.pk).update(suspended_on=TODAY)
+    lines = due.maud.client().get("/annuaire/confirmation/").context["lines"]
+    waiting = [line for line in lines if line.tone != NOT_DUE]
+    assert {line.designation.user.first_name for line in lines} == {"Maud", "Perrine"}
+    assert due.maud.client().get("/annuaire/organisme/").context["to_confirm"] == len(waiting)
 
 
 def test_one_screen_confirms_and_ends_all_at_once(cast: Cast) -> None:
