@@ -61,12 +61,18 @@ def _page(bench: Bench, page: Page) -> Iterator[Result]:
     if page.pages_on:
         visits += [small.deeper(DEEP["small"]), large.deeper(DEEP["large"])]
     times = in_turn(*(one.visit for one in visits))
-    yield compared(f"{page.name}, croissance", times[1], times[0], GROWTH)
+    yield compared(f"{page.name}, croissance{_unlike(small, large)}", times[1], times[0], GROWTH)
     if page.pages_on:
         yield compared(f"{page.name}, page profonde, croissance", times[3], times[2], GROWTH)
         yield compared(f"{page.name}, page {DEEP['large']} ÷ page 1", times[3], times[1], DEEPER)
     if page.is_list:
         yield from _work(page, large)
+
+
+def _unlike(small: Visitor, large: Visitor) -> str:
+    """Where the small world cannot fill the page: what grows then is the page, and a reader has to know it."""
+    rows = [one.visit().count("<tr") for one in (small, large)]
+    return "" if rows[0] == rows[1] else f" ({rows[0]} → {rows[1]} lignes)"
 
 
 def _work(page: Page, large: Visitor) -> Iterator[Result]:

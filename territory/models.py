@@ -264,12 +264,7 @@ class ResidenceAccess(models.Model):
         verbose_name = "accès aux parties communes"
         ordering = ("-given_on",)
         indexes = (
-            # With the residence: the wall of residences asks for those whose badges are held, and reads no row for it.
-            models.Index(
-                fields=("holder", "-returned_on", "ends_on", "-given_on", "id"),
-                include=("residence",),
-                name="access_held_first",
-            ),
+            models.Index(fields=("holder", "-returned_on", "ends_on", "-given_on", "id"), name="access_held_first"),
         )
         constraints = (
             models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("given_on")), name="access_ends_after"),
