@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, F, Field, Func, Q, QuerySet
-from django.db.models.expressions import Expression, RawSQL
+from django.db.models.expressions import BaseExpression, RawSQL
 
 Sql = tuple[str, list[Any]]
 
@@ -70,7 +70,7 @@ def any_of(found: Sql) -> Func:
     return key_among(RawSQL(f"ARRAY({found[0]})", found[1]))
 
 
-def key_among(keys: Expression) -> Func:
+def key_among(keys: BaseExpression) -> Func:
     """`id = ANY (keys)`, of an expression that is an array."""
     return Func(F("pk"), keys, template="%(expressions)s)", arg_joiner=" = ANY (", output_field=BooleanField())
 
