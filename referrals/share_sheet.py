@@ -16,6 +16,8 @@ from referrals.sharing import Sharing, cited, named, terms_of
 from referrals.subject_table import SubjectLine
 from signatories.models import Convention
 
+TEXTS = ("precision", "widening_reason")
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -35,7 +37,7 @@ class Sheet:
     A recipient that is not offered gives way to the proposed one, and a subject that it does not take to the first that
     it does; where that one cannot be chosen today, none is: nothing is asked that nobody chose. What a subject needs is
     always ticked, what it begins with when it is chosen. What was chosen for each recipient so far is remembered
-    in the form: changing the recipient and back unticks nothing.
+    in the form: changing the recipient and back unticks nothing. What was written for one is not offered to another.
     """
 
     def __init__(self, actor: Actor, matter: Matter, given: Mapping[str, Any], convention: Convention) -> None:
@@ -68,6 +70,15 @@ class Sheet:
         subject = str(self.given.get("subject") or "")
         return bool(self.given.get("shown_subject", subject) != subject)
 
+    @property
+    def left_behind(self) -> str:
+        """What was written beside another recipient: shown to its author, not taken along. With scripts the page does
+        so itself, and brings it back with its recipient; a client that opened no sheet says nothing of it."""
+        written_for = str(self.given.get("written_for") or "")
+        is_kept = self.candidate is None or written_for in ("", self.candidate.key)
+        texts = [] if is_kept else [str(self.given.get(name) or "").strip() for name in TEXTS]
+        return " ".join(filter(None, texts))
+
     def initial(self) -> dict[str, Any]:
         basis = self._one_of("basis", [b.pk for b in self.bases])
         return {
@@ -77,8 +88,7 @@ class Sheet:
             "basis": basis,
             "complaint": self._one_of("complaint", [str(c.pk) for c in self.matter.complaints]),
             "field_sets": self.field_sets,
-            "precision": self.given.get("precision", ""),
-            "widening_reason": self.given.get("widening_reason", ""),
+            **{name: "" if self.left_behind else self.given.get(name, "") for name in TEXTS},
             "until": self.given.get("until") or self.actor.today + timedelta(days=self.convention.share_days),
         } | ({"submission": self.given["submission"]} if self.given.get("submission") else {})
 

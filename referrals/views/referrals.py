@@ -63,7 +63,8 @@ def referral_new(request: ActingRequest) -> HttpResponse:
     if matter is None:
         return _choose_matter(request)
     sheet = Sheet(request.actor, matter, given, convention_of(request.actor))
-    if request.method != "POST" or request.POST.get("act") == "preview" or sheet.is_of_another_subject:
+    is_shown_again = sheet.is_of_another_subject or sheet.left_behind
+    if request.method != "POST" or request.POST.get("act") == "preview" or is_shown_again:
         return _show_sheet(request, ReferralForm(sheet))
     form = ReferralForm(sheet, request.POST)
     if form.is_valid() and accepted(form, lambda: _prepare(request, form)):
