@@ -86,7 +86,7 @@ class Sheet:
             "recipient": self.candidate.key if self.candidate else None,
             "subject": self.subject.pk if self.subject else None,
             "basis": basis,
-            "complaint": self._one_of("complaint", [str(c.pk) for c in self.matter.complaints]),
+            "complaint": self._one_of("complaint", [str(c.pk) for c in self._those_to_ask_about_first()]),
             "field_sets": self.field_sets,
             **{name: "" if self.left_behind else self.given.get(name, "") for name in TEXTS},
             "until": self.given.get("until") or self.actor.today + timedelta(days=self.convention.share_days),
@@ -150,6 +150,14 @@ class Sheet:
         }
         return {subject: reason for subject, reason in reasons.items() if reason}
 
+    def _those_to_ask_about_first(self) -> list[Complaint]:
+        """Of several, one that the subject may be about today is proposed."""
+        complaints = list(self.matter.complaints)
+        if self.subject is None:
+            return complaints
+        terms = terms_of(self.subject, self.convention)
+        return sorted(complaints, key=lambda c: bool(sharing_rules.why_not_asked(terms, named(c), self.actor.today)))
+
     def _bases_in_force(self) -> list[LegalBasis]:
         if self.subject is None:
             return []
@@ -183,6 +191,9 @@ class Sheet:
 
 
 def complaint_named(matter: Matter, key: Any) -> Complaint | None:
+    """The only one there is needs no name."""
+    if not key and len(matter.complaints) == 1:
+        return matter.complaints[0]
     return next((complaint for complaint in matter.complaints if str(complaint.pk) == str(key or "")), None)
 
 

@@ -84,8 +84,7 @@ class ReferralForm(OnceForm, ThemedForm):
         self.fields["condition_stated"].label = f"Je le déclare : {sheet.condition}."
         if not sheet.condition:
             del self.fields["condition_stated"]
-        if not sheet.matter.complaints:
-            del self.fields["complaint"]
+        _ask_which(self, sheet.matter.complaints, is_told=FieldSet.COMPLAINT in sheet.field_sets)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -141,8 +140,7 @@ class ReferralForm(OnceForm, ThemedForm):
         return next(s for s in self.sheet.subjects if s.pk == self.cleaned_data["subject"])
 
     def _complaint(self) -> Complaint | None:
-        complaints = self.sheet.matter.complaints
-        return complaint_named(self.sheet.matter, self.cleaned_data.get("complaint")) or next(iter(complaints), None)
+        return complaint_named(self.sheet.matter, self.cleaned_data.get("complaint"))
 
 
 class CompletionForm(ThemedForm):
@@ -184,8 +182,7 @@ class CompletionForm(ThemedForm):
         cast(ManyChoices, self.fields["field_sets"].widget).hints = _field_set_hints()
         if not others:
             del self.fields["incidents"]
-        if len(matter.complaints) < 2:
-            del self.fields["complaint"]
+        _ask_which(self, matter.complaints if len(matter.complaints) > 1 else (), is_told=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -221,8 +218,7 @@ class CompletionForm(ThemedForm):
         cast(forms.ChoiceField, self.fields[name]).choices = choices
 
     def _complaint(self) -> Complaint | None:
-        chosen = complaint_named(self.matter, self.cleaned_data.get("complaint"))
-        return chosen or next(iter(self.matter.complaints), None)
+        return complaint_named(self.matter, self.cleaned_data.get("complaint"))
 
 
 class AnswerForm(ReviewedForm):
@@ -316,6 +312,16 @@ class ActForm(forms.Form):
     """An act without any content: only the version that the person saw."""
 
     version = forms.IntegerField(required=False)
+
+
+def _ask_which(form: forms.BaseForm, complaints: Sequence[Complaint], *, is_told: bool) -> None:
+    """Never optional: where the complaint is told, `sharing_rules` asks which one; else it is said that nothing is."""
+    field = form.fields["complaint"]
+    field.asked_by_choice = True  # type: ignore[attr-defined]
+    if not is_told:
+        field.label = "Quelle plainte, si vous la communiquez"
+    if not complaints:
+        del form.fields["complaint"]
 
 
 def complaint_label(complaint: Complaint) -> str:
