@@ -377,10 +377,19 @@
     show();
   };
 
+  // --- What only some choices take: shown with them, and sent with no other ----------------------------------------
+  const showOnlyFor = (group) => {
+    const form = group.closest("form"), name = group.dataset.onlyFor, values = group.dataset.values.split(" ");
+    const show = () => { group.hidden = group.disabled = !values.includes(form.elements[name].value); };
+    form.addEventListener("change", show);
+    show();
+  };
+
   const dress = (root) => {
     root.querySelectorAll("textarea[maxlength]").forEach(count);
     root.querySelectorAll("[data-now-for]").forEach(offerNow);
     root.querySelectorAll("[data-print]").forEach(offerPrint);
+    root.querySelectorAll("[data-only-for]").forEach(showOnlyFor);
     new Set([...root.querySelectorAll("[data-asks]")].map((option) => option.closest(".choices"))).forEach(askUnderChoice);
   };
   document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) dress(event.detail.elt); });

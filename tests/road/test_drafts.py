@@ -3,12 +3,14 @@ else. Which forms there are: `tests/matrix/test_forms.py`."""
 
 import pytest
 
+from correspondents.enums import DesignationRole
 from incidents.models import Incident
 from referrals.permissions import sent_referrals_visible_to
 from tests.people import Cast, acting, make_fact
 from tests.road.conftest import Open
 from tests.road.test_nothing_is_lost import drafts
 from tests.road.window import Window
+from tests.roles import installing
 
 pytestmark = pytest.mark.browser
 
@@ -109,3 +111,42 @@ def test_without_scripts_the_text_is_shown_and_not_taken_along(cast: Cast, windo
     assert text_of_sheet(sarah) == ""
     with acting(cast.sarah) as actor:
         assert sent_referrals_visible_to(actor).count() == 0
+
+
+def test_a_draft_belongs_to_the_designation_under_which_it_was_written(cast: Cast, window: Open) -> None:
+    """Sarah works for the other landlord too: what she wrote here is not offered there."""
+    with installing():
+        appoint(cast.sarah.user, cast.victor.post, role=DesignationRole.SUPPLEANT)
+    sarah = window()
+    sarah.sign_in(cast.sarah)
+    sarah.page.goto("/faits/nouveau/")
+    sarah.page.fill("[name=facts]", FOR_THE_PARQUET)
+    here = sarah.page.input_value("main [name=acting_as]")
+    sarah.page.locator("[name=designation]:visible").first.wait_for()
+    there = next(each for each in options_of(sarah) if each != here)
+    sarah.page.select_option("[name=designation]:visible", there)
+    sarah.page.locator("form:has([name=designation]):visible button").first.click()
+    sarah.page.goto("/faits/nouveau/")
+    assert sarah.page.input_value("main [name=acting_as]") == there
+    assert sarah.page.input_value("[name=facts]") == ""
+    assert len(drafts(sarah)) == 1
+
+
+def options_of(window: Window) -> list[str]:
+    options: list[str] = window.page.locator("[name=designation]:visible option").evaluate_all(
+        "options => options.map((option) => option.value)"
+    )
+    return options
+
+
+def test_an_answer_s_draft_stays_with_its_saisine(cast: Cast, window: Open) -> None:
+    """Whatever stands behind the address of the page; the same for every form that posts to its object."""
+    first, second = (make_referral(cast.sarah, cast.maud, cast.tilleuls) for _ in range(2))
+    maud = window()
+    maud.sign_in(cast.maud)
+    maud.page.goto(f"/saisines/{first.pk}/?vue=1")
+    maud.page.fill("[name=note]", FOR_THE_PARQUET)
+    maud.page.goto(f"/saisines/{second.pk}/")
+    assert maud.page.input_value("[name=note]") == ""
+    maud.page.goto(f"/saisines/{first.pk}/")
+    assert maud.page.input_value("[name=note]") == FOR_THE_PARQUET
