@@ -22,10 +22,8 @@ def said_before(to_attach: Sequence[Incident]) -> str:
         return ""
     named = _named(to_attach)
     if len(to_attach) == 1:
-        return f"Le fait {named} passe alors à l’état {ATTACHED} : il ne se laisse plus isolé et ne s’écarte plus."
-    return (
-        f"Les faits {named} passent alors à l’état {ATTACHED} : ils ne se laissent plus isolés et ne s’écartent plus."
-    )
+        return f"Le fait {named} passe alors à l’état {ATTACHED} : il ne se laisse plus isolé ni ne s’écarte."
+    return f"Les faits {named} passent alors à l’état {ATTACHED} : ils ne se laissent plus isolés ni ne s’écartent."
 
 
 def said_after(attached: Sequence[Incident]) -> str:

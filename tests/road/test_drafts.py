@@ -6,7 +6,7 @@ import pytest
 from correspondents.enums import DesignationRole
 from incidents.models import Incident
 from referrals.permissions import sent_referrals_visible_to
-from tests.people import Cast, acting, make_fact
+from tests.people import Cast, acting, appoint, make_fact, make_referral
 from tests.road.conftest import Open
 from tests.road.test_nothing_is_lost import drafts
 from tests.road.window import Window
