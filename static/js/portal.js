@@ -156,6 +156,7 @@
     return `${document.body.dataset.person}:${given(form, "acting_as")}:${pathname}${search}:${about}`;
   };
   const textsOf = (form) => [...form.elements].filter((field) => field.name && field.matches("textarea, [type=text]"));
+  const hasWords = (form) => textsOf(form).some((field) => field.value.trim());
   const choiceOf = (form, addressee) => form.querySelector(`[name="${form.dataset.to}"][value="${CSS.escape(addressee)}"]`);
   const labelOf = (choice) => choice.closest("label").querySelector("span").firstChild.textContent.trim();
   const noticeBefore = (place, words, act, does) => {
@@ -185,11 +186,10 @@
   // Of another addressee: said, and taken up with its addressee alone.
   const offerOthers = (form, own) => {
     const before = `${DRAFT}${matterOf(form)}:`;
-    const texts = textsOf(form).map((field) => field.name);
     store.keys().filter((key) => key.startsWith(before) && key !== own).forEach((key) => {
       const draft = readDraft(key), addressee = key.slice(before.length), choice = choiceOf(form, addressee);
-      if (!draft || !choice || !draft.values.some(([name, value]) => texts.includes(name) && value.trim())) return;
-      const words = `Un brouillon pour « ${labelOf(choice)} » est gardé sur cet appareil.`;
+      if (!draft || !choice) return;
+      const words = `Un brouillon pour « ${labelOf(choice)} » est gardé sur cet appareil.`;
       const notice = noticeBefore(form, words, "Le reprendre", () => {
         notice.remove();
         // Its other choices once the server has drawn what goes with this one.
@@ -204,16 +204,15 @@
   };
   // Another addressee was chosen: what was written stays with the former one, and what was kept for this one comes back.
   const changeTexts = (form, values, former) => {
-    const kept = new Map(values), texts = textsOf(form);
-    const hadWords = texts.some((field) => field.value.trim());
-    texts.forEach((field) => {
+    const kept = new Map(values), hadWords = hasWords(form);
+    textsOf(form).forEach((field) => {
       field.value = kept.get(field.name) ?? "";
       field.dispatchEvent(new Event("input"));
     });
     form.querySelector("[data-kept-for]")?.remove();
     const choice = hadWords && choiceOf(form, former);
     if (!choice) return;
-    const words = `Ce que vous écriviez est gardé pour « ${labelOf(choice)} », et revient avec ce choix.`;
+    const words = `Ce que vous écriviez est gardé pour « ${labelOf(choice)} », et revient avec ce choix.`;
     noticeBefore(form.querySelector("textarea").closest(".field"), words).dataset.keptFor = former;
     say(words);
   };
@@ -238,7 +237,8 @@
       announceDraft(form, key);
       // Once HTMX listens: a preview that nobody asks for stays old, and its buttons off.
       document.addEventListener("htmx:load", () => form.dispatchEvent(new Event("change", { bubbles: true })), { once: true });
-    } else if (form.dataset.to) offerOthers(form, key);
+    }
+    if (form.dataset.to) offerOthers(form, key);
     form.addEventListener("input", () => {
       const former = addressee;
       if (addresseeOf(form) !== former) {
@@ -246,7 +246,9 @@
         key = turn();
         changeTexts(form, here.get(addressee) ?? readDraft(key)?.values ?? [], former);
       }
-      store.set(key, JSON.stringify({ at: Date.now(), values: written(form) }));
+      // Among several addressees, one that nothing was written for has no draft.
+      if (form.dataset.to && !hasWords(form)) store.remove(key);
+      else store.set(key, JSON.stringify({ at: Date.now(), values: written(form) }));
     });
   };
   // On the server's word only: any page may come after a sending, signing in or a refusal too.

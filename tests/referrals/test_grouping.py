@@ -23,7 +23,7 @@ def by_a_complaint(cast: Cast, sarah: Client, fact: Incident) -> Said:
 
 
 def by_a_referral(cast: Cast, sarah: Client, fact: Incident) -> Said:
-    before = text_of(sarah.get(NEW, {"incident": fact.pk}))
+    before = text_of(sarah.get(NEW, {"incident": str(fact.pk)}))
     return before, text_of(sarah.post(NEW, sheet_for(fact, cast.maud), follow=True))
 
 

@@ -47,7 +47,7 @@ def test_what_is_written_for_the_parquet_is_not_offered_to_the_police(cast: Cast
     write(sarah, FOR_THE_PARQUET)
     turn_to(sarah, "Police nationale")
     assert text_of_sheet(sarah) == ""
-    sarah.says("Ce que vous écriviez est gardé pour « Parquet du tribunal judiciaire de Meaux »")
+    sarah.says("Ce que vous écriviez est gardé pour «\u00a0Parquet du tribunal judiciaire de Meaux\u00a0»")
     assert FOR_THE_PARQUET not in sarah.page.locator("#sheet-preview").inner_text()
     write(sarah, FOR_THE_POLICE)
     turn_to(sarah, "Parquet de Meaux")
@@ -57,7 +57,8 @@ def test_what_is_written_for_the_parquet_is_not_offered_to_the_police(cast: Cast
 
 
 def test_a_draft_comes_back_with_its_addressee_alone(cast: Cast, window: Open) -> None:
-    """Opened again, for the police as it happens; then taken up, with the parquet. Another fact knows of none."""
+    """Opened again, for the police as it happens; then taken up, with the parquet. Another fact knows of none, and the
+    police, for whom nothing was written, have none."""
     sarah, fact = window(), make_fact(cast.gilles, cast.tilleuls)
     other = make_fact(cast.gilles, cast.tilleuls)
     sarah.sign_in(cast.sarah)
@@ -65,12 +66,14 @@ def test_a_draft_comes_back_with_its_addressee_alone(cast: Cast, window: Open) -
     turn_to(sarah, "Parquet de Meaux")
     sarah.choose("Avis du parquet")
     write(sarah, FOR_THE_PARQUET)
+    turn_to(sarah, "Police nationale")
+    assert len(drafts(sarah)) == 1
     open_sheet(sarah, other)
     assert text_of_sheet(sarah) == ""
     assert OFFERED not in sarah.text()
     open_sheet(sarah, fact)
     assert text_of_sheet(sarah) == ""
-    sarah.says("Un brouillon pour « Parquet du tribunal judiciaire de Meaux »")
+    sarah.says("Un brouillon pour «\u00a0Parquet du tribunal judiciaire de Meaux\u00a0»")
     sarah.press("Le reprendre")
     sarah.page.locator("#sheet-preview").get_by_text(FOR_THE_PARQUET, exact=True).wait_for()
     sarah.page.locator("#sheet-send:not([disabled])").wait_for()
