@@ -92,7 +92,7 @@ PROSECUTION = (
     Outcome(
         "other_prosecution", "Autre parquet", Detail.NOTE, asks="Dites dans la précision quel parquet est compétent."
     ),
-    Outcome(OPINION, "Avis rendu", Detail.NOTE, asks="Écrivez l’avis dans la précision : il est lu avec cette suite."),
+    Outcome(OPINION, "Avis rendu", Detail.NOTE, asks="Écrivez l’avis dans la précision : il est lu avec cette suite."),
     Outcome("sent_to_inquiry", "Transmis pour enquête"),
     Outcome("prosecuted", "Poursuites, audience le…", Detail.DATE),
     Outcome("alternative", "Mesure alternative"),
