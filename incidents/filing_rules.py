@@ -14,6 +14,7 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 OLDEST = timedelta(days=366)
 OLDEST_ORIENTATION = timedelta(days=31)
 NUMBERS_OF_COMPLAINT = ("service", "pv_number", "prosecution_number")
+WITH_NUMBERS = tuple(kind for kind in Complainant if kind != Complainant.TENANT)
 
 
 class SetAsideReason(TextChoices):

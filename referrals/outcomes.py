@@ -15,12 +15,13 @@ from signatories.theme_guard import refusals_of_themes
 
 
 class Detail(StrEnum):
-    """What an outcome asks for besides itself."""
+    """What an outcome asks for besides itself. A note may stand beside each; some say nothing without it."""
 
     NONE = ""
     DATE = "date"
     COUNT = "count"
     MOTIVE = "motive"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,19 @@ class Outcome:
     detail: Detail = Detail.NONE
     choices: tuple[tuple[str, str], ...] = ()
     is_whole_without: bool = False  # the detail may be left out
+    asks: str = ""  # of a note: what it must say
 
 
 NOTE_LENGTH = 300
 MOST_PEOPLE = 999
-DISMISSED = "dismissed"
+DISMISSED, OPINION = "dismissed", "opinion_given"
 DISMISSED_WITHOUT_MOTIVE = "Un classement sans suite indique son motif (CPP, art. 40-2)."
+FIELDS = {
+    Detail.DATE: "outcome_date",
+    Detail.COUNT: "outcome_count",
+    Detail.MOTIVE: "outcome_motive",
+    Detail.NOTE: "note",
+}
 MISSING = {
     Detail.DATE: "Indiquez la date : sans elle, cette suite ne dit rien.",
     Detail.COUNT: f"Indiquez le nombre de personnes, de 1 à {MOST_PEOPLE}.",
@@ -70,13 +78,21 @@ FORCE = (
     Outcome("meeting_proposed", "Rendez-vous ou visite proposés", Detail.DATE, is_whole_without=True),
     Outcome("complaint_recorded", "Plainte enregistrée"),
     Outcome("handrail_recorded", "Main courante du bailleur enregistrée"),
-    Outcome("other_service", "Autre service compétent"),
-    Outcome("more_needed", "Complément demandé"),
+    Outcome(
+        "other_service",
+        "Autre service compétent",
+        Detail.NOTE,
+        asks="Dites dans la précision quel service est compétent.",
+    ),
+    Outcome("more_needed", "Complément demandé", Detail.NOTE, asks="Dites dans la précision ce qui manque pour agir."),
     Outcome("nothing_communicable", "Aucune communication possible"),
 )
 PROSECUTION = (
     Outcome("not_received", "Procédure non parvenue ou numéro inconnu"),
-    Outcome("other_prosecution", "Autre parquet"),
+    Outcome(
+        "other_prosecution", "Autre parquet", Detail.NOTE, asks="Dites dans la précision quel parquet est compétent."
+    ),
+    Outcome(OPINION, "Avis rendu", Detail.NOTE, asks="Écrivez l’avis dans la précision : il est lu avec cette suite."),
     Outcome("sent_to_inquiry", "Transmis pour enquête"),
     Outcome("prosecuted", "Poursuites, audience le…", Detail.DATE),
     Outcome("alternative", "Mesure alternative"),
@@ -116,7 +132,7 @@ OUTCOMES: dict[K, tuple[Outcome, ...]] = {
 # for a patrol under a contact. The others stay possible: of a fact that one asks an opinion about, there may be a
 # procedure.
 LIKELY: dict[str, tuple[str, ...]] = {
-    "suite-plainte": tuple(outcome.code for outcome in PROSECUTION),
+    "suite-plainte": tuple(outcome.code for outcome in PROSECUTION if outcome.code != OPINION),
     "copie-decision": (
         "decided",
         "prosecuted",
@@ -128,7 +144,14 @@ LIKELY: dict[str, tuple[str, ...]] = {
         "out_of_frame",
         "already_given",
     ),
-    "avis-parquet": ("sent_to_inquiry", "other_prosecution", "out_of_frame", "nothing_communicable", "already_given"),
+    "avis-parquet": (
+        OPINION,
+        "sent_to_inquiry",
+        "other_prosecution",
+        "out_of_frame",
+        "nothing_communicable",
+        "already_given",
+    ),
     "presence": tuple(outcome.code for outcome in FORCE),
     "visite-surete": ("meeting_proposed", "patrols_planned", "other_service", "more_needed", "nothing_communicable"),
     "prise-contact": (
@@ -191,23 +214,23 @@ def label_of(outcome: Outcome) -> str:
 def refusals_of_answer(
     kind: str, *, outcome: str, on: date | None, count: int | None, motive: str, note: str
 ) -> list[Refusal]:
-    """An outcome of the recipient's kind, whole: with the detail that it takes and no other."""
+    """An outcome of the recipient's kind, whole: with the detail that it takes and no other but a note."""
     chosen = next((each for each in OUTCOMES[K(kind)] if each.code == outcome), None)
     if chosen is None:
         return [Refusal("Choisissez une suite de la liste.", "outcome")]
-    given = {Detail.DATE: on, Detail.COUNT: count, Detail.MOTIVE: motive or None}
+    given = {Detail.DATE: on, Detail.COUNT: count, Detail.MOTIVE: motive or None, Detail.NOTE: note.strip() or None}
     found = [
-        Refusal("Cette suite ne se précise pas ainsi : effacez ce champ.", f"outcome_{detail}")
+        Refusal("Cette suite ne se précise pas ainsi : effacez ce champ.", FIELDS[detail])
         for detail, value in given.items()
-        if value is not None and detail != chosen.detail
+        if value is not None and detail not in (chosen.detail, Detail.NOTE)
     ]
     if count is not None and not 1 <= count <= MOST_PEOPLE:
         found.append(Refusal(f"Un nombre de 1 à {MOST_PEOPLE}.", "outcome_count"))
     if motive and chosen.detail == Detail.MOTIVE and motive not in dict(chosen.choices):
         found.append(Refusal("Choisissez un motif de cette suite.", "outcome_motive"))
     if chosen.detail and not chosen.is_whole_without and given[chosen.detail] is None:
-        text = DISMISSED_WITHOUT_MOTIVE if outcome == DISMISSED else MISSING[chosen.detail]
-        found.append(Refusal(text, f"outcome_{chosen.detail}"))
+        text = DISMISSED_WITHOUT_MOTIVE if outcome == DISMISSED else chosen.asks or MISSING[chosen.detail]
+        found.append(Refusal(text, FIELDS[chosen.detail]))
     if len(note) > NOTE_LENGTH:
         found.append(Refusal(f"La précision compte {NOTE_LENGTH} caractères au plus.", "note"))
     return [*found, *refusals_of_themes("note", note)]

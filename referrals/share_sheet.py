@@ -16,6 +16,8 @@ from referrals.sharing import Sharing, cited, named, terms_of
 from referrals.subject_table import SubjectLine
 from signatories.models import Convention
 
+TEXTS = ("precision", "widening_reason")
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -35,7 +37,7 @@ class Sheet:
     A recipient that is not offered gives way to the proposed one, and a subject that it does not take to the first that
     it does; where that one cannot be chosen today, none is: nothing is asked that nobody chose. What a subject needs is
     always ticked, what it begins with when it is chosen. What was chosen for each recipient so far is remembered
-    in the form: changing the recipient and back unticks nothing.
+    in the form: changing the recipient and back unticks nothing. What was written for one is not offered to another.
     """
 
     def __init__(self, actor: Actor, matter: Matter, given: Mapping[str, Any], convention: Convention) -> None:
@@ -68,6 +70,15 @@ class Sheet:
         subject = str(self.given.get("subject") or "")
         return bool(self.given.get("shown_subject", subject) != subject)
 
+    @property
+    def left_behind(self) -> str:
+        """What was written beside another recipient: shown to its author, not taken along. With scripts the page does
+        so itself, and brings it back with its recipient; a client that opened no sheet says nothing of it."""
+        written_for = str(self.given.get("written_for") or "")
+        is_kept = self.candidate is None or written_for in ("", self.candidate.key)
+        texts = [] if is_kept else [str(self.given.get(name) or "").strip() for name in TEXTS]
+        return " ".join(filter(None, texts))
+
     def initial(self) -> dict[str, Any]:
         basis = self._one_of("basis", [b.pk for b in self.bases])
         return {
@@ -75,10 +86,9 @@ class Sheet:
             "recipient": self.candidate.key if self.candidate else None,
             "subject": self.subject.pk if self.subject else None,
             "basis": basis,
-            "complaint": self._one_of("complaint", [str(c.pk) for c in self.matter.complaints]),
+            "complaint": self._one_of("complaint", [str(c.pk) for c in self._those_to_ask_about_first()]),
             "field_sets": self.field_sets,
-            "precision": self.given.get("precision", ""),
-            "widening_reason": self.given.get("widening_reason", ""),
+            **{name: "" if self.left_behind else self.given.get(name, "") for name in TEXTS},
             "until": self.given.get("until") or self.actor.today + timedelta(days=self.convention.share_days),
         } | ({"submission": self.given["submission"]} if self.given.get("submission") else {})
 
@@ -140,6 +150,14 @@ class Sheet:
         }
         return {subject: reason for subject, reason in reasons.items() if reason}
 
+    def _those_to_ask_about_first(self) -> list[Complaint]:
+        """Of several, one that the subject may be about today is proposed."""
+        complaints = list(self.matter.complaints)
+        if self.subject is None:
+            return complaints
+        terms = terms_of(self.subject, self.convention)
+        return sorted(complaints, key=lambda c: bool(sharing_rules.why_not_asked(terms, named(c), self.actor.today)))
+
     def _bases_in_force(self) -> list[LegalBasis]:
         if self.subject is None:
             return []
@@ -173,6 +191,9 @@ class Sheet:
 
 
 def complaint_named(matter: Matter, key: Any) -> Complaint | None:
+    """The only one there is needs no name."""
+    if not key and len(matter.complaints) == 1:
+        return matter.complaints[0]
     return next((complaint for complaint in matter.complaints if str(complaint.pk) == str(key or "")), None)
 
 

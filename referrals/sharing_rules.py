@@ -19,7 +19,7 @@ from signatories.guard import warnings_in
 from signatories.theme_guard import OVERRIDDEN, concerns_in, refusals_of_themes
 
 OUTCOME, COPY = "suite-plainte", "copie-decision"
-OWN_COMPLAINT_ONLY = (OUTCOME, COPY)
+OF_OWN_COMPLAINT = (OUTCOME, COPY)  # asked by whom the parquet tells, and not before the convention's months
 PRECISION_LENGTH, WIDENING_LENGTH = 300, 240
 RENEW = "préparez une nouvelle saisine"
 
@@ -137,7 +137,7 @@ def unusual(terms: Terms, field_sets: Sequence[str]) -> list[str]:
 
 def why_not_asked(terms: Terms, complaint: NamedComplaint, day: date) -> str:
     """Why the parquet is not asked about this complaint (yet), in French; "" when it may be (CPP, art. 40-2)."""
-    if terms.subject not in OWN_COMPLAINT_ONLY:
+    if terms.subject not in OF_OWN_COMPLAINT:
         return ""
     if complaint.complainant not in TOLD_BY_PROSECUTION:
         return (
@@ -145,7 +145,7 @@ def why_not_asked(terms: Terms, complaint: NamedComplaint, day: date) -> str:
             "le bailleur n’est ici aucun des trois."
         )
     earliest = add_months(complaint.filed_on, terms.outcome_wait_months)
-    if terms.subject == OUTCOME and day < earliest:
+    if day < earliest:
         return f"Cette plainte est récente : possible à partir du {french.day(earliest)}."
     return ""
 
@@ -208,7 +208,8 @@ def _of_field_sets(terms: Terms, proposal: Proposal) -> Iterator[Refusal]:
         yield Refusal("Cet objet suppose une plainte : notez-la d’abord sur la page du fait.", "subject")
     elif missing:
         yield Refusal(f"Pour cet objet, il faut communiquer : {labels_of(missing)}.", "field_sets")
-    empty = [key for key in chosen if key not in proposal.available]
+    asked_apart = [FieldSet.COMPLAINT] if proposal.complaint is None else []
+    empty = [key for key in chosen if key not in (*proposal.available, *asked_apart)]
     if empty:
         yield Refusal(f"Il n’y a rien à communiquer ici de : {labels_of(empty)}.", "field_sets")
     beyond = unusual(terms, chosen)

@@ -194,7 +194,9 @@ class Course:
 
     def _answer(self, by: Actor, referral: Referral) -> dict[str, Any]:
         code = self.draw.one(OUTCOMES_OF_SUBJECT.get(self.subject) or OUTCOMES[self.kind])
-        note = self.draw.random.choice(NOTES.get(code, ("",))) if self.draw.random.random() < 0.4 else ""
+        is_asked = outcome_of(self.kind, code).detail == Detail.NOTE
+        is_noted = self.draw.random.random() < 0.4 or is_asked
+        note = self.draw.random.choice(NOTES.get(code, ("",))) if is_noted else ""
         return {"outcome": code, "note": note, **self._detail(code, by.today)}
 
     def _detail(self, code: str, day: date) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from acting.forms import MomentField, OnceForm, day_field, show_refusals
 from incidents.enums import Between, Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
 from incidents.filing_rules import (
     NUMBERS_OF_COMPLAINT,
+    WITH_NUMBERS,
     SetAsideReason,
     answers_about_violence,
     concern_of,
@@ -217,7 +218,9 @@ class TriageForm(forms.Form):
 
 
 class ComplaintForm(forms.Form):
-    """A complaint that the landlord knows of."""
+    """A complaint that the landlord knows of: who lodged it and when, and the numbers that this kind of one takes."""
+
+    kinds_with_numbers = " ".join(WITH_NUMBERS)
 
     complainant = forms.ChoiceField(
         label="Qui a porté plainte ?",

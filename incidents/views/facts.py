@@ -14,6 +14,7 @@ from acting.pages import ActingRequest, irrevocable, page, require
 from incidents.enums import Between, IncidentState
 from incidents.fact_list import COLUMNS, FactFilter, fact_page
 from incidents.forms.facts import ComplaintForm, FactForm, TriageForm
+from incidents.grouping import facts_to_attach, said_after, said_before
 from incidents.models import Incident
 from incidents.permissions import can_file, can_triage, complaints_visible_to, incidents_visible_to
 from incidents.services.facts import TRIABLE, file_incident, leave_apart, note_complaint, set_aside
@@ -23,6 +24,7 @@ from journal.verbs import Verb
 from signatories.permissions import can_offer_orientation, themes_visible_to
 from signatories.theme_guard import Concern
 
+BETWEEN_WHOM = "Entre qui cela s’est-il passé ?"  # before it is answered, no screen and no tab says what it was
 WRITTEN = [name for name in FactForm.base_fields if name != "between"]  # who it was between is asked again each time
 
 
@@ -92,12 +94,14 @@ def complaint_new(request: ActingRequest, pk: UUID) -> HttpResponse:
     actor = request.actor
     incident = get_object_or_404(incidents_visible_to(actor).for_display(), pk=pk)
     require(can_triage(actor))
+    to_attach = facts_to_attach([incident])
     form = ComplaintForm(request.POST or None, incident=incident, actor=actor)
     if form.is_valid() and accepted(form, lambda: note_complaint(by=actor, incident=incident, **form.cleaned_data)):
-        messages.success(request, "La plainte est notée.")
+        messages.success(request, f"La plainte est notée.{said_after(to_attach)}")
         return redirect("incident_detail", pk=incident.pk)
     record(by=actor, verb=Verb.FACT_READ, object_id=incident.pk, owner_id=incident.landlord_id)
-    return render(request, "incidents/complaint_form.html", {"form": form, "incident": incident})
+    context = {"form": form, "incident": incident, "grouping": said_before(to_attach)}
+    return render(request, "incidents/complaint_form.html", context)
 
 
 def _filing(request: ActingRequest, form: FactForm) -> HttpResponse:
@@ -119,6 +123,7 @@ def _numbers_first(request: ActingRequest, form: FactForm, concern: Concern) -> 
     is_asked = concern == Concern.HOUSEHOLD and form.answer != Between.HOUSEHOLD
     context = {
         "concern": concern,
+        "title": BETWEEN_WHOM if is_asked else concern.label,
         "answers": form.answers if is_asked else [],
         "written": [(name, value) for name in WRITTEN for value in request.POST.getlist(name)],
         "residence": form.cleaned_data.get("residence"),

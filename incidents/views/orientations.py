@@ -26,7 +26,7 @@ NEXT = (
 def orientation_new(request: ActingRequest, pk: UUID) -> HttpResponse:
     theme = get_object_or_404(themes_visible_to(request.actor).prefetch_related("contacts"), pk=pk)
     require(can_offer_orientation(request.actor, theme))
-    form = OrientationForm(request.POST or None, actor=request.actor)
+    form = OrientationForm(request.POST or None, actor=request.actor, commune=request.GET.get("commune", ""))
     if form.is_valid() and accepted(form, lambda: note_orientation(by=request.actor, theme=theme, **form.noted())):
         messages.success(request, NEXT)
         return redirect("theme_detail", pk=pk)

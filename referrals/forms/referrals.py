@@ -15,6 +15,7 @@ from referrals.field_sets import choices, field_sets
 from referrals.matter import Matter
 from referrals.models import Referral
 from referrals.outcomes import (
+    FIELDS,
     MOST_PEOPLE,
     NOTE_LENGTH,
     Detail,
@@ -34,7 +35,6 @@ from signatories.guarded import ReviewedForm, ThemedForm
 from signatories.widgets import Choices, ManyChoices
 
 UNSEEN = "Ce qui sera lu a changé depuis que vous l’avez vu. Relisez, puis envoyez."
-DETAIL_FIELDS = {Detail.DATE: "outcome_date", Detail.COUNT: "outcome_count", Detail.MOTIVE: "outcome_motive"}
 
 
 class ReferralForm(OnceForm, ThemedForm):
@@ -84,8 +84,7 @@ class ReferralForm(OnceForm, ThemedForm):
         self.fields["condition_stated"].label = f"Je le déclare : {sheet.condition}."
         if not sheet.condition:
             del self.fields["condition_stated"]
-        if not sheet.matter.complaints:
-            del self.fields["complaint"]
+        _ask_which(self, sheet.matter.complaints, is_told=FieldSet.COMPLAINT in sheet.field_sets)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -141,8 +140,7 @@ class ReferralForm(OnceForm, ThemedForm):
         return next(s for s in self.sheet.subjects if s.pk == self.cleaned_data["subject"])
 
     def _complaint(self) -> Complaint | None:
-        complaints = self.sheet.matter.complaints
-        return complaint_named(self.sheet.matter, self.cleaned_data.get("complaint")) or next(iter(complaints), None)
+        return complaint_named(self.sheet.matter, self.cleaned_data.get("complaint"))
 
 
 class CompletionForm(ThemedForm):
@@ -184,8 +182,7 @@ class CompletionForm(ThemedForm):
         cast(ManyChoices, self.fields["field_sets"].widget).hints = _field_set_hints()
         if not others:
             del self.fields["incidents"]
-        if len(matter.complaints) < 2:
-            del self.fields["complaint"]
+        _ask_which(self, matter.complaints if len(matter.complaints) > 1 else (), is_told=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -221,8 +218,7 @@ class CompletionForm(ThemedForm):
         cast(forms.ChoiceField, self.fields[name]).choices = choices
 
     def _complaint(self) -> Complaint | None:
-        chosen = complaint_named(self.matter, self.cleaned_data.get("complaint"))
-        return chosen or next(iter(self.matter.complaints), None)
+        return complaint_named(self.matter, self.cleaned_data.get("complaint"))
 
 
 class AnswerForm(ReviewedForm):
@@ -239,7 +235,7 @@ class AnswerForm(ReviewedForm):
         label="Précision",
         required=False,
         max_length=NOTE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "data-beside-all": True}),
         help_text="Rien de l’enquête (CPP, art. 11). Sera lue par l’expéditeur.",
     )
     replaces_former = forms.BooleanField(label="Remplace la réponse précédente", required=False)
@@ -254,12 +250,12 @@ class AnswerForm(ReviewedForm):
         groups = [("Autres réponses", [(o.code, o.label) for o in others])] if others else []
         listed = [(o.code, o.label) for o in likely]
         cast(forms.ChoiceField, self.fields["outcome"]).choices = [*listed, *groups]
-        cast(Choices, self.fields["outcome"].widget).asks = {
-            o.code: DETAIL_FIELDS[o.detail] for o in outcomes if o.detail
-        }
+        widget = cast(Choices, self.fields["outcome"].widget)
+        widget.asks = {o.code: FIELDS[o.detail] for o in outcomes if o.detail}
+        widget.hints = {o.code: o.asks for o in outcomes if o.asks}
         for outcome in outcomes:
-            if outcome.detail and not outcome.is_whole_without:
-                self.fields[DETAIL_FIELDS[outcome.detail]].asked_by_choice = True  # type: ignore[attr-defined]
+            if outcome.detail not in ("", Detail.NOTE) and not outcome.is_whole_without:
+                self.fields[FIELDS[outcome.detail]].asked_by_choice = True  # type: ignore[attr-defined]
         if former:
             self.fields["replaces_former"].initial = True  # two answers side by side contradict each other
             self.fields["replaces_former"].label = f"Cette réponse remplace « {former} »"
@@ -298,8 +294,8 @@ class AnswerForm(ReviewedForm):
         return given | {"replaces_former": self.cleaned_data.get("replaces_former", False)}
 
     def _drop_what_no_outcome_asks(self, outcomes: Iterable[Outcome]) -> None:
-        asked = {outcome.detail for outcome in outcomes}
-        for detail, name in DETAIL_FIELDS.items():
+        asked = {Detail.NOTE, *(outcome.detail for outcome in outcomes)}
+        for detail, name in FIELDS.items():
             if detail not in asked:
                 self.fields[name].widget = forms.HiddenInput()
 
@@ -316,6 +312,16 @@ class ActForm(forms.Form):
     """An act without any content: only the version that the person saw."""
 
     version = forms.IntegerField(required=False)
+
+
+def _ask_which(form: forms.BaseForm, complaints: Sequence[Complaint], *, is_told: bool) -> None:
+    """Never optional: where the complaint is told, `sharing_rules` asks which one; else it is said that nothing is."""
+    field = form.fields["complaint"]
+    field.asked_by_choice = True  # type: ignore[attr-defined]
+    if not is_told:
+        field.label = "Quelle plainte, si vous la communiquez"
+    if not complaints:
+        del form.fields["complaint"]
 
 
 def complaint_label(complaint: Complaint) -> str:

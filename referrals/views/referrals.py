@@ -16,6 +16,7 @@ from acting.pages import ActingRequest, irrevocable, page, require
 from acting.refusals import Conflict, Refused
 from acting.typed import typed_in
 from correspondents.permissions import can_refer
+from incidents.grouping import facts_to_attach, said_after, said_before
 from incidents.models import Incident
 from incidents.permissions import incidents_visible_to
 from journal.enums import Channel
@@ -63,7 +64,8 @@ def referral_new(request: ActingRequest) -> HttpResponse:
     if matter is None:
         return _choose_matter(request)
     sheet = Sheet(request.actor, matter, given, convention_of(request.actor))
-    if request.method != "POST" or request.POST.get("act") == "preview" or sheet.is_of_another_subject:
+    is_shown_again = sheet.is_of_another_subject or sheet.left_behind
+    if request.method != "POST" or request.POST.get("act") == "preview" or is_shown_again:
         return _show_sheet(request, ReferralForm(sheet))
     form = ReferralForm(sheet, request.POST)
     if form.is_valid() and accepted(form, lambda: _prepare(request, form)):
@@ -163,13 +165,20 @@ def referral_complete(request: ActingRequest, pk: UUID) -> HttpResponse:
     form = CompletionForm(referral, matter, others, request.actor, request.POST or None)
     _require_possible(request.actor, referral, Act.COMPLETE, form)
     content = form.content() if form.is_valid() else None
+    to_attach = facts_to_attach(form.added()["incidents"]) if content else []
     if content and request.POST.get("seen") == digest(content) and accepted(form, lambda: _complete(request, form)):
-        messages.success(request, "Saisine complétée.")
+        messages.success(request, f"Saisine complétée.{said_after(to_attach)}")
         return redirect("referral_detail", pk=referral.pk)
     _record_read(request.actor, referral)
     _record_matter_read(request.actor, matter)
     record_list_read(by=request.actor, verb=Verb.FACT_READ, owner_ids=[fact.landlord_id for fact in others])
-    context = {"referral": referral, "form": form, "content": content, "seen": digest(content) if content else ""}
+    context = {
+        "referral": referral,
+        "form": form,
+        "content": content,
+        "seen": digest(content) if content else "",
+        "grouping": said_before(to_attach),
+    }
     return render(request, "referrals/referral_complete.html", context)
 
 
@@ -251,21 +260,28 @@ def _show_sheet(request: ActingRequest, form: ReferralForm) -> HttpResponse:
     sharing, matter = form.sheet.preview(), form.sheet.matter
     _record_matter_read(request.actor, matter)
     to_come = page_to_come(request.actor, sharing) if sharing else None
-    context = {"form": form, "sheet": form.sheet, "matter": matter, "page": to_come, "is_fragment": bool(request.htmx)}
+    context = {
+        "form": form,
+        "sheet": form.sheet,
+        "matter": matter,
+        "page": to_come,
+        "grouping": said_before(facts_to_attach(matter.incidents)),
+        "is_fragment": bool(request.htmx),
+    }
     name = "referrals/_sheet_changed.html" if request.htmx else "referrals/referral_new.html"
     return render(request, name, context)
 
 
 def _prepare(request: ActingRequest, form: ReferralForm) -> None:
-    actor = request.actor
+    actor, to_attach = request.actor, facts_to_attach(form.sheet.matter.incidents)
     referral = form.referral = services.prepare_referral(
         by=actor, sharing=form.sharing(), submission=form.submission_key()
     )
     if request.POST.get("act") == "draft":
-        messages.success(request, "Brouillon gardé ; le destinataire n’en sait rien.")
+        messages.success(request, f"Brouillon gardé ; le destinataire n’en sait rien.{said_after(to_attach)}")
     elif can_act(actor, referral, Act.SEND):
         services.send_referral(by=actor, referral=referral)
-        messages.success(request, "Saisine envoyée.")
+        messages.success(request, f"Saisine envoyée.{said_after(to_attach)}")
 
 
 def _choose_matter(request: ActingRequest) -> HttpResponse:

@@ -146,29 +146,90 @@
     } catch { return null; }
   };
   const forgetDrafts = (keep) => store.keys().filter((key) => key.startsWith(DRAFT) && !keep(key)).forEach(store.remove);
-  const announceDraft = (form, key) => {
-    const notice = document.createElement("div");
+  // A draft belongs to a person, a designation, an address, and to what the form is about (`data-about`) and whom it
+  // addresses (`data-to`), by the names of the fields that say so: it comes back nowhere else.
+  const given = (form, name) => form.elements[name]?.value ?? "";
+  const addresseeOf = (form) => form.dataset.to ? given(form, form.dataset.to) : "";
+  const matterOf = (form) => {
+    const { pathname, search } = new URL(form.action);
+    const about = form.dataset.about ? given(form, form.dataset.about) : "";
+    return `${document.body.dataset.person}:${given(form, "acting_as")}:${pathname}${search}:${about}`;
+  };
+  const textsOf = (form) => [...form.elements].filter((field) => field.name && field.matches("textarea, [type=text]"));
+  const hasWords = (form) => textsOf(form).some((field) => field.value.trim());
+  const choiceOf = (form, addressee) => form.querySelector(`[name="${form.dataset.to}"][value="${CSS.escape(addressee)}"]`);
+  const labelOf = (choice) => choice.closest("label").querySelector("span").firstChild.textContent.trim();
+  const noticeBefore = (place, words, act, does) => {
+    const notice = document.createElement("div"), text = document.createElement("div");
     notice.className = "notice";
-    const text = document.createElement("div");
-    text.textContent = "Votre brouillon, gardé sur cet appareil, a été repris. ";
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "btn small";
-    button.textContent = "L’effacer";
-    button.addEventListener("click", () => { store.remove(key); form.reset(); location.reload(); });
-    text.append(button);
+    text.textContent = `${words} `;
+    if (act) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn small";
+      button.textContent = act;
+      button.addEventListener("click", does);
+      text.append(button);
+    }
     notice.append(text);
-    form.before(notice);
+    place.before(notice);
+    return notice;
+  };
+  const announceDraft = (form, key) => {
+    noticeBefore(form, "Votre brouillon, gardé sur cet appareil, a été repris.", "L’effacer", () => {
+      store.remove(key);
+      form.reset();
+      location.reload();
+    });
     say("Brouillon repris");
   };
+  // Of another addressee: said, and taken up with its addressee alone.
+  const offerOthers = (form, own) => {
+    const before = `${DRAFT}${matterOf(form)}:`;
+    store.keys().filter((key) => key.startsWith(before) && key !== own).forEach((key) => {
+      const draft = readDraft(key), addressee = key.slice(before.length), choice = choiceOf(form, addressee);
+      if (!draft || !choice) return;
+      const words = `Un brouillon pour « ${labelOf(choice)} » est gardé sur cet appareil.`;
+      const notice = noticeBefore(form, words, "Le reprendre", () => {
+        notice.remove();
+        // Its other choices once the server has drawn what goes with this one.
+        document.addEventListener("htmx:afterSettle", () => {
+          if (addresseeOf(form) !== addressee) return;
+          refill(form, draft.values);
+          form.dispatchEvent(new Event("change", { bubbles: true }));
+        }, { once: true });
+        choiceOf(form, addressee).click(); // drawn anew since, perhaps
+      });
+    });
+  };
+  // Another addressee was chosen: what was written stays with the former one, and what was kept for this one comes back.
+  const changeTexts = (form, values, former) => {
+    const kept = new Map(values), hadWords = hasWords(form);
+    textsOf(form).forEach((field) => {
+      field.value = kept.get(field.name) ?? "";
+      field.dispatchEvent(new Event("input"));
+    });
+    form.querySelector("[data-kept-for]")?.remove();
+    const choice = hadWords && choiceOf(form, former);
+    if (!choice) return;
+    const words = `Ce que vous écriviez est gardé pour « ${labelOf(choice)} », et revient avec ce choix.`;
+    noticeBefore(form.querySelector("textarea").closest(".field"), words).dataset.keptFor = former;
+    say(words);
+  };
   const keepDraft = (form) => {
-    const name = `${document.body.dataset.person}:${new URL(form.action).pathname}${location.search}`;
-    const key = DRAFT + name;
     const carried = document.createElement("input");
     carried.type = "hidden";
     carried.name = "draft";
-    carried.value = name;
     form.append(carried);
+    const here = new Map(); // by addressee, on this page: a device without storage loses nothing either
+    let addressee;
+    const turn = () => {
+      addressee = addresseeOf(form);
+      carried.value = `${matterOf(form)}:${addressee}`;
+      if (form.elements.written_for) form.elements.written_for.value = addressee;
+      return DRAFT + carried.value;
+    };
+    let key = turn();
     const draft = readDraft(key);
     if (draft && !document.querySelector("[data-error-summary]")) {
       refill(form, draft.values);
@@ -177,7 +238,18 @@
       // Once HTMX listens: a preview that nobody asks for stays old, and its buttons off.
       document.addEventListener("htmx:load", () => form.dispatchEvent(new Event("change", { bubbles: true })), { once: true });
     }
-    form.addEventListener("input", () => store.set(key, JSON.stringify({ at: Date.now(), values: written(form) })));
+    if (form.dataset.to) offerOthers(form, key);
+    form.addEventListener("input", () => {
+      const former = addressee;
+      if (addresseeOf(form) !== former) {
+        here.set(former, written(form));
+        key = turn();
+        changeTexts(form, here.get(addressee) ?? readDraft(key)?.values ?? [], former);
+      }
+      // Among several addressees, one that nothing was written for has no draft.
+      if (form.dataset.to && !hasWords(form)) store.remove(key);
+      else store.set(key, JSON.stringify({ at: Date.now(), values: written(form) }));
+    });
   };
   // On the server's word only: any page may come after a sending, signing in or a refusal too.
   const forgetArrived = () => {
@@ -283,9 +355,18 @@
     const options = [...group.querySelectorAll("input")];
     const fields = new Map(options.filter((option) => option.dataset.asks)
       .map((option) => [option.dataset.asks, form.elements[option.dataset.asks].closest(".field")]));
+    // One that may be filled beside any choice (`data-beside-all`) is never hidden: it goes under the choice that asks
+    // for it, and back to its place.
+    const homes = new Map([...fields.values()].filter((field) => field.querySelector("[data-beside-all]"))
+      .map((field) => [field, field.parentNode.insertBefore(document.createComment("its place"), field)]));
     const show = () => {
       const chosen = options.find((option) => option.checked);
-      fields.forEach((field, name) => { field.hidden = !chosen || chosen.dataset.asks !== name; });
+      fields.forEach((field, name) => {
+        const isAsked = Boolean(chosen) && chosen.dataset.asks === name;
+        field.classList.toggle("asked", isAsked);
+        if (homes.has(field)) homes.get(field).after(field);
+        else field.hidden = !isAsked;
+      });
       const field = chosen && fields.get(chosen.dataset.asks);
       if (!field) return;
       const label = chosen.closest("label");
@@ -298,10 +379,19 @@
     show();
   };
 
+  // --- What only some choices take: shown with them, and sent with no other ----------------------------------------
+  const showOnlyFor = (group) => {
+    const form = group.closest("form"), name = group.dataset.onlyFor, values = group.dataset.values.split(" ");
+    const show = () => { group.hidden = group.disabled = !values.includes(form.elements[name].value); };
+    form.addEventListener("change", show);
+    show();
+  };
+
   const dress = (root) => {
     root.querySelectorAll("textarea[maxlength]").forEach(count);
     root.querySelectorAll("[data-now-for]").forEach(offerNow);
     root.querySelectorAll("[data-print]").forEach(offerPrint);
+    root.querySelectorAll("[data-only-for]").forEach(showOnlyFor);
     new Set([...root.querySelectorAll("[data-asks]")].map((option) => option.closest(".choices"))).forEach(askUnderChoice);
   };
   document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) dress(event.detail.elt); });

@@ -1,5 +1,6 @@
 """What a référent does with a fact: leave it apart, set it aside, note a complaint; and the situation behind it."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -8,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from acting.refusals import Conflict
+from incidents.enums import Complainant
+from incidents.filing_rules import refusals_of_complaint
 from incidents.models import Complaint, Incident, Situation
 from incidents.services.facts import leave_apart, open_situation
 from journal.models import Entry
@@ -151,6 +154,24 @@ def test_of_a_tenants_complaint_the_date_alone_is_noted(cast: Cast, fact: Incide
     assert [(noted.complainant, noted.service, noted.pv_number) for noted in complaints_of(cast)] == [
         ("tenant", "", "")
     ]
+
+
+def test_the_page_groups_what_each_kind_of_complaint_takes_by_the_rule(cast: Cast, fact: Incident) -> None:
+    """In the group that names its kinds are the fields which the others refuse, and no other field."""
+    page = cast.sarah.client().get(reverse("complaint_new", args=[fact.pk])).text
+    [(kinds, group)] = re.findall(
+        r'<fieldset class="form group" [^>]*data-values="([^"]*)">(.*?)</fieldset>', page, re.S
+    )
+    grouped = set(re.findall(r'name="(\w+)"', group))
+    today = timezone.localdate()
+    numbers = dict.fromkeys(("service", "pv_number", "prosecution_number"), "x")
+    for kind in Complainant:
+        found = refusals_of_complaint(
+            complainant=kind, filed_on=today, numbers=numbers, started_at=fact.started_at, today=today
+        )
+        assert {refusal.field for refusal in found} == (set() if kind in kinds.split() else grouped), kind
+    assert grouped == numbers.keys()
+    assert "Sauf pour la plainte d’un locataire" in group
 
 
 def test_the_database_keeps_a_tenants_complaint_to_its_date(cast: Cast, fact: Incident) -> None:

@@ -1,5 +1,6 @@
 """« Orientation faite »: what is stored names nobody, once, at one's own landlord, and goes after a while."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, datetime, time, timedelta
@@ -125,6 +126,28 @@ def test_a_double_click_is_noted_once_and_two_people_are_two(cast: Cast, as_work
 
 
 @pytest.mark.parametrize(
+    ("who", "query", "known"),
+    [
+        ("gilles", "", MEAUX),  # his residences are all there
+        ("gaston", "", MELUN),
+        ("sarah", "", None),  # the whole house, in two communes
+        ("sarah", f"?commune={MELUN}", MELUN),  # from a fact
+        ("gilles", f"?commune={MELUN}", MELUN),
+        ("sarah", "?commune=77379", None),  # where the house has nothing
+        ("victor", "", MEAUX),  # the only one there is
+    ],
+)
+def test_the_commune_that_is_known_is_chosen(cast: Cast, who: str, query: str, known: str | None) -> None:
+    form = cast.people()[who].client().get(address() + query).context["form"]
+    assert (commune := form.initial["commune"]) == (known and Commune.objects.get(pk=known)), commune
+
+
+def test_the_numbers_stand_there_too(cast: Cast) -> None:
+    page = cast.gilles.client().get(address()).text
+    assert re.findall(r'<a class="btn danger" href="([^"]+)">', page) == ["tel:17", "sms:114", "tel:3919", "tel:119"]
+
+
+@pytest.mark.parametrize(
     ("changed", "said"),
     [
         ({"channel": ""}, "Choisissez une voie."),
@@ -208,5 +231,5 @@ def test_violence_in_a_dwelling_leads_to_the_theme_and_files_nothing(cast: Cast)
         .text
     )
     assert "Rien n’a été enregistré." in page
-    assert f'href="{address()}"' in page
+    assert f'href="{address()}?commune={MEAUX}"' in page
     assert f'href="/objets-de-travail/{theme().pk}/"' in page

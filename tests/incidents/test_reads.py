@@ -82,8 +82,8 @@ def test_numbers_that_are_tried_show_and_are_not_kept(cast: Cast, fact: Incident
         cast.tilleuls,
         incident=fact,
         complaint=complaint,
-        subject="copie-decision",
-        field_sets=("complaint",),
+        subject="avis-parquet",
+        field_sets=("facts", "complaint"),
     )
     for number in (NUMBER, "2026/99999", "2026/99998"):
         search(cast.maud, number)

@@ -103,6 +103,17 @@ def test_a_dwelling_is_asked_about(cast: Cast, category: str, offered: list[str]
     assert facts_seen_by(cast.sarah) == []
 
 
+def test_before_the_answer_neither_page_nor_tab_says_what_it_was(cast: Cast) -> None:
+    """The question is the one that the answers answer; the theme is named once it is known."""
+    client = cast.gilles.client()
+    asked = client.post(NEW, six_fields(cast, facts=AT_HOME)).text
+    head = r"<title>\s*(.*?) – .*?</title>|<h1>(.*?)</h1>|aria-label=\"Fil d’Ariane\">.*<li>(.*?)</li>\s*</ol>"
+    said = {next(filter(None, found)).replace("\u00a0", " ") for found in re.findall(head, asked, re.DOTALL)}
+    assert said == {"Entre qui cela s’est-il passé ?"}
+    told = client.post(NEW, sent_on(asked) | {"between": "household"}).text
+    assert {next(filter(None, found)) for found in re.findall(head, told, re.DOTALL)} == {Concern.HOUSEHOLD.label}
+
+
 @pytest.mark.parametrize("answer", ["neighbours", "staff"])
 def test_a_threat_at_a_door_is_filed_once_it_is_said_between_whom(cast: Cast, answer: str) -> None:
     client = cast.gilles.client()

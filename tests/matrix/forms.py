@@ -16,12 +16,15 @@ TYPED = ("hidden", "submit", "button", "reset", "image")
 
 @dataclass
 class SeenForm:
-    """A form as it stands in a page: where it posts, its submit buttons in order, and whether something opens it."""
+    """A form as it stands in a page: where it posts, its submit buttons in order, and whether something opens it;
+    its long texts, of which drafts are kept, and the fields that say what it is about and for whom."""
 
     action: str
     is_folded: bool
     names: set[str] = field(default_factory=set)
     fields: int = 0
+    texts: set[str] = field(default_factory=set)
+    about: tuple[str, str] = ("", "")
     buttons: list[dict[str, str | None]] = field(default_factory=list)
 
     def is_dangerous(self) -> bool:
@@ -46,9 +49,12 @@ class Forms(HTMLParser):
         elif tag == "form":
             self._open = given.get("method") == "post"
             if self._open:
-                self.found.append(SeenForm(given.get("action") or self._address, bool(self._folds)))
+                about = (given.get("data-about") or "", given.get("data-to") or "")
+                self.found.append(SeenForm(given.get("action") or self._address, bool(self._folds), about=about))
         if self._open and given.get("name"):
             self.found[-1].names.add(given["name"] or "")
+        if self._open and tag == "textarea":
+            self.found[-1].texts.add(given.get("name") or "")
         if self._open and (tag == "button" and given.get("type", "submit") == "submit"):
             self.found[-1].buttons.append(given)
         elif self._open and (tag in ("select", "textarea") or (tag == "input" and given.get("type") not in TYPED)):

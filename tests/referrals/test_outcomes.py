@@ -9,7 +9,7 @@ from django.utils import timezone
 from acting.refusals import Refused
 from referrals.beside_facts import latest_answers
 from referrals.models import Answer, Referral, Subject
-from referrals.outcomes import LIKELY, OUTCOMES, Detail, outcomes_for, refusals_of_answer
+from referrals.outcomes import FIELDS, LIKELY, OUTCOMES, Detail, outcomes_for, refusals_of_answer
 from referrals.permissions import answers_visible_to
 from referrals.services import referrals as services
 from reports.fiche import draft_sheet
@@ -20,7 +20,14 @@ from tests.people import Cast, Person, acting, make_question, make_referral
 from tests.referrals.test_referral_pages import text_of
 from tests.roles import installing
 
-AVIS = ["sent_to_inquiry", "other_prosecution", "out_of_frame", "nothing_communicable", "already_given"]
+AVIS = [
+    "opinion_given",
+    "sent_to_inquiry",
+    "other_prosecution",
+    "out_of_frame",
+    "nothing_communicable",
+    "already_given",
+]
 
 
 def answered_with(person: Person) -> list[str]:
@@ -70,7 +77,7 @@ def test_an_opinion_is_answered_as_opinions_are_and_the_rest_stands_apart(cast: 
         services.answer_referral(by=actor, referral=referral, outcome="done")
     assert (reason.value.field, answered_with(cast.maud)) == ("outcome", [])
     for code in ("alternative", *AVIS):
-        assert maud.post(f"{page}repondre/", {"outcome": code}).status_code == 302
+        assert maud.post(f"{page}repondre/", {"outcome": code, "note": "Parquet de Melun."}).status_code == 302
     assert sorted(answered_with(cast.sarah)) == sorted(("alternative", *AVIS))
 
 
@@ -117,7 +124,8 @@ def test_an_outcome_is_whole_with_its_detail_alone(cast: Cast) -> None:
             given: dict[str, Any] = {"outcome": outcome.code, "on": None, "count": None, "motive": "", "note": ""}
             refused = refusals_of_answer(kind, **given)
             is_whole = not outcome.detail or outcome.is_whole_without
-            assert {each.field for each in refused} == (set() if is_whole else {f"outcome_{outcome.detail}"})
+            assert {each.field for each in refused} == (set() if is_whole else {FIELDS[outcome.detail]})
+            assert bool(outcome.asks) == (outcome.detail == Detail.NOTE)
     maud, path = cast.maud.client(), f"/saisines/{make_question(cast).pk}/repondre/"
     for code, detail, said in (
         ("prosecuted", {"outcome_date": "2026-12-01"}, "Indiquez la date"),
@@ -127,6 +135,39 @@ def test_an_outcome_is_whole_with_its_detail_alone(cast: Cast) -> None:
         assert said in page
         assert "Vue ce jour." in page
         assert maud.post(path, {"outcome": code} | detail).status_code == 302
+
+
+# What tells its reader nothing without words: which one, what, and the opinion itself.
+SAID_IN_WORDS = {
+    "police": {"other_service", "more_needed"},
+    "gendarmerie": {"other_service", "more_needed"},
+    "prosecution": {"other_prosecution", "opinion_given"},
+    "prefecture": set(),
+    "landlord": set(),
+}
+
+
+def test_what_says_nothing_without_words_asks_for_them_at_every_door(cast: Cast) -> None:
+    """The hint under the outcome, the form and the service; then both sides read them, and the paper has them."""
+    found = {k: {o.code for o in outcomes if o.detail == Detail.NOTE} for k, outcomes in OUTCOMES.items()}
+    assert found == SAID_IN_WORDS
+    opinion = make_referral(cast.sarah, cast.maud, cast.tilleuls, subject="avis-parquet")
+    patrol = make_referral(cast.sarah, cast.karim, cast.tilleuls)
+    for person, referral in ((cast.maud, opinion), (cast.karim, patrol)):
+        client, page, kind = person.client(), f"/saisines/{referral.pk}/", person.signatory.kind
+        for outcome in (each for each in OUTCOMES[kind] if each.detail == Detail.NOTE):  # type: ignore[index]
+            assert f'<span class="hint">{" ".join(outcome.asks.split())}</span>' in text_of(client.get(page))
+            for note in ("", "  "):
+                refused = client.post(f"{page}repondre/", {"outcome": outcome.code, "note": note})
+                assert refused.context["answer_form"].errors == {"note": [outcome.asks]}
+                with acting(person) as actor, pytest.raises(Refused) as reason:
+                    services.answer_referral(by=actor, referral=referral, outcome=outcome.code, note=note)
+                assert (reason.value.field, reason.value.sentence) == ("note", outcome.asks)
+            words = f"Dit pour {outcome.code}."
+            assert client.post(f"{page}repondre/", {"outcome": outcome.code, "note": words}).status_code == 302
+            assert words in text_of(cast.sarah.client().get(page))
+            assert words in paper_of(cast.sarah, referral)
+    assert sorted(answered_with(cast.sarah)) == sorted(SAID_IN_WORDS["police"] | SAID_IN_WORDS["prosecution"])
 
 
 def test_people_who_were_removed_are_counted(cast: Cast) -> None:

@@ -15,7 +15,7 @@ from referrals.models import Referral
 from referrals.permissions import answers_visible_to, disclosures_visible_to, referrals_visible_to
 from referrals.services import referrals as services
 from tests.pages import one_line
-from tests.people import Cast, Person, acting, make_fact, make_referral
+from tests.people import Cast, Person, acting, make_complaint, make_fact, make_referral
 from tests.roles import installing
 
 
@@ -188,10 +188,9 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(cast: Cast, fact: Incident, c
     assert sent_by(cast.sarah) == []
 
 
-def test_widening_needs_a_reason(cast: Cast, fact: Incident) -> None:
-    with acting(cast.sarah) as sarah:
-        filed_on = sarah.today
-        note_complaint(by=sarah, incident=fact, complainant="landlord", filed_on=filed_on, pv_number="2026/04512")
+def test_widening_needs_a_reason(cast: Cast) -> None:
+    fact = make_fact(cast.gilles, cast.tilleuls, at=timezone.now() - timedelta(days=200))
+    make_complaint(cast.sarah, fact)
     asked = sheet_for(fact, cast.maud, subject="copie-decision", basis="cpp-r166", field_sets=["complaint", "facts"])
     client = cast.sarah.client()
     assert "Dites pourquoi" in text_of(client.post("/saisines/nouvelle/", asked))
@@ -302,8 +301,8 @@ def test_the_inbox_finds_a_pv_number(cast: Cast, fact: Incident) -> None:
         cast.tilleuls,
         incident=fact,
         complaint=complaint,
-        subject="copie-decision",
-        field_sets=("complaint",),
+        subject="avis-parquet",
+        field_sets=("facts", "complaint"),
     )
     other = make_referral(cast.sarah, cast.maud, cast.tilleuls, incident=fact, subject="avis-parquet")
     found = text_of(cast.maud.client().post("/saisines/", {"number": "2026/04512"}))

@@ -10,7 +10,10 @@ from django.utils import timezone
 from acting import french
 from acting.days import add_months
 from incidents.models import Incident
+from referrals.enums import FieldSet
+from referrals.models import Subject
 from referrals.share_sheet import Sheet
+from referrals.sharing_rules import OF_OWN_COMPLAINT
 from tests.people import Cast, Person, make_complaint, make_fact
 from tests.referrals.test_referral_pages import sent_by, sheet_for, text_of
 
@@ -39,12 +42,12 @@ def test_a_subject_that_cannot_be_chosen_is_shown_closed_and_no_other_is_chosen(
     sheet = page.context["sheet"]
     assert sheet.candidate.post == cast.maud.post
     assert [line.pk for line in sheet.subjects] == ["suite-plainte", "copie-decision", "avis-parquet"]
-    assert (sheet.subject, set(sheet.unavailable)) == (None, {"suite-plainte"})
+    assert (sheet.subject, set(sheet.unavailable)) == (None, {"suite-plainte", "copie-decision"})
     text = text_of(page)
     day = french.day(add_months(complaint.filed_on, sheet.convention.outcome_wait_months)).replace("\u00a0", " ")
-    [radio] = re.findall(r'<input type="radio" name="subject" value="suite-plainte"[^>]*>', text)
-    assert " disabled" in radio
-    assert f"Cette plainte est récente : possible à partir du {day}." in text
+    radios = re.findall(r'<input type="radio" name="subject" value="(?:suite-plainte|copie-decision)"[^>]*>', text)
+    assert [" disabled" in radio for radio in radios] == [True, True]
+    assert text.count(f"Cette plainte est récente : possible à partir du {day}.") == 2
     assert " checked" not in "".join(re.findall(r'<input type="radio" name="subject"[^>]*>', text))
     assert page.context["page"] is None
     assert 'name="act" value="send" data-needs-preview disabled' in text
@@ -69,6 +72,35 @@ def test_of_several_complaints_the_landlords_oldest_says_when(cast: Cast, fact: 
     assert sheet.unavailable["suite-plainte"].endswith(f"possible à partir du {day}.")
     make_complaint(cast.sarah, fact, days_ago=199)
     assert opened(cast, fact, cast.maud).unavailable == {}
+
+
+def test_the_subjects_that_need_a_complaint_are_those_that_wait_for_it(db: None) -> None:
+    needing = [subject.pk for subject in Subject.objects.all() if FieldSet.COMPLAINT in subject.minimum]
+    assert needing == list(OF_OWN_COMPLAINT)
+
+
+WHICH = "Quelle plainte"
+IF_TOLD = "Quelle plainte, si vous la communiquez"
+
+
+def test_which_complaint_is_asked_where_the_subject_tells_one(cast: Cast, fact: Incident) -> None:
+    """Label and requirement follow what is told, with and without scripts; a missing one is refused at its field."""
+    old = make_complaint(cast.sarah, fact)
+    fresh = make_complaint(cast.sarah, fact, days_ago=3)
+    client, address = cast.sarah.client(), "/saisines/nouvelle/"
+    asked = sheet_for(fact, cast.maud, subject="suite-plainte", basis="cpp-40-2", field_sets=["complaint"])
+    for changed, label in (({}, WHICH), ({"subject": "avis-parquet", "field_sets": ["facts"]}, IF_TOLD)):
+        for headers in ({}, {"HX-Request": "true"}):
+            shown = client.post(address, asked | changed | {"act": "preview"}, headers=headers)
+            field = shown.context["form"]["complaint"]
+            assert field.label == label
+            assert "(facultatif)" not in str(field.as_field_group())
+    assert shown.context["form"].initial["complaint"] == str(fresh.pk)
+    refused = client.post(address, asked)
+    assert refused.context["form"].errors == {"complaint": ["Dites de quelle plainte il s’agit."]}
+    assert refused.context["form"].initial["complaint"] == str(old.pk)
+    assert sent_by(cast.sarah) == []
+    assert client.post(address, asked | {"complaint": str(old.pk)}).status_code == 302
 
 
 def test_towards_a_patrol_what_it_acts_on_is_ticked_and_elsewhere_what_is_needed(cast: Cast, fact: Incident) -> None:

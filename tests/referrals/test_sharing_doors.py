@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from acting.refusals import Conflict, Refused
 from incidents.models import Complaint, Incident
@@ -18,7 +19,7 @@ from referrals.sharing import Sharing
 from referrals.subject_table import line_of
 from signatories.models import Convention
 from signatories.services.convention import change_settings
-from tests.people import Cast, Person, acting, make_fact, make_referral
+from tests.people import Cast, Person, acting, make_complaint, make_fact, make_referral
 from tests.referrals.test_referral_pages import seen_in, sent_by, sheet_for, text_of
 
 
@@ -104,15 +105,16 @@ def test_no_door_is_open_to_what_the_sheet_refuses(cast: Cast, fact: Incident) -
 
 
 @pytest.mark.parametrize("complainant", ["tenant", "agent"])
-def test_only_its_own_complaint_is_asked_about(cast: Cast, fact: Incident, complainant: str) -> None:
-    complaint = complaint_about(cast, fact, complainant)
+def test_only_its_own_complaint_is_asked_about(cast: Cast, complainant: str) -> None:
+    fact = make_fact(cast.gilles, cast.tilleuls, at=timezone.now() - timedelta(days=200))
+    complaint = make_complaint(cast.sarah, fact, complainant=complainant)
     asked: dict[str, Any] = {
         "subject": Subject.objects.get(pk="copie-decision"),
         "basis": LegalBasis.objects.get(pk="cpp-r166"),
     }
     told: dict[str, Any] = {"field_sets": ["complaint"], "complaint": complaint}
     assert refused_field(cast, cast.maud, fact, **asked, **told) == "subject"
-    own: dict[str, Any] = {"field_sets": ["complaint"], "complaint": complaint_about(cast, fact)}
+    own: dict[str, Any] = {"field_sets": ["complaint"], "complaint": make_complaint(cast.sarah, fact)}
     assert share(cast, cast.maud, fact, **asked, **own).subject_id == "copie-decision"
 
 

@@ -7,12 +7,13 @@ from playwright.sync_api import Route
 
 from referrals.models import Referral
 from referrals.permissions import referrals_visible_to
-from tests.people import Cast, acting, make_fact, make_question
+from tests.people import Cast, acting, make_fact, make_question, make_referral
 from tests.road.conftest import Open
 from tests.road.window import Window
 
 pytestmark = pytest.mark.browser
 
+UNDER = "field => field.previousElementSibling?.querySelector(':scope > [name=outcome]')?.value ?? ''"
 TYPED = "input:not([type=hidden]), textarea, select"
 
 
@@ -133,3 +134,52 @@ def test_withdrawing_asks_once_and_an_outcome_shows_what_it_needs(cast: Cast, wi
     sarah.says("Le destinataire ne lira plus rien aussitôt")
     sarah.press("Confirmer : Retirer la saisine")
     sarah.says("Saisine retirée")
+
+
+def test_what_an_outcome_asks_in_words_is_written_under_it(cast: Cast, window: Open) -> None:
+    """One text for all outcomes: under the one that needs it, no more called optional, and back to its place."""
+    referral = make_referral(cast.sarah, cast.karim, cast.tilleuls)
+    karim = window(width=390)
+    karim.sign_in(cast.karim)
+    karim.page.goto(f"/saisines/{referral.pk}/")
+    note = karim.page.locator(".field:has(> [name=note])")
+    optional = note.locator(".optional")
+    assert (optional.is_visible(), note.evaluate(UNDER)) == (True, "")
+    karim.page.fill("[name=note]", "Gendarmerie.")
+    karim.choose("Autre service compétent")
+    assert (optional.is_visible(), note.evaluate(UNDER)) == (False, "other_service")
+    karim.choose("Complément demandé")
+    assert note.evaluate(UNDER) == "more_needed"
+    karim.choose("Rien constaté")
+    assert (optional.is_visible(), note.evaluate(UNDER)) == (True, "")
+    assert karim.page.input_value("[name=note]") == "Gendarmerie."
+    karim.choose("Autre service compétent")
+    karim.page.fill("[name=note]", "")
+    karim.press("Envoyer la réponse")
+    karim.says("Dites dans la précision quel service est compétent.")
+    karim.page.fill("[name=note]", "Gendarmerie, compagnie de Meaux.")
+    karim.press("Envoyer la réponse")
+    karim.says("Réponse envoyée.")
+
+
+def test_a_tenant_s_complaint_asks_for_the_date_alone(cast: Cast, window: Open) -> None:
+    """With scripts only what the kind takes is shown, and sent; without them the group says for whom it is not."""
+    fact = make_fact(cast.gilles, cast.tilleuls)
+    sarah, plain = window(width=360), window(scripts=False)
+    for each in (sarah, plain):
+        each.sign_in(cast.sarah)
+        each.page.goto(f"/faits/{fact.pk}/plainte/")
+    numbers = sarah.page.locator("[name=service], [name=pv_number], [name=prosecution_number]")
+    assert [each.is_visible() for each in numbers.all()] == [False] * 3
+    sarah.choose("Un agent du bailleur")
+    assert [each.is_visible() for each in numbers.all()] == [True] * 3
+    sarah.page.fill("[name=pv_number]", "2026/04512")
+    sarah.choose("Un locataire")
+    assert [each.is_visible() for each in numbers.all()] == [False] * 3
+    assert sarah.width_needed() <= 360
+    sarah.is_accessible()
+    sarah.page.fill("[name=filed_on]", cast.sarah.actor().today.isoformat())
+    sarah.press("Noter la plainte")
+    sarah.says("La plainte est notée.")
+    plain.says("Sauf pour la plainte d’un locataire")
+    assert plain.page.locator("[name=pv_number]").is_visible()

@@ -47,7 +47,7 @@ def test_everybody_designated_finds_the_three_themes(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("code", "numbers"),
     [
-        ("violences-intrafamiliales", ["tel:17", "sms:114", "tel:3919"]),
+        ("violences-intrafamiliales", ["tel:17", "sms:114", "tel:3919", "tel:119"]),
         ("sante-mentale", ["tel:15", "tel:3114", "tel:17"]),
         ("radicalisation", ["tel:17", "tel:0800005696"]),
     ],
