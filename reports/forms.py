@@ -6,6 +6,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django import forms
+from django.utils.http import urlencode
 
 from acting.actor import Actor
 from acting.enums import Function
@@ -44,6 +45,15 @@ class JournalFilter(forms.Form):
     person = forms.ChoiceField(label="Personne", required=False)
 
     wanted: UUID | None = None
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What is set and makes sense; nothing of it while something is wrong."""
+        return {name: value for name, value in self.cleaned_data.items() if value} if self.is_valid() else {}
+
+    @property
+    def querystring(self) -> str:
+        return urlencode(self.chosen)
 
     def __init__(self, data: Any, *, actor: Actor, people: Mapping[UUID, str]) -> None:
         super().__init__(data)
