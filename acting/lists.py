@@ -100,7 +100,7 @@ class Page(Generic[M]):
 
     def told(self, narrowed_by: Sequence[str] = ()) -> str:
         """How the journal tells of it: by what the list was narrowed, and whether this is its beginning."""
-        return " ; ".join([*([", ".join(narrowed_by)] if narrowed_by else []), *(["suite"] if self.before else [])])
+        return " ; ".join([*([", ".join(narrowed_by)] if narrowed_by else []), *(["suite"] if self.before else [])])
 
 
 class Listing(Generic[M]):

@@ -102,8 +102,7 @@ def complaint_new(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 
 def _filing(request: ActingRequest, form: FactForm) -> HttpResponse:
-    context = {"form": form, "warnings": form.warnings}
-    return render(request, "incidents/incident_form.html", context)
+    return render(request, "incidents/incident_form.html", {"form": form})
 
 
 def _as_meant(posted: QueryDict) -> QueryDict:

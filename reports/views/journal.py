@@ -13,11 +13,11 @@ from reports.journal_lines import journal_lines
 from reports.journal_list import journal_page
 from reports.permissions import people_of_house
 
-TITLES = {
-    Function.DPO: ("Journal", "Qui a lu ou modifié les données de votre organisme, et ce qu’ont fait ses agents."),
-    Function.ADMINISTRATEUR: ("Journal technique", "Comptes, tâches et accès refusés ; aucune donnée de dossier."),
+SAID = {
+    Function.DPO: "Qui a lu ou modifié les données de votre organisme, et ce qu’ont fait ses agents.",
+    Function.ADMINISTRATEUR: "Comptes, tâches et accès refusés ; aucune donnée de dossier.",
 }
-OWN = ("Mes actions", "Ce que vous avez lu et écrit sur le portail.")
+OWN = "Ce que vous avez lu et écrit sur le portail."
 
 
 @page(*EVERYBODY)
@@ -29,15 +29,13 @@ def journal(request: ActingRequest) -> HttpResponse:
     page_obj = journal_page(actor, form, request.GET)
     lines = journal_lines(actor, page_obj, people)
     _record_reading(actor, len(lines))
-    title, subtitle = TITLES.get(Function(actor.function), OWN)
     context = {
         "form": form,
         "page_obj": page_obj,
         "lines": lines,
-        "title": title,
-        "subtitle": subtitle,
+        "subtitle": SAID.get(Function(actor.function), OWN),
         "shows_days_alone": any(line.at is None for line in lines),
-        "names_institutions": actor.function in TITLES,
+        "names_institutions": actor.function in SAID,
     }
     return render(request, "reports/journal.html", context)
 
