@@ -49,7 +49,7 @@ def mail_page(mails: QuerySet[Message], asked: Mapping[str, str]) -> Page[Messag
     """With `moved_at`: when the person changed the address after the last try."""
     changed = Message.objects.filter(recipient_id=OuterRef("recipient_id"), kind=ADDRESS_CHANGED_KIND)
     later = changed.filter(created_at__gt=OuterRef("tried_at")).order_by("created_at").values("created_at")
-    rows = Message.objects.annotate(moved_at=Subquery(later[:1]))
+    rows: QuerySet[Message] = Message.objects.annotate(moved_at=Subquery(later[:1]))
     return Listing(rows, LATEST, asked, size=PAGE_SIZE, sources=[Source(mails)]).page()
 
 

@@ -11,7 +11,6 @@ from journal.verbs import Verb
 from reports.forms import JournalFilter
 from reports.journal_lines import journal_lines
 from reports.journal_list import journal_page
-from reports.permissions import people_of_house
 
 SAID = {
     Function.DPO: "Qui a lu ou modifié les données de votre organisme, et ce qu’ont fait ses agents.",
@@ -24,10 +23,9 @@ OWN = "Ce que vous avez lu et écrit sur le portail."
 def journal(request: ActingRequest) -> HttpResponse:
     """Wrong filters show the form again with its errors, and no list that could be taken for an answer."""
     actor = request.actor
-    people = {person.pk: person.get_full_name() for person in people_of_house(actor)}
-    form = JournalFilter(request.GET or None, actor=actor, people=people)
+    form = JournalFilter(request.GET or None, actor=actor)
     page_obj = journal_page(actor, form, request.GET)
-    lines = journal_lines(actor, page_obj, people)
+    lines = journal_lines(actor, page_obj, form.people)
     _record_reading(actor, len(lines))
     context = {
         "form": form,

@@ -98,10 +98,9 @@ def ask_once(
 @register.simple_tag(takes_context=True)
 def menu_label(context: Context, name: str) -> str:
     """What the menu calls a page for whoever looks at it; "" where it is not open to them."""
-    groups = context.get("navigation") or []
+    groups = [*(context.get("navigation") or ()), {"entries": context.get("own_entries") or ()}]
     entries = [entry for group in groups for entry in (*group["entries"], *group.get("folded", ()))]
-    url = reverse(name)
-    return next((entry["label"] for entry in (*entries, *context.get("own_entries", ())) if entry["url"] == url), "")
+    return next((str(entry["label"]) for entry in entries if entry["url"] == reverse(name)), "")
 
 
 @register.inclusion_tag("components/_crumb_to.html", takes_context=True)

@@ -16,7 +16,7 @@ from acting.actor import acting_as, visitor
 from acting.french import NO_BREAK, moment
 from correspondents import outbox
 from correspondents.mail_list import PREVIOUS, UNCONFIRMED
-from correspondents.mail_reasons import reason_in_words
+from correspondents.mail_reasons import AWAY, NOBODY, SUPERSEDED, reason_in_words
 from correspondents.mailbox import latest_mails
 from correspondents.services.arrival import invite
 from correspondents.services.own_address import ask_for_address, confirm_address
@@ -109,7 +109,7 @@ def test_no_reason_is_the_name_of_a_class(cast: Cast) -> None:
     failures += [SMTPRecipientsRefused({"x": (code, b"Maud")}) for code in (421, 450, 550, 554)]
     assert len(failures) > 100
     kept = {outbox.fate_of(failure)[1] for failure in failures}
-    kept |= {f"{outbox.AWAY} ({said})" for said in kept} | {outbox.NOBODY, outbox.SUPERSEDED}
+    kept |= {f"{AWAY} ({said})" for said in kept} | {NOBODY, SUPERSEDED}
     words = {reason_in_words(said) for said in kept}
     assert words == {
         *("adresse refusée par le serveur qui reçoit (550)", "adresse refusée par le serveur qui reçoit (554)"),
@@ -118,7 +118,7 @@ def test_no_reason_is_the_name_of_a_class(cast: Cast) -> None:
         "courriel refusé par le serveur",
         "adresse que le serveur de courrier ne sait pas écrire",
         "courriel impossible à composer",
-        *(outbox.AWAY, outbox.NOBODY, outbox.SUPERSEDED),
+        *(AWAY, NOBODY, SUPERSEDED),
     }
     for said in {reason_in_words(said): said for said in sorted(kept)}.values():  # one of each on the page
         write(cast.maud, MessageState.FAILED)
