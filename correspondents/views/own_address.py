@@ -31,7 +31,7 @@ ASKED = (
 CHANGED = (
     "Votre adresse a changé : c’est avec elle que vous vous connectez désormais. Vos autres sessions sont fermées."
 )
-WITHDRAWN = "Votre adresse reste la même : le lien envoyé n’ouvre plus rien."
+WITHDRAWN = "Votre adresse reste la même : le lien envoyé n’ouvre plus rien."
 NOTHING_WAITS = "Aucun changement d’adresse n’était en attente."
 TOO_MANY = "Trop de demandes. Attendez une heure, puis recommencez."
 TYPED = "address_typed"  # what was typed, while the second factor is asked for again

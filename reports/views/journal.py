@@ -14,7 +14,7 @@ from reports.journal_list import journal_page
 
 SAID = {
     Function.DPO: "Qui a lu ou modifié les données de votre organisme, et ce qu’ont fait ses agents.",
-    Function.ADMINISTRATEUR: "Comptes, tâches et accès refusés ; aucune donnée de dossier.",
+    Function.ADMINISTRATEUR: "Comptes, tâches et accès refusés ; aucune donnée de dossier.",
 }
 OWN = "Ce que vous avez lu et écrit sur le portail."
 

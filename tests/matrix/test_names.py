@@ -10,7 +10,7 @@ from tests.matrix.test_matrix import concerned, expected
 from tests.matrix.trials import trials_of
 from tests.matrix.world import World, undone
 
-TITLE = re.compile(r"<title>(.*?) – [^–]*</title>", re.S)
+TITLE = re.compile(r"<title>(.*?) –\s[^–]*</title>", re.S)
 HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.S)
 CRUMBS = re.compile(r'<nav class="crumbs".*?</nav>', re.S)
 LINK = re.compile(r'<a href="([^"]+)"[^>]*>(.*?)</a>', re.S)

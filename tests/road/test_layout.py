@@ -12,6 +12,8 @@ from tests.matrix.test_matrix import expected
 from tests.matrix.trial import Trial
 from tests.matrix.trials import trials_of
 from tests.matrix.world import World
+from tests.people import make_residence
+from tests.reports.conftest import file_many
 from tests.road.conftest import Open, manage
 from tests.road.window import Window
 
@@ -69,6 +71,11 @@ def shows_a_table(world: World, name: str, trial: Trial, who: str) -> bool:
 
 
 def test_no_table_is_cut_off_at_any_width(own_database: str, world: World, window: Open) -> None:
+    cast = world.cast
+    with transaction.atomic():
+        carmes = make_residence(cast.victor.signatory, "Les Carmes", "77288")
+        file_many(cast.sarah, [cast.tilleuls, cast.erables], 40, seed=1)
+        file_many(cast.victor, [cast.pommiers, carmes], 30, seed=2)
     manage("WORKER_DATABASE_URL", own_database, "publish_figures")
     pages = pages_with_tables(world)
     pages.setdefault("delphine", set()).add("/tableau-de-bord/")
@@ -86,6 +93,7 @@ def test_no_table_is_cut_off_at_any_width(own_database: str, world: World, windo
                 if px := screen.page.evaluate(CUT):
                     cut[who, address, width] = px
     assert cut == {}
+    screen.page.set_viewport_size({"width": PHONE, "height": 844})
     screen.page.goto("/tableau-de-bord/")
     screen.page.locator(".table.scroll").first.evaluate("(box) => { box.style.background = 'none'; }")
     assert screen.page.evaluate(CUT), "a table of many columns that does not show that it goes on is cut off"
