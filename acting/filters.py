@@ -32,7 +32,12 @@ class ListFilter(forms.Form):
 
     @property
     def is_narrowed(self) -> bool:
-        return any(self.chosen(name) for name in self.fields if name != "tri")
+        return bool(self.narrowed_by)
+
+    @property
+    def narrowed_by(self) -> list[str]:
+        """The names of the filters that are set, for the journal: never what they are set to."""
+        return [self[name].label.lower() for name in self.fields if name != "tri" and self.chosen(name)]
 
     def querystring(self, **changed: str) -> str:
         """The list's address with some of it changed, at its first page."""

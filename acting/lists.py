@@ -98,6 +98,10 @@ class Page(Generic[M]):
     def __len__(self) -> int:
         return len(self.rows)
 
+    def told(self, narrowed_by: Sequence[str] = ()) -> str:
+        """How the journal tells of it: by what the list was narrowed, and whether this is its beginning."""
+        return " ; ".join([*([", ".join(narrowed_by)] if narrowed_by else []), *(["suite"] if self.before else [])])
+
 
 class Listing(Generic[M]):
     """`rows` as they are shown, with their joins; `keys` name columns as `order_by` does, the last one the primary key.

@@ -1,6 +1,7 @@
 """Who changes what of an account, and to which address it moves, as the database knows it; `walls` builds them in."""
 
-from acting.walls import APP, Function, only
+from acting.walls import APP, SIGNATORY, Function, as_machine, one_of, only
+from correspondents.naming import SPEAKING
 from correspondents.own_address import LIFETIME
 
 # Whether the person who acts has asked, within the time that a link lives, to come in with that address. Of the own
@@ -12,7 +13,25 @@ BEGIN
         AND asked_at > app_now() - interval '{LIFETIME.total_seconds():.0f} seconds');
 END $$"""
 
-FUNCTIONS = (Function("correspondents_has_asked_for(address text)", HAS_ASKED_FOR),)
+# A day that lies ahead would keep what was asked open for longer than a link lives.
+ASKED_BY_NOW = "asked_at <= (SELECT app_now())"
+
+# Who of a post of the own house has asked, and when, for whoever answers for the house. To which address is not said:
+# what somebody typed and nobody has confirmed may be a stranger's.
+MOVING = as_machine(
+    "TABLE(person uuid, since timestamptz)",
+    "SELECT a.user_id, a.asked_at FROM"
+    " (SELECT user_id, asked_at FROM correspondents_addresschange WHERE confirmed_at IS NULL) a"
+    f" WHERE a.asked_at > app_now() - interval '{LIFETIME.total_seconds():.0f} seconds'"
+    f" AND {one_of('former', SPEAKING)}"
+    " AND EXISTS (SELECT FROM correspondents_designation d JOIN correspondents_post p ON p.id = d.post_id"
+    f" WHERE p.id = post AND p.signatory_id = {SIGNATORY} AND d.user_id = a.user_id AND d.ended_at IS NULL)",
+)
+
+FUNCTIONS = (
+    Function("correspondents_has_asked_for(address text)", HAS_ASKED_FOR),
+    Function("correspondents_moving(post uuid)", MOVING),
+)
 
 # A person changes the own password, puts the own name right, and moves to an address asked for before; signing in
 # notes when. An administrator closes and opens others' accounts.

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from acting.actor import Actor, act_until_the_end, known, visitor
 from correspondents.actors import may_have_a_way_in
+from correspondents.mail_reasons import reason_in_words
 from correspondents.models import Charter, CharterAcceptance, Invitation, User
 from correspondents.services.arrival import digest_of
 from journal.enums import MessageState
@@ -65,7 +66,7 @@ def invitation_state(account: User, at: datetime) -> InvitationState:
         return InvitationState("mot de passe choisi", "ok", latest.used_at)
     message = Message.objects.filter(object_id=latest.id, recipient_id=latest.user_id).first()
     if message and message.state in (MessageState.REFUSED, MessageState.FAILED, MessageState.MOOT):
-        return InvitationState("courriel non remis", "bad", message.created_at, message.error)
+        return InvitationState("courriel non remis", "bad", message.created_at, reason_in_words(message.error))
     if latest.expires_at <= at:
         return InvitationState("périmée depuis le", "bad", latest.expires_at)
     if message and message.state == MessageState.WAITING:

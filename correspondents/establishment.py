@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -12,6 +12,7 @@ from acting.actor import Actor
 from acting.keys import key_among
 from acting.words import listed
 from correspondents.models import LAST_NAME, Absence, Designation, DesignationQuerySet, Post
+from correspondents.own_address import moving_at
 from correspondents.permissions import (
     can_agree,
     can_correct_words,
@@ -37,6 +38,7 @@ class Held:
     absence: Absence | None
     may_agree: bool = False
     may_correct: bool = False
+    moving_since: datetime | None = None  # asked for another address, and has not confirmed it
 
     @property
     def may_readdress(self) -> bool:
@@ -106,8 +108,9 @@ def people_at(actor: Actor, post: Post) -> list[Held]:
     actor's voice is the missing one."""
     day = actor.today
     ever = _with_absences(Designation.objects.filter(post=post).select_related("act_file"), day)
-    people = [held_on(each, day) for each in ever]
-    return sorted((_asked(actor, held) for held in people), key=lambda held: held.is_over)
+    people, moving = [held_on(each, day) for each in ever], moving_at(post.pk)
+    asked = [replace(_asked(actor, held), moving_since=moving.get(held.designation.user_id)) for held in people]
+    return sorted(asked, key=lambda held: held.is_over)
 
 
 def _asked(actor: Actor, held: Held) -> Held:

@@ -24,6 +24,7 @@ from acting.days import day_of
 from acting.kept import GAPS, forget
 from correspondents.actors import may_have_a_way_in, running_designations
 from correspondents.arrival import is_unspent
+from correspondents.mail_reasons import AWAY, NOBODY, SUPERSEDED
 from correspondents.messages import (
     ADDRESS_KIND,
     ADDRESS_KINDS,
@@ -61,10 +62,6 @@ RESTS = (
 )
 GATHERING = timedelta(minutes=15)
 SENDING = 7701  # advisory lock: who holds it is the only one who sends
-
-NOBODY = "destinataire sans compte ouvert ou sans désignation en cours"
-SUPERSEDED = "lien remplacé, utilisé ou périmé"
-AWAY = "serveur de courrier injoignable"
 
 log = structlog.get_logger(__name__)
 

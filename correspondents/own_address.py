@@ -1,7 +1,9 @@
 """Another address to come in with: what has been asked, until when, and the key that the mail to it carries."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -22,13 +24,24 @@ def is_waiting(change: AddressChange, at: datetime) -> bool:
     return change.confirmed_at is None and at < change.asked_at + LIFETIME
 
 
+def change_waiting(user: User, at: datetime) -> AddressChange | None:
+    """What the person has asked for and may still confirm."""
+    change = AddressChange.objects.select_related("user").filter(user=user, confirmed_at=None).first()
+    return change if change and is_waiting(change, at) else None
+
+
+def moving_at(post_id: UUID) -> dict[UUID, datetime]:
+    """Who has asked for another address, and when, of the people of the own house at a post."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT person, since FROM correspondents_moving(%s)", [post_id])
+        return dict(cursor.fetchall())
+
+
 def change_of_key(user: User, key: str, at: datetime) -> AddressChange | None:
     """What the signed-in person has asked; none for a wrong, used, replaced or old key, and for anybody else's, all
     alike: the address that was typed may be a stranger's, who must not come in with it."""
-    change = AddressChange.objects.select_related("user").filter(user=user, confirmed_at=None).first()
-    if change is None or not is_waiting(change, at):
-        return None
-    return change if constant_time_compare(key_of(change), key) else None
+    change = change_waiting(user, at)
+    return change if change and constant_time_compare(key_of(change), key) else None
 
 
 def was_changed_by(user: User, key: str) -> bool:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("designation/", acting.switch_designation, name="designation_switch"),
     path("mes-coordonnees/", persons.own_words, name="own_words"),
     path("mes-coordonnees/adresse/", own_address.own_address, name="own_address"),
+    path("mes-coordonnees/adresse/en-attente/", own_address.own_address_pending, name="own_address_pending"),
     path("mes-coordonnees/adresse/<slug:key>/", own_address.own_address_confirm, name="own_address_confirm"),
     path("designation/accord/", own_designations.own_designations, name="own_designations"),
     path("designation/accord/<uuid:pk>/accepter/", own_designations.designation_accept, name="designation_accept"),

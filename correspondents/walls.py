@@ -297,7 +297,9 @@ WALLS = (
         "correspondents_addresschange",
         (
             Policy("own", "SELECT", f"user_id = {USER}"),
-            Policy("asked", "INSERT", f"{ASKED_BY_THE_PERSON} AND confirmed_at IS NULL"),
+            Policy(
+                "asked", "INSERT", f"{ASKED_BY_THE_PERSON} AND confirmed_at IS NULL AND {account_walls.ASKED_BY_NOW}"
+            ),
             Policy("confirmed", "UPDATE", ASKED_BY_THE_PERSON),
             Policy("asked_anew", "DELETE", f"{ASKED_BY_THE_PERSON} AND confirmed_at IS NULL"),
         ),

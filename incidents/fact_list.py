@@ -59,8 +59,8 @@ class FactFilter(ListFilter):
     commune = forms.ChoiceField(label="Commune", required=False)
     famille = forms.ChoiceField(label="Famille", required=False)
     periode = forms.ChoiceField(label="Période", choices=[("", "Depuis le début"), *Period.choices], required=False)
-    residence = forms.UUIDField(widget=forms.HiddenInput(), required=False)
-    lieu = forms.ChoiceField(choices=PlaceType.choices, widget=forms.HiddenInput(), required=False)
+    residence = forms.UUIDField(label="Résidence", widget=forms.HiddenInput(), required=False)
+    lieu = forms.ChoiceField(label="Lieu", choices=PlaceType.choices, widget=forms.HiddenInput(), required=False)
 
     def __init__(self, data: QueryDict, *, actor: Actor) -> None:
         super().__init__(data)

@@ -13,6 +13,8 @@ from hashlib import sha256
 from acting.days import PARIS, YEAR, add_months
 
 ENCODING = "convention77-1"
+ENCODING_OF_LISTS = "convention77-2"  # one field more: what a list showed
+FIELDS = 15  # of an entry that is no list
 GENESIS = bytes(32).hex()
 RETENTION_MONTHS = YEAR  # an access journal is kept twelve months; who has a written reason to keep more drops later
 
@@ -75,8 +77,9 @@ def instant(value: datetime) -> str:
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def digest(seq: int, previous_hash: str, fields: Iterable[str | None]) -> str:
-    return sha256(b"".join(map(netstring, [ENCODING, str(seq), previous_hash, *fields]))).hexdigest()
+def digest(seq: int, previous_hash: str, fields: Sequence[str | None]) -> str:
+    encoding = ENCODING if len(fields) <= FIELDS else ENCODING_OF_LISTS
+    return sha256(b"".join(map(netstring, [encoding, str(seq), previous_hash, *fields]))).hexdigest()
 
 
 def follow(

@@ -5,6 +5,8 @@ Persons, signatories and objects are plain identifiers: the journal knows nobody
 
 from uuid import uuid4
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -33,6 +35,7 @@ class Entry(models.Model):
     reason = models.CharField("motif", max_length=200, blank=True)
     request_id = models.UUIDField("requête", null=True)
     count = models.PositiveIntegerField("nombre d’objets", default=1)
+    shown = ArrayField(models.UUIDField(), verbose_name="objets montrés par une liste", null=True)
 
     class Meta:
         verbose_name = "inscription au journal"
@@ -44,6 +47,7 @@ class Entry(models.Model):
             # "IS NULL" gives an index no order: what belongs to nobody was sorted whole for each page.
             models.Index(fields=LATEST, condition=Q(owner_id=None), name="entry_of_nobody"),
             models.Index(fields=["object_id", "-at"], name="entry_by_object"),
+            GinIndex(fields=["shown"], name="entry_by_shown", condition=Q(shown__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,6 @@
 """Writes of the journal, the outbox and the jobs: always in the transaction of the act they belong to."""
 
-from collections import Counter
 from collections.abc import Iterable
-from functools import partial
 from uuid import UUID
 
 import structlog
@@ -42,17 +40,26 @@ def record_list_read(
     *,
     by: Actor,
     verb: Verb,
-    owner_ids: Iterable[UUID | None],
+    rows: Iterable[tuple[UUID | None, UUID | None]],
     channel: Channel = Channel.LIST,
     reason: str = "",
 ) -> None:
-    """One entry per signatory whose data stood in the list, with the number of its rows.
+    """One entry per signatory whose data stood in the list, with the number of its rows and what they showed.
 
-    `owner_ids` holds one value per row shown: `[incident.landlord_id for incident in page]`.
+    `rows` holds owner and object of each row: `[(fact.landlord_id, fact.pk) for fact in page]`; a row that is no
+    single object has None. `reason` says by what the list was narrowed, never to what (`acting.lists.Page.told`).
     """
-    one_of = partial(entry_of, by=by, verb=verb, object_id=None, channel=channel, reason=reason)
-    rows = Counter(owner_ids)
-    Entry.objects.bulk_create([one_of(owner_id=owner_id, count=count) for owner_id, count in rows.items()])
+    read: dict[UUID | None, list[UUID | None]] = {}
+    for owner_id, object_id in rows:
+        read.setdefault(owner_id, []).append(object_id)
+    entries = []
+    for owner_id, objects in read.items():
+        entry = entry_of(
+            by=by, verb=verb, object_id=None, owner_id=owner_id, channel=channel, reason=reason, count=len(objects)
+        )
+        entry.shown = list(dict.fromkeys(each for each in objects if each)) or None
+        entries.append(entry)
+    Entry.objects.bulk_create(entries)
 
 
 def record_each_read(*, by: Actor, read: Iterable[tuple[Verb, UUID]], owner_id: UUID | None) -> None:

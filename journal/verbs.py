@@ -116,6 +116,7 @@ class Verb(models.TextChoices):
     ACCOUNT_REOPENED = "compte.rouvert", "compte rouvert"
     ACCOUNT_CORRECTED = "compte.corrige", "nom ou téléphone corrigé par la personne"
     ACCOUNT_ADDRESS_ASKED = "compte.adresse_demandee", "changement d’adresse demandé par la personne"
+    ACCOUNT_ADDRESS_WITHDRAWN = "compte.adresse_abandonnee", "changement d’adresse abandonné par la personne"
     ACCOUNT_ADDRESS_CHANGED = "compte.adresse_changee", "adresse changée par la personne"
     ACCOUNT_INVITED = "compte.invite", "invitation demandée"
     ACCOUNT_INVITATION_ACCEPTED = "compte.invitation_acceptee", "invitation acceptée"

@@ -139,6 +139,7 @@ def _fields(entry: Entry) -> tuple[str | None, ...]:
         entry.reason,
         entry.request_id,
         entry.count,
+        *(() if entry.shown is None else (f"{{{','.join(map(str, entry.shown))}}}",)),
     )
     return tuple(None if value is None else str(value) for value in values)
 

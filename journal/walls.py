@@ -26,11 +26,11 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT sha256(convert_to(string_agg(
         coalesce(octet_length(convert_to(field, 'UTF8')) || ':' || field || ',', '-,'), '' ORDER BY place), 'UTF8'))
     FROM unnest(ARRAY[
-        'convention77-1', seq::text, encode(previous_hash, 'hex'),
+        '{encoding}', seq::text, encode(previous_hash, 'hex'),
         e.id::text, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
         e.user_id::text, e.designation_id::text, e.post_id::text, e.signatory_id::text, e.function,
         e.verb, e.object_type, e.object_id::text, e.owner_id::text,
-        e.channel, e.reason, e.request_id::text, e.count::text
+        e.channel, e.reason, e.request_id::text, e.count::text{further}
     ]) WITH ORDINALITY AS fields(field, place)
 $$"""
 
@@ -43,7 +43,8 @@ DECLARE
     digest bytea;
 BEGIN
     SELECT * INTO STRICT head FROM journal_head WHERE id = 1 FOR NO KEY UPDATE;
-    digest := journal_digest(head.seq + 1, head.hash, NEW);
+    digest := CASE WHEN NEW.shown IS NULL THEN journal_digest(head.seq + 1, head.hash, NEW)
+        ELSE journal_digest_of_list(head.seq + 1, head.hash, NEW) END;
     INSERT INTO journal_link (seq, entry_id, previous_hash, hash) VALUES (head.seq + 1, NEW.id, head.hash, digest);
     UPDATE journal_head SET seq = head.seq + 1, hash = digest WHERE id = 1;
     RETURN NULL;
@@ -76,13 +77,36 @@ BEGIN
         USING ERRCODE = 'insufficient_privilege';
 END $$"""
 
+# Everybody's own actions; for a DPO also what touches the signatory's data or was done by its people; for the
+# administrator the technical entries. A CASE, as in `acting.walls.case_of`: as three policies the planner believed that
+# no row was left, and sorted the whole journal of a house (6,680 buffers instead of 380).
+READ = (
+    f"CASE {FUNCTION} WHEN 'dpo' THEN user_id = {USER} OR owner_id = {SIGNATORY} OR signatory_id = {SIGNATORY}"
+    f" WHEN 'administrateur' THEN user_id = {USER} OR owner_id IS NULL ELSE user_id = {USER} END"
+)
+
+# The lists that showed an object, among the entries that the reader may read. With the owner's rights: under the wall
+# the index of what was shown is not asked ("contains" is no leakproof operator), and the house's journal would be read.
+SHOWING = f"""RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT id FROM journal_entry WHERE shown @> ARRAY[object] AND {READ}
+$$"""
+
 FUNCTIONS = (
-    Function("journal_digest(seq bigint, previous_hash bytea, e journal_entry)", ENCODE),
+    Function(
+        "journal_digest(seq bigint, previous_hash bytea, e journal_entry)",
+        ENCODE.format(encoding="convention77-1", further=""),
+    ),
+    Function(
+        "journal_digest_of_list(seq bigint, previous_hash bytea, e journal_entry)",
+        ENCODE.format(encoding="convention77-2", further=", e.shown::text"),
+    ),
     Function("journal_chain()", LINK),
     Function("journal_refuse()", REFUSE),
     Function("journal_droppable(place bigint)", DROPPABLE),
     Function("journal_guard_entry()", GUARD_ENTRY),
     Function("journal_guard_link()", GUARD_LINK),
+    Function("journal_lists_showing(object uuid)", SHOWING),
 )
 
 
@@ -120,14 +144,6 @@ OWN_NAME = (
 NOBODYS_NAME = (
     "user_id IS NULL AND designation_id IS NULL AND post_id IS NULL AND function = ''"
     f" AND (signatory_id IS NULL OR signatory_id = {SIGNATORY})"
-)
-
-# Everybody's own actions; for a DPO also what touches the signatory's data or was done by its people; for the
-# administrator the technical entries. A CASE, as in `acting.walls.case_of`: as three policies the planner believed that
-# no row was left, and sorted the whole journal of a house (6,680 buffers instead of 380).
-READ = (
-    f"CASE {FUNCTION} WHEN 'dpo' THEN user_id = {USER} OR owner_id = {SIGNATORY} OR signatory_id = {SIGNATORY}"
-    f" WHEN 'administrateur' THEN user_id = {USER} OR owner_id IS NULL ELSE user_id = {USER} END"
 )
 
 WALLS = (

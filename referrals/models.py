@@ -120,6 +120,7 @@ class DueRank(models.IntegerChoices):
 SIDES = ("sender", "sender_post", "recipient", "recipient_post")
 
 # By what is due: waiting first, the oldest of them first; then the answered and the ended, the newest first.
+LONGEST_NUMBER = 40  # of a complaint
 DUE_KEYS = ("due_rank", "waiting_since", "-sent_at", "id")
 
 
@@ -312,14 +313,14 @@ class DisclosureSource(models.Model):
 
 
 class DisclosedNumber(models.Model):
-    """A number of a complaint as somebody searches it: letters and digits alone, compared by `=`.
+    """A number of a complaint as somebody searches it: letters and digits alone, whole or from its beginning.
 
     A table, since no index on the frozen content serves behind the second wall: `upper` and `->>` may tell of rows that
     one does not see, so they are asked of every row (27–105 × as slow).
     """
 
     id = models.BigAutoField(primary_key=True)
-    key = models.CharField(max_length=40)
+    key = models.CharField(max_length=LONGEST_NUMBER)
     disclosure = models.ForeignKey(Disclosure, on_delete=models.CASCADE, related_name="numbers", db_index=False)
 
     class Meta:

@@ -16,7 +16,7 @@ from correspondents.enums import Reading
 from correspondents.models import Post, reading_on
 from incidents.references import as_printed, number_key
 from referrals.enums import ReferralState
-from referrals.models import DUE_KEYS, Disclosure, DueRank, Referral, ReferralQuerySet, ReferralSource
+from referrals.models import DUE_KEYS, LONGEST_NUMBER, Disclosure, DueRank, Referral, ReferralQuerySet, ReferralSource
 from referrals.permissions import (
     disclosures_visible_to,
     is_read_by,
@@ -37,6 +37,7 @@ STATES = {
 SENT_STATES = STATES | {"attente": "Sans réponse"}
 USUAL = {"recues": "attente", "envoyees": "toutes"}  # what one comes for; what has ended stands apart
 MOST_WITH_A_NUMBER, MOST_OVERDUE = 100, 500
+SHORTEST_BEGINNING = 6  # letters and digits: a year and two digits; a shorter number is looked for whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +107,11 @@ class ReferralList:
         return [narrowed[self.state]]
 
     def _with_number(self) -> list[ReferralQuerySet]:
-        """Referrals whose readable complaint has this number of a PV or of the parquet, or whose own reference it is,
-        in whatever state."""
+        """Referrals of which a readable complaint has a number of a PV or of the parquet that begins so, or whose own
+        reference it is, in whatever state. A range, since "begins with" would ask every row behind the wall."""
         key, box = number_key(self.number), self.boxes[self.box]
-        found = disclosures_visible_to(self.actor).filter(numbers__key=key).values("referral_id")
+        last = key.ljust(LONGEST_NUMBER, "z") if len(key) >= SHORTEST_BEGINNING else key
+        found = disclosures_visible_to(self.actor).filter(numbers__key__range=(key, last)).values("referral_id")
         return [box.filter(is_any_of(found, MOST_WITH_A_NUMBER)), box.filter(reference=as_printed(self.number))]
 
     def querystring(self) -> str:
@@ -118,6 +120,16 @@ class ReferralList:
             "etat": self.params.get("etat", "") and self.state,
         }
         return urlencode({name: value for name, value in chosen.items() if value})
+
+    @property
+    def needs_more(self) -> bool:
+        """What was typed finds whole numbers alone."""
+        return len(self.number) > 0 and len(number_key(self.number)) < SHORTEST_BEGINNING
+
+    @property
+    def narrowed_by(self) -> list[str]:
+        """What the journal tells of it: the box and the state, or that a number was searched, and never which."""
+        return [BOXES[self.box].lower(), "numéro cherché" if self.number else STATES[self.state].lower()]
 
     def tabs(self) -> list[Tab]:
         today = self.actor.today

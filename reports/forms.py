@@ -1,11 +1,11 @@
 """What is typed in to ask for a paper or to filter the journal."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
 from django import forms
+from django.utils.http import urlencode
 
 from acting.actor import Actor
 from acting.enums import Function
@@ -14,6 +14,7 @@ from acting.forms import day_field
 from journal.verbs import Verb
 from reports.journal_objects import object_named
 from reports.models import LAST_TWELVE_MONTHS
+from reports.permissions import people_of_house
 
 VERBS = sorted(Verb.choices, key=lambda choice: fold(choice[1]))  # in the order of the words
 
@@ -45,11 +46,21 @@ class JournalFilter(forms.Form):
 
     wanted: UUID | None = None
 
-    def __init__(self, data: Any, *, actor: Actor, people: Mapping[UUID, str]) -> None:
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What is set and makes sense; nothing of it while something is wrong."""
+        return {name: value for name, value in self.cleaned_data.items() if value} if self.is_valid() else {}
+
+    @property
+    def querystring(self) -> str:
+        return urlencode(self.chosen)
+
+    def __init__(self, data: Any, *, actor: Actor) -> None:
         super().__init__(data)
         self.actor = actor
+        self.people = {person.pk: person.get_full_name() for person in people_of_house(actor)}
         if actor.function == Function.DPO:
-            named = [(str(pk), name) for pk, name in people.items()]
+            named = [(str(pk), name) for pk, name in self.people.items()]
             cast(forms.ChoiceField, self.fields["person"]).choices = [("", "Toutes"), *named]
         else:
             del self.fields["person"]

@@ -29,7 +29,7 @@ class JournalLine:
     name: str
     act: str
     about: str
-    reference: str
+    references: list[str]
     count: int
     channel: str
     reason: str
@@ -43,12 +43,11 @@ def journal_lines(actor: Actor, entries: Iterable[Entry], house: Mapping[UUID, s
     """
     listed = list(entries)
     institutions = dict(Signatory.objects.filter(pk__in=_ids(e.signatory_id for e in listed)).values_list("pk", "name"))
-    named = _ids(entry.user_id for entry in listed if _is_named(actor, entry)) - house.keys()
-    others = {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=named)} if named else {}
+    unknown = _ids(entry.user_id for entry in listed if _is_named(actor, entry)) - house.keys()
+    others = {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=unknown)} if unknown else {}
     people = {**house, **others}
-    references = references_of(
-        actor, _ids(e.object_id for e in listed if e.object_type in (Thing.FACT, Thing.REFERRAL))
-    )
+    named = [e for e in listed if e.object_type in (Thing.FACT, Thing.REFERRAL)]
+    references = references_of(actor, _ids(pk for e in named for pk in (e.object_id, *(e.shown or ()))))
     lines = [_line(actor, entry, institutions, people, references) for entry in listed]
     return sorted(lines, key=lambda line: (-line.day.toordinal(), line.at is None))
 
@@ -71,7 +70,7 @@ def _line(
         name=people.get(entry.user_id, "") if entry.user_id and _is_named(actor, entry) else "",
         act=ACTS.get(entry.verb, entry.verb),
         about=THINGS.get(entry.object_type, entry.object_type),
-        reference=references.get(entry.object_id, "") if entry.object_id else "",
+        references=[references[pk] for pk in (entry.object_id, *(entry.shown or ())) if pk in references],
         count=entry.count,
         channel=entry.get_channel_display(),
         reason=entry.reason if near else "",

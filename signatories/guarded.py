@@ -1,13 +1,33 @@
 """The free-text guard on a form: what should not stand in a text is pointed at once; who has read it again sends it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.utils.safestring import SafeString
 
 from signatories import guard
 from signatories.theme_guard import Concern, concerns_in
 from signatories.widgets import ManyChoices
+
+TO_REREAD = "À relire. Corrigez, ou cochez « J’ai relu » sous le texte."
+
+
+class WithAdvice(forms.HiddenInput):
+    """A box that is drawn with the advice (`components/_advice.html`), under the text that it is about, and nowhere
+    else."""
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        return SafeString("")
+
+
+def point_at(form: forms.Form, warned: Mapping[str, Sequence[guard.Advice]]) -> None:
+    """Under each text what should not stand in it; under the last of these the box that lifts it."""
+    pointed = [name for name, warnings in warned.items() if warnings]
+    for name in pointed:
+        found = [f"« {warning.passage} » : {warning.reason}" for warning in warned[name]]
+        form.fields[name].advice = found  # type: ignore[attr-defined]
+        form.fields[name].advice_box = form["reviewed"] if name == pointed[-1] else None  # type: ignore[attr-defined]
 
 
 class ReviewedForm(forms.Form):
@@ -15,19 +35,16 @@ class ReviewedForm(forms.Form):
 
     guarded: ClassVar[tuple[str, ...]]
 
-    reviewed = forms.BooleanField(label="J’ai relu, j’envoie ainsi", required=False, widget=forms.HiddenInput)
+    reviewed = forms.BooleanField(label="J’ai relu, j’envoie ainsi", required=False, widget=WithAdvice)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         warned = {name: self.advice_on(cleaned.get(name) or "") for name in self.guarded}
         self.overridden = sorted({warning.kind for warnings in warned.values() for warning in warnings})
-        if self.overridden:
-            self.fields["reviewed"].widget = forms.CheckboxInput()
+        point_at(self, warned)
         if not cleaned.get("reviewed"):
-            for name, warnings in warned.items():
-                advice = [f"« {warning.passage} » : {warning.reason}" for warning in warnings]
-                if advice:
-                    self.add_error(name, [*advice, "Corrigez, ou cochez « J’ai relu » pour envoyer ainsi."])
+            for name in [name for name, warnings in warned.items() if warnings]:
+                self.add_error(name, TO_REREAD)
         return cleaned
 
     def advice_on(self, text: str) -> list[guard.Advice]:

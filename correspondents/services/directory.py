@@ -22,8 +22,8 @@ def note_export(*, by: Actor, people: Sequence[Designation], form: str) -> None:
             reason=form,
             count=0,
         )
-    owners = [designation.post.signatory_id for designation in people]
-    record_list_read(by=by, owner_ids=owners, verb=Verb.DIRECTORY_EXPORTED, channel=Channel.EXPORT, reason=form)
+    rows = [(designation.post.signatory_id, None) for designation in people]
+    record_list_read(by=by, rows=rows, verb=Verb.DIRECTORY_EXPORTED, channel=Channel.EXPORT, reason=form)
 
 
 def note_card(*, by: Actor, designation: Designation) -> None:

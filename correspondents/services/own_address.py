@@ -72,6 +72,18 @@ def confirm_address(*, by: Actor, change: AddressChange, session_key: str) -> Us
     return person
 
 
+@transaction.atomic
+def withdraw_address(*, by: Actor, user: User) -> int:
+    """The link that waits opens nothing any more, and a mail that has not left does not leave. Returns how many there
+    were: none, where another tab has done it or the day is over."""
+    require(by.user_id == user.pk)
+    person: User = taken(User.objects.all(), user)
+    count: int = AddressChange.objects.filter(user=person, confirmed_at=None).delete()[0]
+    if count:
+        record(by=by, verb=Verb.ACCOUNT_ADDRESS_WITHDRAWN, object_id=user.pk, owner_id=None)
+    return count
+
+
 def _readdress(person: User, change: AddressChange, by: Actor) -> None:
     """Whoever confirms has come in, at this moment: a house that typed the former address meets a known person."""
     person.email, person.last_login = change.email, by.now

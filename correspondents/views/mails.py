@@ -1,7 +1,6 @@
 """The mails that the portal sends, as its administrator follows them: to whom, when, with what result. Never why."""
 
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -13,24 +12,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from acting.actor import Actor
 from acting.enums import Function
-from acting.keys import Source
-from acting.lists import Listing, Page
 from acting.pages import ActingRequest, page, require
 from correspondents.forms import AccountSearchForm
 from correspondents.forms.mails import MailFilterForm
+from correspondents.mail_list import UNSENT, mail_lines, mail_page
 from correspondents.mailbox import latest_mails
-from correspondents.messages import wording_of
 from correspondents.permissions import accounts_visible_to, can_read_demo_mails, messages_visible_to
-from journal.enums import MessageState
 from journal.models import Message
 from journal.services import resend_messages
 
-PAGE_SIZE, DEMO_MAILS = 25, 50
-LATEST = ("-created_at", "-id")
-UNSENT = (MessageState.REFUSED, MessageState.FAILED)
-TONES = {MessageState.SENT: "ok", MessageState.REFUSED: "bad", MessageState.FAILED: "bad", MessageState.WAITING: "info"}
+DEMO_MAILS = 50
 
 
 @page(Function.ADMINISTRATEUR)
@@ -40,33 +32,19 @@ def mail_list(request: ActingRequest) -> HttpResponse:
     mails = filters.among(messages_visible_to(request.actor))
     if name:
         mails = mails.filter(recipient_id__in=accounts_visible_to(request.actor).searched(name).values("pk"))
-    page_obj = Listing(Message.objects.all(), LATEST, request.GET, size=PAGE_SIZE, sources=[Source(mails)]).page()
+    page_obj = mail_page(mails, request.GET)
     context = {
         "filters": MailFilterForm(initial=filters.chosen()),
         "chosen": filters.chosen(),
         "form": search,
         "name": name,
-        "lines": _lines(request.actor, page_obj),
+        "lines": mail_lines(request.actor, page_obj.rows),
         "page_obj": page_obj,
         "querystring": filters.querystring(),
         "unsent": mails.filter(state__in=UNSENT).count(),
         "offers_demo": settings.DEMO,
     }
     return render(request, "correspondents/mail_list.html", context)
-
-
-def _lines(actor: Actor, page_obj: Page[Message]) -> list[dict[str, Any]]:
-    people = accounts_visible_to(actor).in_bulk([mail.recipient_id for mail in page_obj])
-    return [
-        {
-            "mail": mail,
-            "account": people.get(mail.recipient_id),
-            "topic": wording_of(mail.kind).topic.label,
-            "tone": TONES.get(MessageState(mail.state), ""),
-            "may_resend": mail.state in UNSENT,
-        }
-        for mail in page_obj
-    ]
 
 
 @page(Function.ADMINISTRATEUR)

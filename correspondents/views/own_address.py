@@ -21,8 +21,8 @@ from acting.pages import irrevocable, signed_in_page
 from acting.refusals import Conflict
 from correspondents.forms.persons import OwnAddressForm
 from correspondents.models import User
-from correspondents.own_address import change_of_key, was_changed_by
-from correspondents.services.own_address import ask_for_address, confirm_address
+from correspondents.own_address import change_of_key, change_waiting, was_changed_by
+from correspondents.services.own_address import ask_for_address, confirm_address, withdraw_address
 
 ASKED = (
     "Un courriel part à la nouvelle adresse, avec le lien qui confirme ; un autre prévient l’adresse actuelle. Rien ne "
@@ -31,6 +31,8 @@ ASKED = (
 CHANGED = (
     "Votre adresse a changé : c’est avec elle que vous vous connectez désormais. Vos autres sessions sont fermées."
 )
+WITHDRAWN = "Votre adresse reste la même : le lien envoyé n’ouvre plus rien."
+NOTHING_WAITS = "Aucun changement d’adresse n’était en attente."
 TOO_MANY = "Trop de demandes. Attendez une heure, puis recommencez."
 TYPED = "address_typed"  # what was typed, while the second factor is asked for again
 
@@ -75,6 +77,21 @@ def _ask_second_factor(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         request.session[TYPED] = request.POST.get("email", "")[:254]
     return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': reverse('own_address')})}")
+
+
+@signed_in_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_address_pending(request: HttpRequest) -> HttpResponse:
+    """What the person has asked for and not confirmed yet, a fragment of the account's page, and a way to give it up:
+    without the second factor, since everything stays as it is."""
+    with acting_as(by := visitor(request.user.pk, timezone.now())):
+        user = User.objects.get(pk=by.user_id)
+        if request.method == "POST":
+            messages.success(request, WITHDRAWN if withdraw_address(by=by, user=user) else NOTHING_WAITS)
+            return redirect("mfa_index")
+        name = "_own_address_pending" if request.headers.get("HX-Request") else "own_address_pending"
+        context = {"change": change_waiting(user, by.now), "account": user}
+        return render(request, f"correspondents/{name}.html", context)
 
 
 @irrevocable

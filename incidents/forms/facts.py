@@ -24,6 +24,7 @@ from incidents.models import Category, Incident
 from incidents.models.fact import DAMAGE_MAX
 from incidents.permissions import incidents_visible_to
 from signatories import guard
+from signatories.guarded import WithAdvice, point_at
 from signatories.theme_guard import Concern
 from signatories.widgets import Chips, Choices, FirstChips, Tiles
 from territory.models import Residence
@@ -80,7 +81,7 @@ class FactForm(OnceForm):
     police_called = forms.ChoiceField(
         label="Police appelée ?", choices=PoliceCalled.choices, widget=Chips(), required=False, initial=PoliceCalled.NO
     )
-    reviewed = forms.BooleanField(label="J’ai relu, j’envoie ainsi", required=False)
+    reviewed = forms.BooleanField(label="J’ai relu, j’envoie ainsi", required=False, widget=WithAdvice)
     between = forms.ChoiceField(choices=Between.choices, widget=forms.HiddenInput(), required=False)
     not_meant = forms.MultipleChoiceField(choices=Concern.choices, widget=forms.MultipleHiddenInput(), required=False)
     submission = forms.CharField(widget=forms.HiddenInput(), required=False)
@@ -96,6 +97,7 @@ class FactForm(OnceForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if started_at := cleaned.get("started_at"):
             show_refusals(self, refusals_of_moment(started_at, self.actor.now))
+        point_at(self, self.warned)
         return cleaned
 
     def clean_police_called(self) -> str:
@@ -131,14 +133,13 @@ class FactForm(OnceForm):
         return answers_about_violence(is_violence=self._is_violence)
 
     @property
-    def warnings(self) -> list[guard.Advice]:
+    def warned(self) -> dict[str, list[guard.Advice]]:
         """Passages to look at again, for the author only."""
-        texts = (self.cleaned_data.get(name, "") for name in ("building", "facts"))
-        return [warning for text in texts for warning in guard.warnings_in(text)] if self.is_bound else []
+        return {name: guard.warnings_in(self.cleaned_data.get(name, "")) for name in ("building", "facts")}
 
     @property
     def is_to_reread(self) -> bool:
-        return bool(self.warnings) and not self.cleaned_data.get("reviewed")
+        return any(self.warned.values()) and not self.cleaned_data.get("reviewed")
 
     def submission_key(self) -> UUID:
         """One per form shown. A client that sends none is known by what it sends: the same again is the same fact.
@@ -157,7 +158,7 @@ class FactForm(OnceForm):
         return written | {
             "submission": self.submission_key(),
             "between": self.answer,
-            "overridden": [warning.kind for warning in self.warnings],
+            "overridden": [warning.kind for warnings in self.warned.values() for warning in warnings],
         }
 
     @property

@@ -35,8 +35,9 @@ def incident_list(request: ActingRequest) -> HttpResponse:
     filters = FactFilter(request.GET, actor=actor)
     facts = fact_page(actor, filters, request.GET)
     waiting = places_waiting(actor, filters.names) if can_triage(actor) else None
-    owners = [fact.landlord_id for fact in facts] + [actor.signatory_id for _ in (waiting.places if waiting else ())]
-    record_list_read(by=actor, verb=Verb.FACT_READ, owner_ids=owners)
+    alone = [(actor.signatory_id, place.only_fact) for place in (waiting.places if waiting else ())]
+    rows = [*((fact.landlord_id, fact.pk) for fact in facts), *alone]
+    record_list_read(by=actor, verb=Verb.FACT_READ, rows=rows, reason=facts.told(filters.narrowed_by))
     context = {
         "filters": filters,
         "page_obj": facts,
@@ -105,8 +106,7 @@ def complaint_new(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 
 def _filing(request: ActingRequest, form: FactForm) -> HttpResponse:
-    context = {"form": form, "warnings": form.warnings}
-    return render(request, "incidents/incident_form.html", context)
+    return render(request, "incidents/incident_form.html", {"form": form})
 
 
 def _as_meant(posted: QueryDict) -> QueryDict:

@@ -18,8 +18,8 @@ def incident_referrals(request: ActingRequest, pk: UUID) -> HttpResponse:
     """The landlord's own referrals that drew on one fact; as a fragment, in a page whose reading is written down."""
     incident = get_object_or_404(incidents_visible_to(request.actor), pk=pk)
     referrals = referrals_of(request.actor, incident)
-    owners = [referral.sender_id for referral in referrals]
-    record_list_read(by=request.actor, verb=Verb.REFERRAL_READ, owner_ids=owners)
+    rows = [(referral.sender_id, referral.pk) for referral in referrals]
+    record_list_read(by=request.actor, verb=Verb.REFERRAL_READ, rows=rows)
     if not request.htmx:
         record(by=request.actor, verb=Verb.FACT_READ, object_id=incident.pk, owner_id=incident.landlord_id)
     template = "referrals/_incident_referrals.html" if request.htmx else "referrals/incident_referrals.html"
@@ -33,6 +33,6 @@ def answers_awaited(request: ActingRequest) -> HttpResponse:
     waiting, answers = referrals_without_answer(actor), latest_answers(actor)
     read = {item.referral.pk: item.referral.sender_id for item in waiting}
     read |= {item.answer.referral_id: item.answer.referral.sender_id for item in answers}
-    record_list_read(by=actor, verb=Verb.REFERRAL_READ, owner_ids=read.values())
+    record_list_read(by=actor, verb=Verb.REFERRAL_READ, rows=[(sender, pk) for pk, sender in read.items()])
     template = "referrals/_follow_up.html" if request.htmx else "referrals/follow_up.html"
     return render(request, template, {"waiting": waiting, "answers": answers})

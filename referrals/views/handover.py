@@ -18,8 +18,8 @@ from referrals.referral_list import rows_of
 def handover(request: DesignatedRequest) -> HttpResponse:
     """For titular and deputy of the post; who has not begun yet, or has left, finds nothing here."""
     found = handover_of(request.actor)
-    owners = [referral.sender_id for referral in found.referrals]
-    record_list_read(by=request.actor, verb=Verb.REFERRAL_READ, owner_ids=owners)
+    rows = [(referral.sender_id, referral.pk) for referral in found.referrals]
+    record_list_read(by=request.actor, verb=Verb.REFERRAL_READ, rows=rows)
     context = {
         "post": request.designation.post,
         "leaving": found.leaving,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from acting.actor import Actor
 from acting.enums import INBOX_FUNCTIONS, Function
 from acting.forms import accepted
+from acting.lists import Page
 from acting.pages import ActingRequest, irrevocable, page, require
 from acting.refusals import Conflict, Refused
 from acting.typed import typed_in
@@ -48,7 +49,7 @@ def referral_list(request: ActingRequest) -> HttpResponse:
     listing = ReferralList(request.actor, request.GET, number=request.POST.get("number", ""))
     shown = listing.page()
     rows = rows_of(request.actor, shown)
-    _record_list_read(request.actor, listing, [row.referral.sender_id for row in rows])
+    _record_list_read(request.actor, listing, shown)
     context = {"listing": listing, "rows": rows, "page_obj": shown, "querystring": listing.querystring()}
     return render(request, "referrals/referral_list.html", context | {"may_refer": can_refer(request.actor)})
 
@@ -171,7 +172,7 @@ def referral_complete(request: ActingRequest, pk: UUID) -> HttpResponse:
         return redirect("referral_detail", pk=referral.pk)
     _record_read(request.actor, referral)
     _record_matter_read(request.actor, matter)
-    record_list_read(by=request.actor, verb=Verb.FACT_READ, owner_ids=[fact.landlord_id for fact in others])
+    record_list_read(by=request.actor, verb=Verb.FACT_READ, rows=[(fact.landlord_id, fact.pk) for fact in others])
     context = {
         "referral": referral,
         "form": form,
@@ -229,11 +230,12 @@ def _record_matter_read(actor: Actor, matter: Matter) -> None:
     record_each_read(by=actor, read=read, owner_id=matter.residence.landlord_id)
 
 
-def _record_list_read(actor: Actor, listing: ReferralList, owner_ids: list[UUID]) -> None:
+def _record_list_read(actor: Actor, listing: ReferralList, shown: Page[Referral]) -> None:
     """Whoever tries numbers until one is there leaves an entry for each, which never holds the number."""
     verb = Verb.REFERRAL_SEARCHED if listing.number else Verb.REFERRAL_READ
-    record_list_read(by=actor, verb=verb, owner_ids=owner_ids)
-    if listing.number and not owner_ids:
+    rows = [(referral.sender_id, referral.pk) for referral in shown]
+    record_list_read(by=actor, verb=verb, rows=rows, reason=shown.told(listing.narrowed_by))
+    if listing.number and not rows:
         record(by=actor, verb=verb, object_id=None, owner_id=None, channel=Channel.LIST, count=0)
 
 
@@ -292,8 +294,8 @@ def _choose_matter(request: ActingRequest) -> HttpResponse:
     if commune := asked and communes_visible_to(request.actor).filter(pk=asked).first():
         facts, residences = facts.filter(residence__commune=commune), residences.filter(commune=commune)
     facts = facts[:OTHER_FACTS]
-    owners = [fact.landlord_id for fact in facts]
-    record_list_read(by=request.actor, verb=Verb.FACT_READ, owner_ids=owners)
+    read = [(fact.landlord_id, fact.pk) for fact in facts]
+    record_list_read(by=request.actor, verb=Verb.FACT_READ, rows=read)
     return render(request, "referrals/referral_matter.html", {"facts": facts, "residences": residences})
 
 

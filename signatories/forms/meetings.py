@@ -12,7 +12,7 @@ from acting.forms import MomentField, OnceForm, day_field, show_refusals
 from acting.rows import Rows
 from acting.stored import StoredForm
 from signatories.enums import MeetingKind
-from signatories.guarded import ReviewedForm
+from signatories.guarded import ReviewedForm, WithAdvice
 from signatories.meeting_rules import (
     MOST_ATTENDANCES,
     refusals_of_attendances,
@@ -28,13 +28,9 @@ NO_NAME = "Des fonctions et des faits, sans nom."
 
 
 class KeptText(OnceForm, StoredForm, ReviewedForm):
-    """A guarded form that says "enregistrer", its box under the texts, and one submission for each form shown."""
+    """A guarded form that says "enregistrer", and one submission for each form shown."""
 
-    reviewed = forms.BooleanField(label="J’ai relu, j’enregistre ainsi", required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.order_fields([name for name in self.fields if name != "reviewed"])
+    reviewed = forms.BooleanField(label="J’ai relu, j’enregistre ainsi", required=False, widget=WithAdvice)
 
     def written(self) -> dict[str, Any]:
         """The arguments of the service."""

@@ -95,6 +95,20 @@ def ask_once(
     )
 
 
+@register.simple_tag(takes_context=True)
+def menu_label(context: Context, name: str) -> str:
+    """What the menu calls a page for whoever looks at it; "" where it is not open to them."""
+    groups = [*(context.get("navigation") or ()), {"entries": context.get("own_entries") or ()}]
+    entries = [entry for group in groups for entry in (*group["entries"], *group.get("folded", ()))]
+    return next((str(entry["label"]) for entry in entries if entry["url"] == reverse(name)), "")
+
+
+@register.inclusion_tag("components/_crumb_to.html", takes_context=True)
+def crumb_to(context: Context, name: str) -> dict[str, str]:
+    """The crumb of a page of the menu, called as it is there."""
+    return {"name": name, "label": menu_label(context, name)}
+
+
 @register.inclusion_tag("components/_form_keys.html", takes_context=True)
 def form_keys(context: Context) -> dict[str, object]:
     """What every form of the portal carries: the token against forgery, and under which designation it was opened."""

@@ -27,7 +27,7 @@ class AccessForm(OnceForm, StoredForm, ReviewedForm):
     """What is written is guarded twice: for what names somebody, and for what looks like the code of a door."""
 
     guarded = ("note", "upkeep")
-    field_order = ("holder", "kind", "quantity", "given_on", "ends_on", "returned_on", *LAST, "reviewed")
+    field_order = ("holder", "kind", "quantity", "given_on", "ends_on", "returned_on", *LAST)
 
     holder = forms.ChoiceField(label="Remis à", error_messages={"required": "Dites à qui il est remis."})
     kind = forms.ChoiceField(

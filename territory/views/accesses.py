@@ -29,8 +29,8 @@ def access_list(request: ActingRequest) -> HttpResponse:
     accesses = accesses_visible_to(actor).select_related("residence__landlord")
     narrowed = {"": accesses.given(), "echus": accesses.overdue_on(actor.today), "tous": accesses}
     page_obj = Listing(narrowed.get(state, accesses.given()), HELD_FIRST, request.GET, size=PAGE_SIZE).page()
-    owners = [access.residence.landlord_id for access in page_obj]
-    record_list_read(by=actor, verb=Verb.ACCESS_READ, owner_ids=owners)
+    read = [(access.residence.landlord_id, access.pk) for access in page_obj]
+    record_list_read(by=actor, verb=Verb.ACCESS_READ, rows=read, reason=page_obj.told([dict(STATES).get(state, "")]))
     context = {
         "page_obj": page_obj,
         "rows": access_lines(actor, page_obj),

@@ -65,6 +65,7 @@ def test_what_is_public_and_what_asks_for_no_function_is_a_short_list() -> None:
         "own_words": "signed-in",
         "own_address": "signed-in",
         "own_address_confirm": "signed-in",
+        "own_address_pending": "signed-in",
     }
     named = [policy for policy in policies.values() if not isinstance(policy, str)]
     assert all(policy and policy <= set(Function) for policy in named)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from convention77.menu import ENTRIES
+
 WIDEST, LONGEST = 120, 120
 FOLDER = settings.BASE_DIR / "templates"
 INLINE = re.compile(r"""<style|<script(?![^>]*(?:\ssrc=|type="application/json"))|\s(?:style|on[a-z]+)=|javascript:""")
@@ -54,6 +56,44 @@ def test_a_tag_is_drawn_by_its_component_alone() -> None:
 @pytest.mark.parametrize("own", ['<span class="tag">', "<a class='small tag bad'>", '<b class="{{ x }} tag">'])
 def test_what_is_a_tag_of_ones_own(own: str) -> None:
     assert OWN_TAG.search(own)
+
+
+# Pages whose heading is another than their name, with the reason.
+HEADED_OTHERWISE = {
+    "409.html": "three refusals, each with a heading and a sentence of its own",
+    "correspondents/competence.html": "a tab is told from another by its commune",
+    "incidents/incident_detail.html": "the reference names it, the heading says what happened and where",
+    "referrals/referral_detail.html": "the reference names it, the heading says what is asked",
+}
+TITLE = re.compile(r"{% block title %}(.*?){% endblock", re.S)
+HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.S)
+CRUMBS = re.compile(r"{% block crumbs %}(.*?){% endblock crumbs %}|{% block crumbs %}(.*?){% endblock %}", re.S)
+CRUMB = re.compile(r"<li>(.*?)</li>", re.S)
+
+
+def as_said(words: str) -> str:
+    """Without what a template's lines add, the mark that a tag adds to a name, and its plain form in a title."""
+    one_line = re.sub(r"\s*({%.*?%})\s*", r"\1", " ".join(words.split())).strip()
+    return re.sub(r"{% if [^%]*%}{% tag %}.*", "", one_line).replace(".text }}", " }}")
+
+
+def names_of(text: str) -> list[str]:
+    """What a page is called: in its tab, in its headings, and in its last crumb, where it has crumbs."""
+    crumbs = "".join(found for each in CRUMBS.findall(text) for found in each)
+    return [as_said(each) for each in (*TITLE.findall(text), *HEADING.findall(text), *CRUMB.findall(crumbs)[-1:])]
+
+
+def test_a_page_has_one_name_in_its_tab_its_heading_and_its_crumb() -> None:
+    named = {name: names_of(text) for name, text in templates() if '{% extends "base.html" %}' in text}
+    assert {name for name, names in named.items() if len(set(names)) != 1} == set(HEADED_OTHERWISE)
+    assert all(len(names) > 1 for names in named.values())
+    assert len(named) > 80
+
+
+def test_a_page_of_the_menu_is_called_as_there() -> None:
+    of_menu = "|".join(entry.url_name for entry in ENTRIES)
+    by_hand = re.compile(rf"<li><a href=.{{% url '(?:{of_menu})' %}}.>")
+    assert [name for name, text in templates() if by_hand.search(text)] == []
 
 
 def test_every_fragment_is_included_somewhere() -> None:

@@ -18,6 +18,7 @@ from acting.refusals import Conflict, Refused
 from correspondents import outbox
 from correspondents.arrival import invitation_state
 from correspondents.enums import DesignationRole
+from correspondents.mail_reasons import SUPERSEDED
 from correspondents.models import Invitation, User
 from correspondents.permissions import accounts_visible_to, can_invite
 from correspondents.services import end_designation, switch_account
@@ -167,7 +168,7 @@ def test_an_invitation_that_was_replaced_before_its_mail_left_is_not_sent(cast: 
     outbox.send_batch(at=now + timedelta(minutes=12))
     assert len(mail.outbox) == 1
     assert set(Message.objects.values_list("state", "error")) == {
-        (MessageState.MOOT, outbox.SUPERSEDED),
+        (MessageState.MOOT, SUPERSEDED),
         (MessageState.SENT, ""),
     }
     assert Client().get(path_in(mail.outbox[0])).status_code == 200

@@ -1,7 +1,9 @@
 """The administrator follows every mail and sends again what did not leave; what it was about stays unsaid."""
 
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
+from smtplib import SMTPException, SMTPRecipientsRefused
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,10 +12,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from acting.actor import acting_as, visitor
 from acting.french import NO_BREAK, moment
 from correspondents import outbox
+from correspondents.mail_list import PREVIOUS, UNCONFIRMED
+from correspondents.mail_reasons import AWAY, NOBODY, SUPERSEDED, reason_in_words
 from correspondents.mailbox import latest_mails
 from correspondents.services.arrival import invite
+from correspondents.services.own_address import ask_for_address, confirm_address
 from journal.enums import MessageState
 from journal.models import Entry, Message
 from tests.people import Cast, Person, acting
@@ -42,7 +48,7 @@ def write(person: Person, state: str, kind: str = "referral_refused") -> UUID:
 
 def listed(cast: Cast, **query: str) -> set[UUID]:
     page = cast.adrien.client().get(LIST, query)
-    return {line["mail"].pk for line in page.context["lines"]}
+    return {line.mail.pk for line in page.context["lines"]}
 
 
 def test_all_mails_are_listed_and_chosen_by_state_topic_and_account(cast: Cast, mails: dict[str, UUID]) -> None:
@@ -61,13 +67,66 @@ def test_all_mails_are_listed_and_chosen_by_state_topic_and_account(cast: Cast, 
 
 def test_an_address_is_searched_without_standing_in_the_page_s_address(cast: Cast, mails: dict[str, UUID]) -> None:
     found = cast.adrien.client().post(LIST, {"name": "karim@tests"})
-    assert {line["mail"].pk for line in found.context["lines"]} == {mails["karim"]}
+    assert {line.mail.pk for line in found.context["lines"]} == {mails["karim"]}
 
 
 def test_a_mail_about_a_case_tells_the_administrator_no_more_than_that(cast: Cast, mails: dict[str, UUID]) -> None:
     page = cast.adrien.client().get(LIST).text
     for word in ("referral", "refus", "réponse", "Réponse", "saisine"):
         assert word not in page.replace("adresse refusée", "").replace("Adresse refusée", "").replace('"refused"', "")
+
+
+def test_each_mail_says_where_it_went(cast: Cast) -> None:
+    """To the account's address of that time; what is typed and not confirmed may be a stranger's, and is not shown."""
+    former = cast.maud.user.email
+    before = write(cast.maud, MessageState.FAILED)
+    Message.objects.filter(pk=before).update(tried_at=timezone.now() - timedelta(minutes=30))
+    visiting = visitor(cast.maud.user.pk, timezone.now())
+    with acting_as(visiting):
+        change = ask_for_address(by=visiting, user=cast.maud.user, email="ailleurs@tests.example")
+        confirm_address(by=visiting, change=change, session_key="")
+    after = write(cast.maud, MessageState.FAILED)
+    Message.objects.filter(pk=after).update(tried_at=timezone.now() + timedelta(minutes=1))
+    page = cast.adrien.client().get(LIST)
+    said = {line.mail.pk: line.address for line in page.context["lines"]}
+    kinds = {line.mail.kind: line.address for line in page.context["lines"] if "address" in line.mail.kind}
+    assert said[before] == PREVIOUS
+    assert said[after] == "ailleurs@tests.example"
+    assert kinds == {"address_to_confirm": UNCONFIRMED, "address_asked": PREVIOUS, "address_changed": PREVIOUS}
+    assert former not in page.text
+
+
+def everything_that_can_fail() -> list[type[Exception]]:
+    """What `outbox` catches, with all that is made of it in any library that is loaded."""
+    found: list[type[Exception]] = [SMTPException, OSError, ValueError]
+    for each in found:
+        found += [kind for kind in each.__subclasses__() if kind not in found]
+    return found
+
+
+def test_no_reason_is_the_name_of_a_class(cast: Cast) -> None:
+    failures = [kind.__new__(kind) for kind in everything_that_can_fail() if kind is not SMTPRecipientsRefused]
+    failures += [SMTPRecipientsRefused({"x": (code, b"Maud")}) for code in (421, 450, 550, 554)]
+    assert len(failures) > 100
+    kept = {outbox.fate_of(failure)[1] for failure in failures}
+    kept |= {f"{AWAY} ({said})" for said in kept} | {NOBODY, SUPERSEDED}
+    words = {reason_in_words(said) for said in kept}
+    assert words == {
+        *("adresse refusée par le serveur qui reçoit (550)", "adresse refusée par le serveur qui reçoit (554)"),
+        "serveur qui reçoit indisponible pour cette adresse (421)",
+        "serveur qui reçoit indisponible pour cette adresse (450)",
+        "courriel refusé par le serveur",
+        "adresse que le serveur de courrier ne sait pas écrire",
+        "courriel impossible à composer",
+        *(AWAY, NOBODY, SUPERSEDED),
+    }
+    for said in {reason_in_words(said): said for said in sorted(kept)}.values():  # one of each on the page
+        write(cast.maud, MessageState.FAILED)
+        Message.objects.update(error=said)
+        page = cast.adrien.client().get(LIST).text
+        assert reason_in_words(said) in unescape(page)
+        assert said == reason_in_words(said) or said not in page
+        Message.objects.all().delete()
 
 
 def test_one_is_sent_again_and_leaves(cast: Cast, mails: dict[str, UUID]) -> None:

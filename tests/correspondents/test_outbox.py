@@ -25,6 +25,7 @@ from django.utils import timezone
 from acting.actor import machine_actor
 from correspondents import outbox
 from correspondents.enums import DesignationRole
+from correspondents.mail_reasons import AWAY, NOBODY
 from correspondents.mailbox import latest_mails
 from correspondents.messages import ALONE, MAILBOX_KIND, NAMING_KIND, NEUTRAL, PLACES, WORDINGS
 from correspondents.services import end_designation, switch_account
@@ -106,7 +107,7 @@ def test_nobody_is_told_after_the_end_of_the_designation_or_of_the_account(cast:
     post_message(by=machine_actor(timezone.now()), kind="referral_waiting", recipient_id=uuid4())
     send()
     assert mail.outbox == []
-    assert set(Message.objects.values_list("state", "error")) == {(MessageState.MOOT, outbox.NOBODY)}
+    assert set(Message.objects.values_list("state", "error")) == {(MessageState.MOOT, NOBODY)}
     assert {ended.pk, closed.pk} < set(Message.objects.values_list("pk", flat=True))
 
 
@@ -169,10 +170,10 @@ def test_a_server_that_is_away_is_asked_once_a_minute_whatever_waits(cast: Cast)
         (refusal(550), MessageState.REFUSED, "SMTPRecipientsRefused 550"),
         (refusal(450), MessageState.WAITING, "SMTPRecipientsRefused 450"),
         (SMTPDataError(554, b"Maud"), MessageState.WAITING, "SMTPDataError"),
-        (SMTPSenderRefused(550, b"Maud", "x"), MessageState.WAITING, f"{outbox.AWAY} (SMTPSenderRefused)"),
-        (SMTPAuthenticationError(535, b"Maud"), MessageState.WAITING, f"{outbox.AWAY} (SMTPAuthenticationError)"),
-        (TimeoutError("Maud"), MessageState.WAITING, f"{outbox.AWAY} (TimeoutError)"),
-        (gaierror(), MessageState.WAITING, f"{outbox.AWAY} (gaierror)"),
+        (SMTPSenderRefused(550, b"Maud", "x"), MessageState.WAITING, f"{AWAY} (SMTPSenderRefused)"),
+        (SMTPAuthenticationError(535, b"Maud"), MessageState.WAITING, f"{AWAY} (SMTPAuthenticationError)"),
+        (TimeoutError("Maud"), MessageState.WAITING, f"{AWAY} (TimeoutError)"),
+        (gaierror(), MessageState.WAITING, f"{AWAY} (gaierror)"),
         (UnicodeEncodeError("ascii", "é", 0, 1, "Maud"), MessageState.WAITING, "UnicodeEncodeError"),
     ],
 )

@@ -17,6 +17,7 @@ from django.utils import timezone
 from correspondents import outbox
 from correspondents.enums import DesignationRole
 from correspondents.models import AddressChange, Invitation, User
+from correspondents.own_address import moving_at
 from correspondents.tasks import forget_addresses
 from journal.models import Entry, Message
 from signatories.models import Signatory
@@ -24,6 +25,7 @@ from tests.pages import one_line
 from tests.people import PASSWORD, Cast, Person, acting, appoint, make_user, signed_in
 
 PAGE = "/mes-coordonnees/adresse/"
+PENDING = f"{PAGE}en-attente/"
 OLD, NEW = "maud@tests.example", "maud@parquet.example"
 NOT_VALID = "Ce lien n’est plus valable"
 LINK = re.compile(r"/mes-coordonnees/adresse/[0-9a-f]{64}/")
@@ -274,3 +276,36 @@ def test_a_robbed_person_is_told_at_the_former_address_even_when_the_mail_was_la
     client.post(link_in(sent()[NEW]))
     assert "n’ouvre plus rien" in sent()[OLD]
     assert "a été demandé" in sent(timedelta(hours=2))[OLD]
+
+
+def test_what_waits_is_shown_to_its_person_who_may_give_it_up(cast: Cast) -> None:
+    client, link = asked(cast.maud)
+    page = client.get(PENDING)
+    assert NEW in page.text
+    assert "Abandonner ce changement" in page.text
+    assert client.get(PENDING, headers={"HX-Request": "true"}).text.count("<main") == 0
+    for somebody in (cast.paul, cast.perrine):
+        assert "Aucun changement n’est en attente" in somebody.client().get(PENDING).text
+        assert "Aucun changement d’adresse" in somebody.client().post(PENDING, follow=True).text
+    assert AddressChange.objects.filter(confirmed_at=None).count() == 1
+    assert "le lien envoyé n’ouvre plus rien" in client.post(PENDING, follow=True).text
+    assert "Aucun changement n’est en attente" in client.get(PENDING).text
+    assert client.get(link).status_code == 404
+    assert address_of(cast.maud) == OLD
+    assert Entry.objects.filter(verb="compte.adresse_abandonnee").count() == 1
+
+
+def test_who_keeps_the_posts_of_the_house_knows_that_an_address_is_about_to_change(cast: Cast) -> None:
+    """That, and not which: what is typed may be a stranger's. Nobody of another house is told."""
+    asked(cast.gilles)
+    said = "Autre adresse demandée le"
+    address = f"/annuaire/postes/{cast.gilles.post.pk}/gerer/"
+    page = cast.sarah.client().get(address).text
+    assert said in page
+    assert NEW not in page
+    assert said not in cast.adrien.client().get(address).text
+    for person, is_told in ((cast.sarah, True), (cast.victor, False), (cast.adrien, False), (cast.gilles, False)):
+        with acting(person):
+            assert (cast.gilles.user.pk in moving_at(cast.gilles.post.pk)) is is_told, person.user.email
+    with acting(cast.sarah, timezone.now() + timedelta(hours=25)):
+        assert moving_at(cast.gilles.post.pk) == {}

@@ -205,7 +205,7 @@ def test_the_guard_of_the_words_still_asks_to_read_again(cast: Cast) -> None:
     )
     client = cast.gilles.client()
     shown = client.post(NEW, sent).context
-    assert [advice.passage for advice in shown["warnings"]] == ["M. Durand"]
+    assert [advice.passage for found in shown["form"].warned.values() for advice in found] == ["M. Durand"]
     assert shown["form"]["between"].value() == "neighbours"
     again = sent | {"answered_for": shown["form"].words, "reviewed": "on"}
     assert answers_on(client.post(NEW, again | {"facts": AT_HOME}).text) == ["household", "neighbours", "staff"]

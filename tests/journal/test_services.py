@@ -41,16 +41,19 @@ def test_an_entry_says_who_what_whose_and_when(sarah: Actor) -> None:
     assert (entry.channel, entry.reason, entry.count, str(entry.request_id)) == ("pdf", "plainte", 1, request)
 
 
-def test_a_list_gives_one_entry_per_owner(sarah: Actor) -> None:
+def test_a_list_gives_one_entry_per_owner_that_names_what_it_showed(sarah: Actor) -> None:
+    one, two = uuid4(), uuid4()
     with acting_as(sarah):
-        record_list_read(by=sarah, verb=Verb.REFERRAL_READ, owner_ids=[HABITAT, POLICE, HABITAT])
-        counts = set(Entry.objects.values_list("owner_id", "count", "channel"))
-    assert counts == {(HABITAT, 2, "list"), (POLICE, 1, "list")}
+        record_list_read(
+            by=sarah, verb=Verb.REFERRAL_READ, rows=[(HABITAT, one), (POLICE, two), (HABITAT, None), (HABITAT, one)]
+        )
+        entries = {entry.owner_id: (entry.count, entry.shown, entry.channel) for entry in Entry.objects.all()}
+    assert entries == {HABITAT: (3, [one], "list"), POLICE: (1, [two], "list")}
 
 
 def test_an_empty_list_gives_none(sarah: Actor) -> None:
     with acting_as(sarah):
-        record_list_read(by=sarah, verb=Verb.REFERRAL_READ, owner_ids=[])
+        record_list_read(by=sarah, verb=Verb.REFERRAL_READ, rows=[])
         assert not Entry.objects.exists()
 
 
@@ -69,7 +72,7 @@ def test_only_members_of_the_registry_are_written(sarah: Actor) -> None:
         with acting_as(sarah), pytest.raises(UnknownVerbError):
             record(by=sarah, verb=typed, object_id=None, owner_id=HABITAT)  # type: ignore[arg-type]
         with acting_as(sarah), pytest.raises(UnknownVerbError):
-            record_list_read(by=sarah, verb=typed, owner_ids=[HABITAT])  # type: ignore[arg-type]
+            record_list_read(by=sarah, verb=typed, rows=[(HABITAT, None)])  # type: ignore[arg-type]
     with acting_as(sarah):
         assert not Entry.objects.exists()
 

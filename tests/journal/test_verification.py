@@ -19,7 +19,7 @@ from acting.actor import Actor, acting_as
 from journal.heads import FOLDER, kept_heads
 from journal.models import Seal
 from journal.sealing import export_head, seal_finished_months
-from journal.services import record
+from journal.services import record, record_list_read
 from journal.verbs import Verb
 from tests.databases import run_as_owner
 from tests.journal.conftest import HABITAT, NOON
@@ -137,6 +137,18 @@ def test_a_cut_at_either_end_is_named(five: str, as_owner: AsOwner, seq: int) ->
         f"DELETE FROM journal_link WHERE seq = {seq}",
     )
     with as_owner(), pytest.raises(CommandError, match=f"n° {seq} : manquante"):
+        verify()
+
+
+@pytest.mark.parametrize("change", ["NULL", "'{}'", "shown[2:2]", "shown[2:2] || shown[1:1]"])
+def test_what_a_list_showed_is_in_the_chain(five: str, sarah: Actor, as_owner: AsOwner, change: str) -> None:
+    """In Python as in the database; taken away, emptied, shortened, in another order it is no longer that entry."""
+    with transaction.atomic(), acting_as(sarah):
+        record_list_read(by=sarah, verb=Verb.FACT_READ, rows=[(HABITAT, uuid4()), (HABITAT, uuid4())])
+    with as_owner():
+        assert "intact : 6 inscriptions" in verify()
+    tamper(five, f"UPDATE journal_entry SET shown = {change} WHERE shown IS NOT NULL")
+    with as_owner(), pytest.raises(CommandError, match=r"n° 6 \(.*\) : modifiée"):
         verify()
 
 

@@ -5,12 +5,17 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.utils import timezone
+
+from acting.actor import acting_as, visitor
 from acting.enums import Function
 from correspondents.enums import DesignationRole
 from correspondents.models import Post
 from correspondents.named_person import NamedPerson
+from correspondents.own_address import key_of
 from correspondents.services import NamingAct, designate
 from correspondents.services.absences import announce_absence
+from correspondents.services.own_address import ask_for_address
 from territory.models import Commune
 from tests.matrix.trial import Data, Trial
 from tests.matrix.world import World
@@ -138,6 +143,18 @@ def _absences(world: World) -> list[Trial]:
     return [_kept((karim.designation.pk,), {"absence": absence.pk})]
 
 
+def _own_keys(world: World) -> list[Trial]:
+    """Everybody has asked for another address; each key is tried by all, and opens to one."""
+    accounts = {who: person.user for who, person in world.people.items()} | {"nadia": world.cast.nadia}
+    trials = []
+    for who, account in accounts.items():
+        by = visitor(account.pk, timezone.now())
+        with acting_as(by):
+            change = ask_for_address(by=by, user=account, email=f"autre-{who}@tests.example")
+            trials.append(Trial(args=(key_of(change),), own={who}))
+    return trials
+
+
 def _reviews(world: World) -> list[Trial]:
     """The same sheet for all: what is not on one's own list is not heard."""
     data = {f"decision-{person.designation.pk}": "keep" for person in world.people.values()}
@@ -161,7 +178,8 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "designation_readdress": _own_typed,
     "own_words": lambda world: [Trial(for_all=True, data={"first_name": "Noor", "last_name": "Fictif"})],
     "own_address": lambda world: [Trial(for_all=True, data={"email": "noor@tests.example", "password": PASSWORD})],
-    "own_address_confirm": lambda world: [Trial(args=("0" * 64,), for_all=True)],
+    "own_address_pending": lambda world: [Trial(for_all=True)] * bool(_own_keys(world)),
+    "own_address_confirm": _own_keys,
     "designation_stop": _colleagues,
     "own_designations": _called,
     "designation_accept": _nobodys,

@@ -29,8 +29,8 @@ PAGE_OF = {
     "referral_send": "referral_detail",
     "referral_withdraw": "referral_detail",
 }
-# Nobody of this world is named for a day to come, or has asked for another address.
-NOT_HERE = {"designation_cancel", "own_address_confirm"}
+# Nobody of this world is named for a day to come.
+NOT_HERE = {"designation_cancel"}
 
 
 def test_each_irrevocable_act_is_on_the_page_that_the_table_names(world: World) -> None:

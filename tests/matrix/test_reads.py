@@ -1,5 +1,6 @@
 """Who opens a page of an object leaves an entry that names it: over all addresses, for everybody to whom they open."""
 
+import re
 from uuid import UUID
 
 import pytest
@@ -56,7 +57,7 @@ def openings(world: World, name: str) -> list[tuple[str, Trial]]:
 @pytest.mark.parametrize("name", sorted(set(ROWS) - WITHOUT_ENTRY))
 def test_a_page_of_an_object_leaves_an_entry_that_names_it(world: World, name: str) -> None:
     for who, trial in openings(world, name):
-        named = read_by(world, who, trial.address(name), trial)
+        named, _ = read_by(world, who, trial.address(name), trial)
         assert objects_of(trial) <= named, f"{who} reads {name} and nothing says of what"
 
 
@@ -70,6 +71,28 @@ def test_no_page_of_an_object_is_left_out(world: World) -> None:
     }  # fmt: skip
 
 
+LINK = re.compile(r'href="/(?:faits|saisines)/([0-9a-f-]{36})/')
+# "Suivante à traiter": the way on, which shows nothing of that saisine but its reference.
+LEADS_ON = {"referral_detail"}
+LISTS_OF_CASES = {"answers_awaited", "handover", "incident_list", "incident_referrals", "referral_list"}
+
+
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_whatever_a_page_lists_of_cases_an_entry_names(world: World, name: str) -> None:
+    """Who asks the journal for one fact or one saisine finds the lists that showed it as well."""
+    left_out: set[UUID] = set()
+    listed: set[UUID] = set()
+    for number, trial in enumerate(trials_of(name, world)):
+        for who in sorted(concerned(world, ROWS[name], trial, everybody=number == 0) & set(world.people)):
+            if expected(world, ROWS[name], trial, who, "get") == 200:
+                named, page = read_by(world, who, trial.address(name), trial)
+                shown = set(map(UUID, LINK.findall(page)))
+                listed |= shown
+                left_out |= shown - named
+    assert bool(left_out) == (name in LEADS_ON)
+    assert listed or name not in LISTS_OF_CASES, "nothing stood there that could be left out"
+
+
 def opens(world: World, name: str) -> bool:
     """Some trials make people of their own: they leave with the question."""
     with transaction.atomic():
@@ -78,15 +101,17 @@ def opens(world: World, name: str) -> bool:
     return found
 
 
-def read_by(world: World, who: str, address: str, trial: Trial) -> set[UUID]:
-    """What the entries of one request name; the request leaves nothing else."""
+def read_by(world: World, who: str, address: str, trial: Trial) -> tuple[set[UUID], str]:
+    """What the entries of one request name, and its page; the request leaves nothing else."""
     with undone(world.clients[who]):
-        before = set(entries())
+        before = {entry.pk for entry in entries()}
         response = world.clients[who].get(address, trial.query)
         assert response.status_code == 200
-        return {object_id for pk, object_id in (set(entries()) - before) if object_id}
+        page = "" if response.streaming else response.text
+        new = [entry for entry in entries() if entry.pk not in before]
+        return {pk for entry in new for pk in (entry.object_id, *(entry.shown or ())) if pk}, page
 
 
-def entries() -> list[tuple[UUID, UUID | None]]:
+def entries() -> list[Entry]:
     with transaction.atomic(), as_worker(), acting_as(machine_actor(timezone.now())):
-        return list(Entry.objects.values_list("pk", "object_id"))
+        return list(Entry.objects.all())

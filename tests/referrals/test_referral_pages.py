@@ -10,7 +10,9 @@ from django.utils import timezone
 from incidents.models import Incident
 from incidents.permissions import complaints_visible_to
 from incidents.services.facts import note_complaint
+from journal.models import Entry
 from journal.permissions import entries_visible_to
+from journal.verbs import Verb
 from referrals.models import Referral
 from referrals.permissions import answers_visible_to, disclosures_visible_to, referrals_visible_to
 from referrals.services import referrals as services
@@ -309,6 +311,36 @@ def test_the_inbox_finds_a_pv_number(cast: Cast, fact: Incident) -> None:
     assert wanted.reference in found
     assert other.reference not in found
     assert wanted.reference not in text_of(cast.paul.client().post("/saisines/", {"number": "2026/04512"}))
+
+
+def test_a_number_is_found_by_its_beginning(cast: Cast, fact: Incident) -> None:
+    """From six letters and digits on, whatever stands between; to whoever may read it, and never without a trace."""
+    made = {}
+    for number in ("2026/04512", "2026-0459B", "2026/05512"):
+        with acting(cast.sarah) as sarah:
+            about = note_complaint(
+                by=sarah, incident=fact, complainant="landlord", filed_on=sarah.today, pv_number=number
+            )
+        usual = {"complaint": about, "subject": "copie-decision", "field_sets": ("complaint",)}
+        made[number] = make_referral(cast.sarah, cast.maud, cast.tilleuls, incident=fact, **usual)  # type: ignore[arg-type]
+
+    def found(person: Person, typed: str) -> set[str]:
+        page = text_of(person.client().post("/saisines/?boite=recues", {"number": typed}))
+        return {number for number, referral in made.items() if referral.reference in page}
+
+    wanted = {"2026 04": {"2026/04512", "2026-0459B"}, "2026-045-9b": {"2026-0459B"}, "2026/0551": {"2026/05512"}}
+    wanted |= {"2026/0": set(), "26/04512": set(), "2026": set(), "0451": set()}
+    assert {typed: found(cast.maud, typed) for typed in wanted} == wanted
+    assert "au moins ses six premiers caractères" in text_of(
+        cast.maud.client().post("/saisines/", {"number": "2026/0"})
+    )
+    for stranger in (cast.paul, cast.karim):
+        assert found(stranger, "2026 04") == set()
+    with acting(cast.maud):
+        searched = Entry.objects.filter(verb=Verb.REFERRAL_SEARCHED, user_id=cast.maud.user.pk)
+        assert searched.count() == len(wanted) + 1
+        assert "2026" not in "".join(searched.values_list("reason", flat=True))
+        assert {made["2026/04512"].pk, made["2026-0459B"].pk} in [set(entry.shown or ()) for entry in searched]
 
 
 @pytest.mark.parametrize("path", ["/saisines/", "/saisines/?boite=envoyees"])

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from acting.days import PARIS
@@ -12,7 +13,7 @@ from journal.models import Entry
 from journal.services import record
 from journal.verbs import Verb
 from referrals.models import Referral
-from tests.people import Cast, Person, acting, make_fact
+from tests.people import Cast, Person, acting, make_fact, make_referral
 
 
 def note(
@@ -214,3 +215,45 @@ def test_one_s_own_list_names_what_one_sees(cast: Cast) -> None:
     page = read(cast.sarah)
     assert mine.reference in page
     assert theirs.reference not in page
+
+
+def test_a_dpo_finds_the_lists_that_showed_a_fact(cast: Cast) -> None:
+    """ "Who saw this fact in a list?": the list names what it showed, and by what it was narrowed, never to what."""
+    fact = make_fact(cast.gilles, cast.tilleuls)
+    for person in (cast.sarah, cast.gilles, cast.victor):
+        assert person.client().get("/faits/", {"etat": "filed", "commune": "77284"}).status_code == 200
+    others = [make_fact(cast.gilles, cast.tilleuls) for _ in range(2)]
+    assert cast.gilles.client().get("/faits/").status_code == 200
+    rows = read(cast.dina, reference=fact.reference, verb="fait.lu").split("<tbody>", 1)[-1]
+    assert rows.count("fait lu") == 3
+    assert cast.sarah.user.get_full_name() in rows
+    assert rows.count("état, commune") == 2
+    assert "77284" not in rows
+    assert ">3 références</summary>" in rows
+    rows = read(cast.dina, reference=others[0].reference, verb="fait.lu").split("<tbody>", 1)[-1]
+    assert rows.count("fait lu") == 1
+    assert cast.sarah.user.get_full_name() not in rows
+
+
+def test_a_partner_learns_nothing_from_what_a_list_showed(cast: Cast) -> None:
+    """Of a list of Karim's house each sender finds its own references alone, and whoever is neither side none."""
+    referral = make_referral(cast.sarah, cast.karim, cast.tilleuls)
+    other = make_referral(cast.victor, cast.karim, cast.pommiers)
+    assert cast.karim.client().get("/saisines/", {"etat": "toutes"}).status_code == 200
+    page = read(cast.dina, reference=referral.reference)
+    assert referral.reference in page.split("<tbody>", 1)[-1]
+    assert other.reference not in page
+    for stranger in (cast.dina, cast.gilles, cast.adrien):
+        assert "Aucun fait ni aucune saisine" in read(stranger, reference=other.reference)
+        assert other.reference not in read(stranger).split("<tbody>", 1)[-1]
+    mine = read(cast.karim).split("<tbody>", 1)[-1]
+    assert {referral.reference, other.reference} <= set(re.findall(r"S-\w{4}-\w{2}", mine))
+
+
+def test_the_database_tells_nobody_of_entries_that_are_not_theirs_to_read(cast: Cast) -> None:
+    fact = make_fact(cast.gilles, cast.tilleuls)
+    assert cast.gilles.client().get("/faits/").status_code == 200
+    for person, found in ((cast.gilles, 1), (cast.dina, 1), (cast.sarah, 0), (cast.victor, 0), (cast.adrien, 0)):
+        with acting(person), connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM journal_lists_showing(%s)", [fact.pk])
+            assert cursor.fetchone() == (found,), person.user.email

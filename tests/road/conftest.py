@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 from pytest_django import Settings
 
 from tests.databases import ROOT, url_of
+from tests.matrix.world import World, make_world
 from tests.people import Cast, make_cast
 from tests.portal import Portal
 from tests.road.window import Window
@@ -25,6 +26,15 @@ def cast(live_portal: Portal, settings: Settings) -> Cast:
     settings.PASSWORD_HASHERS = ["tests.people.ReckonedOnce"]
     with transaction.atomic():
         return make_cast()
+
+
+@pytest.fixture
+def world(live_portal: Portal, settings: Settings) -> World:
+    """Committed: something stands in each list."""
+    settings.PASSWORD_HASHERS = ["tests.people.ReckonedOnce"]
+    settings.PRIVATE_ROOT = live_portal.environment["PRIVATE_ROOT"]
+    with transaction.atomic():
+        return make_world()
 
 
 @pytest.fixture

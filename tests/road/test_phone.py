@@ -1,22 +1,17 @@
 """What is held in one hand: rows that a thumb hits, and what is asked before what is known."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Literal
 
 import pytest
-from django.db import transaction
-from django.test import override_settings
 from django.urls import reverse
 from playwright.sync_api import expect
-from pytest_django import Settings
 
 from correspondents.models import Post
 from referrals.permissions import answers_visible_to
 from tests.convention77.test_list_addresses import LISTS, NO_PAGES
-from tests.matrix.world import World, make_world
+from tests.matrix.world import World
 from tests.people import Cast, acting, make_fact, make_question, make_referral
-from tests.portal import Portal
 from tests.road.conftest import Open
 from tests.road.window import Window
 
@@ -110,14 +105,6 @@ DROP = "(n) => { window.kept = window.cards.cssRules[n].cssText; window.cards.de
 WITH_ALL_CELLS = {"adrien": ("account_list", "subject_list", "journal"), "delphine": ("directory",)}
 NOT_DRAWN = {".list caption", ".list tbody tr > *", ".list tbody tr:focus-within", ".list, .list tbody"}
 PUT_BACK = "(n) => window.cards.insertRule(window.kept, n)"
-
-
-@pytest.fixture
-def world(live_portal: Portal, settings: Settings, tmp_path: Path) -> World:
-    """Committed: something stands in each list."""
-    settings.PASSWORD_HASHERS = ["tests.people.ReckonedOnce"]
-    with override_settings(PRIVATE_ROOT=tmp_path / "private"), transaction.atomic():
-        return make_world()
 
 
 def faults_of_rows(window: Window) -> list[str]:

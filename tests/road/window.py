@@ -41,7 +41,7 @@ class Window:
 
     def __exit__(self, kind: type[BaseException] | None, *_: TracebackType | BaseException | None) -> None:
         self.context.close()
-        assert kind or self.troubles == []
+        assert kind or self.troubles == [], self.troubles
 
     def sign_in(self, person: Person) -> None:
         self.page.goto("/accounts/login/")

@@ -242,6 +242,11 @@ DOORS: dict[str, Door] = {
         write=lambda cast, by, change: own_address.confirm_address(by=by, change=change, session_key=""),
         given=asked_address,
     ),
+    f"{C}.own_address.withdraw_address": door(
+        "maud",
+        write=lambda cast, by, change: own_address.withdraw_address(by=by, user=cast.maud.user),
+        given=asked_address,
+    ),
     f"{C}.own_address.forget_addresses": machines(lambda cast, by, _: own_address.forget_addresses(by=by)),
     # The house alone, of its own words; not who named for it.
     f"{C}.persons.correct_designation": door(

@@ -131,6 +131,12 @@ def confirming(cast: Cast, by: Actor, row: Any) -> object:
         return own_address.confirm_address(by=person, change=row, session_key="")
 
 
+def withdrawing(cast: Cast, by: Actor, row: Any) -> object:
+    person = visitor(by.user_id, by.now)
+    with acting_as(person):
+        return own_address.withdraw_address(by=person, user=row.user)
+
+
 def absence(cast: Cast) -> Absence:
     with acting(cast.karim) as by:
         first, last = by.today - timedelta(days=3), by.today + timedelta(days=5)
@@ -371,6 +377,7 @@ STALE: dict[str, Stale] = {
         asked_address,
         confirming,
     ),
+    f"{C}.own_address.withdraw_address": Stale("maud", asked_address, withdrawing),
     f"{C}.persons.correct_address": Stale(
         "karim",
         lambda cast: proposed_by("karim", cast, cast.nadia),

@@ -162,6 +162,15 @@ def test_an_account_moves_to_an_address_that_its_person_asked_for_and_to_no_othe
         assert seen("SELECT email FROM correspondents_addresschange") == []
 
 
+def test_nobody_has_asked_in_days_to_come(cast: Cast) -> None:
+    """What is asked for tomorrow would open for longer than a link lives."""
+    now, maud = timezone.now(), cast.maud.user.pk
+    for ahead, is_refused in ((timedelta(microseconds=1), True), (timedelta(days=900), True), (timedelta(0), False)):
+        with transaction.atomic(), as_web(), acting_as(visitor(maud, now)), transaction.atomic():
+            assert refused(ASKED, maud, now + ahead) is is_refused, ahead
+            transaction.set_rollback(True)
+
+
 def test_an_account_moves_to_what_was_asked_for_within_a_day(cast: Cast) -> None:
     now, maud = timezone.now(), cast.maud.user.pk
     for age, is_refused in ((timedelta(days=6), True), (LIFETIME, True), (LIFETIME - timedelta(seconds=1), False)):

@@ -1,0 +1,47 @@
+"""The list of the journal: what its address narrows it to, in parts that one index each walks."""
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from acting.actor import Actor
+from acting.days import PARIS
+from acting.keys import Source, any_of
+from acting.lists import Listing, Page
+from journal.models import LATEST, Entry
+from reports.forms import JournalFilter
+from reports.permissions import entry_parts_of_convention
+
+PER_PAGE = 25
+
+
+def journal_page(actor: Actor, form: JournalFilter, asked: QueryDict) -> Page[Entry]:
+    """Nothing while a filter is wrong: a list could be taken for its answer."""
+    parts = [] if form.errors else entry_parts_of_convention(actor)
+    sources = [Source(entries) for part in parts for entries in _about(_chosen(part, form), form.wanted)]
+    return Listing(Entry.objects.all(), LATEST, asked, size=PER_PAGE, sources=sources).page()
+
+
+def _chosen(entries: QuerySet[Entry], form: JournalFilter) -> QuerySet[Entry]:
+    since, until, verb, person = (form.chosen.get(name) for name in ("since", "until", "verb", "person"))
+    wanted = {
+        "at__gte": since and _midnight(since),
+        "at__lt": until and _midnight(until + timedelta(days=1)),
+        "verb": verb,
+        "user_id": person,
+    }
+    return entries.filter(**{name: value for name, value in wanted.items() if value})
+
+
+def _about(entries: QuerySet[Entry], wanted: UUID | None) -> list[QuerySet[Entry]]:
+    """All of them; or those that name one object, and the lists that showed it."""
+    if wanted is None:
+        return [entries]
+    showing = any_of(("SELECT journal_lists_showing(%s)", [wanted]))
+    return [entries.filter(object_id=wanted), entries.filter(Q(showing))]
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=PARIS)

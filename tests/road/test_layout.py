@@ -1,0 +1,177 @@
+"""Where things stand on a screen: no table is cut off, and what the guard says stands under what it is about."""
+
+import pytest
+from django import forms
+from django.db import transaction
+
+from incidents.forms.facts import FactForm
+from signatories.guarded import ReviewedForm
+from tests.matrix.expectations import ROWS
+from tests.matrix.gatherings import make_decision, make_meeting
+from tests.matrix.test_matrix import expected
+from tests.matrix.trial import Trial
+from tests.matrix.trials import trials_of
+from tests.matrix.world import World
+from tests.people import make_residence
+from tests.reports.conftest import file_many
+from tests.road.conftest import Open, manage
+from tests.road.window import Window
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (360, 768, 1280, 1920)
+PHONE = 360
+NEAR = 24  # px
+# Of each table that is shown: by how many px its box is too narrow for it, unless one sees and can scroll that there is
+# more; and by how many px the page is.
+CUT = """() => {
+  document.querySelectorAll("details").forEach((each) => { each.open = true; });
+  const page = document.scrollingElement;
+  const shown = [...document.querySelectorAll("main table")].filter((each) => each.getClientRects().length);
+  const cut = shown.map((each) => {
+    const box = each.closest(".table") || each.parentElement;
+    const said = box.matches(".scroll[tabindex='0'][aria-label]");
+    const shaded = getComputedStyle(box).backgroundImage.split("linear-gradient").length > 4;
+    return said && shaded && getComputedStyle(box).overflowX === "auto" ? 0 : box.scrollWidth - box.clientWidth;
+  });
+  return [page.scrollWidth - page.clientWidth, ...cut].filter((px) => px > 0);
+}"""
+# Types in each guarded field what the guard speaks of, and sends the form without what a script would stop.
+TYPE = """(names) => {
+  const fields = names.map((name) => document.querySelector(`main [name=${name}]`));
+  for (const field of fields) field.value = "Rappeler au 06 12 34 56 78.";
+  HTMLFormElement.prototype.submit.call(fields[0].form);
+}"""
+# From the lower edge of a field to the upper one of what the guard says of it.
+BELOW = """(name) => {
+  const field = document.querySelector(`main [name=${name}]`);
+  const advice = document.getElementById(`${field.id}_advice`);
+  return advice && Math.round(advice.getBoundingClientRect().top - field.getBoundingClientRect().bottom);
+}"""
+
+
+def pages_with_tables(world: World) -> dict[str, set[str]]:
+    """By who opens them. What an address needs to show one stays, whatever else is made for a trial goes again."""
+    found: dict[str, set[str]] = {}
+    for name in ROWS:
+        with transaction.atomic():
+            trial = trials_of(name, world)[0]
+            who = next((who for who in sorted(world.people) if shows_a_table(world, name, trial, who)), "")
+            transaction.set_rollback(not who)
+        if who:
+            found.setdefault(who, set()).add(trial.address(name))
+    return found
+
+
+def shows_a_table(world: World, name: str, trial: Trial, who: str) -> bool:
+    if expected(world, ROWS[name], trial, who, "get") != 200:
+        return False
+    answer = world.clients[who].get(trial.address(name), trial.query)
+    return not answer.streaming and b"<table" in answer.content
+
+
+def test_no_table_is_cut_off_at_any_width(own_database: str, world: World, window: Open) -> None:
+    cast = world.cast
+    with transaction.atomic():
+        carmes = make_residence(cast.victor.signatory, "Les Carmes", "77288")
+        file_many(cast.sarah, [cast.tilleuls, cast.erables], 40, seed=1)
+        file_many(cast.victor, [cast.pommiers, carmes], 30, seed=2)
+    manage("WORKER_DATABASE_URL", own_database, "publish_figures")
+    pages = pages_with_tables(world)
+    pages.setdefault("delphine", set()).add("/tableau-de-bord/")
+    pages.setdefault("sarah", set()).add("/tableau-de-bord/")
+    assert sum(map(len, pages.values())) > 20
+    cut = {}
+    for who, addresses in sorted(pages.items(), key=lambda each: each[0] == "sarah"):
+        screen = window()
+        screen.sign_in(world.people[who])
+        for address in sorted(addresses):
+            answer = screen.page.goto(address)
+            assert answer is None or answer.ok, address
+            for width in WIDTHS:
+                screen.page.set_viewport_size({"width": width, "height": 844})
+                if px := screen.page.evaluate(CUT):
+                    cut[who, address, width] = px
+    assert cut == {}
+    screen.page.set_viewport_size({"width": PHONE, "height": 844})
+    screen.page.goto("/tableau-de-bord/")
+    screen.page.locator(".table.scroll").first.evaluate("(box) => { box.style.background = 'none'; }")
+    assert screen.page.evaluate(CUT), "a table of many columns that does not show that it goes on is cut off"
+
+
+# How far apart the upper edges of the fields of one row are, and the lower edge of the row above the button: with an
+# error under two of them they stay in line, and the button is not pushed among them.
+ROWS_OF_FIELDS = """() => {
+  const all = (found) => [...document.querySelectorAll(`main .filters ${found}`)];
+  const fields = all(":is(input, select)").filter((each) => each.offsetWidth > 1);
+  const rows = new Map();
+  for (const each of fields) {
+    const label = Math.round(each.closest(".field").getBoundingClientRect().top);
+    rows.set(label, [...(rows.get(label) || []), Math.round(each.getBoundingClientRect().top)]);
+  }
+  const button = all(".btn")[0].getBoundingClientRect();
+  const low = Math.max(...all(".field").map((each) => each.getBoundingClientRect().bottom));
+  return [[...rows.values()].map((tops) => Math.max(...tops) - Math.min(...tops)), Math.round(button.top - low)];
+}"""
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_error_leaves_a_row_of_filters_in_line(world: World, window: Open, width: int) -> None:
+    screen = window(width=width)
+    screen.sign_in(world.people["dina"])
+    screen.page.goto("/journal/?since=2026-05-02&until=2026-05-01&reference=zzz")
+    screen.says("Aucun fait ni aucune saisine")
+    apart, below = screen.page.evaluate(ROWS_OF_FIELDS)
+    assert set(apart) == {0}
+    assert 0 < below <= NEAR
+    assert screen.width_needed() == width
+
+
+def forms_with_guard() -> set[tuple[type[forms.Form], tuple[str, ...]]]:
+    """All that are sent: those that others are made of have no guarded fields of their own."""
+    found: list[type[ReviewedForm]] = [ReviewedForm]
+    for each in found:
+        found += each.__subclasses__()
+    return {(each, each.guarded) for each in found if "guarded" in vars(each)} | {(FactForm, ("building", "facts"))}
+
+
+def places(world: World) -> dict[str, tuple[str, str, tuple[str, ...]]]:
+    """Each guarded form: who opens it, where, and what is guarded there."""
+    with transaction.atomic():
+        meeting = make_meeting(world.cast.sarah.signatory.convention, "Comité technique")
+        decision = make_decision(meeting, world.cast.karim.signatory, "Vérifier l’éclairage des parkings.")
+    sent, received = world.referrals["to_maud"].pk, world.referrals["to_maud"].pk
+    decided = f"/reunions/decisions/{decision.pk}/"
+    return {
+        "FactForm": ("gilles", "/faits/nouveau/", ("building", "facts")),
+        "ReferralForm": ("sarah", f"/saisines/nouvelle/?incident={world.facts['fresh'].pk}", ("precision",)),
+        "CompletionForm": ("sarah", f"/saisines/{sent}/completer/", ("precision",)),
+        "AnswerForm": ("maud", f"/saisines/{received}/", ("note",)),
+        "MeetingForm": ("delphine", f"/reunions/{meeting.pk}/modifier/", ("title", "agenda", "minutes")),
+        "DecisionForm": ("delphine", decided, ("text", "owner_function", "follow_up")),
+        "FollowUpForm": ("karim", f"{decided}suivi/", ("follow_up",)),
+        "AccessForm": ("sarah", f"/residences/{world.cast.tilleuls.pk}/acces/", ("note", "upkeep")),
+    }
+
+
+def test_what_the_guard_says_stands_under_what_it_is_about(world: World, window: Open) -> None:
+    where = places(world)
+    assert {(form.__name__, names) for form, names in forms_with_guard()} == {
+        (form, names) for form, (_, _, names) in where.items()
+    }
+    far, boxes = {}, {}
+    for form, (who, address, names) in where.items():
+        phone: Window = window(width=PHONE)
+        phone.sign_in(world.people[who])
+        phone.page.goto(address)
+        with phone.page.expect_navigation():
+            phone.page.evaluate(TYPE, list(names))
+        for name in names:
+            px = phone.page.evaluate(BELOW, name)
+            if px is None or not 0 <= px <= NEAR:
+                far[form, name] = px
+        boxes[form] = phone.page.locator("main [name=reviewed]").count()
+        assert phone.width_needed() == PHONE
+        phone.is_accessible()
+    assert far == {}
+    assert set(boxes.values()) == {1}
