@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.test import override_settings
+from django.test.client import ClientHandler
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.databases import cloned_database, ordinary_database
@@ -51,6 +52,17 @@ def quick_settings(django_test_environment: None) -> Iterator[None]:
         own_cache = settings.CACHES | {"redis": settings.CACHES["redis"] | {"LOCATION": redis["CACHE_URL"]}}
         with override_settings(**QUICK, CACHES=own_cache):
             yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_web_process(quick_settings: None) -> Iterator[None]:
+    """All test clients ask one stack of middleware, made once as in a web process: to make it takes as long as a small
+    page. A setting that a middleware reads when it is made cannot be changed by a test."""
+    web = ClientHandler()
+    web.load_middleware()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "_middleware_chain", staticmethod(web._middleware_chain))
+        yield
 
 
 @pytest.fixture(scope="session")
