@@ -1,5 +1,6 @@
 """The forms of a page as they stand in it: what each carries; what nothing takes back asks once, and not by Enter."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,6 +13,8 @@ from django.urls import resolve
 from acting.checks import own_patterns
 
 TYPED = ("hidden", "submit", "button", "reset", "image")
+# What a form is made of; between such tags nothing is read, which takes most of a page. A `>` that is said is escaped.
+OF_FORMS = re.compile(r"</?(?:details|form|button|select|textarea|input|fieldset|output)\b[^>]*>")
 
 
 @dataclass
@@ -37,7 +40,7 @@ class Forms(HTMLParser):
         super().__init__()
         self.found: list[SeenForm] = []
         self._address, self._open, self._folds = address, False, 0
-        self.feed(page)
+        self.feed("".join(OF_FORMS.findall(page)))
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = dict(attributes)
