@@ -16,6 +16,26 @@ TYPED = ("hidden", "submit", "button", "reset", "image")
 # What a form is made of; between such tags nothing is read, which takes most of a page. A `>` that is said is escaped.
 OF_FORMS = re.compile(r"</?(?:details|form|button|select|textarea|input|fieldset|output)\b[^>]*>")
 
+# On which page the form of an act that nothing takes back stands, where that is not its own.
+PAGE_OF = {
+    "account_switch": "account_detail",
+    "competence_import_apply": "competence_import",
+    "competence_import_refuse": "competence_import",
+    "designation_accept": "own_designations",
+    "designation_agree": "post_manage",
+    "designation_decline": "own_designations",
+    "designation_stop": "post_manage",
+    "document_remove": "convention_text",
+    "post_reopen": "post_manage",
+    "referral_answer": "referral_detail",
+    "referral_close": "referral_detail",
+    "referral_refuse": "referral_detail",
+    "referral_send": "referral_detail",
+    "referral_withdraw": "referral_detail",
+}
+# Nobody of the world is named for a day to come, or has asked for another address.
+NOT_HERE = {"designation_cancel", "own_address_confirm"}
+
 
 @dataclass
 class SeenForm:
@@ -82,6 +102,11 @@ def faults_in(page: str, answer: Any, address: str) -> set[str]:
             if not form.fields and not form.is_folded and page != act:
                 faults.add(f"{act} does not ask")
     return faults
+
+
+def irrevocable_on(page: str) -> set[str]:
+    """The acts whose form must stand on that page."""
+    return {act for act in irrevocable_acts() if PAGE_OF.get(act, act) == page}
 
 
 @cache
