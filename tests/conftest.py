@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.test import override_settings
 from django.test.client import ClientHandler
 from playwright.sync_api import Browser, sync_playwright
@@ -35,6 +35,14 @@ QUICK = {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     },
 }
+
+
+WAITING = {"demonstration", "operation"}  # for a seeding that comes first, for servers and time limits
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests begin: at the end there is no single one for which all processes but one have nothing to do."""
+    items.sort(key=lambda item: item.path.parent.name not in WAITING)
 
 
 def pytest_collection_finish() -> None:
@@ -142,6 +150,15 @@ def cast(cast_snapshot: Snapshot, django_db_setup: str, db: None) -> Cast:
     """Everybody who takes part, in the database of ordinary tests."""
     assert connections[DEFAULT_DB_ALIAS].settings_dict["NAME"] == django_db_setup
     return cast_snapshot.lay()
+
+
+@pytest.fixture(scope="module")
+def standing_cast(cast_snapshot: Snapshot, django_db_blocker: pytest.FixtureRequest) -> Iterator[Cast]:
+    """For a world that takes long to make: it is made once on this cast, and each test of the module, which asks for
+    `db`, is undone to it. Such a module has no `cast`."""
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        yield cast_snapshot.lay()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
