@@ -68,12 +68,12 @@ def test_every_object_of_the_77_is_absent_for_every_person_of_the_91(
 ) -> None:
     """403 where the page is not for the function, 405 where there is nothing to get, 404 everywhere else, also where a
     préparateur of the 77 would be told that the act is not theirs. Each person signs in once and asks for everything;
-    a page that is closed to the function, whatever the object, is asked for once."""
+    a page that is closed to the function or the method, whatever the object, is asked for once."""
     found, expected = {}, {}
     clients = {who: person.client() for who, person in essonne.people.items()}
     for name in OBJECT_ROWS:
         with transaction.atomic():
-            for who, number, trial in tried_by(essonne, name, world):
+            for who, number, trial in tried_by(essonne, name, world, method):
                 query = trial.data if method == "post" else trial.query
                 with transaction.atomic():
                     found[name, number, who] = getattr(clients[who], method)(trial.address(name), query).status_code
@@ -83,10 +83,10 @@ def test_every_object_of_the_77_is_absent_for_every_person_of_the_91(
     assert found == expected
 
 
-def tried_by(essonne: Essonne, name: str, world: World) -> Iterator[tuple[str, int, Trial]]:
+def tried_by(essonne: Essonne, name: str, world: World, method: str) -> Iterator[tuple[str, int, Trial]]:
     for number, trial in enumerate(trial for trial in trials_of(name, world) if is_about_an_object(trial)):
         for who, person in essonne.people.items():
-            if number == 0 or not ROWS[name].is_closed_to(column_of(person)):
+            if number == 0 or not ROWS[name].ignores_object(column_of(person), method):
                 yield who, number, trial
 
 
