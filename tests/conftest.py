@@ -69,7 +69,7 @@ def one_web_process(quick_settings: None) -> Iterator[None]:
     web = ClientHandler()
     web.load_middleware()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ClientHandler, "_middleware_chain", staticmethod(web._middleware_chain))
+        patch.setattr(ClientHandler, "_middleware_chain", staticmethod(vars(web)["_middleware_chain"]))
         yield
 
 

@@ -167,17 +167,13 @@ def pages(world: World, name: str, trials: list[Trial]) -> Iterator[tuple[str, H
     """Whatever shows a form, each once: the page itself, and what comes back when nothing that makes sense is filled
     in; of what takes no such question one."""
     open_to = [who for who in WALKERS if not ROWS[name].is_closed_to(world.column_of(who))]
-    asked = [("get", trial.address(name), tuple(trial.query.items())) for trial in trials]
-    tried = [("post", trial.address(name), (("submission", "x"),)) for trial in trials if trial.data]
-    for who, questions in product(open_to, (dict.fromkeys(asked), dict.fromkeys(tried))):
-        yield from _answers(world, name, who, list(questions))
-
-
-def _answers(world: World, name: str, who: str, questions: list[Question]) -> Iterator[tuple[str, HttpResponse]]:
-    closed = questions and ROWS[name].ignores_object(world.column_of(who), questions[0][0])
-    for method, address, data in questions[:1] if closed else questions:
-        with undone(world.clients[who]):
-            yield who, getattr(world.clients[who], method)(address, dict(data))
+    asked: list[Question] = [("get", trial.address(name), tuple(trial.query.items())) for trial in trials]
+    tried: list[Question] = [("post", trial.address(name), (("submission", "x"),)) for trial in trials if trial.data]
+    for who, questions in product(open_to, (asked, tried)):
+        alike = bool(questions) and ROWS[name].ignores_object(world.column_of(who), questions[0][0])
+        for method, address, data in questions[:1] if alike else dict.fromkeys(questions):
+            with undone(world.clients[who]):
+                yield who, getattr(world.clients[who], method)(address, dict(data))
 
 
 @pytest.mark.parametrize("name", ROWS)
