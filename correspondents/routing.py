@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 from uuid import UUID
@@ -21,13 +21,18 @@ from territory.spelling import spelt
 FORMER_CODE, FORMER_NAME, NEAR_NAME = "ancien code INSEE", "ancien nom", "nom proche"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CompetentPost:
-    """A competence, the post that receives referrals for it, and who answers today (titular first)."""
+    """A competence, the post that receives referrals for it, and who answers on that day (titular first)."""
 
     competence: Competence
     post: Post | None
-    people: tuple[Designation, ...]
+    on: date
+
+    @cached_property
+    def people(self) -> tuple[Designation, ...]:
+        """Looked for where they are read: whether a post is competent is asked more often, and needs nobody."""
+        return people_answering(self.post, self.on) if self.post else ()
 
     @property
     def is_vacant(self) -> bool:
@@ -80,7 +85,7 @@ def competent_posts(commune: Commune, on: date) -> list[CompetentPost]:
     for competence in ordered:
         function = RECEIVING_FUNCTION[SignatoryKind(competence.signatory.kind)]
         post = receiving_post(competence.signatory_id, function, commune)
-        found.append(CompetentPost(competence, post, people_answering(post, on) if post else ()))
+        found.append(CompetentPost(competence, post, on))
     return found
 
 

@@ -1,6 +1,8 @@
 """Who can be referred to about a residence, and why: the competent institutions, or the landlord of the place."""
 
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
 from acting.actor import Actor
 from acting.enums import Function
@@ -13,14 +15,19 @@ from signatories.permissions import convention_of
 from territory.models import Residence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Candidate:
     """An institution, the post that receives for it (None: a gap), and the reason that the sender reads."""
 
     signatory: Signatory
     post: Post | None
-    people: tuple[Designation, ...]
+    on: date
     reason: str
+
+    @cached_property
+    def people(self) -> tuple[Designation, ...]:
+        """Looked for where they are read: a rule asks for the post alone."""
+        return people_answering(self.post, self.on) if self.post else ()
 
     @property
     def key(self) -> str:
@@ -66,11 +73,10 @@ def _competent(found: CompetentPost, residence: Residence) -> Candidate:
     )
     if competence.exception:
         reason = f"{reason} Exception : {competence.exception}"
-    return Candidate(competence.signatory, found.post, found.people, reason)
+    return Candidate(competence.signatory, found.post, found.on, reason)
 
 
 def _landlord_of(residence: Residence, actor: Actor) -> Candidate:
     post = receiving_post(residence.landlord_id, Function.REFERENT, residence.commune)
-    people = people_answering(post, actor.today) if post else ()
     reason = f"{residence.name}, à {residence.commune.name}, appartient à {residence.landlord.name}."
-    return Candidate(residence.landlord, post, people, reason)
+    return Candidate(residence.landlord, post, actor.today, reason)

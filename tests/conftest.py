@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.test import override_settings
+from django.test.client import ClientHandler
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.databases import cloned_database, ordinary_database
@@ -36,6 +37,14 @@ QUICK = {
 }
 
 
+WAITING = {"demonstration", "operation"}  # for a seeding that comes first, for servers and time limits
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests begin: at the end there is no single one for which all processes but one have nothing to do."""
+    items.sort(key=lambda item: item.path.parent.name not in WAITING)
+
+
 def pytest_collection_finish() -> None:
     """What was imported and collected stays to the end: the collector need not walk it again, nor come so often."""
     gc.collect()
@@ -51,6 +60,17 @@ def quick_settings(django_test_environment: None) -> Iterator[None]:
         own_cache = settings.CACHES | {"redis": settings.CACHES["redis"] | {"LOCATION": redis["CACHE_URL"]}}
         with override_settings(**QUICK, CACHES=own_cache):
             yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_web_process(quick_settings: None) -> Iterator[None]:
+    """All test clients ask one stack of middleware, made once as in a web process: to make it takes as long as a small
+    page. A setting that a middleware reads when it is made cannot be changed by a test."""
+    web = ClientHandler()
+    web.load_middleware()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "_middleware_chain", staticmethod(vars(web)["_middleware_chain"]))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -130,6 +150,15 @@ def cast(cast_snapshot: Snapshot, django_db_setup: str, db: None) -> Cast:
     """Everybody who takes part, in the database of ordinary tests."""
     assert connections[DEFAULT_DB_ALIAS].settings_dict["NAME"] == django_db_setup
     return cast_snapshot.lay()
+
+
+@pytest.fixture(scope="module")
+def standing_cast(cast_snapshot: Snapshot, django_db_blocker: pytest.FixtureRequest) -> Iterator[Cast]:
+    """For a world that takes long to make: it is made once on this cast, and each test of the module, which asks for
+    `db`, is undone to it. Such a module has no `cast`."""
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        yield cast_snapshot.lay()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -44,11 +44,17 @@ RULES: dict[type[Model], Callable[[Actor], Any]] = {
 TABLES = [*(model._meta.db_table for model in RULES), ReferralGroupObjectPermission._meta.db_table]
 
 
+@pytest.fixture(scope="module")
+def _busy(standing_cast: Cast, django_db_blocker: pytest.FixtureRequest) -> Cast:
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        fill_cases(standing_cast)
+    return standing_cast
+
+
 @pytest.fixture
-def busy(cast: Cast) -> Cast:
+def busy(_busy: Cast, db: None) -> Cast:
     """Facts at three residences; referrals live, answered, withdrawn, in draft, the other way, from a neighbour."""
-    fill_cases(cast)
-    return cast
+    return _busy
 
 
 @pytest.mark.parametrize("model", RULES)

@@ -169,6 +169,10 @@ class Row:
         """The page is none of that person's, so the object does not matter."""
         return self.cells[column] in (CLOSED, LOGIN)
 
+    def ignores_object(self, column: str, method: str) -> bool:
+        """The same for every object: closed to the function, or to the method."""
+        return self.is_closed_to(column) or self.code(column, method) == 405
+
     def code(self, column: str, method: str) -> int:
         cell = {CLOSED: "403", LOGIN: "302"}.get(self.cells[column], self.cells[column])
         get, _, post = cell.partition("/")

@@ -1,5 +1,6 @@
 """The forms of a page as they stand in it: what each carries; what nothing takes back asks once, and not by Enter."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,6 +13,28 @@ from django.urls import resolve
 from acting.checks import own_patterns
 
 TYPED = ("hidden", "submit", "button", "reset", "image")
+# What a form is made of; between such tags nothing is read, which takes most of a page. A `>` that is said is escaped.
+OF_FORMS = re.compile(r"</?(?:details|form|button|select|textarea|input|fieldset|output)\b[^>]*>")
+
+# On which page the form of an act that nothing takes back stands, where that is not its own.
+PAGE_OF = {
+    "account_switch": "account_detail",
+    "competence_import_apply": "competence_import",
+    "competence_import_refuse": "competence_import",
+    "designation_accept": "own_designations",
+    "designation_agree": "post_manage",
+    "designation_decline": "own_designations",
+    "designation_stop": "post_manage",
+    "document_remove": "convention_text",
+    "post_reopen": "post_manage",
+    "referral_answer": "referral_detail",
+    "referral_close": "referral_detail",
+    "referral_refuse": "referral_detail",
+    "referral_send": "referral_detail",
+    "referral_withdraw": "referral_detail",
+}
+# Nobody of the world is named for a day to come.
+NOT_HERE = {"designation_cancel"}
 
 
 @dataclass
@@ -40,7 +63,7 @@ class Forms(HTMLParser):
         super().__init__()
         self.found: list[SeenForm] = []
         self._address, self._open, self._folds = address, False, 0
-        self.feed(page)
+        self.feed("".join(OF_FORMS.findall(page)))
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = dict(attributes)
@@ -85,6 +108,11 @@ def faults_in(page: str, answer: Any, address: str) -> set[str]:
             if not form.fields and not form.is_folded and page != act:
                 faults.add(f"{act} does not ask")
     return faults
+
+
+def irrevocable_on(page: str) -> set[str]:
+    """The acts whose form must stand on that page."""
+    return {act for act in irrevocable_acts() if PAGE_OF.get(act, act) == page}
 
 
 @cache

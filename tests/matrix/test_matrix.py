@@ -9,7 +9,7 @@ from django.http import HttpResponse
 
 from acting.checks import own_patterns
 from tests.matrix.expectations import COLUMNS, ROWS, Row
-from tests.matrix.forms import faults_in
+from tests.matrix.forms import NOT_HERE, PAGE_OF, acts_in, faults_in, irrevocable_acts, irrevocable_on
 from tests.matrix.marks import Marks
 from tests.matrix.trial import Trial
 from tests.matrix.trials import ACTS, trials_of
@@ -49,24 +49,32 @@ def test_every_address_has_a_row_and_every_row_an_address() -> None:
 
 @pytest.mark.parametrize("name", ROWS)
 def test_each_address_answers_each_person_as_the_table_says(world: World, name: str) -> None:
-    """Each page is opened once as each person, and once as each function that it is closed to. What is not for them
+    """Each page is opened once as each person, and once as each function that it is closed to or with a method that it
+    does not take. What is not for them
     looks like what never was: the same code, body and headers as for a random identifier; on the page of a referral
-    whatever its state. Whatever a page says bears its mark where nobody has verified it; what nothing takes back asks
-    once, and Enter does not send it."""
+    whatever its state. Whatever a page says bears its mark where nobody has verified it; what nothing takes back
+    stands on its page, asks once, and Enter does not send it."""
     row, trials = ROWS[name], trials_of(name, world)
     tried: set[str] = set()
+    done: set[str] = set()
+    settled: set[Asked] = set()  # whatever the object
     never: dict[Asked, Learnt] = {}
     marks = Marks()
     for number, trial in enumerate(trials):
         names = concerned(world, row, trial, everybody=number == 0)
-        answers = {(who, method): ask(world, who, name, trial, method) for who in names for method in METHODS}
+        asked = [(who, method) for who in names for method in METHODS if (who, method) not in settled]
+        answers = {(who, method): ask(world, who, name, trial, method) for who, method in asked}
         found = {asked: answer.status_code for asked, answer in answers.items()}
         assert found == {asked: expected(world, row, trial, *asked) for asked in answers}, f"trial {number} of {name}"
         assert {asked: size for asked, answer in answers.items() if (size := weight(answer)) > HEAVIEST} == {}
         if name != "competence_import":  # what a ministry's file says is the file's own word
             assert {asked: bare for asked, answer in answers.items() if (bare := marks.missing_in(answer))} == {}
+        settled |= {(who, method) for who, method in asked if row.ignores_object(world.column_of(who), method)}
         faults = {asked: faults_in(name, answer, trial.address(name)) for asked, answer in answers.items()}
         assert {asked: found for asked, found in faults.items() if found} == {}
+        if irrevocable_on(name):
+            shown = [answer for (_, method), answer in answers.items() if method == "get"]
+            done |= {act for answer in shown for act, _ in acts_in(answer, trial.address(name))}
         tried |= names
         if row.whose not in ("", "matter") and (number < 2 or name == "referral_detail"):
             for who, method in strangers(world, row, trial):
@@ -76,8 +84,14 @@ def test_each_address_answers_each_person_as_the_table_says(world: World, name: 
                 assert seen(answer) == never[who, method], f"{who} learns from {method}, trial {number} of {name}"
     assert {world.column_of(who) for who in tried} == set(COLUMNS)
     assert {who for who in set(world.clients) - tried if not row.is_closed_to(world.column_of(who))} == set()
+    assert done & irrevocable_on(name) == irrevocable_on(name) - NOT_HERE
     assert marks.seen or name not in NAMES_TO_VERIFY
     assert never or row.whose in ("", "matter", "account", "mail"), "nobody is a stranger here"
+
+
+def test_the_table_of_pages_names_irrevocable_acts() -> None:
+    assert set(PAGE_OF) | NOT_HERE <= irrevocable_acts()
+    assert set(PAGE_OF.values()) <= set(ROWS)
 
 
 @pytest.mark.parametrize("name", WITH_HTMX)
