@@ -31,7 +31,10 @@ def day_of(moment: datetime) -> date:
 
 def readings_of(naive: datetime) -> list[datetime]:
     """The moments that a clock on the wall may mean: none in the hour that March leaves out, two in the hour that
-    October has twice, the first of them in summer time; elsewhere one."""
+    October has twice, the first of them in summer time; elsewhere one. Of a day out of reach the clock is not asked:
+    it has none for the first and the last of all days."""
+    if not FIRST_DAY <= naive.date() <= LAST_DAY:
+        return [naive.replace(tzinfo=PARIS)]
     first, second = (naive.replace(tzinfo=PARIS, fold=fold).astimezone(UTC) for fold in (0, 1))
     if first == second:
         return [first]

@@ -24,11 +24,24 @@ if TYPE_CHECKING:
     from django.http.request import _ImmutableQueryDict
 
 SLID, SLIDE_SECONDS = "slid", 15 * 60
+METHODS = ("GET", "HEAD", "POST")
 ARRIVED, DRAFT_SECONDS = "arrived", 24 * 60 * 60
 
 
 class HtmxRequest(HttpRequest):
     htmx: HtmxDetails
+
+
+class Utf8Middleware:
+    """Before anybody reads what was sent: the portal's forms are in UTF-8, whatever a client says of them. Python knows
+    encodings in which Django cannot read an address, nor draw the page that says so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.encoding = settings.DEFAULT_CHARSET
+        return self.get_response(request)
 
 
 class CompressMiddleware(GZipMiddleware):
@@ -105,9 +118,16 @@ class SignInMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
         if request.method in ("GET", "HEAD"):
             return HttpResponseRedirect(sign_in_at(request.get_full_path()))
+        return HttpResponseRedirect(sign_in_at(_page_before(request), has_ended=True))
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The own page that something was sent from; the first one when the browser's word for it is no address."""
+    try:
         referer = urlsplit(request.headers.get("Referer", ""))
-        page = referer._replace(scheme="", netloc="").geturl() if referer.netloc == request.get_host() else "/"
-        return HttpResponseRedirect(sign_in_at(page, has_ended=True))
+    except ValueError:
+        return "/"
+    return referer._replace(scheme="", netloc="").geturl() if referer.netloc == request.get_host() else "/"
 
 
 class ArrivedMiddleware:
@@ -130,13 +150,15 @@ class ArrivedMiddleware:
 
 
 class NotAllowedMiddleware:
-    """An address that only takes what is sent, opened as a page: said in French, with a way on."""
+    """An address that only takes what is sent, opened as a page: said in French, with a way on. No address takes more
+    than pages and forms need: a view that names no methods would answer to TRACE with its page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        is_known = request.method in METHODS
+        response = self.get_response(request) if is_known else HttpResponseNotAllowed(METHODS)
         if isinstance(response, HttpResponseNotAllowed) and not response.content:
             page = render(request, "405.html", status=405)
             page.headers["Allow"] = response.headers["Allow"]

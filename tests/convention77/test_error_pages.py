@@ -68,6 +68,43 @@ def test_a_form_without_token_is_refused_with_what_to_do(cast: Cast) -> None:
     assert "Ce formulaire a expiré" in response.text
 
 
+@pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "PUT", "PATCH", "DELETE", "PROPFIND"])
+def test_no_address_takes_more_than_pages_and_forms_need(cast: Cast, method: str) -> None:
+    """Also where the view names no methods, where it is not ours, and where there is none; signed in or not."""
+    for client in (cast.sarah.client(), Client()):
+        for address in ("/", "/faits/", "/faits/nouveau/", "/journal/", "/accounts/login/", "/health/ready", "/rien/"):
+            answer = client.generic(method, address)
+            assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, POST"), address
+            assert "Rien à afficher ici" in answer.text
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-7", "idna", "rot13", "base64", "punycode", "latin-1", "rien"])
+def test_what_is_sent_is_read_in_utf_8_whatever_is_said_of_it(cast: Cast, charset: str) -> None:
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+    answer = cast.sarah.client().generic("POST", "/competence/", b"commune=%C3%89cuelles", content_type=kind)
+    assert answer.status_code == 200
+    assert answer.wsgi_request.POST["commune"] == "Écuelles"
+    answer = Client().generic("GET", "/accounts/login/?next=%2F%C3%A9", content_type=kind)
+    assert (answer.status_code, answer.wsgi_request.GET["next"]) == (200, "/é")
+    answer = Client().generic("POST", "/accounts/login/", b"login=%C3%A9&password=y", content_type=kind)
+    assert (answer.status_code, answer.wsgi_request.POST["login"]) == (200, "é")
+
+
+@pytest.mark.parametrize(
+    ("referer", "page"),
+    [
+        ("http://testserver/faits/nouveau/", "/faits/nouveau/"),
+        ("http://ailleurs.example/faits/", "/"),
+        ("http://[bad", "/"),
+        ("http://a]b/", "/"),
+        ("", "/"),
+    ],
+)
+def test_after_signing_in_one_is_led_to_the_own_page_before(db: None, referer: str, page: str) -> None:
+    answer = Client().post("/saisines/", HTTP_REFERER=referer)
+    assert answer.headers["Location"] == f"/accounts/login/?next={page}&fin=1"
+
+
 def answered(request: HttpRequest, error: Exception) -> HttpResponse:
     response = ConflictMiddleware(lambda _: HttpResponse()).process_exception(request, error)
     assert response is not None
