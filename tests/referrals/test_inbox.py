@@ -28,7 +28,9 @@ def test_a_number_is_found_by_its_letters_and_digits(cast: Cast) -> None:
         ("pv 2026 00417 B", [referral]),
         (own, [referral]),
         (referral.reference[:-1], []),
-        ("pv202600417", []),
+        ("pv202600417", [referral]),  # by its beginning
+        ("pv 20", []),
+        ("pv202600418", []),
         ("/-/", []),
         ("00417", []),
     ):
