@@ -22,8 +22,8 @@ def said_before(to_attach: Sequence[Incident]) -> str:
         return ""
     named = _named(to_attach)
     if len(to_attach) == 1:
-        return f"Le fait {named} passe alors à l’état {ATTACHED} : il ne se laisse plus isolé ni ne s’écarte."
-    return f"Les faits {named} passent alors à l’état {ATTACHED} : ils ne se laissent plus isolés ni ne s’écartent."
+        return f"Le fait {named} passe alors à l’état {ATTACHED} : il ne peut plus être laissé isolé ni écarté."
+    return f"Les faits {named} passent alors à l’état {ATTACHED} : ils ne peuvent plus être laissés isolés ni écartés."
 
 
 def said_after(attached: Sequence[Incident]) -> str:

@@ -19,7 +19,7 @@ from signatories.guard import warnings_in
 from signatories.theme_guard import OVERRIDDEN, concerns_in, refusals_of_themes
 
 OUTCOME, COPY = "suite-plainte", "copie-decision"
-OF_OWN_COMPLAINT = (OUTCOME, COPY)  # asked by whom the parquet tells, and not before the convention's months
+OF_OWN_COMPLAINT = (OUTCOME, COPY)  # asked by whom the parquet tells
 PRECISION_LENGTH, WIDENING_LENGTH = 300, 240
 RENEW = "préparez une nouvelle saisine"
 
@@ -145,7 +145,7 @@ def why_not_asked(terms: Terms, complaint: NamedComplaint, day: date) -> str:
             "le bailleur n’est ici aucun des trois."
         )
     earliest = add_months(complaint.filed_on, terms.outcome_wait_months)
-    if day < earliest:
+    if terms.subject == OUTCOME and day < earliest:
         return f"Cette plainte est récente : possible à partir du {french.day(earliest)}."
     return ""
 

@@ -1,6 +1,8 @@
 """The free-text guard on a form: what should not stand in a text is pointed at once; who has read it again sends it."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -10,7 +12,9 @@ from signatories import guard
 from signatories.theme_guard import Concern, concerns_in
 from signatories.widgets import ManyChoices
 
-TO_REREAD = "À relire. Corrigez, ou cochez « J’ai relu » sous le texte."
+TO_REREAD = "À relire. Corrigez, ou cochez « J’ai relu » plus bas."
+MARK = "relu-"
+Warned = Mapping[str, Sequence[guard.Advice]]  # by field
 
 
 class WithAdvice(forms.HiddenInput):
@@ -21,13 +25,38 @@ class WithAdvice(forms.HiddenInput):
         return SafeString("")
 
 
-def point_at(form: forms.Form, warned: Mapping[str, Sequence[guard.Advice]]) -> None:
+@dataclass(frozen=True, slots=True)
+class AdviceBox:
+    """« J’ai relu » as it is drawn: it says which passages it was ticked for."""
+
+    bound: forms.BoundField
+    mark: str
+    is_ticked: bool
+
+
+def is_reviewed(form: forms.Form, warned: Warned) -> bool:
+    """Ticked for these very passages: what is written after that is pointed at anew. A client that has seen no box says
+    what it likes."""
+    said = str(form["reviewed"].data)
+    return bool(form.cleaned_data.get("reviewed")) and (not said.startswith(MARK) or said == _mark_of(warned))
+
+
+def point_at(form: forms.Form, warned: Warned) -> None:
     """Under each text what should not stand in it; under the last of these the box that lifts it."""
     pointed = [name for name, warnings in warned.items() if warnings]
+    box = AdviceBox(form["reviewed"], _mark_of(warned), is_reviewed(form, warned))
     for name in pointed:
+        field, bound = form.fields[name], form[name]
         found = [f"« {warning.passage} » : {warning.reason}" for warning in warned[name]]
-        form.fields[name].advice = found  # type: ignore[attr-defined]
-        form.fields[name].advice_box = form["reviewed"] if name == pointed[-1] else None  # type: ignore[attr-defined]
+        field.advice = found  # type: ignore[attr-defined]
+        field.advice_box = box if name == pointed[-1] else None  # type: ignore[attr-defined]
+        said_by = filter(None, (bound.aria_describedby, f"{bound.auto_id}_advice"))
+        field.widget.attrs["aria-describedby"] = " ".join(said_by)
+
+
+def _mark_of(warned: Warned) -> str:
+    passages = sorted((name, each.kind, each.passage) for name, found in warned.items() for each in found)
+    return MARK + hashlib.sha256(repr(passages).encode()).hexdigest()[:16]
 
 
 class ReviewedForm(forms.Form):
@@ -41,10 +70,10 @@ class ReviewedForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         warned = {name: self.advice_on(cleaned.get(name) or "") for name in self.guarded}
         self.overridden = sorted({warning.kind for warnings in warned.values() for warning in warnings})
-        point_at(self, warned)
-        if not cleaned.get("reviewed"):
+        if not is_reviewed(self, warned):
             for name in [name for name, warnings in warned.items() if warnings]:
                 self.add_error(name, TO_REREAD)
+        point_at(self, warned)
         return cleaned
 
     def advice_on(self, text: str) -> list[guard.Advice]:

@@ -24,7 +24,7 @@ from incidents.models import Category, Incident
 from incidents.models.fact import DAMAGE_MAX
 from incidents.permissions import incidents_visible_to
 from signatories import guard
-from signatories.guarded import WithAdvice, point_at
+from signatories.guarded import WithAdvice, is_reviewed, point_at
 from signatories.theme_guard import Concern
 from signatories.widgets import Chips, Choices, FirstChips, Tiles
 from territory.models import Residence
@@ -139,7 +139,7 @@ class FactForm(OnceForm):
 
     @property
     def is_to_reread(self) -> bool:
-        return any(self.warned.values()) and not self.cleaned_data.get("reviewed")
+        return any(self.warned.values()) and not is_reviewed(self, self.warned)
 
     def submission_key(self) -> UUID:
         """One per form shown. A client that sends none is known by what it sends: the same again is the same fact.

@@ -205,6 +205,7 @@
   // Another addressee was chosen: what was written stays with the former one, and what was kept for this one comes back.
   const changeTexts = (form, values, former) => {
     const kept = new Map(values), hadWords = hasWords(form);
+    form.querySelectorAll(".field .advice, .field .error").forEach((said) => said.remove()); // of what was written
     textsOf(form).forEach((field) => {
       field.value = kept.get(field.name) ?? "";
       field.dispatchEvent(new Event("input"));

@@ -358,6 +358,26 @@ def test_the_list_costs_the_same_for_one_and_twenty(cast: Cast, path: str, djang
     assert counts[0] == counts[1]
 
 
+MARKED = re.compile(r'name="reviewed" id="\w+" value="(relu-\w+)"\s*(checked)?')
+
+
+def test_who_has_read_one_text_again_has_not_read_another(cast: Cast) -> None:
+    """The box is of the passages that it stood under: a text that came after it is pointed at, and the box is empty."""
+    referral = make_referral(cast.sarah, cast.karim, cast.tilleuls)
+    karim, address = cast.karim.client(), f"/saisines/{referral.pk}/repondre/"
+    answer = {"outcome": "patrols_planned", "note": "Vu Mme Durand."}
+    [(mark, ticked)] = MARKED.findall(karim.post(address, answer).text)
+    assert ticked == ""
+    other = karim.post(address, {"outcome": "patrols_planned", "note": "Mme Martin est malade.", "reviewed": mark})
+    assert other.status_code == 200
+    [(of_other, ticked)] = MARKED.findall(other.text)
+    assert (of_other != mark, ticked) == (True, "")
+    assert "« Mme Martin »" in text_of(other)
+    kept = karim.post(address, {"outcome": "", "note": "Vu Mme Durand.", "reviewed": mark})
+    assert MARKED.findall(kept.text) == [(mark, "checked")]
+    assert karim.post(address, answer | {"note": "Vu hier Mme Durand.", "reviewed": mark}).status_code == 302
+
+
 def test_a_name_in_a_note_is_pointed_at_once_and_sent_by_who_has_read_it_again(cast: Cast) -> None:
     referral = make_referral(cast.sarah, cast.karim, cast.tilleuls)
     karim = cast.karim.client()

@@ -42,12 +42,12 @@ def test_a_subject_that_cannot_be_chosen_is_shown_closed_and_no_other_is_chosen(
     sheet = page.context["sheet"]
     assert sheet.candidate.post == cast.maud.post
     assert [line.pk for line in sheet.subjects] == ["suite-plainte", "copie-decision", "avis-parquet"]
-    assert (sheet.subject, set(sheet.unavailable)) == (None, {"suite-plainte", "copie-decision"})
+    assert (sheet.subject, set(sheet.unavailable)) == (None, {"suite-plainte"})
     text = text_of(page)
     day = french.day(add_months(complaint.filed_on, sheet.convention.outcome_wait_months)).replace("\u00a0", " ")
-    radios = re.findall(r'<input type="radio" name="subject" value="(?:suite-plainte|copie-decision)"[^>]*>', text)
-    assert [" disabled" in radio for radio in radios] == [True, True]
-    assert text.count(f"Cette plainte est récente : possible à partir du {day}.") == 2
+    [radio] = re.findall(r'<input type="radio" name="subject" value="suite-plainte"[^>]*>', text)
+    assert " disabled" in radio
+    assert f"Cette plainte est récente : possible à partir du {day}." in text
     assert " checked" not in "".join(re.findall(r'<input type="radio" name="subject"[^>]*>', text))
     assert page.context["page"] is None
     assert 'name="act" value="send" data-needs-preview disabled' in text
@@ -74,7 +74,7 @@ def test_of_several_complaints_the_landlords_oldest_says_when(cast: Cast, fact: 
     assert opened(cast, fact, cast.maud).unavailable == {}
 
 
-def test_the_subjects_that_need_a_complaint_are_those_that_wait_for_it(db: None) -> None:
+def test_the_subjects_that_need_a_complaint_need_the_own_one(db: None) -> None:
     needing = [subject.pk for subject in Subject.objects.all() if FieldSet.COMPLAINT in subject.minimum]
     assert needing == list(OF_OWN_COMPLAINT)
 

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pytest
 
 from referrals.sharing_rules import (
-    OF_OWN_COMPLAINT,
     AskedPost,
     CitedBasis,
     NamedComplaint,
@@ -135,16 +134,11 @@ def test_months_end_on_the_last_of_the_month(filed_on: date, months: int, asked_
     assert why_not_asked(terms, complaint, asked_from) == ""
 
 
-@pytest.mark.parametrize("subject", OF_OWN_COMPLAINT)
-def test_every_subject_about_the_own_complaint_waits_alike(subject: str) -> None:
-    asked = replace(TERMS, subject=subject)
-    too_early, on_the_day = replace(OWN, filed_on=date(2025, 12, 3)), replace(OWN, filed_on=date(2025, 12, 2))
-    assert (
-        why_not_asked(asked, too_early, TODAY)
-        == "Cette plainte est récente\u00a0: possible à partir du 3\u00a0mars\u00a02026."
-    )
-    assert why_not_asked(asked, on_the_day, TODAY) == ""
-    assert why_not_asked(asked, replace(OWN, complainant="agent"), TODAY)
+def test_a_copy_is_not_waited_for_but_is_the_complainants_own() -> None:
+    """Somebody may be judged within days."""
+    copy = replace(TERMS, subject="copie-decision")
+    assert why_not_asked(copy, replace(OWN, filed_on=TODAY), TODAY) == ""
+    assert why_not_asked(copy, replace(OWN, complainant="agent"), TODAY)
 
 
 def test_another_subject_says_a_fresh_complaint_at_once() -> None:
