@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 
 from acting.actor import Actor
 from acting.keys import Source
 from acting.lists import Listing, Page
 from correspondents.mail_reasons import reason_in_words
-from correspondents.messages import ADDRESS_CHANGED_KIND, ADDRESS_KIND, ADDRESS_KINDS, wording_of
+from correspondents.messages import ADDRESS_ASKED_KIND, ADDRESS_CHANGED_KIND, ADDRESS_KIND, wording_of
 from correspondents.models import User
 from correspondents.permissions import accounts_visible_to
 from journal.enums import MessageState
@@ -46,10 +46,12 @@ class MailLine:
 
 
 def mail_page(mails: QuerySet[Message], asked: Mapping[str, str]) -> Page[Message]:
-    """With `moved_at`: when the person changed the address after the last try."""
+    """With `moved_at`: when the person changed the address after the last try, or after being told that another one was
+    asked for, which keeps to the address of that day."""
+    kept_to = Case(When(kind=ADDRESS_ASKED_KIND, then=F("created_at")), default=F("tried_at"))
     changed = Message.objects.filter(recipient_id=OuterRef("recipient_id"), kind=ADDRESS_CHANGED_KIND)
-    later = changed.filter(created_at__gt=OuterRef("tried_at")).order_by("created_at").values("created_at")
-    rows: QuerySet[Message] = Message.objects.annotate(moved_at=Subquery(later[:1]))
+    later = changed.filter(created_at__gte=OuterRef("kept_to")).order_by("created_at").values("created_at")
+    rows: QuerySet[Message] = Message.objects.annotate(kept_to=kept_to).annotate(moved_at=Subquery(later[:1]))
     return Listing(rows, LATEST, asked, size=PAGE_SIZE, sources=[Source(mails)]).page()
 
 
@@ -68,6 +70,6 @@ def _address(mail: Message, account: User | None) -> str:
     moved_at: datetime | None = vars(mail)["moved_at"]
     if mail.kind == ADDRESS_KIND:
         return UNCONFIRMED
-    if mail.kind in ADDRESS_KINDS or moved_at:
+    if mail.kind == ADDRESS_CHANGED_KIND or moved_at:
         return PREVIOUS
     return account.email if account else ""

@@ -10,7 +10,9 @@ AWAY = "serveur de courrier injoignable"
 WORDS = (
     ("SMTPRecipientsRefused 5", "adresse refusée par le serveur qui reçoit ({code})"),
     ("SMTPRecipientsRefused", "serveur qui reçoit indisponible pour cette adresse ({code})"),
-    ("SMTPDataError", "courriel refusé par le serveur"),
+    ("SMTPDataError", "courriel refusé par le serveur ({code})"),
+    (f"{AWAY} (SMTPAuthenticationError", "serveur de courrier : compte ou mot de passe refusé ({code})"),
+    (f"{AWAY} (SMTPSenderRefused", "serveur de courrier : expéditeur refusé ({code})"),
     ("SMTPNotSupportedError", "adresse que le serveur de courrier ne sait pas écrire"),
     ("Unicode", "adresse que le serveur de courrier ne sait pas écrire"),
     *((words, words) for words in (AWAY, NOBODY, SUPERSEDED)),

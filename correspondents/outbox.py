@@ -7,7 +7,13 @@ repeat that one mail.
 
 from datetime import datetime, timedelta
 from enum import Enum
-from smtplib import SMTPDataError, SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused
+from smtplib import (
+    SMTPDataError,
+    SMTPException,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+)
 
 import structlog
 from allauth.account.utils import user_pk_to_url_str
@@ -193,6 +199,8 @@ def fate_of(error: Exception) -> tuple[Fate, str]:
         codes = [code for code, _ in error.recipients.values()]
         refused = all(code >= 500 for code in codes)
         return (Fate.ADDRESS_REFUSED if refused else Fate.LATER), f"{said} {codes[0]}"
+    if isinstance(error, SMTPResponseException):
+        said = f"{said} {error.smtp_code}"
     if isinstance(error, (SMTPDataError, SMTPNotSupportedError, ValueError)):
         return Fate.LATER, said
     return Fate.SERVER_AWAY, said

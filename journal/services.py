@@ -47,17 +47,19 @@ def record_list_read(
     """One entry per signatory whose data stood in the list, with the number of its rows and what they showed.
 
     `rows` holds owner and object of each row: `[(fact.landlord_id, fact.pk) for fact in page]`; a row that is no
-    single object has None. `reason` says by what the list was narrowed, never to what (`acting.lists.Page.told`).
+    single object has None. `reason` says what narrowed the list, never what was typed (`acting.lists.Page.told`).
     """
     read: dict[UUID | None, list[UUID | None]] = {}
     for owner_id, object_id in rows:
         read.setdefault(owner_id, []).append(object_id)
     entries = []
     for owner_id, objects in read.items():
+        shown = list(dict.fromkeys(each for each in objects if each))  # of one that stands twice, once
+        count = len(shown) + objects.count(None)
         entry = entry_of(
-            by=by, verb=verb, object_id=None, owner_id=owner_id, channel=channel, reason=reason, count=len(objects)
+            by=by, verb=verb, object_id=None, owner_id=owner_id, channel=channel, reason=reason, count=count
         )
-        entry.shown = list(dict.fromkeys(each for each in objects if each)) or None
+        entry.shown = shown or None
         entries.append(entry)
     Entry.objects.bulk_create(entries)
 

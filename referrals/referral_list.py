@@ -129,7 +129,15 @@ class ReferralList:
     @property
     def narrowed_by(self) -> list[str]:
         """What the journal tells of it: the box and the state, or that a number was searched, and never which."""
-        return [BOXES[self.box].lower(), "numéro cherché" if self.number else STATES[self.state].lower()]
+        return [self.box_label.lower(), "numéro cherché" if self.number else self._labels[self.state].lower()]
+
+    @property
+    def box_label(self) -> str:
+        return BOXES[self.box]
+
+    @property
+    def _labels(self) -> dict[str, str]:
+        return SENT_STATES if self.box == "envoyees" else STATES
 
     def tabs(self) -> list[Tab]:
         today = self.actor.today
@@ -137,7 +145,7 @@ class ReferralList:
         return [Tab(key, label, waiting[key], key == self.box) for key, label in BOXES.items()]
 
     def states(self) -> list[Tab]:
-        labels = SENT_STATES if self.box == "envoyees" else STATES
+        labels = self._labels
         keys = [key for key in labels if key != "brouillons" or self.box == "envoyees"]
         return [Tab(key, labels[key], None, key == self.state and not self.number) for key in keys]
 

@@ -25,18 +25,19 @@ STATES = (("", "Détenus"), ("echus", "À rendre"), ("tous", "Tous"))
 
 @page(Function.GARDIEN, Function.REFERENT, Function.CONTENTIEUX, Function.CORRESPONDANT, Function.PREPARATEUR)
 def access_list(request: ActingRequest) -> HttpResponse:
-    actor, state = request.actor, request.GET.get("etat", "")
+    actor, labels = request.actor, dict(STATES)
+    state = request.GET.get("etat", "") if request.GET.get("etat", "") in labels else ""
     accesses = accesses_visible_to(actor).select_related("residence__landlord")
     narrowed = {"": accesses.given(), "echus": accesses.overdue_on(actor.today), "tous": accesses}
-    page_obj = Listing(narrowed.get(state, accesses.given()), HELD_FIRST, request.GET, size=PAGE_SIZE).page()
+    page_obj = Listing(narrowed[state], HELD_FIRST, request.GET, size=PAGE_SIZE).page()
     read = [(access.residence.landlord_id, access.pk) for access in page_obj]
-    record_list_read(by=actor, verb=Verb.ACCESS_READ, rows=read, reason=page_obj.told([dict(STATES).get(state, "")]))
+    record_list_read(by=actor, verb=Verb.ACCESS_READ, rows=read, reason=page_obj.told([labels[state].lower()]))
     context = {
         "page_obj": page_obj,
         "rows": access_lines(actor, page_obj),
         "states": [{"key": key, "label": label, "current": key == state} for key, label in STATES],
         "state": state,
-        "querystring": f"etat={state}" if state in narrowed and state else "",
+        "querystring": f"etat={state}" if state else "",
         "is_own": is_of_landlord(actor),
         "may_keep": actor.function == Function.REFERENT,
     }

@@ -169,9 +169,9 @@ def test_a_server_that_is_away_is_asked_once_a_minute_whatever_waits(cast: Cast)
     [
         (refusal(550), MessageState.REFUSED, "SMTPRecipientsRefused 550"),
         (refusal(450), MessageState.WAITING, "SMTPRecipientsRefused 450"),
-        (SMTPDataError(554, b"Maud"), MessageState.WAITING, "SMTPDataError"),
-        (SMTPSenderRefused(550, b"Maud", "x"), MessageState.WAITING, f"{AWAY} (SMTPSenderRefused)"),
-        (SMTPAuthenticationError(535, b"Maud"), MessageState.WAITING, f"{AWAY} (SMTPAuthenticationError)"),
+        (SMTPDataError(554, b"Maud"), MessageState.WAITING, "SMTPDataError 554"),
+        (SMTPSenderRefused(550, b"Maud", "x"), MessageState.WAITING, f"{AWAY} (SMTPSenderRefused 550)"),
+        (SMTPAuthenticationError(535, b"Maud"), MessageState.WAITING, f"{AWAY} (SMTPAuthenticationError 535)"),
         (TimeoutError("Maud"), MessageState.WAITING, f"{AWAY} (TimeoutError)"),
         (gaierror(), MessageState.WAITING, f"{AWAY} (gaierror)"),
         (UnicodeEncodeError("ascii", "é", 0, 1, "Maud"), MessageState.WAITING, "UnicodeEncodeError"),
