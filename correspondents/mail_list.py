@@ -70,4 +70,4 @@ def _address(mail: Message, account: User | None) -> str:
         return UNCONFIRMED
     if mail.kind in ADDRESS_KINDS or moved_at:
         return PREVIOUS
-    return account.email if account else ""
+    return account.named.email if account else ""

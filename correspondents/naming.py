@@ -1,11 +1,12 @@
 """Nobody is let in by one hand: the three voices of a designation, as rules that know no database.
 
 Somebody proposes; the signatory that owns the post agrees, which goes without saying when its own people propose; the
-person named accepts. Of a signatory where nobody answers yet the delegate and the administrator speak, one proposing
-and the other agreeing, on the act deposited. Services raise what stands here, pages show it, walls say it again.
+person named accepts. Of a signatory that has no voice of its own the delegate and the administrator speak, one
+proposing and the other agreeing, on the act deposited; what they end themselves never makes it voiceless. Services
+raise what stands here, pages show it, walls say it again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,6 +18,8 @@ OUTSIDERS = (Function.DELEGUE, Function.ADMINISTRATEUR)
 SPEAKING = (*ANSWERING_FUNCTIONS, *OUTSIDERS)
 CASE_FUNCTIONS = tuple(function for function in Function if function not in (*OUTSIDERS, Function.DPO))
 FARTHEST_BACK = timedelta(days=31)
+# Warned, then suspended, and nobody confirmed for as long as that: the house itself is silent.
+SILENT_FOR = timedelta(days=90)
 
 DEPOSIT_THE_ACT = (
     "Personne ne répond encore pour ce signataire : déposez l’acte qui désigne la personne, en PDF. L’autre, de "
@@ -27,9 +30,11 @@ NOT_THAT_PERSON = (
     "dans la liste."
 )
 SERVES_ELSEWHERE = (
-    "Votre compte sert déjà chez un autre signataire : il ne peut pas tenir ce poste, qui lit des dossiers. Demandez à "
-    "l’organisme qui vous nomme d’employer une autre adresse professionnelle."
+    "Votre compte sert déjà chez un autre signataire, et l’un des deux postes lit des dossiers : il ne peut pas tenir "
+    "les deux. Demandez à l’organisme qui vous nomme d’employer une autre adresse professionnelle."
 )
+TOO_EARLY = "Au plus tôt hier : ce qui a été fait sous cette désignation reste au journal."
+IS_OVER = "Cette désignation a pris fin, et le reste : proposez-en une nouvelle."
 OVER = "La période proposée est passée : proposez-en une autre."
 
 
@@ -81,7 +86,26 @@ def refusals_of_period(starts_on: date, ends_on: date | None) -> Iterator[Refusa
         yield Refusal(OVER, "ends_on")
 
 
-def refusals_of_acceptance(function: str, *, serves_elsewhere: bool) -> Iterator[Refusal]:
-    """Told to the person alone: who named them learns nothing of what else the address is."""
-    if function in CASE_FUNCTIONS and serves_elsewhere:
+def refusals_of_end(starts_on: date, stands: date | None, last_day: date, today: date) -> Iterator[Refusal]:
+    """An end only ever comes earlier than the one that `stands`: for a day more the three voices speak again."""
+    if last_day == stands:
+        return
+    if stands and stands < today:
+        yield Refusal(IS_OVER, "ends_on")
+    elif stands and last_day > stands:
+        yield Refusal(
+            f"Elle finit déjà le {french.day(stands)} : pour plus tard, proposez-en une nouvelle.",
+            "ends_on",
+        )
+    elif (today - last_day).days > 1:
+        yield Refusal(TOO_EARLY, "ends_on")
+    elif last_day < starts_on:
+        yield Refusal(f"La désignation commence le {french.day(starts_on)} : elle ne peut pas finir avant.", "ends_on")
+
+
+def refusals_of_acceptance(function: str, elsewhere: Iterable[str]) -> Iterator[Refusal]:
+    """`elsewhere` are the functions held at other signatories: no account reads the cases of one and serves another,
+    whichever came first. Told to the person alone: who named them learns nothing of what else the address is."""
+    held = set(elsewhere)
+    if held and not {function, *held}.isdisjoint(CASE_FUNCTIONS):
         yield Refusal(SERVES_ELSEWHERE)

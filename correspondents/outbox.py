@@ -29,6 +29,7 @@ from correspondents.messages import (
     ADDRESS_KIND,
     ADDRESS_KINDS,
     ALONE,
+    ENDED_KINDS,
     INVITATION_ENDED_KIND,
     INVITATION_KIND,
     MAILBOX_KIND,
@@ -147,7 +148,7 @@ def _recipient_of(message: Message, at: datetime) -> User | Signatory | None:
     if message.kind == MAILBOX_KIND:
         return Signatory.objects.filter(party_on(day_of(at)), pk=message.recipient_id).exclude(mailbox="").first()
     user: User | None = User.objects.filter(pk=message.recipient_id, is_active=True).first()
-    if message.kind == INVITATION_ENDED_KIND or message.kind in ADDRESS_KINDS:
+    if message.kind in ENDED_KINDS | ADDRESS_KINDS:
         return user
     may_be_told = may_have_a_way_in if message.kind in ALONE else running_designations
     return user if user and may_be_told(user, at) else None

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from acting.actor import Actor
 from acting.pages import require
-from correspondents.messages import MAILBOX_KIND, NAMING_KIND, TO_ACCEPT_KIND
+from correspondents.messages import ENDED_KIND, MAILBOX_KIND, NAMING_KIND, TO_ACCEPT_KIND
 from correspondents.models import Designation
 from correspondents.services.arrival import invite_named
 from journal.services import post_message
@@ -41,6 +41,18 @@ def _tell(by: Actor, designation: Designation) -> None:
         post_message(by=by, kind=NAMING_KIND, recipient_id=user_id, object_id=designation.pk)
     if signatory.mailbox:
         post_message(by=by, kind=MAILBOX_KIND, recipient_id=signatory.pk, object_id=designation.pk)
+
+
+def tell_of_end(by: Actor, designation: Designation) -> None:
+    """The same people, and whose designation it is: taken away or shortened, it must not go unnoticed."""
+    tell_of_naming(by, designation)
+    tell_person_of_end(by, designation)
+
+
+def tell_person_of_end(by: Actor, designation: Designation) -> None:
+    """Who was called to accept knows of it, and who has not been learns nothing; the own act needs no mail."""
+    if designation.agreed_at and not by.is_machine and by.user_id != designation.user_id:
+        post_message(by=by, kind=ENDED_KIND, recipient_id=designation.user_id, object_id=designation.pk)
 
 
 def _concerned(by: Actor, designation: Designation) -> set[UUID]:

@@ -19,9 +19,10 @@ from tests.walls.trials import refused
 
 NAMED = (
     "INSERT INTO correspondents_designation (id, post_id, user_id, role, starts_on, act_reference, named_first_name,"
-    " named_last_name, named_phone, proposed_by_id, proposed_as, agreed_by_id, agreed_at, accepted_at)"
-    " VALUES (gen_random_uuid(), %s, %s, 'suppleant', {starts_on}, '', '', '', '', {by}, {function}, {agreed_by},"
-    " {agreed_at}, {accepted_at})"
+    " named_last_name, named_email, named_phone, ended_from_outside, proposed_by_id, proposed_as, agreed_by_id,"
+    " agreed_at, accepted_at)"
+    " VALUES (gen_random_uuid(), %s, %s, 'suppleant', {starts_on}, '', '', '', '', '', false, {by}, {function},"
+    " {agreed_by}, {agreed_at}, {accepted_at})"
 )
 PLAIN = {
     "starts_on": "app_today()",
