@@ -558,6 +558,8 @@ ELSEWHERE: dict[str, str] = {
         f"{C}.designations.designate",
         f"{C}.notices.call_person",
         f"{C}.notices.tell_of_naming",
+        f"{C}.notices.tell_of_end",
+        f"{C}.notices.tell_person_of_end",
         f"{C}.directory.note_export",
         f"{C}.directory.note_card",
         f"{C}.directory.note_post_card",

@@ -49,6 +49,8 @@ NO_RULE: dict[str, str] = {
     "correspondents.services.designations.end_designation_now": TAKES_AWAY,
     "correspondents.services.notices.call_person": OF_ANOTHER,
     "correspondents.services.notices.tell_of_naming": OF_ANOTHER,
+    "correspondents.services.notices.tell_of_end": OF_ANOTHER,
+    "correspondents.services.notices.tell_person_of_end": OF_ANOTHER,
     "correspondents.services.voices.decline_designation": TAKES_AWAY,
     "correspondents.services.directory.note_export": READS,
     "correspondents.services.directory.note_card": READS,
