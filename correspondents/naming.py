@@ -20,6 +20,8 @@ CASE_FUNCTIONS = tuple(function for function in Function if function not in (*OU
 FARTHEST_BACK = timedelta(days=31)
 # Warned, then suspended, and nobody confirmed for as long as that: the house itself is silent.
 SILENT_FOR = timedelta(days=90)
+# Who wrote the official mailbox, which is told of what outsiders do, is neither of the two for as long as that.
+MAILBOX_RESTS = timedelta(days=30)
 
 DEPOSIT_THE_ACT = (
     "Personne ne répond encore pour ce signataire : déposez l’acte qui désigne la personne, en PDF. L’autre, de "
@@ -54,14 +56,17 @@ def agrees_at_once(speaker: Speaker) -> bool:
     return speaker.is_own and speaker.function in SPEAKING and not speaker.is_named
 
 
-def may_agree(speaker: Speaker, *, proposed_as: str, is_answered: bool, has_act: bool) -> bool:
-    """Its own people for the signatory; where nobody answers, of the two outsiders the one who did not propose."""
+def may_agree(
+    speaker: Speaker, *, proposed_as: str, is_answered: bool, has_act: bool, wrote_mailbox: bool = False
+) -> bool:
+    """Its own people for the signatory; where nobody answers, of the two outsiders the one who did not propose, unless
+    one of them has just written where the notice of it goes (`wrote_mailbox`)."""
     if speaker.is_named or speaker.has_proposed:
         return False
     if agrees_at_once(speaker):
         return True
     other_one = {*OUTSIDERS} - {proposed_as} == {speaker.function}
-    return other_one and proposed_as in OUTSIDERS and has_act and not is_answered
+    return other_one and proposed_as in OUTSIDERS and has_act and not is_answered and not wrote_mailbox
 
 
 def opens_on(starts_on: date, today: date) -> date:

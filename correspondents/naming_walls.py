@@ -48,6 +48,8 @@ BEGIN
         ELSE {one_of("app_function()", OUTSIDERS)} AND {one_of("named.proposed_as", OUTSIDERS)}
             AND named.proposed_as <> app_function() AND named.act_file_id IS NOT NULL
             AND NOT correspondents_is_answered(p.signatory_id, app_today())
+            AND NOT correspondents_wrote_mailbox(
+                p.signatory_id, ARRAY[app_user(), named.proposed_by_id], app_today())
         END FROM correspondents_post p WHERE p.id = named.post_id);
 END $$"""
 # Whether the person serves another signatory already, and one of the two posts reads cases. Of the own rows alone.

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from acting.actor import Actor, known
@@ -253,8 +254,21 @@ def can_agree(actor: Actor, designation: Designation) -> bool:
         speaker_about(actor, post, designation),
         proposed_as=designation.proposed_as,
         is_answered=is_answered(post.signatory, actor.today),
+        wrote_mailbox=_wrote_mailbox(actor, designation),
         has_act=designation.act_file_id is not None,
     )
+
+
+def _wrote_mailbox(actor: Actor, designation: Designation) -> bool:
+    """Whether the actor or the proposer wrote the signatory's official mailbox lately: asked of the database, which
+    shows these rows to nobody."""
+    voices = [each for each in (actor.user_id, designation.proposed_by_id) if each]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT correspondents_wrote_mailbox(%s, %s::uuid[], %s)",
+            [designation.post.signatory_id, voices, actor.today],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def can_correct_words(actor: Actor, designation: Designation) -> bool:

@@ -4,6 +4,7 @@ from acting.enums import Function as Does
 from acting.walls import APP, TODAY, Function, Trigger, as_machine, one_of, only
 from correspondents.absence_rules import ANNOUNCED_BACK, LONGEST
 from correspondents.enums import POST_FUNCTIONS
+from correspondents.naming import MAILBOX_RESTS
 from signatories.enums import STATE_PARTNERS
 
 FUNCTIONS_OF_KINDS = ", ".join(
@@ -53,12 +54,41 @@ IS_HELD = as_machine(
     " WHERE d.post_id = post AND d.ended_at IS NULL AND (d.ends_on IS NULL OR d.ends_on > day))",
 )
 
+# Whoever writes a signatory's official mailbox: the page, SQL, an installation. Told by `tell_of_mailboxes`.
+NOTE_MAILBOX = """RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    former text := coalesce(current_setting('app.function', true), '');
+    before text := CASE TG_OP WHEN 'UPDATE' THEN OLD.mailbox ELSE '' END;
+BEGIN
+    IF NEW.mailbox <> before THEN
+        PERFORM set_config('app.function', 'machine', true);
+        INSERT INTO correspondents_mailboxchange (id, signatory_id, former, changed_by, changed_at)
+            VALUES (gen_random_uuid(), NEW.id, before, app_user(), coalesce(app_now(), now()));
+        PERFORM set_config('app.function', former, true);
+    END IF;
+    RETURN NULL;
+END $$"""
+# Whether one of these people wrote it lately.
+WROTE_MAILBOX = as_machine(
+    "boolean",
+    "SELECT EXISTS (SELECT FROM correspondents_mailboxchange m WHERE m.signatory_id = owner"
+    f" AND m.changed_by = ANY (voices) AND m.changed_at > day - {MAILBOX_RESTS.days})",
+)
+
 FUNCTIONS = (
+    Function("correspondents_note_mailbox()", NOTE_MAILBOX),
+    Function("correspondents_wrote_mailbox(owner uuid, voices uuid[], day date)", WROTE_MAILBOX),
     Function("correspondents_mark_posts()", MARK),
     Function("correspondents_is_held(post uuid, day date)", IS_HELD),
 )
 
 TRIGGERS = (
+    Trigger(
+        "correspondents_mailbox_noted",
+        "AFTER INSERT OR UPDATE",
+        "signatories_signatory",
+        "FOR EACH ROW EXECUTE FUNCTION correspondents_note_mailbox()",
+    ),
     only(
         "correspondents_post",
         "correspondents_post_closed_only",

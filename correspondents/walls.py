@@ -262,6 +262,8 @@ WALLS = (
         app="SELECT, INSERT, UPDATE (expires_at, used_at)",
         worker="SELECT, UPDATE (key_hash, expires_at)",
     ),
+    # Written by the database, told by the machine, shown to nobody.
+    Wall("correspondents_mailboxchange", (), app="", worker="SELECT, UPDATE (told_at)"),
     # As a visitor, whatever one acts under; the machine writes the mails, and erases.
     Wall(
         "correspondents_addresschange",

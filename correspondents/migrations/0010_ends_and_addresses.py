@@ -1,13 +1,15 @@
-"""Whose an end is, and what address was typed: of the designations of before, the one that the account has now."""
+"""Whose an end is, who wrote an official mailbox, and what address was typed: of before, the one of the account now."""
 
+import uuid
 from typing import Any
 
+import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from acting.actor import acting_as, machine_actor
-from acting.walls import LowerWalls
+from acting.walls import LowerWalls, force
 
 
 def write_addresses(apps: Any, schema_editor: Any) -> None:
@@ -20,6 +22,7 @@ def write_addresses(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("correspondents", "0009_address_change"),
+        ("signatories", "0008_phones_that_are_dialled"),
     ]
 
     operations = [
@@ -60,4 +63,24 @@ class Migration(migrations.Migration):
                 name="designation_typed_whole",
             ),
         ),
+        migrations.CreateModel(
+            name="MailboxChange",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("former", models.EmailField(blank=True, max_length=254, verbose_name="ancienne boîte")),
+                ("changed_by", models.UUIDField(null=True, verbose_name="écrite par")),
+                ("changed_at", models.DateTimeField(verbose_name="écrite le")),
+                ("told_at", models.DateTimeField(null=True, verbose_name="annoncée le")),
+                (
+                    "signatory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mailbox_changes",
+                        to="signatories.signatory",
+                    ),
+                ),
+            ],
+            options={"verbose_name": "changement de boîte officielle"},
+        ),
+        migrations.RunSQL(force("correspondents_mailboxchange"), migrations.RunSQL.noop),
     ]

@@ -9,14 +9,18 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from acting.actor import machine_actor
 from acting.enums import Function
 from correspondents import outbox
 from correspondents.enums import DesignationRole
-from correspondents.models import Absence, Designation, Post
-from correspondents.naming import SILENT_FOR
+from correspondents.models import Absence, Designation, MailboxChange, Post
+from correspondents.naming import MAILBOX_RESTS, SILENT_FOR
 from correspondents.permissions import is_answered
 from correspondents.services.accounts import switch_account
+from correspondents.services.notices import tell_of_mailboxes
 from journal.models import Message
+from signatories.models import Signatory
+from signatories.services.convention import keep_signatory
 from tests.correspondents.test_naming import accept, agree, name, named, runs
 from tests.people import Cast, Person, acting, appoint, make_post, make_user
 from tests.roles import installing
@@ -157,6 +161,43 @@ def test_who_was_never_called_learns_nothing(cast: Cast) -> None:
     assert name(cast.delphine.client(), cast.karim.post).status_code == 302
     stop(cast.karim, named())
     assert told("designation_ended") == set()
+
+
+# The official mailbox
+
+
+def write_mailbox(cast: Cast, signatory: Signatory, mailbox: str) -> None:
+    with acting(cast.adrien) as by:
+        row = Signatory.objects.get(pk=signatory.pk)
+        row.mailbox = mailbox
+        keep_signatory(by=by, row=row)
+
+
+def tell(days: int = 0) -> int:
+    with acting(machine_actor(timezone.now() + timedelta(days=days))) as machine:
+        return tell_of_mailboxes(by=machine)
+
+
+def test_a_mailbox_that_is_written_is_told_to_the_house_and_to_the_mailbox_before(cast: Cast) -> None:
+    """To Maud and her préparatrice; the words go to the former address, whatever stands now. Once."""
+    write_mailbox(cast, cast.maud.signatory, "parquet@tests.example")
+    assert tell() == 1
+    assert told("mailbox_changed") == {cast.maud.user.pk, cast.perrine.user.pk}
+    assert told("mailbox_changed_former") == set()
+    write_mailbox(cast, cast.maud.signatory, "boite@operateur.example")
+    assert [tell(), tell()] == [1, 0]
+    assert told("mailbox_changed_former") == {cast.maud.signatory.pk}
+    outbox.send_batch(at=timezone.now())
+    gone = {address for message in mail.outbox for address in message.to}
+    assert gone == {"maud@tests.example", "perrine@tests.example", "parquet@tests.example"}
+
+
+def test_who_has_just_written_the_mailbox_is_neither_of_the_two_outsiders(cast: Cast) -> None:
+    kept(cast, ends_on=YESTERDAY)
+    write_mailbox(cast, cast.maud.signatory, "boite@operateur.example")
+    assert take(cast).agreed_at is None
+    MailboxChange.objects.update(changed_at=timezone.now() - MAILBOX_RESTS - timedelta(days=1))
+    assert agree(cast.adrien.client(), named("boite@aorif.example")) == 302
 
 
 # Absences that somebody else announces

@@ -222,6 +222,7 @@ DOORS: dict[str, Door] = {
     f"{C}.confirmations.warn_unconfirmed": machines(lambda cast, by, _: confirmations.warn_unconfirmed(by=by)),
     f"{C}.confirmations.suspend_unconfirmed": machines(lambda cast, by, _: confirmations.suspend_unconfirmed(by=by)),
     f"{C}.notices.tell_of_starts": machines(lambda cast, by, _: notices.tell_of_starts(by=by)),
+    f"{C}.notices.tell_of_mailboxes": machines(lambda cast, by, _: notices.tell_of_mailboxes(by=by)),
     f"{R}.reading.tell_of_reading": machines(lambda cast, by, _: reading.tell_of_reading(by=by)),
     f"{C}.designations.designate": door("victor", "adrien"),
     f"{C}.designations.end_designation": DEUX_MORINS,

@@ -39,6 +39,7 @@ NO_RULE: dict[str, str] = {
     "correspondents.services.arrival.ask_for_new_password": ANYBODY,
     "correspondents.services.confirmations.warn_unconfirmed": BY_THE_MACHINE,
     "correspondents.services.notices.tell_of_starts": BY_THE_MACHINE,
+    "correspondents.services.notices.tell_of_mailboxes": BY_THE_MACHINE,
     "referrals.services.reading.tell_of_reading": BY_THE_MACHINE,
     "correspondents.services.confirmations.suspend_unconfirmed": BY_THE_MACHINE,
     "correspondents.services.accounts.remember_choice": "of the own designations, whichever one likes",

@@ -77,6 +77,9 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
     ),
     "trigger correspondents_designation_worded_only": of_naming.test_outsiders_put_no_words_of_a_house_right,
     "trigger correspondents_post_closed_only": of_naming.test_a_post_is_closed_on_the_day_and_with_nobody_on_it,
+    "trigger correspondents_mailbox_noted": (
+        of_naming.test_a_mailbox_that_is_written_is_noted_whoever_writes_it_and_shown_to_nobody
+    ),
     "trigger correspondents_absence_shortened_only": (
         of_naming.test_an_absence_is_of_these_days_with_a_stand_in_of_the_post_and_only_shortened
     ),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from acting.actor import acting_as, visitor
 from acting.enums import Function
 from correspondents.enums import DesignationRole
-from correspondents.models import Designation, User
+from correspondents.models import Designation, MailboxChange, User
 from correspondents.named_person import NamedPerson
 from correspondents.naming import SILENT_FOR
 from correspondents.permissions import is_answered
@@ -313,3 +313,14 @@ def test_an_absence_is_of_these_days_with_a_stand_in_of_the_post_and_only_shorte
         assert not refused(away.format("app_today()", "app_today() + 9"), karim, nora.designation.pk)
         assert refused("UPDATE correspondents_absence SET ends_on = ends_on + 1 WHERE designation_id = %s", karim)
         assert not refused("UPDATE correspondents_absence SET ends_on = ends_on - 1 WHERE designation_id = %s", karim)
+
+
+def test_a_mailbox_that_is_written_is_noted_whoever_writes_it_and_shown_to_nobody(cast: Cast) -> None:
+    with acting(cast.adrien):
+        written = "UPDATE signatories_signatory SET mailbox = 'boite@operateur.example' WHERE id = %s"
+        assert not refused(written, cast.maud.signatory.pk)
+        for statement in ("SELECT 1", "DELETE", "UPDATE correspondents_mailboxchange SET changed_by = NULL"):
+            table = "" if statement.startswith("UPDATE") else " FROM correspondents_mailboxchange"
+            assert refused(statement + table), statement
+    noted = MailboxChange.objects.values_list("signatory", "former", "changed_by", "told_at")
+    assert list(noted) == [(cast.maud.signatory.pk, "", cast.adrien.user.pk, None)]
