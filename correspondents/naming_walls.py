@@ -4,6 +4,7 @@ from acting.enums import Function as Does
 from acting.walls import APP, FUNCTION, SIGNATORY, TODAY, USER, Function, as_machine, one_of, only
 from correspondents.enums import DesignationRole
 from correspondents.naming import CASE_FUNCTIONS, FARTHEST_BACK, OUTSIDERS, SILENT_FOR, SPEAKING
+from journal.verbs import Verb
 
 # A proposal says who makes it. The signatory's own people agree with it at once, others do not, and the person named
 # is never among those who speak before.
@@ -38,6 +39,12 @@ CONCERNED = as_machine(
     f"SELECT DISTINCT d.user_id {RUNNING} AND (p.id = post OR p.function = '{Does.DPO}' AND p.signatory_id ="
     " (SELECT o.signatory_id FROM correspondents_post o WHERE o.id = post))",
 )
+# Whether the person put the own name right within a day: whom it concerns has been told.
+RENAMED_LATELY = as_machine(
+    "boolean",
+    "SELECT EXISTS (SELECT FROM journal_entry e WHERE e.object_id = person"
+    f" AND e.verb = '{Verb.ACCOUNT_CORRECTED}' AND e.at > app_now() - interval '1 day')",
+)
 # The second voice: the signatory's own people; where nobody answers, the outsider who did not propose.
 MAY_AGREE = f"""RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -66,6 +73,7 @@ END $$"""
 FUNCTIONS = (
     Function("correspondents_concerned(post uuid, day date)", CONCERNED),
     Function("correspondents_is_answered(owner uuid, day date)", IS_ANSWERED),
+    Function("correspondents_renamed_lately(person uuid)", RENAMED_LATELY),
     Function("correspondents_may_agree(named correspondents_designation)", MAY_AGREE),
     Function("correspondents_serves_elsewhere(post uuid)", SERVES_ELSEWHERE),
 )

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from acting.actor import acting_as, machine_actor
 from acting.walls import LowerWalls, force
+from correspondents.named_person import check_one_line
 
 
 def write_addresses(apps: Any, schema_editor: Any) -> None:
@@ -83,4 +84,29 @@ class Migration(migrations.Migration):
             options={"verbose_name": "changement de boîte officielle"},
         ),
         migrations.RunSQL(force("correspondents_mailboxchange"), migrations.RunSQL.noop),
+        migrations.AlterField(
+            model_name="designation",
+            name="named_first_name",
+            field=models.CharField(blank=True, max_length=80, validators=[check_one_line], verbose_name="prénom écrit"),
+        ),
+        migrations.AlterField(
+            model_name="designation",
+            name="named_last_name",
+            field=models.CharField(blank=True, max_length=80, validators=[check_one_line], verbose_name="nom écrit"),
+        ),
+        migrations.AlterField(
+            model_name="post",
+            name="label",
+            field=models.CharField(max_length=120, validators=[check_one_line], verbose_name="intitulé"),
+        ),
+        migrations.AlterField(
+            model_name="user",
+            name="first_name",
+            field=models.CharField(max_length=80, validators=[check_one_line], verbose_name="prénom"),
+        ),
+        migrations.AlterField(
+            model_name="user",
+            name="last_name",
+            field=models.CharField(max_length=80, validators=[check_one_line], verbose_name="nom"),
+        ),
     ]

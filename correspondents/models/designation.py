@@ -18,7 +18,7 @@ from acting.phones import check_dialled
 from correspondents.enums import DesignationRole, Reading
 from correspondents.models.post import Post
 from correspondents.models.user import User, came_in_since
-from correspondents.named_person import NamedPerson
+from correspondents.named_person import NamedPerson, check_one_line
 from files.models import StoredFile
 from signatories.models.convention import not_left_before, party_on
 
@@ -109,8 +109,8 @@ class Designation(models.Model):
     warned_on = models.DateField("avertie le", null=True, blank=True)
     suspended_on = models.DateField("suspendue le", null=True, blank=True)
     named_at = models.DateTimeField("nommée à cette adresse le", null=True, blank=True)
-    named_first_name = models.CharField("prénom écrit", max_length=80, blank=True)
-    named_last_name = models.CharField("nom écrit", max_length=80, blank=True)
+    named_first_name = models.CharField("prénom écrit", max_length=80, blank=True, validators=(check_one_line,))
+    named_last_name = models.CharField("nom écrit", max_length=80, blank=True, validators=(check_one_line,))
     named_email = models.EmailField("adresse écrite", blank=True)
     named_phone = models.CharField("téléphone écrit", max_length=30, blank=True, validators=(check_dialled,))
     search_named = folded_column("named_first_name", "named_last_name")

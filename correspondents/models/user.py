@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from acting.fold import folded, folded_column, holds
 from acting.phones import check_dialled
-from correspondents.named_person import NamedPerson
+from correspondents.named_person import NamedPerson, check_one_line
 
 # What an account is said to be: its own column, and the designation's with what was typed.
 GIVEN = (
@@ -67,8 +67,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField("adresse électronique", unique=True)
-    first_name = models.CharField("prénom", max_length=80)
-    last_name = models.CharField("nom", max_length=80)
+    first_name = models.CharField("prénom", max_length=80, validators=(check_one_line,))
+    last_name = models.CharField("nom", max_length=80, validators=(check_one_line,))
     search_name = folded_column("first_name", "last_name")
     search_email = folded_column("email")
     phone = models.CharField("téléphone professionnel", max_length=30, blank=True, validators=(check_dialled,))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -82,14 +83,16 @@ def test_no_end_from_outside_lets_outsiders_speak_for_a_parquet(cast: Cast, way:
     assert (taken.agreed_at, runs(taken.user)) == (None, [])
 
 
+def leave_before_the_day(cast: Cast) -> None:
+    end(cast.delphine, cast.maud.designation, FIXED)
+    stop(cast.maud, cast.maud.designation)
+
+
 LEFT: dict[str, Callable[[Cast], None]] = {
     "she ends herself": lambda cast: stop(cast.maud, cast.maud.designation),
     "her term has come": lambda cast: kept(cast, ends_on=YESTERDAY),
     "her house let the confirmation pass for long": lambda cast: kept(cast, suspended_on=TODAY - SILENT_FOR),
-    "the delegate fixed a last day, and she left before": lambda cast: (
-        end(cast.delphine, cast.maud.designation, TODAY),
-        stop(cast.maud, cast.maud.designation),
-    )[-1],
+    "the delegate fixed a last day, and she left before": leave_before_the_day,
 }
 
 
@@ -238,7 +241,7 @@ def test_who_reads_cases_of_one_house_serves_no_other_whichever_came_first(cast:
         (cast.pascale, dpo, cast.geraldine),
     ]
     for keeper, post, person in cases:
-        words = {"email": person.user.email, "first_name": person.user.first_name}
+        words: dict[str, Any] = {"email": person.user.email, "first_name": person.user.first_name}
         assert name(keeper.client(), post, **words).status_code == 302
         (proposal,) = Designation.objects.filter(user=person.user, accepted_at=None)
         assert "sert déjà chez un autre signataire" in accept(proposal).text
