@@ -31,7 +31,7 @@ IS_ANSWERED = as_machine(
     f" WHERE p.signatory_id = owner AND {one_of('p.function', SPEAKING)} AND d.accepted_at IS NOT NULL"
     f" AND d.role <> '{DesignationRole.PREPARATEUR}' AND CASE"
     " WHEN d.ended_at IS NOT NULL OR d.ends_on < day THEN d.ended_from_outside"
-    f" ELSE d.suspended_on IS NULL OR d.suspended_on > day - {SILENT_FOR.days} END)",
+    f" ELSE d.starts_on <= day AND (d.suspended_on IS NULL OR d.suspended_on > day - {SILENT_FOR.days}) END)",
 )
 # Who is told of a naming at the post: its holders, and who protects the data of its signatory.
 CONCERNED = as_machine(

@@ -241,7 +241,7 @@ def is_answered(signatory: Signatory, day: date) -> bool:
     answering = Designation.objects.accepted().who_answer().filter(post__function__in=SPEAKING)
     is_over = Q(ended_at__isnull=False) | Q(ends_on__isnull=False, ends_on__lt=day)
     is_silent = Q(suspended_on__isnull=False, suspended_on__lte=day - SILENT_FOR)
-    has_voice = is_over & Q(ended_from_outside=True) | ~is_over & ~is_silent
+    has_voice = is_over & Q(ended_from_outside=True) | ~is_over & ~is_silent & Q(starts_on__lte=day)
     return answering.filter(has_voice, post__signatory=signatory).exists()
 
 
