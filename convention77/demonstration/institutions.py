@@ -215,7 +215,7 @@ def _appoint(cast: Cast, plan: PostPlan, holder: Holder, by: Actor) -> None:
 
 
 def _dismiss(cast: Cast, holder: Holder, by: Actor) -> None:
-    """Whoever speaks for a signatory leaves by themselves: an end from outside would leave it without a way to go on."""
+    """Who speaks for a signatory leaves by themselves: an end from outside would leave it without a voice for good."""
     leaving = cast.actor(holder.email, by.now)
     ending = leaving if leaving.function in SPEAKING else by
     with acting_as(ending):
