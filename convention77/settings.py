@@ -305,6 +305,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-messages": _every("correspondents.tasks.send_messages", 10),
     "expire-referrals": _every("referrals.tasks.expire_referrals", 5 * 60),
     "tell-senders": _every("referrals.tasks.tell_senders", 5 * 60),
+    "announce-mailboxes": _every("correspondents.tasks.announce_mailboxes", 5 * 60),
     "announce-starts": {"task": "correspondents.tasks.announce_starts", "schedule": crontab(hour=0, minute=10)},
     "remind-confirmations": {
         "task": "correspondents.tasks.remind_confirmations",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
@@ -109,8 +110,13 @@ def people_at(actor: Actor, post: Post) -> list[Held]:
     day = actor.today
     ever = _with_absences(Designation.objects.filter(post=post).select_related("act_file"), day)
     people, moving = [held_on(each, day) for each in ever], moving_at(post.pk)
-    asked = [replace(_asked(actor, held), moving_since=moving.get(held.designation.user_id)) for held in people]
+    asked = [replace(_asked(actor, held), moving_since=_moving_since(held.designation, moving)) for held in people]
     return sorted(asked, key=lambda held: held.is_over)
+
+
+def _moving_since(designation: Designation, moving: dict[UUID, datetime]) -> datetime | None:
+    """To a house where the person has not accepted, what becomes of the account is nothing."""
+    return moving.get(designation.user_id) if designation.accepted_at else None
 
 
 def _asked(actor: Actor, held: Held) -> Held:

@@ -72,4 +72,4 @@ def _address(mail: Message, account: User | None) -> str:
         return UNCONFIRMED
     if mail.kind == ADDRESS_CHANGED_KIND or moved_at:
         return PREVIOUS
-    return account.email if account else ""
+    return account.named.email if account else ""

@@ -26,6 +26,10 @@ ADDRESS_KIND = "address_to_confirm"
 ADDRESS_ASKED_KIND = "address_asked"
 ADDRESS_CHANGED_KIND = "address_changed"
 TO_ACCEPT_KIND = "designation_to_accept"
+ENDED_KIND = "designation_ended"
+MAILBOX_CHANGED_KIND = "mailbox_changed"
+FORMER_MAILBOX_KIND = "mailbox_changed_former"
+ABSENCE_KIND = "absence"
 NAMING_KIND = "designation_notice"
 MAILBOX_KIND = "designation_notice_mailbox"
 UNREAD_KIND = "referral_unread"
@@ -107,6 +111,29 @@ WORDINGS: dict[str, Wording] = {
         "Une désignation à votre nom attend votre accord, dans « Mes désignations ».",
         Topic.DESIGNATION,
     ),
+    ABSENCE_KIND: Wording(
+        "Une absence est annoncée",
+        "Une absence à votre poste, la vôtre ou celle de quelqu’un que vous remplacez, a été annoncée ou raccourcie.",
+        Topic.DESIGNATION,
+    ),
+    MAILBOX_CHANGED_KIND: Wording(
+        "La boîte officielle de votre organisme a changé",
+        "La boîte officielle de votre organisme, où le portail annonce les désignations, a été inscrite ou changée. "
+        "Vérifiez-la auprès de l’administrateur du portail.",
+        Topic.DESIGNATION,
+    ),
+    FORMER_MAILBOX_KIND: Wording(
+        "Cette boîte n’est plus la boîte officielle de votre organisme",
+        "Le portail de la convention annonçait ici les désignations de votre organisme ; une autre boîte est inscrite. "
+        "Si vous ne vous y attendiez pas, prévenez vos correspondants et l’administrateur du portail.",
+        Topic.DESIGNATION,
+    ),
+    ENDED_KIND: Wording(
+        "Votre désignation prend fin",
+        "Une désignation à votre nom a pris fin, ou prendra fin plus tôt que prévu : quelqu’un d’autre l’a décidé. Si "
+        "vous ne vous y attendiez pas, prévenez votre organisme.",
+        Topic.DESIGNATION,
+    ),
     NAMING_KIND: Wording(
         "Une désignation a changé",
         "Une désignation de votre organisme a été proposée, agréée, acceptée, corrigée ou terminée, ou a commencé. "
@@ -143,10 +170,15 @@ NAMED = Wording(
     Topic.ACCOUNT,
 )
 NEUTRAL = Wording("Du nouveau sur le portail", "Quelque chose vous attend sur le portail.")
-# Each of them is a mail of its own, at once: a key that opens something, a word to who has no designation yet, or to an
-# institution's mailbox.
+# Each of them is a mail of its own, at once: a key that opens something, a word to who has no designation yet or none
+# any more, or to an institution's mailbox.
 ADDRESS_KINDS = frozenset({ADDRESS_KIND, ADDRESS_ASKED_KIND, ADDRESS_CHANGED_KIND})
-ALONE = frozenset({INVITATION_KIND, INVITATION_ENDED_KIND, RESET_KIND, TO_ACCEPT_KIND, MAILBOX_KIND}) | ADDRESS_KINDS
+ENDED_KINDS = frozenset({INVITATION_ENDED_KIND, ENDED_KIND})
+ALONE = (
+    frozenset({INVITATION_KIND, RESET_KIND, TO_ACCEPT_KIND, MAILBOX_KIND, FORMER_MAILBOX_KIND})
+    | ENDED_KINDS
+    | ADDRESS_KINDS
+)
 # Somebody was attacked: this one does not wait for the others.
 URGENT = frozenset({"agent_vise"})
 

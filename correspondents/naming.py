@@ -1,11 +1,12 @@
 """Nobody is let in by one hand: the three voices of a designation, as rules that know no database.
 
 Somebody proposes; the signatory that owns the post agrees, which goes without saying when its own people propose; the
-person named accepts. Of a signatory where nobody answers yet the delegate and the administrator speak, one proposing
-and the other agreeing, on the act deposited. Services raise what stands here, pages show it, walls say it again.
+person named accepts. Of a signatory that has no voice of its own the delegate and the administrator speak, one
+proposing and the other agreeing, on the act deposited; what they end themselves never makes it voiceless. Services
+raise what stands here, pages show it, walls say it again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,6 +18,10 @@ OUTSIDERS = (Function.DELEGUE, Function.ADMINISTRATEUR)
 SPEAKING = (*ANSWERING_FUNCTIONS, *OUTSIDERS)
 CASE_FUNCTIONS = tuple(function for function in Function if function not in (*OUTSIDERS, Function.DPO))
 FARTHEST_BACK = timedelta(days=31)
+# Warned, then suspended, and nobody confirmed for as long as that: the house itself is silent.
+SILENT_FOR = timedelta(days=90)
+# Who wrote the official mailbox, which is told of what outsiders do, is neither of the two for as long as that.
+MAILBOX_RESTS = timedelta(days=30)
 
 DEPOSIT_THE_ACT = (
     "Personne ne répond encore pour ce signataire : déposez l’acte qui désigne la personne, en PDF. L’autre, de "
@@ -27,9 +32,11 @@ NOT_THAT_PERSON = (
     "dans la liste."
 )
 SERVES_ELSEWHERE = (
-    "Votre compte sert déjà chez un autre signataire : il ne peut pas tenir ce poste, qui lit des dossiers. Demandez à "
-    "l’organisme qui vous nomme d’employer une autre adresse professionnelle."
+    "Votre compte sert déjà chez un autre signataire, et l’un des deux postes lit des dossiers : il ne peut pas tenir "
+    "les deux. Demandez à l’organisme qui vous nomme d’employer une autre adresse professionnelle."
 )
+TOO_EARLY = "Au plus tôt hier : ce qui a été fait sous cette désignation reste au journal."
+IS_OVER = "Cette désignation a pris fin, et le reste : proposez-en une nouvelle."
 OVER = "La période proposée est passée : proposez-en une autre."
 
 
@@ -49,14 +56,17 @@ def agrees_at_once(speaker: Speaker) -> bool:
     return speaker.is_own and speaker.function in SPEAKING and not speaker.is_named
 
 
-def may_agree(speaker: Speaker, *, proposed_as: str, is_answered: bool, has_act: bool) -> bool:
-    """Its own people for the signatory; where nobody answers, of the two outsiders the one who did not propose."""
+def may_agree(
+    speaker: Speaker, *, proposed_as: str, is_answered: bool, has_act: bool, wrote_mailbox: bool = False
+) -> bool:
+    """Its own people for the signatory; where nobody answers, of the two outsiders the one who did not propose, unless
+    one of them has just written where the notice of it goes (`wrote_mailbox`)."""
     if speaker.is_named or speaker.has_proposed:
         return False
     if agrees_at_once(speaker):
         return True
     other_one = {*OUTSIDERS} - {proposed_as} == {speaker.function}
-    return other_one and proposed_as in OUTSIDERS and has_act and not is_answered
+    return other_one and proposed_as in OUTSIDERS and has_act and not is_answered and not wrote_mailbox
 
 
 def opens_on(starts_on: date, today: date) -> date:
@@ -81,7 +91,26 @@ def refusals_of_period(starts_on: date, ends_on: date | None) -> Iterator[Refusa
         yield Refusal(OVER, "ends_on")
 
 
-def refusals_of_acceptance(function: str, *, serves_elsewhere: bool) -> Iterator[Refusal]:
-    """Told to the person alone: who named them learns nothing of what else the address is."""
-    if function in CASE_FUNCTIONS and serves_elsewhere:
+def refusals_of_end(starts_on: date, stands: date | None, last_day: date, today: date) -> Iterator[Refusal]:
+    """An end only ever comes earlier than the one that `stands`: for a day more the three voices speak again."""
+    if last_day == stands:
+        return
+    if stands and stands < today:
+        yield Refusal(IS_OVER, "ends_on")
+    elif stands and last_day > stands:
+        yield Refusal(
+            f"Elle finit déjà le {french.day(stands)} : pour plus tard, proposez-en une nouvelle.",
+            "ends_on",
+        )
+    elif (today - last_day).days > 1:
+        yield Refusal(TOO_EARLY, "ends_on")
+    elif last_day < starts_on:
+        yield Refusal(f"La désignation commence le {french.day(starts_on)} : elle ne peut pas finir avant.", "ends_on")
+
+
+def refusals_of_acceptance(function: str, elsewhere: Iterable[str]) -> Iterator[Refusal]:
+    """`elsewhere` are the functions held at other signatories: no account reads the cases of one and serves another,
+    whichever came first. Told to the person alone: who named them learns nothing of what else the address is."""
+    held = set(elsewhere)
+    if held and not {function, *held}.isdisjoint(CASE_FUNCTIONS):
         yield Refusal(SERVES_ELSEWHERE)

@@ -7,17 +7,16 @@ from acting.enums import Function
 from acting.refusals import Refusal
 from correspondents.models import Designation, Post
 
-TOO_LATE = "Au plus tôt hier : ce qui a été fait sous cette désignation reste au journal."
 TOO_LATE_TO_REPLACE = "Au plus tôt aujourd’hui : la personne remplacée garde les jours où elle a eu ses droits."
 CAME_IN = "La personne s’est déjà connectée avec cette adresse : elle seule en change, et la désignation peut finir."
 NOT_AGREED = "Accordez d’abord cette désignation : corriger l’adresse la proposerait de nouveau, avec votre accord."
 NOT_LISTED = "À remplir pour une personne qui n’est pas dans la liste."
 
 
-def refusals_of_last_day(last_day: date, today: date, *, replaced: bool = False) -> Iterator[Refusal]:
-    """Yesterday is the earliest: access then ends with the next request."""
+def refusals_of_replacing(last_day: date, today: date) -> Iterator[Refusal]:
+    """Of the former's last day, yesterday is the earliest: access then ends with the next request."""
     if (today - last_day).days > 1:
-        yield Refusal(TOO_LATE_TO_REPLACE, "starts_on") if replaced else Refusal(TOO_LATE, "ends_on")
+        yield Refusal(TOO_LATE_TO_REPLACE, "starts_on")
 
 
 def refusals_of_address(designation: Designation, address: str, today: date) -> Iterator[Refusal]:
@@ -28,7 +27,7 @@ def refusals_of_address(designation: Designation, address: str, today: date) -> 
         yield Refusal("Cette désignation a pris fin : désignez la personne à la bonne adresse.", "email")
     elif designation.agreed_at is None:
         yield Refusal(NOT_AGREED, "email")
-    elif address == designation.user.email:
+    elif address == designation.person.email:
         yield Refusal("C’est déjà l’adresse de cette désignation.", "email")
 
 

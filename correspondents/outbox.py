@@ -35,6 +35,8 @@ from correspondents.messages import (
     ADDRESS_KIND,
     ADDRESS_KINDS,
     ALONE,
+    ENDED_KINDS,
+    FORMER_MAILBOX_KIND,
     INVITATION_ENDED_KIND,
     INVITATION_KIND,
     MAILBOX_KIND,
@@ -51,7 +53,7 @@ from correspondents.messages import (
     place_of,
     reset_body,
 )
-from correspondents.models import AddressChange, Invitation, User
+from correspondents.models import AddressChange, Invitation, MailboxChange, User
 from correspondents.own_address import is_waiting, key_of
 from correspondents.reset_keys import RESET_KEYS
 from correspondents.services.arrival import draw_key
@@ -152,8 +154,10 @@ def _recipient_of(message: Message, at: datetime) -> User | Signatory | None:
     official mailbox it is."""
     if message.kind == MAILBOX_KIND:
         return Signatory.objects.filter(party_on(day_of(at)), pk=message.recipient_id).exclude(mailbox="").first()
+    if message.kind == FORMER_MAILBOX_KIND:
+        return Signatory.objects.filter(pk=message.recipient_id).first()
     user: User | None = User.objects.filter(pk=message.recipient_id, is_active=True).first()
-    if message.kind == INVITATION_ENDED_KIND or message.kind in ADDRESS_KINDS:
+    if message.kind in ENDED_KINDS | ADDRESS_KINDS:
         return user
     may_be_told = may_have_a_way_in if message.kind in ALONE else running_designations
     return user if user and may_be_told(user, at) else None
@@ -245,6 +249,8 @@ def _change_of(message: Message) -> AddressChange | None:
 
 def _address_of(message: Message, recipient: User | Signatory, change: AddressChange | None) -> str:
     """Of a change of address each mail goes where it was posted for, whatever the account's address is by then."""
+    if message.kind == FORMER_MAILBOX_KIND:
+        return MailboxChange.objects.get(pk=known(message.object_id)).former
     if isinstance(recipient, Signatory):
         return recipient.mailbox
     if change:

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from acting.actor import Actor, known
@@ -12,7 +13,7 @@ from acting.keys import Source
 from correspondents.addresses import is_named_elsewhere_before
 from correspondents.messages import kinds_beside_cases
 from correspondents.models import Charter, Designation, DesignationQuerySet, Post, PostQuerySet, User, UserQuerySet
-from correspondents.naming import SPEAKING, Speaker, agrees_at_once, may_agree
+from correspondents.naming import OUTSIDERS, SILENT_FOR, SPEAKING, Speaker, agrees_at_once, may_agree
 from correspondents.oversight import is_stuck_job, is_stuck_mail
 from journal.models import Job, Message
 from journal.permissions import jobs_visible_to
@@ -21,8 +22,9 @@ from signatories.models import Signatory
 from signatories.permissions import parties_visible_to, signatories_visible_to
 from territory.permissions import grant_residence_facts, residence_grants, revoke_residence_facts
 
-POST_KEEPERS = (*ANSWERING_FUNCTIONS, Function.ADMINISTRATEUR)
-DESIGNATING_FUNCTIONS = (*POST_KEEPERS, Function.DELEGUE)
+# Who opens, changes, closes and reopens posts, and says who takes one over; who names people there is more.
+POST_KEEPERS = (Function.REFERENT, Function.ADMINISTRATEUR)
+DESIGNATING_FUNCTIONS = (*ANSWERING_FUNCTIONS, *OUTSIDERS)
 EXPORTING = tuple(function for function in Function if function != Function.GARDIEN)
 
 
@@ -212,7 +214,8 @@ def designations_kept_by(actor: Actor) -> DesignationQuerySet:
 
 
 def can_keep_posts(actor: Actor) -> bool:
-    """A delegate names people at the posts of others and does not draw their perimeters."""
+    """A correspondent, a magistrate or a delegate names people and draws no perimeter: nobody takes a colleague's
+    ground, nor gives away the own, beside the one who keeps them all."""
     return actor.function in POST_KEEPERS
 
 
@@ -232,9 +235,14 @@ def speaker_about(actor: Actor, post: Post, designation: Designation | None = No
 
 
 def is_answered(signatory: Signatory, day: date) -> bool:
-    """Whether somebody of the signatory can agree on that day."""
-    answering = Designation.objects.running_on(day).who_answer().filter(post__function__in=SPEAKING)
-    return answering.filter(post__signatory=signatory).exists()
+    """Whether the signatory has a voice of its own: somebody whom all three voices opened answers for it. What others
+    do to them changes nothing: an end set from outside, an account that was closed. Once their term has come, or their
+    own house ended them, or let them be suspended for long, it has none."""
+    answering = Designation.objects.accepted().who_answer().filter(post__function__in=SPEAKING)
+    is_over = Q(ended_at__isnull=False) | Q(ends_on__isnull=False, ends_on__lt=day)
+    is_silent = Q(suspended_on__isnull=False, suspended_on__lte=day - SILENT_FOR)
+    has_voice = is_over & Q(ended_from_outside=True) | ~is_over & ~is_silent & Q(starts_on__lte=day)
+    return answering.filter(has_voice, post__signatory=signatory).exists()
 
 
 def can_agree(actor: Actor, designation: Designation) -> bool:
@@ -246,8 +254,21 @@ def can_agree(actor: Actor, designation: Designation) -> bool:
         speaker_about(actor, post, designation),
         proposed_as=designation.proposed_as,
         is_answered=is_answered(post.signatory, actor.today),
+        wrote_mailbox=_wrote_mailbox(actor, designation),
         has_act=designation.act_file_id is not None,
     )
+
+
+def _wrote_mailbox(actor: Actor, designation: Designation) -> bool:
+    """Whether the actor or the proposer wrote the signatory's official mailbox lately: asked of the database, which
+    shows these rows to nobody."""
+    voices = [each for each in (actor.user_id, designation.proposed_by_id) if each]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT correspondents_wrote_mailbox(%s, %s::uuid[], %s)",
+            [designation.post.signatory_id, voices, actor.today],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def can_correct_words(actor: Actor, designation: Designation) -> bool:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from acting.actor import acting_as, machine_actor
 from correspondents import outbox
 from correspondents.services.confirmations import suspend_unconfirmed, warn_unconfirmed
-from correspondents.services.notices import tell_of_starts
+from correspondents.services.notices import tell_of_mailboxes, tell_of_starts
 from correspondents.services.own_address import forget_addresses as forget_old_addresses
 
 
@@ -36,6 +36,13 @@ def announce_starts() -> None:
     actor = machine_actor(timezone.now())
     with transaction.atomic(), acting_as(actor):
         tell_of_starts(by=actor)
+
+
+@shared_task(name="correspondents.tasks.announce_mailboxes")
+def announce_mailboxes() -> None:
+    actor = machine_actor(timezone.now())
+    with transaction.atomic(), acting_as(actor):
+        tell_of_mailboxes(by=actor)
 
 
 @shared_task(name="correspondents.tasks.forget_addresses")

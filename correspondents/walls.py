@@ -19,20 +19,19 @@ from acting.walls import (
     Function,
     Policy,
     Rights,
-    Trigger,
     Wall,
     as_machine,
     case_of,
     function_in,
     setting,
 )
-from correspondents import account_walls, naming_walls
-from correspondents.enums import POST_FUNCTIONS
+from correspondents import account_walls, naming_walls, post_walls
+from correspondents.naming import OUTSIDERS
 from signatories.enums import SignatoryKind
 
 NOBODY_YET = f"{FUNCTION} IS NULL AND {USER} IS NULL"
-KEEPERS = (*ANSWERING_FUNCTIONS, Does.ADMINISTRATEUR)
-NAMERS = (*KEEPERS, Does.DELEGUE)
+KEEPERS = (Does.REFERENT, Does.ADMINISTRATEUR)
+NAMERS = (*ANSWERING_FUNCTIONS, *OUTSIDERS)
 BY_NAMERS = function_in(NAMERS)
 OF_CONVENTION = f"signatory_id IN (SELECT s.id FROM signatories_signatory s WHERE s.convention_id = {CONVENTION})"
 OF_A_PARTY = (
@@ -44,9 +43,7 @@ SEES_POST = (
     f"CASE WHEN {FUNCTION} IS NULL THEN id IN (SELECT correspondents_own_posts()) ELSE {OF_CONVENTION} AND"
     f" (function <> '{Does.GARDIEN}' OR signatory_id = {SIGNATORY} OR {FUNCTION} = '{Does.ADMINISTRATEUR}') END"
 )
-KEEPS_POST = case_of(
-    FUNCTION, {ANSWERING_FUNCTIONS: f"signatory_id = {SIGNATORY}", (Does.ADMINISTRATEUR,): OF_CONVENTION}
-)
+KEEPS_POST = case_of(FUNCTION, {(Does.REFERENT,): f"signatory_id = {SIGNATORY}", (Does.ADMINISTRATEUR,): OF_CONVENTION})
 NAMES_AT_POST = case_of(
     FUNCTION,
     {
@@ -56,13 +53,6 @@ NAMES_AT_POST = case_of(
     },
 )
 OWN_SUCCESSOR = "(taken_over_by_id IS NULL OR correspondents_is_of_house(taken_over_by_id, signatory_id))"
-FUNCTIONS_OF_KINDS = ", ".join(
-    f"('{kind}', '{function}')" for kind, functions in POST_FUNCTIONS.items() for function in functions
-)
-FIT_FUNCTION = (
-    "(SELECT true FROM signatories_signatory s"
-    f" WHERE s.id = signatory_id AND (s.kind, function) IN ({FUNCTIONS_OF_KINDS}))"
-)
 
 
 def of_post(rule: str, key: str = "post_id") -> str:
@@ -120,11 +110,6 @@ ONE_PERMISSION = (
     "permission_id = (SELECT p.id FROM auth_permission p JOIN django_content_type t ON t.id = p.content_type_id"
     " WHERE p.codename = 'view_residence' AND t.app_label = 'territory')"
 )
-OWN_ESTATE = (
-    "(SELECT true FROM territory_residence r JOIN correspondents_post p ON p.signatory_id = r.landlord_id"
-    " WHERE r.id = residence_id AND p.id = post_id)"
-)
-
 # A post's wall asks where somebody is named, and the designation's for the post: the own ones alone. Invoker's rights,
 # and plpgsql, whose plan is kept for the next page.
 OWN_POSTS = """RETURNS SETOF uuid LANGUAGE plpgsql STABLE AS $$
@@ -158,24 +143,10 @@ NAMED_BEFORE = as_machine(
     " AND (s.left_on IS NULL OR s.left_on >= day) AND (d.named_at IS NULL OR d.named_at < since))",
 )
 
-# "À vérifier" follows from the competences that a perimeter rests on, whoever changes which of the two.
-MARK = """RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    former text := coalesce(current_setting('app.function', true), '');
-BEGIN
-    PERFORM set_config('app.function', 'machine', true);
-    UPDATE correspondents_post p SET to_verify = NOT p.to_verify WHERE p.to_verify <> EXISTS (
-        SELECT FROM correspondents_post_communes m JOIN territory_competence c ON c.commune_id = m.commune_id
-        WHERE m.post_id = p.id AND c.signatory_id = p.signatory_id AND c.to_verify);
-    PERFORM set_config('app.function', former, true);
-    RETURN NULL;
-END $$"""
-MARKING = "FOR EACH STATEMENT EXECUTE FUNCTION correspondents_mark_posts()"
-
 FUNCTIONS = (
     *naming_walls.FUNCTIONS,
     *account_walls.FUNCTIONS,
-    Function("correspondents_mark_posts()", MARK),
+    *post_walls.FUNCTIONS,
     Function("correspondents_is_of_house(post uuid, house uuid)", IS_OF_HOUSE),
     setting("app_address", "address"),
     Function("correspondents_named_before(person uuid, here uuid, since timestamptz, day date)", NAMED_BEFORE),
@@ -186,12 +157,7 @@ FUNCTIONS = (
     Function("correspondents_invited(digest text)", INVITED),
 )
 
-TRIGGERS = (
-    Trigger("correspondents_mark_by_competence", "AFTER INSERT OR UPDATE OR DELETE", "territory_competence", MARKING),
-    Trigger("correspondents_mark_by_perimeter", "AFTER INSERT OR DELETE", "correspondents_post_communes", MARKING),
-    *account_walls.TRIGGERS,
-    *naming_walls.TRIGGERS,
-)
+TRIGGERS = (*post_walls.TRIGGERS, *account_walls.TRIGGERS, *naming_walls.TRIGGERS)
 # Nobody can enter a new account but by the invitation: no password opens it.
 NOT_YET_ENTERED = "password LIKE '!%' AND last_login IS NULL AND is_active AND NOT is_superuser"
 
@@ -228,15 +194,15 @@ WALLS = (
         "correspondents_post",
         (
             Policy("seen", "SELECT", SEES_POST),
-            Policy("opened", "INSERT", f"{KEEPS_POST} AND {FIT_FUNCTION}"),
+            Policy("opened", "INSERT", f"{KEEPS_POST} AND {post_walls.FIT_FUNCTION}"),
             # Whoever names somebody holds the post meanwhile, and changes nothing of it.
             Policy("changed", "UPDATE", f"{NAMES_AT_POST}", f"({KEEPS_POST}) AND {OWN_SUCCESSOR}"),
         ),
         app="SELECT, INSERT, UPDATE (label, email, phone, closed_on, taken_over_by_id)",
         worker="SELECT, UPDATE (label, reading)",
     ),
-    _perimeter("correspondents_post_communes"),
-    _perimeter("correspondents_post_residences", f" AND {OWN_ESTATE}"),
+    _perimeter("correspondents_post_communes", f" AND {post_walls.OWN_TERRITORY}"),
+    _perimeter("correspondents_post_residences", f" AND {post_walls.OWN_ESTATE}"),
     _perimeter("correspondents_post_themes"),
     Wall(
         "correspondents_designation",
@@ -247,17 +213,21 @@ WALLS = (
             Policy("changed", "UPDATE", NAMED_BY),
             # Held by whoever asks for a paper under it; accepted or declined by the person, as a visitor.
             Policy("held", "UPDATE", f"user_id = {USER}", naming_walls.ANSWERED_BY_THE_PERSON),
-            Policy("cancelled", "DELETE", f"starts_on > {TODAY} AND {NAMED_BY}"),
+            Policy(
+                "cancelled",
+                "DELETE",
+                f"starts_on > {TODAY} AND {NAMED_BY} AND (accepted_at IS NULL OR {naming_walls.OF_OWN_POST})",
+            ),
         ),
-        app="SELECT, INSERT, DELETE, UPDATE (ends_on, ended_at, starts_on, agreed_by_id, agreed_at, accepted_at,"
-        " confirmed_on, warned_on, suspended_on, named_first_name, named_last_name, named_phone)",
+        app="SELECT, INSERT, DELETE, UPDATE (ends_on, ended_at, ended_from_outside, starts_on, agreed_by_id, agreed_at,"
+        " accepted_at, confirmed_on, warned_on, suspended_on, named_first_name, named_last_name, named_phone)",
         worker="SELECT, UPDATE (ends_on, confirmed_on, warned_on, suspended_on, start_told_on)",
     ),
     Wall(
         "correspondents_absence",
         (
             Policy("seen", "SELECT", of_designation("true", "id = designation_id")),
-            Policy("announced", "INSERT", ABSENT_BY),
+            Policy("announced", "INSERT", f"{ABSENT_BY} AND {post_walls.STOOD_IN} AND {post_walls.WITHIN_A_YEAR}"),
             Policy("shortened", "UPDATE", ABSENT_BY),
             Policy("taken_back", "DELETE", ABSENT_BY),
         ),
@@ -292,6 +262,8 @@ WALLS = (
         app="SELECT, INSERT, UPDATE (expires_at, used_at)",
         worker="SELECT, UPDATE (key_hash, expires_at)",
     ),
+    # Written by the database, told by the machine, shown to nobody.
+    Wall("correspondents_mailboxchange", (), app="", worker="SELECT, UPDATE (told_at)"),
     # As a visitor, whatever one acts under; the machine writes the mails, and erases.
     Wall(
         "correspondents_addresschange",

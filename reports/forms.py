@@ -58,7 +58,7 @@ class JournalFilter(forms.Form):
     def __init__(self, data: Any, *, actor: Actor) -> None:
         super().__init__(data)
         self.actor = actor
-        self.people = {person.pk: person.get_full_name() for person in people_of_house(actor)}
+        self.people = {person.pk: str(person.named) for person in people_of_house(actor)}
         if actor.function == Function.DPO:
             named = [(str(pk), name) for pk, name in self.people.items()]
             cast(forms.ChoiceField, self.fields["person"]).choices = [("", "Toutes"), *named]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.db.models import Q, QuerySet
 
-from acting.actor import Actor
+from acting.actor import Actor, known
 from acting.enums import INBOX_FUNCTIONS, MEETING_FUNCTIONS, Function
 from acting.fold import folded
 from correspondents.models import Designation, User, UserQuerySet
@@ -51,12 +51,14 @@ def entry_parts_of_convention(actor: Actor) -> list[QuerySet[Entry]]:
 
 
 def people_of_house(actor: Actor) -> UserQuerySet:
-    """Whom the journal names to a DPO: everybody who is, was or will be at a post of the own house."""
-    people: UserQuerySet = User.objects.all()
-    if actor.function != Function.DPO or actor.signatory_id is None:
+    """Whom the journal names to a DPO: everybody who is, was or will be at a post of the own house, each as the house
+    named them: who was typed may be a stranger, of whose account the house knows nothing."""
+    held = Designation.objects.filter(post__signatory_id=known(actor.signatory_id))
+    people: UserQuerySet = User.objects.all().as_named_in(held)
+    if actor.function != Function.DPO:
         return people.none()
-    held = Designation.objects.filter(post__signatory_id=actor.signatory_id)
-    return people.filter(pk__in=held.values("user")).order_by(folded("last_name"), folded("first_name"), "pk")
+    named = people.filter(pk__in=held.values("user"))
+    return named.order_by(folded("given_last_name"), folded("given_first_name"), "pk")
 
 
 def can_request_yearly(actor: Actor) -> bool:

@@ -94,7 +94,12 @@ def settle(colleagues: Colleagues) -> None:
     colleagues.former_post.communes.set(Commune.objects.filter(pk=MEAUX))
     User.objects.filter(pk=colleagues.carla.user.pk).update(is_active=False)
     User.objects.filter(pk=colleagues.roxane.user.pk).update(last_login=timezone.now())
-    typed = {"named_at": timezone.now(), "named_first_name": "Luc", "named_last_name": "Fictif"}
+    typed = {
+        "named_at": timezone.now(),
+        "named_email": "luc@tests.example",
+        "named_first_name": "Luc",
+        "named_last_name": "Fictif",
+    }
     Designation.objects.filter(pk=colleagues.luc.designation.pk).update(**typed)
     Designation.objects.filter(pk=colleagues.simon.designation.pk).update(suspended_on=yesterday)
     Signatory.objects.filter(pk=colleagues.luc.signatory.pk).update(left_on=yesterday)

@@ -215,6 +215,10 @@ def _appoint(cast: Cast, plan: PostPlan, holder: Holder, by: Actor) -> None:
 
 
 def _dismiss(cast: Cast, holder: Holder, by: Actor) -> None:
-    end_designation(by=by, designation=cast.designations[holder.email], ends_on=by.today)
+    """Who speaks for a signatory leaves by themselves: an end from outside would leave it without a voice for good."""
+    leaving = cast.actor(holder.email, by.now)
+    ending = leaving if leaving.function in SPEAKING else by
+    with acting_as(ending):
+        end_designation(by=ending, designation=cast.designations[holder.email], ends_on=by.today)
     if holder.closed:
         switch_account(by=by, user=cast.users[holder.email], is_active=False)

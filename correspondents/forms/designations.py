@@ -10,10 +10,12 @@ from acting.actor import Actor, known
 from acting.forms import OnceForm, day_field, show_refusals
 from acting.phones import PhoneField
 from acting.stored import digest_of
+from correspondents.absence_rules import refusals_of_absence
 from correspondents.enums import DesignationRole
 from correspondents.models import Designation, Post, User
 from correspondents.named_person import NamedPerson
-from correspondents.naming_rules import NOT_LISTED, refusals_of_last_day
+from correspondents.naming import refusals_of_end
+from correspondents.naming_rules import NOT_LISTED, refusals_of_replacing
 from correspondents.permissions import designations_kept_by, people_named_by
 from correspondents.roles import roles_at
 from correspondents.services.designations import NamingAct
@@ -30,7 +32,7 @@ ROLE_HINTS = {
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's own class takes none at run time
     def label_from_instance(self, obj: User) -> str:
-        return f"{obj.named} ({obj.email})"
+        return f"{obj.named} ({obj.named.email})"
 
 
 class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]  # as above
@@ -125,7 +127,7 @@ class ReplacementForm(PersonForm):
         if starts_on := cleaned.get("starts_on"):
             last_day = starts_on - timedelta(days=1)
             if self.former.ends_on is None or self.former.ends_on > last_day:
-                show_refusals(self, refusals_of_last_day(last_day, self.today, replaced=True))
+                show_refusals(self, refusals_of_replacing(last_day, self.today))
         return cleaned
 
     def given(self) -> dict[str, Any]:
@@ -136,14 +138,15 @@ class ReplacementForm(PersonForm):
 class EndForm(forms.Form):
     ends_on = day_field("Dernier jour", help_text="La personne garde ses droits jusqu’à minuit ce jour-là.")
 
-    def __init__(self, actor: Actor, data: Any = None) -> None:
+    def __init__(self, actor: Actor, designation: Designation, data: Any = None) -> None:
         super().__init__(data, initial={"ends_on": actor.today})
-        self.actor = actor
+        self.today, self.designation = actor.today, designation
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if ends_on := cleaned.get("ends_on"):
-            show_refusals(self, refusals_of_last_day(ends_on, self.actor.today))
+            present = self.designation
+            show_refusals(self, refusals_of_end(present.starts_on, present.ends_on, ends_on, self.today))
         return cleaned
 
 
@@ -162,10 +165,17 @@ class AbsenceForm(OnceForm):
 
     def __init__(self, actor: Actor, designation: Designation, data: Any = None) -> None:
         super().__init__(data, actor=actor, initial={"starts_on": actor.today})
+        self.today = actor.today
         holders = designations_kept_by(actor).filter(post=designation.post)
         colleagues = holders.not_over_on(actor.today).who_answer().exclude(pk=designation.pk)
         stand_in = cast(ColleagueField, self.fields["stand_in"])
         stand_in.queryset = colleagues.titular_first()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if (starts_on := cleaned.get("starts_on")) and (ends_on := cleaned.get("ends_on")):
+            show_refusals(self, refusals_of_absence(starts_on, ends_on, self.today))
+        return cleaned
 
     def given(self) -> dict[str, Any]:
         names = ("starts_on", "ends_on", "stand_in")

@@ -8,6 +8,7 @@ from correspondents.models.designation import (
     acting_choice,
     reading_on,
 )
+from correspondents.models.mailbox_change import MailboxChange
 from correspondents.models.post import Post, PostQuerySet
 from correspondents.models.user import User, UserManager, UserQuerySet
 
@@ -21,6 +22,7 @@ __all__ = [
     "Designation",
     "DesignationQuerySet",
     "Invitation",
+    "MailboxChange",
     "Post",
     "PostQuerySet",
     "User",

@@ -18,7 +18,7 @@ from acting.phones import check_dialled
 from correspondents.enums import DesignationRole, Reading
 from correspondents.models.post import Post
 from correspondents.models.user import User, came_in_since
-from correspondents.named_person import NamedPerson
+from correspondents.named_person import NamedPerson, check_one_line
 from files.models import StoredFile
 from signatories.models.convention import not_left_before, party_on
 
@@ -109,8 +109,9 @@ class Designation(models.Model):
     warned_on = models.DateField("avertie le", null=True, blank=True)
     suspended_on = models.DateField("suspendue le", null=True, blank=True)
     named_at = models.DateTimeField("nommée à cette adresse le", null=True, blank=True)
-    named_first_name = models.CharField("prénom écrit", max_length=80, blank=True)
-    named_last_name = models.CharField("nom écrit", max_length=80, blank=True)
+    named_first_name = models.CharField("prénom écrit", max_length=80, blank=True, validators=(check_one_line,))
+    named_last_name = models.CharField("nom écrit", max_length=80, blank=True, validators=(check_one_line,))
+    named_email = models.EmailField("adresse écrite", blank=True)
     named_phone = models.CharField("téléphone écrit", max_length=30, blank=True, validators=(check_dialled,))
     search_named = folded_column("named_first_name", "named_last_name")
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, editable=False)
@@ -119,6 +120,8 @@ class Designation(models.Model):
     agreed_at = models.DateTimeField("accord du signataire le", null=True, editable=False)
     accepted_at = models.DateTimeField("acceptée le", null=True, editable=False)
     ended_at = models.DateTimeField("terminée sur-le-champ le", null=True, editable=False)
+    # Whether somebody from outside its signatory set the end that stands.
+    ended_from_outside = models.BooleanField("terminée de l’extérieur", default=False, editable=False)
     start_told_on = models.DateField("début annoncé le", null=True, editable=False)
     replaces = models.ForeignKey("self", on_delete=models.CASCADE, related_name="+", null=True, editable=False)
 
@@ -158,8 +161,8 @@ class Designation(models.Model):
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="designation_ends_after_start"
             ),
             models.CheckConstraint(
-                condition=Q(named_at=None, named_first_name="", named_last_name="", named_phone="")
-                | Q(named_at__isnull=False) & ~Q(named_last_name=""),
+                condition=Q(named_at=None, named_first_name="", named_last_name="", named_email="", named_phone="")
+                | Q(named_at__isnull=False) & ~Q(named_last_name="") & ~Q(named_email=""),
                 name="designation_typed_whole",
             ),
             models.CheckConstraint(
@@ -174,12 +177,12 @@ class Designation(models.Model):
     @property
     def person(self) -> NamedPerson:
         """Whom every page, list, table and paper names: in the account's words for somebody whom the person who named
-        them saw, else in those that were typed, for good."""
+        them saw, else in those that were typed, for good; of the address until the person has accepted here."""
         user = self.user
         if self.named_at is None:
             return NamedPerson(email=user.email, first_name=user.first_name, last_name=user.last_name, phone=user.phone)
         return NamedPerson(
-            email=user.email,
+            email=user.email if self.accepted_at else self.named_email,
             first_name=self.named_first_name,
             last_name=self.named_last_name,
             phone=self.named_phone,

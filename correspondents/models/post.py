@@ -11,6 +11,7 @@ from acting.enums import Function
 from acting.fold import folded_column
 from acting.phones import check_dialled
 from correspondents.enums import RECEIVING_FUNCTION, Reading
+from correspondents.named_person import check_one_line
 from signatories.enums import SignatoryKind
 from signatories.models import Signatory, Theme
 from territory.marks import Marked
@@ -31,7 +32,7 @@ class Post(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     signatory = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="posts")
     function = models.CharField("fonction", max_length=14, choices=Function)
-    label = models.CharField("intitulé", max_length=120)
+    label = models.CharField("intitulé", max_length=120, validators=(check_one_line,))
     search_label = folded_column("label")
     group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="post")
     communes = models.ManyToManyField(Commune, blank=True, related_name="posts")

@@ -8,13 +8,13 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject, Lower
 from django.utils import timezone
 
 from acting.fold import folded, folded_column, holds
 from acting.phones import check_dialled
-from correspondents.named_person import NamedPerson
+from correspondents.named_person import NamedPerson, check_one_line
 
 # What an account is said to be: its own column, and the designation's with what was typed.
 GIVEN = (
@@ -25,11 +25,13 @@ GIVEN = (
 
 class UserQuerySet(QuerySet["User"]):
     def as_named_in(self, designations: QuerySet[Any]) -> "UserQuerySet":
-        """Each account gets `named`, as the first of these designations has it, and `named_since`: when its address was
-        typed there, None for who was chosen from a list, and so was known. To search and to sort by, the same words
+        """Each account gets `named`, as the first of these designations has it (of the address what was typed, until
+        the person has accepted it), and `named_since`: when its address was typed there, None for who was chosen from a
+        list, and so was known. To search and to sort by, the same words
         are `given_…`."""
         first = designations.filter(user=OuterRef("pk")).order_by(F("named_at").asc(nulls_first=True), "pk")
-        told = JSONObject(named_at="named_at", **{name: typed for name, _, typed in GIVEN})
+        typed_email = Case(When(accepted_at=None, then=F("named_email")), default=Value(""))
+        told = JSONObject(named_at="named_at", email=typed_email, **{name: typed for name, _, typed in GIVEN})
         words = {
             f"given_{name}": Case(
                 When(typed_at=None, then=F(own)),
@@ -65,8 +67,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField("adresse électronique", unique=True)
-    first_name = models.CharField("prénom", max_length=80)
-    last_name = models.CharField("nom", max_length=80)
+    first_name = models.CharField("prénom", max_length=80, validators=(check_one_line,))
+    last_name = models.CharField("nom", max_length=80, validators=(check_one_line,))
     search_name = folded_column("first_name", "last_name")
     search_email = folded_column("email")
     phone = models.CharField("téléphone professionnel", max_length=30, blank=True, validators=(check_dialled,))
@@ -107,7 +109,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     def named(self) -> NamedPerson:
         """Of an account that came with `as_named_in`, as the next three."""
         words = vars(self)["as_named"] if self.named_since else vars(self)
-        return NamedPerson(email=self.email, **{name: words[name] for name in ("first_name", "last_name", "phone")})
+        told = {name: words[name] for name in ("first_name", "last_name", "phone")}
+        return NamedPerson(email=words["email"] or self.email, **told)
 
     @property
     def named_since(self) -> datetime | None:

@@ -11,10 +11,12 @@ from acting.actor import Actor
 from acting.changes import same_or_conflict, taken
 from acting.pages import ask
 from acting.refusals import Refused, refuse, unfit_values
+from correspondents.absence_rules import refusals_of_absence
 from correspondents.enums import DesignationRole
+from correspondents.messages import ABSENCE_KIND
 from correspondents.models import Absence, Designation, Post
 from correspondents.permissions import can_name_at
-from journal.services import record
+from journal.services import post_message, record
 from journal.verbs import Verb
 
 
@@ -47,6 +49,7 @@ def announce_absence(
     if stand_in:
         _refuse_stand_in(absence, stand_in)
     absence.save(force_insert=True)
+    _tell(by, absence)
     _record(by, Verb.ABSENCE_ANNOUNCED, absence)
     return absence
 
@@ -56,9 +59,10 @@ def end_absence(*, by: Actor, absence: Absence) -> None:
     """The person is back today. An absence that has not begun, or began today, never was."""
     ask(can_name_at, by, absence.designation.post_id)
     yesterday = by.today - timedelta(days=1)
-    absence = taken(Absence.objects.select_related("designation__post"), absence)
+    absence = taken(Absence.objects.select_related("designation__post", "stand_in"), absence)
     if absence.ends_on <= yesterday:
         return
+    _tell(by, absence)
     _record(by, Verb.ABSENCE_ENDED, absence)
     if absence.starts_on > yesterday:
         absence.delete()
@@ -67,12 +71,18 @@ def end_absence(*, by: Actor, absence: Absence) -> None:
         absence.save(update_fields=["ends_on"])
 
 
+def _tell(by: Actor, absence: Absence) -> None:
+    """Whose absence it is, and who stands in: but for who says so."""
+    if by.is_machine:
+        return
+    concerned = {each.user_id for each in (absence.designation, absence.stand_in) if each}
+    for user_id in sorted(concerned - {by.user_id}):
+        post_message(by=by, kind=ABSENCE_KIND, recipient_id=user_id, object_id=absence.pk)
+
+
 def _refuse_dates(by: Actor, absence: Absence) -> None:
     refuse(unfit_values(absence, "starts_on", "ends_on"))
-    if absence.ends_on < absence.starts_on:
-        raise Refused("La fin est avant le début : corrigez l’une des deux dates.", "ends_on")
-    if absence.ends_on < by.today:
-        raise Refused("Cette absence est passée : elle ne changerait plus rien.", "ends_on")
+    refuse(refusals_of_absence(absence.starts_on, absence.ends_on, by.today))
     if _meanwhile(absence, designation=absence.designation).exists():
         raise Refused("Une absence est déjà annoncée sur une partie de ces jours.", "starts_on")
 

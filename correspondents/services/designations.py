@@ -27,14 +27,15 @@ from correspondents.naming import (
     NOT_THAT_PERSON,
     agrees_at_once,
     opens_on,
+    refusals_of_end,
     refusals_of_first_day,
     refusals_of_proposal,
 )
-from correspondents.naming_rules import refusals_of_last_day
+from correspondents.naming_rules import refusals_of_replacing
 from correspondents.permissions import can_name_at, is_answered, people_visible_to, speaker_about
 from correspondents.roles import roles_at
 from correspondents.services.accounts import account_at
-from correspondents.services.notices import call_person, tell_of_naming
+from correspondents.services.notices import call_person, tell_of_end, tell_of_naming, tell_person_of_end
 from files.models import StoredFile
 from files.services import store_bytes
 from files.uploads import refusals_of_pdf
@@ -107,23 +108,19 @@ def designate(
 
 @transaction.atomic
 def end_designation(*, by: Actor, designation: Designation, ends_on: date) -> Designation:
-    """The designation's last day is `ends_on`; from the day after, the person has nothing any more. Raises Refused."""
+    """The designation's last day is `ends_on`, earlier than the one that stands; from the day after, the person has
+    nothing any more. Raises Refused."""
     ask(can_name_at, by, designation.post_id)
     designation = hold(designation)
     if designation.ended_at or designation.ends_on == ends_on:
         return designation
-    refuse(refusals_of_last_day(ends_on, by.today))
-    if ends_on < designation.starts_on:
-        raise Refused(
-            f"La désignation commence le {french.day(designation.starts_on)} : elle ne peut pas finir avant.", "ends_on"
-        )
+    refuse(refusals_of_end(designation.starts_on, designation.ends_on, ends_on, by.today))
     _refuse_last_administrator(designation, ends_on + timedelta(days=1))
-    _refuse_longer_than_free(designation, ends_on)
     designation.ends_on = ends_on
     refuse(unfit_values(designation, "ends_on"))
-    designation.save(update_fields=["ends_on"])
+    _save_end(by, designation)
     record_designation(by, Verb.DESIGNATION_ENDED, designation)
-    tell_of_naming(by, designation)
+    tell_of_end(by, designation)
     return designation
 
 
@@ -137,7 +134,7 @@ def end_designation_now(*, by: Actor, designation: Designation) -> Designation:
         return designation
     cut_short(by, designation)
     record_designation(by, Verb.DESIGNATION_ENDED, designation)
-    tell_of_naming(by, designation)
+    tell_of_end(by, designation)
     return designation
 
 
@@ -145,7 +142,13 @@ def cut_short(by: Actor, designation: Designation) -> None:
     """Of one that is held. Raises Refused for the last administrator."""
     _refuse_last_administrator(designation, by.today)
     designation.ended_at, designation.ends_on = by.now, max(by.today, designation.starts_on)
-    designation.save(update_fields=["ended_at", "ends_on"])
+    _save_end(by, designation)
+
+
+def _save_end(by: Actor, designation: Designation) -> None:
+    """With whose end it is: one that comes from outside never makes a signatory voiceless."""
+    designation.ended_from_outside = not by.is_machine and by.signatory_id != designation.post.signatory_id
+    designation.save(update_fields=["ended_at", "ends_on", "ended_from_outside"])
 
 
 @transaction.atomic
@@ -183,15 +186,19 @@ def replace_designation(
 
 @transaction.atomic
 def cancel_designation(*, by: Actor, designation: Designation) -> None:
-    """One that has not begun yet goes without a trace but the journal's. Raises Refused."""
+    """One that has not begun yet goes without a trace but the journal's; once all three voices have spoken, only its
+    own house takes it away so: of others' act there stays who did it. Raises Refused."""
     ask(can_name_at, by, designation.post_id)
     designation = hold(designation)
     if designation.starts_on <= by.today:
         raise Refused("Cette désignation a commencé : terminez-la.")
     _refuse_last_administrator(designation, by.today)
     record_designation(by, Verb.DESIGNATION_CANCELLED, designation)
-    tell_of_naming(by, designation)
-    designation.delete()
+    tell_of_end(by, designation)
+    if designation.accepted_at and by.signatory_id != designation.post.signatory_id:
+        cut_short(by, designation)
+    else:
+        designation.delete()
 
 
 def _named_before(
@@ -206,10 +213,11 @@ def _named_before(
     said |= {"act_file__sha256": act.digest}
     if isinstance(person, User):
         return same_or_conflict(earlier, said | {"user": person})
-    said |= {"user__email": User.objects.normalize_email(person.email).lower()}
-    if earlier.named_at:
-        said |= {f"named_{name}": getattr(person, name) for name in ("first_name", "last_name", "phone")}
-    return same_or_conflict(earlier, said)
+    email = User.objects.normalize_email(person.email).lower()
+    if earlier.named_at is None:
+        return same_or_conflict(earlier, said | {"user__email": email})
+    said |= {f"named_{name}": getattr(person, name) for name in ("first_name", "last_name", "phone")}
+    return same_or_conflict(earlier, said | {"named_email": email})
 
 
 def _name(by: Actor, designation: Designation, person: User | NamedPerson) -> None:
@@ -226,6 +234,7 @@ def _name(by: Actor, designation: Designation, person: User | NamedPerson) -> No
     words = person if known is None or isinstance(person, NamedPerson) else known.named
     designation.named_at = by.now
     designation.named_first_name, designation.named_last_name = words.first_name, words.last_name
+    designation.named_email = User.objects.normalize_email(words.email).lower()
     designation.named_phone = words.phone
 
 
@@ -258,8 +267,9 @@ def make_room(by: Actor, designation: Designation) -> None:
     _refuse_overtaken(by, former, designation.starts_on)
     if former.ended_at is None and (former.ends_on is None or former.ends_on > last_day):
         former.ends_on = last_day
-        former.save(update_fields=["ends_on"])
+        _save_end(by, former)
         record_designation(by, Verb.DESIGNATION_ENDED, former)
+        tell_person_of_end(by, former)
 
 
 def _refuse_overtaken(by: Actor, former: Designation, starts_on: date) -> None:
@@ -272,7 +282,7 @@ def _refuse_overtaken(by: Actor, former: Designation, starts_on: date) -> None:
             "starts_on",
         )
     if former.ends_on is None or former.ends_on > last_day:
-        refuse(refusals_of_last_day(last_day, by.today, replaced=True))
+        refuse(refusals_of_replacing(last_day, by.today))
 
 
 def hold(designation: Designation) -> Designation:
@@ -315,17 +325,6 @@ def refuse_taken(designation: Designation) -> None:
     titular = titulars.select_related("user").order_by("starts_on").first()
     if titular and designation.role == DesignationRole.TITULAIRE:
         raise Refused(_titular_there(titular), "starts_on")
-
-
-def _refuse_longer_than_free(designation: Designation, ends_on: date) -> None:
-    """A later end must not reach into the days of a successor."""
-    if designation.role != DesignationRole.TITULAIRE:
-        return
-    titulars = designation.post.designations.filter(role=DesignationRole.TITULAIRE, agreed_at__isnull=False)
-    others = titulars.exclude(pk=designation.pk)
-    next_one = others.overlapping(designation.starts_on, ends_on).select_related("user").first()
-    if next_one:
-        raise Refused(_titular_there(next_one), "ends_on")
 
 
 def _refuse_last_administrator(designation: Designation, first: date) -> None:

@@ -7,8 +7,15 @@ from django.db.models import F
 
 from acting.actor import Actor
 from acting.pages import require
-from correspondents.messages import MAILBOX_KIND, NAMING_KIND, TO_ACCEPT_KIND
-from correspondents.models import Designation
+from correspondents.messages import (
+    ENDED_KIND,
+    FORMER_MAILBOX_KIND,
+    MAILBOX_CHANGED_KIND,
+    MAILBOX_KIND,
+    NAMING_KIND,
+    TO_ACCEPT_KIND,
+)
+from correspondents.models import Designation, MailboxChange
 from correspondents.services.arrival import invite_named
 from journal.services import post_message
 
@@ -35,12 +42,44 @@ def tell_of_starts(*, by: Actor) -> int:
     return len(begun)
 
 
+@transaction.atomic
+def tell_of_mailboxes(*, by: Actor) -> int:
+    """The signatory's people and the mailbox that was, of each official mailbox that was written: notices go elsewhere
+    from then on. Returns how many."""
+    require(by.is_machine)
+    written = list(
+        MailboxChange.objects.filter(told_at=None).select_for_update(no_key=True).order_by("changed_at", "pk")
+    )
+    running = Designation.objects.running_on(by.today)
+    for change in written:
+        own = running.filter(post__signatory=change.signatory_id).exclude(user=change.changed_by)
+        for user_id in sorted(set(own.values_list("user_id", flat=True))):
+            post_message(by=by, kind=MAILBOX_CHANGED_KIND, recipient_id=user_id, object_id=change.pk)
+        if change.former:
+            post_message(by=by, kind=FORMER_MAILBOX_KIND, recipient_id=change.signatory_id, object_id=change.pk)
+        change.told_at = by.now
+        change.save(update_fields=["told_at"])
+    return len(written)
+
+
 def _tell(by: Actor, designation: Designation) -> None:
     signatory = designation.post.signatory
     for user_id in sorted(_concerned(by, designation) - {by.user_id, designation.user_id}):
         post_message(by=by, kind=NAMING_KIND, recipient_id=user_id, object_id=designation.pk)
     if signatory.mailbox:
         post_message(by=by, kind=MAILBOX_KIND, recipient_id=signatory.pk, object_id=designation.pk)
+
+
+def tell_of_end(by: Actor, designation: Designation) -> None:
+    """The same people, and whose designation it is: taken away or shortened, it must not go unnoticed."""
+    tell_of_naming(by, designation)
+    tell_person_of_end(by, designation)
+
+
+def tell_person_of_end(by: Actor, designation: Designation) -> None:
+    """Who was called to accept knows of it, and who has not been learns nothing; the own act needs no mail."""
+    if designation.agreed_at and not by.is_machine and by.user_id != designation.user_id:
+        post_message(by=by, kind=ENDED_KIND, recipient_id=designation.user_id, object_id=designation.pk)
 
 
 def _concerned(by: Actor, designation: Designation) -> set[UUID]:

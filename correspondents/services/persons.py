@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid5
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from acting.actor import Actor
 from acting.changes import as_changed, taken, write_changes
@@ -34,7 +34,8 @@ UNFIT_WORDS = (
 
 @transaction.atomic
 def correct_own_words(*, by: Actor, user: User, first_name: str, last_name: str, phone: str) -> User:
-    """The account, and every designation that was written in others' words. `by` is the person. Raises Refused."""
+    """The account, and every designation that was written in others' words. Each house that the person serves finds it
+    in its journal, and is told, once a day at most. `by` is the person. Raises Refused."""
     require(by.user_id == user.pk)
     person: User = taken(User.objects.all(), user)
     words = {"first_name": first_name, "last_name": last_name, "phone": phone}
@@ -42,9 +43,21 @@ def correct_own_words(*, by: Actor, user: User, first_name: str, last_name: str,
     named = Designation.objects.filter(user=person, named_at__isnull=False)
     changed = [write_changes(each, _typed(words)) for each in named.select_for_update(of=("self",), no_key=True)]
     if write_changes(person, words) or any(changed):
+        _announce(by, person)
         record(by=by, verb=Verb.ACCOUNT_CORRECTED, object_id=person.pk, owner_id=None)
         forget(GAPS)
     return person
+
+
+def _announce(by: Actor, person: User) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT correspondents_renamed_lately(%s)", [person.pk])
+        (told_lately,) = cursor.fetchone()
+    served = Designation.objects.not_over_on(by.today).accepted().filter(user=person).select_related("post__signatory")
+    for designation in served.order_by("pk"):
+        record(by=by, verb=Verb.DESIGNATION_CORRECTED, object_id=designation.pk, owner_id=designation.post.signatory_id)
+        if not told_lately:
+            tell_of_naming(by, designation)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from acting.actor import Actor
 from acting.changes import taken
 from acting.pages import ask, require
 from acting.refusals import refuse
-from correspondents.models import Designation
+from correspondents.models import Designation, User
 from correspondents.naming import opens_on, refusals_of_acceptance, refusals_of_period
 from correspondents.permissions import can_agree
 from correspondents.services.designations import (
@@ -46,12 +46,14 @@ def accept_designation(*, by: Actor, designation: Designation) -> Designation:
 
     `by` is a visitor: nothing that one does already at other posts speaks here. Raises Refused.
     """
+    require(by.is_machine or by.user_id == designation.user_id)
+    taken(User.objects.all(), designation.user)  # two windows of one person stand in line: each sees what the other did
     designation = _own(by, designation)
     if designation.accepted_at:
         return designation
     others = Designation.objects.filter(user=designation.user_id).not_over_on(by.today).accepted()
-    serves = others.exclude(post__signatory=designation.post.signatory_id).exists()
-    refuse(refusals_of_acceptance(designation.post.function, serves_elsewhere=serves))
+    elsewhere = others.exclude(post__signatory=designation.post.signatory_id).values_list("post__function", flat=True)
+    refuse(refusals_of_acceptance(designation.post.function, elsewhere))
     designation.accepted_at = by.now
     designation.starts_on = opens_on(designation.starts_on, by.today)
     refuse(refusals_of_period(designation.starts_on, designation.ends_on))

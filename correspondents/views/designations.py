@@ -66,7 +66,7 @@ def designation_replace(request: ActingRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def designation_end(request: ActingRequest, pk: UUID) -> HttpResponse:
     designation = _designation(request, pk)
-    form = EndForm(request.actor, request.POST or None)
+    form = EndForm(request.actor, designation, request.POST or None)
     if form.is_valid() and accepted(
         form, lambda: services.end_designation(by=request.actor, designation=designation, **form.cleaned_data)
     ):

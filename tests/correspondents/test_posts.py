@@ -1,10 +1,12 @@
 """Posts: opened and drawn by those who keep them, never twice over the same ground; designations beside them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -19,10 +21,11 @@ from correspondents.models import Designation, Post, User
 from correspondents.permissions import designations_kept_by, posts_kept_by
 from correspondents.routing import receiving_post
 from correspondents.services.designations import designate, end_designation, replace_designation
-from correspondents.services.posts import close_post, create_post, update_post
+from correspondents.services.posts import close_post, create_post, reopen_post, update_post
 from files.models import StoredFile
 from files.services import erase
 from journal.models import Entry
+from signatories.enums import SignatoryKind
 from territory.models import Commune
 from tests.people import Cast, Person, acting, appoint, make_post, make_user
 from tests.roles import installing
@@ -107,7 +110,7 @@ def test_a_commune_that_another_post_covers_is_refused_with_both_names(cast: Cas
     police = cast.karim.signatory
     with pytest.raises(Refused, match=r"« Circonscription de Meaux \(à vérifier\) » couvre déjà Meaux") as refused:
         create_post(
-            by=cast.karim.actor(),
+            by=cast.adrien.actor(),
             signatory=police,
             function=Function.CORRESPONDANT,
             label="Nord",
@@ -147,11 +150,12 @@ def test_one_post_covers_the_whole_territory_and_a_named_one_goes_first(cast: Ca
 def test_a_post_is_created_on_the_page_with_its_grants_and_its_own_group(cast: Cast) -> None:
     other = make_post(cast.sarah.signatory, Function.CONTENTIEUX, "Contentieux")
     data = {"function": "correspondant", "label": "Chelles", "communes": "chelles, 77284", "submission": uuid4()}
-    refused = cast.karim.client().post("/annuaire/postes/nouveau/", data)
+    client, address = cast.adrien.client(), f"/annuaire/postes/nouveau/?organisme={cast.karim.signatory.pk}"
+    refused = client.post(address, data)
     told = "Le poste « Circonscription de Meaux (à vérifier) » couvre déjà Meaux."
     assert said(refused) == [f"{told} Retirez-le d’ici, ou d’abord de l’autre poste."]
     assert 'value="Chelles"' in refused.text
-    created = cast.karim.client().post("/annuaire/postes/nouveau/", data | {"communes": "Chelles"})
+    created = client.post(address, data | {"communes": "Chelles"})
     post = Post.objects.get(label="Chelles")
     assert created.headers["Location"] == f"/annuaire/postes/{post.pk}/gerer/"
     assert (post.signatory, [c.name for c in post.communes.all()]) == (cast.karim.signatory, ["Chelles"])
@@ -168,7 +172,7 @@ def test_a_post_is_created_on_the_page_with_its_grants_and_its_own_group(cast: C
 )
 def test_an_unknown_commune_is_named_and_the_text_is_kept(cast: Cast, written: str, unknown: str) -> None:
     data = {"label": "Meaux", "communes": written}
-    response = cast.karim.client().post(f"/annuaire/postes/{cast.karim.post.pk}/modifier/", data)
+    response = cast.adrien.client().post(f"/annuaire/postes/{cast.karim.post.pk}/modifier/", data)
     (sentence,) = said(response)
     assert f"Commune inconnue, ou hors de ce territoire : {unknown}." in sentence
     assert written.split("\n", maxsplit=1)[0] in response.text
@@ -182,10 +186,10 @@ def test_a_gardien_needs_residences_and_takes_no_commune(cast: Cast) -> None:
 
 def test_an_edit_that_changes_nothing_is_not_journaled_and_one_that_does_is(cast: Cast) -> None:
     def entries() -> int:
-        with acting(cast.karim):
-            return Entry.objects.filter(verb="poste.modifie", user_id=cast.karim.user.pk).count()
+        with acting(cast.adrien):
+            return Entry.objects.filter(verb="poste.modifie", user_id=cast.adrien.user.pk).count()
 
-    actor, post, meaux = cast.karim.actor(), cast.karim.post, communes("77284")
+    actor, post, meaux = cast.adrien.actor(), cast.karim.post, communes("77284")
     update_post(by=actor, post=post, label=post.label, communes=meaux, residences=())
     assert entries() == 0
     update_post(by=actor, post=post, label=post.label, communes=meaux, residences=(), email="police@tests.example")
@@ -193,7 +197,7 @@ def test_an_edit_that_changes_nothing_is_not_journaled_and_one_that_does_is(cast
 
 
 def test_a_post_with_people_is_not_closed_and_an_empty_one_is_opened_again(cast: Cast) -> None:
-    client, address = cast.karim.client(), f"/annuaire/postes/{cast.karim.post.pk}/fermer/"
+    client, address = cast.adrien.client(), f"/annuaire/postes/{cast.karim.post.pk}/fermer/"
     page = client.post(address).text
     assert "Encore désignés à ce poste : Karim Fictif." in page
     empty = make_post(cast.karim.signatory, Function.CORRESPONDANT, "Chelles", communes=("77108",))
@@ -277,11 +281,60 @@ def test_a_replacement_that_is_refused_ends_nothing(cast: Cast) -> None:
     assert set(Designation.objects.filter(post=cast.karim.post)) == {cast.karim.designation}
 
 
-def test_a_later_end_may_not_reach_into_the_days_of_a_successor(cast: Cast) -> None:
-    own = cast.karim.actor()
-    replace_designation(by=own, designation=cast.karim.designation, user=cast.nadia, starts_on=TODAY)
-    with pytest.raises(Refused, match="Nadia Fictif est titulaire de ce poste"):
-        end_designation(by=own, designation=cast.karim.designation, ends_on=TODAY + timedelta(days=5))
+def test_an_end_only_ever_comes_earlier_and_what_is_over_stays_over(cast: Cast) -> None:
+    """Whom a delegate shut out, nobody lets in again by the same hand; nor does anybody stay beyond a last day."""
+    address = f"/annuaire/designations/{cast.karim.designation.pk}/terminer/"
+
+    def ends(client: Client, day: date) -> str:
+        answer = client.post(address, {"ends_on": day.isoformat()})
+        return said(answer)[0] if answer.status_code == 200 else ""
+
+    fixed = TODAY + timedelta(days=9)
+    assert ends(cast.adrien.client(), fixed) == ""
+    for client in (cast.karim.client(), cast.adrien.client(), cast.delphine.client()):
+        assert "pour plus tard, proposez-en une nouvelle" in ends(client, date(2100, 1, 1))
+    assert ends(cast.karim.client(), fixed - timedelta(days=1)) == ""
+    assert ends(cast.delphine.client(), TODAY - timedelta(days=1)) == ""
+    for client in (cast.delphine.client(), cast.adrien.client()):
+        assert "a pris fin, et le reste" in ends(client, date(2100, 1, 1))
+        assert "a pris fin, et le reste" in ends(client, TODAY)
+    cast.karim.designation.refresh_from_db()
+    assert cast.karim.designation.ends_on == TODAY - timedelta(days=1)
+    with acting(cast.delphine) as by, pytest.raises(Refused, match="a pris fin, et le reste"):
+        end_designation(by=by, designation=cast.karim.designation, ends_on=TODAY)
+
+
+@pytest.mark.parametrize("who", ["karim", "maud", "pascale", "delphine"])
+def test_who_opens_no_posts_changes_closes_reopens_and_hands_over_none(cast: Cast, who: str) -> None:
+    """One rule for all five: a correspondent who ends a colleague's designation cannot take the ground as well."""
+    person = cast.people()[who]
+    if person.signatory.kind != SignatoryKind.FEDERATION:
+        other = make_post(person.signatory, Function.DPO, "Délégué à la protection")
+    else:
+        other = make_post(cast.karim.signatory, Function.DPO, "Délégué à la protection")
+    client, address = person.client(), f"/annuaire/postes/{other.pk}"
+    words = {"label": "Autre", "communes": "", "function": "dpo", "submission": uuid4()}
+    tried = [
+        client.post("/annuaire/postes/nouveau/", words),
+        client.post(f"{address}/modifier/", words),
+        client.post(f"{address}/fermer/", {"taken_over_by": person.post.pk}),
+        client.post(f"{address}/rouvrir/"),
+    ]
+    assert [answer.status_code for answer in tried] == [403] * 4
+    with acting(person) as by:
+        acts = (
+            partial(create_post, signatory=other.signatory, function=Function.DPO, label="Autre"),
+            partial(update_post, post=other, label="Autre", communes=(), residences=()),
+            partial(close_post, post=other),
+            partial(close_post, post=other, taken_over_by=person.post),
+            partial(reopen_post, post=other),
+        )
+        for act in acts:
+            with pytest.raises(PermissionDenied):
+                act(by=by)
+    assert f"{address}/modifier/" not in client.get(f"{address}/gerer/").text
+    other.refresh_from_db()
+    assert (other.label, other.closed_on) == ("Délégué à la protection", None)
 
 
 def test_a_replacement_takes_no_day_from_the_former_that_an_end_could_not_take(cast: Cast) -> None:

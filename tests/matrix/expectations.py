@@ -101,11 +101,11 @@ access_new           login –     –       200/302 –       –       –    
 access_edit          login –     –       200/302 –       –       –       –       –       –       –       own access
 post_list            login  –     –       200/405 –       200/405 200/405 –       200/405 –       200/405
 confirmation         login  –     –       200/302 –       200/302 200/302 –       200/302 –       200/302
-post_new             login  –     –       200/302 –       200/302 200/302 –       –       –       200/302
+post_new             login  –     –       200/302 –       –       –       –       –       –       200/302
 post_manage          login  –     –       200/405 –       200/405 200/405 –       200/405 –       200/405 post
-post_edit            login  –     –       200/302 –       200/302 200/302 –       –       –       200/302 post
-post_reopen          login  –     –       405/302 –       405/302 405/302 –       –       –       405/302 post
-post_close           login  –     –       200/302 –       200/302 200/302 –       –       –       200/302 post
+post_edit            login  –     –       200/302 –       –       –       –       –       –       200/302 post
+post_reopen          login  –     –       405/302 –       –       –       –       –       –       405/302 post
+post_close           login  –     –       200/302 –       –       –       –       –       –       200/302 post
 designation_new      login  –     –       200/302 –       200/302 200/302 –       200/302 –       200/302 post
 designation_cancel   login  –     –       405/302 –       405/302 405/302 –       405/302 –       405/302 post
 designation_replace  login  –     –       200/302 –       200/302 200/302 –       200/302 –       200/302 designation

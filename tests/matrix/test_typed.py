@@ -148,7 +148,7 @@ def _addresses(world: World, essonne: Essonne) -> Iterator[tuple[str, str, Data,
     gilles, karim = world.user("gilles").email, world.people["karim"].post
     yield "visitor", "/accounts/login/", {"password": "un mot de passe faux"}, "login", gilles
     yield "visitor", "/accounts/password/reset/", {}, "email", gilles
-    yield "karim", f"/annuaire/postes/{karim.pk}/modifier/", {"label": "Meaux", "communes": "77284"}, "email", gilles
+    yield "adrien", f"/annuaire/postes/{karim.pk}/modifier/", {"label": "Meaux", "communes": "77284"}, "email", gilles
     rows = {"contacts-TOTAL_FORMS": 1, "contacts-INITIAL_FORMS": 0, "form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 0}
     theme = Theme.objects.filter(convention=world.people["adrien"].signatory.convention)[0]
     yield (

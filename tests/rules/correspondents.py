@@ -49,8 +49,8 @@ def charter_to_come() -> Charter:
 def closed_post(cast: Cast) -> Any:
     """Closed while another took over its place."""
     former = make_post(cast.pascale.signatory, Function.DPO, "Ancien")
-    with acting(cast.pascale) as pascale:
-        posts.close_post(by=pascale, post=former)
+    with acting(cast.adrien) as adrien:
+        posts.close_post(by=adrien, post=former)
     make_post(cast.pascale.signatory, Function.DPO, "Nouveau")
     return former
 
@@ -232,7 +232,7 @@ TRIALS: dict[str, Trial] = {
         ),
     ),
     "correspondents.services.posts.update_post": Trial(
-        "maud",
+        "adrien",
         lambda cast, by: posts.update_post(
             by=by,
             post=cast.maud.post,
@@ -251,7 +251,7 @@ TRIALS: dict[str, Trial] = {
         lambda cast: (f"/annuaire/postes/{cast.gilles.post.pk}/fermer/", {}),
     ),
     "correspondents.services.posts.reopen_post": Trial(
-        "pascale",
+        "adrien",
         lambda cast, by: posts.reopen_post(by=by, post=closed_post(cast)),
         lambda cast: (f"/annuaire/postes/{closed_post(cast).pk}/rouvrir/", {}),
     ),

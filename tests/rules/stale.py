@@ -99,9 +99,9 @@ def coming(cast: Cast) -> Designation:
 
 
 def _called(cast: Cast) -> Designation:
-    """Maud, asked by the préfecture to be its officer of data protection too."""
+    """Dina, who protects the data of a landlord, asked by the préfecture to protect its own too."""
     with acting(cast.pascale) as by:
-        return designations.designate(by=by, post=empty_post(cast), user=cast.maud.user, starts_on=by.today)
+        return designations.designate(by=by, post=empty_post(cast), user=cast.dina.user, starts_on=by.today)
 
 
 def as_visitor(voice: Callable[..., object]) -> Callable[[Cast, Actor, Any], object]:
@@ -155,7 +155,7 @@ def empty_post(cast: Cast) -> Any:
 
 
 def closed_post(cast: Cast) -> Any:
-    with acting(cast.pascale) as by:
+    with acting(cast.adrien) as by:
         return posts.close_post(by=by, post=empty_post(cast))
 
 
@@ -393,8 +393,8 @@ STALE: dict[str, Stale] = {
         lambda cast: proposed_by("delphine", cast, cast.nadia),
         lambda cast, by, row: voices.agree_to_designation(by=by, designation=row),
     ),
-    f"{C}.voices.accept_designation": Stale("maud", _called, as_visitor(voices.accept_designation)),
-    f"{C}.voices.decline_designation": Stale("maud", _called, as_visitor(voices.decline_designation)),
+    f"{C}.voices.accept_designation": Stale("dina", _called, as_visitor(voices.accept_designation)),
+    f"{C}.voices.decline_designation": Stale("dina", _called, as_visitor(voices.decline_designation)),
     f"{C}.designations.replace_designation": Stale("adrien", coming, successor),
     f"{C}.designations.cancel_designation": Stale(
         "adrien", coming, lambda cast, by, row: designations.cancel_designation(by=by, designation=row)
@@ -406,13 +406,13 @@ STALE: dict[str, Stale] = {
         lambda cast, by, row: posts.update_post(by=by, post=row, label=row.label, communes=[]),
     ),
     f"{C}.posts.close_post": Stale(
-        "pascale",
+        "adrien",
         empty_post,
         lambda cast, by, row: posts.close_post(by=by, post=row),
         lambda cast, by, row: posts.reopen_post(by=by, post=row),
     ),
     f"{C}.posts.reopen_post": Stale(
-        "pascale",
+        "adrien",
         closed_post,
         lambda cast, by, row: posts.reopen_post(by=by, post=row),
         lambda cast, by, row: posts.close_post(by=by, post=row),
@@ -524,6 +524,7 @@ ELSEWHERE: dict[str, str] = {
     f"{C}.designations.make_room": "as replace_designation",
     f"{C}.designations.cut_short": "as end_designation_now",
     f"{C}.notices.tell_of_starts": BY_THE_CLOCK + "tests/correspondents/test_naming.py",
+    f"{C}.notices.tell_of_mailboxes": BY_THE_CLOCK + "tests/correspondents/test_ends.py",
     f"{R}.reading.tell_of_reading": BY_THE_CLOCK + "tests/referrals/test_nobody_reads.py",
     f"{C}.designations.record_designation": "an entry",
     f"{C}.designations.refuse_unfit": "no row",
@@ -558,6 +559,8 @@ ELSEWHERE: dict[str, str] = {
         f"{C}.designations.designate",
         f"{C}.notices.call_person",
         f"{C}.notices.tell_of_naming",
+        f"{C}.notices.tell_of_end",
+        f"{C}.notices.tell_person_of_end",
         f"{C}.directory.note_export",
         f"{C}.directory.note_card",
         f"{C}.directory.note_post_card",

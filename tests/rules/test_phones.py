@@ -45,13 +45,13 @@ DOORS: dict[str, tuple[str, Write]] = {
         ),
     ),
     "a post is opened": (
-        "karim",
+        "adrien",
         lambda cast, by, phone: create_post(
             by=by, signatory=cast.karim.signatory, function=Function.CORRESPONDANT, label="Relève", phone=phone
         ),
     ),
     "a post is changed": (
-        "maud",
+        "adrien",
         lambda cast, by, phone: update_post(by=by, post=cast.maud.post, label="Section", communes=(), phone=phone),
     ),
     "an objet de travail": (

@@ -66,7 +66,22 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
     "trigger correspondents_designation_kept_only": of_naming.test_nobody_accepts_for_the_person_named,
     "trigger correspondents_designation_agreed_only": of_naming.test_nobody_agrees_in_the_voice_of_another,
     "trigger correspondents_designation_onward_only": (
-        of_naming.test_a_first_day_never_moves_back_and_an_end_on_the_spot_stays
+        of_naming.test_a_first_day_moves_to_the_day_of_a_voice_and_never_else
+    ),
+    "trigger correspondents_designation_over_only": of_naming.test_what_is_over_stays_over,
+    "trigger correspondents_designation_said_only": of_naming.test_a_voice_is_not_unsaid_nor_said_again,
+    "trigger correspondents_designation_shortened_only": of_naming.test_an_end_moves_earlier_and_never_later,
+    "trigger correspondents_designation_ended_only": of_naming.test_an_end_says_whether_it_comes_from_outside,
+    "trigger correspondents_designation_confirmed_only": (
+        of_naming.test_a_designation_is_confirmed_on_the_day_and_neither_warned_nor_suspended_by_the_web
+    ),
+    "trigger correspondents_designation_worded_only": of_naming.test_outsiders_put_no_words_of_a_house_right,
+    "trigger correspondents_post_closed_only": of_naming.test_a_post_is_closed_on_the_day_and_with_nobody_on_it,
+    "trigger correspondents_mailbox_noted": (
+        of_naming.test_a_mailbox_that_is_written_is_noted_whoever_writes_it_and_shown_to_nobody
+    ),
+    "trigger correspondents_absence_shortened_only": (
+        of_naming.test_an_absence_is_of_these_days_with_a_stand_in_of_the_post_and_only_shortened
     ),
     "correspondents_designation.named": of_naming.test_a_proposal_opens_nothing_and_says_who_makes_it,
     "trigger correspondents_designation_elsewhere_only": of_naming.test_who_serves_elsewhere_accepts_no_case_post,

@@ -196,7 +196,7 @@ def test_the_mark_of_a_post_follows_its_competences(cast: Cast) -> None:
 def test_the_mark_of_a_post_follows_its_perimeter(cast: Cast) -> None:
     withdrawn = "DELETE FROM correspondents_post_communes WHERE post_id = %s"
     drawn = "INSERT INTO correspondents_post_communes (post_id, commune_id) VALUES (%s, %s)"
-    with acting(cast.karim):
+    with acting(cast.adrien):
         assert not refused(withdrawn, cast.karim.post.pk)
         assert not marked(cast.karim)
         assert not refused(drawn, cast.karim.post.pk, MEAUX)

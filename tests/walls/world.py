@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from acting.actor import Actor
-from correspondents.models import AddressChange, Charter, CharterAcceptance
+from correspondents.models import AddressChange, Charter, CharterAcceptance, MailboxChange
 from correspondents.services.absences import announce_absence
 from correspondents.services.arrival import invite
 from files.models import StoredFile
@@ -94,6 +94,7 @@ def fill_the_rest(cast: Cast) -> None:
             user=person.user, former=person.user.email, email=f"x-{person.user.email}", asked_at=timezone.now()
         )
         EmailAddress.objects.create(user=person.user, email=person.user.email, verified=True, primary=True)
+    MailboxChange.objects.create(signatory=cast.maud.signatory, changed_at=timezone.now())
     with acting(cast.sarah) as sarah:
         announce_absence(by=sarah, designation=cast.gilles.designation, starts_on=today, ends_on=today)
         _keep(sarah, "résidences.csv", RESIDENCE_FILE)
