@@ -32,7 +32,7 @@ def as_printed(typed: str) -> str:
 
 def number_key(number: str) -> str:
     """Numbers are compared by letters and digits alone: `"PV n° 2026/0417-B"` → `"pvn20260417b"`."""
-    return "".join(character for character in number.casefold() if character.isascii() and character.isalnum())
+    return "".join(character for character in number if character.isascii() and character.isalnum()).lower()
 
 
 def new_incident_reference() -> str:
