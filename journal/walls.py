@@ -138,13 +138,14 @@ TRIGGERS = (
     _guarded("journal_link", "journal_guard_link"),
 )
 
-# In the own name with the whole of it, and now; what a gardien does is of the own house. Or in nobody's name, for the
-# own house: an orientation names nobody, and nothing else is written so.
+# In the own name with the whole of it, and now; what a gardien does is of the own house, but for the directory's cards.
+# Or in nobody's name, for the own house: an orientation names nobody, and nothing else is written so.
 OWN_NAME = (
     f"user_id = {USER} AND designation_id IS NOT DISTINCT FROM {DESIGNATION}"
     f" AND post_id IS NOT DISTINCT FROM {POST} AND signatory_id IS NOT DISTINCT FROM {SIGNATORY}"
     f" AND function = coalesce({FUNCTION}, '') AND NOT coalesce({MACHINE}, false) AND app_is_now(at)"
-    f" AND (function <> '{Does.GARDIEN}' OR owner_id IS NULL OR owner_id = {SIGNATORY})"
+    f" AND (function <> '{Does.GARDIEN}' OR owner_id IS NULL OR owner_id = {SIGNATORY}"
+    f" OR object_type IN ('{Thing.POST}', '{Thing.DESIGNATION}'))"
 )
 ORIENTING = (Does.GARDIEN, Does.REFERENT)
 NOBODYS_NAME = (
