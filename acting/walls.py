@@ -32,6 +32,7 @@ POST = "(SELECT app_post())"
 GROUP = "(SELECT app_group())"
 FUNCTION = "(SELECT app_function())"
 TODAY = "(SELECT app_today())"
+NOW = "(SELECT app_now())"
 MACHINE = f"{FUNCTION} = 'machine'"
 BY_ADMINISTRATOR = f"{FUNCTION} = '{Does.ADMINISTRATEUR}'"
 
@@ -187,6 +188,13 @@ def setting(function: str, name: str, returns: str = "text") -> Function:
     return Function(f"{function}()", f"RETURNS {returns} {body}")
 
 
+# An act is done after the database was told who acts, and in the same breath: nothing is written down as done before,
+# nor as yet to come.
+IS_NOW = """RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN moment BETWEEN app_now() AND app_now() + interval '1 minute';
+END $$"""
+
 # The database's words for "who acts": they read what `acting_as()` set.
 FUNCTIONS = (
     setting("app_user", "user_id", "uuid"),
@@ -199,6 +207,7 @@ FUNCTIONS = (
     setting("app_function", "function"),
     setting("app_today", "today", "date"),
     setting("app_now", "now", "timestamptz"),
+    Function("app_is_now(moment timestamptz)", IS_NOW),
     Function("app_only()", ONLY),
 )
 

@@ -10,17 +10,15 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Case, Exists, Max, OuterRef, QuerySet, Value, When
+from django.db import connection
+from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 
 from acting.actor import Actor, known
 from acting.days import PARIS
 from acting.enums import ANSWERING_FUNCTIONS
 from correspondents.enums import RECEIVING_FUNCTION, DesignationRole, GapKind
-from correspondents.messages import ADDRESS_CHANGED_KIND, ADDRESS_KINDS
-from correspondents.models import Designation, Invitation, Post
+from correspondents.models import Designation, Post
 from correspondents.permissions import posts_kept_by
-from journal.enums import MessageState
-from journal.models import Message
 from signatories.enums import SignatoryKind
 from signatories.models import Signatory
 from signatories.models.convention import party_on
@@ -137,23 +135,17 @@ class Sent:
 
 
 def last_sent(directory: Directory) -> Sent:
-    """Of the people of the directory, in one statement. The mails about a change of address go to another address than
-    the account's own, and say nothing of it; what was refused before the change was refused by the former one."""
-    asked = {each.user_id for each in (*directory.everybody(), *directory.called())}
-    invited = Invitation.objects.filter(user__in=asked).values("user")
-    theirs = Message.objects.filter(recipient_id__in=asked)
-    mails = theirs.exclude(kind__in=ADDRESS_KINDS)
-    same = {"recipient_id": OuterRef("recipient_id")}
-    taken = mails.filter(**same, state=MessageState.SENT, created_at__gt=OuterRef("created_at"))
-    moved = theirs.filter(**same, kind=ADDRESS_CHANGED_KIND, created_at__gt=OuterRef("tried_at"))
-    refused = mails.filter(~Exists(taken), ~Exists(moved), state=MessageState.REFUSED).values("recipient_id")
-    parts = [
-        rows.annotate(at=Max("created_at"), is_refused=Value(is_refused, BooleanField())).values_list(
-            of, "at", "is_refused"
+    """Of the people of the directory, in one statement. Of a mail that was refused the database says to whom and since
+    when, and not what it was about (`mail_walls`)."""
+    asked = sorted({each.user_id for each in (*directory.everybody(), *directory.called())})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT user_id, max(created_at), false FROM correspondents_invitation"
+            " WHERE user_id = ANY (%(asked)s::uuid[]) GROUP BY user_id"
+            " UNION ALL SELECT person, since, true FROM correspondents_refusing(%(asked)s::uuid[])",
+            {"asked": asked},
         )
-        for rows, of, is_refused in ((invited, "user", False), (refused, "recipient_id", True))
-    ]
-    found = list(parts[0].union(parts[1], all=True)) if asked else []
+        found = cursor.fetchall() if asked else []
     return Sent(*({who: at for who, at, is_refused in found if is_refused == kind} for kind in (False, True)))
 
 

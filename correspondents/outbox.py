@@ -54,9 +54,10 @@ from correspondents.messages import (
     reset_body,
 )
 from correspondents.models import AddressChange, Invitation, MailboxChange, User
-from correspondents.own_address import is_waiting, key_of
+from correspondents.own_address import is_waiting
 from correspondents.reset_keys import RESET_KEYS
 from correspondents.services.arrival import draw_key
+from correspondents.services.own_address import give_key
 from journal.enums import MessageState
 from journal.models import Message
 from signatories.models import Signatory
@@ -296,7 +297,8 @@ def _address_body(kind: str, change: AddressChange, at: datetime) -> str | None:
         return None
     if User.objects.filter(email=change.email).exists():
         return address_held_body()
-    return address_body(settings.PORTAL_URL + reverse("own_address_confirm", args=[key_of(change)]))
+    key = give_key(by=machine_actor(at), change=change)
+    return address_body(settings.PORTAL_URL + reverse("own_address_confirm", args=[key]))
 
 
 def _reset_body(user: User) -> str:

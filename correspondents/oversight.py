@@ -28,13 +28,15 @@ MAIL_TROUBLES = {
     MessageState.FAILED.value: "abandonnés après trois jours",
 }
 
+SETTLED = (MessageState.REFUSED, MessageState.FAILED)  # of mails: what leaves no more by itself
+
 Counted = list[tuple[str, str, int]]
 
 
 def is_stuck_mail(at: datetime) -> Q:
     """What did not leave, waits for another try, or waits longer than any mail should."""
     again = Q(state=MessageState.WAITING, due_at__gt=F("created_at"))
-    return Q(state__in=(MessageState.REFUSED, MessageState.FAILED)) | again | _late(MessageState.WAITING, at)
+    return Q(state__in=SETTLED) | again | _late(MessageState.WAITING, at)
 
 
 def is_stuck_job(at: datetime) -> Q:
@@ -56,7 +58,7 @@ def mail_troubles(messages: QuerySet[Message], at: datetime) -> Counted:
 
 def _counted(rows: QuerySet[Any], troubles: dict[str, str], at: datetime) -> Counted:
     """What needs an administrator, by state; how much goes well is the cases' affair."""
-    settled = (JobState.FAILED, MessageState.REFUSED, MessageState.FAILED)
+    settled = (JobState.FAILED, *SETTLED)
     rules = {state: Q(state=state) if state in settled else _late(state, at) for state in troubles}
     return [(state, label, rows.filter(rules[state]).count()) for state, label in troubles.items()]
 

@@ -25,14 +25,12 @@ from acting.walls import (
     function_in,
     setting,
 )
-from correspondents import account_walls, naming_walls, post_walls
-from correspondents.naming import OUTSIDERS
+from correspondents import account_walls, mail_walls, naming_walls, post_walls
+from correspondents.mail_walls import BESIDE_CASES, BY_NAMERS, STUCK
 from signatories.enums import SignatoryKind
 
 NOBODY_YET = f"{FUNCTION} IS NULL AND {USER} IS NULL"
 KEEPERS = (Does.REFERENT, Does.ADMINISTRATEUR)
-NAMERS = (*ANSWERING_FUNCTIONS, *OUTSIDERS)
-BY_NAMERS = function_in(NAMERS)
 OF_CONVENTION = f"signatory_id IN (SELECT s.id FROM signatories_signatory s WHERE s.convention_id = {CONVENTION})"
 OF_A_PARTY = (
     f"(SELECT true FROM signatories_signatory s WHERE s.id = signatory_id AND s.kind <> '{SignatoryKind.OPERATOR}')"
@@ -91,8 +89,25 @@ INVITED_BY = case_of(
 TOLD_BY = case_of(
     FUNCTION,
     {
-        (Does.ADMINISTRATEUR,): "(SELECT true FROM correspondents_user u WHERE u.id = recipient_id)",
-        (*ANSWERING_FUNCTIONS, Does.DELEGUE): of_designation(OF_ONE_NAMED, "user_id = recipient_id"),
+        (Does.ADMINISTRATEUR,): (
+            f"({BESIDE_CASES} OR {STUCK}) AND (SELECT true FROM correspondents_user u WHERE u.id = recipient_id)"
+        ),
+        (*ANSWERING_FUNCTIONS, Does.DELEGUE): (
+            f"{BESIDE_CASES} AND {of_designation(OF_ONE_NAMED, 'user_id = recipient_id')}"
+        ),
+    },
+)
+# Whoever has come in since being named is not invited: `permissions.can_invite`.
+NOT_COME_IN = (
+    "(SELECT u.last_login IS NULL OR u.last_login < d.named_at FROM correspondents_user u WHERE u.id = d.user_id)"
+)
+OF_ONE_NOT_COME_IN = of_designation(f"{OF_ONE_NAMED} AND {NOT_COME_IN}", "user_id = correspondents_invitation.user_id")
+NEVER_CAME_IN = "(SELECT u.last_login IS NULL FROM correspondents_user u WHERE u.id = user_id)"
+INVITABLE = case_of(
+    FUNCTION,
+    {
+        (Does.ADMINISTRATEUR,): f"({NEVER_CAME_IN} OR {OF_ONE_NOT_COME_IN})",
+        (*ANSWERING_FUNCTIONS, Does.DELEGUE): OF_ONE_NOT_COME_IN,
     },
 )
 OVERSEEN = (
@@ -147,6 +162,7 @@ FUNCTIONS = (
     *naming_walls.FUNCTIONS,
     *account_walls.FUNCTIONS,
     *post_walls.FUNCTIONS,
+    *mail_walls.FUNCTIONS,
     Function("correspondents_is_of_house(post uuid, house uuid)", IS_OF_HOUSE),
     setting("app_address", "address"),
     Function("correspondents_named_before(person uuid, here uuid, since timestamptz, day date)", NAMED_BEFORE),
@@ -255,7 +271,8 @@ WALLS = (
         "correspondents_invitation",
         (
             Policy("seen", "SELECT", f"user_id = {USER} OR {INVITED_BY}"),
-            Policy("sent", "INSERT", INVITED_BY),
+            # Without a key: the worker draws it, for the mail that it writes.
+            Policy("sent", "INSERT", f"{INVITABLE} AND key_hash IS NULL AND used_at IS NULL"),
             Policy("superseded", "UPDATE", INVITED_BY),
             Policy("accepted", "UPDATE", f"user_id = {USER}"),
         ),
@@ -270,13 +287,16 @@ WALLS = (
         (
             Policy("own", "SELECT", f"user_id = {USER}"),
             Policy(
-                "asked", "INSERT", f"{ASKED_BY_THE_PERSON} AND confirmed_at IS NULL AND {account_walls.ASKED_BY_NOW}"
+                "asked",
+                "INSERT",
+                f"{ASKED_BY_THE_PERSON} AND confirmed_at IS NULL AND key_hash = '' AND {account_walls.ASKED_BY_NOW}"
+                f" AND {account_walls.FROM_THE_PRESENT_ADDRESS}",
             ),
             Policy("confirmed", "UPDATE", ASKED_BY_THE_PERSON),
             Policy("asked_anew", "DELETE", f"{ASKED_BY_THE_PERSON} AND confirmed_at IS NULL"),
         ),
         app="SELECT, INSERT, DELETE, UPDATE (confirmed_at)",
-        worker="SELECT, DELETE",
+        worker="SELECT, DELETE, UPDATE (key_hash)",
     ),
     Wall(
         "correspondents_charteracceptance",
@@ -321,6 +341,7 @@ OPENED = (
         ),
     ),
     ("journal_message", Policy("to_people_kept", "SELECT", TOLD_BY)),
+    ("journal_message", Policy("written_of_accounts", "INSERT", mail_walls.WRITTEN)),
     (
         "journal_message",
         Policy(

@@ -4,7 +4,6 @@ A row that is there already is told by `ON CONFLICT DO NOTHING`: an error would 
 statement, with what somebody typed, into its log.
 """
 
-import re
 import secrets
 from collections.abc import Callable
 from typing import TypeVar
@@ -31,14 +30,9 @@ def as_printed(typed: str) -> str:
     return f"{key[:1]}-{key[1:5]}-{key[5:]}"
 
 
-SAID_BEFORE = re.compile(r"^(?:pv|no?|numero|de)+(?=\d)")
-
-
 def number_key(number: str) -> str:
-    """Numbers are compared by letters and digits alone, without what says that they are one: `"PV n° 2026/0417-B"` →
-    `"20260417b"`."""
-    key = "".join(character for character in number.casefold() if character.isascii() and character.isalnum())
-    return SAID_BEFORE.sub("", key)
+    """Numbers are compared by letters and digits alone: `"PV n° 2026/0417-B"` → `"pvn20260417b"`."""
+    return "".join(character for character in number if character.isascii() and character.isalnum()).lower()
 
 
 def new_incident_reference() -> str:

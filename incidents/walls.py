@@ -18,6 +18,7 @@ from acting.walls import (
     one_of,
 )
 from incidents.enums import IncidentState
+from journal.walls import NEW_MESSAGE
 
 OF_LANDLORD = f"landlord_id = {SIGNATORY}"
 BY_REFERENT = f"{OF_LANDLORD} AND {FUNCTION} = 'referent'"
@@ -163,6 +164,7 @@ WALLS = (
         (
             Policy("followed", "SELECT", OF_A_FACT_ONE_SEES),
             Policy("told", "INSERT", "true", role=OWNER),
+            Policy("told_once", "SELECT", "true", role=OWNER),
         ),
         app="SELECT",
         worker="SELECT",
@@ -175,6 +177,23 @@ WALLS = (
         ),
         app="SELECT, INSERT",
         worker="SELECT, DELETE",
+    ),
+)
+
+# That an agent was targeted, by whoever has just filed it, to those who answer for the house's safety.
+FILED_BY_ONESELF = f"(SELECT true FROM incidents_incident i WHERE i.id = object_id AND i.filed_by_id = {USER})"
+TO_A_REFERENT_OF_THE_HOUSE = (
+    "(SELECT true FROM correspondents_designation d JOIN correspondents_post p ON p.id = d.post_id"
+    f" WHERE d.user_id = recipient_id AND p.signatory_id = {SIGNATORY} AND p.function = 'referent' LIMIT 1)"
+)
+OPENED = (
+    (
+        "journal_message",
+        Policy(
+            "written_of_facts",
+            "INSERT",
+            f"{NEW_MESSAGE} AND kind = 'agent_vise' AND {FILED_BY_ONESELF} AND {TO_A_REFERENT_OF_THE_HOUSE}",
+        ),
     ),
 )
 

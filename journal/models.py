@@ -8,13 +8,23 @@ from uuid import uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Func, Q, When
 
 from journal.chain import SealedSegment
 from journal.enums import Channel, JobState, MessageState
 
 MAX_ATTEMPTS = 3
 LATEST = ("-at", "-id")  # the order of the journal's page, to the last column: else each page sorts what is equal
+
+
+DAY_BEGUN = "date_trunc('day', %(expressions)s AT TIME ZONE 'Europe/Paris') AT TIME ZONE 'Europe/Paris'"
+
+
+class ReckonedField(models.GeneratedField):
+    """Of which the database hands nothing back on writing: that asks for the right to read the row, and an entry in
+    nobody's name is written by who may not read it."""
+
+    db_returning = False  # type: ignore[assignment]  # the stubs know no other
 
 
 class Entry(models.Model):
@@ -37,12 +47,24 @@ class Entry(models.Model):
     count = models.PositiveIntegerField("nombre d’objets", default=1)
     shown = ArrayField(models.UUIDField(), verbose_name="objets montrés par une liste", null=True)
 
+    # When, as whoever owns the data is told of it: of the own people the moment, of others the day alone. A list in
+    # order of it says no more, however it is cut into pages. A column, since behind the wall no index is asked for an
+    # expression.
+    told_at = ReckonedField(
+        expression=Case(
+            When(Q(signatory_id=None) | Q(signatory_id=F("owner_id")), then=F("at")),
+            default=Func(F("at"), template=DAY_BEGUN),
+        ),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
+
     class Meta:
         verbose_name = "inscription au journal"
         verbose_name_plural = "inscriptions au journal"
         indexes = [
             models.Index(fields=["user_id", *LATEST], name="entry_by_user"),
-            models.Index(fields=["owner_id", *LATEST], name="entry_by_owner"),
+            models.Index(fields=["owner_id", "-told_at", "-id"], name="entry_told_to_owner"),
             models.Index(fields=["signatory_id", *LATEST], name="entry_by_signatory"),
             # "IS NULL" gives an index no order: what belongs to nobody was sorted whole for each page.
             models.Index(fields=LATEST, condition=Q(owner_id=None), name="entry_of_nobody"),

@@ -3,7 +3,7 @@
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from acting.actor import Actor
 from journal.models import Entry, Job
@@ -18,9 +18,22 @@ def entries_visible_to(actor: Actor) -> QuerySet[Entry]:
     return Entry.objects.filter(reduce(or_, _rules(actor), Q(pk__in=[])))
 
 
+def by_day_alone(actor: Actor) -> Q:
+    """What a DPO is told of without its hour: what others than the own house did with its data."""
+    if actor.function != DPO or not actor.signatory_id:
+        return Q(pk__in=[])
+    return Q(owner_id=actor.signatory_id, signatory_id__isnull=False) & ~Q(signatory_id=actor.signatory_id)
+
+
 def entry_parts(actor: Actor) -> list[QuerySet[Entry]]:
-    """The same entries, in parts that one index each walks."""
-    return [Entry.objects.filter(rule) for rule in _rules(actor)]
+    """The same entries, in parts that one index each walks: each with `told`, when its reader is told that it was."""
+    alone = by_day_alone(actor)
+    return [
+        Entry.objects.filter(rule).annotate(told=F("told_at"))
+        if rule == Q(owner_id=actor.signatory_id) and actor.function == DPO
+        else Entry.objects.filter(rule).exclude(alone).annotate(told=F("at"))
+        for rule in _rules(actor)
+    ]
 
 
 def _rules(actor: Actor) -> list[Q]:

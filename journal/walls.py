@@ -3,6 +3,7 @@
 See docs/decisions/0002-journal-chain.md.
 """
 
+from acting.enums import Function as Does
 from acting.walls import (
     DESIGNATION,
     FUNCTION,
@@ -17,7 +18,9 @@ from acting.walls import (
     Rights,
     Trigger,
     Wall,
+    function_in,
 )
+from journal.verbs import Thing, Verb
 
 # Length-prefixed fields, absent as "-,"; the same bytes as journal/chain.py. Never edited: another encoding is
 # another function with another first field.
@@ -135,15 +138,26 @@ TRIGGERS = (
     _guarded("journal_link", "journal_guard_link"),
 )
 
-# In the own name with the whole of it; or in nobody's, at most for the own house (an orientation names nobody).
+# In the own name with the whole of it, and now; what a gardien does is of the own house, but for the directory's cards.
+# Or in nobody's name, for the own house: an orientation names nobody, and nothing else is written so.
 OWN_NAME = (
-    f"user_id IS NOT DISTINCT FROM {USER} AND designation_id IS NOT DISTINCT FROM {DESIGNATION}"
+    f"user_id = {USER} AND designation_id IS NOT DISTINCT FROM {DESIGNATION}"
     f" AND post_id IS NOT DISTINCT FROM {POST} AND signatory_id IS NOT DISTINCT FROM {SIGNATORY}"
-    f" AND function = coalesce({FUNCTION}, '')"
+    f" AND function = coalesce({FUNCTION}, '') AND NOT coalesce({MACHINE}, false) AND app_is_now(at)"
+    f" AND (function <> '{Does.GARDIEN}' OR owner_id IS NULL OR owner_id = {SIGNATORY}"
+    f" OR object_type IN ('{Thing.POST}', '{Thing.DESIGNATION}'))"
 )
+ORIENTING = (Does.GARDIEN, Does.REFERENT)
 NOBODYS_NAME = (
-    "user_id IS NULL AND designation_id IS NULL AND post_id IS NULL AND function = ''"
-    f" AND (signatory_id IS NULL OR signatory_id = {SIGNATORY})"
+    "user_id IS NULL AND designation_id IS NULL AND post_id IS NULL AND function = '' AND request_id IS NULL"
+    f" AND verb = '{Verb.ORIENTATION_NOTED}' AND object_type = '{Thing.ORIENTATION}' AND object_id IS NOT NULL"
+    f" AND reason = '' AND count = 1 AND shown IS NULL AND app_is_now(at)"
+    f" AND signatory_id = {SIGNATORY} AND owner_id = {SIGNATORY} AND {function_in(ORIENTING)}"
+)
+# What a message is when it is put into the outbox. Of which kind, by whom and to whom, each app says of its own.
+NEW_MESSAGE = (
+    "state = 'waiting' AND attempts = 0 AND sent_at IS NULL AND tried_at IS NULL AND error = ''"
+    " AND app_is_now(created_at) AND due_at = created_at"
 )
 
 WALLS = (
@@ -163,10 +177,7 @@ WALLS = (
     ),
     Wall(
         "journal_message",
-        (
-            Policy("own", "SELECT", f"recipient_id = {USER}"),
-            Policy("written", "INSERT", "state = 'waiting' AND attempts = 0 AND sent_at IS NULL"),
-        ),
+        (Policy("own", "SELECT", f"recipient_id = {USER}"),),
         app="SELECT, INSERT, UPDATE (state, attempts, tried_at, due_at, error)",
     ),
     # No case data: what a worker does in whatever name, it keeps account of itself.

@@ -1,8 +1,11 @@
 """The inbox and the outbox: filters from the address, rows with what the actor may still read of each referral."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
@@ -37,6 +40,7 @@ STATES = {
 SENT_STATES = STATES | {"attente": "Sans réponse"}
 USUAL = {"recues": "attente", "envoyees": "toutes"}  # what one comes for; what has ended stands apart
 MOST_WITH_A_NUMBER, MOST_OVERDUE = 100, 500
+SAID_BEFORE = re.compile(r"^(?:pv|no?|numero|de)+(?=\d)")
 SHORTEST_BEGINNING = 6  # letters and digits: a year and two digits; a shorter number is looked for whole
 
 
@@ -77,6 +81,16 @@ class Tab:
     current: bool
 
 
+def _keys_of(number: str) -> list[str]:
+    """As it is typed, and without the words that say that it is one: "n° de PV 2026/0417" is printed so."""
+    key = number_key(number)
+    return sorted({key, SAID_BEFORE.sub("", key)}, key=len, reverse=True)
+
+
+def _begun_by(key: str) -> tuple[str, str]:
+    return key, key.ljust(LONGEST_NUMBER, "z") if len(key) >= SHORTEST_BEGINNING else key
+
+
 class ReferralList:
     """`boite` (recues, envoyees) and `etat` come from the address; the number searched does not."""
 
@@ -109,9 +123,9 @@ class ReferralList:
     def _with_number(self) -> list[ReferralQuerySet]:
         """Referrals of which a readable complaint has a number of a PV or of the parquet that begins so, or whose own
         reference it is, in whatever state. A range, since "begins with" would ask every row behind the wall."""
-        key, box = number_key(self.number), self.boxes[self.box]
-        last = key.ljust(LONGEST_NUMBER, "z") if len(key) >= SHORTEST_BEGINNING else key
-        found = disclosures_visible_to(self.actor).filter(numbers__key__range=(key, last)).values("referral_id")
+        box = self.boxes[self.box]
+        begun = [Q(numbers__key__range=_begun_by(key)) for key in _keys_of(self.number)]
+        found = disclosures_visible_to(self.actor).filter(reduce(or_, begun)).values("referral_id")
         return [box.filter(is_any_of(found, MOST_WITH_A_NUMBER)), box.filter(reference=as_printed(self.number))]
 
     def querystring(self) -> str:
@@ -124,7 +138,7 @@ class ReferralList:
     @property
     def needs_more(self) -> bool:
         """What was typed finds whole numbers alone."""
-        return len(self.number) > 0 and len(number_key(self.number)) < SHORTEST_BEGINNING
+        return len(self.number) > 0 and len(_keys_of(self.number)[-1]) < SHORTEST_BEGINNING
 
     @property
     def narrowed_by(self) -> list[str]:

@@ -14,34 +14,26 @@ from acting.walls import (
     READ_BY_ALL,
     SIGNATORY,
     TODAY,
-    WORKER,
     Function,
     Policy,
     Rights,
-    Trigger,
     Wall,
     as_machine,
     case_of,
     function_in,
     one_of,
-    setting,
 )
 from incidents.enums import IncidentState
-from referrals import delay_walls
+from journal.walls import NEW_MESSAGE
+from referrals import delay_walls, move_walls
 from referrals.enums import ReferralState
-from referrals.lifecycle import ENDED, LIVE, MOVES, WAITING, Act, Side
-from referrals.models import DueRank, Referral
+from referrals.lifecycle import ENDED, LIVE, WAITING
+from referrals.models import DueRank
+from referrals.move_walls import KNOWN_SETS, LAST_DAY, RECEIVED, SENT
+from referrals.outcomes import OUTCOMES
 from signatories.enums import STATE_PARTNERS
 
 BY_WHO_ANSWERS = function_in(ANSWERING_FUNCTIONS)
-SENT = case_of(
-    FUNCTION,
-    {("referent",): f"sender_id = {SIGNATORY}", INBOX_FUNCTIONS: f"sender_post_id = {POST}"},
-)
-RECEIVED = "sent_at IS NOT NULL AND " + case_of(
-    FUNCTION,
-    {("referent",): f"recipient_id = {SIGNATORY}", INBOX_FUNCTIONS: f"recipient_post_id = {POST}"},
-)
 RUNNING = f"until >= {TODAY}"
 IS_LIVE = one_of("state", LIVE)
 # The table of grants holds one permission only (the policy "derived" below), so that none is looked up here.
@@ -52,7 +44,9 @@ GRANTED = (
 READABLE = case_of(FUNCTION, {("referent",): "true", INBOX_FUNCTIONS: GRANTED})
 DRAFT_OF_ONESELF = (
     f"{BY_WHO_ANSWERS} AND sender_id = {SIGNATORY} AND sender_post_id = {POST}"
-    f" AND sender_designation_id = {DESIGNATION} AND state = 'draft' AND sent_at IS NULL"
+    f" AND sender_designation_id = {DESIGNATION} AND state = 'draft' AND version = 1 AND app_is_now(created_at)"
+    " AND sent_at IS NULL AND acknowledged_at IS NULL AND answered_at IS NULL AND ended_at IS NULL"
+    f" AND field_sets::text[] <@ {KNOWN_SETS} AND until BETWEEN {TODAY} AND {LAST_DAY}"
     " AND (SELECT true FROM correspondents_post p WHERE p.id = recipient_post_id AND p.signatory_id = recipient_id)"
 )
 
@@ -61,93 +55,6 @@ def of_referral(rule: str = "true", key: str = "referral_id") -> str:
     """The row's referral is seen by the actor, and `rule` holds. Scalar: never hashed, never the whole visible set."""
     return f"(SELECT true FROM referrals_referral r WHERE r.id = {key} AND {rule})"
 
-
-# What each act may change beside the state and the version: the services write nothing else.
-CHANGED: dict[Act, tuple[str, ...]] = {
-    Act.SEND: ("sent_at", "recipient_designation_id"),
-    Act.COMPLETE: ("field_sets",),
-    Act.WITHDRAW: ("ended_at",),
-    Act.CLOSE: ("ended_at",),
-    Act.ACKNOWLEDGE: ("acknowledged_at",),
-    Act.START: ("acknowledged_at",),
-    Act.ANSWER: ("acknowledged_at", "answered_at"),
-    Act.REFUSE: ("refusal_motive", "ended_at"),
-    Act.EXPIRE: ("ended_at",),
-}
-# The acts of the sender that a projection goes with.
-DISCLOSING = (Act.SEND, Act.COMPLETE)
-COMPUTED = tuple(str(field.column) for field in Referral._meta.concrete_fields if field.generated)
-
-
-def _array(values: tuple[str, ...]) -> str:
-    return f"'{{{','.join(values)}}}'::text[]"
-
-
-MOVES_IN_SQL = ",\n        ".join(
-    f"('{act}', '{move.side}', '{before}', '{after}', {_array(('state', 'version', *CHANGED[act], *COMPUTED))})"
-    for act, move in MOVES.items()
-    for before, after in move.to.items()
-)
-
-# Invoker's rights, for every role: the table of moves, the side that makes the move, and what it leaves alone. Sending
-# and completing open the referral for one more projection, until it is added or the transaction ends.
-KEEP = f"""RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    doing text := app_function();
-    sides text[] := ARRAY[]::text[];
-    made text;
-BEGIN
-    IF {one_of("doing", ANSWERING_FUNCTIONS)} THEN
-        IF OLD.sender_post_id = app_post() OR doing = 'referent' AND OLD.sender_id = app_signatory() THEN
-            sides := sides || '{Side.SENDER}'::text;
-        END IF;
-        IF OLD.recipient_post_id = app_post() OR doing = 'referent' AND OLD.recipient_id = app_signatory() THEN
-            sides := sides || '{Side.RECIPIENT}'::text;
-        END IF;
-    ELSIF doing = 'machine' AND current_user = '{WORKER}' THEN
-        sides := sides || '{Side.CLOCK}'::text;
-    END IF;
-    SELECT act INTO made FROM (VALUES
-        {MOVES_IN_SQL}
-    ) AS move(act, side, was, becomes, changed)
-        WHERE NEW.version = OLD.version + 1 AND NEW.field_sets @> OLD.field_sets
-        AND side = ANY (sides) AND was = OLD.state AND becomes = NEW.state
-        AND CASE WHEN side = '{Side.CLOCK}' THEN OLD.until < app_today()
-            ELSE OLD.until >= app_today() OR act = '{Act.WITHDRAW}' AND OLD.state = '{ReferralState.DRAFT}' END
-        AND to_jsonb(NEW) - changed = to_jsonb(OLD) - changed;
-    IF FOUND THEN
-        PERFORM set_config('app.opened', CASE WHEN {one_of("made", DISCLOSING)} THEN OLD.id::text ELSE '' END, true);
-        RETURN NEW;
-    END IF;
-    RAISE EXCEPTION 'referral % is % and does not become %: no such move here', OLD.id, OLD.state, NEW.state
-        USING ERRCODE = 'insufficient_privilege';
-END $$"""
-
-# Invoker's rights: who adds is the sender, who sees every projection of the referral, and has just moved it.
-NUMBER = """RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF NEW.referral_id IS DISTINCT FROM referrals_opened() THEN
-        RAISE EXCEPTION 'referral % was neither sent nor completed for this projection', NEW.referral_id
-            USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    PERFORM set_config('app.opened', '', true);
-    IF NEW.number = (SELECT count(*) + 1 FROM referrals_disclosure WHERE referral_id = NEW.referral_id) THEN
-        RETURN NEW;
-    END IF;
-    RAISE EXCEPTION 'projection % of referral % does not follow the last one', NEW.number, NEW.referral_id
-        USING ERRCODE = 'insufficient_privilege';
-END $$"""
-
-# With the owner's rights, since the one who answers sees no fact: the line is written, and nothing is told back. The
-# referral is still looked up as the acting person: who sent it tells that it was passed on, who answered that.
-FOLLOW = f"""RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    INSERT INTO incidents_followup (id, incident_id, event, at)
-    SELECT gen_random_uuid(), incident_id, told, moment FROM referrals_referredincident
-    WHERE referral_id = referral AND EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral
-        AND (told = 'passed_on' AND r.state = '{ReferralState.SENT}' AND {SENT}
-            OR told = 'answered' AND r.state = '{ReferralState.ANSWERED}' AND {RECEIVED}))
-$$"""
 
 # What hangs on a house, or on one of its posts: numbers alone, for the house's own people who keep its posts, whatever
 # rows they see. An administrator counts no cases. The facts to sort are the house's; of one post they are told when it
@@ -182,29 +89,12 @@ DRAWN_ON = as_machine(
 
 FUNCTIONS = (
     *delay_walls.FUNCTIONS,
-    setting("referrals_opened", "opened", "uuid"),
+    *move_walls.FUNCTIONS,
     Function("referrals_drawn_on()", DRAWN_ON),
     Function("referrals_hanging(house uuid, post uuid)", HANGING),
-    Function("referrals_keep_referral()", KEEP),
-    Function("referrals_number_disclosure()", NUMBER),
-    Function("referrals_follow(referral uuid, told text, moment timestamptz)", FOLLOW),
 )
 
-TRIGGERS = (
-    *delay_walls.TRIGGERS,
-    Trigger(
-        "referrals_keep_referral",
-        "BEFORE UPDATE",
-        "referrals_referral",
-        "FOR EACH ROW EXECUTE FUNCTION referrals_keep_referral()",
-    ),
-    Trigger(
-        "referrals_number_disclosure",
-        "BEFORE INSERT",
-        "referrals_disclosure",
-        "FOR EACH ROW EXECUTE FUNCTION referrals_number_disclosure()",
-    ),
-)
+TRIGGERS = (*delay_walls.TRIGGERS, *move_walls.TRIGGERS)
 
 FACT_OF_SENDER = (
     "(SELECT true FROM incidents_incident i WHERE i.id = incident_id AND i.landlord_id = (SELECT app_signatory()))"
@@ -214,6 +104,36 @@ BEING_COMPLETED = "referral_id = (SELECT referrals_opened())"
 OPEN_TO_SENDER = of_referral(f"{SENT} AND {one_of('r.state', WAITING)} AND {RUNNING}")
 OWN_SOURCE = f"owner_id = {SIGNATORY} AND " + case_of(
     FUNCTION, {("referent",): "true", INBOX_FUNCTIONS: f"owner_post_id = {POST}"}
+)
+# The keys of a projection are what it always says and the sets that the referral says are shared.
+OF_SHARED_SETS = "referrals_disclosure.content - '{commune,precision}'::text[] - r.field_sets::text[] = '{}'::jsonb"
+# As `incidents.references.number_key` writes it.
+SHARED_NUMBER = "key <> '' AND key IN ({})".format(
+    ", ".join(
+        f"lower(regexp_replace(d.content -> 'complaint' ->> '{name}', '[^A-Za-z0-9]', '', 'g'))"
+        for name in ("pv_number", "prosecution_number")
+    )
+)
+NUMBER_OF_OWN_DISCLOSURE = (
+    "(SELECT true FROM referrals_disclosure d WHERE d.id = disclosure_id"
+    f" AND {of_referral(SENT, key='d.referral_id')} AND {SHARED_NUMBER})"
+)
+KNOWN_OUTCOMES = ", ".join(f"('{kind}', '{each.code}')" for kind, outcomes in OUTCOMES.items() for each in outcomes)
+KNOWN_MOTIVES = ", ".join(
+    sorted(
+        {
+            f"('{outcome.code}', '{motive}')"
+            for outcomes in OUTCOMES.values()
+            for outcome in outcomes
+            for motive, _ in outcome.choices
+        }
+    )
+)
+# An outcome of the recipient's kind, to whoever sent the referral.
+WHOLE_ANSWER = (
+    "r.sender_id = referrals_answer.sender_id AND (SELECT true FROM signatories_signatory s"
+    f" WHERE s.id = r.recipient_id AND (s.kind, referrals_answer.outcome) IN ({KNOWN_OUTCOMES}))"
+    f" AND (outcome_motive = '' OR (outcome, outcome_motive) IN ({KNOWN_MOTIVES}))"
 )
 OF_OWN_DISCLOSURE = (
     f"(SELECT true FROM referrals_disclosure d WHERE d.id = disclosure_id AND {of_referral(SENT, key='d.referral_id')})"
@@ -291,7 +211,11 @@ WALLS = (
                 "SELECT",
                 of_referral(f"({SENT} OR {RECEIVED} AND {one_of('state', LIVE)} AND {RUNNING} AND {READABLE})"),
             ),
-            Policy("frozen", "INSERT", f"{BY_WHO_ANSWERS} AND {OPEN_TO_SENDER}"),
+            Policy(
+                "frozen",
+                "INSERT",
+                f"{BY_WHO_ANSWERS} AND app_is_now(disclosed_at) AND {OPEN_TO_SENDER} AND {of_referral(OF_SHARED_SETS)}",
+            ),
         ),
         app="SELECT, INSERT",
         worker="SELECT",
@@ -310,7 +234,7 @@ WALLS = (
         "referrals_disclosednumber",
         (
             Policy("read", "SELECT", "(SELECT true FROM referrals_disclosure d WHERE d.id = disclosure_id)"),
-            Policy("noted", "INSERT", f"{BY_WHO_ANSWERS} AND {OF_OWN_DISCLOSURE}"),
+            Policy("noted", "INSERT", f"{BY_WHO_ANSWERS} AND {NUMBER_OF_OWN_DISCLOSURE}"),
         ),
         app="SELECT, INSERT",
         worker="SELECT",
@@ -322,8 +246,8 @@ WALLS = (
             Policy(
                 "given",
                 "INSERT",
-                f"{BY_WHO_ANSWERS} AND designation_id = {DESIGNATION}"
-                " AND " + of_referral(f"{RECEIVED} AND state = '{ReferralState.ANSWERED}' AND {RUNNING}"),
+                f"{BY_WHO_ANSWERS} AND designation_id = {DESIGNATION} AND app_is_now(answered_at) AND "
+                + of_referral(f"{RECEIVED} AND state = '{ReferralState.ANSWERED}' AND {RUNNING} AND {WHOLE_ANSWER}"),
             ),
         ),
         app="SELECT, INSERT",
@@ -366,7 +290,28 @@ WALLS = (
     ),
 )
 
+
+# To whoever is named at the post of the other side.
+TO_RECIPIENT, TO_SENDER = (
+    "(SELECT true FROM correspondents_designation d"
+    f" WHERE d.post_id = r.{side}_post_id AND d.user_id = journal_message.recipient_id LIMIT 1)"
+    for side in ("recipient", "sender")
+)
+TOLD_BY_SIDES = case_of(
+    "kind",
+    {
+        ("referral_waiting", "referral_completed", "referral_withdrawn"): of_referral(
+            f"{SENT} AND {TO_RECIPIENT}", "object_id"
+        ),
+        ("referral_answered", "referral_refused"): of_referral(f"{RECEIVED} AND {TO_SENDER}", "object_id"),
+    },
+)
+
 OPENED = (
+    (
+        "journal_message",
+        Policy("written_of_referrals", "INSERT", f"{NEW_MESSAGE} AND {BY_WHO_ANSWERS} AND {TOLD_BY_SIDES}"),
+    ),
     (
         "territory_residence",
         Policy("drawn_on", "SELECT", case_of(KIND, {STATE_PARTNERS: "id IN (SELECT referrals_drawn_on())"})),

@@ -3,32 +3,43 @@
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.http import QueryDict
 
 from acting.actor import Actor
 from acting.days import PARIS
 from acting.keys import Source, any_of
 from acting.lists import Listing, Page
-from journal.models import LATEST, Entry
+from journal.models import Entry
+from journal.permissions import by_day_alone
 from reports.forms import JournalFilter
 from reports.permissions import entry_parts_of_convention
 
 PER_PAGE = 25
 
 
+# Within a day the lines that are told without their hour come last, in no order at all: the identifier is drawn.
+TOLD = ("-told", "-id")
+
+
 def journal_page(actor: Actor, form: JournalFilter, asked: QueryDict) -> Page[Entry]:
-    """Nothing while a filter is wrong: a list could be taken for its answer."""
+    """Nothing while a filter is wrong: a list could be taken for its answer.
+
+    In the order in which its reader is told: else where a page is cut between lines of the own house, whose hour is
+    shown, would tell the hour of a partner's.
+    """
     parts = [] if form.errors else entry_parts_of_convention(actor)
     sources = [Source(entries) for part in parts for entries in _about(_chosen(part, form), form.wanted)]
-    return Listing(Entry.objects.all(), LATEST, asked, size=PER_PAGE, sources=sources).page()
+    told = Case(When(by_day_alone(actor), then=F("told_at")), default=F("at"))
+    rows: QuerySet[Entry] = Entry.objects.annotate(told=told)
+    return Listing(rows, TOLD, asked, size=PER_PAGE, sources=sources).page()
 
 
 def _chosen(entries: QuerySet[Entry], form: JournalFilter) -> QuerySet[Entry]:
     since, until, verb, person = (form.chosen.get(name) for name in ("since", "until", "verb", "person"))
     wanted = {
-        "at__gte": since and _midnight(since),
-        "at__lt": until and _midnight(until + timedelta(days=1)),
+        "told__gte": since and _midnight(since),
+        "told__lt": until and _midnight(until + timedelta(days=1)),
         "verb": verb,
         "user_id": person,
     }

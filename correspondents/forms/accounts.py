@@ -11,7 +11,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
 
-from acting.actor import Actor, act_until_the_end, acting_as, visitor
+from acting.actor import act_until_the_end, acting_as, visitor
 from correspondents.actors import may_have_a_way_in
 from correspondents.models import User
 from correspondents.reset_keys import RESET_KEYS
@@ -74,7 +74,8 @@ class ResetPasswordForm(account.ResetPasswordForm):
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         email: str = self.cleaned_data["email"]
-        ask_for_new_password(by=Actor(now=timezone.now()), email=email)
+        with acting_as(by := visitor(None, timezone.now())):
+            ask_for_new_password(by=by, email=email)
         return email
 
 

@@ -13,11 +13,12 @@ from signatories.models import Convention
 
 
 class Invitation(models.Model):
-    """Single use, short-lived. The key itself is in the mail only; here lies its SHA-256."""
+    """Single use, short-lived. The key itself is in the mail only; here lies its SHA-256, once the worker has drawn it:
+    whoever invites chooses none."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations")
-    key_hash = models.CharField(max_length=64, unique=True)
+    key_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     created_at = models.DateTimeField("envoyée le")
     expires_at = models.DateTimeField("valable jusqu’au")
     used_at = models.DateTimeField("utilisée le", null=True)
@@ -29,12 +30,14 @@ class Invitation(models.Model):
 
 class AddressChange(models.Model):
     """Asked by the person, and nothing yet: the mail to the new address leads to the page that confirms it. Kept as
-    long as a mail about it may still leave, then erased."""
+    long as a mail about it may still leave, then erased. The SHA-256 of its key is kept with the mail that carries it:
+    without that key the database moves no account."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="address_changes")
     former = models.EmailField("ancienne adresse")
     email = models.EmailField("nouvelle adresse")
+    key_hash = models.CharField(max_length=64, blank=True, default="", db_default="")
     asked_at = models.DateTimeField("demandée le")
     confirmed_at = models.DateTimeField("confirmée le", null=True)
 

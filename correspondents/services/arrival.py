@@ -56,9 +56,7 @@ def invite_named(*, by: Actor, user: User) -> Invitation:
     if recent:
         return recent
     open_ones.update(expires_at=by.now)
-    invitation = Invitation.objects.create(
-        user=person, key_hash=digest_of(_new_key()), created_at=by.now, expires_at=by.now + INVITATION_LIFETIME
-    )
+    invitation = Invitation.objects.create(user=person, created_at=by.now, expires_at=by.now + INVITATION_LIFETIME)
     post_message(by=by, kind=INVITATION_KIND, recipient_id=person.id, object_id=invitation.id)
     record(by=by, verb=Verb.ACCOUNT_INVITED, object_id=person.id, owner_id=None)
     forget(GAPS)
@@ -69,7 +67,7 @@ def invite_named(*, by: Actor, user: User) -> Invitation:
 def draw_key(*, by: Actor, invitation: Invitation) -> str:
     """The key for the mail that is being written; its digest is kept, and its time runs from now."""
     require(by.is_machine)
-    key, held = _new_key(), taken(Invitation.objects.all(), invitation)
+    key, held = secrets.token_urlsafe(KEY_BYTES), taken(Invitation.objects.all(), invitation)
     held.key_hash, held.expires_at = digest_of(key), by.now + INVITATION_LIFETIME
     held.save(update_fields=["key_hash", "expires_at"])
     return key
@@ -136,7 +134,3 @@ def accept_charter(*, by: Actor, charter: Charter) -> CharterAcceptance:
     if is_new:
         record(by=by, verb=Verb.CHARTER_ACCEPTED, object_id=charter.id, owner_id=by.signatory_id)
     return acceptance
-
-
-def _new_key() -> str:
-    return secrets.token_urlsafe(KEY_BYTES)

@@ -1,7 +1,8 @@
 """Writes on the own address: asked with the password, confirmed from the new one; until then nothing changes."""
 
 from allauth.account.models import EmailAddress
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.utils.crypto import constant_time_compare
 
 from acting.actor import Actor
 from acting.changes import taken
@@ -10,9 +11,9 @@ from acting.pages import require
 from acting.refusals import Conflict, Refused, refuse, unfit_values
 from correspondents.messages import ADDRESS_ASKED_KIND, ADDRESS_CHANGED_KIND, ADDRESS_KIND
 from correspondents.models import AddressChange, Designation, Invitation, User
-from correspondents.own_address import KEPT_FOR, is_waiting
+from correspondents.own_address import KEPT_FOR, is_waiting, key_of
 from correspondents.services.accounts import end_sessions
-from correspondents.services.arrival import INVITATION_REST
+from correspondents.services.arrival import INVITATION_REST, digest_of
 from correspondents.services.notices import tell_of_naming
 from journal.services import post_message, record
 from journal.verbs import Verb
@@ -46,18 +47,30 @@ def ask_for_address(*, by: Actor, user: User, email: str) -> AddressChange:
 
 
 @transaction.atomic
-def confirm_address(*, by: Actor, change: AddressChange, session_key: str) -> User:
+def give_key(*, by: Actor, change: AddressChange) -> str:
+    """The key for the mail that is being written, whose digest the database asks for before it moves the account. A
+    second try carries the same; of what was asked anew meanwhile nothing is there to be opened."""
+    require(by.is_machine)
+    key = key_of(change)
+    AddressChange.objects.filter(pk=change.pk).update(key_hash=digest_of(key))
+    return key
+
+
+@transaction.atomic
+def confirm_address(*, by: Actor, change: AddressChange, key: str, session_key: str) -> User:
     """From now on the person comes in with it. Sessions on other devices end, keys sent to the former address open
     nothing, and it is told there, to the signatory's data-protection officer and to its mailbox.
 
-    Raises Conflict for what has been confirmed, asked anew, or waited too long, and when somebody else has the address
-    meanwhile.
+    Raises Conflict for what has been confirmed, asked anew, or waited too long, for another key than the mail's, and
+    when somebody else has the address meanwhile.
     """
     require(by.user_id == change.user_id)
     person: User = taken(User.objects.all(), change.user)
     held = taken(AddressChange.objects.all(), change)
-    if not is_waiting(held, by.now):
+    if not is_waiting(held, by.now) or not constant_time_compare(key_of(held), key) or not held.key_hash:
         raise Conflict("the change of address has served")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.address_key', %s, true)", [key])
     _readdress(person, held, by)
     Invitation.objects.filter(user=person, used_at=None, expires_at__gt=by.now).update(expires_at=by.now)
     end_sessions(person, but=session_key)

@@ -1,5 +1,7 @@
 """Coming in: the page that an invitation's mail leads to, and what an administrator does to send one."""
 
+from datetime import datetime
+
 from allauth.core.ratelimit import consume, respond_429
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -8,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from acting.actor import Actor
+from acting.actor import visitor
 from acting.enums import Function
 from acting.forms import accepted
 from acting.pages import ActingRequest, page, public_page, require
@@ -28,12 +30,13 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
     if not consume(request, action="reset_password_from_key"):
         refused: HttpResponse = respond_429(request)
         return refused
-    found = invitation_of_key(key, timezone.now())
+    now = timezone.now()
+    found = invitation_of_key(key, now)
     if found is None:
         return _no_longer_valid(request)
     form = FirstPasswordForm(found.user, request.POST or None)
     try:
-        if form.is_valid() and accepted(form, lambda: _accept(found, form.cleaned_data["new_password1"])):
+        if form.is_valid() and accepted(form, lambda: _accept(found, form.cleaned_data["new_password1"], now)):
             # Leads to signing in as usual; whoever was signed in on this device is signed out first.
             logout(request)
             messages.success(request, "Votre mot de passe est enregistré. Connectez-vous.")
@@ -43,9 +46,8 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "correspondents/invitation.html", {"form": form, "account": found.user})
 
 
-def _accept(found: Invitation, password: str) -> None:
-    by = Actor(now=timezone.now(), user_id=found.user_id)
-    accept_invitation(by=by, invitation=found, password=password)
+def _accept(found: Invitation, password: str, now: datetime) -> None:
+    accept_invitation(by=visitor(found.user_id, now), invitation=found, password=password)
 
 
 def _no_longer_valid(request: HttpRequest) -> HttpResponse:

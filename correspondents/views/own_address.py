@@ -108,7 +108,7 @@ def own_address_confirm(request: HttpRequest, key: str) -> HttpResponse:
             return render(request, "correspondents/own_address_confirm.html", {"change": change})
         if change:
             with suppress(Conflict):
-                confirm_address(by=by, change=change, session_key=request.session.session_key or "")
+                confirm_address(by=by, change=change, key=key, session_key=request.session.session_key or "")
         if not was_changed_by(user, key):
             return render(request, "correspondents/own_address_spent.html", status=404)
     messages.success(request, CHANGED)

@@ -12,17 +12,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from acting.actor import acting_as, visitor
+from acting.actor import acting_as, machine_actor, visitor
 from acting.french import NO_BREAK, moment
 from correspondents import outbox
 from correspondents.mail_list import PREVIOUS, UNCONFIRMED
 from correspondents.mail_reasons import AWAY, NOBODY, SUPERSEDED, reason_in_words
 from correspondents.mailbox import latest_mails
 from correspondents.services.arrival import invite
-from correspondents.services.own_address import ask_for_address, confirm_address
+from correspondents.services.own_address import ask_for_address, confirm_address, give_key
 from journal.enums import MessageState
 from journal.models import Entry, Message
 from tests.people import Cast, Person, acting
+from tests.roles import installing
 
 LIST = "/administration/courriels/"
 GOES_WELL = {"sent", "moot"}  # of a case, and so not shown
@@ -87,8 +88,10 @@ def test_each_mail_says_where_it_went(cast: Cast) -> None:
     lines = cast.adrien.client().get(LIST).context["lines"]
     asked = {line.mail.kind: line.address for line in lines if "address" in line.mail.kind}
     assert asked == {"address_to_confirm": UNCONFIRMED, "address_asked": former}
+    with installing():
+        key = give_key(by=machine_actor(visiting.now), change=change)
     with acting_as(visiting):
-        confirm_address(by=visiting, change=change, session_key="")
+        confirm_address(by=visiting, change=change, key=key, session_key="")
     after = write(cast.maud, MessageState.FAILED)
     Message.objects.filter(pk=after).update(tried_at=timezone.now() + timedelta(minutes=1))
     page = cast.adrien.client().get(LIST)

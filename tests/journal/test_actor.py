@@ -21,7 +21,7 @@ NOBODY = (None, None, None, None, None, None)
 
 def break_a_constraint() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO journal_message (id, state, attempts) VALUES (NULL, 'waiting', 0)")
+        cursor.execute("INSERT INTO journal_job (id, user_id, state, attempts) VALUES (NULL, app_user(), 'queued', 0)")
 
 
 def test_the_day_is_the_one_of_paris() -> None:

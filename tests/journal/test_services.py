@@ -6,7 +6,7 @@ import structlog
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from acting.actor import Actor, acting_as
+from acting.actor import Actor, acting_as, visitor
 from journal.enums import Channel, JobState, MessageState
 from journal.models import Entry, Job, Message
 from journal.services import (
@@ -108,7 +108,8 @@ def test_a_dead_redis_loses_no_job(sarah: Actor, django_capture_on_commit_callba
 def test_what_is_rolled_back_was_never_done(own_database: str, sarah: Actor) -> None:
     with transaction.atomic(), acting_as(sarah):
         record(by=sarah, verb=Verb.FACT_FILED, object_id=uuid4(), owner_id=HABITAT)
-        post_message(by=sarah, kind="saisine.recue", recipient_id=KARIM)
+        with acting_as(somebody := visitor(None, sarah.now)):
+            post_message(by=somebody, kind="password_reset", recipient_id=KARIM)
         transaction.set_rollback(True)
     counts = (
         "SELECT (SELECT count(*) FROM journal_entry), (SELECT count(*) FROM journal_link), "

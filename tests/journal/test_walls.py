@@ -76,9 +76,9 @@ def test_the_worker_only_adds(statement: str, sarah: Actor, as_worker: InRole) -
 def test_whoever_acts_writes_no_entry_in_the_name_of_another(sarah: Actor, karim: Actor) -> None:
     with acting_as(sarah):
         record(by=sarah, verb=Verb.FACT_READ, object_id=None, owner_id=None)
-        record(by=Actor(now=sarah.now), verb=Verb.FACT_READ, object_id=None, owner_id=None)
-        with pytest.raises(DatabaseError), transaction.atomic():
-            record(by=karim, verb=Verb.FACT_READ, object_id=None, owner_id=None)
+        for another in (karim, Actor(now=sarah.now), Actor(now=sarah.now, signatory_id=sarah.signatory_id)):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                record(by=another, verb=Verb.FACT_READ, object_id=None, owner_id=None)
 
 
 def test_the_owner_only_adds(written: str) -> None:

@@ -7,15 +7,14 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from acting.actor import acting_as, visitor
+from acting.actor import acting_as, machine_actor, visitor
 from acting.enums import Function
 from correspondents.enums import DesignationRole
 from correspondents.models import Post
 from correspondents.named_person import NamedPerson
-from correspondents.own_address import key_of
 from correspondents.services import NamingAct, designate
 from correspondents.services.absences import announce_absence
-from correspondents.services.own_address import ask_for_address
+from correspondents.services.own_address import ask_for_address, give_key
 from territory.models import Commune
 from tests.matrix.trial import Data, Trial
 from tests.matrix.world import World
@@ -151,7 +150,8 @@ def _own_keys(world: World) -> list[Trial]:
         by = visitor(account.pk, timezone.now())
         with acting_as(by):
             change = ask_for_address(by=by, user=account, email=f"autre-{who}@tests.example")
-            trials.append(Trial(args=(key_of(change),), own={who}))
+        with installing():
+            trials.append(Trial(args=(give_key(by=machine_actor(timezone.now()), change=change),), own={who}))
     return trials
 
 

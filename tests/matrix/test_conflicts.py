@@ -23,8 +23,8 @@ NOT_TYPED = {"submission", "version", "seen", "digest", "act", "designation", "a
 NOT_TYPED |= {"withdrawn", "open", "reviewed", "form-TOTAL_FORMS", "form-INITIAL_FORMS"}
 OWN_PAGE = {
     "invitation": "says itself that the key has served, and a password is shown to nobody",
+    "own_address_confirm": "says itself what the first click did",
     "residence_import_read": "shows itself what the list would do now",
-    "own_address_confirm": "says itself whether the key has served, and nothing is typed",
     "designation_switch": "says under which designation one acts, in one's own session",
     "mail_resend": "one statement, in which nobody comes second",
     "mails_resend": "one statement, in which nobody comes second",

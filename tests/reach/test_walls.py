@@ -86,7 +86,7 @@ def test_a_grant_is_seen_by_the_sides_of_its_referral(house: House) -> None:
 
 ANSWERS = (
     "INSERT INTO referrals_answer (id, referral_id, sender_id, designation_id, outcome, outcome_motive, note,"
-    " answered_at) VALUES (gen_random_uuid(), %s, %s, %s, 'nothing_found', '', '', now())"
+    " answered_at) VALUES (gen_random_uuid(), %s, %s, %s, 'nothing_found', '', '', app_now())"
 )
 
 
@@ -105,7 +105,8 @@ ANSWERS = (
 )
 def test_nobody_answers_by_hand_what_is_past_or_ended(house: House, who: str, key: str, *, is_written: bool) -> None:
     """Nor what is another post's, nor as a préparateur."""
-    with acting(house[who]):
+    with acting(house[who]), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.opened', %s, true)", [str(house.referrals[key].pk)])  # as a move would
         values = [house.referrals[key].pk, house.referrals[key].sender_id, house[who].designation.pk]
         assert _is_written(ANSWERS, values) == is_written
 

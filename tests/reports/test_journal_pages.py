@@ -139,6 +139,33 @@ def test_of_a_partner_no_place_in_the_list_tells_the_hour(cast: Cast, referral: 
     assert hours == [' class="nowrap"', ' class="nowrap"', ""]
 
 
+def page_of(reader: Person, line: str) -> int:
+    """On which page of the list a line stands that is there once."""
+    client, query = reader.client(), {"until": f"{reader.actor().today - timedelta(days=3)}"}
+    pages: list[str] = []
+    while True:
+        answer = client.get("/journal/", query)
+        pages.append(answer.text.split("<tbody>", 1)[1])
+        if not (after := answer.context["page_obj"].after):
+            break
+        query = {**query, "apres": after}
+    assert sum(page.count(line) for page in pages) == 1
+    return next(number for number, page in enumerate(pages, start=1) if line in page)
+
+
+@pytest.mark.parametrize("hour", [9, 12, 15])
+def test_of_a_partner_no_cut_between_pages_tells_the_hour(cast: Cast, hour: int) -> None:
+    """Thirty reloads of the own house, with their hours, stand around it: where its line falls depends on its day."""
+    morins = cast.sarah.post.signatory_id
+    noon = (timezone.now() - timedelta(days=3)).astimezone(PARIS).replace(hour=12, minute=0)
+    for minutes in range(-150, 150, 10):
+        with acting(cast.gilles, noon + timedelta(minutes=minutes)) as gilles:
+            record(by=gilles, verb=Verb.FACT_READ, object_id=None, owner_id=morins)
+    with acting(cast.maud, noon.replace(hour=hour, minute=1)) as maud:
+        record(by=maud, verb=Verb.REFERRAL_READ, object_id=None, owner_id=morins)
+    assert page_of(cast.dina, "saisine lue") == 2
+
+
 @pytest.mark.parametrize("period", [{"until": "9999-12-31"}, {"since": "0001-01-01"}])
 def test_a_period_out_of_reach_says_so(cast: Cast, period: dict[str, str]) -> None:
     page = read(cast.dina, **period)

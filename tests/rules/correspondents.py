@@ -9,6 +9,7 @@ from acting.enums import Function
 from correspondents.enums import DesignationRole
 from correspondents.models import AddressChange, Charter, Designation, Invitation, User
 from correspondents.named_person import NamedPerson
+from correspondents.own_address import key_of
 from correspondents.services import (
     absences,
     accounts,
@@ -30,15 +31,19 @@ from tests.rules.trial import FAR, Trial, convention
 
 def invitation(cast: Cast) -> Invitation:
     now = cast.adrien.actor().now
-    return Invitation.objects.create(
-        user=cast.nadia, key_hash=digest_of("clef-des-essais"), created_at=now, expires_at=now + timedelta(hours=1)
-    )
+    with installing():
+        return Invitation.objects.create(
+            user=cast.nadia, key_hash=digest_of("clef-des-essais"), created_at=now, expires_at=now + timedelta(hours=1)
+        )
 
 
 def asked_address(cast: Cast) -> AddressChange:
     asked = {"former": cast.maud.user.email, "email": "m@tests.example", "asked_at": cast.maud.actor().now}
     with installing():
-        return AddressChange.objects.create(user=cast.maud.user, **asked)
+        change = AddressChange(user=cast.maud.user, **asked)
+        change.key_hash = digest_of(key_of(change))
+        change.save(force_insert=True)
+        return change
 
 
 def charter_to_come() -> Charter:

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from acting.actor import Actor
 from correspondents.models import Absence, Charter
+from correspondents.own_address import key_of
 from correspondents.services import absences, accounts, arrival, confirmations, notices, own_address, persons, voices
 from correspondents.services.designations import end_designation_now
 from files import services as files
@@ -238,9 +239,14 @@ DOORS: dict[str, Door] = {
         "maud",
         write=lambda cast, by, _: own_address.ask_for_address(by=by, user=cast.maud.user, email="m@tests.example"),
     ),
+    f"{C}.own_address.give_key": machines(
+        lambda cast, by, change: own_address.give_key(by=by, change=change), given=asked_address
+    ),
     f"{C}.own_address.confirm_address": door(
         "maud",
-        write=lambda cast, by, change: own_address.confirm_address(by=by, change=change, session_key=""),
+        write=lambda cast, by, change: own_address.confirm_address(
+            by=by, change=change, key=key_of(change), session_key=""
+        ),
         given=asked_address,
     ),
     f"{C}.own_address.withdraw_address": door(

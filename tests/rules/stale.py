@@ -10,6 +10,7 @@ from acting.enums import Function
 from correspondents.enums import DesignationRole
 from correspondents.models import Absence, Designation
 from correspondents.named_person import NamedPerson
+from correspondents.own_address import key_of
 from correspondents.services import (
     absences,
     accounts,
@@ -128,7 +129,7 @@ def moving(cast: Cast, by: Actor, row: Any) -> object:
 def confirming(cast: Cast, by: Actor, row: Any) -> object:
     person = visitor(by.user_id, by.now)
     with acting_as(person):
-        return own_address.confirm_address(by=person, change=row, session_key="")
+        return own_address.confirm_address(by=person, change=row, key=key_of(row), session_key="")
 
 
 def withdrawing(cast: Cast, by: Actor, row: Any) -> object:
@@ -531,6 +532,7 @@ ELSEWHERE: dict[str, str] = {
     f"{C}.own_address.forget_addresses": BY_THE_CLOCK + "tests/correspondents/test_own_address.py",
     f"{C}.accounts.remember_choice": "one statement on the own account",
     f"{C}.arrival.draw_key": "draws anew for each mail",
+    f"{C}.own_address.give_key": "the same for each mail",
     f"{C}.arrival.accept_invitation": "tests/correspondents/test_invitation.py: the key has served",
     f"{C}.confirmations.warn_unconfirmed": BY_THE_CLOCK + "tests/correspondents/test_confirmations.py",
     f"{C}.confirmations.suspend_unconfirmed": BY_THE_CLOCK + "tests/correspondents/test_confirmations.py",

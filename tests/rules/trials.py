@@ -33,6 +33,7 @@ NO_RULE: dict[str, str] = {
     "correspondents.services.absences.end_absence": TAKES_AWAY,
     "correspondents.services.arrival.invite_named": OF_ANOTHER,
     "correspondents.services.arrival.draw_key": BY_THE_MACHINE,
+    "correspondents.services.own_address.give_key": BY_THE_MACHINE,
     "correspondents.services.own_address.confirm_address": "confirms what was asked; who may is who asked",
     "correspondents.services.own_address.withdraw_address": TAKES_AWAY,
     "correspondents.services.own_address.forget_addresses": BY_THE_MACHINE,

@@ -13,7 +13,9 @@ from tests.people import Cast
 from tests.reports import test_own_counts as own_counts
 from tests.walls import test_violations as violations
 from tests.walls import test_violations_of_accounts as of_accounts
+from tests.walls import test_violations_of_files as of_files
 from tests.walls import test_violations_of_naming as of_naming
+from tests.walls import test_violations_of_referrals as of_referrals
 from tests.walls import test_violations_of_the_record as of_the_record
 from tests.walls.test_table import expected
 from tests.walls.test_violations import sent
@@ -25,8 +27,8 @@ __all__ = ["record", "sent"]  # the fixtures of the violations
 # What the table cannot notice, and the violation that does. The triggers of the journal have tests of their own.
 NOTICED_BY: dict[str, Callable[..., None]] = {
     "journal_entry.written_by_machine": violations.test_an_entry_bears_the_whole_of_who_acts_or_nobody,
-    "journal_message.written": violations.test_a_mail_is_written_to_be_sent_and_sent_again_as_if_it_were_new,
-    "journal_message.sent_again →": violations.test_a_mail_is_written_to_be_sent_and_sent_again_as_if_it_were_new,
+    "journal_message.sent_again →": violations.test_a_mail_is_sent_again_as_if_it_were_new,
+    "files_storedfile.erased": of_files.test_a_list_or_a_document_is_erased_whole_and_an_act_stays,
     "territory_competencechange.moved": of_the_record.test_a_competence_ends_with_its_commune,
     "territory_competencechange.moved →": of_the_record.test_a_competence_ends_with_its_commune,
     "territory_residence.moved →": of_the_record.test_a_residence_moves_with_its_commune_and_by_nobody_else,
@@ -57,6 +59,9 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
     ),
     "account_emailaddress.verified →": (
         of_accounts.test_an_account_moves_to_an_address_that_its_person_asked_for_and_to_no_other
+    ),
+    "trigger correspondents_invitation_spent_only": (
+        of_accounts.test_a_key_lives_no_longer_than_it_was_given_and_serves_once
     ),
     "trigger correspondents_user_switched_only": of_accounts.test_an_administrator_closes_accounts_and_enters_none,
     "trigger correspondents_designation_accepted_only": (of_naming.test_the_person_named_accepts_and_says_nothing_else),
@@ -95,7 +100,11 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
         }.items()
         for what in acts
     },
-    "trigger referrals_number_disclosure": (violations.test_a_projection_comes_with_its_move_and_each_move_brings_one),
+    "trigger referrals_number_disclosure": violations.test_a_projection_is_added_in_its_turn_while_the_referral_waits,
+    "trigger referrals_open_disclosure": violations.test_a_projection_comes_with_its_move_and_each_move_brings_one,
+    "trigger referrals_open_answer": (
+        of_referrals.test_an_answer_is_an_outcome_of_the_recipients_and_comes_with_its_move
+    ),
 }
 
 

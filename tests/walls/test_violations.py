@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from acting.actor import acting_as, machine_actor
 from correspondents.services.arrival import invite
-from incidents.models import FollowUp, Incident
+from incidents.models import Incident
 from incidents.services import facts
 from journal.models import Message
 from referrals.enums import ReferralState
@@ -23,8 +23,8 @@ from tests.walls.trials import refused
 
 InRole = Callable[[], AbstractContextManager[None]]
 
-EXPIRED = "UPDATE referrals_referral SET state = 'expired', ended_at = now(), version = version + 1 WHERE id = %s"
-MOVED = "UPDATE referrals_referral SET state = '{}', {} = now(), version = version + 1 WHERE id = %s"
+EXPIRED = "UPDATE referrals_referral SET state = 'expired', ended_at = app_now(), version = version + 1 WHERE id = %s"
+MOVED = "UPDATE referrals_referral SET state = '{}', {} = app_now(), version = version + 1 WHERE id = %s"
 
 REWRITTEN = {
     "until": "until = until + 30",
@@ -89,7 +89,8 @@ def test_an_end_is_the_end(cast: Cast, sent: Referral, as_worker: InRole) -> Non
 ANSWERED = (
     "INSERT INTO referrals_answer"
     " (id, referral_id, sender_id, designation_id, outcome, outcome_motive, note, answered_at)"
-    " SELECT gen_random_uuid(), id, sender_id, %s, 'nothing_found', '', '', now() FROM referrals_referral WHERE id = %s"
+    " SELECT gen_random_uuid(), id, sender_id, %s, 'sent_to_inquiry', '', '', app_now() FROM referrals_referral"
+    " WHERE id = %s"
 )
 
 
@@ -133,7 +134,7 @@ def test_nobody_answers_under_the_designation_of_another(cast: Cast, sent: Refer
 
 DISCLOSED = (
     "INSERT INTO referrals_disclosure (id, referral_id, number, content, digest, version, disclosed_at)"
-    " VALUES (gen_random_uuid(), %s, %s, '{}', '', 1, now())"
+    " VALUES (gen_random_uuid(), %s, %s, '{}', '', 1, app_now())"
 )
 
 
@@ -155,8 +156,8 @@ def test_a_projection_is_added_in_its_turn_while_the_referral_waits(cast: Cast, 
     with acting(cast.maud):
         assert is_refused(2), "the recipient"
     with acting(cast.sarah):
-        assert is_refused(1)
         assert is_refused(3)
+        assert is_refused(1)
         assert not is_refused(2)
     with acting(cast.sarah, timezone.now() + timedelta(days=61)):
         assert is_refused(3), "past its last day"
@@ -267,48 +268,101 @@ def test_what_is_in_a_situation_stays_there(cast: Cast) -> None:
 
 ENTRY = (
     "INSERT INTO journal_entry (id, at, user_id, designation_id, post_id, signatory_id, function, verb, object_type,"
-    " channel, reason, count) VALUES (gen_random_uuid(), now(), %s, %s, %s, %s, %s, 'fait.lu', 'fait', 'page', '', 1)"
+    " channel, reason, count) VALUES (gen_random_uuid(), app_now(), %s, %s, %s, %s, %s, 'fait.lu', 'fait', 'page', '',"
+    " 1)"
 )
 
 
-def test_an_entry_bears_the_whole_of_who_acts_or_nobody(cast: Cast, as_worker: InRole) -> None:
-    def name_of(person: Person) -> tuple[Any, ...]:
-        ids = (person.user.pk, person.designation.pk, person.post.pk, person.signatory.pk)
-        return (*ids, person.designation.function)
+def name_of(person: Person) -> tuple[Any, ...]:
+    ids = (person.user.pk, person.designation.pk, person.post.pk, person.signatory.pk)
+    return (*ids, person.designation.function)
 
+
+def test_an_entry_bears_the_whole_of_who_acts_or_nobody(cast: Cast, as_worker: InRole) -> None:
     sarah, karim = name_of(cast.sarah), name_of(cast.karim)
     with acting(cast.sarah):
         assert refused(ENTRY, *karim)
         for place in range(len(sarah)):
             assert refused(ENTRY, *sarah[:place], karim[place], *sarah[place + 1 :])
         assert not refused(ENTRY, *sarah)
-        assert not refused(ENTRY, None, None, None, sarah[3], ""), "an orientation names nobody"
+        assert refused(ENTRY, None, None, None, sarah[3], ""), "nobody reads a fact"
     with transaction.atomic(), as_web():
         assert refused(ENTRY, *sarah), "without context in any name"
         assert refused(ENTRY, None, None, None, sarah[3], "")
+        assert refused(ENTRY, None, None, None, None, "")
+    with transaction.atomic(), as_web(), acting_as(machine_actor(timezone.now())):
+        assert refused(ENTRY, None, None, None, None, "machine"), "the machine is the worker's"
     with transaction.atomic(), as_worker(), acting_as(machine_actor(timezone.now())):
         assert not refused(ENTRY, *sarah), "the machine names whoever asked"
     with transaction.atomic(), as_worker(), acting_as(cast.sarah.actor()):
         assert refused(ENTRY, *karim), "a job in the name of who asked for it"
 
 
-WRITTEN = (
-    "INSERT INTO journal_message (id, kind, recipient_id, state, created_at, sent_at, attempts, due_at, error)"
-    " VALUES (gen_random_uuid(), 'referral_waiting', %s, %s, now(), {}, {}, now(), '')"
-)
+def test_an_entry_is_of_this_moment_and_of_the_house_whose_gardien_acts(cast: Cast) -> None:
+    owned = ENTRY.replace("channel,", "owner_id, channel,").replace("'page',", "%s, 'page',")
+    for moment in ("app_now() - interval '1 second'", "app_now() + interval '61 seconds'", "'2001-01-01'"):
+        for person in (cast.sarah, cast.karim):
+            with acting(person):
+                assert refused(ENTRY.replace("app_now()", moment), *name_of(person)), moment
+    brie, morins = cast.victor.signatory.pk, cast.gilles.signatory.pk
+    with acting(cast.gilles):
+        assert refused(owned, *name_of(cast.gilles), brie)
+        assert not refused(owned, *name_of(cast.gilles), morins)
+        assert not refused(owned, *name_of(cast.gilles), None)
+    with acting(cast.karim):
+        assert not refused(owned, *name_of(cast.karim), morins), "what a partner reads is the landlord's"
 
 
-def test_a_mail_is_written_to_be_sent_and_sent_again_as_if_it_were_new(cast: Cast) -> None:
-    with acting(cast.sarah):
-        for written, state in ((("now()", 0), "waiting"), (("NULL", 1), "waiting"), (("NULL", 0), "sent")):
-            assert refused(WRITTEN.format(*written), cast.karim.user.pk, state)
-        assert not refused(WRITTEN.format("NULL", 0), cast.karim.user.pk, "waiting")
-    Message.objects.update(state="failed", attempts=8)
+ORIENTED = {
+    "at": "app_now()",
+    "signatory_id": "app_signatory()",
+    "owner_id": "app_signatory()",
+    "object_id": "gen_random_uuid()",
+    "verb": "'orientation.notee'",
+    "object_type": "'orientation'",
+    "reason": "''",
+    "count": "1",
+    "function": "''",
+    "request_id": "NULL",
+}
+FORGED = {
+    "at": "app_now() - interval '1 day'",
+    "owner_id": "(SELECT id FROM signatories_signatory WHERE kind = 'landlord' AND id <> app_signatory() LIMIT 1)",
+    "signatory_id": "NULL",
+    "verb": "'fait.lu'",
+    "object_type": "'fait'",
+    "object_id": "NULL",
+    "reason": "'Dénoncé'",
+    "count": "2",
+    "request_id": "gen_random_uuid()",
+}
+
+
+def test_nobody_is_named_by_an_orientation_and_by_nothing_else(cast: Cast) -> None:
+    def is_refused(**forged: str) -> bool:
+        values = ORIENTED | forged
+        said = f"{', '.join(values)}) VALUES (gen_random_uuid(), 'page', {', '.join(values.values())})"
+        return refused(f"INSERT INTO journal_entry (id, channel, {said}")
+
+    with acting(cast.gilles):
+        for name, value in FORGED.items():
+            assert is_refused(**{name: value}), name
+        assert not is_refused()
+    for person in (cast.dina, cast.karim, cast.delphine, cast.adrien):
+        with acting(person):
+            assert is_refused()
+
+
+def test_a_mail_is_sent_again_as_if_it_were_new(cast: Cast) -> None:
+    then, karim = timezone.now() - timedelta(hours=1), cast.karim.user.pk
+    Message.objects.create(
+        kind="referral_waiting", recipient_id=karim, created_at=then, due_at=then, state="failed", attempts=8
+    )
     with acting(cast.adrien):
         for change in ("state = 'sent'", "state = 'waiting'", "attempts = 0"):
-            assert refused(f"UPDATE journal_message SET {change} WHERE recipient_id = %s", cast.karim.user.pk)
-        again = "UPDATE journal_message SET state = 'waiting', attempts = 0 WHERE recipient_id = %s"
-        assert not refused(again, cast.karim.user.pk)
+            assert refused(f"UPDATE journal_message SET {change} WHERE recipient_id = %s", karim)
+        again = "UPDATE journal_message SET state = 'waiting', attempts = 0, due_at = app_now() WHERE recipient_id = %s"
+        assert not refused(again, karim)
 
 
 def test_who_changes_nothing_holds_nothing_either(cast: Cast, sent: Referral) -> None:
@@ -330,16 +384,6 @@ def test_an_invitation_is_used_by_its_person(cast: Cast) -> None:
         assert refused("UPDATE correspondents_invitation SET expires_at = now()")
     with acting(cast.adrien):
         assert not refused("UPDATE correspondents_invitation SET expires_at = now()")
-
-
-def test_the_neutral_line_tells_what_happened(cast: Cast) -> None:
-    fact = make_fact(cast.gilles, cast.tilleuls)
-    referral = make_referral(cast.sarah, cast.karim, cast.tilleuls, incident=fact)
-    follow = "SELECT referrals_follow(%s, 'answered', now())"
-    for person in (cast.sarah, cast.karim, cast.paul):
-        with acting(person), connection.cursor() as cursor:
-            cursor.execute(follow, [referral.pk])
-    assert [line.event for line in FollowUp.objects.filter(incident=fact)] == ["passed_on"]
 
 
 def test_what_is_over_takes_no_answer(cast: Cast, sent: Referral) -> None:

@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from acting.actor import acting_as, visitor
 from correspondents.addresses import show_account_at
+from correspondents.models import AddressChange, Invitation, User
 from correspondents.own_address import LIFETIME
+from correspondents.services.arrival import digest_of
 from tests.people import Cast, acting
-from tests.roles import as_web
+from tests.roles import as_web, installing
 from tests.walls.trials import refused
 
 
@@ -131,11 +133,23 @@ def test_a_group_is_opened_by_who_keeps_posts(cast: Cast) -> None:
             assert not refused(opened)
 
 
-MOVED = "UPDATE correspondents_user SET email = 'autre@tests.example' WHERE id = %s"
+KEY, MOVED = "la-clef-du-courriel", "UPDATE correspondents_user SET email = 'autre@tests.example' WHERE id = %s"
 ASKED = (
-    "INSERT INTO correspondents_addresschange (id, user_id, former, email, asked_at) VALUES"
-    " (gen_random_uuid(), %s, 'x@tests.example', 'autre@tests.example', %s)"
+    "INSERT INTO correspondents_addresschange (id, user_id, former, email, key_hash, asked_at) VALUES"
+    " (gen_random_uuid(), %s, '{}', 'autre@tests.example', '', %s)"
 )
+OF_MAUD = ASKED.format("maud@tests.example")
+
+
+def give_key(key: str = KEY) -> None:
+    """What the worker does, when it writes the mail."""
+    with installing():
+        AddressChange.objects.update(key_hash=digest_of(key))
+
+
+def bring_key(key: str = KEY) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.address_key', %s, true)", [key])
 
 
 def test_an_account_moves_to_an_address_that_its_person_asked_for_and_to_no_other(cast: Cast) -> None:
@@ -146,12 +160,15 @@ def test_an_account_moves_to_an_address_that_its_person_asked_for_and_to_no_othe
     for person in (cast.maud, cast.adrien, cast.perrine):
         with acting(person):
             assert refused(MOVED, maud)
-            assert refused(ASKED, maud, now)
+            assert refused(OF_MAUD, maud, now)
     with transaction.atomic(), as_web(), acting_as(visitor(cast.zoe.user.pk, now)):
-        assert refused(ASKED, maud, now)
+        assert refused(OF_MAUD, maud, now)
     with transaction.atomic(), as_web(), acting_as(visitor(maud, now)):
         assert refused(MOVED, maud)
-        assert not refused(ASKED, maud, now)
+        assert not refused(OF_MAUD, maud, now)
+    give_key()
+    with transaction.atomic(), as_web(), acting_as(visitor(maud, now)):
+        bring_key()
         assert refused("UPDATE correspondents_user SET email = 'tiers@tests.example' WHERE id = %s", maud)
         assert not refused(MOVED, maud)
         assert not refused("UPDATE correspondents_addresschange SET confirmed_at = now()")
@@ -162,12 +179,31 @@ def test_an_account_moves_to_an_address_that_its_person_asked_for_and_to_no_othe
         assert seen("SELECT email FROM correspondents_addresschange") == []
 
 
+def test_an_account_moves_with_the_key_that_was_mailed_and_with_none_of_ones_own(cast: Cast) -> None:
+    now, maud = timezone.now(), cast.maud.user.pk
+    with transaction.atomic(), as_web(), acting_as(visitor(maud, now)):
+        assert refused(OF_MAUD.replace("''", f"'{digest_of(KEY)}'"), maud, now), "a key of one's own"
+        assert refused(ASKED.format("tiers@tests.example"), maud, now), "from another address than the present one"
+        assert not refused(OF_MAUD, maud, now)
+        assert refused(f"UPDATE correspondents_addresschange SET key_hash = '{digest_of(KEY)}'")
+        for key in (KEY, ""):
+            bring_key(key)
+            assert refused(MOVED, maud), "no mail has left"
+    give_key()
+    with transaction.atomic(), as_web(), acting_as(visitor(maud, now)):
+        for key in ("", "une autre clef", digest_of(KEY)):
+            bring_key(key)
+            assert refused(MOVED, maud)
+        bring_key()
+        assert not refused(MOVED, maud)
+
+
 def test_nobody_has_asked_in_days_to_come(cast: Cast) -> None:
     """What is asked for tomorrow would open for longer than a link lives."""
     now, maud = timezone.now(), cast.maud.user.pk
     for ahead, is_refused in ((timedelta(microseconds=1), True), (timedelta(days=900), True), (timedelta(0), False)):
         with transaction.atomic(), as_web(), acting_as(visitor(maud, now)), transaction.atomic():
-            assert refused(ASKED, maud, now + ahead) is is_refused, ahead
+            assert refused(OF_MAUD, maud, now + ahead) is is_refused, ahead
             transaction.set_rollback(True)
 
 
@@ -175,6 +211,47 @@ def test_an_account_moves_to_what_was_asked_for_within_a_day(cast: Cast) -> None
     now, maud = timezone.now(), cast.maud.user.pk
     for age, is_refused in ((timedelta(days=6), True), (LIFETIME, True), (LIFETIME - timedelta(seconds=1), False)):
         with transaction.atomic(), as_web(), acting_as(visitor(maud, now)), transaction.atomic():
-            assert not refused(ASKED, maud, now - age)
+            assert not refused(OF_MAUD, maud, now - age)
+            give_key()
+            bring_key()
             assert refused(MOVED, maud) is is_refused, age
             transaction.set_rollback(True)
+
+
+INVITED = (
+    "INSERT INTO correspondents_invitation (id, user_id, key_hash, created_at, expires_at)"
+    " VALUES (gen_random_uuid(), %s, %s, now(), now() + interval '72 hours')"
+)
+
+
+def test_whoever_invites_chooses_no_key(cast: Cast) -> None:
+    """With a key of one's own one would set the password of another's account."""
+    own = digest_of("ma-clef")
+    maud = cast.maud.user.pk
+    for person, invited in ((cast.adrien, cast.nadia.pk), (cast.delphine, maud), (cast.sarah, cast.gilles.user.pk)):
+        with acting(person):
+            assert refused(INVITED, invited, own)
+            assert not refused(INVITED, invited, None)
+            assert refused("UPDATE correspondents_invitation SET key_hash = %s", own)
+    with transaction.atomic(), as_web(), acting_as(visitor(maud, timezone.now())):
+        assert refused(INVITED, maud, None)
+        assert refused("UPDATE correspondents_invitation SET key_hash = %s", own)
+
+
+def test_whoever_has_come_in_is_not_invited(cast: Cast) -> None:
+    User.objects.filter(pk__in=[cast.maud.user.pk, cast.nadia.pk]).update(last_login=timezone.now())
+    for person, invited in ((cast.delphine, cast.maud.user.pk), (cast.adrien, cast.nadia.pk)):
+        with acting(person):
+            assert refused(INVITED, invited, None)
+
+
+def test_a_key_lives_no_longer_than_it_was_given_and_serves_once(cast: Cast) -> None:
+    now = timezone.now()
+    Invitation.objects.create(user=cast.nadia, created_at=now, expires_at=now + timedelta(hours=1))
+    later = "UPDATE correspondents_invitation SET expires_at = expires_at + interval '1 second'"
+    with acting(cast.adrien):
+        assert refused(later)
+    with transaction.atomic(), as_web(), acting_as(visitor(cast.nadia.pk, now)):
+        assert refused(later)
+        assert not refused("UPDATE correspondents_invitation SET used_at = now()")
+        assert refused("UPDATE correspondents_invitation SET used_at = NULL")
