@@ -5,8 +5,10 @@ from acting.enums import ANSWERING_FUNCTIONS
 from acting.enums import Function as Does
 from acting.walls import FUNCTION, NOW, TODAY, USER, Function, as_machine, case_of, function_in, one_of
 from correspondents.messages import (
+    ABSENCE_KIND,
     ADDRESS_CHANGED_KIND,
     ADDRESS_KINDS,
+    ENDED_KIND,
     INVITATION_ENDED_KIND,
     INVITATION_KIND,
     MAILBOX_KIND,
@@ -36,6 +38,11 @@ def _about(table: str, rule: str) -> str:
 
 OF_ONE_INVITED = _about("correspondents_invitation", "a.user_id = recipient_id")
 OF_ONE_DESIGNATED = _about("correspondents_designation", "a.user_id = recipient_id")
+OF_ONE_AWAY_OR_STANDING_IN = _about(
+    "correspondents_absence",
+    "recipient_id IN (SELECT d.user_id FROM correspondents_designation d"
+    " WHERE d.id IN (a.designation_id, a.stand_in_id))",
+)
 OF_OWN_CHANGE = f"recipient_id = {USER} AND {_about('correspondents_addresschange', f'a.user_id = {USER}')}"
 TO_THE_CONCERNED = _about(
     "correspondents_designation", f"recipient_id IN (SELECT correspondents_concerned(a.post_id, {TODAY}))"
@@ -52,7 +59,8 @@ WRITTEN = f"{NEW_MESSAGE} AND " + case_of(
         (RESET_KIND,): f"{FUNCTION} IS NULL AND object_id IS NULL",
         tuple(sorted(ADDRESS_KINDS)): f"{FUNCTION} IS NULL AND {OF_OWN_CHANGE}",
         (INVITATION_KIND,): f"{BY_NAMERS} AND {OF_ONE_INVITED}",
-        (INVITATION_ENDED_KIND, TO_ACCEPT_KIND): f"{BY_NAMERS} AND {OF_ONE_DESIGNATED}",
+        (INVITATION_ENDED_KIND, TO_ACCEPT_KIND, ENDED_KIND): f"{BY_NAMERS} AND {OF_ONE_DESIGNATED}",
+        (ABSENCE_KIND,): f"{BY_NAMERS} AND {OF_ONE_AWAY_OR_STANDING_IN}",
         (NAMING_KIND,): TO_THE_CONCERNED,
         (MAILBOX_KIND,): TO_THE_MAILBOX,
     },

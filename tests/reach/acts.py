@@ -124,7 +124,7 @@ ACTS: dict[str, tuple[str, str, Act]] = {
         "sarah", "correspondents_designation",
         lambda h, by: confirm_designation(by=by, designation=h["gilles"].designation),
     ),
-    "a post opened": ("karim", "signatories_signatory", _post),
+    "a post opened": ("adrien", "signatories_signatory", _post),
     "a post closed": ("sarah", "signatories_signatory", lambda h, by: close_post(by=by, post=_vacant(h, by))),
     "a residence handed over": (
         "sarah", "signatories_signatory",

@@ -22,9 +22,13 @@ TOLD = {
     "refused": {("referral_refused", "sarah"), ("referral_refused", "denise")},
     "invited": {("invitation", "zoe")},
     "somebody named": {("designation_notice", "zoe"), ("designation_notice", "denise"), ("invitation", "")},
-    "a designation cancelled": {("designation_notice", "dina"), ("designation_notice", "gilles")},
-    "a designation ended": {("designation_notice", "dina")},
-    "a post closed": {("designation_notice", "dina")},
+    "a designation cancelled": {
+        *(("designation_notice", "dina"), ("designation_notice", "gilles")),
+        ("designation_ended", ""),  # whose it was to be, who is nobody of the house yet
+    },
+    "a designation ended": {("designation_notice", "dina"), ("designation_ended", "gilles")},
+    "an absence announced": {("absence", "gilles")},
+    "a post closed": {("designation_notice", "dina"), ("designation_ended", "roxane")},
 }
 
 
