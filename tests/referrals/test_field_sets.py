@@ -1,16 +1,20 @@
 """A new field set is one module and its fragment: sheet, page and paper follow."""
 
+import importlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.template.loader import get_template, render_to_string
 from django.test import override_settings
 
+from acting.walls import raise_walls
 from incidents.models import Incident
 from referrals import field_sets as package
+from referrals import move_walls, walls
 from referrals.field_sets import field_sets
 from referrals.models import Referral
 from referrals.projection import digest, parts_of
@@ -19,6 +23,7 @@ from reports.models import Report
 from reports.services import request_sheet
 from tests.people import Cast, acting, make_fact, make_referral
 from tests.referrals.test_referral_pages import sheet_for, text_of
+from tests.roles import installing
 
 MODULE = """
 from referrals.field_sets import Drawn, FieldSetModule
@@ -42,17 +47,28 @@ def fact(cast: Cast) -> Incident:
     return make_fact(cast.gilles, cast.tilleuls)
 
 
+def name_sets_in_walls() -> None:
+    for module in (move_walls, walls):
+        importlib.reload(module)
+
+
 @pytest.fixture
-def lighting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def lighting(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A throw-away set, beside the portal's own."""
     (tmp_path / "lighting.py").write_text(MODULE, encoding="utf-8")
     (tmp_path / "lighting.html").write_text(FRAGMENT, encoding="utf-8")
     monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
     engine = settings.TEMPLATES[0]
     field_sets.cache_clear()
+    name_sets_in_walls()
+    with installing():  # as the next `migrate` does; the transaction of the test takes it back
+        connection.check_constraints()
+        raise_walls()
     with override_settings(TEMPLATES=[engine | {"DIRS": [settings.BASE_DIR / "templates", tmp_path]}]):
         yield
+    monkeypatch.undo()
     field_sets.cache_clear()
+    name_sets_in_walls()
     sys.modules.pop("referrals.field_sets.lighting", None)
 
 
