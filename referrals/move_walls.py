@@ -42,7 +42,7 @@ def _array(values: tuple[str, ...]) -> str:
 
 KNOWN_SETS = _array(tuple(field_sets()))
 LAST_DAY = "app_today() + (SELECT c.share_days_max FROM signatories_convention c WHERE c.id = app_convention())"
-# What changes of them is now.
+# What changes of them is now; the clock alone writes down later what a last day has ended.
 MADE_NOW = " AND ".join(f"(NEW.{each} IS NOT DISTINCT FROM OLD.{each} OR app_is_now(NEW.{each}))" for each in MOMENTS)
 MOVES_IN_SQL = ",\n        ".join(
     f"('{act}', '{move.side}', '{before}', '{after}', {_array(('state', 'version', *CHANGED[act], *COMPUTED))})"
@@ -73,7 +73,7 @@ BEGIN
         {MOVES_IN_SQL}
     ) AS move(act, side, was, becomes, changed)
         WHERE NEW.version = OLD.version + 1 AND NEW.field_sets @> OLD.field_sets
-        AND NEW.field_sets::text[] <@ {KNOWN_SETS} AND {MADE_NOW}
+        AND NEW.field_sets::text[] <@ {KNOWN_SETS} AND (side = '{Side.CLOCK}' OR {MADE_NOW})
         AND (act <> '{Act.SEND}' OR NEW.until <= {LAST_DAY})
         AND (act <> '{Act.REFUSE}' OR {one_of("NEW.refusal_motive", RefusalMotive.values)})
         AND side = ANY (sides) AND was = OLD.state AND becomes = NEW.state
