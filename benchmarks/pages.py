@@ -118,7 +118,7 @@ OBJECTS = {
         WHERE c.signatory_id = %(signatory)s ORDER BY r.name LIMIT 1""",
     "fact": """SELECT id FROM {incident} WHERE landlord_id = %(signatory)s AND state = 'attached'
         ORDER BY started_at DESC OFFSET 20 LIMIT 1""",
-    "own_fact": "SELECT id FROM {incident} WHERE filed_by_id = %(user)s ORDER BY started_at DESC OFFSET 5 LIMIT 1",
+    "own_fact": "SELECT id FROM {incident} WHERE filed_by_id = %(user)s ORDER BY started_at DESC LIMIT 1",
     "sent": """SELECT id FROM {referral} WHERE sender_id = %(signatory)s AND state = 'answered'
         ORDER BY sent_at DESC LIMIT 1""",
     "received": """SELECT id FROM {referral} WHERE recipient_post_id = %(post)s AND state = 'acknowledged'

@@ -17,7 +17,7 @@ MAX_ATTEMPTS = 3
 LATEST = ("-at", "-id")  # the order of the journal's page, to the last column: else each page sorts what is equal
 
 
-DAY_BEGUN = "date_trunc('day', %(expressions)s AT TIME ZONE 'Europe/Paris') AT TIME ZONE 'Europe/Paris'"
+DAY_BEGUN = "date_trunc('day',%(expressions)s AT TIME ZONE 'Europe/Paris') AT TIME ZONE 'Europe/Paris'"
 
 
 class ReckonedField(models.GeneratedField):

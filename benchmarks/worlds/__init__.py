@@ -25,6 +25,7 @@ PREFIX = "c77_bench_"
 HERE = Path(__file__).parent
 STEPS = ("people", "facts", "referrals", "traces")  # each a file of SQL that reads what the former left in TEMP tables
 IDEAL = ("ideal", "baseline")
+RESIDENCES, SMALLEST = 2_100, 10_000  # of the département, whatever happens in it; the smallest world compared
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ def _drop(name: str) -> None:
 
 def fill(database: str, facts: int, *, at: datetime | None = None) -> None:
     """Fills a migrated database; as of now, unless told another moment."""
-    values = {"facts": facts, "moment": (at or timezone.now()).isoformat()}
+    residences = RESIDENCES if facts >= SMALLEST else facts // 10  # in a world to try things in, each has some
+    values = {"facts": facts, "residences": residences, "moment": (at or timezone.now()).isoformat()}
     with _filling(database) as cursor, _walls_lowered(cursor), _without_keys(cursor):
         for step in STEPS:
             cursor.execute(in_sql((HERE / f"{step}.sql").read_text(), **values))

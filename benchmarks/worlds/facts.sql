@@ -6,7 +6,7 @@ SELECT n, pg_temp.key('fact', n) AS id, home, category, started_at, least(starte
     pg_temp.pick(ARRAY['hall', 'stairs', 'cellar', 'car_park', 'surroundings', 'dwelling'], n, 23) AS place,
     pg_temp.pick(ARRAY['A', 'B', 'C', 'D', ''], n, 24) AS building
 FROM (
-    SELECT n, 1 + pg_temp.roll(n, 20, 2100) AS home,
+    SELECT n, 1 + pg_temp.roll(n, 20, {residences}) AS home,
         (SELECT array_agg(code ORDER BY position) FROM {category}) AS categories,
         '{moment}'::timestamptz - (1 + pg_temp.roll(n, 21, 730 * 1440 - 1)) * interval '1 minute' AS started_at,
         n * 23 / 100 > (n - 1) * 23 / 100 AS is_referred,

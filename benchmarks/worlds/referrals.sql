@@ -12,7 +12,7 @@ CREATE TEMP TABLE passed AS
 WITH about AS (
     SELECT n * 23 / 100 AS k, n AS fact, home, filed_at, true AS from_landlord, complaint FROM fact WHERE is_referred
     UNION ALL
-    SELECT k, NULL, 1 + pg_temp.roll(k, 40, 2100), '{moment}'::timestamptz - (1 + pg_temp.roll(k, 41, 730 * 1440)) * interval '1 minute',
+    SELECT k, NULL, 1 + pg_temp.roll(k, 40, {residences}), '{moment}'::timestamptz - (1 + pg_temp.roll(k, 41, 730 * 1440)) * interval '1 minute',
         k <= {facts} * 27 / 100, NULL
     FROM generate_series({facts}::bigint * 23 / 100 + 1, {facts}::bigint * 30 / 100) AS k
 ), dated AS (

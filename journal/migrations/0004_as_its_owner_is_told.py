@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                     ),
                     default=models.Func(
                         models.F("at"),
-                        template="date_trunc('day', %(expressions)s AT TIME ZONE 'Europe/Paris') AT TIME ZONE 'Europe/Paris'",
+                        template="date_trunc('day',%(expressions)s AT TIME ZONE 'Europe/Paris') AT TIME ZONE 'Europe/Paris'",
                     ),
                 ),
                 output_field=models.DateTimeField(),
