@@ -18,7 +18,7 @@ from acting.enums import Function
 from acting.fold import fold
 from acting.kept import GAPS, forget
 from acting.pages import ask
-from acting.refusals import Refused, refuse, unfit_values
+from acting.refusals import Conflict, Refused, refuse, unfit_values
 from correspondents.administrators import KEEP_ONE, administrators_of, cover, lock_administrators
 from correspondents.enums import DesignationRole
 from correspondents.models import Designation, Post, User
@@ -190,6 +190,8 @@ def cancel_designation(*, by: Actor, designation: Designation) -> None:
     own house takes it away so: of others' act there stays who did it. Raises Refused."""
     ask(can_name_at, by, designation.post_id)
     designation = hold(designation)
+    if designation.ended_at:
+        raise Conflict("cancelled before")
     if designation.starts_on <= by.today:
         raise Refused("Cette désignation a commencé : terminez-la.")
     _refuse_last_administrator(designation, by.today)

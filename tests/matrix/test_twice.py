@@ -67,6 +67,7 @@ ADDING = sorted({name for name in WRITING if name.endswith("_new")} - NO_KEY | {
 # What a rule of the form already refuses the second time, before anybody compares: the page stays, with the words.
 REFUSED_BEFORE: dict[str, set[str]] = {
     "access_new": {"works_on"},  # before it was handed over
+    "post_new": {"function", "residences"},  # residences are a gardien's
     "processing_new": {"is_verified"},
     "referral_new": {"recipient", "subject", "basis", "field_sets"},
 }
