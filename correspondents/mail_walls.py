@@ -1,7 +1,6 @@
 """Which mails of accounts and designations somebody may cause, to whom, and who sees that one waits or was refused;
 `walls` builds them in."""
 
-from acting.enums import ANSWERING_FUNCTIONS
 from acting.enums import Function as Does
 from acting.walls import FUNCTION, NOW, TODAY, USER, Function, as_machine, case_of, function_in, one_of
 from correspondents.messages import (
@@ -17,11 +16,11 @@ from correspondents.messages import (
     TO_ACCEPT_KIND,
     kinds_beside_cases,
 )
+from correspondents.naming import SPEAKING
 from correspondents.oversight import LATE_MINUTES, SETTLED
 from journal.walls import NEW_MESSAGE
 
-NAMERS = (*ANSWERING_FUNCTIONS, Does.ADMINISTRATEUR, Does.DELEGUE)
-BY_NAMERS = function_in(NAMERS)
+BY_NAMERS = function_in(SPEAKING)
 
 # What is told of cases its recipient reads and the machine: how many referrals there are, whose and when, is nobody
 # else's to count. The same as `permissions.messages_visible_to`: an administrator sees which of them did not leave.
@@ -76,7 +75,7 @@ REFUSING = as_machine(
     f" AND NOT {one_of('t.kind', sorted(ADDRESS_KINDS))} AND t.created_at > m.created_at)"
     " AND NOT EXISTS (SELECT FROM journal_message t WHERE t.recipient_id = m.recipient_id"
     f" AND t.kind = '{ADDRESS_CHANGED_KIND}' AND t.created_at > m.tried_at)"
-    f" AND (former = 'machine' OR {one_of('former', NAMERS)} AND EXISTS ("
+    f" AND (former = 'machine' OR {one_of('former', SPEAKING)} AND EXISTS ("
     "SELECT FROM correspondents_designation d JOIN correspondents_post p ON p.id = d.post_id"
     " JOIN signatories_signatory s ON s.id = p.signatory_id"
     " WHERE d.user_id = m.recipient_id AND s.convention_id = app_convention()"

@@ -1,16 +1,15 @@
 """Somebody as the people who named them wrote it: a name, a professional address, a telephone."""
 
-import re
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
-# What breaks a line, or turns the words after it round: a name of two lines forges a line of a list or of a paper.
-CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+from acting.words import readable
 
 
 def check_one_line(name: str) -> None:
-    if CONTROL.search(name):
+    """A name of two lines forges a line of a list or of a paper. Raises ValidationError."""
+    if name != readable(name) or any(sign in name for sign in "\0\t\n"):
         raise ValidationError("Écrivez-le sur une seule ligne, sans caractère invisible.")
 
 

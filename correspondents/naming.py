@@ -16,6 +16,7 @@ from acting.refusals import Refusal
 
 OUTSIDERS = (Function.DELEGUE, Function.ADMINISTRATEUR)
 SPEAKING = (*ANSWERING_FUNCTIONS, *OUTSIDERS)
+POST_KEEPERS = (Function.REFERENT, Function.ADMINISTRATEUR)  # who opens, changes, closes and reopens posts
 CASE_FUNCTIONS = tuple(function for function in Function if function not in (*OUTSIDERS, Function.DPO))
 FARTHEST_BACK = timedelta(days=31)
 # Warned, then suspended, and nobody confirmed for as long as that: the house itself is silent.

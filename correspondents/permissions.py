@@ -13,7 +13,7 @@ from acting.keys import Source
 from correspondents.addresses import is_named_elsewhere_before
 from correspondents.messages import kinds_beside_cases
 from correspondents.models import Charter, Designation, DesignationQuerySet, Post, PostQuerySet, User, UserQuerySet
-from correspondents.naming import OUTSIDERS, SILENT_FOR, SPEAKING, Speaker, agrees_at_once, may_agree
+from correspondents.naming import POST_KEEPERS, SILENT_FOR, SPEAKING, Speaker, agrees_at_once, may_agree
 from correspondents.oversight import is_stuck_job, is_stuck_mail
 from journal.models import Job, Message
 from journal.permissions import jobs_visible_to
@@ -22,9 +22,7 @@ from signatories.models import Signatory
 from signatories.permissions import parties_visible_to, signatories_visible_to
 from territory.permissions import grant_residence_facts, residence_grants, revoke_residence_facts
 
-# Who opens, changes, closes and reopens posts, and says who takes one over; who names people there is more.
-POST_KEEPERS = (Function.REFERENT, Function.ADMINISTRATEUR)
-DESIGNATING_FUNCTIONS = (*ANSWERING_FUNCTIONS, *OUTSIDERS)
+DESIGNATING_FUNCTIONS = SPEAKING  # who names people is more than who keeps posts
 EXPORTING = tuple(function for function in Function if function != Function.GARDIEN)
 
 

@@ -27,10 +27,10 @@ from acting.walls import (
 )
 from correspondents import account_walls, mail_walls, naming_walls, post_walls
 from correspondents.mail_walls import BESIDE_CASES, BY_NAMERS, STUCK
+from correspondents.naming import POST_KEEPERS
 from signatories.enums import SignatoryKind
 
 NOBODY_YET = f"{FUNCTION} IS NULL AND {USER} IS NULL"
-KEEPERS = (Does.REFERENT, Does.ADMINISTRATEUR)
 OF_CONVENTION = f"signatory_id IN (SELECT s.id FROM signatories_signatory s WHERE s.convention_id = {CONVENTION})"
 OF_A_PARTY = (
     f"(SELECT true FROM signatories_signatory s WHERE s.id = signatory_id AND s.kind <> '{SignatoryKind.OPERATOR}')"
@@ -202,7 +202,7 @@ WALLS = (
     # One nameless group for each post.
     Wall(
         "auth_group",
-        (READ_BY_ALL, Policy("opened", "INSERT", function_in(KEEPERS))),
+        (READ_BY_ALL, Policy("opened", "INSERT", function_in(POST_KEEPERS))),
         app="SELECT, INSERT",
         worker="SELECT",
     ),

@@ -24,7 +24,8 @@ from correspondents.establishment import (
 from correspondents.forms.designations import ConfirmAllForm, ReviewForm
 from correspondents.forms.posts import PostForm
 from correspondents.models import Post
-from correspondents.permissions import DESIGNATING_FUNCTIONS, POST_KEEPERS, can_keep_posts, posts_kept_by
+from correspondents.naming import POST_KEEPERS
+from correspondents.permissions import DESIGNATING_FUNCTIONS, can_keep_posts, posts_kept_by
 from correspondents.review import overdue_count, review_lines
 from correspondents.services import posts as services
 from correspondents.services.confirmations import review_designations

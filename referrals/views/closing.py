@@ -11,7 +11,8 @@ from acting.enums import Function
 from acting.forms import accepted
 from acting.pages import ActingRequest, irrevocable, page, require
 from acting.words import listed
-from correspondents.permissions import POST_KEEPERS, posts_kept_by
+from correspondents.naming import POST_KEEPERS
+from correspondents.permissions import posts_kept_by
 from correspondents.services.posts import close_post
 from referrals.closing import hanging_on_post, hanging_on_signatory
 from referrals.forms.closing import ClosingForm

@@ -173,13 +173,8 @@ def referral_complete(request: ActingRequest, pk: UUID) -> HttpResponse:
     _record_read(request.actor, referral)
     _record_matter_read(request.actor, matter)
     record_list_read(by=request.actor, verb=Verb.FACT_READ, rows=[(fact.landlord_id, fact.pk) for fact in others])
-    context = {
-        "referral": referral,
-        "form": form,
-        "content": content,
-        "seen": digest(content) if content else "",
-        "grouping": said_before(to_attach),
-    }
+    seen = digest(content) if content else ""
+    context = {"referral": referral, "form": form, "content": content, "seen": seen, "grouping": said_before(to_attach)}
     return render(request, "referrals/referral_complete.html", context)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from acting.actor import Actor, acting_as, visitor
 from acting.refusals import Refused
 from correspondents.models import Designation, User
-from correspondents.named_person import CONTROL
+from correspondents.named_person import check_one_line
 from correspondents.services.persons import correct_own_words
 from correspondents.services.voices import accept_designation
 from journal.models import Entry, Message
@@ -96,7 +96,7 @@ def test_a_name_is_of_one_line(cast: Cast, name: str) -> None:
         rename(cast, f"Nom {name} Nom")
     cast.gilles.client().post("/mes-coordonnees/", {"first_name": f"G {name} G", "last_name": "Fictif"})
     cast.gilles.user.refresh_from_db()
-    assert not CONTROL.search(str(cast.gilles.user))
+    check_one_line(str(cast.gilles.user))
 
 
 def test_who_changes_the_own_name_is_told_of_to_the_house_once_a_day(cast: Cast) -> None:
