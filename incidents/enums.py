@@ -37,6 +37,9 @@ class IncidentState(models.TextChoices):
     CLOSED = "closed", "Clos"
 
 
+# From these a fact is still triaged; in a situation it stays in one.
+TRIABLE = (IncidentState.FILED, IncidentState.LEFT_APART, IncidentState.SET_ASIDE)
+
 # The same to whoever filed, in words that a hall understands.
 TOLD_TO_FILERS = {
     IncidentState.FILED: "Reçu, pas encore lu",
@@ -45,6 +48,42 @@ TOLD_TO_FILERS = {
     IncidentState.SET_ASIDE: "Vu, non retenu",
     IncidentState.CLOSED: "Terminé",
 }
+
+
+class SituationKind(models.TextChoices):
+    PLACE = "place", "D’un lieu"
+    LEASE = "lease", "D’un bail"
+
+
+class Ending(models.TextChoices):
+    """How a situation ended. `OF_PLACE` are those that a place can have: no judge decides about a hall."""
+
+    SETTLED = "settled", "Réglée"
+    MOVED_OUT = "moved_out", "Départ de l’occupant"
+    REHOUSED = "rehoused", "Relogement"
+    GRANTED = "granted", "Demande accordée par le juge"
+    REJECTED = "rejected", "Demande rejetée par le juge"
+    STAYED = "stayed", "Délais ou suspension accordés"
+    WITHDRAWN = "withdrawn", "Abandonnée"
+    MERGED = "merged", "Réunie à une autre"
+
+
+ENDINGS_OF_PLACE = (Ending.SETTLED, Ending.WITHDRAWN)
+ENDINGS_OF_LEASE = tuple(ending for ending in Ending if ending != Ending.MERGED)
+
+
+class Turn(models.TextChoices):
+    """What happened to a situation itself: its history, beside the facts."""
+
+    OPENED = "opened", "Situation ouverte"
+    JOINED = "joined", "Fait rattaché"
+    MOVED = "moved", "Faits passés à une autre situation"
+    MERGED = "merged", "Réunie"
+    RATED = "rated", "Cotation"
+    ASSIGNED = "assigned", "Attribution"
+    REVIEW_SET = "review_set", "À revoir"
+    CLOSED = "closed", "Situation close"
+    REOPENED = "reopened", "Situation rouverte"
 
 
 class Complainant(models.TextChoices):

@@ -2,26 +2,42 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from acting.actor import Actor
+from acting.actor import Actor, known
 from acting.enums import Function
 from acting.keys import Source, Spread
-from incidents.models import Complaint, FactCount, FollowUp, Incident, Orientation, Situation
+from correspondents.models.designation import DesignationQuerySet
+from correspondents.permissions import designations_visible_to
+from incidents.models import (
+    Complaint,
+    FactCount,
+    FollowUp,
+    Incident,
+    Orientation,
+    Situation,
+    SituationQuerySet,
+    SituationTurn,
+)
 from incidents.models.fact import IncidentQuerySet
 from incidents.models.orientation import OrientationQuerySet
 from signatories.enums import SignatoryKind
 from territory.permissions import residence_ids_granted
 
+CASE_FUNCTIONS = (Function.REFERENT, Function.CONTENTIEUX)  # who works on the house's cases
+
 # Facts
 
 
 def incidents_visible_to(actor: Actor) -> IncidentQuerySet:
-    """Référent: all of the landlord. Gardien: own ones, and those of the residences of the post. Others: none."""
+    """Référent: all of the landlord. Gardien: own ones, and those of the residences of the post. Contentieux: those of
+    a situation. Others: none."""
     own = Incident.objects.filter(landlord_id=actor.signatory_id)
     if actor.function == Function.REFERENT:
         return own
     if actor.function == Function.GARDIEN:
         granted = residence_ids_granted(actor).filter(content_object_id=OuterRef("residence_id"))
         return own.filter(Q(filed_by_id=actor.user_id) | Exists(granted))
+    if actor.function == Function.CONTENTIEUX:
+        return own.filter(situation__isnull=False)
     return Incident.objects.none()
 
 
@@ -42,15 +58,34 @@ def fact_counts_visible_to(actor: Actor) -> QuerySet[FactCount]:
 
 
 def complaints_visible_to(actor: Actor) -> QuerySet[Complaint]:
-    if actor.function not in (Function.REFERENT, Function.CONTENTIEUX):
+    if actor.function not in CASE_FUNCTIONS:
         return Complaint.objects.none()
     return Complaint.objects.filter(landlord_id=actor.signatory_id)
 
 
-def situations_visible_to(actor: Actor) -> QuerySet[Situation]:
-    if actor.function not in (Function.REFERENT, Function.CONTENTIEUX):
+def situations_visible_to(actor: Actor) -> SituationQuerySet:
+    if actor.function not in CASE_FUNCTIONS:
         return Situation.objects.none()
     return Situation.objects.filter(landlord_id=actor.signatory_id)
+
+
+def situation_turns_visible_to(actor: Actor) -> QuerySet[SituationTurn]:
+    return SituationTurn.objects.filter(Exists(situations_visible_to(actor).filter(pk=OuterRef("situation_id"))))
+
+
+def can_keep_situations(actor: Actor) -> bool:
+    return actor.function in CASE_FUNCTIONS and actor.signatory_kind == SignatoryKind.LANDLORD
+
+
+def can_keep_situation(actor: Actor, situation: Situation) -> bool:
+    """The own landlord's."""
+    return can_keep_situations(actor) and situation.landlord_id == actor.signatory_id
+
+
+def colleagues_of(actor: Actor) -> DesignationQuerySet:
+    """Who may follow a situation of the house: its référents and lawyers, in function today."""
+    running = designations_visible_to(actor).running_on(actor.today).who_answer()
+    return running.filter(post__signatory_id=known(actor.signatory_id), post__function__in=CASE_FUNCTIONS)
 
 
 def can_file(actor: Actor) -> bool:

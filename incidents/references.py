@@ -39,6 +39,10 @@ def new_incident_reference() -> str:
     return new_reference("F")
 
 
+def new_situation_reference() -> str:
+    return new_reference("D")
+
+
 def new_referral_reference() -> str:
     return new_reference("S")
 

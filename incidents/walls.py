@@ -12,12 +12,13 @@ from acting.walls import (
     Rights,
     Trigger,
     Wall,
+    as_machine,
     case_of,
     counting,
     function_in,
     one_of,
 )
-from incidents.enums import IncidentState
+from incidents.enums import TRIABLE, IncidentState
 from journal.walls import NEW_MESSAGE
 
 OF_LANDLORD = f"landlord_id = {SIGNATORY}"
@@ -35,7 +36,11 @@ END $$"""
 OF_RESIDENCE_GRANTED = "residence_id = ANY ((SELECT incidents_residences_granted())::uuid[])"
 SEES_FACT = f"{OF_LANDLORD} AND " + case_of(
     FUNCTION,
-    {("referent",): "true", ("gardien",): f"(filed_by_id = {USER} OR {OF_RESIDENCE_GRANTED})"},
+    {
+        ("referent",): "true",
+        ("gardien",): f"(filed_by_id = {USER} OR {OF_RESIDENCE_GRANTED})",
+        ("contentieux",): "situation_id IS NOT NULL",
+    },
 )
 OF_A_FACT_ONE_SEES = "(SELECT true FROM incidents_incident i WHERE i.id = incident_id)"
 OPEN_RESIDENCE_OF_LANDLORD = (
@@ -57,8 +62,21 @@ FACT_OF_THE_SITUATION = (
 )
 JUST_FILED = f"filed_by_id = {USER} AND filed_post_id = {POST} AND state = 'filed' AND situation_id IS NULL"
 
-# From these a fact is still triaged, to those; once in a situation it stays there.
-TRIABLE = (IncidentState.FILED, IncidentState.LEFT_APART, IncidentState.SET_ASIDE)
+COLLEAGUE = (
+    "(SELECT true FROM correspondents_designation d JOIN correspondents_post p ON p.id = d.post_id"
+    " WHERE d.id = assigned_to_id AND p.signatory_id = incidents_situation.landlord_id"
+    " AND p.function IN ('referent', 'contentieux'))"
+)
+# Asked by a function: a policy that reads its own table is asked again without end.
+MERGED_INTO_ANOTHER = "incidents_is_of_landlord(merged_into_id, landlord_id, residence_id)"
+IS_OF_LANDLORD = as_machine(
+    "boolean",
+    "SELECT EXISTS (SELECT FROM incidents_situation s WHERE s.id = situation AND s.landlord_id = landlord"
+    " AND s.residence_id = residence AND s.ended_at IS NULL)",
+)
+OF_A_SITUATION_ONE_SEES = "(SELECT true FROM incidents_situation s WHERE s.id = situation_id)"
+
+# From these a fact is still triaged, to those; once in a situation it stays in one, and ends and comes back with it.
 TRIAGED = (IncidentState.LEFT_APART, IncidentState.SET_ASIDE)
 KEEP = f"""RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -67,8 +85,24 @@ BEGIN
         OR NEW.situation_id IS NOT NULL AND NEW.state = 'attached') THEN
         RETURN NEW;
     END IF;
+    IF OLD.situation_id IS NOT NULL AND NEW.situation_id IS NOT NULL AND (
+        NEW.state = 'attached' OR NEW.state = 'closed' AND NEW.situation_id = OLD.situation_id) THEN
+        RETURN NEW;
+    END IF;
     RAISE EXCEPTION 'fact % is % and does not become %', OLD.id, OLD.state, NEW.state
         USING ERRCODE = 'insufficient_privilege';
+END $$"""
+
+# A situation ends now, somehow, or is open again; what was reunited stays so, and a rating is of an open one.
+KEEP_SITUATION = """RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.merged_into_id IS NOT NULL
+        OR NEW.ended_at IS DISTINCT FROM OLD.ended_at AND NOT (
+            OLD.ended_at IS NULL AND app_is_now(NEW.ended_at) OR NEW.ended_at IS NULL)
+        OR OLD.ended_at IS NOT NULL AND NEW.ended_at IS NOT NULL THEN
+        RAISE EXCEPTION 'situation % has ended, or not now', OLD.id USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
 END $$"""
 
 
@@ -96,6 +130,8 @@ END $$"""
 FUNCTIONS = (
     Function("incidents_residences_granted()", GRANTED),
     Function("incidents_keep_incident()", KEEP),
+    Function("incidents_keep_situation()", KEEP_SITUATION),
+    Function("incidents_is_of_landlord(situation uuid, landlord uuid, residence uuid)", IS_OF_LANDLORD),
     Function("incidents_count_filed()", count_facts(counted("added", 1))),
     Function("incidents_count_moved()", count_facts(counted("added", 1), counted("former", -1))),
     Function("incidents_count_erased()", count_facts(counted("former", -1))),
@@ -109,6 +145,13 @@ TRIGGERS = (
         "incidents_incident",
         "FOR EACH ROW WHEN ((OLD.state, OLD.situation_id) IS DISTINCT FROM (NEW.state, NEW.situation_id))"
         " EXECUTE FUNCTION incidents_keep_incident()",
+    ),
+    Trigger(
+        "incidents_keep_situation",
+        "BEFORE UPDATE",
+        "incidents_situation",
+        "FOR EACH ROW WHEN (OLD.ended_at IS NOT NULL OR NEW.ended_at IS NOT NULL)"
+        " EXECUTE FUNCTION incidents_keep_situation()",
     ),
     counting("incidents_incident", "incidents_count_filed", "INSERT", "NEW TABLE AS added"),
     counting("incidents_incident", "incidents_count_moved", "UPDATE", "NEW TABLE AS added OLD TABLE AS former"),
@@ -127,6 +170,12 @@ WALLS = (
                 BY_REFERENT,
                 f"{BY_REFERENT} AND (situation_id IS NULL OR {SITUATION_OF_THE_PLACE})",
             ),
+            Policy(
+                "ended_with_situation",
+                "UPDATE",
+                f"{OF_LANDLORD} AND {FUNCTION} = 'contentieux' AND situation_id IS NOT NULL",
+                f"{OF_LANDLORD} AND {FUNCTION} = 'contentieux' AND {SITUATION_OF_THE_PLACE}",
+            ),
         ),
         app="SELECT, INSERT, UPDATE (state, situation_id)",
         worker="SELECT",
@@ -144,7 +193,29 @@ WALLS = (
         "incidents_situation",
         (
             Policy("seen", "SELECT", READ_AS_CASE),
-            Policy("opened", "INSERT", f"{BY_REFERENT} AND {RESIDENCE_OF_LANDLORD}"),
+            Policy(
+                "opened",
+                "INSERT",
+                f"{READ_AS_CASE} AND {RESIDENCE_OF_LANDLORD} AND app_is_now(opened_at) AND ended_at IS NULL"
+                " AND assigned_to_id IS NULL",
+            ),
+            Policy(
+                "kept",
+                "UPDATE",
+                READ_AS_CASE,
+                f"{READ_AS_CASE} AND (assigned_to_id IS NULL OR {COLLEAGUE})"
+                f" AND (merged_into_id IS NULL OR {MERGED_INTO_ANOTHER})",
+            ),
+        ),
+        app="SELECT, INSERT, UPDATE (assigned_to_id, review_on, gravity, recurrence, lifts, colour, ended_at, ending,"
+        " merged_into_id)",
+        worker="SELECT",
+    ),
+    Wall(
+        "incidents_situationturn",
+        (
+            Policy("seen", "SELECT", OF_A_SITUATION_ONE_SEES),
+            Policy("said", "INSERT", f"{OF_A_SITUATION_ONE_SEES} AND post_id = {POST} AND app_is_now(at)"),
         ),
         app="SELECT, INSERT",
         worker="SELECT",

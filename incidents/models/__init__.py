@@ -1,5 +1,6 @@
-from incidents.models.fact import Category, Complaint, FactCount, FollowUp, Incident, IncidentQuerySet, Situation
+from incidents.models.fact import Category, Complaint, FactCount, FollowUp, Incident, IncidentQuerySet
 from incidents.models.orientation import Orientation
+from incidents.models.situation import Situation, SituationQuerySet, SituationTurn
 
 __all__ = [
     "Category",
@@ -10,4 +11,6 @@ __all__ = [
     "IncidentQuerySet",
     "Orientation",
     "Situation",
+    "SituationQuerySet",
+    "SituationTurn",
 ]

@@ -1,4 +1,4 @@
-"""What happened: incidents, the situation that groups them, complaints."""
+"""What happened: incidents, and complaints."""
 
 import uuid
 from datetime import datetime
@@ -11,6 +11,7 @@ from django.db.models.functions import JSONObject
 from acting.days import DAY_IN_REACH
 from correspondents.models import Post, User
 from incidents.enums import TOLD_TO_FILERS, Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
+from incidents.models.situation import Situation
 from incidents.references import new_incident_reference
 from signatories.models import Signatory
 from territory.models import Residence
@@ -44,18 +45,6 @@ class Category(models.Model):
     def named(self) -> str:
         """With its family, unless that is called the same: `"Voisinage : Animaux"`, `"Stupéfiants"`."""
         return self.label if self.label == self.family_label else f"{self.family_label} : {self.label}"
-
-
-class Situation(models.Model):
-    """Incidents of one place taken together. A one-fact situation opens silently when its fact is referred."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    landlord = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="situations")
-    residence = models.ForeignKey(Residence, on_delete=models.PROTECT, related_name="situations")
-    opened_at = models.DateTimeField("ouverte le")
-
-    class Meta:
-        verbose_name = "situation"
 
 
 class IncidentQuerySet(QuerySet["Incident"]):

@@ -1,4 +1,4 @@
-"""Facts: filed by landlord staff, triaged by the référent; the situation that a referral opens silently; complaints."""
+"""Facts: filed by landlord staff, triaged by the référent; complaints."""
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from acting.pages import ask
 from acting.refusals import Conflict, Refused, refuse, unfit_values
 from correspondents.models import Post
 from correspondents.routing import people_to_tell
-from incidents.enums import Between, Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
+from incidents.enums import TRIABLE, Between, Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
 from incidents.filing_rules import (
     NUMBERS_OF_COMPLAINT,
     concern_of,
@@ -23,17 +23,16 @@ from incidents.filing_rules import (
     refusals_of_moment,
     refusals_of_set_aside,
 )
-from incidents.models import Category, Complaint, Incident, Situation
+from incidents.models import Category, Complaint, Incident
 from incidents.permissions import can_file, can_triage_fact
 from incidents.references import insert_with_reference, new_incident_reference
+from incidents.services.situations import open_situation
 from journal.services import post_message, record
 from journal.verbs import Verb
 from signatories.guard import kept
 from signatories.theme_guard import OVERRIDDEN, concerns_in
 from territory.models import Residence
 from territory.permissions import residences_visible_to
-
-TRIABLE = (IncidentState.FILED, IncidentState.LEFT_APART, IncidentState.SET_ASIDE)
 
 
 @transaction.atomic
@@ -102,25 +101,6 @@ def file_incident(
         for user_id in sorted(people - {by.user_id}):
             post_message(by=by, kind="agent_vise", recipient_id=user_id, object_id=incident.id)
     return incident
-
-
-@transaction.atomic
-def open_situation(*, by: Actor, incident: Incident) -> Situation:
-    """The situation of the fact; a fact that has none gets one of its own, without asking anybody."""
-    ask(can_triage_fact, by, incident)
-    locked = _locked(incident)
-    if locked.situation is None:
-        locked.situation = Situation.objects.create(
-            landlord_id=locked.landlord_id, residence_id=locked.residence_id, opened_at=by.now
-        )
-        locked.state = IncidentState.ATTACHED
-        locked.save(update_fields=["situation", "state"])
-        _record(by, Verb.FACT_ATTACHED, locked)
-        owner = locked.landlord_id
-        opened = locked.situation.id
-        record(by=by, verb=Verb.SITUATION_OPENED, object_id=opened, owner_id=owner)
-    incident.situation, incident.state = locked.situation, locked.state
-    return locked.situation
 
 
 @transaction.atomic

@@ -11,13 +11,13 @@ from acting.actor import Actor
 from acting.enums import Function
 from acting.forms import accepted
 from acting.pages import ActingRequest, irrevocable, page, require
-from incidents.enums import Between, IncidentState
+from incidents.enums import TRIABLE, Between, IncidentState
 from incidents.fact_list import COLUMNS, FactFilter, fact_page
 from incidents.forms.facts import ComplaintForm, FactForm, TriageForm
 from incidents.grouping import facts_to_attach, said_after, said_before
 from incidents.models import Incident
 from incidents.permissions import can_file, can_triage, complaints_visible_to, incidents_visible_to
-from incidents.services.facts import TRIABLE, file_incident, leave_apart, note_complaint, set_aside
+from incidents.services.facts import file_incident, leave_apart, note_complaint, set_aside
 from incidents.worklist import lines_about, places_waiting
 from journal.services import record, record_list_read
 from journal.verbs import Verb

@@ -19,7 +19,7 @@ from correspondents.permissions import can_refer
 from correspondents.routing import people_answering, people_to_tell
 from incidents.models import Complaint, FollowUp, Incident
 from incidents.references import insert_with_reference, new_referral_reference
-from incidents.services.facts import open_situation
+from incidents.services.situations import open_situation
 from journal.enums import Channel
 from journal.services import post_message, record
 from journal.verbs import Verb

@@ -12,7 +12,8 @@ from acting.refusals import Conflict
 from incidents.enums import Complainant
 from incidents.filing_rules import refusals_of_complaint
 from incidents.models import Complaint, Incident, Situation
-from incidents.services.facts import leave_apart, open_situation
+from incidents.services.facts import leave_apart
+from incidents.services.situations import open_situation
 from journal.models import Entry
 from tests.people import Cast, Person, acting, make_fact
 

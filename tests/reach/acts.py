@@ -16,7 +16,8 @@ from correspondents.services.designations import cancel_designation, designate, 
 from correspondents.services.posts import close_post, create_post
 from correspondents.services.residences import cover_residence
 from files.services import erase, store_bytes
-from incidents.services.facts import leave_apart, note_complaint, open_situation
+from incidents.services.facts import leave_apart, note_complaint
+from incidents.services.situations import open_situation
 from referrals.enums import RefusalMotive
 from referrals.services import referrals as services
 from reports.services import request_sheet

@@ -16,7 +16,7 @@ from correspondents.services import absences, accounts, arrival, confirmations, 
 from correspondents.services.designations import end_designation_now
 from files import services as files
 from files.models import StoredFile
-from incidents.services import facts, orientations
+from incidents.services import orientations, situations
 from journal import services as journal
 from journal.models import Message
 from referrals.services import expiry, reading, referrals, subjects
@@ -291,8 +291,8 @@ DOORS: dict[str, Door] = {
     f"{C}.posts.reopen_post": door("adrien"),
     f"{C}.residences.cover_residence": LANDLORDS,
     f"{F}.facts.file_incident": door("sarah", "gilles", write=lambda cast, by, _: filing(cast, by), is_refused=True),
-    f"{F}.facts.open_situation": door(
-        "sarah", given=fact, write=lambda cast, by, filed: facts.open_situation(by=by, incident=filed)
+    f"{F}.situations.open_situation": door(
+        "sarah", given=fact, write=lambda cast, by, filed: situations.open_situation(by=by, incident=filed)
     ),
     f"{F}.facts.note_complaint": LANDLORDS,
     f"{F}.facts.leave_apart": LANDLORDS,

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from acting.actor import Actor
 from incidents.models import Category
-from incidents.services import facts, orientations
+from incidents.services import facts, orientations, situations
 from tests.people import Cast, acting, make_fact
 from tests.rules.trial import Trial, theme
 
@@ -14,7 +14,7 @@ from tests.rules.trial import Trial, theme
 def attached(cast: Cast) -> Any:
     fact = make_fact(cast.gilles, cast.tilleuls)
     with acting(cast.sarah) as sarah:
-        facts.open_situation(by=sarah, incident=fact)
+        situations.open_situation(by=sarah, incident=fact)
     return fact
 
 

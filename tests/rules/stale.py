@@ -23,7 +23,7 @@ from correspondents.services import (
     voices,
 )
 from files.services import erase, store_bytes
-from incidents.services import facts
+from incidents.services import facts, situations
 from referrals.models import LegalBasis, Referral
 from referrals.services import referrals, subjects
 from referrals.subject_table import line_of
@@ -424,10 +424,10 @@ STALE: dict[str, Stale] = {
         lambda cast, by, row: residences.cover_residence(by=by, residence=cast.tilleuls, post=row),
         lambda cast, by, row: residences.cover_residence(by=by, residence=cast.tilleuls, post=cast.gilles.post),
     ),
-    f"{F}.facts.open_situation": Stale(
+    f"{F}.situations.open_situation": Stale(
         "sarah",
         lambda cast: make_fact(cast.gilles, cast.tilleuls),
-        lambda cast, by, row: facts.open_situation(by=by, incident=row),
+        lambda cast, by, row: situations.open_situation(by=by, incident=row),
     ),
     f"{F}.facts.leave_apart": Stale(
         "sarah",

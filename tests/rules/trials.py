@@ -57,7 +57,7 @@ NO_RULE: dict[str, str] = {
     "correspondents.services.directory.note_export": READS,
     "correspondents.services.directory.note_card": READS,
     "correspondents.services.directory.note_post_card": READS,
-    "incidents.services.facts.open_situation": OF_ANOTHER,
+    "incidents.services.situations.open_situation": OF_ANOTHER,
     "incidents.services.orientations.erase_old": BY_THE_MACHINE,
     "referrals.services.expiry.expire_overdue": BY_THE_MACHINE,
     "referrals.services.referrals.expire_referral": BY_THE_MACHINE,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from acting.actor import acting_as, machine_actor
 from correspondents.services.arrival import invite
 from incidents.models import Incident
-from incidents.services import facts
+from incidents.services import situations
 from journal.models import Message
 from referrals.enums import ReferralState
 from referrals.models import Referral
@@ -223,9 +223,9 @@ def test_a_complaint_is_about_a_fact_of_its_landlord(cast: Cast) -> None:
         " pv_number, prosecution_number) VALUES (gen_random_uuid(), %s, %s, %s, 'landlord', '2026-01-01', '', '', '')"
     )
     with acting(cast.victor) as victor:
-        elsewhere = facts.open_situation(by=victor, incident=theirs)
+        elsewhere = situations.open_situation(by=victor, incident=theirs)
     with acting(cast.sarah) as sarah:
-        here = facts.open_situation(by=sarah, incident=mine)
+        here = situations.open_situation(by=sarah, incident=mine)
         morins, brie = cast.sarah.signatory.pk, cast.victor.signatory.pk
         for landlord, situation, fact in ((morins, here, theirs), (morins, elsewhere, theirs), (brie, elsewhere, mine)):
             assert refused(complaint, landlord, situation.pk, fact.pk)
@@ -260,7 +260,7 @@ def test_a_filed_fact_is_triaged_and_never_rewritten(cast: Cast, change: str) ->
 def test_what_is_in_a_situation_stays_there(cast: Cast) -> None:
     fact, other = make_fact(cast.gilles, cast.tilleuls), make_fact(cast.gaston, cast.erables)
     with acting(cast.sarah) as sarah:
-        situation = facts.open_situation(by=sarah, incident=fact)
+        situation = situations.open_situation(by=sarah, incident=fact)
         assert refused("UPDATE incidents_incident SET state = 'filed', situation_id = NULL WHERE id = %s", fact.pk)
         into = "UPDATE incidents_incident SET state = 'attached', situation_id = %s WHERE id = %s"
         assert refused(into, situation.pk, other.pk), "of another residence"

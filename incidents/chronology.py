@@ -1,0 +1,75 @@
+"""What happened around a situation, in the order of its days: facts, complaints, what was done to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from acting.actor import Actor
+from acting.days import day_of
+from incidents.enums import Turn
+from incidents.models import Complaint, Incident, Situation
+from incidents.permissions import (
+    complaints_visible_to,
+    incidents_visible_to,
+    situation_turns_visible_to,
+    situations_visible_to,
+)
+
+SILENT = (Turn.JOINED,)  # the facts themselves say that they are there
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """`at` is a moment, or None where only the day is known; `by` a post, never a person."""
+
+    day: date
+    at: datetime | None
+    title: str
+    said: str = ""
+    by: str = ""
+    template: str = ""
+    about: object = None
+
+    @property
+    def order(self) -> tuple[date, bool, datetime | date]:
+        return self.day, self.at is not None, self.at or self.day
+
+
+def facts_of(actor: Actor, situation: Situation) -> list[Incident]:
+    rows = incidents_visible_to(actor).filter(situation=situation).for_display()
+    return list(rows.order_by("started_at", "id"))
+
+
+def complaints_of(actor: Actor, facts: Sequence[Incident]) -> list[Complaint]:
+    return list(complaints_visible_to(actor).filter(incident__in=facts).order_by("filed_on", "id"))
+
+
+def chronology(
+    actor: Actor, situation: Situation, facts: Sequence[Incident], more: Sequence[Happened] = ()
+) -> list[Happened]:
+    """The oldest first; `more` is what rooms above know."""
+    turns = situation_turns_visible_to(actor).filter(situation=situation).exclude(turn__in=SILENT)
+    lines = [_fact(fact) for fact in facts]
+    lines += [_complaint(complaint) for complaint in complaints_of(actor, facts)]
+    lines += [
+        Happened(day_of(each.at), each.at, each.get_turn_display(), each.said, each.post.label if each.post else "")
+        for each in turns.select_related("post")
+    ]
+    return sorted([*lines, *more], key=lambda line: line.order)
+
+
+def merged_with(actor: Actor, situation: Situation) -> list[Situation]:
+    return list(situations_visible_to(actor).filter(merged_into=situation).order_by("ended_at"))
+
+
+def _fact(fact: Incident) -> Happened:
+    return Happened(
+        day_of(fact.started_at), fact.started_at, fact.category.label, fact.facts, fact.filed_post.label, "fact", fact
+    )
+
+
+def _complaint(complaint: Complaint) -> Happened:
+    numbers = [f"PV {complaint.pv_number}"] if complaint.pv_number else []
+    numbers += [f"parquet {complaint.prosecution_number}"] if complaint.prosecution_number else []
+    said = ", ".join(filter(None, [complaint.get_complainant_display(), complaint.service, *numbers]))
+    return Happened(complaint.filed_on, None, "Plainte déposée", said)
