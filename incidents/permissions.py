@@ -6,7 +6,7 @@ from acting.actor import Actor, known
 from acting.enums import Function
 from acting.keys import Source, Spread
 from correspondents.models.designation import DesignationQuerySet
-from correspondents.permissions import designations_visible_to
+from correspondents.permissions import directory_visible_to
 from incidents.models import (
     Complaint,
     FactCount,
@@ -84,8 +84,8 @@ def can_keep_situation(actor: Actor, situation: Situation) -> bool:
 
 def colleagues_of(actor: Actor) -> DesignationQuerySet:
     """Who may follow a situation of the house: its référents and lawyers, in function today."""
-    running = designations_visible_to(actor).running_on(actor.today).who_answer()
-    return running.filter(post__signatory_id=known(actor.signatory_id), post__function__in=CASE_FUNCTIONS)
+    named = directory_visible_to(actor).who_answer()
+    return named.filter(post__signatory_id=known(actor.signatory_id), post__function__in=CASE_FUNCTIONS)
 
 
 def can_file(actor: Actor) -> bool:

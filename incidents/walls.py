@@ -202,7 +202,6 @@ WALLS = (
             Policy(
                 "kept",
                 "UPDATE",
-                READ_AS_CASE,
                 f"{READ_AS_CASE} AND (assigned_to_id IS NULL OR {COLLEAGUE})"
                 f" AND (merged_into_id IS NULL OR {MERGED_INTO_ANOTHER})",
             ),

@@ -1,5 +1,4 @@
 import datetime
-import uuid
 
 import django.contrib.postgres.fields
 import django.core.validators
@@ -40,7 +39,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SituationTurn",
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 (
                     "turn",
                     models.CharField(

@@ -117,7 +117,7 @@ class Situation(models.Model):
 class SituationTurn(models.Model):
     """What happened to a situation itself, appended and never edited; `said` is French, as it was said then."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.BigAutoField(primary_key=True)  # several at one moment keep their order
     situation = models.ForeignKey(Situation, on_delete=models.CASCADE, related_name="turns", db_index=False)
     turn = models.CharField(max_length=10, choices=Turn)
     at = models.DateTimeField()

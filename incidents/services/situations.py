@@ -53,7 +53,8 @@ def open_situation(*, by: Actor, incident: Incident) -> Situation:
 def join_facts(*, by: Actor, facts: Sequence[Incident], situation: Situation | None = None) -> Situation:
     """Facts that wait, into a situation that is there or into a new one of their place. Raises Refused, and Conflict
     where one has been taken meanwhile."""
-    ask(can_triage, by)
+    for fact in facts:
+        ask(can_triage_fact, by, fact)
     locked = _locked(by, facts)
     target = taken(situations_visible_to(by), situation) if situation else None
     refuse(refusals_of_joining(locked, target))
@@ -81,7 +82,7 @@ def open_lease_situation(
         lease_from=lease_from,
         opened_at=by.now,
     )
-    refuse(unfit_values(situation))
+    refuse(unfit_values(situation, "lease", "lease_from"))
     return _opened(by, situation)
 
 

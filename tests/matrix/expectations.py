@@ -47,7 +47,17 @@ incident_new         login –     200/302 200/302 –       –       –      
 incident_detail      login –     200     200     –       –       –       –       –       –       –       fact
 incident_triage      login –     –       405/302 –       –       –       –       –       –       –       fact
 complaint_new        login –     –       200/302 –       –       –       –       –       –       –       fact
+incident_join        login –     –       200/302 –       –       –       –       –       –       –       fact
 incident_referrals   login –     –       200     –       –       –       –       –       –       –       fact
+situation_list       login –     –       200     200     –       –       –       –       –       –
+situation_new        login –     –       200/302 200/302 –       –       –       –       –       –
+situation_detail     login –     –       200     200     –       –       –       –       –       –       situation
+situation_rate       login –     –       200/302 200/302 –       –       –       –       –       –       situation
+situation_follow     login –     –       200/302 200/302 –       –       –       –       –       –       situation
+situation_close      login –     –       200/302 200/302 –       –       –       –       –       –       situation
+situation_reopen     login –     –       405/302 405/302 –       –       –       –       –       –       ended situation
+situation_move       login –     –       200/302 403     –       –       –       –       –       –       situation
+situation_merge      login –     –       200/302 403     –       –       –       –       –       –       situation
 answers_awaited      login –     –       200     –       –       –       –       –       –       –
 referral_list        login –     –       200     –       200     200     200     –       –       –
 handover             login  –     –       200/405 –       200/405 200/405 –       –       –       –

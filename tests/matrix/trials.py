@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 from django.utils import timezone
@@ -101,6 +102,49 @@ def _triage(world: World) -> list[Trial]:
     return [Trial(args=(world.facts["fresh"].pk,), data={"decision": "left_apart"}, own={"sarah"})]
 
 
+def _joining(world: World) -> list[Trial]:
+    fresh = world.facts["fresh"].pk
+    return [Trial(args=(fresh,), data={"fait": [fresh]}, own={"sarah"})]
+
+
+KEPT_BY = {"sarah", "constance"}
+CASES: dict[str, Data] = {
+    "situation_detail": {},
+    "situation_rate": {"gravity": "2", "recurrence": "3"},
+    "situation_follow": {"review_on": "2100-01-01"},
+    "situation_close": {"ending": "settled"},
+}
+
+
+def _situations(name: str, world: World) -> list[Trial]:
+    data = CASES[name]
+    if name == "situation_follow":
+        data = {"review_on": (world.cast.sarah.actor().today + timedelta(days=9)).isoformat()}
+    own = Trial(args=(world.situations["hall"].pk,), data=data, own=KEPT_BY)
+    return [own, Trial(args=(world.situations["neighbour"].pk,), data=data, own={"victor"})]
+
+
+def _parted(world: World) -> list[Trial]:
+    data = {"facts": [world.facts["twin"].pk]}
+    return [Trial(args=(world.situations["hall"].pk,), data=data, own=KEPT_BY)]
+
+
+def _merged(world: World) -> list[Trial]:
+    return [Trial(args=(world.situations["aside"].pk,), data={"into": world.situations["hall"].pk}, own=KEPT_BY)]
+
+
+def _reopened(world: World) -> list[Trial]:
+    return [Trial(args=(world.situations["ended"].pk,), own=KEPT_BY)]
+
+
+def _lease(world: World) -> list[Trial]:
+    data = {"residence": world.cast.tilleuls.pk, "lease": "2019-0417", "submission": uuid4()}
+    return [
+        Trial(for_all=True, only=set(world.clients) - {"victor"}, data=data),
+        Trial(for_all=True, only={"victor"}, data=data | {"residence": world.cast.pommiers.pk}),
+    ]
+
+
 def _complaints(world: World) -> list[Trial]:
     data = {"complainant": "agent", "filed_on": world.cast.sarah.actor().today.isoformat()}
     return [Trial(args=(world.facts["fresh"].pk,), data=data, own={"sarah"})]
@@ -180,6 +224,12 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "incident_referrals": _facts,
     "incident_triage": _triage,
     "complaint_new": _complaints,
+    "incident_join": _joining,
+    "situation_new": _lease,
+    **{name: partial(_situations, name) for name in CASES},
+    "situation_move": _parted,
+    "situation_merge": _merged,
+    "situation_reopen": _reopened,
     "referral_new": _sheets_to_send,
     "referral_detail": _referrals,
     "referral_sheet": _papers_to_ask,

@@ -13,8 +13,10 @@ from django.test import Client
 from acting.actor import acting_as
 from acting.enums import Function
 from correspondents.models import User
-from incidents.models import Complaint, Incident
+from incidents.enums import Ending
+from incidents.models import Complaint, Incident, Situation
 from incidents.services.facts import note_complaint
+from incidents.services.situations import close_situation, join_facts, open_situation
 from journal.jobs import lease
 from referrals.enums import FieldSet
 from referrals.models import Referral
@@ -51,6 +53,7 @@ class World:
     people: dict[str, Person]
     clients: dict[str, Client]
     facts: dict[str, Incident]
+    situations: dict[str, Situation]
     complaint: Complaint
     referrals: dict[str, Referral]
     reports: dict[str, Report]
@@ -94,6 +97,7 @@ def make_world() -> World:
         "neighbour": make_fact(cast.zoe, cast.pommiers),
     }
     complaint = _complaint(cast, facts["hall"])
+    situations = _situations(cast, facts)
     referrals = _referrals(cast, facts, complaint)
     return World(
         cast=cast,
@@ -101,11 +105,25 @@ def make_world() -> World:
         clients={name: person.client() for name, person in people.items()}
         | {"nadia": signed_in(cast.nadia), "visitor": Client()},
         facts=facts,
+        situations=situations,
         complaint=complaint,
         referrals=referrals,
         reports=_reports(cast, referrals),
         record=make_record(cast.adrien) | {"signatory": cast.victor.signatory.pk},
     )
+
+
+def _situations(cast: Cast, facts: dict[str, Incident]) -> dict[str, Situation]:
+    """That of the hall has a second fact, the twin; one stands aside at the same residence, another has ended."""
+    facts["twin"], aside, over = (make_fact(cast.gilles, cast.tilleuls) for _ in range(3))
+    with acting(cast.sarah) as sarah:
+        hall = open_situation(by=sarah, incident=facts["hall"])
+        join_facts(by=sarah, facts=[facts["twin"]], situation=hall)
+        ended = open_situation(by=sarah, incident=over)
+        made = {"hall": hall, "aside": open_situation(by=sarah, incident=aside)}
+        made["ended"] = close_situation(by=sarah, situation=ended, ending=Ending.SETTLED)
+    with acting(cast.victor) as victor:
+        return made | {"neighbour": open_situation(by=victor, incident=facts["neighbour"])}
 
 
 def _complaint(cast: Cast, fact: Incident) -> Complaint:

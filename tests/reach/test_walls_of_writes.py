@@ -18,7 +18,7 @@ from tests.reach.house import House
 from tests.roles import installing
 
 EVRY = "91228"
-MADE_NOW = ("created_at", "disclosed_at")
+MADE_NOW = ("created_at", "disclosed_at", "opened_at")
 OPENED = "SELECT set_config('app.opened', %s, true)"  # what a move of the sender sets
 
 

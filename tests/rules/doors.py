@@ -294,6 +294,21 @@ DOORS: dict[str, Door] = {
     f"{F}.situations.open_situation": door(
         "sarah", given=fact, write=lambda cast, by, filed: situations.open_situation(by=by, incident=filed)
     ),
+    f"{F}.situations.join_facts": LANDLORDS,
+    f"{F}.situations.open_lease_situation": door(
+        "sarah",
+        "contentieux",
+        write=lambda cast, by, _: situations.open_lease_situation(
+            by=by, residence=cast.tilleuls, lease="1", lease_from=None, key=uuid4()
+        ),
+        is_refused=True,
+    ),
+    f"{F}.situations.move_facts": LANDLORDS,
+    f"{F}.situations.merge_situation": LANDLORDS,
+    **{
+        f"{F}.situations.{name}": door("sarah", "contentieux")
+        for name in ("rate_situation", "keep_situation", "close_situation", "reopen_situation")
+    },
     f"{F}.facts.note_complaint": LANDLORDS,
     f"{F}.facts.leave_apart": LANDLORDS,
     f"{F}.facts.set_aside": LANDLORDS,

@@ -18,6 +18,38 @@ def attached(cast: Cast) -> Any:
     return fact
 
 
+def situation(cast: Cast) -> Any:
+    """Of two facts of the Tilleuls."""
+    facts = [make_fact(cast.gilles, cast.tilleuls) for _ in range(2)]
+    with acting(cast.sarah) as sarah:
+        return situations.join_facts(by=sarah, facts=facts)
+
+
+def two_situations(cast: Cast) -> Any:
+    situation(cast)
+    return situation(cast)
+
+
+def lease(cast: Cast) -> Any:
+    with acting(cast.sarah) as sarah:
+        return situations.open_lease_situation(
+            by=sarah, residence=cast.tilleuls, lease="2019-0417", lease_from=None, key=uuid4()
+        )
+
+
+def ended(cast: Cast) -> Any:
+    found = situation(cast)
+    with acting(cast.sarah) as sarah:
+        return situations.close_situation(by=sarah, situation=found, ending="settled")
+
+
+def reunited(cast: Cast) -> Any:
+    source, target = situation(cast), situation(cast)
+    with acting(cast.sarah) as sarah:
+        situations.merge_situation(by=sarah, situation=source, into=target)
+    return source
+
+
 def fact_words(cast: Cast) -> dict[str, Any]:
     return {"residence": cast.tilleuls.pk, "place": "hall", "category": "degradation", "recurrence": "isolated"}
 
@@ -69,6 +101,63 @@ TRIALS: dict[str, Trial] = {
             f"/faits/{make_fact(cast.gilles, cast.tilleuls).pk}/tri/",
             {"decision": "set_aside", "reason": "M. Dupont ment"},
         ),
+    ),
+    "incidents.services.situations.join_facts": Trial(
+        "sarah",
+        lambda cast, by: situations.join_facts(
+            by=by, facts=[make_fact(cast.gilles, cast.tilleuls), make_fact(cast.gaston, cast.erables)]
+        ),
+        lambda cast: (
+            f"/faits/{make_fact(cast.gilles, cast.tilleuls).pk}/situation/",
+            {"fait": [make_fact(cast.gaston, cast.erables).pk]},
+        ),
+    ),
+    "incidents.services.situations.open_lease_situation": Trial(
+        "sarah",
+        lambda cast, by: situations.open_lease_situation(
+            by=by, residence=cast.pommiers, lease="1", lease_from=None, key=uuid4()
+        ),
+        lambda cast: ("/situations/nouvelle/", {"residence": cast.pommiers.pk, "lease": "1"}),
+    ),
+    "incidents.services.situations.move_facts": Trial(
+        "sarah",
+        lambda cast, by: situations.move_facts(by=by, situation=situation(cast), facts=[]),
+        lambda cast: (f"/situations/{situation(cast).pk}/separer/", {"facts": []}),
+    ),
+    "incidents.services.situations.merge_situation": Trial(
+        "sarah",
+        lambda cast, by: situations.merge_situation(by=by, situation=situation(cast), into=lease(cast)),
+        lambda cast: (f"/situations/{situation(cast).pk}/reunir/", {"into": lease(cast).pk}),
+    ),
+    "incidents.services.situations.rate_situation": Trial(
+        "sarah",
+        lambda cast, by: situations.rate_situation(
+            by=by, situation=situation(cast), gravity=1, recurrence=1, lifts=["weapon"]
+        ),
+        lambda cast: (
+            f"/situations/{situation(cast).pk}/cotation/",
+            {"gravity": "1", "recurrence": "1", "lifts": ["weapon"]},
+        ),
+    ),
+    "incidents.services.situations.keep_situation": Trial(
+        "sarah",
+        lambda cast, by: situations.keep_situation(
+            by=by, situation=situation(cast), assigned_to=None, review_on=by.today - timedelta(days=1)
+        ),
+        lambda cast: (
+            f"/situations/{situation(cast).pk}/suivi/",
+            {"review_on": cast.sarah.actor().today - timedelta(days=1)},
+        ),
+    ),
+    "incidents.services.situations.close_situation": Trial(
+        "sarah",
+        lambda cast, by: situations.close_situation(by=by, situation=situation(cast), ending="granted"),
+        lambda cast: (f"/situations/{situation(cast).pk}/cloture/", {"ending": "granted"}),
+    ),
+    "incidents.services.situations.reopen_situation": Trial(
+        "sarah",
+        lambda cast, by: situations.reopen_situation(by=by, situation=reunited(cast)),
+        lambda cast: (f"/situations/{reunited(cast).pk}/reouverture/", {}),
     ),
     "incidents.services.orientations.note_orientation": Trial(
         "sarah",

@@ -23,6 +23,7 @@ from correspondents.services import (
     voices,
 )
 from files.services import erase, store_bytes
+from incidents.models import Incident, Situation
 from incidents.services import facts, situations
 from referrals.models import LegalBasis, Referral
 from referrals.services import referrals, subjects
@@ -35,6 +36,7 @@ from territory.models import CompetenceImport
 from territory.services import accesses, competences
 from territory.services import residences as estate
 from tests.people import Cast, acting, make_fact, make_post, make_referral, make_user
+from tests.rules import incidents as of_incidents
 from tests.rules import signatories as in_signatories
 from tests.rules import territory as in_territory
 from tests.rules import trial
@@ -429,6 +431,47 @@ STALE: dict[str, Stale] = {
         lambda cast: make_fact(cast.gilles, cast.tilleuls),
         lambda cast, by, row: situations.open_situation(by=by, incident=row),
     ),
+    f"{F}.situations.join_facts": Stale(
+        "sarah",
+        lambda cast: make_fact(cast.gilles, cast.tilleuls),
+        lambda cast, by, row: situations.join_facts(by=by, facts=[row]),
+    ),
+    f"{F}.situations.move_facts": Stale(
+        "sarah",
+        of_incidents.situation,
+        lambda cast, by, row: situations.move_facts(by=by, situation=row, facts=list(Incident.objects.all())[:1]),
+    ),
+    f"{F}.situations.merge_situation": Stale(
+        "sarah",
+        of_incidents.two_situations,
+        lambda cast, by, row: situations.merge_situation(
+            by=by, situation=row, into=Situation.objects.exclude(pk=row.pk).get()
+        ),
+    ),
+    f"{F}.situations.rate_situation": Stale(
+        "sarah",
+        of_incidents.situation,
+        lambda cast, by, row: situations.rate_situation(by=by, situation=row, gravity=2, recurrence=2),
+        lambda cast, by, row: situations.rate_situation(by=by, situation=row, gravity=1, recurrence=1),
+    ),
+    f"{F}.situations.keep_situation": Stale(
+        "sarah",
+        of_incidents.situation,
+        lambda cast, by, row: situations.keep_situation(
+            by=by, situation=row, assigned_to=cast.sarah.designation, review_on=by.today
+        ),
+        lambda cast, by, row: situations.keep_situation(by=by, situation=row, assigned_to=None, review_on=None),
+    ),
+    f"{F}.situations.close_situation": Stale(
+        "sarah",
+        of_incidents.situation,
+        lambda cast, by, row: situations.close_situation(by=by, situation=row, ending="settled"),
+    ),
+    f"{F}.situations.reopen_situation": Stale(
+        "sarah",
+        of_incidents.ended,
+        lambda cast, by, row: situations.reopen_situation(by=by, situation=row),
+    ),
     f"{F}.facts.leave_apart": Stale(
         "sarah",
         lambda cast: make_fact(cast.gilles, cast.tilleuls),
@@ -517,6 +560,7 @@ GONE: dict[str, Stale] = {
 ADDS = "adds a row and changes none"
 BY_THE_CLOCK = "takes its rows in the statement that finds them: "
 ELSEWHERE: dict[str, str] = {
+    f"{F}.situations.open_lease_situation": "adds: tests/incidents/test_situations.py, the same form twice",
     f"{S}.convention.deposit_document": "tests/journal/test_insertion.py: two signed texts at once",
     f"{T}.competences.apply_import": "tests/territory/test_competence_imports.py",
     f"{T}.residences.import_residences": "tests/territory/test_residence_import.py: Conflict by its digest",

@@ -18,7 +18,7 @@ from acting.checks import own_patterns
 from acting.walls import declared
 from correspondents.models import Charter, CharterAcceptance, Designation, Post, User
 from files.models import StoredFile
-from incidents.models import Incident
+from incidents.models import Incident, Situation
 from referrals.models import Referral
 from territory.models import Residence
 from tests.matrix.expectations import ROWS
@@ -29,13 +29,14 @@ SIGHTS = ("_visible_to", "_kept_by", "_in_directory", "_of_convention")
 # What names a hidden row on a page, and whoever it is of.
 WORDS: dict[type[Model], tuple[str, ...]] = {
     Incident: ("reference", "facts"),
+    Situation: ("reference",),
     Referral: ("reference",),
     Residence: ("name",),
     Post: ("label",),
     User: ("email", "first_name"),
     StoredFile: ("name",),
 }
-KEYS = (Incident, Referral, Residence, Post, Designation, User)
+KEYS = (Incident, Situation, Referral, Residence, Post, Designation, User)
 
 
 def sights() -> dict[str, Callable[..., QuerySet[Any]]]:
@@ -90,6 +91,8 @@ def hidden_from(person: Person) -> tuple[set[str], dict[type[Model], Any]]:
 # Of which kind the key in an address is, by its last column in the matrix; elsewhere each is tried.
 KIND_OF = {
     "fact": (Incident,),
+    "situation": (Situation,),
+    "ended situation": (Situation,),
     "post": (Post, Designation),
     "referral": (Referral,),
     "as sender": (Referral,),

@@ -16,13 +16,15 @@ from tests.walls import test_violations_of_accounts as of_accounts
 from tests.walls import test_violations_of_files as of_files
 from tests.walls import test_violations_of_naming as of_naming
 from tests.walls import test_violations_of_referrals as of_referrals
+from tests.walls import test_violations_of_situations as of_situations
 from tests.walls import test_violations_of_the_record as of_the_record
 from tests.walls.test_table import expected
 from tests.walls.test_violations import sent
+from tests.walls.test_violations_of_situations import situation, theirs
 from tests.walls.test_violations_of_the_record import record
 from tests.walls.trials import VERBS, contexts, let_through, rows_of, walls
 
-__all__ = ["record", "sent"]  # the fixtures of the violations
+__all__ = ["record", "sent", "situation", "theirs"]  # the fixtures of the violations
 
 # What the table cannot notice, and the violation that does. The triggers of the journal have tests of their own.
 NOTICED_BY: dict[str, Callable[..., None]] = {
@@ -34,6 +36,12 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
     "territory_residence.moved →": of_the_record.test_a_residence_moves_with_its_commune_and_by_nobody_else,
     "correspondents_invitation.superseded": violations.test_an_invitation_is_used_by_its_person,
     "correspondents_invitation.accepted": violations.test_an_invitation_is_used_by_its_person,
+    "incidents_incident.ended_with_situation": violations.test_who_changes_nothing_holds_nothing_either,
+    "incidents_incident.ended_with_situation →": (
+        of_situations.test_the_lawyers_end_facts_with_their_situation_and_take_none
+    ),
+    "incidents_situation.kept": of_situations.test_a_situation_is_followed_by_the_house_and_merged_into_its_own,
+    "trigger incidents_keep_situation": of_situations.test_a_situation_ends_on_the_day_and_comes_back_only_open,
     "incidents_incident.triaged": violations.test_who_changes_nothing_holds_nothing_either,
     "incidents_incident.triaged →": violations.test_what_is_in_a_situation_stays_there,
     "referrals_referral.moved": violations.test_who_changes_nothing_holds_nothing_either,
