@@ -70,8 +70,9 @@ def _count(side: str) -> str:
 AT_POST, OF_POST = "recipient_post_id = %(post)s", "sender_post_id = %(post)s"
 AT_HOUSE, OF_HOUSE = "recipient_id = %(signatory)s", "sender_id = %(signatory)s"
 TO_TRIAGE = """
-SELECT residence_id, place, count(*), min(filed_at) FROM {incident}
-WHERE landlord_id = %(signatory)s AND state = 'filed' GROUP BY 1, 2 ORDER BY 4 LIMIT 12"""
+SELECT i.*, r.name, c.name, k.label FROM {incident} i JOIN {residence} r ON r.id = i.residence_id
+JOIN {commune} c ON c.code = r.commune_id JOIN {category} k ON k.code = i.category_id
+WHERE i.landlord_id = %(signatory)s AND i.state = 'filed' ORDER BY i.is_pressing DESC, i.filed_at, i.id LIMIT 40"""
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,18 @@ class Limit:
 
 LIMITS = (
     Limit(
-        Page("référent", "incident_list"),
+        Page("référent", "incident_all"),
         (
             LANDLORDS + FACTS_SHOWN,
             LANDLORDS + LINES,
             "SELECT count(*) FROM (SELECT FROM {incident} WHERE landlord_id = %(signatory)s LIMIT 1001) AS first_ones",
+            "SELECT count(*) FROM {incident} WHERE landlord_id = %(signatory)s AND state = 'filed'",
+            _count(AT_HOUSE),
+        ),
+    ),
+    Limit(
+        Page("référent", "incident_list"),
+        (
             TO_TRIAGE,
             "SELECT count(*) FROM {incident} WHERE landlord_id = %(signatory)s AND state = 'filed'",
             _box(f"{OF_HOUSE} AND ideal_rank = 1", 5) + REFERRALS_SHOWN,

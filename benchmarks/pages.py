@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 LISTS_BY_OTHER_NAMES = (
     "directory",
+    "incident_all",
     "journal",
     "handover",
     "competence_tables",
@@ -42,12 +43,17 @@ def _each(who: str, url_name: str, *queries: str) -> tuple[Page, ...]:
 
 PAGES = (
     # Facts: every sort and filter, first page and deep.
-    Page("référent", "incident_list", pages_on=True),
-    *_each("référent", "incident_list", "tri=date", "tri=lieu", "tri=-lieu", "tri=categorie", "tri=-categorie"),
-    *_each("référent", "incident_list", "tri=etat", "tri=-etat", "etat=filed", "etat=attached", "etat=set_aside"),
-    *_each("référent", "incident_list", "commune={commune}", "famille={family}", "periode=30", "periode=365"),
-    *_each("référent", "incident_list", "residence={residence}", "residence={residence}&lieu=hall"),
-    *_each("référent", "incident_list", "tri=lieu&etat=attached", "tri=date&famille={family}&periode=365"),
+    Page("référent", "incident_list"),
+    Page("référent", "incident_all", pages_on=True),
+    Page("référent", "incident_all", posted="texte=porte"),
+    Page("référent", "situation_list", pages_on=True),
+    *_each("référent", "situation_list", "etat=toutes", "couleur=red", "suivi=moi", "etat=closes"),
+    Page("contentieux", "situation_list"),
+    *_each("référent", "incident_all", "tri=date", "tri=lieu", "tri=-lieu", "tri=categorie", "tri=-categorie"),
+    *_each("référent", "incident_all", "tri=etat", "tri=-etat", "etat=filed", "etat=attached", "etat=set_aside"),
+    *_each("référent", "incident_all", "commune={commune}", "famille={family}", "periode=30", "periode=365"),
+    *_each("référent", "incident_all", "residence={residence}", "residence={residence}&lieu=hall"),
+    *_each("référent", "incident_all", "tri=lieu&etat=attached", "tri=date&famille={family}&periode=365"),
     Page("gardien", "incident_list", pages_on=True),
     *_each("gardien", "incident_list", "tri=lieu", "etat=filed"),
     # Referrals: both boxes, every state, the search of a number.

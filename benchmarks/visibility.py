@@ -28,7 +28,7 @@ RECEIVED = f"""(r.sent_at IS NOT NULL AND
 LIVE = "r.state IN ('sent', 'acknowledged', 'in_progress', 'answered') AND r.until >= %(today)s"
 LOOKED_AFTER = "SELECT residence_id FROM {post_residences} WHERE post_id = %(post)s"
 FACTS = f"""SELECT i.id FROM {{incident}} i WHERE i.landlord_id = %(signatory)s AND
-    ({HOUSE} OR %(function)s = 'gardien' AND (i.filed_by_id = %(user)s OR i.residence_id IN ({LOOKED_AFTER})))"""
+    ({HOUSE} OR %(function)s = 'contentieux' AND i.situation_id IS NOT NULL OR %(function)s = 'gardien' AND (i.filed_by_id = %(user)s OR i.residence_id IN ({LOOKED_AFTER})))"""
 REFERRED = f"SELECT f.id FROM {{referredincident}} f JOIN ({FACTS}) AS fact ON fact.id = f.incident_id"
 LEGAL = "%(function)s IN ('referent', 'contentieux') AND landlord_id = %(signatory)s"
 
@@ -36,6 +36,10 @@ RULES: dict[str, tuple[Callable[[Actor], QuerySet[Any]], str]] = {
     "incident": (cases.incidents_visible_to, FACTS),
     "complaint": (cases.complaints_visible_to, f"SELECT id FROM {{complaint}} WHERE {LEGAL}"),
     "situation": (cases.situations_visible_to, f"SELECT id FROM {{situation}} WHERE {LEGAL}"),
+    "situationturn": (
+        cases.situation_turns_visible_to,
+        f"SELECT t.id FROM {{situationturn}} t JOIN {{situation}} s ON s.id = t.situation_id WHERE {LEGAL}",
+    ),
     "orientation": (
         cases.orientations_visible_to,
         f"SELECT id FROM {{orientation}} WHERE {HOUSE} AND landlord_id = %(signatory)s",

@@ -40,6 +40,8 @@ class IncidentState(models.TextChoices):
 # From these a fact is still triaged; in a situation it stays in one.
 TRIABLE = (IncidentState.FILED, IncidentState.LEFT_APART, IncidentState.SET_ASIDE)
 
+TRIAGED = (IncidentState.LEFT_APART, IncidentState.SET_ASIDE)
+
 # The same to whoever filed, in words that a hall understands.
 TOLD_TO_FILERS = {
     IncidentState.FILED: "Reçu, pas encore lu",

@@ -78,6 +78,11 @@ def refusals_of_complaint(
                 yield Refusal("Pour un locataire, seule la date se note : effacez ce champ.", name)
 
 
+def refusals_of_informing(on: date | None, *, started_at: datetime, today: date) -> Iterator[Refusal]:
+    if on and not day_of(started_at) <= on <= today:
+        yield Refusal("Un jour entre celui du fait et aujourd’hui.", "informed_on")
+
+
 def refusals_of_orientation_day(on: date, today: date) -> Iterator[Refusal]:
     if not today - OLDEST_ORIENTATION <= on <= today:
         yield Refusal("Un jour du dernier mois, au plus tard aujourd’hui.", "on")

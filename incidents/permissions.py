@@ -101,6 +101,12 @@ def can_triage_fact(actor: Actor, incident: Incident) -> bool:
     return can_triage(actor) and incident.landlord_id == actor.signatory_id
 
 
+def can_note_informed(actor: Actor, incident: Incident) -> bool:
+    """Whoever looks after the place or triages tells whoever complained."""
+    may = actor.function in (Function.GARDIEN, Function.REFERENT)
+    return may and incidents_visible_to(actor).filter(pk=incident.pk).exists()
+
+
 def follow_ups_visible_to(actor: Actor) -> QuerySet[FollowUp]:
     """The neutral lines of the facts that the actor may see."""
     return FollowUp.objects.filter(Exists(incidents_visible_to(actor).filter(pk=OuterRef("incident_id"))))

@@ -4,9 +4,12 @@ from incidents.views import facts, orientations, situations
 
 urlpatterns = [
     path("faits/", facts.incident_list, name="incident_list"),
+    path("faits/tous/", facts.incident_all, name="incident_all"),
+    path("faits/tri/", facts.incident_triage_many, name="incident_triage_many"),
     path("faits/nouveau/", facts.incident_new, name="incident_new"),
     path("faits/<uuid:pk>/", facts.incident_detail, name="incident_detail"),
     path("faits/<uuid:pk>/tri/", facts.incident_triage, name="incident_triage"),
+    path("faits/<uuid:pk>/informe/", facts.incident_informed, name="incident_informed"),
     path("faits/<uuid:pk>/situation/", situations.incident_join, name="incident_join"),
     path("faits/<uuid:pk>/plainte/", facts.complaint_new, name="complaint_new"),
     path("situations/", situations.situation_list, name="situation_list"),

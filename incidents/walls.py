@@ -17,8 +17,9 @@ from acting.walls import (
     counting,
     function_in,
     one_of,
+    only,
 )
-from incidents.enums import TRIABLE, IncidentState
+from incidents.enums import TRIABLE, TRIAGED, IncidentState
 from journal.walls import NEW_MESSAGE
 
 OF_LANDLORD = f"landlord_id = {SIGNATORY}"
@@ -77,7 +78,6 @@ IS_OF_LANDLORD = as_machine(
 OF_A_SITUATION_ONE_SEES = "(SELECT true FROM incidents_situation s WHERE s.id = situation_id)"
 
 # From these a fact is still triaged, to those; once in a situation it stays in one, and ends and comes back with it.
-TRIAGED = (IncidentState.LEFT_APART, IncidentState.SET_ASIDE)
 KEEP = f"""RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.situation_id IS NULL AND {one_of("OLD.state", TRIABLE)} AND (
@@ -153,6 +153,8 @@ TRIGGERS = (
         "FOR EACH ROW WHEN (OLD.ended_at IS NOT NULL OR NEW.ended_at IS NOT NULL)"
         " EXECUTE FUNCTION incidents_keep_situation()",
     ),
+    only("incidents_incident", "incidents_informed_only", "app_function() = 'gardien'", "informed_on"),
+    only("incidents_incident", "incidents_ended_only", "app_function() = 'contentieux'", "state"),
     counting("incidents_incident", "incidents_count_filed", "INSERT", "NEW TABLE AS added"),
     counting("incidents_incident", "incidents_count_moved", "UPDATE", "NEW TABLE AS added OLD TABLE AS former"),
     counting("incidents_incident", "incidents_count_erased", "DELETE", "OLD TABLE AS former"),
@@ -170,6 +172,7 @@ WALLS = (
                 BY_REFERENT,
                 f"{BY_REFERENT} AND (situation_id IS NULL OR {SITUATION_OF_THE_PLACE})",
             ),
+            Policy("informed", "UPDATE", f"{SEES_FACT} AND {FUNCTION} = 'gardien'"),
             Policy(
                 "ended_with_situation",
                 "UPDATE",
@@ -177,7 +180,7 @@ WALLS = (
                 f"{OF_LANDLORD} AND {FUNCTION} = 'contentieux' AND {SITUATION_OF_THE_PLACE}",
             ),
         ),
-        app="SELECT, INSERT, UPDATE (state, situation_id)",
+        app="SELECT, INSERT, UPDATE (state, situation_id, informed_on)",
         worker="SELECT",
     ),
     Wall(

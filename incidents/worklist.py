@@ -1,98 +1,119 @@
-"""What waits for somebody, and what became of what they filed: the reads behind the pages of facts."""
+"""What waits for the référent, by hall and week, and what became of what somebody filed."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from uuid import UUID
 
-from django.db import connection
+from django.db.models import Count
 
 from acting.actor import Actor
-from acting.days import days_since
-from acting.keys import compiled
-from acting.lists import Capped
-from incidents.enums import PlaceType
-from incidents.models import FollowUp, Incident
-from incidents.permissions import follow_ups_visible_to, incidents_visible_to
+from acting.days import add_months, day_of, days_since
+from acting.lists import Capped, counts_at_a_glance
+from incidents.enums import IncidentState, PlaceType, SituationKind
+from incidents.grouping import MONTHS_TOGETHER
+from incidents.models import FollowUp, Incident, Situation
+from incidents.permissions import follow_ups_visible_to, incidents_visible_to, situations_visible_to
+
+READ = 40  # facts on one page: a morning's work
+OFTEN = 3  # so many at one place within the months make a situation likely
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingPlace:
-    """New facts of one kind of place in one residence, together. `days` is how long the oldest has waited."""
+@dataclass(slots=True)
+class Group:
+    """New facts of one hall in one week. `often` is how many facts its kind of place has had within six months, these
+    included; `situations` are open ones of the place."""
 
-    residence_id: UUID
-    residence: str
-    commune: str
-    place: str
-    kinds: str
-    count: int
-    days: int
-    only_fact: UUID | None
+    facts: list[Incident]
+    often: int = 0
+    situations: list[Situation] = field(default_factory=list)
 
     @property
-    def place_label(self) -> str:
-        return PlaceType(self.place).label
+    def first(self) -> Incident:
+        return self.facts[0]
+
+    @property
+    def place(self) -> str:
+        """`"Hall, bâtiment C"` in the words of the fact."""
+        label = PlaceType(self.first.place).label
+        return f"{label}, {self.first.building}" if self.first.building else label
+
+    @property
+    def week(self) -> date:
+        return _monday(self.first)
+
+    @property
+    def is_pressing(self) -> bool:
+        return any(fact.is_pressing for fact in self.facts)
+
+    @property
+    def same_family(self) -> bool:
+        """Several of one family, at one place, in one week."""
+        return len(self.facts) > 1 and len({fact.category.family for fact in self.facts}) == 1
+
+    @property
+    def is_likely(self) -> bool:
+        """That the facts belong together: said, never done by itself."""
+        return self.often >= OFTEN or self.same_family or bool(self.situations)
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The places that have waited longest. Where more facts wait than are read, `places` tell of the oldest alone."""
+    """What presses, then what has waited longest; `late` is how many have waited longer than the convention's scale
+    calls long, `oldest_days` how long the oldest has."""
 
-    places: Sequence[WaitingPlace]
-    place_count: int
+    groups: Sequence[Group]
     new_count: Capped
+    late: Capped
+    oldest_days: int
 
     @property
-    def places_left(self) -> int:
-        return self.place_count - len(self.places)
-
-    @property
-    def oldest_days(self) -> int:
-        return self.places[0].days if self.places else 0
+    def facts(self) -> list[Incident]:
+        return [fact for group in self.groups for fact in group.facts]
 
 
-# One walk of the index of what waits, ended after so many: of a million facts 3,000 may wait at one landlord. 209
-# buffers for 500 of them, 45 for 100.
-READ, SHOWN = 100, 12
-BY_PLACE = """
-WITH waiting (residence_id, place, category_id, filed_at, id) AS ({facts}), places AS (
-    SELECT residence_id, place, count(*) AS facts, min(filed_at) AS since, min(id::text)::uuid AS only_fact,
-        array_agg(DISTINCT category_id) AS categories,
-        count(*) OVER () AS all_places, sum(count(*)) OVER () AS all_facts
-    FROM waiting GROUP BY residence_id, place ORDER BY min(filed_at), residence_id, place LIMIT {shown}
-)
-SELECT p.residence_id, r.name, r.commune_id, p.place, p.facts, p.since, p.only_fact, p.all_places, p.all_facts,
-    (SELECT string_agg(k.label, ' · ' ORDER BY k.label) FROM incidents_category k WHERE k.code = ANY (p.categories))
-FROM places p JOIN territory_residence r ON r.id = p.residence_id
-ORDER BY p.since, p.residence_id, p.place
-"""
-
-
-def places_waiting(actor: Actor, communes: Mapping[str, str]) -> Waiting:
-    """Where new facts wait, the place that has waited longest first; `communes` are names by their code."""
-    new = incidents_visible_to(actor).to_triage().order_by("filed_at", "id")
-    found = compiled(new.values_list("residence_id", "place", "category_id", "filed_at", "id")[: READ + 1])
-    if found is None:
-        return Waiting((), 0, Capped(0))
-    with connection.cursor() as cursor:
-        cursor.execute(BY_PLACE.format(facts=found[0], shown=SHOWN), found[1])
-        rows = cursor.fetchall()
-    places = [
-        WaitingPlace(
-            residence_id=residence_id,
-            residence=residence,
-            commune=communes[commune],
-            place=place,
-            kinds=kinds,
-            count=facts,
-            days=days_since(since, actor.today),
-            only_fact=only_fact if facts == 1 else None,
-        )
-        for residence_id, residence, commune, place, facts, since, only_fact, _, _, kinds in rows
-    ]
-    all_places, all_facts = (rows[0][7], int(rows[0][8])) if rows else (0, 0)
-    return Waiting(places, all_places, Capped(all_facts, READ))
+def facts_waiting(actor: Actor, long_wait_days: int) -> Waiting:
+    """The facts that nobody has triaged, in groups as one decides about them."""
+    new = incidents_visible_to(actor).to_triage()
+    facts = list(new.for_display().most_pressing_first()[:READ])
+    groups = _grouped(facts)
+    _tell_of_places(actor, groups)
+    late = new.filter(filed_at__lt=actor.now - timedelta(days=long_wait_days))
+    counts = counts_at_a_glance({"new": new.most_pressing_first(), "late": late.most_pressing_first()})
+    oldest = max((days_since(fact.filed_at, actor.today) for fact in facts), default=0)
+    return Waiting(groups, counts["new"], counts["late"], oldest)
 
 
 def lines_about(actor: Actor, incident: Incident) -> list[FollowUp]:
     """The neutral lines about a fact, the oldest first: no path leads through the referral."""
     return list(follow_ups_visible_to(actor).filter(incident=incident))
+
+
+def _grouped(facts: Sequence[Incident]) -> list[Group]:
+    """In the order of the first fact of each that presses or has waited."""
+    groups: dict[tuple[UUID, str, str, date], Group] = {}
+    for fact in facts:
+        key = (fact.residence_id, fact.place, fact.building, _monday(fact))
+        groups.setdefault(key, Group([])).facts.append(fact)
+    return list(groups.values())
+
+
+def _tell_of_places(actor: Actor, groups: Sequence[Group]) -> None:
+    """Two statements for all of them: how often something was filed there, and which situations are open."""
+    residences = {group.first.residence_id for group in groups}
+    since = add_months(actor.today, -MONTHS_TOGETHER)
+    lately = incidents_visible_to(actor).filter(residence_id__in=residences, started_at__date__gte=since)
+    numbers = lately.exclude(state=IncidentState.SET_ASIDE).order_by().values_list("residence_id", "place")
+    often = {(residence, place): number for residence, place, number in numbers.annotate(Count("pk"))}
+    open_there = situations_visible_to(actor).open().filter(residence_id__in=residences, kind=SituationKind.PLACE)
+    situations = list(open_there.order_by("-opened_at"))
+    for group in groups:
+        first = group.first
+        group.often = often.get((first.residence_id, first.place), 0)
+        there = [each for each in situations if (each.residence_id, each.place) == (first.residence_id, first.place)]
+        group.situations = [each for each in there if each.building in ("", first.building) or not first.building][:3]
+
+
+def _monday(fact: Incident) -> date:
+    day = day_of(fact.started_at)
+    return day - timedelta(days=day.weekday())

@@ -150,6 +150,7 @@ class Verb(models.TextChoices):
     FACT_FILED = "fait.depose", "fait déclaré"
     FACT_LEFT_APART = "fait.laisse_isole", "fait laissé isolé"
     FACT_SET_ASIDE = "fait.ecarte", "fait écarté"
+    FACT_INFORMED = "fait.reclamant_informe", "réclamant informé, sans nom"
     FACT_ATTACHED = "fait.rattache", "fait rattaché à une situation"
     SITUATION_READ = "situation.lue", "situation lue"
     SITUATION_OPENED = "situation.ouverte", "situation ouverte"

@@ -16,11 +16,25 @@ FROM (
 CREATE UNIQUE INDEX ON fact (n);
 ANALYZE fact;
 
-INSERT INTO {situation} (id, landlord_id, residence_id, opened_at)
-SELECT pg_temp.key('situation', f.n), h.landlord_id, h.id, f.filed_at FROM fact f JOIN home h ON h.n = f.home WHERE has_situation;
+-- A situation of each place that came to one, most of them over; of thirty one is of a lease, which is never rated.
+INSERT INTO {situation} (id, reference, landlord_id, residence_id, kind, place, building, lease, gravity, recurrence, lifts, colour,
+    opened_at, ended_at, ending)
+SELECT pg_temp.key('situation', f.n), pg_temp.reference('D', f.n), h.landlord_id, h.id, kind,
+    CASE kind WHEN 'place' THEN place ELSE '' END, CASE kind WHEN 'place' THEN building ELSE '' END,
+    CASE kind WHEN 'place' THEN '' ELSE 'B' || lpad(f.n::text, 8, '0') END,
+    CASE WHEN colour <> '' THEN 2 END, CASE WHEN colour <> '' THEN 2 END, '{{}}', colour,
+    f.filed_at, CASE WHEN has_ended THEN least(f.filed_at + interval '90 days', '{moment}') END, CASE WHEN has_ended THEN 'settled' ELSE '' END
+FROM fact f JOIN home h ON h.n = f.home, LATERAL (
+    SELECT CASE WHEN f.n % 30 = 0 THEN 'lease' ELSE 'place' END AS kind,
+        CASE WHEN f.n % 30 = 0 THEN '' ELSE pg_temp.pick(ARRAY['', 'green', 'yellow', 'yellow', 'orange', 'red'], f.n, 38) END AS colour,
+        f.filed_at < '{moment}'::timestamptz - interval '60 days' AND pg_temp.roll(f.n, 39, 100) < 90 AS has_ended
+) AS drawn WHERE has_situation;
+
+INSERT INTO {situationturn} (situation_id, turn, at, post_id, said)
+SELECT pg_temp.key('situation', f.n), 'opened', f.filed_at, h.referent_post, '' FROM fact f JOIN home h ON h.n = f.home WHERE has_situation;
 
 INSERT INTO {incident} (id, reference, landlord_id, residence_id, situation_id, place, building, category_id, started_at, recurrence,
-    facts, damage_euros, police_called, state, filed_by_id, filed_post_id, filed_at, submission)
+    facts, damage_euros, police_called, state, filed_by_id, filed_post_id, filed_at, submission, is_pressing)
 SELECT f.id, pg_temp.reference('F', f.n), h.landlord_id, h.id, CASE WHEN has_situation THEN pg_temp.key('situation', f.n) END,
     place, building, category, started_at, pg_temp.pick(ARRAY['isolated', 'repeated', 'weekly', 'installed'], f.n, 27),
     pg_temp.pick(ARRAY[
@@ -37,7 +51,7 @@ SELECT f.id, pg_temp.reference('F', f.n), h.landlord_id, h.id, CASE WHEN has_sit
     END,
     CASE WHEN pg_temp.roll(f.n, 35, 10) < 7 THEN gardien_user ELSE referent_user END,
     CASE WHEN pg_temp.roll(f.n, 35, 10) < 7 THEN gardien_post ELSE referent_post END,
-    filed_at, pg_temp.key('envoi', f.n)
+    filed_at, pg_temp.key('envoi', f.n), EXISTS (SELECT FROM {category} c WHERE c.code = f.category AND (c.targets_staff OR c.is_violence))
 FROM fact f JOIN home h ON h.n = f.home;
 
 INSERT INTO {complaint} (id, landlord_id, situation_id, incident_id, complainant, filed_on, service, pv_number, prosecution_number)

@@ -10,7 +10,8 @@ from django.utils import timezone
 from acting.actor import Actor
 from acting.days import PARIS
 from acting.forms import MomentField, OnceForm, day_field, show_refusals
-from incidents.enums import Between, Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
+from acting.stored import StoredForm
+from incidents.enums import TRIABLE, TRIAGED, Between, Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
 from incidents.filing_rules import (
     NUMBERS_OF_COMPLAINT,
     WITH_NUMBERS,
@@ -19,10 +20,11 @@ from incidents.filing_rules import (
     concern_of,
     refusals_of_complaint,
     refusals_of_moment,
+    refusals_of_set_aside,
 )
-from incidents.models import Category, Incident
+from incidents.models import Category, Incident, Situation
 from incidents.models.fact import DAMAGE_MAX
-from incidents.permissions import incidents_visible_to
+from incidents.permissions import incidents_visible_to, situations_visible_to
 from signatories import guard
 from signatories.guarded import WithAdvice, is_reviewed, point_at
 from signatories.theme_guard import Concern
@@ -216,6 +218,54 @@ class TriageForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = self.data.get("decision") != IncidentState.LEFT_APART
+
+
+class TriageManyForm(forms.Form):
+    """Some facts that wait, and what becomes of them."""
+
+    TOGETHER = "together"
+
+    fait = forms.ModelMultipleChoiceField(
+        Incident.objects.none(),
+        error_messages={
+            "required": "Choisissez au moins un fait.",
+            "invalid_choice": "Un de ces faits n’est plus à traiter : il a disparu de la liste.",
+        },
+    )
+    act = forms.ChoiceField(
+        choices=[(TOGETHER, "Prendre ensemble"), *((state, state.label) for state in TRIAGED)], required=False
+    )
+    situation = forms.ModelChoiceField(
+        Situation.objects.none(), required=False, error_messages={"invalid_choice": "Cette situation est close."}
+    )
+    reason = forms.ChoiceField(choices=SetAsideReason.choices, required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        facts = cast("forms.ModelMultipleChoiceField[Incident]", self.fields["fait"])
+        facts.queryset = incidents_visible_to(actor).filter(state__in=TRIABLE)
+        situations = cast("forms.ModelChoiceField[Situation]", self.fields["situation"])
+        situations.queryset = situations_visible_to(actor).open()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not cleaned.get("act"):  # the button of a situation names it, and no act
+            cleaned["act"] = self.TOGETHER if cleaned.get("situation") else ""
+        if not cleaned["act"] and not self.errors:
+            self.add_error(None, "Choisissez ce que deviennent ces faits.")
+        if cleaned.get("act") == IncidentState.SET_ASIDE:
+            show_refusals(self, refusals_of_set_aside(cleaned.get("reason", "")))
+        return cleaned
+
+
+class InformedForm(StoredForm):
+    """The day on which whoever complained was told, without a name."""
+
+    informed_on = day_field("Réclamant informé le", required=False)
+
+    def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["informed_on"] = incident.informed_on
 
 
 class ComplaintForm(forms.Form):

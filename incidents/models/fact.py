@@ -54,6 +54,10 @@ class IncidentQuerySet(QuerySet["Incident"]):
     def to_triage(self) -> "IncidentQuerySet":
         return self.filter(state=IncidentState.FILED)
 
+    def most_pressing_first(self) -> "IncidentQuerySet":
+        """Of those that wait: danger and agents first, then what has waited longest."""
+        return self.order_by("-is_pressing", "filed_at", "id")
+
     def started_between(self, first: datetime, last: datetime) -> "IncidentQuerySet":
         return self.filter(started_at__gte=first, started_at__lt=last)
 
@@ -84,6 +88,8 @@ class Incident(models.Model):
         "dommage en euros", null=True, blank=True, validators=(MaxValueValidator(DAMAGE_MAX),)
     )
     police_called = models.CharField("police appelée", max_length=12, choices=PoliceCalled, default=PoliceCalled.NO)
+    is_pressing = models.BooleanField("danger, ou agent visé", default=False, editable=False)
+    informed_on = models.DateField("réclamant informé le", null=True, blank=True, validators=DAY_IN_REACH)
     state = models.CharField("état", max_length=10, choices=IncidentState, default=IncidentState.FILED)
     filed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
     filed_post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -113,8 +119,8 @@ class Incident(models.Model):
             ),
             # What waits, and no more of it.
             models.Index(
-                fields=("landlord", "filed_at"),
-                include=("residence", "place", "category", "filed_by", "id"),
+                fields=("landlord", "-is_pressing", "filed_at", "id"),
+                include=("residence", "place", "category", "filed_by"),
                 condition=Q(state=IncidentState.FILED),
                 name="incident_waiting",
             ),

@@ -1,6 +1,6 @@
 """Facts: filed by landlord staff, triaged by the référent; complaints."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -8,23 +8,24 @@ from uuid import UUID
 from django.db import transaction
 
 from acting.actor import Actor, known
-from acting.changes import same_or_conflict, taken
+from acting.changes import same_or_conflict, taken, write_changes
 from acting.enums import Function
 from acting.pages import ask
 from acting.refusals import Conflict, Refused, refuse, unfit_values
 from correspondents.models import Post
 from correspondents.routing import people_to_tell
-from incidents.enums import TRIABLE, Between, Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
+from incidents.enums import TRIABLE, TRIAGED, Between, Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
 from incidents.filing_rules import (
     NUMBERS_OF_COMPLAINT,
     concern_of,
     refusals_of_complaint,
     refusals_of_concern,
+    refusals_of_informing,
     refusals_of_moment,
     refusals_of_set_aside,
 )
 from incidents.models import Category, Complaint, Incident
-from incidents.permissions import can_file, can_triage_fact
+from incidents.permissions import can_file, can_note_informed, can_triage, can_triage_fact
 from incidents.references import insert_with_reference, new_incident_reference
 from incidents.services.situations import open_situation
 from journal.services import post_message, record
@@ -80,6 +81,7 @@ def file_incident(
         filed_post_id=known(by.post_id),
         filed_at=by.now,
         submission=submission,
+        is_pressing=category.targets_staff or category.is_violence or between == Between.STAFF,
     )
     _refuse_unfit(by, incident)
     texts = (building, facts)
@@ -161,6 +163,43 @@ def set_aside(*, by: Actor, incident: Incident, reason: str) -> Incident:
     ask(can_triage_fact, by, incident)
     refuse(refusals_of_set_aside(reason))
     return _triage(by, incident, IncidentState.SET_ASIDE, Verb.FACT_SET_ASIDE, reason)
+
+
+@transaction.atomic
+def triage_facts(
+    *, by: Actor, facts: Sequence[Incident], decision: IncidentState | str, reason: str = ""
+) -> list[Incident]:
+    """Several at once, each left apart or set aside; returns those that somebody else has taken meanwhile, as they are.
+
+    Raises Refused for a reason that is not of the list, and for another decision.
+    """
+    ask(can_triage, by)
+    if not facts:
+        raise Refused("Choisissez au moins un fait.", "fait")
+    if decision not in TRIAGED:
+        raise Refused("Choisissez ce que deviennent ces faits.", "act")
+    missed = []
+    for fact in facts:
+        try:
+            with transaction.atomic():
+                if decision == IncidentState.LEFT_APART:
+                    leave_apart(by=by, incident=fact)
+                else:
+                    set_aside(by=by, incident=fact, reason=reason)
+        except Conflict:
+            missed.append(fact)
+    return missed
+
+
+@transaction.atomic
+def note_informed(*, by: Actor, incident: Incident, on: date | None) -> Incident:
+    """The day on which whoever complained was told what became of it; never who that is. Raises Refused."""
+    ask(can_note_informed, by, incident)
+    refuse(refusals_of_informing(on, started_at=incident.started_at, today=by.today))
+    locked = _locked(incident)
+    if write_changes(locked, {"informed_on": on}):
+        _record(by, Verb.FACT_INFORMED, locked)
+    return locked
 
 
 def _refuse_unfit(by: Actor, incident: Incident) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from acting.actor import Actor
@@ -13,15 +14,25 @@ from acting.forms import accepted
 from acting.pages import ActingRequest, irrevocable, page, require
 from incidents.enums import TRIABLE, Between, IncidentState
 from incidents.fact_list import COLUMNS, FactFilter, fact_page
-from incidents.forms.facts import ComplaintForm, FactForm, TriageForm
+from incidents.fact_search import FactSearch
+from incidents.filing_rules import SetAsideReason
+from incidents.forms.facts import ComplaintForm, FactForm, InformedForm, TriageForm, TriageManyForm
 from incidents.grouping import facts_to_attach, said_after, said_before
 from incidents.models import Incident
 from incidents.permissions import can_file, can_triage, complaints_visible_to, incidents_visible_to
-from incidents.services.facts import file_incident, leave_apart, note_complaint, set_aside
-from incidents.worklist import lines_about, places_waiting
+from incidents.services.facts import (
+    file_incident,
+    leave_apart,
+    note_complaint,
+    note_informed,
+    set_aside,
+    triage_facts,
+)
+from incidents.services.situations import join_facts
+from incidents.worklist import facts_waiting, lines_about
 from journal.services import record, record_list_read
 from journal.verbs import Verb
-from signatories.permissions import can_offer_orientation, themes_visible_to
+from signatories.permissions import can_offer_orientation, convention_of, themes_visible_to
 from signatories.theme_guard import Concern
 
 BETWEEN_WHOM = "Entre qui cela s’est-il passé ?"  # before it is answered, no screen and no tab says what it was
@@ -30,23 +41,31 @@ WRITTEN = [name for name in FactForm.base_fields if name != "between"]  # who it
 
 @page(Function.GARDIEN, Function.REFERENT)
 def incident_list(request: ActingRequest) -> HttpResponse:
-    """Gardien: own facts and those of the post's residences. Référent: what waits, by place, then all facts."""
-    actor = request.actor
-    filters = FactFilter(request.GET, actor=actor)
-    facts = fact_page(actor, filters, request.GET)
-    waiting = places_waiting(actor, filters.names) if can_triage(actor) else None
-    alone = [(actor.signatory_id, place.only_fact) for place in (waiting.places if waiting else ())]
-    rows = [*((fact.landlord_id, fact.pk) for fact in facts), *alone]
-    record_list_read(by=actor, verb=Verb.FACT_READ, rows=rows, reason=facts.told(filters.narrowed_by))
-    context = {
-        "filters": filters,
-        "page_obj": facts,
-        "columns": filters.heads(COLUMNS),
-        "querystring": filters.querystring(),
-        "new_facts": waiting,
-        "can_triage": can_triage(actor),
-    }
-    return render(request, "incidents/incident_list.html", context)
+    """Gardien: own facts and those of the post's residences. Référent: what waits; a list that an address asks for is
+    that of all facts."""
+    if not can_triage(request.actor):
+        return _list(request)
+    if request.GET:
+        return redirect(f"{reverse('incident_all')}?{request.GET.urlencode()}")
+    return _worklist(request, TriageManyForm(actor=request.actor))
+
+
+@page(Function.REFERENT)
+def incident_all(request: ActingRequest) -> HttpResponse:
+    """All facts of the house, filtered, sorted, or searched."""
+    return _list(request)
+
+
+@page(Function.REFERENT)
+@require_POST
+def incident_triage_many(request: ActingRequest) -> HttpResponse:
+    """Facts of one group, as the référent decides about them."""
+    form = TriageManyForm(request.POST, actor=request.actor)
+    said: list[str] = []
+    if form.is_valid() and accepted(form, lambda: said.append(_decide(request.actor, form))):
+        messages.success(request, said[0])
+        return redirect("incident_list")
+    return _worklist(request, form)
 
 
 @irrevocable
@@ -89,6 +108,20 @@ def incident_triage(request: ActingRequest, pk: UUID) -> HttpResponse:
     return redirect("incident_list")
 
 
+@page(Function.GARDIEN, Function.REFERENT)
+@require_POST
+def incident_informed(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Whoever complained was told; never who that is."""
+    incident = get_object_or_404(incidents_visible_to(request.actor).for_display(), pk=pk)
+    form = InformedForm(request.POST, incident=incident)
+    if form.is_valid() and accepted(
+        form, lambda: note_informed(by=request.actor, incident=incident, on=form.cleaned_data["informed_on"])
+    ):
+        messages.success(request, "C’est noté, sans aucun nom.")
+        return redirect("incident_detail", pk=pk)
+    return _detail(request, incident, TriageForm(), form)
+
+
 @irrevocable
 @page(Function.REFERENT)
 def complaint_new(request: ActingRequest, pk: UUID) -> HttpResponse:
@@ -103,6 +136,52 @@ def complaint_new(request: ActingRequest, pk: UUID) -> HttpResponse:
     record(by=actor, verb=Verb.FACT_READ, object_id=incident.pk, owner_id=incident.landlord_id)
     context = {"form": form, "incident": incident, "grouping": said_before(to_attach)}
     return render(request, "incidents/complaint_form.html", context)
+
+
+def _list(request: ActingRequest) -> HttpResponse:
+    actor = request.actor
+    filters = FactFilter(request.GET, actor=actor)
+    found = FactSearch(actor, str(request.POST.get("texte", "")))
+    facts = found.page() if found.is_asked else fact_page(actor, filters, request.GET)
+    rows = [(fact.landlord_id, fact.pk) for fact in facts]
+    narrowed = ["texte cherché"] if found.is_asked else filters.narrowed_by
+    record_list_read(by=actor, verb=Verb.FACT_READ, rows=rows, reason=facts.told(narrowed))
+    context = {
+        "filters": filters,
+        "found": found,
+        "page_obj": facts,
+        "columns": filters.heads(COLUMNS),
+        "querystring": filters.querystring(),
+        "can_triage": can_triage(actor),
+    }
+    return render(request, "incidents/incident_list.html", context)
+
+
+def _worklist(request: ActingRequest, form: TriageManyForm) -> HttpResponse:
+    actor = request.actor
+    waiting = facts_waiting(actor, convention_of(actor).long_wait_days)
+    rows = [(fact.landlord_id, fact.pk) for fact in waiting.facts]
+    record_list_read(by=actor, verb=Verb.FACT_READ, rows=rows, reason="à traiter")
+    context = {"waiting": waiting, "form": form, "reasons": SetAsideReason.choices}
+    return render(request, "incidents/incident_worklist.html", context)
+
+
+def _decide(actor: Actor, form: TriageManyForm) -> str:
+    """What was done, for a message."""
+    facts, decision = list(form.cleaned_data["fait"]), form.cleaned_data["act"]
+    if decision == TriageManyForm.TOGETHER:
+        situation = join_facts(by=actor, facts=facts, situation=form.cleaned_data["situation"])
+        return f"{_facts(len(facts))} dans la situation {situation.reference}."
+    missed = triage_facts(by=actor, facts=facts, decision=decision, reason=form.cleaned_data["reason"])
+    done = len(facts) - len(missed)
+    word = IncidentState(decision).label.lower() + ("s" if done > 1 else "")
+    said = f"{_facts(done)} {word}."
+    others = ", ".join(fact.reference for fact in missed)
+    return f"{said} Traités entre-temps par quelqu’un d’autre : {others}." if missed else said
+
+
+def _facts(count: int) -> str:
+    return f"{count} faits" if count > 1 else f"{count} fait"
 
 
 def _filing(request: ActingRequest, form: FactForm) -> HttpResponse:
@@ -142,13 +221,16 @@ def _after_filing(request: ActingRequest, incident: Incident) -> HttpResponse:
     return redirect("incident_detail", pk=incident.pk)
 
 
-def _detail(request: ActingRequest, incident: Incident, form: TriageForm) -> HttpResponse:
+def _detail(
+    request: ActingRequest, incident: Incident, form: TriageForm, informed: InformedForm | None = None
+) -> HttpResponse:
     actor = request.actor
     record(by=actor, verb=Verb.FACT_READ, object_id=incident.pk, owner_id=incident.landlord_id)
     may_triage = can_triage(actor)
     context = {
         "incident": incident,
         "form": form,
+        "informed": informed or InformedForm(incident=incident),
         "lines": lines_about(actor, incident),
         "complaints": complaints_visible_to(actor).filter(incident=incident).order_by("filed_on", "id"),
         "is_new": incident.state == IncidentState.FILED,

@@ -92,8 +92,27 @@
     radio.focus();
     radio.click();
   };
+  // Facts that wait: j and k go from row to row, x takes a row in or out, a digit is the act of the row's group.
+  const triage = (place, key) => {
+    const rows = [...place.querySelectorAll(".triage li")];
+    const at = rows.findIndex((row) => row.contains(document.activeElement));
+    const group = (document.activeElement.closest(".triage-group") || place.querySelector(".triage-group"));
+    if (key === "j" || key === "k") {
+      const next = at < 0 ? (key === "j" ? 0 : rows.length - 1) : at + (key === "j" ? 1 : -1);
+      if (rows[next]) rows[next].querySelector("a").focus();
+    } else if (key === "x" && at >= 0) {
+      rows[at].querySelector("[type=checkbox]").click();
+    } else if (group) {
+      const act = group.querySelector(`[data-digit="${key}"]`);
+      if (act) act.click();
+      if (act && act.matches("summary")) act.parentElement.querySelector("select").focus();
+    }
+  };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !keysOn() || typing(event.target)) return;
+    const waiting = document.querySelector("[data-triage]");
+    if (waiting && /^[jkx1-9]$/.test(event.key)) triage(waiting, event.key);
+    if (waiting) return;
     const table = document.querySelector("[data-keys]");
     const group = document.querySelector("[data-digits]");
     if (table && (event.key === "j" || event.key === "k")) moveAlong(table, event.key === "j" ? 1 : -1);

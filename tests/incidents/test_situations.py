@@ -149,9 +149,9 @@ def test_a_fact_is_taken_once(cast: Cast, situation: Situation, facts: list[Inci
         situations.join_facts(by=sarah, facts=facts[:1])
 
 
-def test_another_landlord_s_fact_is_a_conflict_and_says_nothing(cast: Cast, situation: Situation) -> None:
+def test_another_landlord_s_fact_is_taken_by_nobody_else(cast: Cast, situation: Situation) -> None:
     theirs = make_fact(cast.zoe, cast.pommiers)
-    with acting(cast.sarah) as sarah, pytest.raises(Conflict, match="a fact is gone"):
+    with acting(cast.sarah) as sarah, pytest.raises(PermissionDenied):
         situations.join_facts(by=sarah, facts=[theirs], situation=situation)
 
 
