@@ -28,7 +28,8 @@ RECEIVED = f"""(r.sent_at IS NOT NULL AND
 LIVE = "r.state IN ('sent', 'acknowledged', 'in_progress', 'answered') AND r.until >= %(today)s"
 LOOKED_AFTER = "SELECT residence_id FROM {post_residences} WHERE post_id = %(post)s"
 FACTS = f"""SELECT i.id FROM {{incident}} i WHERE i.landlord_id = %(signatory)s AND
-    ({HOUSE} OR %(function)s = 'contentieux' AND i.situation_id IS NOT NULL OR %(function)s = 'gardien' AND (i.filed_by_id = %(user)s OR i.residence_id IN ({LOOKED_AFTER})))"""
+    ({HOUSE} OR %(function)s = 'contentieux' AND i.situation_id IS NOT NULL
+    OR %(function)s = 'gardien' AND (i.filed_by_id = %(user)s OR i.residence_id IN ({LOOKED_AFTER})))"""
 REFERRED = f"SELECT f.id FROM {{referredincident}} f JOIN ({FACTS}) AS fact ON fact.id = f.incident_id"
 LEGAL = "%(function)s IN ('referent', 'contentieux') AND landlord_id = %(signatory)s"
 

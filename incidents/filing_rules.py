@@ -54,6 +54,11 @@ def concern_of(
     return next((concern for concern in said if concern not in (Concern.HOUSEHOLD, *not_meant)), None)
 
 
+def presses(*, targets_staff: bool, is_violence: bool, between: str = "") -> bool:
+    """Danger, or an agent who was targeted: what the référent reads before all else."""
+    return targets_staff or is_violence or between == Between.STAFF
+
+
 def refusals_of_concern(concern: Concern | None) -> Iterator[Refusal]:
     if concern:
         yield Refusal(SENTENCES[concern], "facts")

@@ -57,6 +57,7 @@ SITUATION_OF_THE_PLACE = (
     "(SELECT true FROM incidents_situation s WHERE s.id = situation_id"
     " AND s.landlord_id = incidents_incident.landlord_id AND s.residence_id = incidents_incident.residence_id)"
 )
+FREE_OR_OF_THE_PLACE = f"situation_id IS NULL OR {SITUATION_OF_THE_PLACE}"
 FACT_OF_THE_SITUATION = (
     "(SELECT true FROM incidents_incident i WHERE i.id = incident_id"
     " AND i.landlord_id = incidents_complaint.landlord_id AND i.situation_id = incidents_complaint.situation_id)"
@@ -166,19 +167,9 @@ WALLS = (
         (
             Policy("seen", "SELECT", SEES_FACT),
             Policy("filed", "INSERT", f"{BY_STAFF} AND {JUST_FILED} AND {OPEN_RESIDENCE_OF_LANDLORD}"),
-            Policy(
-                "triaged",
-                "UPDATE",
-                BY_REFERENT,
-                f"{BY_REFERENT} AND (situation_id IS NULL OR {SITUATION_OF_THE_PLACE})",
-            ),
-            Policy("informed", "UPDATE", f"{SEES_FACT} AND {FUNCTION} = 'gardien'"),
-            Policy(
-                "ended_with_situation",
-                "UPDATE",
-                f"{OF_LANDLORD} AND {FUNCTION} = 'contentieux' AND situation_id IS NOT NULL",
-                f"{OF_LANDLORD} AND {FUNCTION} = 'contentieux' AND {SITUATION_OF_THE_PLACE}",
-            ),
+            # The référent triages, a gardien notes that somebody was told, the lawyers end it with its situation: by
+            # triggers nothing else of it changes.
+            Policy("changed", "UPDATE", f"{SEES_FACT} AND ({FUNCTION} = 'gardien' OR {FREE_OR_OF_THE_PLACE})"),
         ),
         app="SELECT, INSERT, UPDATE (state, situation_id, informed_on)",
         worker="SELECT",

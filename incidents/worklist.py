@@ -111,7 +111,7 @@ def _tell_of_places(actor: Actor, groups: Sequence[Group]) -> None:
         first = group.first
         group.often = often.get((first.residence_id, first.place), 0)
         there = [each for each in situations if (each.residence_id, each.place) == (first.residence_id, first.place)]
-        group.situations = [each for each in there if each.building in ("", first.building) or not first.building][:3]
+        group.situations = [each for each in there if each.building in ("", first.building) or not first.building][:2]
 
 
 def _monday(fact: Incident) -> date:

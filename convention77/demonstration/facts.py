@@ -27,7 +27,8 @@ from convention77.demonstration.rates import (
 )
 from convention77.demonstration.texts import AFTERWARDS, PLACES, draw_text, templates
 from incidents.enums import IncidentState, PlaceType, PoliceCalled
-from incidents.models import Incident
+from incidents.filing_rules import presses
+from incidents.models import Category, Incident
 from incidents.references import new_incident_reference
 from journal.verbs import Verb
 
@@ -168,8 +169,14 @@ def write_facts(draw: Draw, facts: Iterable[Fact]) -> None:
     references: set[str] = set()
     while len(references) < len(facts):
         references.add(new_incident_reference())
+    pressing = {
+        category.code
+        for category in Category.objects.all()
+        if presses(targets_staff=category.targets_staff, is_violence=category.is_violence)
+    }
     for fact, reference in zip(facts, references, strict=True):
         fact.incident.reference = reference
+        fact.incident.is_pressing = fact.category in pressing
         _note(draw, fact)
     Incident.objects.bulk_create(fact.incident for fact in facts)
 

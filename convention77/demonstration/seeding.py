@@ -17,6 +17,7 @@ from convention77.demonstration.institutions import open_portal
 from convention77.demonstration.official_files import plan_official_files
 from convention77.demonstration.reach import plan_reach
 from convention77.demonstration.referrals import plan_referrals
+from convention77.demonstration.situation_lives import plan_lives
 from convention77.demonstration.situations import plan_situations
 from convention77.demonstration.territory import territory
 from correspondents.models import User
@@ -52,6 +53,7 @@ def seed(*, today: date) -> None:
         facts, where = draw.facts(), territory()
         plan_referrals(draw, where, facts)
         plan_situations(draw, where, facts)
+        plan_lives(draw, facts)
         plan_accesses(cast, where)
         write_facts(draw, facts)
         history.play(until=history.end)

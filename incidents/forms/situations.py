@@ -29,7 +29,7 @@ class FactChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
 class SituationChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.reference}, {obj.subject.lower()}"
+        return f"{obj.reference}, {obj.in_phrase}"
 
 
 class ColleagueChoice(forms.ModelChoiceField):  # type: ignore[type-arg]

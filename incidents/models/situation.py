@@ -108,9 +108,15 @@ class Situation(models.Model):
     @property
     def subject(self) -> str:
         """`"Hall, bâtiment B"`, or `"Bail 2019-0417"`: what it is about, without its residence."""
+        words = self.in_phrase
+        return words[:1].upper() + words[1:]
+
+    @property
+    def in_phrase(self) -> str:
+        """`"hall, bâtiment B"`, within a line; what somebody typed stays as it is."""
         if not self.is_of_place:
-            return f"Bail {self.lease}"
-        place = PlaceType(self.place).label
+            return f"bail {self.lease}"
+        place = PlaceType(self.place).label.lower()
         return f"{place}, {self.building}" if self.building else place
 
 

@@ -18,6 +18,7 @@ from incidents.enums import TRIABLE, TRIAGED, Between, Complainant, IncidentStat
 from incidents.filing_rules import (
     NUMBERS_OF_COMPLAINT,
     concern_of,
+    presses,
     refusals_of_complaint,
     refusals_of_concern,
     refusals_of_informing,
@@ -81,7 +82,7 @@ def file_incident(
         filed_post_id=known(by.post_id),
         filed_at=by.now,
         submission=submission,
-        is_pressing=category.targets_staff or category.is_violence or between == Between.STAFF,
+        is_pressing=presses(targets_staff=category.targets_staff, is_violence=category.is_violence, between=between),
     )
     _refuse_unfit(by, incident)
     texts = (building, facts)

@@ -43,6 +43,9 @@ directory_post_card  login –     200     200     200     200     200     200  
 directory_card       login –     200     200     200     200     200     200     200     200     200     post
 journal              login –     200     200     200     200     200     200     200     200     200
 incident_list        login –     200     200     –       –       –       –       –       –       –
+incident_all         login –     –       200     –       –       –       –       –       –       –
+incident_triage_many login –     –       405/302 –       –       –       –       –       –       –
+incident_informed    login –     405/302 405/302 –       –       –       –       –       –       –       fact
 incident_new         login –     200/302 200/302 –       –       –       –       –       –       –
 incident_detail      login –     200     200     –       –       –       –       –       –       –       fact
 incident_triage      login –     –       405/302 –       –       –       –       –       –       –       fact

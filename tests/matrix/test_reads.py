@@ -74,7 +74,15 @@ def test_no_page_of_an_object_is_left_out(world: World) -> None:
 LINK = re.compile(r'href="/(?:faits|saisines)/([0-9a-f-]{36})/')
 # "Suivante à traiter": the way on, which shows nothing of that saisine but its reference.
 LEADS_ON = {"referral_detail"}
-LISTS_OF_CASES = {"answers_awaited", "handover", "incident_list", "incident_referrals", "referral_list"}
+LISTS_OF_CASES = {
+    "answers_awaited",
+    "handover",
+    "incident_all",
+    "incident_list",
+    "situation_list",
+    "incident_referrals",
+    "referral_list",
+}
 
 
 @pytest.mark.parametrize("name", sorted(ROWS))

@@ -107,6 +107,18 @@ def _joining(world: World) -> list[Trial]:
     return [Trial(args=(fresh,), data={"fait": [fresh]}, own={"sarah"})]
 
 
+def _many(world: World, name: str) -> Data:
+    return {"fait": [world.facts[name].pk], "act": "left_apart"}
+
+
+def _informed(world: World) -> list[Trial]:
+    data = {"informed_on": world.cast.sarah.actor().today.isoformat()}
+    return [
+        Trial(args=(world.facts["hall"].pk,), data=data, own={"sarah", "gilles"}),
+        Trial(args=(world.facts["neighbour"].pk,), data=data, own={"victor", "zoe"}),
+    ]
+
+
 KEPT_BY = {"sarah", "constance"}
 CASES: dict[str, Data] = {
     "situation_detail": {},
@@ -225,6 +237,11 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "incident_triage": _triage,
     "complaint_new": _complaints,
     "incident_join": _joining,
+    "incident_triage_many": lambda world: [
+        Trial(for_all=True, only=set(world.clients) - {"victor"}, data=_many(world, "fresh")),
+        Trial(for_all=True, only={"victor"}, data=_many(world, "waiting")),
+    ],
+    "incident_informed": _informed,
     "situation_new": _lease,
     **{name: partial(_situations, name) for name in CASES},
     "situation_move": _parted,

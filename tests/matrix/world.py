@@ -95,6 +95,7 @@ def make_world() -> World:
         "fresh": make_fact(cast.gilles, cast.tilleuls),
         "melun": make_fact(cast.gaston, cast.erables),
         "neighbour": make_fact(cast.zoe, cast.pommiers),
+        "waiting": make_fact(cast.zoe, cast.pommiers),
     }
     complaint = _complaint(cast, facts["hall"])
     situations = _situations(cast, facts)

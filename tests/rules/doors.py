@@ -16,7 +16,7 @@ from correspondents.services import absences, accounts, arrival, confirmations, 
 from correspondents.services.designations import end_designation_now
 from files import services as files
 from files.models import StoredFile
-from incidents.services import orientations, situations
+from incidents.services import facts, orientations, situations
 from journal import services as journal
 from journal.models import Message
 from referrals.services import expiry, reading, referrals, subjects
@@ -293,6 +293,17 @@ DOORS: dict[str, Door] = {
     f"{F}.facts.file_incident": door("sarah", "gilles", write=lambda cast, by, _: filing(cast, by), is_refused=True),
     f"{F}.situations.open_situation": door(
         "sarah", given=fact, write=lambda cast, by, filed: situations.open_situation(by=by, incident=filed)
+    ),
+    f"{F}.facts.triage_facts": door(
+        "sarah",
+        given=fact,
+        write=lambda cast, by, filed: facts.triage_facts(by=by, facts=[filed], decision="left_apart"),
+    ),
+    f"{F}.facts.note_informed": door(
+        "sarah",
+        "gilles",
+        given=fact,
+        write=lambda cast, by, filed: facts.note_informed(by=by, incident=filed, on=by.today),
     ),
     f"{F}.situations.join_facts": LANDLORDS,
     f"{F}.situations.open_lease_situation": door(

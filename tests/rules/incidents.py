@@ -102,6 +102,26 @@ TRIALS: dict[str, Trial] = {
             {"decision": "set_aside", "reason": "M. Dupont ment"},
         ),
     ),
+    "incidents.services.facts.triage_facts": Trial(
+        "sarah",
+        lambda cast, by: facts.triage_facts(
+            by=by, facts=[make_fact(cast.gilles, cast.tilleuls)], decision="set_aside", reason="M. Dupont ment"
+        ),
+        lambda cast: (
+            "/faits/tri/",
+            {"fait": [make_fact(cast.gilles, cast.tilleuls).pk], "act": "set_aside", "reason": "M. Dupont ment"},
+        ),
+    ),
+    "incidents.services.facts.note_informed": Trial(
+        "gilles",
+        lambda cast, by: facts.note_informed(
+            by=by, incident=make_fact(cast.gilles, cast.tilleuls), on=by.today + timedelta(days=1)
+        ),
+        lambda cast: (
+            f"/faits/{make_fact(cast.gilles, cast.tilleuls).pk}/informe/",
+            {"informed_on": cast.sarah.actor().today + timedelta(days=1)},
+        ),
+    ),
     "incidents.services.situations.join_facts": Trial(
         "sarah",
         lambda cast, by: situations.join_facts(

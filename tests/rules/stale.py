@@ -431,6 +431,17 @@ STALE: dict[str, Stale] = {
         lambda cast: make_fact(cast.gilles, cast.tilleuls),
         lambda cast, by, row: situations.open_situation(by=by, incident=row),
     ),
+    f"{F}.facts.triage_facts": Stale(
+        "sarah",
+        lambda cast: make_fact(cast.gilles, cast.tilleuls),
+        lambda cast, by, row: facts.triage_facts(by=by, facts=[row], decision="left_apart"),
+    ),
+    f"{F}.facts.note_informed": Stale(
+        "sarah",
+        lambda cast: make_fact(cast.gilles, cast.tilleuls),
+        lambda cast, by, row: facts.note_informed(by=by, incident=row, on=by.today),
+        lambda cast, by, row: facts.note_informed(by=by, incident=row, on=None),
+    ),
     f"{F}.situations.join_facts": Stale(
         "sarah",
         lambda cast: make_fact(cast.gilles, cast.tilleuls),

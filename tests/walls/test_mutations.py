@@ -36,14 +36,11 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
     "territory_residence.moved →": of_the_record.test_a_residence_moves_with_its_commune_and_by_nobody_else,
     "correspondents_invitation.superseded": violations.test_an_invitation_is_used_by_its_person,
     "correspondents_invitation.accepted": violations.test_an_invitation_is_used_by_its_person,
-    "incidents_incident.ended_with_situation": violations.test_who_changes_nothing_holds_nothing_either,
-    "incidents_incident.ended_with_situation →": (
-        of_situations.test_the_lawyers_end_facts_with_their_situation_and_take_none
-    ),
     "incidents_situation.kept": of_situations.test_a_situation_is_followed_by_the_house_and_merged_into_its_own,
+    "trigger incidents_informed_only": of_situations.test_who_looks_after_a_place_notes_the_day_and_no_more,
+    "trigger incidents_ended_only": of_situations.test_the_lawyers_end_facts_with_their_situation_and_take_none,
     "trigger incidents_keep_situation": of_situations.test_a_situation_ends_on_the_day_and_comes_back_only_open,
-    "incidents_incident.triaged": violations.test_who_changes_nothing_holds_nothing_either,
-    "incidents_incident.triaged →": violations.test_what_is_in_a_situation_stays_there,
+    "incidents_incident.changed": violations.test_what_is_in_a_situation_stays_there,
     "referrals_referral.moved": violations.test_who_changes_nothing_holds_nothing_either,
     "referrals_disclosure.frozen": violations.test_a_projection_is_added_in_its_turn_while_the_referral_waits,
     "trigger signatories_signatory_named_only": partial(

@@ -70,8 +70,21 @@ def test_the_lawyers_end_facts_with_their_situation_and_take_none(cast: Cast, si
         assert set(Incident.objects.values_list("pk", flat=True)) == {elsewhere.pk, situation.incidents.get().pk}
         assert refused(into, situation.pk, loose.pk)
         assert refused(into, situation.pk, elsewhere.pk)
+        assert refused("UPDATE incidents_incident SET informed_on = app_today() WHERE id = %s", elsewhere.pk)
         situations.close_situation(by=lawyer, situation=other, ending="settled")
         assert Incident.objects.get(pk=elsewhere.pk).state == "closed"
+
+
+def test_who_looks_after_a_place_notes_the_day_and_no_more(cast: Cast, situation: Situation) -> None:
+    """Also of a fact in a situation, which a gardien does not see."""
+    with acting(cast.sarah):
+        fact = situation.incidents.get()
+    with acting(cast.gilles), connection.cursor() as cursor:
+        assert refused("UPDATE incidents_incident SET state = 'left_apart' WHERE id = %s", fact.pk)
+        cursor.execute("UPDATE incidents_incident SET informed_on = app_today() WHERE id = %s", [fact.pk])
+        assert cursor.rowcount == 1
+    with acting(cast.gaston):
+        assert refused("UPDATE incidents_incident SET informed_on = app_today() WHERE id = %s", fact.pk)
 
 
 def test_others_read_none(cast: Cast, situation: Situation) -> None:
