@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from acting import french
 from acting.actor import Actor
 from acting.days import day_of
 from incidents.enums import Turn
-from incidents.models import Complaint, Incident, Situation
+from incidents.models import Complaint, Incident, Situation, Step
 from incidents.permissions import (
     complaints_visible_to,
     incidents_visible_to,
     situation_turns_visible_to,
     situations_visible_to,
+    steps_visible_to,
 )
 
 SILENT = (Turn.JOINED,)  # the facts themselves say that they are there
@@ -44,6 +46,10 @@ def complaints_of(actor: Actor, facts: Sequence[Incident]) -> list[Complaint]:
     return list(complaints_visible_to(actor).filter(incident__in=facts).order_by("filed_on", "id"))
 
 
+def steps_of(actor: Actor, situation: Situation) -> list[Step]:
+    return list(steps_visible_to(actor).filter(situation=situation).in_order().select_related("post"))
+
+
 def chronology(
     actor: Actor, situation: Situation, facts: Sequence[Incident], more: Sequence[Happened] = ()
 ) -> list[Happened]:
@@ -51,6 +57,7 @@ def chronology(
     turns = situation_turns_visible_to(actor).filter(situation=situation).exclude(turn__in=SILENT)
     lines = [_fact(fact) for fact in facts]
     lines += [_complaint(complaint) for complaint in complaints_of(actor, facts)]
+    lines += [_step(step) for step in steps_of(actor, situation)]
     lines += [
         Happened(day_of(each.at), each.at, each.get_turn_display(), each.said, each.post.label if each.post else "")
         for each in turns.select_related("post")
@@ -66,6 +73,23 @@ def _fact(fact: Incident) -> Happened:
     return Happened(
         day_of(fact.started_at), fact.started_at, fact.category.label, fact.facts, fact.filed_post.label, "fact", fact
     )
+
+
+def _step(step: Step) -> Happened:
+    """With its proof and its result; one that was withdrawn says why."""
+    said = [step.get_proof_display() + (f" n° {step.tracking_number}" if step.tracking_number else "")]
+    if step.until:
+        said.append(f"délai jusqu’au {french.day(step.until)}")
+    if step.skip:
+        said.append(f"étape passée : {step.get_skip_display().lower()}")
+    if step.result:
+        said.append(f"{step.get_result_display().lower()} le {french.day(step.resulted_on or step.done_on)}")
+    if step.withdrawn_at:
+        said.append(f"retirée : {step.withdrawn_why}")
+    words = ", ".join(said) + "."
+    title = f"{step.get_rung_display()} (retirée)" if step.withdrawn_at else step.get_rung_display()
+    told = "\n".join(filter(None, [words, step.note]))
+    return Happened(step.done_on, None, title, told, step.post.label, "step", step)
 
 
 def _complaint(complaint: Complaint) -> Happened:

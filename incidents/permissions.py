@@ -16,6 +16,8 @@ from incidents.models import (
     Situation,
     SituationQuerySet,
     SituationTurn,
+    Step,
+    StepQuerySet,
 )
 from incidents.models.fact import IncidentQuerySet
 from incidents.models.orientation import OrientationQuerySet
@@ -71,6 +73,10 @@ def situations_visible_to(actor: Actor) -> SituationQuerySet:
 
 def situation_turns_visible_to(actor: Actor) -> QuerySet[SituationTurn]:
     return SituationTurn.objects.filter(Exists(situations_visible_to(actor).filter(pk=OuterRef("situation_id"))))
+
+
+def steps_visible_to(actor: Actor) -> StepQuerySet:
+    return Step.objects.filter(Exists(situations_visible_to(actor).filter(pk=OuterRef("situation_id"))))
 
 
 def can_keep_situations(actor: Actor) -> bool:

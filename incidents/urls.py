@@ -1,6 +1,6 @@
 from django.urls import path
 
-from incidents.views import facts, orientations, situations
+from incidents.views import facts, orientations, situations, steps
 
 urlpatterns = [
     path("faits/", facts.incident_list, name="incident_list"),
@@ -20,6 +20,9 @@ urlpatterns = [
     path("situations/<uuid:pk>/reouverture/", situations.situation_reopen, name="situation_reopen"),
     path("situations/<uuid:pk>/separer/", situations.situation_move, name="situation_move"),
     path("situations/<uuid:pk>/reunir/", situations.situation_merge, name="situation_merge"),
+    path("situations/<uuid:pk>/demarches/<slug:rung>/", steps.step_new, name="step_new"),
+    path("demarches/<uuid:pk>/resultat/", steps.step_result, name="step_result"),
+    path("demarches/<uuid:pk>/retirer/", steps.step_withdraw, name="step_withdraw"),
     path("objets-de-travail/<uuid:pk>/orientation/", orientations.orientation_new, name="orientation_new"),
     path("objets-de-travail/<uuid:pk>/orientations/", orientations.orientation_count, name="orientation_count"),
 ]

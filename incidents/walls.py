@@ -76,6 +76,7 @@ IS_OF_LANDLORD = as_machine(
     "SELECT EXISTS (SELECT FROM incidents_situation s WHERE s.id = situation AND s.landlord_id = landlord"
     " AND s.residence_id = residence AND s.ended_at IS NULL)",
 )
+OF_AN_OPEN_SITUATION = "(SELECT true FROM incidents_situation s WHERE s.id = situation_id AND s.ended_at IS NULL)"
 OF_A_SITUATION_ONE_SEES = "(SELECT true FROM incidents_situation s WHERE s.id = situation_id)"
 
 # From these a fact is still triaged, to those; once in a situation it stays in one, and ends and comes back with it.
@@ -211,6 +212,21 @@ WALLS = (
             Policy("said", "INSERT", f"{OF_A_SITUATION_ONE_SEES} AND post_id = {POST} AND app_is_now(at)"),
         ),
         app="SELECT, INSERT",
+        worker="SELECT",
+    ),
+    # Written once: its result and its withdrawal come later, and nothing else of it changes.
+    Wall(
+        "incidents_step",
+        (
+            Policy("seen", "SELECT", OF_A_SITUATION_ONE_SEES),
+            Policy("taken", "INSERT", f"{OF_AN_OPEN_SITUATION} AND post_id = {POST} AND app_is_now(noted_at)"),
+            Policy(
+                "followed",
+                "UPDATE",
+                f"{OF_AN_OPEN_SITUATION} AND (withdrawn_at IS NULL OR app_is_now(withdrawn_at))",
+            ),
+        ),
+        app="SELECT, INSERT, UPDATE (result, resulted_on, withdrawn_at, withdrawn_why)",
         worker="SELECT",
     ),
     Wall(

@@ -43,6 +43,7 @@ class Thing(models.TextChoices):
     # incidents
     FACT = "fait", "fait"
     SITUATION = "situation", "situation"
+    STEP = "demarche", "démarche"
     COMPLAINT = "plainte", "plainte"
     ORIENTATION = "orientation", "orientation"
     # referrals
@@ -160,6 +161,9 @@ class Verb(models.TextChoices):
     SITUATION_MERGED = "situation.reunie", "situation réunie à une autre"
     SITUATION_CLOSED = "situation.close", "situation close"
     SITUATION_REOPENED = "situation.rouverte", "situation rouverte"
+    STEP_TAKEN = "demarche.faite", "démarche notée"
+    STEP_RESULTED = "demarche.resultat", "résultat d’une démarche noté"
+    STEP_WITHDRAWN = "demarche.retiree", "démarche retirée"
     COMPLAINT_READ = "plainte.lue", "plainte lue"
     COMPLAINT_NOTED = "plainte.notee", "plainte notée"
     ORIENTATION_NOTED = "orientation.notee", "orientation notée, sans personne"

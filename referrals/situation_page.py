@@ -7,7 +7,9 @@ from django.db.models import Q
 
 from acting.actor import Actor
 from acting.days import day_of
-from incidents.chronology import Happened, chronology, facts_of, merged_with
+from incidents.chronology import Happened, chronology, facts_of, merged_with, steps_of
+from incidents.ladder import choices
+from incidents.ladder_picture import picture
 from incidents.models import Situation
 from incidents.permissions import can_keep_situation, can_triage
 from incidents.rating import rated
@@ -25,6 +27,9 @@ def situation_context(actor: Actor, situation: Situation) -> dict[str, Any]:
     facts = facts_of(actor, situation)
     merged = merged_with(actor, situation)
     referrals = _referrals_of(actor, situation, merged)
+    steps = steps_of(actor, situation)
+    taken = [step.taken for step in steps if step.withdrawn_at is None]
+    offered = choices(taken, is_of_place=situation.is_of_place, day=actor.today)
     may_keep = can_keep_situation(actor, situation)
     is_open = situation.ended_at is None
     return {
@@ -32,6 +37,9 @@ def situation_context(actor: Actor, situation: Situation) -> dict[str, Any]:
         "facts": facts,
         "merged": merged,
         "referrals": referrals,
+        "steps": steps,
+        "choices": offered,
+        "picture": picture(offered, taken),
         "lines": chronology(actor, situation, facts, _told(actor, referrals)),
         "because": _because(situation),
         "may_keep": may_keep and is_open,

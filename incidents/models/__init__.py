@@ -1,6 +1,7 @@
 from incidents.models.fact import Category, Complaint, FactCount, FollowUp, Incident, IncidentQuerySet
 from incidents.models.orientation import Orientation
 from incidents.models.situation import Situation, SituationQuerySet, SituationTurn
+from incidents.models.step import Step, StepQuerySet
 
 __all__ = [
     "Category",
@@ -13,4 +14,6 @@ __all__ = [
     "Situation",
     "SituationQuerySet",
     "SituationTurn",
+    "Step",
+    "StepQuerySet",
 ]

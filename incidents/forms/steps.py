@@ -1,0 +1,106 @@
+"""What is typed about the steps of the graduated response."""
+
+from typing import Any, cast
+
+from django import forms
+
+from acting.actor import Actor
+from acting.forms import OnceForm, day_field, show_refusals
+from acting.stored import StoredForm
+from incidents.ladder import NODE, Node, Proof, Result, Rung, Skip, refusals_of_result, refusals_of_step
+from incidents.models import Situation, Step
+from signatories.guarded import ReviewedForm
+from signatories.widgets import Chips, Choices
+
+SKIPPED_BY_HABIT = (Skip.GRAVITY, Skip.INTERIM, Skip.ALREADY)
+
+
+class StepForm(ReviewedForm, OnceForm):
+    """One rung: the day, the proof, and what this rung asks besides."""
+
+    guarded = ("note",)
+
+    done_on = day_field("Faite le", error_messages={"required": "Indiquez le jour de la démarche."})
+    proof = forms.ChoiceField(
+        label="Preuve", widget=Chips(), error_messages={"required": "Choisissez la preuve de cette démarche."}
+    )
+    tracking_number = forms.CharField(
+        label="N° de suivi", help_text="Pour une lettre recommandée.", max_length=40, required=False
+    )
+    until = day_field("Délai laissé jusqu’au", required=False, help_text="Celui que vous fixez dans la lettre.")
+    skip = forms.ChoiceField(label="Pourquoi l’étape d’avant est passée", widget=Choices(), required=False)
+    note = forms.CharField(
+        label="Précision", help_text="Des faits, sans nom ni jugement.", max_length=300, required=False
+    )
+
+    def __init__(self, *args: Any, situation: Situation, rung: Rung, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        self.situation, self.rung, self.actor = situation, rung, actor
+        node = NODE[rung]
+        self.initial["done_on"] = actor.today
+        cast(forms.ChoiceField, self.fields["proof"]).choices = [(proof, proof.label) for proof in node.proofs]
+        if len(node.proofs) == 1:
+            self.initial["proof"] = node.proofs[0]
+        skips = (Skip.TRUCE,) if rung == Rung.EVICTION else SKIPPED_BY_HABIT
+        cast(forms.ChoiceField, self.fields["skip"]).choices = [("", "Aucune"), *((each, each.label) for each in skips)]
+        for name in _unused(node):
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("done_on"):
+            found = refusals_of_step(
+                rung=self.rung,
+                done_on=cleaned["done_on"],
+                today=self.actor.today,
+                taken=[step.taken for step in self.situation.steps.standing().in_order()],
+                is_of_place=self.situation.is_of_place,
+                lease_from=self.situation.lease_from,
+                until=cleaned.get("until"),
+                proof=cleaned.get("proof", ""),
+                tracking_number=cleaned.get("tracking_number", ""),
+                skip=cleaned.get("skip", ""),
+            )
+            show_refusals(self, found)
+        return cleaned
+
+    def step(self) -> dict[str, Any]:
+        """The arguments of `take_step`."""
+        names = ("done_on", "proof", "tracking_number", "until", "skip", "note")
+        return {name: self.cleaned_data[name] for name in names if name in self.fields} | {"key": self.key()}
+
+
+def _unused(node: Node) -> list[str]:
+    """Fields that this rung never asks."""
+    unused = [] if Proof.REGISTERED in node.proofs else ["tracking_number"]
+    unused += [] if Proof.REGISTERED in node.proofs else ["until"]
+    return unused + ([] if node.usual or node.rung == Rung.EVICTION else ["skip"])
+
+
+class ResultForm(StoredForm):
+    result = forms.ChoiceField(label="Résultat", widget=Chips(), error_messages={"required": "Choisissez un résultat."})
+    resulted_on = day_field("Le", error_messages={"required": "Indiquez le jour du résultat."})
+
+    def __init__(self, *args: Any, step: Step, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.step, self.actor = step, actor
+        results = NODE[Rung(step.rung)].results
+        cast(forms.ChoiceField, self.fields["result"]).choices = [(each, Result(each).label) for each in results]
+        self.initial["result"], self.initial["resulted_on"] = step.result, step.resulted_on
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if {"result", "resulted_on"} <= cleaned.keys():
+            on, today = cleaned["resulted_on"], self.actor.today
+            show_refusals(self, refusals_of_result(step=self.step.taken, result=cleaned["result"], on=on, today=today))
+        return cleaned
+
+
+class WithdrawalForm(ReviewedForm):
+    guarded = ("why",)
+
+    why = forms.CharField(
+        label="Pourquoi la retirer ?",
+        max_length=200,
+        error_messages={"required": "Dites pourquoi cette démarche est retirée."},
+    )

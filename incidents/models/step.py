@@ -1,0 +1,57 @@
+"""One rung of the landlord's graduated response, taken in a situation."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from acting.days import DAY_IN_REACH
+from correspondents.models import Post
+from incidents.ladder import Proof, Result, Rung, Skip, Taken
+from incidents.models.situation import Situation
+
+
+class StepQuerySet(QuerySet["Step"]):
+    def standing(self) -> "StepQuerySet":
+        """Not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def in_order(self) -> "StepQuerySet":
+        return self.order_by("done_on", "noted_at", "id")
+
+
+class Step(models.Model):
+    """Written once; its result comes later, and what was written by mistake is withdrawn with a reason."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    situation = models.ForeignKey(Situation, on_delete=models.PROTECT, related_name="steps", db_index=False)
+    rung = models.CharField("démarche", max_length=13, choices=Rung)
+    done_on = models.DateField("faite le", validators=DAY_IN_REACH)
+    until = models.DateField("délai jusqu’au", null=True, blank=True, validators=DAY_IN_REACH)
+    proof = models.CharField("preuve", max_length=10, choices=Proof)
+    tracking_number = models.CharField("n° de suivi", max_length=40, blank=True)
+    skip = models.CharField("étape passée", max_length=7, choices=Skip, blank=True)
+    note = models.CharField("précision", max_length=300, blank=True)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField("notée le")
+    result = models.CharField("résultat", max_length=9, choices=Result, blank=True)
+    resulted_on = models.DateField("résultat du", null=True, blank=True, validators=DAY_IN_REACH)
+    withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True)
+    withdrawn_why = models.CharField("pourquoi elle est retirée", max_length=200, blank=True)
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "démarche"
+        indexes = (models.Index(fields=("situation", "done_on", "noted_at", "id"), name="step_of_situation"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(rung__in=Rung.values), name="step_rung_known"),
+            models.CheckConstraint(
+                condition=Q(result="", resulted_on=None) | ~Q(result="") & Q(resulted_on__isnull=False),
+                name="step_result_has_a_day",
+            ),
+        )
+
+    @property
+    def taken(self) -> Taken:
+        return Taken(Rung(self.rung), self.done_on, self.result)

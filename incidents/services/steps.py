@@ -1,0 +1,104 @@
+"""Steps of the graduated response: taken, their result noted, withdrawn when they were written by mistake."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from acting.actor import Actor, known
+from acting.changes import same_or_conflict, taken, write_changes
+from acting.pages import ask
+from acting.refusals import Conflict, Refused, refuse, unfit_values
+from incidents.ladder import Rung, refusals_of_result, refusals_of_step
+from incidents.models import Situation, Step
+from incidents.permissions import can_keep_situation, situations_visible_to, steps_visible_to
+from incidents.situation_rules import CLOSED
+from journal.services import record
+from journal.verbs import Verb
+
+
+@transaction.atomic
+def take_step(
+    *,
+    by: Actor,
+    situation: Situation,
+    rung: Rung | str,
+    done_on: date,
+    proof: str,
+    key: UUID,
+    until: date | None = None,
+    tracking_number: str = "",
+    skip: str = "",
+    note: str = "",
+) -> Step:
+    """One rung, on the day it was done; the same `key` takes one step. Raises Refused, and Conflict when the same form
+    comes back with other words."""
+    ask(can_keep_situation, by, situation)
+    locked = taken(situations_visible_to(by), situation)
+    words = {
+        "rung": rung,
+        "done_on": done_on,
+        "proof": proof,
+        "until": until,
+        "tracking_number": tracking_number.strip(),
+        "skip": skip,
+        "note": note,
+    }
+    if earlier := steps_visible_to(by).filter(pk=key).first():
+        return same_or_conflict(earlier, words)
+    if locked.ended_at:
+        raise Refused(CLOSED)
+    step = Step(id=key, situation=locked, post_id=known(by.post_id), noted_at=by.now, **words)
+    refuse(unfit_values(step, "until", "done_on", "tracking_number", "note"))
+    refuse(
+        refusals_of_step(
+            rung=rung,
+            done_on=done_on,
+            today=by.today,
+            taken=[each.taken for each in locked.steps.standing().in_order()],
+            is_of_place=locked.is_of_place,
+            lease_from=locked.lease_from,
+            until=until,
+            proof=proof,
+            tracking_number=tracking_number,
+            skip=skip,
+        )
+    )
+    step.save(force_insert=True)
+    _record(by, Verb.STEP_TAKEN, step)
+    return step
+
+
+@transaction.atomic
+def note_result(*, by: Actor, step: Step, result: str, on: date) -> Step:
+    """What became of it, once known. Raises Refused, and Conflict where it was withdrawn meanwhile."""
+    locked = _standing(by, step)
+    refuse(refusals_of_result(step=locked.taken, result=result, on=on, today=by.today))
+    if write_changes(locked, {"result": result, "resulted_on": on}):
+        _record(by, Verb.STEP_RESULTED, locked)
+    return locked
+
+
+@transaction.atomic
+def withdraw_step(*, by: Actor, step: Step, why: str) -> Step:
+    """It was written by mistake: it stays to be read, and counts no more. Raises Refused, and Conflict where somebody
+    else has withdrawn it."""
+    locked = _standing(by, step)
+    if not why.strip():
+        raise Refused("Dites pourquoi cette démarche est retirée.", "why")
+    write_changes(locked, {"withdrawn_at": by.now, "withdrawn_why": why.strip()})
+    _record(by, Verb.STEP_WITHDRAWN, locked)
+    return locked
+
+
+def _standing(by: Actor, step: Step) -> Step:
+    """Taken, in an open situation of the house. Raises Conflict."""
+    ask(can_keep_situation, by, step.situation)
+    locked = taken(steps_visible_to(by), step)
+    if locked.withdrawn_at or locked.situation.ended_at:
+        raise Conflict("the step is withdrawn, or its situation has ended")
+    return locked
+
+
+def _record(by: Actor, verb: Verb, step: Step) -> None:
+    record(by=by, verb=verb, object_id=step.pk, owner_id=step.situation.landlord_id)

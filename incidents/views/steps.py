@@ -1,0 +1,80 @@
+"""Steps of the graduated response: taking one, its result, withdrawing one written by mistake."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from acting.forms import accepted
+from acting.pages import ActingRequest, irrevocable, page, require
+from incidents.forms.steps import ResultForm, StepForm, WithdrawalForm
+from incidents.ladder import NODE, Rung
+from incidents.models import Step
+from incidents.permissions import CASE_FUNCTIONS, can_keep_situation, situations_visible_to, steps_visible_to
+from incidents.services.steps import note_result, take_step, withdraw_step
+from journal.services import record
+from journal.verbs import Verb
+
+
+@irrevocable
+@page(*CASE_FUNCTIONS)
+def step_new(request: ActingRequest, pk: UUID, rung: str) -> HttpResponse:
+    situation = get_object_or_404(situations_visible_to(request.actor).for_display(), pk=pk)
+    require(can_keep_situation(request.actor, situation))
+    if rung not in Rung.values:
+        raise Http404
+    node = NODE[Rung(rung)]
+    form = StepForm(request.POST or None, situation=situation, rung=node.rung, actor=request.actor)
+    if form.is_valid() and accepted(
+        form, lambda: take_step(by=request.actor, situation=situation, rung=rung, **form.step())
+    ):
+        messages.success(request, f"La démarche « {node.rung.label} » est notée.")
+        return redirect("situation_detail", pk=situation.pk)
+    record(by=request.actor, verb=Verb.SITUATION_READ, object_id=situation.pk, owner_id=situation.landlord_id)
+    context = {"situation": situation, "form": form, "node": node}
+    return render(request, "incidents/step_new.html", context)
+
+
+@page(*CASE_FUNCTIONS)
+def step_result(request: ActingRequest, pk: UUID) -> HttpResponse:
+    step = _kept(request, pk)
+    form = ResultForm(request.POST or None, step=step, actor=request.actor)
+    if form.is_valid() and accepted(
+        form,
+        lambda: note_result(
+            by=request.actor, step=step, result=form.cleaned_data["result"], on=form.cleaned_data["resulted_on"]
+        ),
+    ):
+        messages.success(request, "Le résultat est noté.")
+        return redirect("situation_detail", pk=step.situation_id)
+    return _act(request, step, form, "Résultat de la démarche", "Noter le résultat")
+
+
+@irrevocable
+@page(*CASE_FUNCTIONS)
+def step_withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
+    step = _kept(request, pk)
+    form = WithdrawalForm(request.POST or None)
+    if form.is_valid() and accepted(
+        form, lambda: withdraw_step(by=request.actor, step=step, why=form.cleaned_data["why"])
+    ):
+        messages.success(request, "La démarche est retirée ; elle reste lisible dans la chronologie.")
+        return redirect("situation_detail", pk=step.situation_id)
+    return _act(request, step, form, "Retirer la démarche", "Retirer")
+
+
+def _kept(request: ActingRequest, pk: UUID) -> Step:
+    steps = steps_visible_to(request.actor).select_related("situation__residence")
+    step = get_object_or_404(steps, pk=pk)
+    require(can_keep_situation(request.actor, step.situation))
+    return step
+
+
+def _act(
+    request: ActingRequest, step: Step, form: ResultForm | WithdrawalForm, title: str, button: str
+) -> HttpResponse:
+    owner = step.situation.landlord_id
+    record(by=request.actor, verb=Verb.SITUATION_READ, object_id=step.situation_id, owner_id=owner)
+    context = {"step": step, "situation": step.situation, "form": form, "title": title, "button": button}
+    return render(request, "incidents/step_act.html", context)
