@@ -61,6 +61,9 @@ situation_close      login –     –       200/302 200/302 –       –      
 situation_reopen     login –     –       405/302 405/302 –       –       –       –       –       –       ended situation
 situation_move       login –     –       200/302 403     –       –       –       –       –       –       situation
 situation_merge      login –     –       200/302 403     –       –       –       –       –       –       situation
+step_new             login –     –       200/302 200/302 –       –       –       –       –       –       situation
+step_result          login –     –       200/302 200/302 –       –       –       –       –       –       step
+step_withdraw        login –     –       200/302 200/302 –       –       –       –       –       –       step
 answers_awaited      login –     –       200     –       –       –       –       –       –       –
 referral_list        login –     –       200     –       200     200     200     –       –       –
 handover             login  –     –       200/405 –       200/405 200/405 –       –       –       –

@@ -149,6 +149,19 @@ def _reopened(world: World) -> list[Trial]:
     return [Trial(args=(world.situations["ended"].pk,), own=KEPT_BY)]
 
 
+def _steps(world: World, data: Data) -> list[Trial]:
+    return [Trial(args=(world.steps["hall"].pk,), data=data, own=KEPT_BY)]
+
+
+def _resulted(world: World) -> list[Trial]:
+    return _steps(world, {"result": "fruitless", "resulted_on": world.cast.sarah.actor().today.isoformat()})
+
+
+def _taken(world: World) -> list[Trial]:
+    data = {"done_on": world.cast.sarah.actor().today.isoformat(), "proof": "file", "submission": uuid4()}
+    return [Trial(args=(world.situations["hall"].pk, "reminder"), data=data, own=KEPT_BY)]
+
+
 def _lease(world: World) -> list[Trial]:
     data = {"residence": world.cast.tilleuls.pk, "lease": "2019-0417", "submission": uuid4()}
     return [
@@ -247,6 +260,9 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "situation_move": _parted,
     "situation_merge": _merged,
     "situation_reopen": _reopened,
+    "step_new": _taken,
+    "step_result": _resulted,
+    "step_withdraw": lambda world: _steps(world, {"why": "Mauvais lieu."}),
     "referral_new": _sheets_to_send,
     "referral_detail": _referrals,
     "referral_sheet": _papers_to_ask,

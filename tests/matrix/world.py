@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.cache import cache
 from django.db import transaction
@@ -14,9 +14,10 @@ from acting.actor import acting_as
 from acting.enums import Function
 from correspondents.models import User
 from incidents.enums import Ending
-from incidents.models import Complaint, Incident, Situation
+from incidents.models import Complaint, Incident, Situation, Step
 from incidents.services.facts import note_complaint
 from incidents.services.situations import close_situation, join_facts, open_situation
+from incidents.services.steps import take_step
 from journal.jobs import lease
 from referrals.enums import FieldSet
 from referrals.models import Referral
@@ -54,6 +55,7 @@ class World:
     clients: dict[str, Client]
     facts: dict[str, Incident]
     situations: dict[str, Situation]
+    steps: dict[str, Step]
     complaint: Complaint
     referrals: dict[str, Referral]
     reports: dict[str, Report]
@@ -107,6 +109,7 @@ def make_world() -> World:
         | {"nadia": signed_in(cast.nadia), "visitor": Client()},
         facts=facts,
         situations=situations,
+        steps=_steps(cast, situations),
         complaint=complaint,
         referrals=referrals,
         reports=_reports(cast, referrals),
@@ -125,6 +128,12 @@ def _situations(cast: Cast, facts: dict[str, Incident]) -> dict[str, Situation]:
         made["ended"] = close_situation(by=sarah, situation=ended, ending=Ending.SETTLED)
     with acting(cast.victor) as victor:
         return made | {"neighbour": open_situation(by=victor, incident=facts["neighbour"])}
+
+
+def _steps(cast: Cast, situations: dict[str, Situation]) -> dict[str, Step]:
+    with acting(cast.sarah) as sarah:
+        given = {"done_on": sarah.today, "proof": "file", "key": uuid4()}
+        return {"hall": take_step(by=sarah, situation=situations["hall"], rung="gathering", **given)}
 
 
 def _complaint(cast: Cast, fact: Incident) -> Complaint:

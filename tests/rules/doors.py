@@ -320,6 +320,7 @@ DOORS: dict[str, Door] = {
         f"{F}.situations.{name}": door("sarah", "contentieux")
         for name in ("rate_situation", "keep_situation", "close_situation", "reopen_situation")
     },
+    **{f"{F}.steps.{name}": door("sarah", "contentieux") for name in ("take_step", "note_result", "withdraw_step")},
     f"{F}.facts.note_complaint": LANDLORDS,
     f"{F}.facts.leave_apart": LANDLORDS,
     f"{F}.facts.set_aside": LANDLORDS,

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from acting.actor import Actor
 from incidents.models import Category
-from incidents.services import facts, orientations, situations
+from incidents.services import facts, orientations, situations, steps
 from tests.people import Cast, acting, make_fact
 from tests.rules.trial import Trial, theme
 
@@ -41,6 +41,14 @@ def ended(cast: Cast) -> Any:
     found = situation(cast)
     with acting(cast.sarah) as sarah:
         return situations.close_situation(by=sarah, situation=found, ending="settled")
+
+
+def step(cast: Cast) -> Any:
+    found = situation(cast)
+    with acting(cast.sarah) as sarah:
+        return steps.take_step(
+            by=sarah, situation=found, rung="gathering", done_on=sarah.today, proof="file", key=uuid4()
+        )
 
 
 def reunited(cast: Cast) -> Any:
@@ -178,6 +186,29 @@ TRIALS: dict[str, Trial] = {
         "sarah",
         lambda cast, by: situations.reopen_situation(by=by, situation=reunited(cast)),
         lambda cast: (f"/situations/{reunited(cast).pk}/reouverture/", {}),
+    ),
+    "incidents.services.steps.take_step": Trial(
+        "sarah",
+        lambda cast, by: steps.take_step(
+            by=by, situation=situation(cast), rung="formal_notice", done_on=by.today, proof="hand", key=uuid4()
+        ),
+        lambda cast: (
+            f"/situations/{lease(cast).pk}/demarches/formal_notice/",
+            {"done_on": cast.sarah.actor().today, "proof": "hand"},
+        ),
+    ),
+    "incidents.services.steps.note_result": Trial(
+        "sarah",
+        lambda cast, by: steps.note_result(by=by, step=step(cast), result="granted", on=by.today),
+        lambda cast: (
+            f"/demarches/{step(cast).pk}/resultat/",
+            {"result": "granted", "resulted_on": cast.sarah.actor().today},
+        ),
+    ),
+    "incidents.services.steps.withdraw_step": Trial(
+        "sarah",
+        lambda cast, by: steps.withdraw_step(by=by, step=step(cast), why=" "),
+        lambda cast: (f"/demarches/{step(cast).pk}/retirer/", {"why": " "}),
     ),
     "incidents.services.orientations.note_orientation": Trial(
         "sarah",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid5
 
 from acting.actor import Actor, acting_as, visitor
 from acting.enums import Function
@@ -24,7 +25,7 @@ from correspondents.services import (
 )
 from files.services import erase, store_bytes
 from incidents.models import Incident, Situation
-from incidents.services import facts, situations
+from incidents.services import facts, situations, steps
 from referrals.models import LegalBasis, Referral
 from referrals.services import referrals, subjects
 from referrals.subject_table import line_of
@@ -482,6 +483,24 @@ STALE: dict[str, Stale] = {
         "sarah",
         of_incidents.ended,
         lambda cast, by, row: situations.reopen_situation(by=by, situation=row),
+    ),
+    f"{F}.steps.take_step": Stale(
+        "sarah",
+        of_incidents.situation,
+        lambda cast, by, row: steps.take_step(
+            by=by, situation=row, rung="gathering", done_on=by.today, proof="file", key=uuid5(row.pk, "recueil")
+        ),
+    ),
+    f"{F}.steps.note_result": Stale(
+        "sarah",
+        of_incidents.step,
+        lambda cast, by, row: steps.note_result(by=by, step=row, result="fruitless", on=by.today),
+        lambda cast, by, row: steps.note_result(by=by, step=row, result="effective", on=by.today),
+    ),
+    f"{F}.steps.withdraw_step": Stale(
+        "sarah",
+        of_incidents.step,
+        lambda cast, by, row: steps.withdraw_step(by=by, step=row, why="Mauvais lieu."),
     ),
     f"{F}.facts.leave_apart": Stale(
         "sarah",

@@ -9,6 +9,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from acting.walls import Policy, declared
+from tests.incidents import test_ladder as ladder
+from tests.incidents.test_ladder import lease
 from tests.people import Cast
 from tests.reports import test_own_counts as own_counts
 from tests.walls import test_violations as violations
@@ -24,7 +26,7 @@ from tests.walls.test_violations_of_situations import situation, theirs
 from tests.walls.test_violations_of_the_record import record
 from tests.walls.trials import VERBS, contexts, let_through, rows_of, walls
 
-__all__ = ["record", "sent", "situation", "theirs"]  # the fixtures of the violations
+__all__ = ["lease", "record", "sent", "situation", "theirs"]  # the fixtures of the violations
 
 # What the table cannot notice, and the violation that does. The triggers of the journal have tests of their own.
 NOTICED_BY: dict[str, Callable[..., None]] = {
@@ -36,6 +38,7 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
     "territory_residence.moved →": of_the_record.test_a_residence_moves_with_its_commune_and_by_nobody_else,
     "correspondents_invitation.superseded": violations.test_an_invitation_is_used_by_its_person,
     "correspondents_invitation.accepted": violations.test_an_invitation_is_used_by_its_person,
+    "incidents_step.followed": ladder.test_the_walls_keep_a_step_as_it_was_written,
     "incidents_situation.kept": of_situations.test_a_situation_is_followed_by_the_house_and_merged_into_its_own,
     "trigger incidents_informed_only": of_situations.test_who_looks_after_a_place_notes_the_day_and_no_more,
     "trigger incidents_ended_only": of_situations.test_the_lawyers_end_facts_with_their_situation_and_take_none,

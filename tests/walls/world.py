@@ -15,6 +15,7 @@ from files.models import StoredFile
 from files.services import store_bytes
 from incidents.models import Orientation
 from incidents.services.facts import note_complaint
+from incidents.services.steps import take_step
 from referrals.enums import FieldSet
 from referrals.models import LegalBasis, Referral, Subject, SubjectRule
 from referrals.services import referrals as services
@@ -47,6 +48,14 @@ def fill_cases(cast: Cast) -> None:
     with acting(cast.sarah) as sarah:
         complaint = note_complaint(
             by=sarah, incident=fact, complainant="landlord", filed_on=sarah.today, pv_number="2026/04512"
+        )
+        take_step(
+            by=sarah,
+            situation=complaint.situation,
+            rung="gathering",
+            done_on=sarah.today,
+            proof="file",
+            key=uuid4(),
         )
     both = (FieldSet.FACTS, FieldSet.PLACE)
     make_referral(
