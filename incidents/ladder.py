@@ -179,7 +179,8 @@ def in_truce(day: date) -> bool:
 def choices(taken: Sequence[Taken], *, is_of_place: bool, day: date) -> list[Choice]:
     """Every rung of this kind of situation, in the order of the graph."""
     done = {each.rung for each in taken}
-    return [_choice(node, taken, done, day) for node in NODES if node.of_place or not is_of_place]
+    offered = [node for node in NODES if node.of_place or not is_of_place]
+    return [_choice(node, taken, done, day, is_of_place=is_of_place) for node in offered]
 
 
 def refusals_of_step(
@@ -204,16 +205,19 @@ def refusals_of_step(
         yield Refusal("Une démarche se note le jour où elle est faite, ou après.", "done_on")
     if lease_from and done_on < lease_from:
         yield Refusal(f"Le bail ne court que depuis le {french.day(lease_from)}.", "done_on")
-    yield from _refusals_of_order(node, taken, done_on, skip)
+    yield from _refusals_of_order(node, taken, done_on, skip, is_of_place=is_of_place)
     yield from _refusals_of_proof(node, proof, tracking_number)
     yield from _refusals_of_delay(node, done_on, until)
 
 
-def _refusals_of_order(node: Node, taken: Sequence[Taken], done_on: date, skip: str) -> Iterator[Refusal]:
+def _refusals_of_order(
+    node: Node, taken: Sequence[Taken], done_on: date, skip: str, *, is_of_place: bool
+) -> Iterator[Refusal]:
     if missing := _missing(node, taken, done_on):
         yield Refusal(missing, "rung")
-    elif _is_skipped(node, taken) and skip not in (Skip.GRAVITY, Skip.INTERIM, Skip.ALREADY):
-        yield Refusal(f"{_before(node)} d’abord, ou dites pourquoi l’étape est passée.", "skip")
+    skipped = _skipped(node, taken, is_of_place=is_of_place)
+    if not missing and skipped and skip not in (Skip.GRAVITY, Skip.INTERIM, Skip.ALREADY):
+        yield Refusal(f"{skipped.label} d’abord, ou dites pourquoi l’étape est passée.", "skip")
     if node.rung == Rung.EVICTION and in_truce(done_on) and skip != Skip.TRUCE:
         yield Refusal(TRUCE, "skip")
 
@@ -245,15 +249,15 @@ def due_on(step: Taken) -> date | None:
     return add_months(step.done_on, delay.months) if delay else None
 
 
-def _choice(node: Node, taken: Sequence[Taken], done: Collection[Rung], day: date) -> Choice:
+def _choice(node: Node, taken: Sequence[Taken], done: Collection[Rung], day: date, *, is_of_place: bool) -> Choice:
     if missing := _missing(node, taken, day):
         return Choice(node, Where.DONE if node.rung in done else Where.CLOSED, missing)
     if node.rung in done:
         return Choice(node, Where.DONE)
     if node.rung == Rung.EVICTION and in_truce(day):
         return Choice(node, Where.SKIPPING, TRUCE)
-    if _is_skipped(node, taken):
-        return Choice(node, Where.SKIPPING, f"{_before(node)} d’abord, sauf motif écrit.")
+    if skipped := _skipped(node, taken, is_of_place=is_of_place):
+        return Choice(node, Where.SKIPPING, f"{skipped.label} d’abord, sauf motif écrit.")
     return Choice(node, Where.NEXT)
 
 
@@ -276,12 +280,10 @@ def _missing(node: Node, taken: Sequence[Taken], day: date) -> str:
     return ""
 
 
-def _is_skipped(node: Node, taken: Sequence[Taken]) -> bool:
-    return bool(node.usual) and not any(each.rung in node.usual for each in taken)
-
-
-def _before(node: Node) -> str:
-    return str(node.usual[0].label)
+def _skipped(node: Node, taken: Sequence[Taken], *, is_of_place: bool) -> Rung | None:
+    """What usually comes before and did not; a place has not every rung."""
+    usual = [rung for rung in node.usual if NODE[rung].of_place or not is_of_place]
+    return None if not usual or any(each.rung in usual for each in taken) else usual[0]
 
 
 def _lower(label: str) -> str:

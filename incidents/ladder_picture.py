@@ -1,4 +1,4 @@
-"""The ladder drawn: the main path downwards, branches beside it, each rung as it stands. 12 px text at 330 px width."""
+"""The ladder drawn: the main path downwards, branches beside it, each rung as it stands. 12 px text on a phone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from textwrap import wrap
 
 from incidents.ladder import Choice, Rung, Taken
 
-ROW, HEIGHT, WIDTH, SIDE_WIDTH, SIDE_X = 50, 40, 168, 146, 184
-LETTERS, SIDE_LETTERS = 24, 20  # on a line
+ROW, HEIGHT, WIDTH, SIDE_WIDTH, SIDE_X = 50, 40, 150, 132, 164
+LETTERS, SIDE_LETTERS = 21, 18  # on a line
 ROWS = {
     Rung.GATHERING: 0,
     Rung.REMINDER: 1,

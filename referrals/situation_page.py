@@ -10,7 +10,7 @@ from acting.days import day_of
 from incidents.chronology import Happened, chronology, facts_of, merged_with, steps_of
 from incidents.ladder import choices
 from incidents.ladder_picture import picture
-from incidents.models import Situation
+from incidents.models import Situation, taken_in
 from incidents.permissions import can_keep_situation, can_triage
 from incidents.rating import rated
 from referrals.models import Referral
@@ -28,7 +28,7 @@ def situation_context(actor: Actor, situation: Situation) -> dict[str, Any]:
     merged = merged_with(actor, situation)
     referrals = _referrals_of(actor, situation, merged)
     steps = steps_of(actor, situation)
-    taken = [step.taken for step in steps if step.withdrawn_at is None]
+    taken = taken_in(situation)
     offered = choices(taken, is_of_place=situation.is_of_place, day=actor.today)
     may_keep = can_keep_situation(actor, situation)
     is_open = situation.ended_at is None

@@ -8,7 +8,7 @@ from acting.actor import Actor
 from acting.forms import OnceForm, day_field, show_refusals
 from acting.stored import StoredForm
 from incidents.ladder import NODE, Node, Proof, Result, Rung, Skip, refusals_of_result, refusals_of_step
-from incidents.models import Situation, Step
+from incidents.models import Situation, Step, taken_in
 from signatories.guarded import ReviewedForm
 from signatories.widgets import Chips, Choices
 
@@ -53,7 +53,7 @@ class StepForm(ReviewedForm, OnceForm):
                 rung=self.rung,
                 done_on=cleaned["done_on"],
                 today=self.actor.today,
-                taken=[step.taken for step in self.situation.steps.standing().in_order()],
+                taken=taken_in(self.situation),
                 is_of_place=self.situation.is_of_place,
                 lease_from=self.situation.lease_from,
                 until=cleaned.get("until"),

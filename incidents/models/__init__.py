@@ -1,7 +1,7 @@
 from incidents.models.fact import Category, Complaint, FactCount, FollowUp, Incident, IncidentQuerySet
 from incidents.models.orientation import Orientation
 from incidents.models.situation import Situation, SituationQuerySet, SituationTurn
-from incidents.models.step import Step, StepQuerySet
+from incidents.models.step import Step, StepQuerySet, taken_in
 
 __all__ = [
     "Category",
@@ -16,4 +16,5 @@ __all__ = [
     "SituationTurn",
     "Step",
     "StepQuerySet",
+    "taken_in",
 ]

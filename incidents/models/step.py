@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from acting.days import DAY_IN_REACH
+from acting.days import DAY_IN_REACH, day_of
 from correspondents.models import Post
 from incidents.ladder import Proof, Result, Rung, Skip, Taken
 from incidents.models.situation import Situation
@@ -55,3 +55,10 @@ class Step(models.Model):
     @property
     def taken(self) -> Taken:
         return Taken(Rung(self.rung), self.done_on, self.result)
+
+
+def taken_in(situation: Situation) -> list[Taken]:
+    """The steps that stand, after the gathering of facts, which is done where there are some."""
+    days = situation.incidents.order_by("started_at", "id").values_list("started_at", flat=True)[:1]
+    gathered = [Taken(Rung.GATHERING, day_of(at)) for at in days]
+    return [*gathered, *(step.taken for step in situation.steps.standing().in_order())]

@@ -10,7 +10,7 @@ from acting.changes import same_or_conflict, taken, write_changes
 from acting.pages import ask
 from acting.refusals import Conflict, Refused, refuse, unfit_values
 from incidents.ladder import Rung, refusals_of_result, refusals_of_step
-from incidents.models import Situation, Step
+from incidents.models import Situation, Step, taken_in
 from incidents.permissions import can_keep_situation, situations_visible_to, steps_visible_to
 from incidents.situation_rules import CLOSED
 from journal.services import record
@@ -55,7 +55,7 @@ def take_step(
             rung=rung,
             done_on=done_on,
             today=by.today,
-            taken=[each.taken for each in locked.steps.standing().in_order()],
+            taken=taken_in(locked),
             is_of_place=locked.is_of_place,
             lease_from=locked.lease_from,
             until=until,
