@@ -13,7 +13,7 @@ from correspondents.models import Designation, Post
 from incidents.models.fact import Complaint, Incident, Situation
 from incidents.references import new_referral_reference
 from referrals import field_sets
-from referrals.enums import Nature, ReferralState, RefusalMotive
+from referrals.enums import FieldSet, Nature, ReferralState, RefusalMotive
 from referrals.lifecycle import ENDED, LIVE, WAITING
 from signatories.models import Convention, Signatory
 from territory.models import Commune, Residence
@@ -229,6 +229,11 @@ class Referral(models.Model):
         """The state that the dates say: past its last day a live referral has expired, before any job wrote it down."""
         state = ReferralState(self.state)
         return ReferralState.EXPIRED if state in LIVE and self.until < day else state
+
+    @property
+    def names_complaint(self) -> bool:
+        """Then the law has notices of its own for the complainant, which no answer here replaces."""
+        return FieldSet.COMPLAINT in self.field_sets
 
     @property
     def asked_at(self) -> datetime | None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from acting.refusals import Conflict, Refused
 from journal.models import Message
+from referrals.beside_facts import referrals_without_answer
 from referrals.enums import ReferralState
 from referrals.models import Referral
 from referrals.outcomes import OUTCOMES, Detail, Outcome
@@ -93,6 +94,9 @@ def test_completed_it_is_to_be_treated_again_and_the_answer_stays(cast: Cast, to
         assert [given.outcome for given in answers_visible_to(maud)] == ["not_received"]
         assert next_to_treat(maud, other) == to_meaux
         assert next_to_treat(maud, to_meaux) == other
+    with acting(cast.sarah) as sarah:
+        waited = {each.referral: each.days for each in referrals_without_answer(sarah)}
+    assert waited == {other: 5, to_meaux: 0}
     assert list(Message.objects.filter(kind="referral_completed").values_list("recipient_id", "object_id")) == [
         (cast.maud.user.pk, to_meaux.pk)
     ]
