@@ -3,7 +3,7 @@
 import pytest
 from django import forms
 from django.db import transaction
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 
 from incidents.forms.facts import FactForm
 from signatories.guarded import ReviewedForm
@@ -13,7 +13,7 @@ from tests.matrix.test_matrix import expected
 from tests.matrix.trial import Trial
 from tests.matrix.trials import trials_of
 from tests.matrix.world import World
-from tests.people import make_residence
+from tests.people import PASSWORD, Cast, make_residence
 from tests.reports.conftest import file_many
 from tests.road.conftest import Open, manage
 from tests.road.window import Window
@@ -197,3 +197,27 @@ def test_what_the_guard_says_stands_under_what_it_is_about(world: World, window:
     assert set(boxes.values()) == {1}
     # The others are sent with more wrong than a text: the summary above takes focus.
     assert {form for form, is_held in held.items() if is_held} == ONLY_TO_REREAD, "on the first words, and in sight"
+
+
+# How far each notice of a card is from what stands before and after it.
+AROUND = """() => [...document.querySelectorAll("main .card .notice")].flatMap((notice) => {
+  const { top, bottom } = notice.getBoundingClientRect();
+  const [before, after] = [notice.previousElementSibling, notice.nextElementSibling];
+  return [before && top - before.getBoundingClientRect().bottom, after && after.getBoundingClientRect().top - bottom];
+}).filter((px) => px !== null)"""
+
+
+@pytest.mark.parametrize("width", [PHONE, 1280])
+def test_a_notice_in_a_card_touches_nothing(cast: Cast, window: Open, width: int) -> None:
+    """A change of address that waits is said among what stands of the address."""
+    screen = window(width=width)
+    screen.sign_in(cast.maud)
+    screen.page.goto(reverse("own_address"))
+    screen.page.fill("[name=email]", "maud.nouvelle@tj-meaux.example")
+    screen.page.fill("[name=password]", PASSWORD)
+    screen.press("Envoyer le lien")
+    screen.page.goto(reverse("mfa_index"))
+    screen.says("Vous avez demandé le")
+    around = screen.page.evaluate(AROUND)
+    assert len(around) == 2
+    assert min(around) >= 8
