@@ -65,7 +65,7 @@ def referral_new(request: ActingRequest) -> HttpResponse:
     if matter is None:
         return _choose_matter(request)
     sheet = Sheet(request.actor, matter, given, convention_of(request.actor))
-    is_shown_again = sheet.is_of_another_subject or sheet.left_behind
+    is_shown_again = sheet.is_of_another_subject or sheet.changes_texts
     if request.method != "POST" or request.POST.get("act") == "preview" or is_shown_again:
         return _show_sheet(request, ReferralForm(sheet))
     form = ReferralForm(sheet, request.POST)

@@ -12,7 +12,7 @@ def test_the_guard_watches_each_text_of_a_form_that_it_stands_in() -> None:
     texts = {
         (form.__name__, name, name in guarded)
         for form, guarded in forms_with_guard()
-        for name, field in form.base_fields.items()  # type: ignore[attr-defined]
+        for name, field in form.base_fields.items()
         if type(field) is forms.CharField and not isinstance(field.widget, forms.HiddenInput)
     }
     assert ("MeetingForm", "place", True) in texts
