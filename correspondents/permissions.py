@@ -243,6 +243,16 @@ def is_answered(signatory: Signatory, day: date) -> bool:
     return answering.filter(has_voice, post__signatory=signatory).exists()
 
 
+def only_voice(actor: Actor, signatory: Signatory) -> UUID | None:
+    """The one designation left that speaks for another house than the actor's. Ended from outside it leaves nobody
+    there, and lets nobody else name for it (`is_answered`): an installation alone opens it again."""
+    if actor.signatory_id == signatory.pk:
+        return None
+    speaking = Designation.objects.running_on(actor.today).who_answer()
+    found = speaking.filter(post__function__in=SPEAKING, post__signatory=signatory).values_list("pk", flat=True)[:2]
+    return found[0] if len(found) == 1 else None
+
+
 def can_agree(actor: Actor, designation: Designation) -> bool:
     """Whether the actor's is the second voice of a proposal."""
     post = designation.post

@@ -30,7 +30,7 @@ def referrals_of(actor: Actor, incident: Incident) -> list[Referral]:
 def referrals_without_answer(actor: Actor) -> list[WaitingReferral]:
     """Those sent that have waited longest."""
     waiting = sent_referrals_visible_to(actor).waiting_on(actor.today).for_display().by_what_is_due()[:SIDE_ROWS]
-    return [WaitingReferral(referral, days_since(referral.sent_at or actor.now, actor.today)) for referral in waiting]
+    return [WaitingReferral(referral, days_since(referral.asked_at or actor.now, actor.today)) for referral in waiting]
 
 
 def latest_answers(actor: Actor) -> list[ReadAnswer]:

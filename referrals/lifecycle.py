@@ -37,7 +37,7 @@ ENDED = (S.CLOSED, S.REFUSED, S.WITHDRAWN, S.EXPIRED)
 
 MOVES: dict[Act, Move] = {
     Act.SEND: Move(Side.SENDER, {S.DRAFT: S.SENT}),
-    Act.COMPLETE: Move(Side.SENDER, {state: state for state in WAITING}),
+    Act.COMPLETE: Move(Side.SENDER, {state: state for state in WAITING} | {S.ANSWERED: S.IN_PROGRESS}),
     Act.WITHDRAW: Move(Side.SENDER, dict.fromkeys((S.DRAFT, *LIVE), S.WITHDRAWN)),
     Act.CLOSE: Move(Side.SENDER, {S.ANSWERED: S.CLOSED}),
     Act.ACKNOWLEDGE: Move(Side.RECIPIENT, {S.SENT: S.ACKNOWLEDGED}),
@@ -48,14 +48,13 @@ MOVES: dict[Act, Move] = {
 }
 
 
-def next_state(act: Act, state: S) -> S:
-    """The state after `act`. Raises Conflict where the table has no such move: somebody has moved it meanwhile."""
-    try:
-        return MOVES[act].to[state]
-    except KeyError:
-        raise Conflict(f"{act} from {state}") from None
+def has_move(act: Act, state: S, *, asks_more: bool) -> bool:
+    """Whether the table has it; what was answered is completed only where the last answer `asks_more`."""
+    return state in MOVES[act].to and (asks_more or (act, state) != (Act.COMPLETE, S.ANSWERED))
 
 
-def acts_of(side: Side, state: S) -> set[Act]:
-    """Everything that one side may do with a referral in that state."""
-    return {act for act, move in MOVES.items() if move.side == side and state in move.to}
+def next_state(act: Act, state: S, *, asks_more: bool) -> S:
+    """The state after `act`. Raises Conflict where there is no such move: somebody has moved it meanwhile."""
+    if not has_move(act, state, asks_more=asks_more):
+        raise Conflict(f"{act} from {state}")
+    return MOVES[act].to[state]

@@ -1,18 +1,19 @@
 """What is passed on: subjects and bases, the referral, its frozen projections, its answers and derived grants."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 from guardian.models import GroupObjectPermissionBase
 
 from correspondents.models import Designation, Post
 from incidents.models import Complaint, Incident, Situation
 from incidents.references import new_referral_reference
 from referrals import field_sets
-from referrals.enums import Nature, ReferralState, RefusalMotive
+from referrals.enums import FieldSet, Nature, ReferralState, RefusalMotive
 from referrals.lifecycle import ENDED, LIVE, WAITING
 from signatories.models import Convention, Signatory
 from territory.models import Commune, Residence
@@ -174,6 +175,8 @@ class Referral(models.Model):
     sent_at = models.DateTimeField("envoyée le", null=True)
     acknowledged_at = models.DateTimeField("accusé de réception le", null=True)
     answered_at = models.DateTimeField("réponse le", null=True)
+    asks_more = models.BooleanField("la dernière réponse attend un complément", default=False, db_default=False)
+    reopened_at = models.DateTimeField("complétée après une réponse le", null=True)
     ended_at = models.DateTimeField("terminée le", null=True)
     submission = models.UUIDField("envoi", unique=True, editable=False)
 
@@ -189,7 +192,7 @@ class Referral(models.Model):
         db_persist=True,
     )
     waiting_since = models.GeneratedField(
-        expression=Case(When(state__in=WAITING, then=F("sent_at"))),
+        expression=Case(When(state__in=WAITING, then=Coalesce("reopened_at", "sent_at"))),
         output_field=models.DateTimeField(null=True),
         db_persist=True,
     )
@@ -226,6 +229,16 @@ class Referral(models.Model):
         """The state that the dates say: past its last day a live referral has expired, before any job wrote it down."""
         state = ReferralState(self.state)
         return ReferralState.EXPIRED if state in LIVE and self.until < day else state
+
+    @property
+    def names_complaint(self) -> bool:
+        """Then the law has notices of its own for the complainant, which no answer here replaces."""
+        return FieldSet.COMPLAINT in self.field_sets
+
+    @property
+    def asked_at(self) -> datetime | None:
+        """Since when it is, or last was, the recipient's turn: sent, or completed as an answer had asked."""
+        return self.reopened_at or self.sent_at
 
     def is_live_on(self, day: date) -> bool:
         """Sent, not ended, and its last day not past: only then may the recipient read what was shared."""

@@ -21,18 +21,18 @@ RECEIVED = "sent_at IS NOT NULL AND " + case_of(
 # What each act may change beside the state and the version: the services write nothing else.
 CHANGED: dict[Act, tuple[str, ...]] = {
     Act.SEND: ("sent_at", "recipient_designation_id"),
-    Act.COMPLETE: ("field_sets",),
+    Act.COMPLETE: ("field_sets", "reopened_at"),
     Act.WITHDRAW: ("ended_at",),
     Act.CLOSE: ("ended_at",),
     Act.ACKNOWLEDGE: ("acknowledged_at",),
     Act.START: ("acknowledged_at",),
-    Act.ANSWER: ("acknowledged_at", "answered_at"),
+    Act.ANSWER: ("acknowledged_at", "answered_at", "asks_more"),
     Act.REFUSE: ("refusal_motive", "ended_at"),
     Act.EXPIRE: ("ended_at",),
 }
 # The acts that bring a row with them: a projection, an answer.
 ADDING = (Act.SEND, Act.COMPLETE, Act.ANSWER)
-MOMENTS = ("sent_at", "acknowledged_at", "answered_at", "ended_at")
+MOMENTS = ("sent_at", "acknowledged_at", "answered_at", "reopened_at", "ended_at")
 COMPUTED = tuple(str(field.column) for field in Referral._meta.concrete_fields if field.generated)
 
 
@@ -44,6 +44,12 @@ KNOWN_SETS = _array(tuple(field_sets()))
 LAST_DAY = "app_today() + (SELECT c.share_days_max FROM signatories_convention c WHERE c.id = app_convention())"
 # What changes of them is now; the clock alone writes down later what a last day has ended.
 MADE_NOW = " AND ".join(f"(NEW.{each} IS NOT DISTINCT FROM OLD.{each} OR app_is_now(NEW.{each}))" for each in MOMENTS)
+# What was answered is completed where that was asked for, and says since when it waits again; what waits says nothing.
+COMPLETED_AS_ASKED = (
+    f"CASE WHEN OLD.state = '{ReferralState.ANSWERED}' THEN OLD.asks_more"
+    " AND NEW.reopened_at IS DISTINCT FROM OLD.reopened_at"
+    " ELSE NEW.reopened_at IS NOT DISTINCT FROM OLD.reopened_at END"
+)
 MOVES_IN_SQL = ",\n        ".join(
     f"('{act}', '{move.side}', '{before}', '{after}', {_array(('state', 'version', *CHANGED[act], *COMPUTED))})"
     for act, move in MOVES.items()
@@ -75,6 +81,7 @@ BEGIN
         WHERE NEW.version = OLD.version + 1 AND NEW.field_sets @> OLD.field_sets
         AND NEW.field_sets::text[] <@ {KNOWN_SETS} AND (side = '{Side.CLOCK}' OR {MADE_NOW})
         AND (act <> '{Act.SEND}' OR NEW.until <= {LAST_DAY})
+        AND (act <> '{Act.COMPLETE}' OR {COMPLETED_AS_ASKED})
         AND (act <> '{Act.REFUSE}' OR {one_of("NEW.refusal_motive", RefusalMotive.values)})
         AND side = ANY (sides) AND was = OLD.state AND becomes = NEW.state
         AND CASE WHEN side = '{Side.CLOCK}' THEN OLD.until < app_today()

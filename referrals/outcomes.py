@@ -32,6 +32,7 @@ class Outcome:
     choices: tuple[tuple[str, str], ...] = ()
     is_whole_without: bool = False  # the detail may be left out
     asks: str = ""  # of a note: what it must say
+    asks_more: bool = False  # the recipient waits for the sender, who may complete what was answered so
 
 
 NOTE_LENGTH = 300
@@ -84,11 +85,17 @@ FORCE = (
         Detail.NOTE,
         asks="Dites dans la précision quel service est compétent.",
     ),
-    Outcome("more_needed", "Complément demandé", Detail.NOTE, asks="Dites dans la précision ce qui manque pour agir."),
+    Outcome(
+        "more_needed",
+        "Complément demandé",
+        Detail.NOTE,
+        asks="Dites dans la précision ce qui manque pour agir.",
+        asks_more=True,
+    ),
     Outcome("nothing_communicable", "Aucune communication possible"),
 )
 PROSECUTION = (
-    Outcome("not_received", "Procédure non parvenue ou numéro inconnu"),
+    Outcome("not_received", "Procédure non parvenue ou numéro inconnu", asks_more=True),
     Outcome(
         "other_prosecution", "Autre parquet", Detail.NOTE, asks="Dites dans la précision quel parquet est compétent."
     ),
@@ -117,7 +124,7 @@ LANDLORD = (
     Outcome("planned", "Prévu le…", Detail.DATE),
     Outcome("impossible", "Impossible", Detail.MOTIVE, IMPOSSIBLE),
     Outcome("not_ours", "Hors patrimoine"),
-    Outcome("requisition_needed", "Réquisition nécessaire"),
+    Outcome("requisition_needed", "Réquisition nécessaire", asks_more=True),
 )
 
 OUTCOMES: dict[K, tuple[Outcome, ...]] = {

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 
@@ -19,6 +19,7 @@ from correspondents.enums import Reading
 from correspondents.models import Post, reading_on
 from incidents.references import as_printed, number_key
 from referrals.enums import ReferralState
+from referrals.lifecycle import WAITING
 from referrals.models import DUE_KEYS, LONGEST_NUMBER, Disclosure, DueRank, Referral, ReferralQuerySet, ReferralSource
 from referrals.permissions import (
     disclosures_visible_to,
@@ -53,6 +54,16 @@ class Row:
     waiting_days: int | None
     is_for_information: bool
     reading: str  # of what was sent and waits: by whom it is read today
+
+    @property
+    def completed_at(self) -> datetime | None:
+        """Of what waits again, since an answer had asked for more."""
+        return self.referral.reopened_at if self.state in WAITING else None
+
+    @property
+    def asks_more(self) -> bool:
+        """It waits for its sender."""
+        return self.state == ReferralState.ANSWERED and self.referral.asks_more
 
     @property
     def is_unread(self) -> bool:
@@ -172,8 +183,9 @@ def next_to_treat(actor: Actor, referral: Referral) -> Referral | None:
     """The one after this in the actor's own "À traiter", and after the last one the first; None when nothing else
     waits. Two steps along the index of the box, in one statement."""
     others = received_referrals_visible_to(actor).waiting_on(actor.today).exclude(pk=referral.pk).by_what_is_due()
-    behind = Q(waiting_since__gt=referral.sent_at) | Q(waiting_since=referral.sent_at, pk__gt=referral.pk)
-    after = others.filter(behind, waiting_since__gte=referral.sent_at).annotate(turn=Value(0))[:1]
+    since = referral.asked_at
+    behind = Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=referral.pk)
+    after = others.filter(behind, waiting_since__gte=since).annotate(turn=Value(0))[:1]
     first = others.annotate(turn=Value(1))[:1]
     return after.union(first, all=True).order_by("turn").first()
 

@@ -7,7 +7,7 @@ from typing import Any
 from acting.actor import Actor
 from correspondents.routing import people_reading
 from referrals.enums import ReferralState
-from referrals.lifecycle import WAITING, Act, Side, acts_of
+from referrals.lifecycle import WAITING, Act, Side, has_move
 from referrals.models import Answer, Referral
 from referrals.outcomes import in_words
 from referrals.page_to_come import PageToCome, page_to_come
@@ -50,6 +50,7 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         "disclosures": disclosures,
         "place": place_in_words([disclosure.content for disclosure in disclosures]),
         "answers": read_answers(actor, referral),
+        "is_answered": referral.state == ReferralState.ANSWERED,
         "source": sources_visible_to(actor).filter(referral=referral).first(),
         "reasons": widening_reasons(actor, referral),
         "may": {act.value: can_act(actor, referral, act) for act in Act},
@@ -64,7 +65,7 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
 
 def can_act(actor: Actor, referral: Referral, act: Act) -> bool:
     """Allowed by side, function and dates, and a move that the table has from here."""
-    from_here = act in _acts_from(referral)
+    from_here = has_move(act, ReferralState(referral.state), asks_more=referral.asks_more)
     return from_here and can_do(actor, referral, act)
 
 
@@ -82,16 +83,17 @@ def steps_of(referral: Referral, side: Side | None) -> list[Step]:
         ("Envoyée", referral.sent_at),
         ("Accusé de réception", referral.acknowledged_at),
         ("Première réponse", referral.answered_at),
+        ("Complétée après la réponse", referral.reopened_at),
         (referral.get_state_display(), referral.ended_at),
     )
     return [Step(label, at) for label, at in dated if at]
 
 
 def waiting_days(referral: Referral, today: date) -> int | None:
-    """Days since the sending while nothing was answered; no deadline is invented."""
-    if referral.state_on(today) not in WAITING or referral.sent_at is None:
+    """Days since it was asked while nothing was answered; no deadline is invented."""
+    if referral.state_on(today) not in WAITING or referral.asked_at is None:
         return None
-    return (today - Actor(now=referral.sent_at).today).days
+    return (today - Actor(now=referral.asked_at).today).days
 
 
 def read_answers(actor: Actor, referral: Referral) -> list[ReadAnswer]:
@@ -111,11 +113,12 @@ def read_answer(answer: Answer, kind: str, *, replaced_by: Answer | None = None)
     return ReadAnswer(answer, said, replaced_by.answered_at if replaced_by else None)
 
 
+def former_answer(referral: Referral, answers: list[ReadAnswer]) -> str:
+    """In words, what a correction would replace; "" before the first answer, and once what it asked for was added."""
+    return answers[0].said if answers and referral.state == ReferralState.ANSWERED else ""
+
+
 def widening_reasons(actor: Actor, referral: Referral) -> list[str]:
     """Why each communication says more than usual, in their order; the sender's own."""
     reasons = disclosure_sources_visible_to(actor).filter(disclosure__referral=referral).exclude(widening_reason="")
     return list(reasons.order_by("disclosure__number").values_list("widening_reason", flat=True))
-
-
-def _acts_from(referral: Referral) -> set[Act]:
-    return {act for side in Side for act in acts_of(side, ReferralState(referral.state))}

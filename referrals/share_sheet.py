@@ -37,7 +37,8 @@ class Sheet:
     A recipient that is not offered gives way to the proposed one, and a subject that it does not take to the first that
     it does; where that one cannot be chosen today, none is: nothing is asked that nobody chose. What a subject needs is
     always ticked, what it begins with when it is chosen. What was chosen for each recipient so far is remembered
-    in the form: changing the recipient and back unticks nothing. What was written for one is not offered to another.
+    in the form: changing the recipient and back unticks nothing. What was written for one is not offered to another,
+    and comes back with its own.
     """
 
     def __init__(self, actor: Actor, matter: Matter, given: Mapping[str, Any], convention: Convention) -> None:
@@ -73,11 +74,19 @@ class Sheet:
     @property
     def left_behind(self) -> str:
         """What was written beside another recipient: shown to its author, not taken along. With scripts the page does
-        so itself, and brings it back with its recipient; a client that opened no sheet says nothing of it."""
-        written_for = str(self.given.get("written_for") or "")
-        is_kept = self.candidate is None or written_for in ("", self.candidate.key)
-        texts = [] if is_kept else [str(self.given.get(name) or "").strip() for name in TEXTS]
-        return " ".join(filter(None, texts))
+        so itself; a client that opened no sheet says nothing of it."""
+        return " ".join(filter(None, self._typed().values())) if self._is_turned else ""
+
+    @property
+    def changes_texts(self) -> bool:
+        """Other texts stand on the sheet than those that came: without scripts, one has not seen them yet."""
+        return bool(self.left_behind) or (self._is_turned and any(self.initial()[name] for name in TEXTS))
+
+    @property
+    def kept_texts(self) -> list[str]:
+        """What was written for the others, each text a hidden field of the form."""
+        here = self.candidate.key if self.candidate else ""
+        return [f"{key}|{name}|{text}" for (key, name), text in self._kept().items() if key != here and text]
 
     def initial(self) -> dict[str, Any]:
         basis = self._one_of("basis", [b.pk for b in self.bases])
@@ -88,7 +97,7 @@ class Sheet:
             "basis": basis,
             "complaint": self._one_of("complaint", [str(c.pk) for c in self._those_to_ask_about_first()]),
             "field_sets": self.field_sets,
-            **{name: "" if self.left_behind else self.given.get(name, "") for name in TEXTS},
+            **self._texts(),
             "until": self.given.get("until") or self.actor.today + timedelta(days=self.convention.share_days),
         } | ({"submission": self.given["submission"]} if self.given.get("submission") else {})
 
@@ -115,6 +124,30 @@ class Sheet:
             precision=str(initial["precision"]).strip(),
             condition_stated=bool(initial["condition_stated"]),
         )
+
+    @property
+    def _is_turned(self) -> bool:
+        """To another recipient than the one beside which the texts were written."""
+        return self.candidate is not None and self._written_for not in ("", self.candidate.key)
+
+    @property
+    def _written_for(self) -> str:
+        return str(self.given.get("written_for") or "")
+
+    def _typed(self) -> dict[str, str]:
+        return {name: str(self.given.get(name) or "").strip() for name in TEXTS}
+
+    def _kept(self) -> dict[tuple[str, str], str]:
+        """By recipient and field; what came with the form stands for the recipient that it was written for."""
+        came = [[*str(line).split("|", 2), "", ""][:3] for line in _many(self.given, "kept_text")]
+        kept = {(key, name): text for key, name, text in came}
+        return kept | {(self._written_for, name): text for name, text in self._typed().items() if self._is_turned}
+
+    def _texts(self) -> dict[str, str]:
+        """Of the recipient that is chosen now: as they came, or as they were kept for it."""
+        if self._is_turned and self.candidate:
+            return {name: self._kept().get((self.candidate.key, name), "") for name in TEXTS}
+        return {name: str(self.given.get(name) or "") for name in TEXTS}
 
     def _until(self) -> date:
         """As it was typed; the usual last day while that is no date."""

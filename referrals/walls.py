@@ -46,6 +46,7 @@ DRAFT_OF_ONESELF = (
     f"{BY_WHO_ANSWERS} AND sender_id = {SIGNATORY} AND sender_post_id = {POST}"
     f" AND sender_designation_id = {DESIGNATION} AND state = 'draft' AND version = 1 AND app_is_now(created_at)"
     " AND sent_at IS NULL AND acknowledged_at IS NULL AND answered_at IS NULL AND ended_at IS NULL"
+    " AND reopened_at IS NULL AND NOT asks_more"
     f" AND field_sets::text[] <@ {KNOWN_SETS} AND until BETWEEN {TODAY} AND {LAST_DAY}"
     " AND (SELECT true FROM correspondents_post p WHERE p.id = recipient_post_id AND p.signatory_id = recipient_id)"
 )
@@ -129,11 +130,13 @@ KNOWN_MOTIVES = ", ".join(
         }
     )
 )
-# An outcome of the recipient's kind, to whoever sent the referral.
+ASKING_MORE = tuple(sorted({each.code for outcomes in OUTCOMES.values() for each in outcomes if each.asks_more}))
+# An outcome of the recipient's kind, to whoever sent the referral, which says whether more is asked for.
 WHOLE_ANSWER = (
     "r.sender_id = referrals_answer.sender_id AND (SELECT true FROM signatories_signatory s"
     f" WHERE s.id = r.recipient_id AND (s.kind, referrals_answer.outcome) IN ({KNOWN_OUTCOMES}))"
     f" AND (outcome_motive = '' OR (outcome, outcome_motive) IN ({KNOWN_MOTIVES}))"
+    f" AND r.asks_more = ({one_of('outcome', ASKING_MORE)})"
 )
 OF_OWN_DISCLOSURE = (
     f"(SELECT true FROM referrals_disclosure d WHERE d.id = disclosure_id AND {of_referral(SENT, key='d.referral_id')})"

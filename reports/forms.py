@@ -11,6 +11,7 @@ from acting.actor import Actor
 from acting.enums import Function
 from acting.fold import fold
 from acting.forms import day_field
+from incidents.references import as_printed
 from journal.verbs import Verb
 from reports.journal_objects import object_named
 from reports.models import LAST_TWELVE_MONTHS
@@ -50,6 +51,11 @@ class JournalFilter(forms.Form):
     def chosen(self) -> dict[str, Any]:
         """What is set and makes sense; nothing of it while something is wrong."""
         return {name: value for name, value in self.cleaned_data.items() if value} if self.is_valid() else {}
+
+    @property
+    def searched(self) -> str:
+        """The reference that is looked for, as lines show it; "" for none."""
+        return as_printed(self.chosen["reference"]) if "reference" in self.chosen else ""
 
     @property
     def querystring(self) -> str:

@@ -76,6 +76,11 @@ class ReviewedForm(forms.Form):
         point_at(self, warned)
         return cleaned
 
+    @property
+    def only_asks_to_reread(self) -> bool:
+        """Nothing is wrong but what the guard says: then its first words take focus, not a summary screens above."""
+        return bool(self.errors) and all(said == [TO_REREAD] for said in self.errors.values())
+
     def advice_on(self, text: str) -> list[guard.Advice]:
         """What a form may add to: some texts have dangers of their own."""
         return guard.warnings_in(text)

@@ -21,7 +21,7 @@ from correspondents.forms.designations import (
     ReplacementForm,
 )
 from correspondents.models import Designation
-from correspondents.permissions import DESIGNATING_FUNCTIONS, can_agree, designations_kept_by, posts_kept_by
+from correspondents.permissions import DESIGNATING_FUNCTIONS, can_agree, designations_kept_by, only_voice, posts_kept_by
 from correspondents.services import absences
 from correspondents.services import designations as services
 from correspondents.services.voices import agree_to_designation
@@ -72,7 +72,12 @@ def designation_end(request: ActingRequest, pk: UUID) -> HttpResponse:
     ):
         messages.success(request, f"La désignation prend fin le {french.day(form.cleaned_data['ends_on'])}.")
         return redirect("post_manage", pk=designation.post_id)
-    context = {"form": form, "designation": designation, "is_to_come": designation.starts_on > request.actor.today}
+    context = {
+        "form": form,
+        "designation": designation,
+        "is_to_come": designation.starts_on > request.actor.today,
+        "only_voice": only_voice(request.actor, designation.post.signatory),
+    }
     return render(request, "correspondents/designation_end.html", context)
 
 

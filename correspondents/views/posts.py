@@ -25,7 +25,7 @@ from correspondents.forms.designations import ConfirmAllForm, ReviewForm
 from correspondents.forms.posts import PostForm
 from correspondents.models import Post
 from correspondents.naming import POST_KEEPERS
-from correspondents.permissions import DESIGNATING_FUNCTIONS, can_keep_posts, posts_kept_by
+from correspondents.permissions import DESIGNATING_FUNCTIONS, can_keep_posts, only_voice, posts_kept_by
 from correspondents.review import overdue_count, review_lines
 from correspondents.services import posts as services
 from correspondents.services.confirmations import review_designations
@@ -70,6 +70,7 @@ def post_manage(request: ActingRequest, pk: UUID) -> HttpResponse:
         "post": post,
         "current": [held for held in people if not held.is_over],
         "former": [held for held in people if held.is_over],
+        "only_voice": only_voice(request.actor, post.signatory),
         "may_keep_posts": can_keep_posts(request.actor),
         "is_own_post": pk == request.actor.post_id and request.actor.function in ANSWERING_FUNCTIONS,
     }

@@ -34,7 +34,7 @@ from referrals.models import (
     ReferralSource,
     ReferredIncident,
 )
-from referrals.outcomes import refusals_of_answer
+from referrals.outcomes import outcome_of, refusals_of_answer
 from referrals.permissions import (
     can_do,
     grant_disclosures,
@@ -112,8 +112,12 @@ def complete_referral(
     not_meant: Sequence[str] = (),
     version: int | None = None,
 ) -> Disclosure:
-    """A further frozen projection beside the first ones; what was read before stays as it was. Raises Refused."""
-    locked = _move(by, referral, Act.COMPLETE, version)
+    """A further frozen projection beside the first ones; what was read before stays as it was. What an answer asked
+    more about waits again from now on, and that answer stays. Raises Refused."""
+    locked = _locked(by, referral, Act.COMPLETE)
+    if locked.state == ReferralState.ANSWERED:
+        locked.reopened_at = by.now
+    _step(by, locked, Act.COMPLETE, version)
     sharing = addition_to(
         locked,
         field_sets=field_sets,
@@ -187,7 +191,7 @@ def answer_referral(
     version: int | None = None,
 ) -> Answer:
     """A closed outcome, appended to those given before; a correction says that it replaces the last one. The same one
-    sent twice in a row is one answer.
+    sent twice in a row is one answer, unless the referral was completed between.
 
     Raises Refused for what is no outcome of the recipient's kind.
     """
@@ -200,10 +204,11 @@ def answer_referral(
         "note": note,
     }
     locked = _locked(by, referral)
+    is_answered = locked.state == ReferralState.ANSWERED
     latest = Answer.objects.filter(referral=locked).order_by("-answered_at").first()
-    if latest and all(getattr(latest, name) == value for name, value in given.items()):
+    if latest and is_answered and all(getattr(latest, name) == value for name, value in given.items()):
         return latest
-    if replaces_former and latest is None:
+    if replaces_former and not is_answered:
         raise Refused("Il n’y a pas encore de réponse à remplacer.", "replaces_former")
     _step(by, locked, Act.ANSWER, version)
     refuse(
@@ -218,6 +223,7 @@ def answer_referral(
     )
     locked.acknowledged_at = locked.acknowledged_at or by.now
     locked.answered_at = locked.answered_at or by.now
+    locked.asks_more = outcome_of(locked.recipient.kind, outcome).asks_more
     locked.save()
     answer = Answer.objects.create(
         referral=locked,
@@ -292,7 +298,7 @@ def _step(by: Actor, locked: Referral, act: Act, version: int | None) -> None:
     require(act == Act.EXPIRE or can_do(by, locked, act))
     if version is not None and version != locked.version:
         raise Conflict(f"{act} on version {version}, now {locked.version}")
-    locked.state = next_state(act, ReferralState(locked.state))
+    locked.state = next_state(act, ReferralState(locked.state), asks_more=locked.asks_more)
     locked.version += 1
 
 

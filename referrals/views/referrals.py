@@ -32,7 +32,7 @@ from referrals.page_to_come import page_to_come
 from referrals.permissions import can_do, referrals_visible_to, residences_open_to
 from referrals.projection import digest
 from referrals.referral_list import ReferralList, next_to_treat, rows_of
-from referrals.referral_page import can_act, draft_to_come, read_answers, referral_context
+from referrals.referral_page import can_act, draft_to_come, former_answer, read_answers, referral_context
 from referrals.services import referrals as services
 from referrals.share_sheet import Sheet
 from signatories.permissions import convention_of
@@ -65,7 +65,7 @@ def referral_new(request: ActingRequest) -> HttpResponse:
     if matter is None:
         return _choose_matter(request)
     sheet = Sheet(request.actor, matter, given, convention_of(request.actor))
-    is_shown_again = sheet.is_of_another_subject or sheet.left_behind
+    is_shown_again = sheet.is_of_another_subject or sheet.changes_texts
     if request.method != "POST" or request.POST.get("act") == "preview" or is_shown_again:
         return _show_sheet(request, ReferralForm(sheet))
     form = ReferralForm(sheet, request.POST)
@@ -131,7 +131,8 @@ def referral_start(request: ActingRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def referral_answer(request: ActingRequest, pk: UUID) -> HttpResponse:
     referral = _referral_for(request, pk, Act.ANSWER)
-    form = AnswerForm(referral, request.POST, former=_former(request.actor, referral))
+    former = former_answer(referral, read_answers(request.actor, referral))
+    form = AnswerForm(referral, request.POST, former=former)
     _require_possible(request.actor, referral, Act.ANSWER, form)
     if not form.is_valid() or not accepted(
         form, lambda: services.answer_referral(by=request.actor, referral=referral, **form.given())
@@ -237,20 +238,14 @@ def _record_list_read(actor: Actor, listing: ReferralList, shown: Page[Referral]
 def _show(request: ActingRequest, referral: Referral, **forms: Any) -> HttpResponse:
     _record_read(request.actor, referral)
     context = referral_context(request.actor, referral)
-    former = next((read.said for read in context["answers"]), "")
     is_begun = context["is_recipient"] and referral.state != ReferralState.SENT
     given = {
         "next_to_treat": next_to_treat(request.actor, referral) if is_begun else None,
-        "answer_form": AnswerForm(referral, former=former),
+        "answer_form": AnswerForm(referral, former=former_answer(referral, context["answers"])),
         "refusal_form": RefusalForm(version=referral.version),
         "form": next(iter(forms.values()), None),
     }
     return render(request, "referrals/referral_detail.html", context | given | forms)
-
-
-def _former(actor: Actor, referral: Referral) -> str:
-    """The answer given last, in words: what a correction would replace."""
-    return next((read.said for read in read_answers(actor, referral)), "")
 
 
 def _show_sheet(request: ActingRequest, form: ReferralForm) -> HttpResponse:

@@ -31,6 +31,7 @@ def journal(request: ActingRequest) -> HttpResponse:
         "form": form,
         "page_obj": page_obj,
         "lines": lines,
+        "searched": form.searched,
         "subtitle": SAID.get(Function(actor.function), OWN),
         "shows_days_alone": any(line.at is None for line in lines),
         "names_institutions": actor.function in SAID,

@@ -39,7 +39,7 @@ class KeptText(OnceForm, StoredForm, ReviewedForm):
 
 
 class MeetingForm(KeptText):
-    guarded = ("title", "agenda", "minutes")
+    guarded = ("title", "place", "agenda", "minutes")
 
     kind = forms.ChoiceField(label="Nature", choices=MeetingKind.choices)
     title = forms.CharField(label="Intitulé", max_length=160)

@@ -83,6 +83,23 @@ def test_no_end_from_outside_lets_outsiders_speak_for_a_parquet(cast: Cast, way:
     assert (taken.agreed_at, runs(taken.user)) == (None, [])
 
 
+def test_whoever_would_end_the_only_voice_from_outside_is_warned_before(cast: Cast) -> None:
+    """Where it is done, and of nobody else: neither to the house itself, nor while somebody else speaks there."""
+    pages = (
+        f"/annuaire/postes/{cast.maud.post.pk}/gerer/",
+        f"/annuaire/designations/{cast.maud.designation.pk}/terminer/",
+    )
+
+    def warned() -> dict[str, list[int]]:
+        people = {"delphine": cast.delphine, "adrien": cast.adrien, "maud": cast.maud}
+        said = "seule l’équipe technique pourra rouvrir"
+        return {name: [who.client().get(page).text.count(said) for page in pages] for name, who in people.items()}
+
+    assert warned() == {"delphine": [1, 1], "adrien": [1, 1], "maud": [0, 0]}
+    appoint(make_user("Nora"), cast.maud.post, role=DesignationRole.SUPPLEANT)
+    assert warned() == {"delphine": [0, 0], "adrien": [0, 0], "maud": [0, 0]}
+
+
 def leave_before_the_day(cast: Cast) -> None:
     end(cast.delphine, cast.maud.designation, FIXED)
     stop(cast.maud, cast.maud.designation)

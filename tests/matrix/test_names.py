@@ -13,7 +13,7 @@ from tests.matrix.world import World, undone
 TITLE = re.compile(r"<title>(.*?) –\s[^–]*</title>", re.S)
 HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.S)
 CRUMBS = re.compile(r'<nav class="crumbs".*?</nav>', re.S)
-LINK = re.compile(r'<a href="([^"]+)"[^>]*>(.*?)</a>', re.S)
+LINK = re.compile(r'<a (?:class="[^"]*" )?href="([^"]+)"[^>]*>(.*?)</a>', re.S)
 MARKS = re.compile(r"<span class=\"(?:tag|count|visually-hidden).*?</span>|<svg.*?</svg>|<[^>]+>", re.S)
 
 
@@ -41,6 +41,25 @@ def test_a_crumb_calls_the_page_above_as_it_calls_itself(world: World, name: str
                     if above.status_code != 200 or words(label) not in names(above.text):
                         otherwise.add((who, href, words(label)))
     assert otherwise == set()
+
+
+def test_the_administrations_row_calls_a_page_as_it_calls_itself(world: World) -> None:
+    """And so does each of its pages, where it is the current one."""
+    client = world.clients["adrien"]
+
+    def row(page: str) -> list[tuple[str, str]]:
+        found = re.findall(r'<nav class="row" aria-label="Administration">.*?</nav>', page, re.S)
+        return [(href, words(label)) for each in found for href, label in LINK.findall(each)]
+
+    with undone(client):
+        links = row(client.get("/administration/").text)
+        pages = {href: client.get(href).text for href, _ in links}
+    assert {href: names(page) for href, page in pages.items()} == {href: {label} for href, label in links}
+    assert all(row(page) == links for page in pages.values())
+    assert len(links) == 8
+    with undone(client):
+        own = client.get("/charte/").text
+    assert names(own) == {"Charte d’usage du portail"}
 
 
 def test_the_menu_calls_a_page_as_it_calls_itself(world: World) -> None:

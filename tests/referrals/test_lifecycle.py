@@ -4,11 +4,16 @@ import pytest
 
 from acting.refusals import Conflict
 from referrals.enums import ReferralState as S
-from referrals.lifecycle import ENDED, LIVE, WAITING, Act, Side, acts_of, next_state
+from referrals.lifecycle import ENDED, LIVE, WAITING, Act, has_move, next_state
 
 EXPECTED: dict[Act, dict[S, S]] = {
     Act.SEND: {S.DRAFT: S.SENT},
-    Act.COMPLETE: {S.SENT: S.SENT, S.ACKNOWLEDGED: S.ACKNOWLEDGED, S.IN_PROGRESS: S.IN_PROGRESS},
+    Act.COMPLETE: {
+        S.SENT: S.SENT,
+        S.ACKNOWLEDGED: S.ACKNOWLEDGED,
+        S.IN_PROGRESS: S.IN_PROGRESS,
+        S.ANSWERED: S.IN_PROGRESS,
+    },
     Act.WITHDRAW: {
         S.DRAFT: S.WITHDRAWN,
         S.SENT: S.WITHDRAWN,
@@ -23,22 +28,28 @@ EXPECTED: dict[Act, dict[S, S]] = {
     Act.REFUSE: {S.SENT: S.REFUSED, S.ACKNOWLEDGED: S.REFUSED, S.IN_PROGRESS: S.REFUSED},
     Act.EXPIRE: {S.SENT: S.EXPIRED, S.ACKNOWLEDGED: S.EXPIRED, S.IN_PROGRESS: S.EXPIRED, S.ANSWERED: S.EXPIRED},
 }
-SQUARE = [(act, state) for act in Act for state in S]
+SQUARE = [(act, state, asks_more) for act in Act for state in S for asks_more in (True, False)]
 
 
-@pytest.mark.parametrize(("act", "state"), SQUARE)
-def test_each_square_of_the_table(act: Act, state: S) -> None:
-    expected = EXPECTED[act].get(state)
+def expected_after(act: Act, state: S, *, asks_more: bool) -> S | None:
+    """None where there is no move: to complete what was answered, the answer must have asked for it."""
+    return None if (act, state, asks_more) == (Act.COMPLETE, S.ANSWERED, False) else EXPECTED[act].get(state)
+
+
+@pytest.mark.parametrize(("act", "state", "asks_more"), SQUARE)
+def test_each_square_of_the_table(act: Act, state: S, asks_more: bool) -> None:
+    expected = expected_after(act, state, asks_more=asks_more)
+    assert has_move(act, state, asks_more=asks_more) is (expected is not None)
     if expected is None:
         with pytest.raises(Conflict):
-            next_state(act, state)
+            next_state(act, state, asks_more=asks_more)
     else:
-        assert next_state(act, state) == expected
+        assert next_state(act, state, asks_more=asks_more) == expected
 
 
 def test_nothing_leads_out_of_an_ended_referral() -> None:
     for state in ENDED:
-        assert {act for side in Side for act in acts_of(side, state)} == set()
+        assert {act for act in Act if has_move(act, state, asks_more=True)} == set()
 
 
 def test_each_state_is_waiting_answered_ended_or_a_draft_and_only_one() -> None:

@@ -1,5 +1,6 @@
 """What is mostly answered to which subject, and the detail that makes an answer whole: asked at every door."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from acting.refusals import Refused
 from referrals.beside_facts import latest_answers
+from referrals.enums import FieldSet
 from referrals.models import Answer, Referral, Subject
 from referrals.outcomes import FIELDS, LIKELY, OUTCOMES, Detail, outcomes_for, refusals_of_answer
 from referrals.permissions import answers_visible_to
@@ -16,7 +18,7 @@ from reports.fiche import draft_sheet
 from reports.models import Report
 from reports.services import request_sheet
 from signatories.enums import SignatoryKind
-from tests.people import Cast, Person, acting, make_question, make_referral
+from tests.people import Cast, Person, acting, make_complaint, make_fact, make_question, make_referral
 from tests.referrals.test_referral_pages import text_of
 from tests.roles import installing
 
@@ -115,6 +117,57 @@ def test_on_paper_too_an_answer_that_was_replaced_says_so(cast: Cast) -> None:
     paper = paper_of(cast.sarah, referral)
     assert "<strong>Transmis pour enquête</strong> (remplacée le" in paper
     assert paper.count("(remplacée le") == 1
+
+
+REPLACES_NO_NOTICE = "Ne remplace ni l’avis de classement ni l’avis d’audience."
+
+
+@pytest.mark.parametrize("names_complaint", [True, False])
+def test_each_answer_on_a_complaint_says_once_which_notices_it_does_not_replace(
+    cast: Cast, names_complaint: bool
+) -> None:
+    """Of every subject that may name one, to both sides, on page and paper, after the end too; of none that names
+    none."""
+    fact = make_fact(cast.gilles, cast.tilleuls, at=timezone.now() - timedelta(days=200))
+    complaint = make_complaint(cast.sarah, fact)
+    subjects = [
+        subject
+        for subject in Subject.objects.all()
+        if (FieldSet.COMPLAINT in subject.usual if names_complaint else FieldSet.COMPLAINT not in subject.minimum)
+        and (subject.sender_kinds, subject.recipient_kinds) == (["landlord"], ["prosecution"])
+    ]
+    assert [subject.pk for subject in subjects] == (
+        ["suite-plainte", "copie-decision", "avis-parquet"] if names_complaint else ["avis-parquet"]
+    )
+    for subject in subjects:
+        referral = make_referral(
+            cast.sarah,
+            cast.maud,
+            cast.tilleuls,
+            incident=fact,
+            complaint=complaint if names_complaint else None,
+            subject=subject.pk,
+            field_sets=tuple({*subject.minimum, *([FieldSet.COMPLAINT] if names_complaint else [])}),
+        )
+        page, sides = f"/saisines/{referral.pk}/", (cast.sarah, cast.maud)
+        assert [text_of(each.client().get(page)).count(REPLACES_NO_NOTICE) for each in sides] == [0, 0]
+        for outcome in ("sent_to_inquiry", "already_given"):
+            with acting(cast.maud) as maud:
+                services.answer_referral(by=maud, referral=referral, outcome=outcome)
+        told = [int(names_complaint)] * 2
+        assert [text_of(each.client().get(page)).count(REPLACES_NO_NOTICE) for each in sides] == told, subject.pk
+        assert [paper_of(each, referral).count(REPLACES_NO_NOTICE) for each in sides] == told, subject.pk
+        with acting(cast.sarah) as sarah:
+            services.close_referral(by=sarah, referral=referral)
+        assert [text_of(each.client().get(page)).count(REPLACES_NO_NOTICE) for each in sides] == told, subject.pk
+
+
+def test_only_a_parquet_is_told_of_a_complaint(db: None) -> None:
+    """Of the portal's own table: another subject that names one belongs into the test above."""
+    naming = Subject.objects.filter(usual__contains=[FieldSet.COMPLAINT])
+    assert {(tuple(each.sender_kinds), tuple(each.recipient_kinds)) for each in naming} == {
+        (("landlord",), ("prosecution",))
+    }
 
 
 def test_an_outcome_is_whole_with_its_detail_alone(cast: Cast) -> None:

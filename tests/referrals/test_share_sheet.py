@@ -143,3 +143,17 @@ def test_without_scripts_another_subject_is_shown_before_it_is_sent(cast: Cast, 
     page = cast.sarah.client().post("/saisines/nouvelle/", given)
     assert page.context["form"].initial["field_sets"] == page.context["sheet"].field_sets == WHAT_THE_PATROL_NEEDS
     assert sent_by(cast.sarah) == []
+
+
+def test_a_text_that_comes_back_with_its_recipient_is_shown_before_it_is_sent(cast: Cast, fact: Incident) -> None:
+    """Without scripts: turned back from a recipient beside which nothing was written."""
+    maud, karim = str(cast.maud.post.pk), str(cast.karim.post.pk)
+    kept = [f"{maud}|precision|Suite demandée|vite.", f"{karim}|precision|Présence souhaitée."]
+    turned = sheet_for(fact, cast.maud) | {"written_for": karim, "precision": "", "kept_text": kept, "act": "send"}
+    page = cast.sarah.client().post("/saisines/nouvelle/", turned)
+    assert (page.status_code, sent_by(cast.sarah)) == (200, [])
+    assert page.context["form"].initial["precision"] == "Suite demandée|vite."
+    assert page.context["sheet"].kept_texts == [], "nothing is left of what was emptied"
+    turned = turned | {"precision": "Passez le soir."}
+    page = cast.sarah.client().post("/saisines/nouvelle/", turned)
+    assert (page.context["sheet"].kept_texts, sent_by(cast.sarah)) == ([f"{karim}|precision|Passez le soir."], [])

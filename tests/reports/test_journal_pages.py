@@ -257,6 +257,10 @@ def test_a_dpo_finds_the_lists_that_showed_a_fact(cast: Cast) -> None:
     assert rows.count("état, commune") == 2
     assert "77284" not in rows
     assert ">3 références</summary>" in rows
+    assert re.findall("<mark>(.*?)</mark>", rows) == [fact.reference], "of the three that one list showed"
+    assert '<details class="more" open>' in rows
+    everything = read(cast.dina, verb="fait.lu").split("<tbody>", 1)[-1]
+    assert ("<mark>" in everything, '<details class="more">' in everything) == (False, True)
     rows = read(cast.dina, reference=others[0].reference, verb="fait.lu").split("<tbody>", 1)[-1]
     assert rows.count("fait lu") == 1
     assert cast.sarah.user.get_full_name() not in rows

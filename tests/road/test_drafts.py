@@ -16,6 +16,7 @@ pytestmark = pytest.mark.browser
 
 FOR_THE_PARQUET = "Le bailleur envisage une action en résiliation."
 FOR_THE_POLICE = "Présence souhaitée le soir."
+KEPT = "main [name=kept_text]"
 OFFERED = "est gardé sur cet appareil"
 
 
@@ -112,6 +113,29 @@ def test_without_scripts_the_text_is_shown_and_not_taken_along(cast: Cast, windo
     sarah.press("Envoyer la saisine")
     sarah.says("Écrit pour un autre destinataire, et non repris", FOR_THE_POLICE)
     assert text_of_sheet(sarah) == ""
+    with acting(cast.sarah) as actor:
+        assert sent_referrals_visible_to(actor).count() == 0
+
+
+def test_without_scripts_each_text_comes_back_with_its_addressee(cast: Cast, window: Open) -> None:
+    """Of three, each refreshed in its turn."""
+    texts = {"Police": FOR_THE_POLICE, "Parquet de Meaux": FOR_THE_PARQUET, "Préfecture": "Un point\nà évoquer."}
+    sarah, fact = window(scripts=False), make_fact(cast.gilles, cast.tilleuls)
+    sarah.sign_in(cast.sarah)
+    open_sheet(sarah, fact)
+    sarah.page.fill("[name=precision]", FOR_THE_POLICE)
+    for addressee in ("Parquet de Meaux", "Préfecture"):
+        sarah.choose(addressee)
+        sarah.page.locator("noscript button").click()
+        assert text_of_sheet(sarah) == ""
+        sarah.page.fill("[name=precision]", texts[addressee])
+    for addressee in ("Police", "Préfecture", "Parquet de Meaux"):
+        sarah.choose(addressee)
+        sarah.page.locator("noscript button").click()
+        assert text_of_sheet(sarah) == texts[addressee]
+        kept = sarah.page.eval_on_selector_all(KEPT, "all => all.map((each) => each.value)")
+        others = {each.rpartition("|")[2].replace("\r", "") for each in kept}
+        assert others == set(texts.values()) - {texts[addressee]}
     with acting(cast.sarah) as actor:
         assert sent_referrals_visible_to(actor).count() == 0
 

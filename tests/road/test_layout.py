@@ -3,6 +3,7 @@
 import pytest
 from django import forms
 from django.db import transaction
+from django.urls import get_resolver, reverse
 
 from incidents.forms.facts import FactForm
 from signatories.guarded import ReviewedForm
@@ -12,7 +13,7 @@ from tests.matrix.test_matrix import expected
 from tests.matrix.trial import Trial
 from tests.matrix.trials import trials_of
 from tests.matrix.world import World
-from tests.people import make_residence
+from tests.people import PASSWORD, Cast, make_residence
 from tests.reports.conftest import file_many
 from tests.road.conftest import Open, manage
 from tests.road.window import Window
@@ -47,6 +48,12 @@ BELOW = """(name) => {
   const field = document.querySelector(`main [name=${name}]`);
   const advice = document.getElementById(`${field.id}_advice`);
   return advice && Math.round(advice.getBoundingClientRect().top - field.getBoundingClientRect().bottom);
+}"""
+
+# What has focus, where that can be seen.
+HELD = """() => {
+  const held = document.activeElement, box = held.getBoundingClientRect();
+  return box.top >= 0 && box.top < window.innerHeight ? held.id : "";
 }"""
 
 
@@ -93,6 +100,13 @@ def test_no_table_is_cut_off_at_any_width(own_database: str, world: World, windo
                 if px := screen.page.evaluate(CUT):
                     cut[who, address, width] = px
     assert cut == {}
+    for who in ("delphine", "sarah"):
+        screen = window(width=1280)
+        screen.sign_in(world.people[who])
+        screen.page.goto("/tableau-de-bord/")
+        screen.page.locator("summary", has_text="Voir le tableau").first.click()
+        months = screen.page.locator(".table.scroll").first
+        assert months.evaluate("(box) => box.scrollWidth - box.clientWidth") == 0, "the months of a year, at a desk"
     screen.page.set_viewport_size({"width": PHONE, "height": 844})
     screen.page.goto("/tableau-de-bord/")
     screen.page.locator(".table.scroll").first.evaluate("(box) => { box.style.background = 'none'; }")
@@ -127,8 +141,13 @@ def test_an_error_leaves_a_row_of_filters_in_line(world: World, window: Open, wi
     assert screen.width_needed() == width
 
 
+ONLY_TO_REREAD = {"ReferralForm", "CompletionForm", "MeetingForm", "DecisionForm", "FollowUpForm"}
+
+
 def forms_with_guard() -> set[tuple[type[forms.Form], tuple[str, ...]]]:
-    """All that are sent: those that others are made of have no guarded fields of their own."""
+    """All that are sent: those that others are made of have no guarded fields of their own. The addresses bring in
+    every view with its forms."""
+    assert get_resolver().url_patterns
     found: list[type[ReviewedForm]] = [ReviewedForm]
     for each in found:
         found += each.__subclasses__()
@@ -147,7 +166,7 @@ def places(world: World) -> dict[str, tuple[str, str, tuple[str, ...]]]:
         "ReferralForm": ("sarah", f"/saisines/nouvelle/?incident={world.facts['fresh'].pk}", ("precision",)),
         "CompletionForm": ("sarah", f"/saisines/{sent}/completer/", ("precision",)),
         "AnswerForm": ("maud", f"/saisines/{received}/", ("note",)),
-        "MeetingForm": ("delphine", f"/reunions/{meeting.pk}/modifier/", ("title", "agenda", "minutes")),
+        "MeetingForm": ("delphine", f"/reunions/{meeting.pk}/modifier/", ("title", "place", "agenda", "minutes")),
         "DecisionForm": ("delphine", decided, ("text", "owner_function", "follow_up")),
         "FollowUpForm": ("karim", f"{decided}suivi/", ("follow_up",)),
         "AccessForm": ("sarah", f"/residences/{world.cast.tilleuls.pk}/acces/", ("note", "upkeep")),
@@ -159,7 +178,7 @@ def test_what_the_guard_says_stands_under_what_it_is_about(world: World, window:
     assert {(form.__name__, names) for form, names in forms_with_guard()} == {
         (form, names) for form, (_, _, names) in where.items()
     }
-    far, boxes = {}, {}
+    far, boxes, held = {}, {}, {}
     for form, (who, address, names) in where.items():
         phone: Window = window(width=PHONE)
         phone.sign_in(world.people[who])
@@ -170,8 +189,35 @@ def test_what_the_guard_says_stands_under_what_it_is_about(world: World, window:
             px = phone.page.evaluate(BELOW, name)
             if px is None or not 0 <= px <= NEAR:
                 far[form, name] = px
+        held[form] = phone.page.evaluate(HELD) == f"id_{names[0]}_advice"
         boxes[form] = phone.page.locator("main [name=reviewed]").count()
         assert phone.width_needed() == PHONE
         phone.is_accessible()
     assert far == {}
     assert set(boxes.values()) == {1}
+    # The others are sent with more wrong than a text: the summary above takes focus.
+    assert {form for form, is_held in held.items() if is_held} == ONLY_TO_REREAD, "on the first words, and in sight"
+
+
+# How far each notice of a card is from what stands before and after it.
+AROUND = """() => [...document.querySelectorAll("main .card .notice")].flatMap((notice) => {
+  const { top, bottom } = notice.getBoundingClientRect();
+  const [before, after] = [notice.previousElementSibling, notice.nextElementSibling];
+  return [before && top - before.getBoundingClientRect().bottom, after && after.getBoundingClientRect().top - bottom];
+}).filter((px) => px !== null)"""
+
+
+@pytest.mark.parametrize("width", [PHONE, 1280])
+def test_a_notice_in_a_card_touches_nothing(cast: Cast, window: Open, width: int) -> None:
+    """A change of address that waits is said among what stands of the address."""
+    screen = window(width=width)
+    screen.sign_in(cast.maud)
+    screen.page.goto(reverse("own_address"))
+    screen.page.fill("[name=email]", "maud.nouvelle@tj-meaux.example")
+    screen.page.fill("[name=password]", PASSWORD)
+    screen.press("Envoyer le lien")
+    screen.page.goto(reverse("mfa_index"))
+    screen.says("Vous avez demandé le")
+    around = screen.page.evaluate(AROUND)
+    assert len(around) == 2
+    assert min(around) >= 8

@@ -15,13 +15,14 @@ import pytest
 from django.utils import timezone
 
 from acting.actor import Actor
+from referrals.enums import ReferralState
 from referrals.lifecycle import LIVE, Act
 from referrals.models import Disclosure, Referral
 from referrals.permissions import disclosures_visible_to, referrals_visible_to
 from referrals.projection import digest
 from referrals.tasks import expire_referrals
 from tests.people import Cast, Person, acting, make_cast, make_fact, make_referral
-from tests.referrals.test_lifecycle import EXPECTED
+from tests.referrals.test_lifecycle import expected_after
 from tests.road.conftest import manage
 
 AsWorker = Callable[[], AbstractContextManager[None]]
@@ -38,6 +39,7 @@ ADDRESSES = {
 OF_SENDER = (Act.SEND, Act.COMPLETE, Act.WITHDRAW, Act.CLOSE)
 SHOWN = digest({"commune": {"name": "Meaux", "code": "77284"}, "precision": "Ajout."})
 OUTCOMES = {"maud": "sent_to_inquiry", "karim": "nothing_found", "sarah": "done"}
+ASKING_MORE = {"maud": "not_received", "karim": "more_needed", "sarah": "requisition_needed"}
 WALKERS = ("sarah", "maud", "karim", "perrine", "victor", "paul", "gilles")
 KEEPS_CASES = ("sarah", "maud", "karim", "perrine", "victor", "paul")
 
@@ -50,8 +52,9 @@ class Known:
     sender: str
     recipient: str
     until: date
-    state: str = "draft"
+    state: ReferralState = ReferralState.DRAFT
     was_sent: bool = False
+    asks_more: bool = False
 
     def holders(self) -> set[str]:
         """Who finds at least the stub."""
@@ -74,11 +77,15 @@ class Known:
         side = self.sender if act in OF_SENDER else self.recipient
         if who != side or (self.until < day and self.state != "draft"):
             return 403
-        return 302 if self.state in EXPECTED[act] else 409
+        return 302 if self.after(act) else 409
 
-    def move(self, act: Act) -> None:
-        self.state = EXPECTED[act][self.state]  # type: ignore[index]
+    def after(self, act: Act) -> ReferralState | None:
+        return expected_after(act, self.state, asks_more=self.asks_more)
+
+    def move(self, act: Act, outcome: str) -> None:
+        self.state = self.after(act) or self.state
         self.was_sent = self.was_sent or act == Act.SEND
+        self.asks_more = outcome in ASKING_MORE.values() if act == Act.ANSWER else self.asks_more
 
 
 @dataclass
@@ -124,7 +131,8 @@ class Walk:
             act = self.random.choice(self.fitting(referral) or [act])
             who = referral.sender if act in OF_SENDER else referral.recipient
         expected = referral.answer_to(who, act, self.today)
-        data = {"outcome": OUTCOMES.get(who, "done"), "motive": "incomplete", "precision": "Ajout."}
+        outcome = self.random.choice([OUTCOMES, ASKING_MORE]).get(who, "done")
+        data = {"outcome": outcome, "motive": "incomplete", "precision": "Ajout.", "note": "Il manque un numéro."}
         data |= {"seen": SHOWN} if act == Act.COMPLETE else {}
         address = f"/saisines/{referral.pk}/{ADDRESSES[act]}/"
         found = self.person(who).client().post(address, data).status_code
@@ -133,11 +141,11 @@ class Walk:
         too_late = act == Act.SEND and referral.until < self.today  # said on the page, and the draft stays one
         if found == 302 and not too_late:
             self.done.add(act)
-            referral.move(act)
+            referral.move(act, outcome)
 
     def fitting(self, referral: Known) -> list[Act]:
         """What may follow; withdrawing, which ends everything, seldom."""
-        acts = [act for act in ADDRESSES if referral.state in EXPECTED[act]]
+        acts = [act for act in ADDRESSES if referral.after(act)]
         return acts if self.random.random() < 0.3 else [act for act in acts if act != Act.WITHDRAW]
 
     def let_time_pass(self, as_worker: AsWorker) -> None:
@@ -148,7 +156,7 @@ class Walk:
                 expire_referrals()
             for referral in self.known:
                 if referral.state in LIVE and referral.until < self.today:
-                    referral.state = "expired"
+                    referral.state = ReferralState.EXPIRED
 
     def agrees(self) -> None:
         """The rule, and the wall without any rule, show each person what the model says."""
@@ -194,4 +202,4 @@ def test_long_walks_end_where_the_model_says(
 ) -> None:
     walked = walk(own_database, seed, 300, as_worker, monkeypatch)
     assert walked.done == set(ADDRESSES), "every act"
-    assert "expired" in {referral.state for referral in walked.known}
+    assert ReferralState.EXPIRED in {referral.state for referral in walked.known}

@@ -48,6 +48,8 @@ def test_a_draft_is_one_that_could_be_sent(cast: Cast) -> None:
             {"version": "2"},
             {"acknowledged_at": "app_now()"},
             {"answered_at": "app_now()"},
+            {"reopened_at": "app_now()"},
+            {"asks_more": "true"},
             {"ended_at": "app_now()"},
         ):
             assert refused(drafted(**said), draft.pk), said
