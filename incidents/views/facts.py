@@ -174,8 +174,8 @@ def _decide(actor: Actor, form: TriageManyForm) -> str:
         return f"{_facts(len(facts))} dans la situation {situation.reference}."
     missed = triage_facts(by=actor, facts=facts, decision=decision, reason=form.cleaned_data["reason"])
     done = len(facts) - len(missed)
-    word = IncidentState(decision).label.lower() + ("s" if done > 1 else "")
-    said = f"{_facts(done)} {word}."
+    one, several = {"left_apart": ("laissé isolé", "laissés isolés"), "set_aside": ("écarté", "écartés")}[decision]
+    said = f"{_facts(done)} {several if done > 1 else one}."
     others = ", ".join(fact.reference for fact in missed)
     return f"{said} Traités entre-temps par quelqu’un d’autre : {others}." if missed else said
 

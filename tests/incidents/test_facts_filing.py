@@ -117,7 +117,7 @@ def test_whoever_files_reads_what_follows_in_plain_words(cast: Cast) -> None:
     with acting(cast.sarah) as sarah:
         leave_apart(by=sarah, incident=fact)
     assert told[IncidentState.LEFT_APART] in cast.gilles.client().get("/faits/").text
-    assert "Laissé isolé" in cast.sarah.client().get("/faits/").text
+    assert "Laissé isolé" in cast.sarah.client().get("/faits/tous/").text
 
 
 def test_each_place_and_rodeos_apart_from_wrecks_are_offered(cast: Cast) -> None:

@@ -43,7 +43,9 @@ def four(cast: Cast) -> dict[str, Incident]:
 
 
 def listed(person: Person, query: str = "") -> list[object]:
-    return [fact.pk for fact in person.client().get(f"/faits/{query}").context["page_obj"]]
+    """Of a référent, all facts; what waits stands apart."""
+    address = "/faits/tous/" if person.post.function == Function.REFERENT else "/faits/"
+    return [fact.pk for fact in person.client().get(f"{address}{query}").context["page_obj"]]
 
 
 def named(four: dict[str, Incident], *names: str) -> set[object]:
@@ -165,7 +167,7 @@ def test_the_author_reads_neutral_lines_only(cast: Cast, four: dict[str, Inciden
     assert "Transmis à un partenaire" in cast.gilles.client().get(address).content.decode()
     lines = {
         fact.pk: fact.latest_line and fact.latest_line.event
-        for fact in cast.sarah.client().get("/faits/").context["page_obj"]
+        for fact in cast.sarah.client().get("/faits/tous/").context["page_obj"]
     }
     assert lines == {four["hall"].pk: "answered", four["noise"].pk: None, four["melun"].pk: None}
     beside = cast.sarah.client().get(reverse("incident_referrals", args=[four["hall"].pk]))
@@ -194,19 +196,24 @@ def test_the_referent_sees_what_partners_owe_and_said(cast: Cast, four: dict[str
 # What waits, and the list
 
 
-def test_new_facts_wait_by_place_the_oldest_first(cast: Cast, four: dict[str, Incident]) -> None:
-    new = cast.sarah.client().get("/faits/").context["new_facts"]
-    shown = [(place.residence, place.place, place.count, place.days) for place in new.places]
-    assert shown == [("Résidence des Érables", "hall", 1, 9), ("Résidence des Tilleuls", "hall", 2, 3)]
-    assert [place.only_fact for place in new.places] == [four["melun"].pk, None]
-    assert (str(new.new_count), new.place_count, new.oldest_days) == ("3", 2, 9)
-    assert new.places[1].kinds == "Bruit, voisinage · Dégradation"
+def test_new_facts_wait_by_hall_and_week_the_oldest_first(cast: Cast, four: dict[str, Incident]) -> None:
+    waiting = cast.sarah.client().get("/faits/").context["waiting"]
+    shown = [(group.first.residence.name, group.place, group.often, group.is_likely) for group in waiting.groups]
+    assert shown[0] == ("Résidence des Érables", "Hall, C", 1, False)
+    assert {fact.pk for fact in waiting.facts} == named(four, "melun", "hall", "noise")
+    assert {group.first.residence.name for group in waiting.groups[1:]} == {"Résidence des Tilleuls"}
+    assert (str(waiting.new_count), waiting.late.number, waiting.oldest_days) == ("3", 0, 9)
+
+
+def test_an_address_of_the_old_list_leads_to_all_facts(cast: Cast, four: dict[str, Incident]) -> None:
+    response = cast.sarah.client().get("/faits/?etat=filed&tri=date")
+    assert (response.status_code, response["Location"]) == (302, "/faits/tous/?etat=filed&tri=date")
 
 
 def test_a_triaged_fact_waits_no_longer(cast: Cast, four: dict[str, Incident]) -> None:
     cast.sarah.client().post(reverse("incident_triage", args=[four["melun"].pk]), {"decision": "left_apart"})
-    places = cast.sarah.client().get("/faits/").context["new_facts"].places
-    assert [place.residence for place in places] == ["Résidence des Tilleuls"]
+    waiting = cast.sarah.client().get("/faits/").context["waiting"]
+    assert {fact.pk for fact in waiting.facts} == named(four, "hall", "noise")
 
 
 @pytest.mark.parametrize(
@@ -238,10 +245,10 @@ def test_the_period_leaves_older_facts_out(cast: Cast, four: dict[str, Incident]
 
 def test_a_place_leads_to_its_facts(cast: Cast, four: dict[str, Incident]) -> None:
     query = f"?etat=filed&residence={cast.tilleuls.pk}&lieu=hall"
-    response = cast.sarah.client().get(f"/faits/{query}")
+    response = cast.sarah.client().get(f"/faits/tous/{query}")
     assert {fact.pk for fact in response.context["page_obj"]} == named(four, "hall", "noise")
     assert "Résidence des Tilleuls – Meaux, hall" in response.content.decode()
-    foreign = cast.sarah.client().get(f"/faits/?residence={cast.pommiers.pk}").content.decode()
+    foreign = cast.sarah.client().get(f"/faits/tous/?residence={cast.pommiers.pk}").content.decode()
     assert "Clos des Pommiers" not in foreign
 
 
@@ -333,7 +340,7 @@ def test_the_count_is_of_the_rows_that_the_filters_leave(cast: Cast, order: str)
         make_fact(cast.sarah, residence, category=category)
     client, found = cast.sarah.client(), {}
     for narrowed in ("", "commune=77284", "commune=77288", "famille=voisinage", "famille=voisinage&commune=77284"):
-        page = client.get(f"/faits/?tri={order}&{narrowed}").context["page_obj"]
+        page = client.get(f"/faits/tous/?tri={order}&{narrowed}").context["page_obj"]
         found[narrowed] = (len(page.rows), page.total.number)
     assert found == {
         "": (4, 4),

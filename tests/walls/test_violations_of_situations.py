@@ -80,7 +80,7 @@ def test_who_looks_after_a_place_notes_the_day_and_no_more(cast: Cast, situation
     with acting(cast.sarah):
         fact = situation.incidents.get()
     with acting(cast.gilles), connection.cursor() as cursor:
-        assert refused("UPDATE incidents_incident SET state = 'left_apart' WHERE id = %s", fact.pk)
+        assert refused("UPDATE incidents_incident SET state = 'closed' WHERE id = %s", fact.pk)
         cursor.execute("UPDATE incidents_incident SET informed_on = app_today() WHERE id = %s", [fact.pk])
         assert cursor.rowcount == 1
     with acting(cast.gaston):
