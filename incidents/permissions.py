@@ -5,7 +5,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from acting.actor import Actor
 from acting.enums import Function
 from acting.keys import Source, Spread
-from incidents.models import Complaint, FactCount, FollowUp, Incident, Orientation, Situation
+from incidents.models import Complaint, ComplaintChange, FactCount, FollowUp, Incident, Orientation, Situation
+from incidents.models.complaint import ComplaintQuerySet
 from incidents.models.fact import IncidentQuerySet
 from incidents.models.orientation import OrientationQuerySet
 from signatories.enums import SignatoryKind
@@ -41,10 +42,15 @@ def fact_counts_visible_to(actor: Actor) -> QuerySet[FactCount]:
     return FactCount.objects.filter(landlord_id=actor.signatory_id)
 
 
-def complaints_visible_to(actor: Actor) -> QuerySet[Complaint]:
+def complaints_visible_to(actor: Actor) -> ComplaintQuerySet:
     if actor.function not in (Function.REFERENT, Function.CONTENTIEUX):
         return Complaint.objects.none()
     return Complaint.objects.filter(landlord_id=actor.signatory_id)
+
+
+def complaint_changes_visible_to(actor: Actor) -> QuerySet[ComplaintChange]:
+    """Of the complaints that the actor may see."""
+    return ComplaintChange.objects.filter(Exists(complaints_visible_to(actor).filter(pk=OuterRef("complaint_id"))))
 
 
 def situations_visible_to(actor: Actor) -> QuerySet[Situation]:
@@ -64,6 +70,12 @@ def can_triage(actor: Actor) -> bool:
 def can_triage_fact(actor: Actor, incident: Incident) -> bool:
     """The own landlord's."""
     return can_triage(actor) and incident.landlord_id == actor.signatory_id
+
+
+def can_correct_complaint(actor: Actor, complaint: Complaint) -> bool:
+    """The own landlord's, by whoever keeps its cases."""
+    keeps = actor.function in (Function.REFERENT, Function.CONTENTIEUX)
+    return keeps and complaint.landlord_id == actor.signatory_id
 
 
 def follow_ups_visible_to(actor: Actor) -> QuerySet[FollowUp]:

@@ -154,6 +154,7 @@ class Verb(models.TextChoices):
     SITUATION_OPENED = "situation.ouverte", "situation ouverte"
     COMPLAINT_READ = "plainte.lue", "plainte lue"
     COMPLAINT_NOTED = "plainte.notee", "plainte notée"
+    COMPLAINT_CHANGED = "plainte.modifiee", "plainte corrigée ou complétée"
     ORIENTATION_NOTED = "orientation.notee", "orientation notée, sans personne"
     ORIENTATION_ERASED = "orientation.effacee", "orientations effacées à leur terme"
 

@@ -9,7 +9,7 @@ from django.db.models import Case, F, Q, QuerySet, When
 from guardian.models import GroupObjectPermissionBase
 
 from correspondents.models import Designation, Post
-from incidents.models.fact import Complaint, Incident, Situation
+from incidents.models import Complaint, Incident, Situation
 from incidents.references import new_referral_reference
 from referrals import field_sets
 from referrals.enums import Nature, ReferralState, RefusalMotive

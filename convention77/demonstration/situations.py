@@ -11,7 +11,8 @@ from convention77.demonstration.facts import REFERENT, Draw, Fact
 from convention77.demonstration.rates import COMPLAINTS, SITUATION
 from convention77.demonstration.territory import Territory
 from incidents.enums import Complainant
-from incidents.services.facts import note_complaint, open_situation
+from incidents.services.complaints import note_complaint
+from incidents.services.facts import open_situation
 
 COMPLAINANTS = {
     "agent-verbal": Complainant.AGENT,

@@ -1,9 +1,11 @@
-from incidents.models.fact import Category, Complaint, FactCount, FollowUp, Incident, IncidentQuerySet, Situation
+from incidents.models.complaint import Complaint, ComplaintChange
+from incidents.models.fact import Category, FactCount, FollowUp, Incident, IncidentQuerySet, Situation
 from incidents.models.orientation import Orientation
 
 __all__ = [
     "Category",
     "Complaint",
+    "ComplaintChange",
     "FactCount",
     "FollowUp",
     "Incident",

@@ -1,4 +1,4 @@
-"""Facts: filing one, what waits and what became of it, one fact, its triage and its complaints."""
+"""Facts: filing one, what waits and what became of it, one fact and its triage."""
 
 from uuid import UUID
 
@@ -11,13 +11,13 @@ from acting.actor import Actor
 from acting.enums import Function
 from acting.forms import accepted
 from acting.pages import ActingRequest, irrevocable, page, require
+from incidents.complaint_rules import clock_of
 from incidents.enums import Between, IncidentState
 from incidents.fact_list import COLUMNS, FactFilter, fact_page
-from incidents.forms.facts import ComplaintForm, FactForm, TriageForm
-from incidents.grouping import facts_to_attach, said_after, said_before
+from incidents.forms.facts import FactForm, TriageForm
 from incidents.models import Incident
 from incidents.permissions import can_file, can_triage, complaints_visible_to, incidents_visible_to
-from incidents.services.facts import TRIABLE, file_incident, leave_apart, note_complaint, set_aside
+from incidents.services.facts import TRIABLE, file_incident, leave_apart, set_aside
 from incidents.worklist import lines_about, places_waiting
 from journal.services import record, record_list_read
 from journal.verbs import Verb
@@ -89,22 +89,6 @@ def incident_triage(request: ActingRequest, pk: UUID) -> HttpResponse:
     return redirect("incident_list")
 
 
-@irrevocable
-@page(Function.REFERENT)
-def complaint_new(request: ActingRequest, pk: UUID) -> HttpResponse:
-    actor = request.actor
-    incident = get_object_or_404(incidents_visible_to(actor).for_display(), pk=pk)
-    require(can_triage(actor))
-    to_attach = facts_to_attach([incident])
-    form = ComplaintForm(request.POST or None, incident=incident, actor=actor)
-    if form.is_valid() and accepted(form, lambda: note_complaint(by=actor, incident=incident, **form.cleaned_data)):
-        messages.success(request, f"La plainte est notée.{said_after(to_attach)}")
-        return redirect("incident_detail", pk=incident.pk)
-    record(by=actor, verb=Verb.FACT_READ, object_id=incident.pk, owner_id=incident.landlord_id)
-    context = {"form": form, "incident": incident, "grouping": said_before(to_attach)}
-    return render(request, "incidents/complaint_form.html", context)
-
-
 def _filing(request: ActingRequest, form: FactForm) -> HttpResponse:
     return render(request, "incidents/incident_form.html", {"form": form})
 
@@ -146,11 +130,12 @@ def _detail(request: ActingRequest, incident: Incident, form: TriageForm) -> Htt
     actor = request.actor
     record(by=actor, verb=Verb.FACT_READ, object_id=incident.pk, owner_id=incident.landlord_id)
     may_triage = can_triage(actor)
+    complaints = complaints_visible_to(actor).filter(incident=incident).order_by("filed_on", "id")
     context = {
         "incident": incident,
         "form": form,
         "lines": lines_about(actor, incident),
-        "complaints": complaints_visible_to(actor).filter(incident=incident).order_by("filed_on", "id"),
+        "complaints": [(each, clock_of(each.found_on, each.sent_on, actor.today)) for each in complaints],
         "is_new": incident.state == IncidentState.FILED,
         "is_author": incident.filed_by_id == actor.user_id,
         "can_note_complaint": may_triage,

@@ -106,6 +106,12 @@ def _complaints(world: World) -> list[Trial]:
     return [Trial(args=(world.facts["fresh"].pk,), data=data, own={"sarah"})]
 
 
+def _corrections(world: World) -> list[Trial]:
+    day = world.cast.sarah.actor().today.isoformat()
+    data = {"complainant": "landlord", "filed_on": day, "pv_number": "2026/04513"}
+    return [Trial(args=(world.complaint.pk,), data=data, own={"sarah"})]
+
+
 def _sheets_to_send(world: World) -> list[Trial]:
     cast = world.cast
     until = cast.sarah.actor().today + timedelta(days=30)
@@ -180,6 +186,7 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "incident_referrals": _facts,
     "incident_triage": _triage,
     "complaint_new": _complaints,
+    "complaint_detail": _corrections,
     "referral_new": _sheets_to_send,
     "referral_detail": _referrals,
     "referral_sheet": _papers_to_ask,

@@ -14,7 +14,7 @@ from acting.actor import acting_as
 from acting.enums import Function
 from correspondents.models import User
 from incidents.models import Complaint, Incident
-from incidents.services.facts import note_complaint
+from incidents.services.complaints import note_complaint
 from journal.jobs import lease
 from referrals.enums import FieldSet
 from referrals.models import Referral

@@ -294,7 +294,8 @@ DOORS: dict[str, Door] = {
     f"{F}.facts.open_situation": door(
         "sarah", given=fact, write=lambda cast, by, filed: facts.open_situation(by=by, incident=filed)
     ),
-    f"{F}.facts.note_complaint": LANDLORDS,
+    f"{F}.complaints.note_complaint": LANDLORDS,
+    f"{F}.complaints.correct_complaint": door("sarah", "contentieux"),
     f"{F}.facts.leave_apart": LANDLORDS,
     f"{F}.facts.set_aside": LANDLORDS,
     f"{F}.orientations.note_orientation": door(*REFERENTS, *GARDIENS, write=oriented, is_refused=True),

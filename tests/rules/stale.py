@@ -1,7 +1,7 @@
 """One act for each service that changes or ends a row: what is there, who acts, and what is done to it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,7 +23,7 @@ from correspondents.services import (
     voices,
 )
 from files.services import erase, store_bytes
-from incidents.services import facts
+from incidents.services import complaints, facts
 from referrals.models import LegalBasis, Referral
 from referrals.services import referrals, subjects
 from referrals.subject_table import line_of
@@ -35,6 +35,7 @@ from territory.models import CompetenceImport
 from territory.services import accesses, competences
 from territory.services import residences as estate
 from tests.people import Cast, acting, make_fact, make_post, make_referral, make_user
+from tests.rules import incidents as in_incidents
 from tests.rules import signatories as in_signatories
 from tests.rules import territory as in_territory
 from tests.rules import trial
@@ -300,6 +301,16 @@ STALE: dict[str, Stale] = {
         lambda cast: trial.theme("sante-mentale"),
         lambda cast, by, row: themes.set_contacts(by=by, theme=row, contacts=[CONTACT]),
         lambda cast, by, row: themes.set_contacts(by=by, theme=row, contacts=[]),
+    ),
+    f"{F}.complaints.correct_complaint": Stale(
+        "sarah",
+        in_incidents.noted,
+        lambda cast, by, row: complaints.correct_complaint(
+            by=by, complaint=row, details=replace(row.details, service="Meaux")
+        ),
+        lambda cast, by, row: complaints.correct_complaint(
+            by=by, complaint=row, details=replace(row.details, service="")
+        ),
     ),
     f"{T}.accesses.update_access": Stale(
         "sarah",
@@ -568,7 +579,7 @@ ELSEWHERE: dict[str, str] = {
         f"{C}.directory.note_post_card",
         f"{C}.posts.create_post",
         f"{F}.facts.file_incident",
-        f"{F}.facts.note_complaint",
+        f"{F}.complaints.note_complaint",
         f"{F}.orientations.note_orientation",
         f"{R}.referrals.prepare_referral",
         "reports.services.request_sheet",

@@ -1,5 +1,6 @@
 """A world in which every walled table holds something that could leak, committed once for all tests of the walls."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from correspondents.services.arrival import invite
 from files.models import StoredFile
 from files.services import store_bytes
 from incidents.models import Orientation
-from incidents.services.facts import note_complaint
+from incidents.services.complaints import correct_complaint, note_complaint
 from referrals.enums import FieldSet
 from referrals.models import LegalBasis, Referral, Subject, SubjectRule
 from referrals.services import referrals as services
@@ -48,6 +49,7 @@ def fill_cases(cast: Cast) -> None:
         complaint = note_complaint(
             by=sarah, incident=fact, complainant="landlord", filed_on=sarah.today, pv_number="2026/04512"
         )
+        correct_complaint(by=sarah, complaint=complaint, details=replace(complaint.details, service="Meaux"))
     both = (FieldSet.FACTS, FieldSet.PLACE)
     make_referral(
         cast.sarah,
