@@ -89,7 +89,7 @@ ENTRIES = (
         "incident_list",
         "Faits",
         "inbox",
-        inside=("incident_detail", "complaint_new", "complaint_detail", "incident_referrals"),
+        inside=("incident_detail", "complaint_new", "complaint_detail", "complaint_referrals", "incident_referrals"),
         labels={Function.REFERENT: "À traiter", Function.GARDIEN: "Mes faits déclarés"},
         count={Function.REFERENT: _facts_to_triage},
         acts=True,

@@ -63,7 +63,7 @@ def clock_of(found_on: date | None, sent_on: date | None, today: date) -> Clock 
     last = last_day_to_send(found_on)
     until = french.day(last)
     if sent_on:
-        late = f"Parti après le {until}, dernier jour des cinq jours : l’envoi tardif est nul (CPP, art. 29)."
+        late = f"Parti après le {until}, dernier des cinq jours, qui comptent à peine de nullité (CPP, art. 29)."
         return Clock(late, is_late=True) if sent_on > last else None
     left = (last - today).days
     if left < 0:

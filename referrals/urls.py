@@ -4,6 +4,7 @@ from referrals.views import beside_facts, closing, handover, referrals, subjects
 
 urlpatterns = [
     path("faits/<uuid:pk>/saisines/", beside_facts.incident_referrals, name="incident_referrals"),
+    path("plaintes/<uuid:pk>/saisines/", beside_facts.complaint_referrals, name="complaint_referrals"),
     path("saisines/suivi/", beside_facts.answers_awaited, name="answers_awaited"),
     path("saisines/", referrals.referral_list, name="referral_list"),
     path("saisines/nouvelle/", referrals.referral_new, name="referral_new"),

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from acting.enums import Function
 from acting.refusals import Refused
 from incidents.complaint_rules import ComplaintDetails, clock_of, kind_of, refusals_of_complaint
 from incidents.enums import TOLD_BY_PROSECUTION, Complainant
@@ -276,7 +277,7 @@ def test_what_is_corrected_leaves_its_history_by_function(cast: Cast, noted: Com
 
 
 def test_the_contentieux_corrects_without_the_fact(cast: Cast, fact: Incident, noted: Complaint) -> None:
-    post = make_post(cast.sarah.signatory, "contentieux", "Contentieux")
+    post = make_post(cast.sarah.signatory, Function.CONTENTIEUX, "Contentieux")
     constance = appoint(make_user("Constance"), post)
     address = reverse("complaint_detail", args=[noted.pk])
     page = constance.client().get(address).text

@@ -48,6 +48,7 @@ incident_detail      login –     200     200     –       –       –      
 incident_triage      login –     –       405/302 –       –       –       –       –       –       –       fact
 complaint_new        login –     –       200/302 –       –       –       –       –       –       –       fact
 complaint_detail     login –     –       200/302 200/302 –       –       –       –       –       –       complaint
+complaint_referrals  login –     –       200     –       –       –       –       –       –       –       complaint
 incident_referrals   login –     –       200     –       –       –       –       –       –       –       fact
 answers_awaited      login –     –       200     –       –       –       –       –       –       –
 referral_list        login –     –       200     –       200     200     200     –       –       –

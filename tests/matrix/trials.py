@@ -187,6 +187,7 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "incident_triage": _triage,
     "complaint_new": _complaints,
     "complaint_detail": _corrections,
+    "complaint_referrals": lambda world: [Trial(args=(world.complaint.pk,), own={"sarah"})],
     "referral_new": _sheets_to_send,
     "referral_detail": _referrals,
     "referral_sheet": _papers_to_ask,

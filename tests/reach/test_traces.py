@@ -26,6 +26,9 @@ READS: dict[str, tuple[str, str, list[Trace]]] = {
     "a complaint, by who sees no facts": (
         "constance", "/plaintes/{plainte}/", [("plainte.lue", "plainte", "deux-morins", 1)]
     ),
+    "the referrals that told a complaint": (
+        "sarah", "/plaintes/{plainte}/saisines/", [("plainte.lue", "plainte", "deux-morins", 1)]
+    ),
     "the referrals of a fact": (
         "sarah", "/faits/{hall}/saisines/",
         [("fait.lu", "hall", "deux-morins", 1), ("saisine.lue", "", "deux-morins", 8)],
