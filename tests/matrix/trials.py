@@ -109,7 +109,7 @@ def _complaints(world: World) -> list[Trial]:
 def _corrections(world: World) -> list[Trial]:
     day = world.cast.sarah.actor().today.isoformat()
     data = {"complainant": "landlord", "filed_on": day, "pv_number": "2026/04513"}
-    return [Trial(args=(world.complaint.pk,), data=data, own={"sarah"})]
+    return [Trial(args=(world.complaint.pk,), data=data, own={"sarah", "constance"})]
 
 
 def _sheets_to_send(world: World) -> list[Trial]:
