@@ -92,12 +92,44 @@ class Complainant(models.TextChoices):
     LANDLORD = "landlord", "Le bailleur, pour son propre dommage"
     VICTIM = "victim", "Un autre, le bailleur étant victime identifiée"
     REPORT = "report", "Le bailleur, par un signalement d’organisme public (CPP, art. 40, al. 2)"
+    WARDEN = "warden", "Un garde particulier assermenté, par procès-verbal"
     AGENT = "agent", "Un agent du bailleur"
     TENANT = "tenant", "Un locataire (date seule)"
 
 
-# Whom the parquet tells what became of it (CPP, art. 40-2): complainants, identified victims, authors of a report.
-TOLD_BY_PROSECUTION = (Complainant.LANDLORD, Complainant.VICTIM, Complainant.REPORT)
+# Whom the parquet tells what became of it (CPP, art. 40-2): complainants, identified victims, authors of a report. A
+# sworn warden finds what harms the property that he guards (CPP, art. 29): its owner is the victim.
+TOLD_BY_PROSECUTION = (Complainant.LANDLORD, Complainant.VICTIM, Complainant.REPORT, Complainant.WARDEN)
+
+
+class ComplaintKind(models.TextChoices):
+    """What is called a complaint for short: it follows from who lodged it."""
+
+    COMPLAINT = "complaint", "Plainte"
+    REPORT = "report", "Signalement"
+    WARDEN = "warden", "Procès-verbal de garde"
+
+
+class KnownOutcome(models.TextChoices):
+    """What the landlord knows that the prosecution decided, whoever told it; closed, and without a motive."""
+
+    NOT_RECEIVED = "not_received", "Procédure non parvenue ou numéro inconnu"
+    SENT_TO_INQUIRY = "sent_to_inquiry", "Transmis pour enquête"
+    PROSECUTED = "prosecuted", "Poursuites"
+    ALTERNATIVE = "alternative", "Mesure alternative"
+    DISMISSED = "dismissed", "Classement sans suite"
+    CONVICTION = "conviction", "Condamnation"
+    ACQUITTAL = "acquittal", "Relaxe"
+    DECIDED = "decided", "Décision rendue, non communiquée"
+    MINOR = "minor", "Mineur : non communicable"
+
+
+class ToldBy(models.TextChoices):
+    """How the landlord learnt the outcome of a complaint."""
+
+    REFERRAL = "referral", "Par la saisine"
+    LETTER = "letter", "Par courrier"
+    COMPLAINANT = "complainant", "Par le plaignant"
 
 
 class OrientationChannel(models.TextChoices):

@@ -1,4 +1,4 @@
-"""What a fact, its triage, a complaint and an orientation must be. Forms show it, services raise it."""
+"""What a fact, its triage and an orientation must be. Forms show it, services raise it."""
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
@@ -7,14 +7,12 @@ from django.db.models import TextChoices
 
 from acting.days import day_of
 from acting.refusals import Refusal
-from incidents.enums import Between, Complainant, PlaceType
+from incidents.enums import Between, PlaceType
 from signatories.theme_guard import SENTENCES, Concern, concerns_in
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 OLDEST = timedelta(days=366)
 OLDEST_ORIENTATION = timedelta(days=31)
-NUMBERS_OF_COMPLAINT = ("service", "pv_number", "prosecution_number")
-WITH_NUMBERS = tuple(kind for kind in Complainant if kind != Complainant.TENANT)
 
 
 class SetAsideReason(TextChoices):
@@ -67,20 +65,6 @@ def refusals_of_concern(concern: Concern | None) -> Iterator[Refusal]:
 def refusals_of_set_aside(reason: str) -> Iterator[Refusal]:
     if reason not in SetAsideReason.values:
         yield Refusal("Choisissez un motif de la liste.", "reason")
-
-
-def refusals_of_complaint(
-    *, complainant: str, filed_on: date, numbers: dict[str, str], started_at: datetime, today: date
-) -> Iterator[Refusal]:
-    """Lodged between the fact and today. Of a tenant's complaint the date alone is the landlord's to know."""
-    if filed_on > today:
-        yield Refusal("Cette date est dans l’avenir.", "filed_on")
-    if filed_on < day_of(started_at):
-        yield Refusal("Cette date est antérieure au fait.", "filed_on")
-    if complainant == Complainant.TENANT:
-        for name in NUMBERS_OF_COMPLAINT:
-            if numbers.get(name):
-                yield Refusal("Pour un locataire, seule la date se note : effacez ce champ.", name)
 
 
 def refusals_of_informing(on: date | None, *, started_at: datetime, today: date) -> Iterator[Refusal]:

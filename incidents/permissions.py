@@ -9,6 +9,7 @@ from correspondents.models.designation import DesignationQuerySet
 from correspondents.permissions import directory_visible_to
 from incidents.models import (
     Complaint,
+    ComplaintChange,
     FactCount,
     FollowUp,
     Incident,
@@ -19,6 +20,7 @@ from incidents.models import (
     Step,
     StepQuerySet,
 )
+from incidents.models.complaint import ComplaintQuerySet
 from incidents.models.fact import IncidentQuerySet
 from incidents.models.orientation import OrientationQuerySet
 from signatories.enums import SignatoryKind
@@ -59,10 +61,15 @@ def fact_counts_visible_to(actor: Actor) -> QuerySet[FactCount]:
     return FactCount.objects.filter(landlord_id=actor.signatory_id)
 
 
-def complaints_visible_to(actor: Actor) -> QuerySet[Complaint]:
+def complaints_visible_to(actor: Actor) -> ComplaintQuerySet:
     if actor.function not in CASE_FUNCTIONS:
         return Complaint.objects.none()
     return Complaint.objects.filter(landlord_id=actor.signatory_id)
+
+
+def complaint_changes_visible_to(actor: Actor) -> QuerySet[ComplaintChange]:
+    """Of the complaints that the actor may see."""
+    return ComplaintChange.objects.filter(Exists(complaints_visible_to(actor).filter(pk=OuterRef("complaint_id"))))
 
 
 def situations_visible_to(actor: Actor) -> SituationQuerySet:
@@ -111,6 +118,12 @@ def can_note_informed(actor: Actor, incident: Incident) -> bool:
     """Whoever looks after the place or triages tells whoever complained."""
     may = actor.function in (Function.GARDIEN, Function.REFERENT)
     return may and incidents_visible_to(actor).filter(pk=incident.pk).exists()
+
+
+def can_correct_complaint(actor: Actor, complaint: Complaint) -> bool:
+    """The own landlord's, by whoever keeps its cases."""
+    keeps = actor.function in CASE_FUNCTIONS
+    return keeps and complaint.landlord_id == actor.signatory_id
 
 
 def follow_ups_visible_to(actor: Actor) -> QuerySet[FollowUp]:

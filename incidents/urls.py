@@ -1,6 +1,6 @@
 from django.urls import path
 
-from incidents.views import facts, orientations, situations, steps
+from incidents.views import complaints, facts, orientations, situations, steps
 
 urlpatterns = [
     path("faits/", facts.incident_list, name="incident_list"),
@@ -11,7 +11,8 @@ urlpatterns = [
     path("faits/<uuid:pk>/tri/", facts.incident_triage, name="incident_triage"),
     path("faits/<uuid:pk>/informe/", facts.incident_informed, name="incident_informed"),
     path("faits/<uuid:pk>/situation/", situations.incident_join, name="incident_join"),
-    path("faits/<uuid:pk>/plainte/", facts.complaint_new, name="complaint_new"),
+    path("faits/<uuid:pk>/plainte/", complaints.complaint_new, name="complaint_new"),
+    path("plaintes/<uuid:pk>/", complaints.complaint_detail, name="complaint_detail"),
     path("situations/", situations.situation_list, name="situation_list"),
     path("situations/nouvelle/", situations.situation_new, name="situation_new"),
     path("situations/<uuid:pk>/cotation/", situations.situation_rate, name="situation_rate"),

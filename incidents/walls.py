@@ -58,9 +58,14 @@ SITUATION_OF_THE_PLACE = (
     " AND s.landlord_id = incidents_incident.landlord_id AND s.residence_id = incidents_incident.residence_id)"
 )
 FREE_OR_OF_THE_PLACE = f"situation_id IS NULL OR {SITUATION_OF_THE_PLACE}"
-FACT_OF_THE_SITUATION = (
+FACT_IN_A_SITUATION = (
     "(SELECT true FROM incidents_incident i WHERE i.id = incident_id"
-    " AND i.landlord_id = incidents_complaint.landlord_id AND i.situation_id = incidents_complaint.situation_id)"
+    " AND i.landlord_id = incidents_complaint.landlord_id AND i.situation_id IS NOT NULL)"
+)
+OF_A_COMPLAINT_ONE_SEES = "(SELECT true FROM incidents_complaint c WHERE c.id = complaint_id)"
+CORRECTED = (
+    "complainant, filed_on, service, pv_number, prosecution_number, found_on, sent_on,"
+    " outcome, outcome_on, outcome_from"
 )
 JUST_FILED = f"filed_by_id = {USER} AND filed_post_id = {POST} AND state = 'filed' AND situation_id IS NULL"
 
@@ -233,7 +238,18 @@ WALLS = (
         "incidents_complaint",
         (
             Policy("seen", "SELECT", READ_AS_CASE),
-            Policy("noted", "INSERT", f"{BY_REFERENT} AND {FACT_OF_THE_SITUATION}"),
+            Policy("noted", "INSERT", f"{BY_REFERENT} AND {FACT_IN_A_SITUATION}"),
+            Policy("corrected", "UPDATE", READ_AS_CASE),
+        ),
+        app=f"SELECT, INSERT, UPDATE ({CORRECTED})",
+        worker="SELECT",
+    ),
+    # What is written there, now and by the own post, stays.
+    Wall(
+        "incidents_complaintchange",
+        (
+            Policy("seen", "SELECT", OF_A_COMPLAINT_ONE_SEES),
+            Policy("written", "INSERT", f"{OF_A_COMPLAINT_ONE_SEES} AND post_id = {POST} AND app_is_now(at)"),
         ),
         app="SELECT, INSERT",
         worker="SELECT",

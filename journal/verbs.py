@@ -166,6 +166,7 @@ class Verb(models.TextChoices):
     STEP_WITHDRAWN = "demarche.retiree", "démarche retirée"
     COMPLAINT_READ = "plainte.lue", "plainte lue"
     COMPLAINT_NOTED = "plainte.notee", "plainte notée"
+    COMPLAINT_CHANGED = "plainte.modifiee", "plainte corrigée ou complétée"
     ORIENTATION_NOTED = "orientation.notee", "orientation notée, sans personne"
     ORIENTATION_ERASED = "orientation.effacee", "orientations effacées à leur terme"
 

@@ -6,9 +6,14 @@ from acting.actor import Actor
 from acting.days import days_since
 from acting.keys import is_any_of
 from acting.lists import Listing
-from incidents.models import Incident
+from incidents.models import Complaint, Incident
 from referrals.models import Referral
-from referrals.permissions import answers_received_by, facts_referred_visible_to, sent_referrals_visible_to
+from referrals.permissions import (
+    answers_received_by,
+    disclosure_sources_visible_to,
+    facts_referred_visible_to,
+    sent_referrals_visible_to,
+)
 from referrals.referral_page import ReadAnswer, read_answer
 
 SIDE_ROWS, MOST_REFERRALS = 5, 500
@@ -24,6 +29,13 @@ def referrals_of(actor: Actor, incident: Incident) -> list[Referral]:
     """The landlord's own referrals that drew on the fact."""
     drew = facts_referred_visible_to(actor).filter(incident=incident).values("referral_id")
     referrals = sent_referrals_visible_to(actor).filter(is_any_of(drew, MOST_REFERRALS))
+    return list(referrals.for_display().order_by("created_at", "id"))
+
+
+def referrals_that_told(actor: Actor, complaint: Complaint) -> list[Referral]:
+    """The landlord's own referrals that have communicated the complaint: what they said of it stays."""
+    told = disclosure_sources_visible_to(actor).filter(complaint=complaint).values("disclosure__referral_id")
+    referrals = sent_referrals_visible_to(actor).filter(is_any_of(told, MOST_REFERRALS))
     return list(referrals.for_display().order_by("created_at", "id"))
 
 

@@ -71,7 +71,7 @@ def _of_situation(actor: Actor, pk: UUID) -> Matter:
     visible = situations_visible_to(actor).select_related("residence__commune", "residence__landlord")
     situation = get_object_or_404(visible, pk=pk)
     incidents = _ordered(incidents_visible_to(actor).filter(situation=situation))
-    complaints = complaints_visible_to(actor).filter(situation=situation).order_by("-filed_on")
+    complaints = complaints_visible_to(actor).filter(incident__situation=situation).order_by("-filed_on")
     return Matter("situation", str(pk), situation.residence, incidents, situation, tuple(complaints))
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from acting.actor import Actor
 from acting.refusals import Refusal
 from correspondents.models import Post
@@ -178,7 +180,13 @@ def cited(basis: LegalBasis) -> CitedBasis:
 
 
 def named(complaint: Complaint, *, is_of_matter: bool = True) -> NamedComplaint:
-    return NamedComplaint(complainant=complaint.complainant, filed_on=complaint.filed_on, is_of_matter=is_of_matter)
+    """A sworn warden's procès-verbal is at the parquet from the day that it was sent."""
+    return NamedComplaint(
+        complainant=complaint.complainant,
+        filed_on=complaint.sent_on or complaint.filed_on,
+        is_of_matter=is_of_matter,
+        is_sent=not complaint.is_to_send,
+    )
 
 
 def _named_complaint(by: Actor, sharing: Sharing) -> NamedComplaint | None:
@@ -186,10 +194,11 @@ def _named_complaint(by: Actor, sharing: Sharing) -> NamedComplaint | None:
     complaint = sharing.complaint
     if complaint is None:
         return None
-    facts = {incident.pk for incident in sharing.incidents}
-    same_situation = sharing.situation is not None and complaint.situation_id == sharing.situation.pk
-    is_seen = complaints_visible_to(by).filter(pk=complaint.pk).exists()
-    return named(complaint, is_of_matter=is_seen and (same_situation or complaint.incident_id in facts))
+    about = Q(incident__in=[incident.pk for incident in sharing.incidents])
+    if sharing.situation:
+        about |= Q(incident__situation=sharing.situation)
+    is_of_matter = complaints_visible_to(by).filter(about, pk=complaint.pk).exists()
+    return named(complaint, is_of_matter=is_of_matter)
 
 
 def _is_in_reach(by: Actor, sharing: Sharing, is_addition: bool) -> bool:

@@ -68,11 +68,13 @@ class CitedBasis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedComplaint:
-    """`is_of_matter`: it was lodged about one of the facts, or of their situation."""
+    """`is_of_matter`: it was lodged about one of the facts, or of their situation. `is_sent`: whoever follows it up has
+    it, which a sworn warden's procès-verbal must be sent for."""
 
     complainant: str
     filed_on: date
     is_of_matter: bool
+    is_sent: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +146,8 @@ def why_not_asked(terms: Terms, complaint: NamedComplaint, day: date) -> str:
             "Le parquet renseigne le plaignant, la victime identifiée et l’auteur d’un signalement (CPP, art. 40-2) : "
             "le bailleur n’est ici aucun des trois."
         )
+    if not complaint.is_sent:
+        return "Ce procès-verbal n’est pas encore envoyé au procureur : notez d’abord le jour de l’envoi."
     earliest = add_months(complaint.filed_on, terms.outcome_wait_months)
     if terms.subject == OUTCOME and day < earliest:
         return f"Cette plainte est récente : possible à partir du {french.day(earliest)}."

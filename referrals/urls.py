@@ -5,6 +5,7 @@ from referrals.views import beside_facts, closing, handover, referrals, situatio
 urlpatterns = [
     path("faits/<uuid:pk>/saisines/", beside_facts.incident_referrals, name="incident_referrals"),
     path("situations/<uuid:pk>/", situations.situation_detail, name="situation_detail"),
+    path("plaintes/<uuid:pk>/saisines/", beside_facts.complaint_referrals, name="complaint_referrals"),
     path("saisines/suivi/", beside_facts.answers_awaited, name="answers_awaited"),
     path("saisines/", referrals.referral_list, name="referral_list"),
     path("saisines/nouvelle/", referrals.referral_new, name="referral_new"),

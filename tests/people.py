@@ -25,7 +25,8 @@ from correspondents.models import Designation, Post, User
 from correspondents.services import create_post, designate
 from incidents.enums import PlaceType, Recurrence
 from incidents.models import Category, Complaint, Incident
-from incidents.services.facts import file_incident, note_complaint
+from incidents.services.complaints import note_complaint
+from incidents.services.facts import file_incident
 from referrals.enums import FieldSet
 from referrals.models import LegalBasis, Referral, Subject
 from referrals.services.referrals import prepare_referral, send_referral

@@ -10,7 +10,7 @@ FROM (
         (SELECT array_agg(code ORDER BY position) FROM {category}) AS categories,
         '{moment}'::timestamptz - (1 + pg_temp.roll(n, 21, 730 * 1440 - 1)) * interval '1 minute' AS started_at,
         n * 23 / 100 > (n - 1) * 23 / 100 AS is_referred,
-        CASE WHEN n % 6 = 0 THEN pg_temp.pick(ARRAY['landlord', 'landlord', 'landlord', 'agent'], n, 25) WHEN n % 40 = 7 THEN 'tenant' END AS complaint
+        CASE WHEN n % 6 = 0 THEN pg_temp.pick(ARRAY['landlord', 'landlord', 'landlord', 'agent', 'warden'], n, 25) WHEN n % 40 = 7 THEN 'tenant' END AS complaint
     FROM generate_series(1::bigint, {facts}) AS n
 ) AS drawn, LATERAL (SELECT pg_temp.pick(categories, n, 26) AS category) AS chosen;
 CREATE UNIQUE INDEX ON fact (n);
@@ -54,12 +54,21 @@ SELECT f.id, pg_temp.reference('F', f.n), h.landlord_id, h.id, CASE WHEN has_sit
     filed_at, pg_temp.key('envoi', f.n), EXISTS (SELECT FROM {category} c WHERE c.code = f.category AND (c.targets_staff OR c.is_violence))
 FROM fact f JOIN home h ON h.n = f.home;
 
-INSERT INTO {complaint} (id, landlord_id, situation_id, incident_id, complainant, filed_on, service, pv_number, prosecution_number)
-SELECT pg_temp.key('complaint', f.n), h.landlord_id, pg_temp.key('situation', f.n), f.id, complaint, filed_at::date,
+INSERT INTO {complaint} (id, landlord_id, incident_id, complainant, filed_on, found_on, sent_on, outcome, outcome_on, outcome_from,
+    service, pv_number, prosecution_number)
+SELECT pg_temp.key('complaint', f.n), h.landlord_id, f.id, complaint, filed_at::date,
+    CASE complaint WHEN 'warden' THEN filed_at::date END, CASE complaint WHEN 'warden' THEN filed_at::date + 2 END,
+    CASE WHEN has_outcome THEN 'dismissed' ELSE '' END, CASE WHEN has_outcome THEN filed_at::date + 120 END, CASE WHEN has_outcome THEN 'letter' ELSE '' END,
     CASE complaint WHEN 'tenant' THEN '' ELSE 'Commissariat de ' || h.commune END,
     CASE complaint WHEN 'tenant' THEN '' ELSE to_char(filed_at, 'YYYY') || '/' || lpad(f.n::text, 8, '0') END,
     CASE WHEN complaint = 'tenant' OR pg_temp.roll(f.n, 36, 2) = 0 THEN '' ELSE to_char(filed_at, 'YY') || '-' || lpad((f.n * 7 % 99999989)::text, 8, '0') END
-FROM fact f JOIN home h ON h.n = f.home WHERE complaint IS NOT NULL;
+FROM fact f JOIN home h ON h.n = f.home, LATERAL (SELECT complaint <> 'tenant' AND pg_temp.roll(f.n, 38, 4) = 0 AS has_outcome) AS known
+WHERE complaint IS NOT NULL;
+
+-- A complaint is completed once, mostly: the number of the parquet comes later.
+INSERT INTO {complaintchange} (id, complaint_id, at, post_id, field, former, words)
+SELECT pg_temp.key('completed', f.n), c.id, f.filed_at + interval '20 days', h.referent_post, 'prosecution_number', '', c.prosecution_number
+FROM fact f JOIN home h ON h.n = f.home JOIN {complaint} c ON c.incident_id = f.id WHERE c.prosecution_number <> '';
 
 INSERT INTO {orientation} (id, landlord_id, theme_id, commune_id, channel, "on")
 SELECT pg_temp.key('orientation', f.n), h.landlord_id, (SELECT id FROM {theme} WHERE keeps_orientation ORDER BY code LIMIT 1), h.commune_id,

@@ -30,7 +30,7 @@ from convention77.demonstration.situations import complaint_about
 from convention77.demonstration.territory import Territory
 from incidents.enums import Complainant
 from incidents.models import Complaint
-from incidents.services.facts import note_complaint
+from incidents.services.complaints import note_complaint
 from journal.services import record
 from journal.verbs import Verb
 from referrals.lifecycle import MOVES, Act, Side

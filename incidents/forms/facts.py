@@ -1,4 +1,4 @@
-"""What is typed about facts: the filing of one, the triage, the complaint."""
+"""What is typed about facts: the filing of one, the triage."""
 
 import hashlib
 from typing import Any, cast
@@ -11,14 +11,11 @@ from acting.actor import Actor
 from acting.days import PARIS
 from acting.forms import MomentField, OnceForm, day_field, show_refusals
 from acting.stored import StoredForm
-from incidents.enums import TRIABLE, TRIAGED, Between, Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
+from incidents.enums import TRIABLE, TRIAGED, Between, IncidentState, PlaceType, PoliceCalled, Recurrence
 from incidents.filing_rules import (
-    NUMBERS_OF_COMPLAINT,
-    WITH_NUMBERS,
     SetAsideReason,
     answers_about_violence,
     concern_of,
-    refusals_of_complaint,
     refusals_of_moment,
     refusals_of_set_aside,
 )
@@ -266,43 +263,3 @@ class InformedForm(StoredForm):
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["informed_on"] = incident.informed_on
-
-
-class ComplaintForm(forms.Form):
-    """A complaint that the landlord knows of: who lodged it and when, and the numbers that this kind of one takes."""
-
-    kinds_with_numbers = " ".join(WITH_NUMBERS)
-
-    complainant = forms.ChoiceField(
-        label="Qui a porté plainte ?",
-        choices=Complainant.choices,
-        widget=Choices(),
-        error_messages={"required": "Indiquez qui a porté plainte."},
-    )
-    filed_on = day_field(
-        "Déposée le",
-        error_messages={"required": "Indiquez la date de la plainte."},
-    )
-    service = forms.CharField(
-        label="Service", help_text="Commissariat, brigade ou parquet qui l’a reçue.", max_length=120, required=False
-    )
-    pv_number = forms.CharField(label="N° de PV", max_length=40, required=False)
-    prosecution_number = forms.CharField(label="N° de parquet", max_length=40, required=False)
-
-    def __init__(self, *args: Any, incident: Incident, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.incident = incident
-        self.actor = actor
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if {"complainant", "filed_on"} <= cleaned.keys():
-            found = refusals_of_complaint(
-                complainant=cleaned["complainant"],
-                filed_on=cleaned["filed_on"],
-                numbers={name: cleaned.get(name, "") for name in NUMBERS_OF_COMPLAINT},
-                started_at=self.incident.started_at,
-                today=self.actor.today,
-            )
-            show_refusals(self, found)
-        return cleaned

@@ -1,4 +1,4 @@
-"""What happened: incidents, and complaints."""
+"""What happened: incidents."""
 
 import uuid
 from datetime import datetime
@@ -10,7 +10,7 @@ from django.db.models.functions import JSONObject
 
 from acting.days import DAY_IN_REACH
 from correspondents.models import Post, User
-from incidents.enums import TOLD_TO_FILERS, Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
+from incidents.enums import TOLD_TO_FILERS, IncidentState, PlaceType, PoliceCalled, Recurrence
 from incidents.models.situation import Situation
 from incidents.references import new_incident_reference
 from signatories.models import Signatory
@@ -162,29 +162,6 @@ class FactCount(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("landlord", "month", "category"), name="one_count_of_facts_per_month"),
-        )
-
-
-class Complaint(models.Model):
-    """A complaint that the landlord knows of. For a tenant's, the date alone is known and kept."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    landlord = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="complaints")
-    situation = models.ForeignKey(Situation, on_delete=models.PROTECT, related_name="complaints")
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="complaints")
-    complainant = models.CharField("plaignant", max_length=8, choices=Complainant)
-    filed_on = models.DateField("déposée le", validators=DAY_IN_REACH)
-    service = models.CharField("service", max_length=120, blank=True)
-    pv_number = models.CharField("n° de PV", max_length=40, blank=True)
-    prosecution_number = models.CharField("n° de parquet", max_length=40, blank=True)
-
-    class Meta:
-        verbose_name = "plainte"
-        constraints = (
-            models.CheckConstraint(
-                condition=~Q(complainant=Complainant.TENANT) | Q(service="", pv_number="", prosecution_number=""),
-                name="tenant_complaint_is_a_date",
-            ),
         )
 
 

@@ -1,4 +1,4 @@
-"""Facts: filed by landlord staff, triaged by the référent; complaints."""
+"""Facts: filed by landlord staff, triaged by the référent."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
@@ -14,21 +14,18 @@ from acting.pages import ask
 from acting.refusals import Conflict, Refused, refuse, unfit_values
 from correspondents.models import Post
 from correspondents.routing import people_to_tell
-from incidents.enums import TRIABLE, TRIAGED, Between, Complainant, IncidentState, PlaceType, PoliceCalled, Recurrence
+from incidents.enums import TRIABLE, TRIAGED, Between, IncidentState, PlaceType, PoliceCalled, Recurrence
 from incidents.filing_rules import (
-    NUMBERS_OF_COMPLAINT,
     concern_of,
     presses,
-    refusals_of_complaint,
     refusals_of_concern,
     refusals_of_informing,
     refusals_of_moment,
     refusals_of_set_aside,
 )
-from incidents.models import Category, Complaint, Incident
+from incidents.models import Category, Incident
 from incidents.permissions import can_file, can_note_informed, can_triage, can_triage_fact
 from incidents.references import insert_with_reference, new_incident_reference
-from incidents.services.situations import open_situation
 from journal.services import post_message, record
 from journal.verbs import Verb
 from signatories.guard import kept
@@ -104,50 +101,6 @@ def file_incident(
         for user_id in sorted(people - {by.user_id}):
             post_message(by=by, kind="agent_vise", recipient_id=user_id, object_id=incident.id)
     return incident
-
-
-@transaction.atomic
-def note_complaint(
-    *,
-    by: Actor,
-    incident: Incident,
-    complainant: Complainant | str,
-    filed_on: date,
-    service: str = "",
-    pv_number: str = "",
-    prosecution_number: str = "",
-) -> Complaint:
-    """A complaint belongs to a situation, which opens if need be. The same one noted twice is one complaint.
-
-    Raises Refused.
-    """
-    ask(can_triage_fact, by, incident)
-    numbers = dict(zip(NUMBERS_OF_COMPLAINT, (service, pv_number, prosecution_number), strict=True))
-    refuse(unfit_values(Complaint(complainant=complainant, filed_on=filed_on, **numbers)))
-    refuse(
-        refusals_of_complaint(
-            complainant=complainant,
-            filed_on=filed_on,
-            numbers=numbers,
-            started_at=incident.started_at,
-            today=by.today,
-        )
-    )
-    situation = open_situation(by=by, incident=incident)
-    complaint, noted = Complaint.objects.get_or_create(
-        landlord_id=incident.landlord_id,
-        situation=situation,
-        incident=incident,
-        complainant=complainant,
-        filed_on=filed_on,
-        service=service,
-        pv_number=pv_number,
-        prosecution_number=prosecution_number,
-    )
-    if noted:
-        owner = incident.landlord_id
-        record(by=by, verb=Verb.COMPLAINT_NOTED, object_id=complaint.id, owner_id=owner)
-    return complaint
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Facts: filing one, what waits and what became of it, one fact, its triage and its complaints."""
+"""Facts: filing one, what waits and what became of it, one fact and its triage."""
 
 from uuid import UUID
 
@@ -12,22 +12,15 @@ from acting.actor import Actor
 from acting.enums import Function
 from acting.forms import accepted
 from acting.pages import ActingRequest, irrevocable, page, require
+from incidents.complaint_rules import clock_of
 from incidents.enums import TRIABLE, Between, IncidentState
 from incidents.fact_list import COLUMNS, FactFilter, fact_page
 from incidents.fact_search import FactSearch
 from incidents.filing_rules import SetAsideReason
-from incidents.forms.facts import ComplaintForm, FactForm, InformedForm, TriageForm, TriageManyForm
-from incidents.grouping import facts_to_attach, said_after, said_before
+from incidents.forms.facts import FactForm, InformedForm, TriageForm, TriageManyForm
 from incidents.models import Incident
 from incidents.permissions import can_file, can_triage, complaints_visible_to, incidents_visible_to
-from incidents.services.facts import (
-    file_incident,
-    leave_apart,
-    note_complaint,
-    note_informed,
-    set_aside,
-    triage_facts,
-)
+from incidents.services.facts import file_incident, leave_apart, note_informed, set_aside, triage_facts
 from incidents.services.situations import join_facts
 from incidents.worklist import facts_waiting, lines_about
 from journal.services import record, record_list_read
@@ -122,22 +115,6 @@ def incident_informed(request: ActingRequest, pk: UUID) -> HttpResponse:
     return _detail(request, incident, TriageForm(), form)
 
 
-@irrevocable
-@page(Function.REFERENT)
-def complaint_new(request: ActingRequest, pk: UUID) -> HttpResponse:
-    actor = request.actor
-    incident = get_object_or_404(incidents_visible_to(actor).for_display(), pk=pk)
-    require(can_triage(actor))
-    to_attach = facts_to_attach([incident])
-    form = ComplaintForm(request.POST or None, incident=incident, actor=actor)
-    if form.is_valid() and accepted(form, lambda: note_complaint(by=actor, incident=incident, **form.cleaned_data)):
-        messages.success(request, f"La plainte est notée.{said_after(to_attach)}")
-        return redirect("incident_detail", pk=incident.pk)
-    record(by=actor, verb=Verb.FACT_READ, object_id=incident.pk, owner_id=incident.landlord_id)
-    context = {"form": form, "incident": incident, "grouping": said_before(to_attach)}
-    return render(request, "incidents/complaint_form.html", context)
-
-
 def _list(request: ActingRequest) -> HttpResponse:
     actor = request.actor
     filters = FactFilter(request.GET, actor=actor)
@@ -227,12 +204,13 @@ def _detail(
     actor = request.actor
     record(by=actor, verb=Verb.FACT_READ, object_id=incident.pk, owner_id=incident.landlord_id)
     may_triage = can_triage(actor)
+    complaints = complaints_visible_to(actor).filter(incident=incident).order_by("filed_on", "id")
     context = {
         "incident": incident,
         "form": form,
         "informed": informed or InformedForm(incident=incident),
         "lines": lines_about(actor, incident),
-        "complaints": complaints_visible_to(actor).filter(incident=incident).order_by("filed_on", "id"),
+        "complaints": [(each, clock_of(each.found_on, each.sent_on, actor.today)) for each in complaints],
         "is_new": incident.state == IncidentState.FILED,
         "is_author": incident.filed_by_id == actor.user_id,
         "can_note_complaint": may_triage,

@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, render
 
 from acting.enums import Function
 from acting.pages import ActingRequest, page
-from incidents.permissions import incidents_visible_to
+from incidents.permissions import complaints_visible_to, incidents_visible_to
 from journal.services import record, record_list_read
 from journal.verbs import Verb
-from referrals.beside_facts import latest_answers, referrals_of, referrals_without_answer
+from referrals.beside_facts import latest_answers, referrals_of, referrals_that_told, referrals_without_answer
 
 
 @page(Function.REFERENT)
@@ -24,6 +24,19 @@ def incident_referrals(request: ActingRequest, pk: UUID) -> HttpResponse:
         record(by=request.actor, verb=Verb.FACT_READ, object_id=incident.pk, owner_id=incident.landlord_id)
     template = "referrals/_incident_referrals.html" if request.htmx else "referrals/incident_referrals.html"
     return render(request, template, {"incident": incident, "referrals": referrals})
+
+
+@page(Function.REFERENT)
+def complaint_referrals(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Those that have communicated a complaint, beside its corrections; read and written down as those of a fact."""
+    complaint = get_object_or_404(complaints_visible_to(request.actor), pk=pk)
+    referrals = referrals_that_told(request.actor, complaint)
+    rows = [(referral.sender_id, referral.pk) for referral in referrals]
+    record_list_read(by=request.actor, verb=Verb.REFERRAL_READ, rows=rows)
+    if not request.htmx:
+        record(by=request.actor, verb=Verb.COMPLAINT_READ, object_id=complaint.pk, owner_id=complaint.landlord_id)
+    template = "referrals/_complaint_referrals.html" if request.htmx else "referrals/complaint_referrals.html"
+    return render(request, template, {"complaint": complaint, "referrals": referrals})
 
 
 @page(Function.REFERENT)

@@ -27,8 +27,9 @@ from correspondents.enums import DesignationRole, GapKind
 from correspondents.gap_list import gap_page
 from correspondents.models import Designation, Post, User
 from correspondents.routing import competent_posts, people_answering
+from incidents.complaint_rules import clock_of
 from incidents.enums import IncidentState
-from incidents.models import Category, Complaint, Incident
+from incidents.models import Category, Complaint, ComplaintChange, Incident
 from incidents.permissions import incidents_visible_to
 from journal.enums import MessageState
 from journal.models import Entry, Message
@@ -311,8 +312,23 @@ def test_complaints_of_tenants_are_a_date_and_others_have_a_number(seeded: Seede
             "source__complaint__pv_number", flat=True
         )
         assert all(asked)
-    assert complainants == {"landlord", "agent", "tenant"}
+    assert complainants == {"landlord", "report", "warden", "agent", "tenant"}
     assert all(bool(complaint.pv_number) == (complaint.complainant != "tenant") for complaint in complaints)
+
+
+def test_complaints_are_completed_later(seeded: Seeded) -> None:
+    """Every procès-verbal of a warden but the latest has left, some too late; of some complaints the outcome is known,
+    and each completion stands in the history."""
+    with as_machine():
+        wardens = list(Complaint.objects.filter(complainant="warden"))
+        known = Complaint.objects.exclude(outcome="")
+        completed = ComplaintChange.objects.values_list("field", flat=True)
+        assert len(known) == list(completed).count("outcome") > 0
+        assert list(completed).count("sent_on") == sum(each.sent_on is not None for each in wardens) > 0
+    last = seeded.today - timedelta(days=40)
+    assert all(each.sent_on for each in wardens if each.filed_on < last)
+    assert {each.is_to_send or bool(each.found_on) for each in wardens} == {True}
+    assert {clock_of(each.found_on, each.sent_on, seeded.today) is None for each in wardens} == {True, False}
 
 
 # Journal, outbox, figures, grants
@@ -403,7 +419,8 @@ def content_digest() -> str:
                 "facts", "recurrence", "damage_euros", "police_called", "filed_by__email",
             ),
             *Complaint.objects.order_by("incident__filed_at", "incident__residence__name").values_list(
-                "complainant", "filed_on", "service", "pv_number", "prosecution_number"
+                "complainant", "filed_on", "service", "pv_number", "prosecution_number", "found_on", "sent_on",
+                "outcome", "outcome_on", "outcome_from",
             ),
             *Referral.objects.order_by("created_at", "source__residence__name").values_list(
                 "source__residence__name", "state", "subject", "basis", "field_sets", "until", "created_at", "sent_at",

@@ -17,7 +17,7 @@ from correspondents.enums import DesignationRole
 from incidents import fact_list
 from incidents.models import Complaint, Incident
 from incidents.permissions import complaints_visible_to, fact_sources, incidents_visible_to
-from incidents.services.facts import note_complaint
+from incidents.services.complaints import note_complaint
 from incidents.views import facts as views
 from journal.models import Entry
 from referrals.services.referrals import answer_referral

@@ -136,7 +136,7 @@ def test_the_truce_stops_execution_only(day: date, expected: bool) -> None:
 def test_what_a_step_must_be(rung: str, words: dict[str, Any], fields: list[str]) -> None:
     given = {"proof": Proof.HAND} | words
     if rung == "beheading":
-        common = {"done_on": DAY, "today": DAY, "taken": [], "is_of_place": False}
+        common: dict[str, Any] = {"done_on": DAY, "today": DAY, "taken": [], "is_of_place": False}
         assert [each.field for each in refusals_of_step(rung=rung, **common)] == fields
     else:
         assert step(rung, taken("gathering", "reminder", "warning"), **given) == fields

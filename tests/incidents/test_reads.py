@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from incidents.models import Complaint, Incident
-from incidents.services.facts import note_complaint
+from incidents.services.complaints import note_complaint
 from journal.models import Entry
 from tests.people import Cast, Person, acting, make_fact, make_referral
 

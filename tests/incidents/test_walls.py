@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from acting.actor import Actor, acting_as, machine_actor
 from incidents import permissions
-from incidents.models import Complaint, FollowUp, Incident, Situation
+from incidents.models import Complaint, ComplaintChange, FollowUp, Incident, Situation
 from referrals import permissions as crossing
 from referrals.models import (
     Answer,
@@ -32,6 +32,7 @@ RULES: dict[type[Model], Callable[[Actor], Any]] = {
     Incident: permissions.incidents_visible_to,
     Situation: permissions.situations_visible_to,
     Complaint: permissions.complaints_visible_to,
+    ComplaintChange: permissions.complaint_changes_visible_to,
     Referral: crossing.referrals_visible_to,
     ReferralSource: crossing.sources_visible_to,
     ReferredIncident: crossing.facts_referred_visible_to,

@@ -51,6 +51,8 @@ incident_detail      login –     200     200     –       –       –      
 incident_triage      login –     –       405/302 –       –       –       –       –       –       –       fact
 complaint_new        login –     –       200/302 –       –       –       –       –       –       –       fact
 incident_join        login –     –       200/302 –       –       –       –       –       –       –       fact
+complaint_detail     login –     –       200/302 200/302 –       –       –       –       –       –       complaint
+complaint_referrals  login –     –       200     –       –       –       –       –       –       –       complaint
 incident_referrals   login –     –       200     –       –       –       –       –       –       –       fact
 situation_list       login –     –       200     200     –       –       –       –       –       –
 situation_new        login –     –       200/302 200/302 –       –       –       –       –       –

@@ -31,6 +31,8 @@ NAMES_TO_VERIFY = {  # where at least one of the names stands; a page that stops
 }
 WITH_HTMX = (
     "incident_detail",
+    "complaint_detail",
+    "complaint_referrals",
     "incident_referrals",
     "answers_awaited",
     "referral_list",

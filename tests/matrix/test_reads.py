@@ -64,10 +64,10 @@ def test_a_page_of_an_object_leaves_an_entry_that_names_it(world: World, name: s
 def test_no_page_of_an_object_is_left_out(world: World) -> None:
     """A page without a trial that opens it would pass unseen, and so would an exception that is none any more."""
     assert {name for name in ROWS if opens(world, name)} == WITHOUT_ENTRY | {
-        "access_edit", "access_new", "complaint_new", "designation_act", "directory_card", "directory_post_card",
-        "incident_detail", "incident_referrals", "referral_complete", "referral_detail", "referral_new",
-        "report_download", "residence_close", "residence_detail", "residence_edit", "residence_import_read",
-        "residence_posts",
+        "access_edit", "access_new", "complaint_detail", "complaint_new", "complaint_referrals", "designation_act",
+        "directory_card", "directory_post_card", "incident_detail", "incident_referrals", "referral_complete",
+        "referral_detail", "referral_new", "report_download", "residence_close", "residence_detail", "residence_edit",
+        "residence_import_read", "residence_posts",
     }  # fmt: skip
 
 
@@ -76,6 +76,7 @@ LINK = re.compile(r'href="/(?:faits|saisines)/([0-9a-f-]{36})/')
 LEADS_ON = {"referral_detail"}
 LISTS_OF_CASES = {
     "answers_awaited",
+    "complaint_referrals",
     "handover",
     "incident_all",
     "incident_list",

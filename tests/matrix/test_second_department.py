@@ -23,7 +23,7 @@ from tests.matrix.test_matrix import ask
 from tests.matrix.trial import Trial
 from tests.matrix.trials import trials_of
 from tests.matrix.world import World
-from tests.people import Person, acting, make_fact
+from tests.people import Person, acting, make_complaint, make_fact
 from tests.roles import as_worker
 from tests.second_department import COURT, Essonne
 
@@ -109,8 +109,10 @@ def addresses_of(essonne: Essonne) -> list[tuple[str, object]]:
         "processing_edit": "processing",
     }
     party = essonne.amina.signatory.pk
+    complaint = make_complaint(essonne.amina, essonne.fact, days_ago=0)
     return [
         *((name, essonne.fact.pk) for name in facts),
+        *((name, complaint.pk) for name in ("complaint_detail", "complaint_referrals")),
         *(
             (name, referral.pk)
             for name in acts

@@ -15,6 +15,7 @@ from tests.matrix.world import World, undone
 
 # Addresses that change a stored row by what is typed. One that ends in "_edit" belongs here by its name.
 EDITED = (
+    "complaint_detail",
     "convention_term",
     "decision_follow",
     "designation_correct",

@@ -21,7 +21,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from correspondents.models import User
-from incidents.services.facts import note_complaint
+from incidents.services.complaints import note_complaint
 from journal.models import Message
 from signatories.models import Article, Theme
 from tests.matrix.expectations import ROWS

@@ -175,6 +175,12 @@ def _complaints(world: World) -> list[Trial]:
     return [Trial(args=(world.facts["fresh"].pk,), data=data, own={"sarah"})]
 
 
+def _corrections(world: World) -> list[Trial]:
+    day = world.cast.sarah.actor().today.isoformat()
+    data = {"complainant": "landlord", "filed_on": day, "pv_number": "2026/04513"}
+    return [Trial(args=(world.complaint.pk,), data=data, own={"sarah", "constance"})]
+
+
 def _sheets_to_send(world: World) -> list[Trial]:
     cast = world.cast
     until = cast.sarah.actor().today + timedelta(days=30)
@@ -263,6 +269,8 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "step_new": _taken,
     "step_result": _resulted,
     "step_withdraw": lambda world: _steps(world, {"why": "Mauvais lieu."}),
+    "complaint_detail": _corrections,
+    "complaint_referrals": lambda world: [Trial(args=(world.complaint.pk,), own={"sarah"})],
     "referral_new": _sheets_to_send,
     "referral_detail": _referrals,
     "referral_sheet": _papers_to_ask,

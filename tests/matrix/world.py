@@ -15,7 +15,7 @@ from acting.enums import Function
 from correspondents.models import User
 from incidents.enums import Ending
 from incidents.models import Complaint, Incident, Situation, Step
-from incidents.services.facts import note_complaint
+from incidents.services.complaints import note_complaint
 from incidents.services.situations import close_situation, join_facts, open_situation
 from incidents.services.steps import take_step
 from journal.jobs import lease
@@ -132,8 +132,15 @@ def _situations(cast: Cast, facts: dict[str, Incident]) -> dict[str, Situation]:
 
 def _steps(cast: Cast, situations: dict[str, Situation]) -> dict[str, Step]:
     with acting(cast.sarah) as sarah:
-        given = {"done_on": sarah.today, "proof": "file", "key": uuid4()}
-        return {"hall": take_step(by=sarah, situation=situations["hall"], rung="gathering", **given)}
+        taken = take_step(
+            by=sarah,
+            situation=situations["hall"],
+            rung="gathering",
+            done_on=sarah.today,
+            proof="file",
+            key=uuid4(),
+        )
+        return {"hall": taken}
 
 
 def _complaint(cast: Cast, fact: Incident) -> Complaint:

@@ -1,6 +1,7 @@
 """Acts of the portal, one of each: who does it, which table holds the row that is changed, and the service called."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,9 @@ from correspondents.services.designations import cancel_designation, designate, 
 from correspondents.services.posts import close_post, create_post
 from correspondents.services.residences import cover_residence
 from files.services import erase, store_bytes
-from incidents.services.facts import leave_apart, note_complaint
+from incidents.permissions import complaints_visible_to
+from incidents.services.complaints import correct_complaint, note_complaint
+from incidents.services.facts import leave_apart
 from incidents.services.situations import open_situation
 from referrals.enums import RefusalMotive
 from referrals.services import referrals as services
@@ -94,12 +97,18 @@ def _complaint(house: House, by: Any) -> object:
     return note_complaint(by=by, incident=house.facts["roof"], complainant="landlord", filed_on=by.today)
 
 
+def _corrected(house: House, by: Any) -> object:
+    complaint = complaints_visible_to(by).get()
+    return correct_complaint(by=by, complaint=complaint, details=replace(complaint.details, pv_number="2026/1"))
+
+
 ACTS: dict[str, tuple[str, str, Act]] = {
     "a fact triaged": ("sarah", "incidents_incident", lambda h, by: leave_apart(by=by, incident=h.facts["roof"])),
     "a situation opened": (
         "sarah", "incidents_incident", lambda h, by: open_situation(by=by, incident=h.facts["roof"])
     ),
     "a complaint noted": ("sarah", "incidents_incident", _complaint),
+    "a complaint corrected": ("constance", "incidents_complaint", _corrected),
     "withdrawn": ("sarah", "referrals_referral", _referral("to bruno", services.withdraw_referral)),
     "sent": ("sarah", "referrals_referral", _referral("draft", services.send_referral)),
     "closed": ("sarah", "referrals_referral", _referral("answered", services.close_referral)),

@@ -5,7 +5,7 @@ are past their last day, whose grant is gone; documents that were removed, resid
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -18,7 +18,7 @@ from correspondents.models import Charter
 from files.services import erase, store_bytes
 from incidents.enums import OrientationChannel
 from incidents.models import Incident
-from incidents.services.facts import note_complaint
+from incidents.services.complaints import correct_complaint, note_complaint
 from incidents.services.orientations import note_orientation
 from journal.enums import JobState
 from journal.models import Job, Message
@@ -179,8 +179,9 @@ def _the_rest(
     ):
         with acting(person) as actor:
             complaint = note_complaint(by=actor, incident=fact, complainant="landlord", filed_on=actor.today)
+            correct_complaint(by=actor, complaint=complaint, details=replace(complaint.details, service="Meaux"))
             yield complaint.pk, name
-            yield complaint.situation_id, name
+            yield complaint.incident.situation_id, name
             yield from _orientation(person, actor, name)
     residences = {
         "tilleuls": cast.tilleuls,

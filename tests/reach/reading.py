@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from incidents.models import FollowUp
+from incidents.models import ComplaintChange, FollowUp
 from journal.models import Entry, Job, Message
 from referrals.models import (
     Answer,
@@ -44,6 +44,7 @@ NAMES: dict[type[Any], Callable[[House, Any], str]] = {
     Signatory: lambda house, row: f"{house.names[row.convention_id]} {row.code}",
     Commune: lambda house, row: f"commune of the {house.names[row.convention_id]}",
     Competence: lambda house, row: name_of(house, row.commune),
+    ComplaintChange: lambda house, row: house.names[row.complaint_id],
     FollowUp: lambda house, row: f"{house.names[row.incident_id]} {row.event}",
     ReferredIncident: lambda house, row: f"{house.names[row.incident_id]} in {house.names[row.referral_id]}",
     Disclosure: lambda house, row: house.names[row.referral_id],

@@ -8,6 +8,7 @@ from correspondents import permissions as naming
 from correspondents.models import Designation, Post, User
 from correspondents.routing import people_answering, people_reading, people_to_tell
 from incidents import permissions as facts
+from incidents.models import Complaint
 from journal import permissions as journal
 from journal.models import Entry
 from referrals import permissions as referrals
@@ -35,6 +36,7 @@ def entries_of_convention(actor: Actor) -> list[Entry]:
 SEEN = (
     facts.incidents_visible_to,
     facts.complaints_visible_to,
+    facts.complaint_changes_visible_to,
     facts.situations_visible_to,
     facts.follow_ups_visible_to,
     facts.orientations_visible_to,
@@ -111,6 +113,7 @@ DONE_TO: dict[Callable[[Actor, Any], object], Callable[[Actor], Iterable[Any]]] 
     ),
     naming.can_invite: lambda actor: User.objects.all(),
     territory.can_keep_residence: lambda actor: Residence.objects.all(),
+    facts.can_correct_complaint: lambda actor: Complaint.objects.all(),
     record.can_date_leaving: lambda actor: Signatory.objects.all(),
     record.can_offer_orientation: lambda actor: Theme.objects.all(),
     record.can_count_orientations: lambda actor: Theme.objects.all(),

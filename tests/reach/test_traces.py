@@ -19,6 +19,16 @@ READS: dict[str, tuple[str, str, list[Trace]]] = {
     "the list of facts and places": ("sarah", "/faits/", [("fait.lu", "", "deux-morins", 5)]),
     "a fact": ("gilles", "/faits/{hall}/", [("fait.lu", "hall", "deux-morins", 1)]),
     "the form of a complaint": ("sarah", "/faits/{hall}/plainte/", [("fait.lu", "hall", "deux-morins", 1)]),
+    "a complaint": (
+        "sarah", "/plaintes/{plainte}/",
+        [("fait.lu", "hall", "deux-morins", 1), ("plainte.lue", "plainte", "deux-morins", 1)],
+    ),
+    "a complaint, by who sees no facts": (
+        "constance", "/plaintes/{plainte}/", [("plainte.lue", "plainte", "deux-morins", 1)]
+    ),
+    "the referrals that told a complaint": (
+        "sarah", "/plaintes/{plainte}/saisines/", [("plainte.lue", "plainte", "deux-morins", 1)]
+    ),
     "the referrals of a fact": (
         "sarah", "/faits/{hall}/saisines/",
         [("fait.lu", "hall", "deux-morins", 1), ("saisine.lue", "", "deux-morins", 8)],
@@ -64,6 +74,7 @@ DONE: dict[str, list[tuple[str, str]]] = {
         ("plainte.notee", "deux-morins"),
         ("situation.ouverte", "deux-morins"),
     ],
+    "a complaint corrected": [("plainte.modifiee", "deux-morins")],
     "withdrawn": [("saisine.retiree", "deux-morins")],
     "sent": [("saisine.envoyee", "deux-morins")],
     "closed": [("saisine.close", "deux-morins")],

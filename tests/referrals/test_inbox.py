@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from incidents.services.facts import note_complaint
+from incidents.services.complaints import note_complaint
 from referrals.services.referrals import answer_referral, withdraw_referral
 from tests.people import Cast, acting, make_fact, make_referral
 

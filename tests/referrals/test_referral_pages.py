@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from incidents.models import Incident
 from incidents.permissions import complaints_visible_to
-from incidents.services.facts import note_complaint
+from incidents.services.complaints import note_complaint
 from journal.models import Entry
 from journal.permissions import entries_visible_to
 from journal.verbs import Verb

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from acting.refusals import Conflict, Refused
 from incidents.models import Complaint, Incident
-from incidents.services.facts import note_complaint
+from incidents.services.complaints import note_complaint
 from journal.models import Message
 from referrals.models import DisclosureSource, LegalBasis, Referral, Subject
 from referrals.permissions import disclosure_sources_visible_to, referrals_visible_to, sources_visible_to

@@ -321,7 +321,8 @@ DOORS: dict[str, Door] = {
         for name in ("rate_situation", "keep_situation", "close_situation", "reopen_situation")
     },
     **{f"{F}.steps.{name}": door("sarah", "contentieux") for name in ("take_step", "note_result", "withdraw_step")},
-    f"{F}.facts.note_complaint": LANDLORDS,
+    f"{F}.complaints.note_complaint": LANDLORDS,
+    f"{F}.complaints.correct_complaint": door("sarah", "contentieux"),
     f"{F}.facts.leave_apart": LANDLORDS,
     f"{F}.facts.set_aside": LANDLORDS,
     f"{F}.orientations.note_orientation": door(*REFERENTS, *GARDIENS, write=oriented, is_refused=True),

@@ -5,9 +5,10 @@ from typing import Any
 from uuid import uuid4
 
 from acting.actor import Actor
-from incidents.models import Category
-from incidents.services import facts, orientations, situations, steps
-from tests.people import Cast, acting, make_fact
+from incidents.complaint_rules import ComplaintDetails
+from incidents.models import Category, Complaint
+from incidents.services import complaints, facts, orientations, situations, steps
+from tests.people import Cast, acting, make_complaint, make_fact
 from tests.rules.trial import Trial, theme
 
 
@@ -58,6 +59,15 @@ def reunited(cast: Cast) -> Any:
     return source
 
 
+def noted(cast: Cast) -> Complaint:
+    return make_complaint(cast.sarah, make_fact(cast.gilles, cast.tilleuls), days_ago=0, complainant="agent")
+
+
+def undated(cast: Cast) -> ComplaintDetails:
+    """An outcome of which nobody says when and from whom it is known."""
+    return ComplaintDetails(complainant="agent", filed_on=cast.sarah.actor().today, outcome="dismissed")
+
+
 def fact_words(cast: Cast) -> dict[str, Any]:
     return {"residence": cast.tilleuls.pk, "place": "hall", "category": "degradation", "recurrence": "isolated"}
 
@@ -81,9 +91,9 @@ TRIALS: dict[str, Trial] = {
             fact_words(cast) | {"started_at": "2025-01-01T10:00", "facts": "Porte.", "residence": cast.pommiers.pk},
         ),
     ),
-    "incidents.services.facts.note_complaint": Trial(
+    "incidents.services.complaints.note_complaint": Trial(
         "sarah",
-        lambda cast, by: facts.note_complaint(
+        lambda cast, by: complaints.note_complaint(
             by=by,
             incident=make_fact(cast.gilles, cast.tilleuls),
             complainant="tenant",
@@ -93,6 +103,14 @@ TRIALS: dict[str, Trial] = {
         lambda cast: (
             f"/faits/{make_fact(cast.gilles, cast.tilleuls).pk}/plainte/",
             {"complainant": "tenant", "filed_on": cast.sarah.actor().today, "pv_number": "1"},
+        ),
+    ),
+    "incidents.services.complaints.correct_complaint": Trial(
+        "sarah",
+        lambda cast, by: complaints.correct_complaint(by=by, complaint=noted(cast), details=undated(cast)),
+        lambda cast: (
+            f"/plaintes/{noted(cast).pk}/",
+            {"complainant": "agent", "filed_on": cast.sarah.actor().today, "outcome": "dismissed"},
         ),
     ),
     "incidents.services.facts.leave_apart": Trial(

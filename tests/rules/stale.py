@@ -1,7 +1,7 @@
 """One act for each service that changes or ends a row: what is there, who acts, and what is done to it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid5
@@ -25,7 +25,7 @@ from correspondents.services import (
 )
 from files.services import erase, store_bytes
 from incidents.models import Incident, Situation
-from incidents.services import facts, situations, steps
+from incidents.services import complaints, facts, situations, steps
 from referrals.models import LegalBasis, Referral
 from referrals.services import referrals, subjects
 from referrals.subject_table import line_of
@@ -37,7 +37,7 @@ from territory.models import CompetenceImport
 from territory.services import accesses, competences
 from territory.services import residences as estate
 from tests.people import Cast, acting, make_fact, make_post, make_referral, make_user
-from tests.rules import incidents as of_incidents
+from tests.rules import incidents as in_incidents
 from tests.rules import signatories as in_signatories
 from tests.rules import territory as in_territory
 from tests.rules import trial
@@ -304,6 +304,16 @@ STALE: dict[str, Stale] = {
         lambda cast, by, row: themes.set_contacts(by=by, theme=row, contacts=[CONTACT]),
         lambda cast, by, row: themes.set_contacts(by=by, theme=row, contacts=[]),
     ),
+    f"{F}.complaints.correct_complaint": Stale(
+        "sarah",
+        in_incidents.noted,
+        lambda cast, by, row: complaints.correct_complaint(
+            by=by, complaint=row, details=replace(row.details, service="Meaux")
+        ),
+        lambda cast, by, row: complaints.correct_complaint(
+            by=by, complaint=row, details=replace(row.details, service="")
+        ),
+    ),
     f"{T}.accesses.update_access": Stale(
         "sarah",
         in_territory.access,
@@ -450,25 +460,25 @@ STALE: dict[str, Stale] = {
     ),
     f"{F}.situations.move_facts": Stale(
         "sarah",
-        of_incidents.situation,
+        in_incidents.situation,
         lambda cast, by, row: situations.move_facts(by=by, situation=row, facts=list(Incident.objects.all())[:1]),
     ),
     f"{F}.situations.merge_situation": Stale(
         "sarah",
-        of_incidents.two_situations,
+        in_incidents.two_situations,
         lambda cast, by, row: situations.merge_situation(
             by=by, situation=row, into=Situation.objects.exclude(pk=row.pk).get()
         ),
     ),
     f"{F}.situations.rate_situation": Stale(
         "sarah",
-        of_incidents.situation,
+        in_incidents.situation,
         lambda cast, by, row: situations.rate_situation(by=by, situation=row, gravity=2, recurrence=2),
         lambda cast, by, row: situations.rate_situation(by=by, situation=row, gravity=1, recurrence=1),
     ),
     f"{F}.situations.keep_situation": Stale(
         "sarah",
-        of_incidents.situation,
+        in_incidents.situation,
         lambda cast, by, row: situations.keep_situation(
             by=by, situation=row, assigned_to=cast.sarah.designation, review_on=by.today
         ),
@@ -476,30 +486,30 @@ STALE: dict[str, Stale] = {
     ),
     f"{F}.situations.close_situation": Stale(
         "sarah",
-        of_incidents.situation,
+        in_incidents.situation,
         lambda cast, by, row: situations.close_situation(by=by, situation=row, ending="settled"),
     ),
     f"{F}.situations.reopen_situation": Stale(
         "sarah",
-        of_incidents.ended,
+        in_incidents.ended,
         lambda cast, by, row: situations.reopen_situation(by=by, situation=row),
     ),
     f"{F}.steps.take_step": Stale(
         "sarah",
-        of_incidents.situation,
+        in_incidents.situation,
         lambda cast, by, row: steps.take_step(
             by=by, situation=row, rung="gathering", done_on=by.today, proof="file", key=uuid5(row.pk, "recueil")
         ),
     ),
     f"{F}.steps.note_result": Stale(
         "sarah",
-        of_incidents.step,
+        in_incidents.step,
         lambda cast, by, row: steps.note_result(by=by, step=row, result="fruitless", on=by.today),
         lambda cast, by, row: steps.note_result(by=by, step=row, result="effective", on=by.today),
     ),
     f"{F}.steps.withdraw_step": Stale(
         "sarah",
-        of_incidents.step,
+        in_incidents.step,
         lambda cast, by, row: steps.withdraw_step(by=by, step=row, why="Mauvais lieu."),
     ),
     f"{F}.facts.leave_apart": Stale(
@@ -642,7 +652,7 @@ ELSEWHERE: dict[str, str] = {
         f"{C}.directory.note_post_card",
         f"{C}.posts.create_post",
         f"{F}.facts.file_incident",
-        f"{F}.facts.note_complaint",
+        f"{F}.complaints.note_complaint",
         f"{F}.orientations.note_orientation",
         f"{R}.referrals.prepare_referral",
         "reports.services.request_sheet",

@@ -13,6 +13,7 @@ from acting.actor import acting_as, machine_actor
 from correspondents.services.arrival import invite
 from incidents.models import Incident
 from incidents.services import situations
+from incidents.services.complaints import note_complaint
 from journal.models import Message
 from referrals.enums import ReferralState
 from referrals.models import Referral
@@ -219,17 +220,45 @@ def test_nobody_is_granted_a_residence_but_by_a_post_that_covers_it(cast: Cast) 
 def test_a_complaint_is_about_a_fact_of_its_landlord(cast: Cast) -> None:
     mine, theirs = make_fact(cast.gilles, cast.tilleuls), make_fact(cast.zoe, cast.pommiers)
     complaint = (
-        "INSERT INTO incidents_complaint (id, landlord_id, situation_id, incident_id, complainant, filed_on, service,"
-        " pv_number, prosecution_number) VALUES (gen_random_uuid(), %s, %s, %s, 'landlord', '2026-01-01', '', '', '')"
+        "INSERT INTO incidents_complaint (id, landlord_id, incident_id, complainant, filed_on, service, pv_number,"
+        " prosecution_number, outcome, outcome_from)"
+        " VALUES (gen_random_uuid(), %s, %s, 'landlord', '2026-01-01', '', '', '', '', '')"
     )
     with acting(cast.victor) as victor:
-        elsewhere = situations.open_situation(by=victor, incident=theirs)
+        situations.open_situation(by=victor, incident=theirs)
     with acting(cast.sarah) as sarah:
-        here = situations.open_situation(by=sarah, incident=mine)
         morins, brie = cast.sarah.signatory.pk, cast.victor.signatory.pk
-        for landlord, situation, fact in ((morins, here, theirs), (morins, elsewhere, theirs), (brie, elsewhere, mine)):
-            assert refused(complaint, landlord, situation.pk, fact.pk)
-        assert not refused(complaint, morins, here.pk, mine.pk)
+        assert refused(complaint, morins, mine.pk), "before its fact is in a situation"
+        situations.open_situation(by=sarah, incident=mine)
+        for landlord, fact in ((morins, theirs), (brie, mine), (brie, theirs)):
+            assert refused(complaint, landlord, fact.pk)
+        assert not refused(complaint, morins, mine.pk)
+
+
+def test_a_complaint_is_corrected_where_it_stands_and_says_so_now(cast: Cast) -> None:
+    """By the house that keeps it; what it is about stays, and so does what was written down of it."""
+    with acting(cast.sarah) as sarah:
+        mine = note_complaint(
+            by=sarah, incident=make_fact(cast.gilles, cast.tilleuls), complainant="agent", filed_on=sarah.today
+        )
+    change = (
+        "INSERT INTO incidents_complaintchange (id, complaint_id, at, post_id, field, former, words)"
+        " VALUES (gen_random_uuid(), %s, {at}, %s, 'service', '', 'Meaux')"
+    )
+    corrected = "UPDATE incidents_complaint SET service = 'Meaux' WHERE id = %s"
+    moved = "UPDATE incidents_complaint SET incident_id = incident_id, landlord_id = landlord_id WHERE id = %s"
+    for person in (cast.gilles, cast.victor, cast.karim, cast.adrien):
+        with acting(person):
+            assert refused(corrected, mine.pk)
+            assert refused(change.format(at="app_now()"), mine.pk, person.post.pk)
+    with acting(cast.sarah):
+        assert refused(moved, mine.pk)
+        assert not refused(corrected, mine.pk)
+        assert refused(change.format(at="app_now()"), mine.pk, cast.gilles.post.pk)
+        assert refused(change.format(at="app_now() - interval '1 day'"), mine.pk, cast.sarah.post.pk)
+        assert not refused(change.format(at="app_now()"), mine.pk, cast.sarah.post.pk)
+        for rewritten in ("UPDATE incidents_complaintchange SET words = 'x'", "DELETE FROM incidents_complaintchange"):
+            assert refused(rewritten)
 
 
 @pytest.mark.parametrize(

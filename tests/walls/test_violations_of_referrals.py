@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from incidents.models import FollowUp
-from incidents.services.facts import note_complaint
+from incidents.services.complaints import note_complaint
 from referrals.enums import FieldSet
 from referrals.models import Referral
 from referrals.services import referrals as services

@@ -1,5 +1,6 @@
 """A world in which every walled table holds something that could leak, committed once for all tests of the walls."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -13,8 +14,8 @@ from correspondents.services.absences import announce_absence
 from correspondents.services.arrival import invite
 from files.models import StoredFile
 from files.services import store_bytes
-from incidents.models import Orientation
-from incidents.services.facts import note_complaint
+from incidents.models import Orientation, Situation
+from incidents.services.complaints import correct_complaint, note_complaint
 from incidents.services.steps import take_step
 from referrals.enums import FieldSet
 from referrals.models import LegalBasis, Referral, Subject, SubjectRule
@@ -51,12 +52,13 @@ def fill_cases(cast: Cast) -> None:
         )
         take_step(
             by=sarah,
-            situation=complaint.situation,
+            situation=Situation.objects.get(incidents=fact.pk),
             rung="gathering",
             done_on=sarah.today,
             proof="file",
             key=uuid4(),
         )
+        correct_complaint(by=sarah, complaint=complaint, details=replace(complaint.details, service="Meaux"))
     both = (FieldSet.FACTS, FieldSet.PLACE)
     make_referral(
         cast.sarah,

@@ -16,7 +16,7 @@ ALTER TABLE incidents_incident FORCE ROW LEVEL SECURITY;
 class Migration(migrations.Migration):
     dependencies = [
         ("correspondents", "0011_keys_that_the_worker_gives"),
-        ("incidents", "0005_situations"),
+        ("incidents", "0006_situations"),
         ("signatories", "0008_phones_that_are_dialled"),
         ("territory", "0004_access_kept_working"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

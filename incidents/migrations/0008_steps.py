@@ -11,7 +11,7 @@ from acting.walls import force
 class Migration(migrations.Migration):
     dependencies = [
         ("correspondents", "0011_keys_that_the_worker_gives"),
-        ("incidents", "0006_pressing"),
+        ("incidents", "0007_pressing"),
     ]
 
     operations = [

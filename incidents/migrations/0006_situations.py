@@ -30,7 +30,7 @@ ALTER TABLE incidents_situation FORCE ROW LEVEL SECURITY;
 class Migration(migrations.Migration):
     dependencies = [
         ("correspondents", "0011_keys_that_the_worker_gives"),
-        ("incidents", "0004_state_behind_the_order"),
+        ("incidents", "0005_complaints"),
         ("signatories", "0008_phones_that_are_dialled"),
         ("territory", "0004_access_kept_working"),
     ]
