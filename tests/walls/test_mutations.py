@@ -36,6 +36,7 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
     "correspondents_invitation.accepted": violations.test_an_invitation_is_used_by_its_person,
     "incidents_incident.triaged": violations.test_who_changes_nothing_holds_nothing_either,
     "incidents_incident.triaged →": violations.test_what_is_in_a_situation_stays_there,
+    "incidents_complaint.corrected": violations.test_a_complaint_is_corrected_where_it_stands_and_says_so_now,
     "incidents_complaintchange.written": violations.test_a_complaint_is_corrected_where_it_stands_and_says_so_now,
     "referrals_referral.moved": violations.test_who_changes_nothing_holds_nothing_either,
     "referrals_disclosure.frozen": violations.test_a_projection_is_added_in_its_turn_while_the_referral_waits,
