@@ -46,7 +46,7 @@ def journal_lines(actor: Actor, entries: Iterable[Entry], house: Mapping[UUID, s
     unknown = _ids(entry.user_id for entry in listed if _is_named(actor, entry)) - house.keys()
     others = {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=unknown)} if unknown else {}
     people = {**house, **others}
-    named = [e for e in listed if e.object_type in (Thing.FACT, Thing.REFERRAL)]
+    named = [e for e in listed if e.object_type in (Thing.FACT, Thing.SITUATION, Thing.REFERRAL)]
     references = references_of(actor, _ids(pk for e in named for pk in (e.object_id, *(e.shown or ()))))
     lines = [_line(actor, entry, institutions, people, references) for entry in listed]
     return sorted(lines, key=lambda line: (-line.day.toordinal(), line.at is None))

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from acting.actor import Actor
@@ -39,7 +38,7 @@ def incident_list(request: ActingRequest) -> HttpResponse:
     if not can_triage(request.actor):
         return _list(request)
     if request.GET:
-        return redirect(f"{reverse('incident_all')}?{request.GET.urlencode()}")
+        return _list(request)
     return _worklist(request, TriageManyForm(actor=request.actor))
 
 

@@ -44,6 +44,7 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
     "trigger incidents_ended_only": of_situations.test_the_lawyers_end_facts_with_their_situation_and_take_none,
     "trigger incidents_keep_situation": of_situations.test_a_situation_ends_on_the_day_and_comes_back_only_open,
     "incidents_incident.changed": violations.test_what_is_in_a_situation_stays_there,
+    "incidents_complaint.corrected": violations.test_a_complaint_is_corrected_where_it_stands_and_says_so_now,
     "incidents_complaintchange.written": violations.test_a_complaint_is_corrected_where_it_stands_and_says_so_now,
     "referrals_referral.moved": violations.test_who_changes_nothing_holds_nothing_either,
     "referrals_disclosure.frozen": violations.test_a_projection_is_added_in_its_turn_while_the_referral_waits,

@@ -246,10 +246,12 @@ def test_a_complaint_is_corrected_where_it_stands_and_says_so_now(cast: Cast) ->
         " VALUES (gen_random_uuid(), %s, {at}, %s, 'service', '', 'Meaux')"
     )
     corrected = "UPDATE incidents_complaint SET service = 'Meaux' WHERE id = %s"
+    unread = "UPDATE incidents_complaint SET service = 'Meaux'"  # no policy of reading stands before it
     moved = "UPDATE incidents_complaint SET incident_id = incident_id, landlord_id = landlord_id WHERE id = %s"
     for person in (cast.gilles, cast.victor, cast.karim, cast.adrien):
         with acting(person):
             assert refused(corrected, mine.pk)
+            assert refused(unread)
             assert refused(change.format(at="app_now()"), mine.pk, person.post.pk)
     with acting(cast.sarah):
         assert refused(moved, mine.pk)
