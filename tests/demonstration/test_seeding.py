@@ -28,9 +28,11 @@ from correspondents.gap_list import gap_page
 from correspondents.models import Designation, Post, User
 from correspondents.routing import competent_posts, people_answering
 from incidents.complaint_rules import clock_of
-from incidents.enums import IncidentState
-from incidents.models import Category, Complaint, ComplaintChange, Incident
+from incidents.enums import Ending, IncidentState
+from incidents.ladder import Rung, in_truce
+from incidents.models import Category, Complaint, ComplaintChange, Incident, Situation, Step
 from incidents.permissions import incidents_visible_to
+from incidents.rating import Colour
 from journal.enums import MessageState
 from journal.models import Entry, Message
 from referrals.enums import ReferralState
@@ -216,7 +218,7 @@ def test_the_gardien_sees_four_residences_and_the_referent_has_something_to_tria
     }
     with transaction.atomic(), acting_as(referent):
         states = Counter(incidents_visible_to(referent).values_list("state", flat=True))
-    assert set(states) == set(IncidentState) - {IncidentState.CLOSED}
+    assert set(states) == set(IncidentState)
     assert states[IncidentState.FILED] >= 5
 
 
@@ -475,3 +477,17 @@ def test_nobody_who_has_come_waits_before_the_charter(seeded: Seeded) -> None:
     running = Designation.objects.running_on(seeded.today).select_related("post__signatory", "user")
     asked = {d.user.email for d in running if charter_to_accept(actor_for(d, timezone.now()))}
     assert asked == {"correspondant@police-chessy.example"}
+
+
+def test_situations_stand_at_every_rung_and_every_ending(seeded: Seeded) -> None:
+    with as_machine():
+        rungs = set(Step.objects.values_list("rung", flat=True))
+        endings = set(Situation.objects.exclude(ending="").values_list("ending", flat=True))
+        colours = set(Situation.objects.filter(kind="place").values_list("colour", flat=True))
+        evictions = list(Step.objects.filter(rung=Rung.EVICTION).values_list("done_on", flat=True))
+        counted = [Step.objects.filter(rung=rung).count() for rung in (Rung.REMINDER, Rung.FORMAL_NOTICE, Rung.WRIT)]
+    assert rungs == set(Rung) - {Rung.GATHERING}
+    assert endings == set(Ending) - {Ending.MERGED}
+    assert colours == {"", *Colour.values}
+    assert not any(in_truce(day) for day in evictions)
+    assert counted == sorted(counted, reverse=True) and len(set(counted)) == 3
