@@ -59,7 +59,8 @@ def complaint_detail(request: ActingRequest, pk: UUID) -> HttpResponse:
         messages.success(request, "La plainte est à jour.")
         return redirect("complaint_detail", pk=pk)
     changes = complaint_changes_visible_to(actor).filter(complaint=complaint).select_related("post")
-    fact = incidents_visible_to(actor).for_display().filter(pk=complaint.incident_id).first()
+    facts = incidents_visible_to(actor).for_display() if can_triage(actor) else Incident.objects.none()
+    fact = facts.filter(pk=complaint.incident_id).first()  # for whom its page opens
     read = [(Verb.COMPLAINT_READ, pk), *([(Verb.FACT_READ, fact.pk)] if fact else [])]
     record_each_read(by=actor, read=read, owner_id=complaint.landlord_id)
     context = {

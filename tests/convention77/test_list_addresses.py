@@ -22,9 +22,10 @@ ROWS = 30  # more than a page of facts or referrals
 
 # The name of an address, who opens it, and its states.
 LISTS = (
-    ("incident_list", "sarah", ("", "tri=date", "tri=lieu", "tri=-lieu", "tri=categorie", "tri=-etat", "etat=filed")),
-    ("incident_list", "sarah", ("commune=77284", "famille=voisinage", "periode=30&tri=lieu&commune=77284")),
+    ("incident_all", "sarah", ("", "tri=date", "tri=lieu", "tri=-lieu", "tri=categorie", "tri=-etat", "etat=filed")),
+    ("incident_all", "sarah", ("commune=77284", "famille=voisinage", "periode=30&tri=lieu&commune=77284")),
     ("incident_list", "gilles", ("", "tri=lieu", "tri=etat&etat=filed")),
+    ("situation_list", "sarah", ("", "etat=toutes", "couleur=red&nature=place", "suivi=moi")),
     ("referral_list", "karim", ("", "boite=envoyees", "boite=recues&etat=terminees", "boite=recues&etat=attente")),
     ("referral_list", "sarah", ("", "boite=recues", "boite=envoyees&etat=brouillons")),
     ("handover", "karim", ("",)),
@@ -131,8 +132,8 @@ def test_no_list_counts_rows_off_and_each_asks_little(filled: Cast, settings: Se
 
 
 PAGED = (
-    ("incident_list", "sarah", "tri=lieu&etat=attached"),
-    ("incident_list", "sarah", "periode=30"),
+    ("incident_all", "sarah", "tri=lieu&etat=attached"),
+    ("incident_all", "sarah", "periode=30"),
     ("incident_list", "gilles", "tri=categorie"),
     ("referral_list", "karim", ""),
     ("referral_list", "sarah", "boite=envoyees"),

@@ -18,6 +18,7 @@ THEMES = ("Objets de travail", "/objets-de-travail/")
 MEETINGS = ("Réunions", "/reunions/")
 RESIDENCES = ("Résidences", "/residences/")
 REFERRALS = ("Mes saisines", "/saisines/")
+SITUATIONS = ("Situations", "/situations/")
 FIGURES = ("Tableau de bord", "/tableau-de-bord/")
 REPORTS = ("Rapports", "/rapports/")
 HOUSE = ("Mon organisme", "/annuaire/organisme/")
@@ -36,6 +37,7 @@ MENUS = {
     ],
     "sarah": [
         ("À traiter", "/faits/"),
+        SITUATIONS,
         ("Déclarer un fait", "/faits/nouveau/"),
         ("Saisines", "/saisines/"),
         HOUSE,
@@ -128,18 +130,18 @@ def test_home_leads_to_the_first_entry_of_the_menu(cast: Cast, name: str) -> Non
     assert response.headers["Location"] == MENUS[name][0][1]
 
 
-def test_the_contentieux_lands_on_who_is_competent_until_it_has_pages(cast: Cast) -> None:
+def test_the_contentieux_lands_on_situations(cast: Cast) -> None:
     post = make_post(cast.sarah.signatory, Function.CONTENTIEUX, "Contentieux")
     client = appoint(cast.nadia, post).client()
-    assert client.get("/").headers["Location"] == "/competence/"
-    assert menu_at(client, "/").links == [WHO, DIRECTORY, RESIDENCES, REPORTS, THEMES, *PUBLIC]
+    assert client.get("/").headers["Location"] == "/situations/"
+    assert menu_at(client, "/").links == [SITUATIONS, WHO, DIRECTORY, RESIDENCES, REPORTS, THEMES, *PUBLIC]
 
 
 def test_seven_are_in_view_and_the_rest_unfolds_on_its_own_pages(cast: Cast) -> None:
     client = cast.sarah.client()
     menu = client.get("/faits/").text.split('aria-label="Principale"', 1)[1].split("</nav>", 1)[0]
     in_view, folded = menu.split('<details class="more">')
-    assert (in_view.count("<a "), folded.count("<a ")) == (7, 5)
+    assert (in_view.count("<a "), folded.count("<a ")) == (7, 6)
     assert [label in menu for label in (">Agir<", ">Consulter<")] == [True, True]
     assert '<details class="more" open>' in client.get("/reunions/").text
 

@@ -16,7 +16,9 @@ SHEET, ADDITION = "/saisines/nouvelle/?incident={hall}", "/saisines/{without gra
 FORCES = ("gendarmerie-77", "police", "police-77")
 READS: dict[str, tuple[str, str, list[Trace]]] = {
     "the list of facts": ("gilles", "/faits/", [("fait.lu", "", "deux-morins", 3)]),
-    "the list of facts and places": ("sarah", "/faits/", [("fait.lu", "", "deux-morins", 5)]),
+    "what waits": ("sarah", "/faits/", [("fait.lu", "", "deux-morins", 1)]),
+    "all facts": ("sarah", "/faits/tous/", [("fait.lu", "", "deux-morins", 5)]),
+    "situations": ("constance", "/situations/", [("situation.lue", "", "deux-morins", 4)]),
     "a fact": ("gilles", "/faits/{hall}/", [("fait.lu", "hall", "deux-morins", 1)]),
     "the form of a complaint": ("sarah", "/faits/{hall}/plainte/", [("fait.lu", "hall", "deux-morins", 1)]),
     "a complaint": (
