@@ -65,16 +65,24 @@ def test_no_page_of_an_object_is_left_out(world: World) -> None:
     """A page without a trial that opens it would pass unseen, and so would an exception that is none any more."""
     assert {name for name in ROWS if opens(world, name)} == WITHOUT_ENTRY | {
         "access_edit", "access_new", "complaint_new", "designation_act", "directory_card", "directory_post_card",
-        "incident_detail", "incident_referrals", "referral_complete", "referral_detail", "referral_new",
+        "incident_detail", "incident_referrals", "injunction_detail", "injunction_lease",
+        "referral_complete", "referral_detail", "referral_new",
         "report_download", "residence_close", "residence_detail", "residence_edit", "residence_import_read",
         "residence_posts",
     }  # fmt: skip
 
 
-LINK = re.compile(r'href="/(?:faits|saisines)/([0-9a-f-]{36})/')
+LINK = re.compile(r'href="/(?:faits|saisines|injonctions)/([0-9a-f-]{36})/')
 # "Suivante à traiter": the way on, which shows nothing of that saisine but its reference.
 LEADS_ON = {"referral_detail"}
-LISTS_OF_CASES = {"answers_awaited", "handover", "incident_list", "incident_referrals", "referral_list"}
+LISTS_OF_CASES = {
+    "answers_awaited",
+    "handover",
+    "incident_list",
+    "incident_referrals",
+    "injunction_list",
+    "referral_list",
+}
 
 
 @pytest.mark.parametrize("name", sorted(ROWS))
