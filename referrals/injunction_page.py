@@ -44,8 +44,8 @@ def steps_of_injunction(injunction: Injunction) -> list[DatedStep]:
     """The dates of what was done, in the order in which an injunction goes."""
     dated = (
         ("Notifiée par le préfet, hors du portail", injunction.notified_on),
-        (f"Réponse : {injunction.get_answer_display()}", injunction.answered_on),
-        (f"Juge saisi : {injunction.court}", injunction.seized_on),
+        (f"Réponse : {injunction.get_answer_display()}", injunction.answered_on),
+        (f"Juge saisi : {injunction.court}", injunction.seized_on),
         ("Juge saisi par le préfet, à la place du bailleur", injunction.substituted_on),
         (injunction.get_state_display(), injunction.ended_on),
     )

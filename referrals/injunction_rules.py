@@ -165,7 +165,7 @@ DWELLING = re.compile(
     r"|\b\d{1,2}\s*(?:e|è|er|ère|ème|eme)\s+(?:étage|etage)|\b(?:étage|etage)\s*\d",
     re.IGNORECASE,
 )
-NO_DWELLING = "Ni appartement, ni étage, ni porte : l’immeuble suffit, un logement désigne qui l’habite."
+NO_DWELLING = "Ni appartement, ni étage, ni porte : l’immeuble suffit, un logement désigne qui l’habite."
 GROUND = "Une injonction ne porte que sur des agissements liés au trafic de stupéfiants, de l’occupant habituel."
 
 
@@ -177,7 +177,7 @@ def refusals_of_registration(said: Registration, today: date) -> Iterator[Refusa
     if not said.is_of_landlord:
         yield Refusal("Choisissez une résidence ouverte de ce bailleur.", "residence")
     if said.is_said_twice:
-        yield Refusal("Une résidence, ou bien une commune et une adresse : pas les deux.", "residence")
+        yield Refusal("Une résidence, ou bien une commune et une adresse : pas les deux.", "residence")
     if not said.has_commune:
         yield Refusal("Choisissez une résidence, ou une commune de la liste.", "commune")
     yield from _of_address(said.typed)

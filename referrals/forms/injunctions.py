@@ -54,13 +54,13 @@ class InjunctionForm(OnceForm, ReviewedForm):
     )
     notified_on = day_field(
         "Notifiée par le préfet le",
-        help_text="Le jour de la notification, hors du portail : les délais courent de là.",
+        help_text="Le jour de la notification, hors du portail : les délais courent de là.",
         error_messages=INCOMPLETE,
     )
     ground_stated = forms.BooleanField(
         label="Le trafic de stupéfiants est le fait de l’occupant habituel du logement",
         required=False,
-        help_text="Sans cela, pas d’injonction : le texte ne vise rien d’autre.",
+        help_text="Sans cela, pas d’injonction : le texte ne vise rien d’autre.",
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

@@ -74,9 +74,11 @@ def injunction_new(request: ActingRequest) -> HttpResponse:
         noted.append(services.note_injunction(by=request.actor, draft=form.draft(), key=form.key()))
 
     if form.is_valid() and accepted(form, note):
-        messages.success(request, "Injonction inscrite ; cela ne vaut pas notification.")
+        messages.success(request, "Injonction inscrite ; cela ne vaut pas notification.")
         return redirect("injunction_detail", pk=noted[0].pk)
-    context = {"form": form, "basis": injunction_basis()} | _reader(request)
+    reader = _reader(request)
+    title = "Inscrire une injonction" if reader["is_prefecture"] else "Noter une injonction reçue"
+    context = {"form": form, "basis": injunction_basis(), "title": title} | reader
     return render(request, "referrals/injunction_new.html", context)
 
 
@@ -91,7 +93,7 @@ def injunction_detail(request: ActingRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def injunction_accept(request: ActingRequest, pk: UUID) -> HttpResponse:
     return _act(
-        request, pk, InjunctionAct.ACCEPT, services.accept_injunction, "Réponse notée : un mois pour saisir le juge."
+        request, pk, InjunctionAct.ACCEPT, services.accept_injunction, "Réponse notée : un mois pour saisir le juge."
     )
 
 
