@@ -33,19 +33,20 @@ class InjunctionForm(OnceForm, ReviewedForm):
 
     guarded = ("address",)
 
-    landlord = LandlordField(
-        Signatory.objects.none(),
-        label="Bailleur",
-        required=False,
-        help_text="Inutile si vous choisissez une résidence.",
-    )
     residence = forms.ModelChoiceField(
         Residence.objects.none(),
         label="Résidence",
         required=False,
         empty_label="Une autre adresse",
     )
-    commune = forms.ModelChoiceField(Commune.objects.none(), label="Commune", required=False)
+    landlord = LandlordField(
+        Signatory.objects.none(),
+        label="Bailleur",
+        required=False,
+        empty_label="Choisissez…",
+        help_text="Inutile si vous choisissez une résidence.",
+    )
+    commune = forms.ModelChoiceField(Commune.objects.none(), label="Commune", required=False, empty_label="Choisissez…")
     address = forms.CharField(
         label="Adresse de l’immeuble",
         required=False,
@@ -70,14 +71,16 @@ class InjunctionForm(OnceForm, ReviewedForm):
         self._offer("residence", residences)
         self._offer("commune", communes_visible_to(actor).order_by("search_name"))
         self._offer("landlord", landlords_enjoined_by(actor).order_by("search_name"))
+        for name in ("landlord", "commune", "address"):  # asked for unless a residence says it
+            self.fields[name].asked_by_choice = True  # type: ignore[attr-defined]
         if actor.signatory_kind == SignatoryKind.LANDLORD:
             del self.fields["landlord"]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if "notified_on" in cleaned:
+        """What may not stand there first: nobody is asked to read again what is refused anyway."""
+        if "notified_on" in self.cleaned_data:
             show_refusals(self, refusals_of_draft(self.actor, self.draft()))
-        return cleaned
+        return super().clean()
 
     def draft(self) -> InjunctionDraft:
         """As far as it is filled in; of a valid form, what `note_injunction` takes."""
