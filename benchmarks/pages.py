@@ -68,6 +68,8 @@ PAGES = (
     *_each("référent", "referral_list", "boite=envoyees&etat=attente", "boite=envoyees&etat=terminees"),
     *_each("référent", "referral_list", "boite=envoyees&etat=brouillons", "boite=recues"),
     *(Page(who, "handover") for who in ("parquet", "référent")),
+    # Injunctions, of both sides.
+    *(Page(who, "injunction_list") for who in ("référent", "contentieux")),
     # Residences, accesses.
     Page("référent", "residence_list", pages_on=True),
     *_each("référent", "residence_list", "tri=nom", "tri=-nom", "tri=logements", "tri=-logements", "tri=-commune"),

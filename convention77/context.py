@@ -19,15 +19,16 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """Also for error pages, where the middleware that finds the actor may not have run."""
     actor: Actor | None = getattr(request, "actor", None)
     page = request.resolver_match.view_name if request.resolver_match else ""
+    function, kind = (actor.function, actor.signatory_kind) if actor else ("", "")
 
     def menu() -> list[dict[str, Any]]:
         """Counted only inside a page's own transaction, where the database knows who acts."""
         waiting = waiting_behind(actor) if actor and getattr(request, "is_acting", False) else {}
-        return menu_of(actor.function if actor else "", page, waiting)
+        return menu_of(function, kind, page, waiting)
 
     return {
         "navigation": SimpleLazyObject(menu),  # a fragment has none
-        "own_entries": own_entries(actor.function if actor else "", page),
+        "own_entries": own_entries(function, kind, page),
         "acting": _acting(getattr(request, "designation", None)),
         "designations": _choices(request),
         "person": _person(request),

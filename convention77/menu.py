@@ -12,7 +12,8 @@ from acting.actor import Actor
 from acting.enums import INBOX_FUNCTIONS, Function
 from acting.lists import Capped, counts_at_a_glance
 from incidents.permissions import incidents_visible_to
-from referrals.permissions import received_referrals_visible_to
+from referrals.permissions import injunctions_visible_to, received_referrals_visible_to
+from signatories.enums import SignatoryKind
 
 AT_A_GLANCE = 7
 
@@ -32,7 +33,8 @@ LANDING: Mapping[Function, str] = {
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`inside` names further pages during which the entry is the current one; `count` says what waits behind it; where
-    one `acts` stands first, the rest is for looking up, in the order of how often that is done."""
+    one `acts` stands first, the rest is for looking up, in the order of how often that is done. `kinds` are those of
+    the signatories that the page is for, where the function alone does not tell them apart."""
 
     url_name: str
     label: str
@@ -41,10 +43,11 @@ class Entry:
     inside: tuple[str, ...] = ()
     labels: Mapping[Function, str] = field(default_factory=dict)
     count: Mapping[Function, Callable[[Actor], QuerySet[Any]]] = field(default_factory=dict)
+    kinds: tuple[SignatoryKind, ...] = ()
 
-    def opens_to(self, function: str) -> bool:
+    def opens_to(self, function: str, kind: str) -> bool:
         policy = _policy(self.url_name)
-        return policy == "public" or function in policy
+        return policy == "public" or (function in policy and (not self.kinds or kind in self.kinds))
 
     def is_own(self, function: str) -> bool:
         """One's own acts belong to the account; for whom the journal is the work, it has a name of its own."""
@@ -71,6 +74,10 @@ def _facts_to_triage(actor: Actor) -> QuerySet[Any]:
 
 def _referrals_waiting(actor: Actor) -> QuerySet[Any]:
     return received_referrals_visible_to(actor).waiting_on(actor.today).by_what_is_due()
+
+
+def _injunctions_running(actor: Actor) -> QuerySet[Any]:
+    return injunctions_visible_to(actor).running().by_what_is_due()
 
 
 COMPETENCE_PAGES = (
@@ -129,6 +136,15 @@ ENTRIES = (
         labels={Function.REFERENT: "Saisines"},
         count=dict.fromkeys((*INBOX_FUNCTIONS, Function.REFERENT), _referrals_waiting),
         acts=True,
+    ),
+    Entry(
+        "injunction_list",
+        "Injonctions",
+        "gavel",
+        inside=("injunction_detail", "injunction_new", "injunction_lease"),
+        count=dict.fromkeys((Function.CORRESPONDANT, Function.REFERENT, Function.CONTENTIEUX), _injunctions_running),
+        acts=True,
+        kinds=(SignatoryKind.LANDLORD, SignatoryKind.PREFECTURE),
     ),
     Entry(
         "post_list",
@@ -251,15 +267,16 @@ def waiting_behind(actor: Actor) -> dict[str, Capped]:
     """What waits for somebody, by the address of the entry that leads there; counted in one statement, and no further
     than anybody reads: the menu stands on every page."""
     function = Function(actor.function)
-    counted = {entry.url_name: entry.count[function](actor) for entry in ENTRIES if function in entry.count}
+    entries = [entry for entry in ENTRIES if entry.opens_to(function, actor.signatory_kind)]
+    counted = {entry.url_name: entry.count[function](actor) for entry in entries if function in entry.count}
     return counts_at_a_glance(counted)
 
 
-def menu_of(function: str, page: str, waiting: Mapping[str, Capped]) -> list[dict[str, Any]]:
+def menu_of(function: str, kind: str, page: str, waiting: Mapping[str, Capped]) -> list[dict[str, Any]]:
     """The entries open to a function ("" for a visitor, or a person without designation) in two groups, the landing
     page first of all; of what is looked up so much as leaves seven in view, the rest folded, open on such a page."""
     landing = LANDING[Function(function)] if function else ""
-    entries = [entry for entry in ENTRIES if entry.opens_to(function) and not entry.is_own(function)]
+    entries = [entry for entry in ENTRIES if entry.opens_to(function, kind) and not entry.is_own(function)]
     entries.sort(key=lambda entry: (entry.url_name != landing, not entry.acts))
     count = sum(entry.acts or entry.url_name == landing for entry in entries)
     shown = [entry.shown_to(function, page, waiting) for entry in entries]
@@ -272,6 +289,8 @@ def menu_of(function: str, page: str, waiting: Mapping[str, Capped]) -> list[dic
     return [group for group in groups if group["entries"]]
 
 
-def own_entries(function: str, page: str) -> list[dict[str, Any]]:
+def own_entries(function: str, kind: str, page: str) -> list[dict[str, Any]]:
     """What stands with the account: the list of one's own acts."""
-    return [each.shown_to(function, page, {}) for each in ENTRIES if each.is_own(function) and each.opens_to(function)]
+    return [
+        each.shown_to(function, page, {}) for each in ENTRIES if each.is_own(function) and each.opens_to(function, kind)
+    ]

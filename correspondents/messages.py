@@ -35,6 +35,9 @@ MAILBOX_KIND = "designation_notice_mailbox"
 UNREAD_KIND = "referral_unread"
 READ_ELSEWHERE_KIND = "referral_read_elsewhere"
 READ_AGAIN_KIND = "referral_read_again"
+INJUNCTION_KIND = "injunction_waiting"
+INJUNCTION_MOVED_KIND = "injunction_moved"
+INJUNCTION_DUE_KIND = "injunction_due"
 
 # Where a mail of a kind leads, behind the sign-in; the sign-in itself where nothing is said. The room that owns the
 # page says so when it is loaded: this one knows no address of an upper one.
@@ -74,6 +77,16 @@ WORDINGS: dict[str, Wording] = {
     READ_AGAIN_KIND: Wording(
         "Des saisines sont lues de nouveau",
         "Des saisines que vous avez envoyées, et que personne ne lisait plus à leur poste, y sont lues de nouveau.",
+    ),
+    INJUNCTION_KIND: Wording(
+        "Une injonction est inscrite sur le portail",
+        "Une injonction est inscrite sur le portail. Ce message ne vaut pas notification.",
+    ),
+    INJUNCTION_MOVED_KIND: Wording(
+        "Une injonction a reçu une suite", "Une injonction que vous suivez sur le portail a reçu une suite."
+    ),
+    INJUNCTION_DUE_KIND: Wording(
+        "Un délai arrive à son terme", "Le délai d’une injonction arrive à son terme, ou s’achève aujourd’hui."
     ),
     "agent_vise": Wording("Un fait urgent vous attend", "Un fait urgent vous attend sur le portail."),
     INVITATION_KIND: Wording(

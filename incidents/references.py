@@ -47,6 +47,10 @@ def new_referral_reference() -> str:
     return new_reference("S")
 
 
+def new_injunction_reference() -> str:
+    return new_reference("J")
+
+
 class NoReferenceLeft(RuntimeError):
     """Chance drew taken references only, or the row breaks another rule of its own: nothing was written."""
 

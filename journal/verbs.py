@@ -49,6 +49,7 @@ class Thing(models.TextChoices):
     # referrals
     REFERRAL = "saisine", "saisine"
     SUBJECT_RULE = "objet_de_saisine", "objet de saisine"
+    INJUNCTION = "injonction", "injonction préfectorale"
     # reports
     REPORT = "rapport", "rapport"
     FIGURES = "chiffres", "chiffres"
@@ -185,6 +186,17 @@ class Verb(models.TextChoices):
     REFERRAL_EXPIRED = "saisine.echue", "saisine échue"
     SUBJECT_RULE_CHANGED = "objet_de_saisine.modifie", "objet de saisine modifié"
     SUBJECT_RULE_RESTORED = "objet_de_saisine.retabli", "objet de saisine rétabli"
+    INJUNCTION_READ = "injonction.lue", "injonction lue"
+    INJUNCTION_NOTED = "injonction.inscrite", "injonction inscrite"
+    INJUNCTION_ACCEPTED = "injonction.acceptee", "injonction acceptée par le bailleur"
+    INJUNCTION_REFUSED = "injonction.refusee", "injonction refusée par le bailleur"
+    INJUNCTION_SEIZED = "injonction.juge_saisi", "juge saisi à la suite d’une injonction"
+    INJUNCTION_SUBSTITUTED = "injonction.substituee", "juge saisi par le préfet à la place du bailleur"
+    INJUNCTION_CLOSED = "injonction.close", "injonction close"
+    INJUNCTION_WITHDRAWN = "injonction.retiree", "injonction retirée"
+    INJUNCTION_EXPIRED = "injonction.echue", "injonction sans réponse dans le délai"
+    INJUNCTION_REMINDED = "injonction.rappelee", "terme d’une injonction rappelé"
+    INJUNCTION_LEASE_NOTED = "injonction.bail_note", "bail d’une injonction noté par le bailleur"
 
     # reports
     REPORT_REQUESTED = "rapport.demande", "rapport demandé"

@@ -1,7 +1,15 @@
 from django.apps import AppConfig
 from django.urls import reverse_lazy
 
-from correspondents.messages import PLACES, READ_AGAIN_KIND, READ_ELSEWHERE_KIND, UNREAD_KIND
+from correspondents.messages import (
+    INJUNCTION_DUE_KIND,
+    INJUNCTION_KIND,
+    INJUNCTION_MOVED_KIND,
+    PLACES,
+    READ_AGAIN_KIND,
+    READ_ELSEWHERE_KIND,
+    UNREAD_KIND,
+)
 
 
 class ReferralsConfig(AppConfig):
@@ -10,6 +18,8 @@ class ReferralsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Mails about what nobody reads lead to the list that says which."""
+        """Mails about what nobody reads lead to the list that says which, and those of injunctions to their list."""
         sent = reverse_lazy("referral_list", query={"boite": "envoyees"})
         PLACES.update(dict.fromkeys((UNREAD_KIND, READ_ELSEWHERE_KIND, READ_AGAIN_KIND), sent))
+        of_injunctions = (INJUNCTION_KIND, INJUNCTION_MOVED_KIND, INJUNCTION_DUE_KIND)
+        PLACES.update(dict.fromkeys(of_injunctions, reverse_lazy("injunction_list")))

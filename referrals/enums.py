@@ -35,3 +35,29 @@ class RefusalMotive(models.TextChoices):
     OUT_OF_FRAME = "out_of_frame", "Hors cadre de la convention"
     INCOMPLETE = "incomplete", "Éléments insuffisants pour traiter la demande"
     NO_BASIS = "no_basis", "Le fondement indiqué ne permet pas de répondre"
+
+
+class InjunctionState(models.TextChoices):
+    NOTIFIED = "notified", "Notifiée, réponse attendue"
+    ACCEPTED = "accepted", "Acceptée, juge à saisir"
+    SEIZED = "seized", "Juge saisi"
+    CLOSED = "closed", "Close"
+    REFUSED = "refused", "Refusée"
+    EXPIRED = "expired", "Sans réponse dans le délai"
+    SUBSTITUTED = "substituted", "Juge saisi par le préfet"
+    WITHDRAWN = "withdrawn", "Retirée"
+
+
+class InjunctionAnswer(models.TextChoices):
+    ACCEPTED = "accepted", "Le bailleur saisira le juge"
+    REFUSED = "refused", "Le bailleur refuse"
+
+
+class InjunctionRefusal(models.TextChoices):
+    """Why a landlord does not go to court; none of them says who lives there."""
+
+    NOT_OCCUPANT = "not_occupant", "Les agissements ne sont pas ceux de l’occupant habituel"
+    NOT_OURS = "not_ours", "Logement hors de notre patrimoine"
+    LEASE_OVER = "lease_over", "Bail déjà résilié ou logement déjà repris"
+    JUDGE_SEIZED = "judge_seized", "Juge déjà saisi"
+    INSUFFICIENT = "insufficient", "Éléments insuffisants pour saisir le juge"

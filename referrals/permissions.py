@@ -8,18 +8,25 @@ from acting.enums import ANSWERING_FUNCTIONS, INBOX_FUNCTIONS, Function
 from correspondents.permissions import can_refer
 from incidents.permissions import incidents_visible_to
 from referrals.enums import ReferralState
+from referrals.injunction_rules import ENJOINED_FUNCTIONS, INJUNCTION_MOVES, InjunctionAct, InjunctionSide
 from referrals.lifecycle import LIVE, MOVES, Act, Side
 from referrals.models import (
     Answer,
     DelayCount,
     Disclosure,
     DisclosureSource,
+    Injunction,
+    InjunctionLease,
+    InjunctionQuerySet,
     Referral,
     ReferralGroupObjectPermission,
     ReferralQuerySet,
     ReferralSource,
     ReferredIncident,
 )
+from signatories.enums import SignatoryKind
+from signatories.models import Signatory
+from signatories.permissions import signatories_visible_to
 from territory.models import Residence
 from territory.permissions import residences_visible_to
 
@@ -146,3 +153,57 @@ def expected_referral_grants() -> set[tuple[int, object]]:
     """Needs an actor that sees every referral: see the command `check_grants`."""
     live = Referral.objects.filter(state__in=LIVE)
     return set(live.values_list("recipient_post__group_id", "id"))
+
+
+# Injunctions
+
+
+def can_handle_injunctions(actor: Actor) -> bool:
+    """The préfecture that issues them and the landlord's people who answer them; no other party has any."""
+    if actor.signatory_kind == SignatoryKind.LANDLORD:
+        return actor.function in ENJOINED_FUNCTIONS
+    return actor.signatory_kind == SignatoryKind.PREFECTURE and actor.function == Function.CORRESPONDANT
+
+
+def injunctions_visible_to(actor: Actor) -> InjunctionQuerySet:
+    """Each side sees its own: the landlord those it was given, the post of the préfecture those that it wrote down.
+    What a landlord noted by itself stays with the landlord."""
+    injunctions: InjunctionQuerySet = Injunction.objects.all()
+    if not can_handle_injunctions(actor):
+        return injunctions.none()
+    if actor.signatory_kind == SignatoryKind.LANDLORD:
+        return injunctions.filter(landlord_id=actor.signatory_id)
+    return injunctions.filter(issuer_post_id=known(actor.post_id))
+
+
+def leases_visible_to(actor: Actor) -> QuerySet[InjunctionLease]:
+    """The landlord's own, whoever wrote the injunction down."""
+    if actor.signatory_kind != SignatoryKind.LANDLORD:
+        return InjunctionLease.objects.none()
+    return InjunctionLease.objects.filter(injunction__in=injunctions_visible_to(actor))
+
+
+def landlords_enjoined_by(actor: Actor) -> QuerySet[Signatory]:
+    """Whom the injunction may be about that the actor writes down: a landlord of the convention, or the own house."""
+    parties = signatories_visible_to(actor).parties_on(actor.today).filter(kind=SignatoryKind.LANDLORD)
+    if not can_handle_injunctions(actor):
+        return parties.none()
+    return parties.filter(pk=known(actor.signatory_id)) if actor.signatory_kind == SignatoryKind.LANDLORD else parties
+
+
+def injunction_sides(actor: Actor, injunction: Injunction) -> set[InjunctionSide]:
+    """On which sides the actor stands: a landlord that noted one by itself stands on both."""
+    if not can_handle_injunctions(actor):
+        return set()
+    is_keeper = injunction.is_of_prefecture and injunction.issuer_post_id == actor.post_id
+    if actor.signatory_kind != SignatoryKind.LANDLORD or injunction.landlord_id != actor.signatory_id:
+        return {InjunctionSide.KEEPER} if is_keeper else set()
+    return {InjunctionSide.LANDLORD} | (set() if injunction.is_of_prefecture else {InjunctionSide.KEEPER})
+
+
+def can_move_injunction(actor: Actor, injunction: Injunction, act: InjunctionAct) -> bool:
+    return INJUNCTION_MOVES[act].side in injunction_sides(actor, injunction)
+
+
+def can_note_lease(actor: Actor, injunction: Injunction) -> bool:
+    return InjunctionSide.LANDLORD in injunction_sides(actor, injunction)

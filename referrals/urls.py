@@ -1,6 +1,6 @@
 from django.urls import path
 
-from referrals.views import beside_facts, closing, handover, referrals, situations, subjects, texts
+from referrals.views import beside_facts, closing, handover, injunctions, referrals, situations, subjects, texts
 
 urlpatterns = [
     path("faits/<uuid:pk>/saisines/", beside_facts.incident_referrals, name="incident_referrals"),
@@ -19,6 +19,16 @@ urlpatterns = [
     path("saisines/<uuid:pk>/completer/", referrals.referral_complete, name="referral_complete"),
     path("saisines/<uuid:pk>/retirer/", referrals.referral_withdraw, name="referral_withdraw"),
     path("saisines/<uuid:pk>/clore/", referrals.referral_close, name="referral_close"),
+    path("injonctions/", injunctions.injunction_list, name="injunction_list"),
+    path("injonctions/nouvelle/", injunctions.injunction_new, name="injunction_new"),
+    path("injonctions/<uuid:pk>/", injunctions.injunction_detail, name="injunction_detail"),
+    path("injonctions/<uuid:pk>/accepter/", injunctions.injunction_accept, name="injunction_accept"),
+    path("injonctions/<uuid:pk>/refuser/", injunctions.injunction_refuse, name="injunction_refuse"),
+    path("injonctions/<uuid:pk>/juge-saisi/", injunctions.injunction_seize, name="injunction_seize"),
+    path("injonctions/<uuid:pk>/substitution/", injunctions.injunction_substitute, name="injunction_substitute"),
+    path("injonctions/<uuid:pk>/clore/", injunctions.injunction_close, name="injunction_close"),
+    path("injonctions/<uuid:pk>/retirer/", injunctions.injunction_withdraw, name="injunction_withdraw"),
+    path("injonctions/<uuid:pk>/bail/", injunctions.injunction_lease, name="injunction_lease"),
     path("annuaire/postes/<uuid:pk>/fermer/", closing.post_close, name="post_close"),
     path("administration/signataires/<uuid:pk>/depart/", closing.signatory_leave, name="signatory_leave"),
     path("textes/", texts.legal_texts, name="legal_texts"),

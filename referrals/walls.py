@@ -25,7 +25,7 @@ from acting.walls import (
 )
 from incidents.enums import IncidentState
 from journal.walls import NEW_MESSAGE
-from referrals import delay_walls, move_walls
+from referrals import delay_walls, injunction_walls, move_walls
 from referrals.enums import ReferralState
 from referrals.lifecycle import ENDED, LIVE, WAITING
 from referrals.models import DueRank
@@ -91,11 +91,12 @@ DRAWN_ON = as_machine(
 FUNCTIONS = (
     *delay_walls.FUNCTIONS,
     *move_walls.FUNCTIONS,
+    *injunction_walls.FUNCTIONS,
     Function("referrals_drawn_on()", DRAWN_ON),
     Function("referrals_hanging(house uuid, post uuid)", HANGING),
 )
 
-TRIGGERS = (*delay_walls.TRIGGERS, *move_walls.TRIGGERS)
+TRIGGERS = (*delay_walls.TRIGGERS, *move_walls.TRIGGERS, *injunction_walls.TRIGGERS)
 
 FACT_OF_SENDER = (
     "(SELECT true FROM incidents_incident i WHERE i.id = incident_id AND i.landlord_id = (SELECT app_signatory()))"
@@ -291,6 +292,7 @@ WALLS = (
         app="SELECT, INSERT, DELETE",
         worker="SELECT",
     ),
+    *injunction_walls.WALLS,
 )
 
 
@@ -311,6 +313,7 @@ TOLD_BY_SIDES = case_of(
 )
 
 OPENED = (
+    *injunction_walls.OPENED,
     (
         "journal_message",
         Policy("written_of_referrals", "INSERT", f"{NEW_MESSAGE} AND {BY_WHO_ANSWERS} AND {TOLD_BY_SIDES}"),

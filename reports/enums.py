@@ -8,6 +8,7 @@ class ReportKind(models.TextChoices):
     YEARLY = "yearly", "Bilan annuel de la convention"
     DIRECTORY = "directory", "Annuaire des correspondants"
     MEETING = "meeting", "Relevé de réunion"
+    INJUNCTION = "injunction", "Dossier d’injonction"
 
 
 class CellKind(models.TextChoices):

@@ -11,11 +11,11 @@ from acting.actor import Actor
 from acting.enums import Function
 from incidents.permissions import incidents_visible_to, situations_visible_to
 from incidents.references import as_printed
-from referrals.permissions import referrals_visible_to
+from referrals.permissions import injunctions_visible_to, referrals_visible_to
 
 
 def references_of(actor: Actor, objects: Iterable[UUID]) -> dict[UUID, str]:
-    """Of facts, situations and referrals that the actor sees; for a DPO, who sees none, of those of the own house."""
+    """Of what the actor sees that has one; for a DPO, who sees none of it, of what is the own house's."""
     wanted = list(objects)
     if actor.function == Function.DPO:
         return dict(_asked("SELECT object, reference FROM reports_references(%s::uuid[])", wanted))
@@ -34,7 +34,8 @@ def object_named(actor: Actor, reference: str) -> UUID | None:
 
 
 def _seen_by(actor: Actor) -> tuple[QuerySet[Any], ...]:
-    return incidents_visible_to(actor), situations_visible_to(actor), referrals_visible_to(actor)
+    cases = (incidents_visible_to(actor), situations_visible_to(actor))
+    return (*cases, referrals_visible_to(actor), injunctions_visible_to(actor))
 
 
 def _asked(statement: str, given: str | list[UUID]) -> list[tuple[UUID, str]]:

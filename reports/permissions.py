@@ -13,7 +13,7 @@ from journal.models import Entry
 from journal.permissions import entry_parts
 from referrals.enums import ReferralState
 from referrals.models import ReferralQuerySet
-from referrals.permissions import disclosures_visible_to, referrals_visible_to
+from referrals.permissions import disclosures_visible_to, injunctions_visible_to, referrals_visible_to
 from reports.directory_paper import directory_fingerprint
 from reports.enums import ReportKind
 from reports.models import Report, ReportQuerySet
@@ -83,6 +83,10 @@ def _reads_meeting(actor: Actor, report: Report) -> bool:
     return seen and can_print_meetings(actor)
 
 
+def _reads_injunction(actor: Actor, report: Report) -> bool:
+    return report.object_id is not None and injunctions_visible_to(actor).filter(pk=report.object_id).exists()
+
+
 def _reads_directory(actor: Actor, report: Report) -> bool:
     """A printed directory is withdrawn as soon as it says anything that is true no more."""
     return can_export_directory(actor) and report.fingerprint in ("", directory_fingerprint(actor))
@@ -93,4 +97,5 @@ _RULES: dict[ReportKind, Callable[[Actor, Report], bool]] = {
     ReportKind.YEARLY: _reads_yearly,
     ReportKind.DIRECTORY: _reads_directory,
     ReportKind.MEETING: _reads_meeting,
+    ReportKind.INJUNCTION: _reads_injunction,
 }

@@ -14,6 +14,7 @@ from reports.bilan import draft_yearly
 from reports.directory_paper import draft_directory
 from reports.enums import ReportKind
 from reports.fiche import draft_sheet
+from reports.injunction_paper import draft_injunction
 from reports.minutes import draft_minutes
 from reports.models import Report
 from reports.pdf import Draft, print_draft
@@ -29,6 +30,7 @@ DRAFTS: dict[ReportKind, Callable[[Actor, Report], Draft]] = {
     ReportKind.YEARLY: draft_yearly,
     ReportKind.DIRECTORY: draft_directory,
     ReportKind.MEETING: draft_minutes,
+    ReportKind.INJUNCTION: draft_injunction,
 }
 
 

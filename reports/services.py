@@ -17,7 +17,7 @@ from journal.jobs import LeaseLostError, finish
 from journal.models import Job
 from journal.services import enqueue_job, record
 from journal.verbs import Verb
-from referrals.models import Referral
+from referrals.models import Injunction, Referral
 from reports.enums import ReportKind
 from reports.figures import published_years
 from reports.models import LAST_TWELVE_MONTHS, Report
@@ -34,6 +34,11 @@ PURPOSE = "rapport"
 def request_sheet(*, by: Actor, referral: Referral) -> Report:
     """The fiche de saisine of a referral whose content the requester reads."""
     return _request(by=by, kind=ReportKind.SHEET, object_id=referral.pk, owner_id=referral.sender_id)
+
+
+def request_injunction(*, by: Actor, injunction: Injunction) -> Report:
+    """The file of an injunction, for whichever side sees it."""
+    return _request(by=by, kind=ReportKind.INJUNCTION, object_id=injunction.pk, owner_id=injunction.landlord_id)
 
 
 def request_minutes(*, by: Actor, meeting: Meeting) -> Report:
@@ -75,11 +80,13 @@ def store_report(*, by: Actor, job: Job, report: Report, paper: Paper) -> None:
 
 
 def note_download(*, by: Actor, report: Report) -> None:
-    """A download is a read of what the paper shows, by way of a PDF: of the referral, when it shows one."""
+    """A download is a read of what the paper shows, by way of a PDF: of the referral or injunction that it shows."""
     owner_id = report.file.owner_id if report.file else None
     _record(by, Verb.REPORT_DOWNLOADED, report, owner_id, Channel.PDF)
     if report.kind == ReportKind.SHEET:
         record(by=by, verb=Verb.REFERRAL_READ, object_id=report.object_id, owner_id=owner_id, channel=Channel.PDF)
+    if report.kind == ReportKind.INJUNCTION:
+        record(by=by, verb=Verb.INJUNCTION_READ, object_id=report.object_id, owner_id=owner_id, channel=Channel.PDF)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from acting.actor import Actor
-from referrals.permissions import referrals_visible_to
+from referrals.permissions import injunctions_visible_to, referrals_visible_to
 from reports.enums import ReportKind
 from reports.models import LAST_TWELVE_MONTHS, Report
 from signatories.permissions import meetings_visible_to
@@ -16,6 +16,8 @@ def titled(actor: Actor, reports: Iterable[Report]) -> list[tuple[Report, str]]:
     about = {report.object_id for report in listed if report.object_id}
     seen = referrals_visible_to(actor).filter(id__in=about) if about else referrals_visible_to(actor).none()
     references: dict[UUID | None, str] = dict(seen.values_list("id", "reference"))
+    enjoined = injunctions_visible_to(actor).filter(id__in=about) if about else injunctions_visible_to(actor).none()
+    references |= dict(enjoined.values_list("id", "reference"))
     held = meetings_visible_to(actor).filter(id__in=about) if about else meetings_visible_to(actor).none()
     references |= dict(held.values_list("id", "title"))
     return [(report, _title(report, references.get(report.object_id, ""))) for report in listed]
@@ -28,6 +30,8 @@ def title_of(actor: Actor, report: Report) -> str:
 def _title(report: Report, reference: str) -> str:
     if report.kind == ReportKind.SHEET:
         return f"Fiche de saisine {reference}".strip()
+    if report.kind == ReportKind.INJUNCTION:
+        return f"Dossier d’injonction {reference}".strip()
     if report.kind == ReportKind.DIRECTORY:
         return "Annuaire des correspondants"
     if report.kind == ReportKind.MEETING:

@@ -7,14 +7,18 @@ from acting.walls import DESIGNATION, SIGNATORY, USER, Function, Policy, Rights,
 
 OWN = f"user_id = {USER} AND designation_id = {DESIGNATION}"
 
-# A DPO sees no fact, no situation and no referral, but what of the own house's somebody has read or done, and that has
-# a reference. `former` is the function that asks.
+# A DPO sees no fact, situation, referral or injunction, but of the own house what somebody has read or done that has a
+# reference. `former` is the function that asks.
 OF_THE_HOUSE = f"""SELECT i.id, i.reference::text FROM incidents_incident i
     WHERE former = 'dpo' AND i.landlord_id = {SIGNATORY} AND {{wanted}}
     UNION ALL SELECT i.id, i.reference::text FROM incidents_situation i
     WHERE former = 'dpo' AND i.landlord_id = {SIGNATORY} AND {{wanted}}
     UNION ALL SELECT i.id, i.reference::text FROM referrals_referral i
     WHERE former = 'dpo' AND {SIGNATORY} IN (i.sender_id, CASE WHEN i.sent_at IS NOT NULL THEN i.recipient_id END)
+    AND {{wanted}}
+    UNION ALL SELECT i.id, i.reference::text FROM referrals_injunction i
+    WHERE former = 'dpo' AND ({SIGNATORY} = i.landlord_id
+        OR {SIGNATORY} = (SELECT p.signatory_id FROM correspondents_post p WHERE p.id = i.issuer_post_id))
     AND {{wanted}}"""
 
 FUNCTIONS = (

@@ -28,7 +28,9 @@ from incidents.models import Category, Complaint, Incident
 from incidents.services.complaints import note_complaint
 from incidents.services.facts import file_incident
 from referrals.enums import FieldSet
-from referrals.models import LegalBasis, Referral, Subject
+from referrals.injunction_draft import InjunctionDraft
+from referrals.models import Injunction, LegalBasis, Referral, Subject
+from referrals.services.injunctions import note_injunction
 from referrals.services.referrals import prepare_referral, send_referral
 from referrals.sharing import Sharing
 from signatories.enums import SignatoryKind
@@ -303,3 +305,17 @@ def make_referral(
         )
         referral = prepare_referral(by=actor, sharing=sharing, submission=uuid4())
         return send_referral(by=actor, referral=referral) if send else referral
+
+
+def make_injunction(by: Person, residence: Residence, *, days_ago: int = 3) -> Injunction:
+    """Notified by the préfet so many days ago, written down now by the préfecture or by the landlord of the place."""
+    with acting(by) as actor:
+        draft = InjunctionDraft(
+            landlord=residence.landlord,
+            residence=residence,
+            commune=None,
+            typed="",
+            notified_on=actor.today - timedelta(days=days_ago),
+            ground_stated=True,
+        )
+        return note_injunction(by=actor, draft=draft, key=uuid4())

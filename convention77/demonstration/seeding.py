@@ -13,6 +13,7 @@ from convention77.demonstration.confirmations import plan_confirmations
 from convention77.demonstration.facts import Draw, write_facts
 from convention77.demonstration.gatherings import plan_gatherings
 from convention77.demonstration.history import History, moment
+from convention77.demonstration.injunctions import plan_injunctions
 from convention77.demonstration.institutions import open_portal
 from convention77.demonstration.leases import plan_leases
 from convention77.demonstration.official_files import plan_official_files
@@ -57,6 +58,7 @@ def seed(*, today: date) -> None:
         plan_lives(draw, facts)
         plan_leases(draw, facts)
         plan_accesses(cast, where)
+        plan_injunctions(cast)
         write_facts(draw, facts)
         history.play(until=history.end)
         # What was to be told has been told, but for the last days, so that the worker has something to send.

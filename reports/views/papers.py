@@ -16,6 +16,8 @@ from acting.lists import Listing
 from acting.pages import ActingRequest, page, require
 from files.services import serve
 from journal.enums import JobState
+from referrals.permissions import injunctions_visible_to
+from referrals.views.injunctions import INJUNCTION_FUNCTIONS
 from reports.enums import ReportKind
 from reports.figures import published_years
 from reports.forms import YearlyForm
@@ -30,7 +32,14 @@ from reports.permissions import (
     reports_visible_to,
     sheets_visible_to,
 )
-from reports.services import note_download, request_directory, request_minutes, request_sheet, request_yearly
+from reports.services import (
+    note_download,
+    request_directory,
+    request_injunction,
+    request_minutes,
+    request_sheet,
+    request_yearly,
+)
 from reports.titles import title_of, titled
 from signatories.permissions import can_print_meetings, convention_of, meetings_visible_to
 
@@ -66,6 +75,14 @@ def _ask_yearly(actor: Actor, form: YearlyForm, made: list[Report]) -> None:
 def referral_sheet(request: ActingRequest, pk: UUID) -> HttpResponse:
     referral = get_object_or_404(sheets_visible_to(request.actor), pk=pk)
     report = request_sheet(by=request.actor, referral=referral)
+    return redirect("report_detail", pk=report.pk)
+
+
+@page(*INJUNCTION_FUNCTIONS)
+@require_POST
+def injunction_paper(request: ActingRequest, pk: UUID) -> HttpResponse:
+    injunction = get_object_or_404(injunctions_visible_to(request.actor), pk=pk)
+    report = request_injunction(by=request.actor, injunction=injunction)
     return redirect("report_detail", pk=report.pk)
 
 
@@ -128,6 +145,7 @@ def _detail(request: ActingRequest, report: Report) -> dict[str, Any]:
     return line | {
         "readable": readable,
         "is_sheet": report.kind == ReportKind.SHEET,
+        "is_injunction": report.kind == ReportKind.INJUNCTION,
         "is_directory": report.kind == ReportKind.DIRECTORY,
         "is_minutes": report.kind == ReportKind.MEETING,
         "may_ask_again": line["failed"] and readable,

@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from acting.checks import own_patterns
 from acting.lists import Page
-from tests.people import Cast, make_fact, make_referral, make_residence
+from tests.people import Cast, make_fact, make_injunction, make_referral, make_residence
 
 MOST_STATEMENTS = 8
 ROWS = 30  # more than a page of facts or referrals
@@ -29,6 +29,8 @@ LISTS = (
     ("referral_list", "karim", ("", "boite=envoyees", "boite=recues&etat=terminees", "boite=recues&etat=attente")),
     ("referral_list", "sarah", ("", "boite=recues", "boite=envoyees&etat=brouillons")),
     ("handover", "karim", ("",)),
+    ("injunction_list", "sarah", ("", "etat=terminees", "etat=toutes")),
+    ("injunction_list", "pascale", ("", "etat=toutes")),
     ("residence_list", "sarah", ("", "tri=nom", "tri=-logements", "etat=toutes", "q=tilleuls")),
     ("residence_list", "karim", ("", "tri=-bailleur")),
     ("access_list", "sarah", ("", "etat=tous")),
@@ -95,6 +97,7 @@ def fill(cast: Cast) -> None:
         category = ("degradation", "bruit")[number % 2]
         fact = make_fact(cast.gilles, homes[number % 3], at=at, category=category)
         make_referral(cast.sarah, cast.karim, homes[number % 3], incident=fact, send=number % 10 > 0)
+        make_injunction(cast.pascale, homes[number % 3], days_ago=number % 4)
 
 
 def statements(captured: CaptureQueriesContext) -> list[str]:
@@ -137,6 +140,8 @@ PAGED = (
     ("incident_list", "gilles", "tri=categorie"),
     ("referral_list", "karim", ""),
     ("referral_list", "sarah", "boite=envoyees"),
+    ("injunction_list", "sarah", ""),
+    ("injunction_list", "pascale", "etat=toutes"),
 )
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from acting.enums import Function
 from convention77.menu import ENTRIES, LANDING
-from tests.people import Cast, appoint, make_fact, make_post, make_referral, signed_in
+from tests.people import Cast, appoint, make_fact, make_injunction, make_post, make_referral, signed_in
 
 PUBLIC = [("La convention", "/convention/")]
 WHO = ("Qui est compétent ?", "/competence/")
@@ -19,6 +19,7 @@ MEETINGS = ("Réunions", "/reunions/")
 RESIDENCES = ("Résidences", "/residences/")
 REFERRALS = ("Mes saisines", "/saisines/")
 SITUATIONS = ("Situations", "/situations/")
+INJUNCTIONS = ("Injonctions", "/injonctions/")
 FIGURES = ("Tableau de bord", "/tableau-de-bord/")
 REPORTS = ("Rapports", "/rapports/")
 HOUSE = ("Mon organisme", "/annuaire/organisme/")
@@ -40,6 +41,7 @@ MENUS = {
         SITUATIONS,
         ("Déclarer un fait", "/faits/nouveau/"),
         ("Saisines", "/saisines/"),
+        INJUNCTIONS,
         HOUSE,
         WHO,
         DIRECTORY,
@@ -50,6 +52,7 @@ MENUS = {
     ],
     "dina": [("Journal", "/journal/"), WHO, DIRECTORY, REPORTS, THEMES, *PUBLIC],
     "karim": [REFERRALS, HOUSE, WHO, DIRECTORY, RESIDENCES, FIGURES, REPORTS, *TOGETHER],
+    "pascale": [REFERRALS, INJUNCTIONS, HOUSE, WHO, DIRECTORY, RESIDENCES, FIGURES, REPORTS, *TOGETHER],
     "maud": [REFERRALS, HOUSE, WHO, DIRECTORY, RESIDENCES, FIGURES, REPORTS, *TOGETHER],
     "perrine": [REFERRALS, WHO, DIRECTORY, RESIDENCES, REPORTS, THEMES, *PUBLIC],
     "delphine": [("État de la convention", "/tableau-de-bord/"), ALL_POSTS, WHO, DIRECTORY, REPORTS, *TOGETHER],
@@ -134,7 +137,7 @@ def test_the_contentieux_lands_on_situations(cast: Cast) -> None:
     post = make_post(cast.sarah.signatory, Function.CONTENTIEUX, "Contentieux")
     client = appoint(cast.nadia, post).client()
     assert client.get("/").headers["Location"] == "/situations/"
-    assert menu_at(client, "/").links == [SITUATIONS, WHO, DIRECTORY, RESIDENCES, REPORTS, THEMES, *PUBLIC]
+    assert menu_at(client, "/").links == [SITUATIONS, INJUNCTIONS, WHO, DIRECTORY, RESIDENCES, REPORTS, THEMES, *PUBLIC]
 
 
 def test_seven_are_in_view_and_the_rest_unfolds_on_its_own_pages(cast: Cast) -> None:
@@ -191,17 +194,19 @@ def test_what_waits_is_counted_for_those_whom_it_awaits(cast: Cast) -> None:
     make_fact(cast.zoe, cast.pommiers)
     make_referral(cast.sarah, cast.karim, cast.tilleuls, incident=fact)
     make_referral(cast.sarah, cast.karim, cast.tilleuls, send=False)
+    make_injunction(cast.pascale, cast.pommiers)
     counts = {
         name: menu_at(cast.people()[name].client(), "/competence/").counts
-        for name in ("sarah", "victor", "gilles", "karim", "maud", "geraldine", "delphine")
+        for name in ("sarah", "victor", "gilles", "karim", "maud", "geraldine", "pascale", "delphine")
     }
     assert counts == {
         "sarah": {},
-        "victor": {"/faits/": "1"},
+        "victor": {"/faits/": "1", "/injonctions/": "1"},
         "gilles": {},
         "karim": {"/saisines/": "1"},
         "maud": {},
         "geraldine": {},
+        "pascale": {"/injonctions/": "1"},
         "delphine": {},
     }
 

@@ -35,9 +35,9 @@ from incidents.permissions import incidents_visible_to
 from incidents.rating import Colour
 from journal.enums import MessageState
 from journal.models import Entry, Message
-from referrals.enums import ReferralState
-from referrals.models import Answer, Disclosure, Referral
-from referrals.permissions import received_referrals_visible_to, sent_referrals_visible_to
+from referrals.enums import InjunctionState, ReferralState
+from referrals.models import Answer, Disclosure, Injunction, InjunctionLease, Referral
+from referrals.permissions import injunctions_visible_to, received_referrals_visible_to, sent_referrals_visible_to
 from reports.models import PublishedCell
 from signatories.enums import STATE_PARTNERS, SignatoryKind
 from signatories.guard import warnings_in
@@ -63,7 +63,11 @@ NAMED = {
     "admin@convention77.example": Function.ADMINISTRATEUR,
 }
 
-SETTLING = ("saisine.echue", "chiffres.publies")  # what settle_demo adds: at the end of the chain, by its nature
+SETTLING = (
+    "saisine.echue",
+    "injonction.echue",
+    "chiffres.publies",
+)  # what settle_demo adds: at the end of the chain, by its nature
 
 
 def named(email: str) -> Actor:
@@ -233,6 +237,23 @@ def test_about_120_referrals_in_every_state_and_both_directions(seeded: Seeded) 
     directions = {(referral.sender.kind, referral.recipient.kind) for referral in referrals}
     landlord = SignatoryKind.LANDLORD
     assert directions == {(landlord, kind) for kind in STATE_PARTNERS} | {(kind, landlord) for kind in STATE_PARTNERS}
+
+
+def test_about_a_dozen_injunctions_in_every_state_and_of_both_keepers(seeded: Seeded) -> None:
+    with as_machine():
+        injunctions = list(Injunction.objects.all())
+        assert InjunctionLease.objects.count() >= 3
+        assert not Injunction.objects.unanswered_on(seeded.today).exists()
+    assert 12 <= len(injunctions) <= 15
+    assert {each.state for each in injunctions} == set(InjunctionState)
+    assert {each.is_of_prefecture for each in injunctions} == {True, False}
+    for each in injunctions:
+        dated = (each.notified_on, each.answered_on, each.seized_on, each.substituted_on, each.ended_on)
+        assert max(on for on in dated if on) < seeded.today
+    for email, least in (("correspondant@prefecture-77.example", 10), ("contentieux@deux-morins.example", 8)):
+        actor = named(email)
+        with transaction.atomic(), acting_as(actor):
+            assert injunctions_visible_to(actor).count() >= least
 
 
 @pytest.mark.parametrize(

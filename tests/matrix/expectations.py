@@ -80,6 +80,17 @@ referral_start       login –     –       405/302 –       405/302 405/302 4
 referral_answer      login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as recipient
 referral_refuse      login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as recipient
 referral_sheet       login –     –       405/302 –       405/302 405/302 405/302 –       –       –       referral read
+injunction_list      login –     –       200     200     200     –       –       –       –       –
+injunction_new       login –     –       200/302 200/302 200/302 –       –       –       –       –
+injunction_detail    login –     –       200/405 200/405 200/405 –       –       –       –       –       injunction
+injunction_accept    login –     –       405/302 405/302 405/302 –       –       –       –       –       as landlord
+injunction_refuse    login –     –       405/302 405/302 405/302 –       –       –       –       –       as landlord
+injunction_seize     login –     –       405/302 405/302 405/302 –       –       –       –       –       as landlord
+injunction_substitute login –     –       405/302 405/302 405/302 –       –       –       –       –       as keeper
+injunction_close     login –     –       405/302 405/302 405/302 –       –       –       –       –       as landlord
+injunction_withdraw  login –     –       405/302 405/302 405/302 –       –       –       –       –       as keeper
+injunction_lease     login –     –       200/302 200/302 –       –       –       –       –       –       as landlord
+injunction_paper     login –     –       405/302 405/302 405/302 –       –       –       –       –       injunction
 theme_list           login –     200     200     200     200     200     200     200     200     200
 theme_new            login –     –       –       –       –       –       –       –       –       200/302
 theme_detail         login –     200     200     200     200     200     200     200     200     200     theme

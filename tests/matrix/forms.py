@@ -26,6 +26,10 @@ PAGE_OF = {
     "designation_decline": "own_designations",
     "designation_stop": "post_manage",
     "document_remove": "convention_text",
+    **{
+        f"injunction_{act}": "injunction_detail"
+        for act in ("accept", "refuse", "seize", "substitute", "close", "withdraw")
+    },
     "post_reopen": "post_manage",
     "referral_answer": "referral_detail",
     "referral_close": "referral_detail",

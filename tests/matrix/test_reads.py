@@ -65,13 +65,13 @@ def test_no_page_of_an_object_is_left_out(world: World) -> None:
     """A page without a trial that opens it would pass unseen, and so would an exception that is none any more."""
     assert {name for name in ROWS if opens(world, name)} == WITHOUT_ENTRY | {
         "access_edit", "access_new", "complaint_detail", "complaint_new", "complaint_referrals", "designation_act",
-        "directory_card", "directory_post_card", "incident_detail", "incident_referrals", "referral_complete",
-        "referral_detail", "referral_new", "report_download", "residence_close", "residence_detail", "residence_edit",
-        "residence_import_read", "residence_posts",
+        "directory_card", "directory_post_card", "incident_detail", "incident_referrals", "injunction_detail",
+        "injunction_lease", "referral_complete", "referral_detail", "referral_new", "report_download",
+        "residence_close", "residence_detail", "residence_edit", "residence_import_read", "residence_posts",
     }  # fmt: skip
 
 
-LINK = re.compile(r'href="/(?:faits|saisines)/([0-9a-f-]{36})/')
+LINK = re.compile(r'href="/(?:faits|saisines|injonctions)/([0-9a-f-]{36})/')
 # "Suivante à traiter": the way on, which shows nothing of that saisine but its reference.
 LEADS_ON = {"referral_detail"}
 LISTS_OF_CASES = {
@@ -80,8 +80,9 @@ LISTS_OF_CASES = {
     "handover",
     "incident_all",
     "incident_list",
-    "situation_list",
     "incident_referrals",
+    "injunction_list",
+    "situation_list",
     "referral_list",
 }
 

@@ -17,6 +17,8 @@ from journal.verbs import Verb
 from referrals.models import (
     Answer,
     Disclosure,
+    Injunction,
+    InjunctionLease,
     Referral,
     ReferralGroupObjectPermission,
     ReferralSource,
@@ -41,6 +43,8 @@ COUNTED: tuple[type[Model], ...] = (
     Disclosure,
     FollowUp,
     Incident,
+    Injunction,
+    InjunctionLease,
     Job,
     Meeting,
     Message,
@@ -66,6 +70,7 @@ NO_KEY = {"complaint_new", "competence_import_new"}
 ADDING = sorted({name for name in WRITING if name.endswith("_new")} - NO_KEY | {"designation_replace"})
 # What a rule of the form already refuses the second time, before anybody compares: the page stays, with the words.
 REFUSED_BEFORE: dict[str, set[str]] = {
+    "injunction_new": {"address", "commune", "ground_stated"},  # beside a residence; without the ground
     "access_new": {"works_on"},  # before it was handed over
     "post_new": {"function", "residences"},  # residences are a gardien's
     "processing_new": {"is_verified"},
@@ -139,4 +144,5 @@ def everything() -> Counter[str]:
 def states() -> list[tuple[UUID, str]]:
     with transaction.atomic(), as_worker(), acting_as(machine_actor(timezone.now())):
         facts = list(Incident.objects.order_by("pk").values_list("pk", "state"))
-        return facts + list(Referral.objects.order_by("pk").values_list("pk", "state"))
+        referrals = list(Referral.objects.order_by("pk").values_list("pk", "state"))
+        return facts + referrals + list(Injunction.objects.order_by("pk").values_list("pk", "state"))

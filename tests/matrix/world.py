@@ -20,7 +20,8 @@ from incidents.services.situations import close_situation, join_facts, open_situ
 from incidents.services.steps import take_step
 from journal.jobs import lease
 from referrals.enums import FieldSet
-from referrals.models import Referral
+from referrals.models import Injunction, Referral
+from referrals.services import injunctions
 from referrals.services import referrals as services
 from reports.models import Report
 from reports.pdf import Paper
@@ -34,6 +35,7 @@ from tests.people import (
     appoint,
     make_cast,
     make_fact,
+    make_injunction,
     make_post,
     make_referral,
     make_user,
@@ -58,6 +60,7 @@ class World:
     steps: dict[str, Step]
     complaint: Complaint
     referrals: dict[str, Referral]
+    injunctions: dict[str, Injunction]
     reports: dict[str, Report]
     record: dict[str, UUID]
 
@@ -83,6 +86,18 @@ SIDES: dict[str, tuple[set[str], set[str]]] = {
     "from_maud": ({"maud", "perrine"}, {"sarah"}),
     "neighbour": ({"victor"}, {"karim"}),
     "neighbour_incoming": ({"pascale"}, {"victor"}),
+}
+
+
+MORINS = {"sarah", "constance"}  # who answers an injunction there
+# Who wrote each injunction down, and who answers it.
+INJUNCTION_SIDES: dict[str, tuple[set[str], set[str]]] = {
+    "notified": ({"pascale"}, MORINS),
+    "accepted": ({"pascale"}, MORINS),
+    "refused": ({"pascale"}, MORINS),
+    "seized": ({"pascale"}, MORINS),
+    "on_paper": (MORINS, MORINS),
+    "at_neighbour": ({"pascale"}, {"victor"}),
 }
 
 
@@ -112,6 +127,7 @@ def make_world() -> World:
         steps=_steps(cast, situations),
         complaint=complaint,
         referrals=referrals,
+        injunctions=_injunctions(cast),
         reports=_reports(cast, referrals),
         record=make_record(cast.adrien) | {"signatory": cast.victor.signatory.pk},
     )
@@ -179,6 +195,22 @@ def _referrals(cast: Cast, facts: dict[str, Incident], complaint: Complaint) -> 
     with acting(c.sarah) as sarah:
         services.answer_referral(by=sarah, referral=made["incoming_answered"], outcome="done")
         services.withdraw_referral(by=sarah, referral=made["withdrawn"])
+    return made
+
+
+def _injunctions(cast: Cast) -> dict[str, Injunction]:
+    c = cast
+    made = {key: make_injunction(c.pascale, c.tilleuls) for key in ("notified", "accepted", "refused", "seized")}
+    made["on_paper"] = make_injunction(c.sarah, c.erables)
+    made["at_neighbour"] = make_injunction(c.pascale, c.pommiers)
+    assert made.keys() == INJUNCTION_SIDES.keys()
+    with acting(c.sarah) as sarah:
+        for key in ("accepted", "seized"):
+            injunctions.accept_injunction(by=sarah, injunction=made[key], answered_on=sarah.today)
+        injunctions.refuse_injunction(
+            by=sarah, injunction=made["refused"], motive="insufficient", answered_on=sarah.today
+        )
+        injunctions.note_judge_seized(by=sarah, injunction=made["seized"], seized_on=sarah.today, court="TJ de Meaux")
     return made
 
 

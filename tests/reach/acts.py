@@ -22,6 +22,7 @@ from incidents.services.complaints import correct_complaint, note_complaint
 from incidents.services.facts import leave_apart
 from incidents.services.situations import open_situation
 from referrals.enums import RefusalMotive
+from referrals.services import injunctions
 from referrals.services import referrals as services
 from reports.services import request_sheet
 from signatories.models import Document
@@ -120,6 +121,20 @@ ACTS: dict[str, tuple[str, str, Act]] = {
     "refused": (
         "bruno", "referrals_referral",
         _referral("to bruno", services.refuse_referral, motive=RefusalMotive.values[0]),
+    ),
+    "an injunction accepted": (
+        "constance", "referrals_injunction",
+        lambda h, by: injunctions.accept_injunction(
+            by=by, injunction=h.injunctions["injonction"], answered_on=by.today
+        ),
+    ),
+    "an injunction withdrawn": (
+        "pascale", "referrals_injunction",
+        lambda h, by: injunctions.withdraw_injunction(by=by, injunction=h.injunctions["injonction"]),
+    ),
+    "a lease noted": (
+        "sarah", "referrals_injunction",
+        lambda h, by: injunctions.note_lease(by=by, injunction=h.injunctions["injonction"], number="2020"),
     ),
     "invited": ("adrien", "correspondents_user", lambda h, by: invite(by=by, user=h["zoe"].user)),
     "an invitation used": ("zoe", "correspondents_invitation", _accepted),

@@ -23,9 +23,10 @@ from incidents.services.orientations import note_orientation
 from journal.enums import JobState
 from journal.models import Job, Message
 from referrals.enums import FieldSet, RefusalMotive
-from referrals.models import Disclosure, Referral
+from referrals.models import Disclosure, Injunction, Referral
 from referrals.permissions import revoke_disclosures
 from referrals.services import referrals as services
+from referrals.services.injunctions import note_lease
 from reports.models import Report
 from reports.services import request_sheet
 from signatories.models import Convention, Decision, Document, Meeting, Processing, SettingChange, Signatory, Theme
@@ -34,7 +35,7 @@ from territory.models import Commune, CompetenceImport, Residence, ResidenceAcce
 from territory.permissions import RESIDENCE_FILE
 from tests.colleagues import Colleagues, make_colleagues, settle
 from tests.matrix.record import make_record
-from tests.people import Cast, Person, acting, make_cast, make_fact, make_referral, make_residence
+from tests.people import Cast, Person, acting, make_cast, make_fact, make_injunction, make_referral, make_residence
 from tests.roles import installing
 from tests.second_department import Essonne, make_essonne
 
@@ -52,6 +53,7 @@ class House:
     facts: dict[str, Incident]
     referrals: dict[str, Referral]
     names: dict[object, str]
+    injunctions: dict[str, Injunction]
     disclosures: dict[UUID, UUID]  # the referral of each, which whoever reads its source may not read
 
     def __getitem__(self, name: str) -> Person:
@@ -66,6 +68,7 @@ def make_house() -> House:
     people = cast.people() | colleagues.at_work() | essonne.people
     facts = _facts(cast, colleagues) | {"evry": essonne.fact}
     referrals = _referrals(cast, colleagues, facts) | {f"91 {key}": value for key, value in essonne.referrals.items()}
+    injunctions = _injunctions(cast, essonne)
     everybody = cast.people() | colleagues.people() | essonne.people
     names: dict[object, str] = {cast.nadia.pk: "nadia"}
     names |= {pk: name for name, each in everybody.items() for pk in (each.post.pk, each.designation.pk)}
@@ -76,7 +79,7 @@ def make_house() -> House:
         cast.sarah.post.pk: "sarah",
         cast.karim.post.pk: "karim",
     }
-    names |= {row.pk: name for rows in (facts, referrals) for name, row in rows.items()}
+    names |= {row.pk: name for rows in (facts, referrals, injunctions) for name, row in rows.items()}
     names |= {report.pk: f"paper of {name}" for name, report in essonne.reports.items()}
     names |= {report.file_id: f"file of {name}" for name, report in essonne.reports.items()}
     names |= dict(_the_rest(cast, colleagues, essonne, facts, referrals))
@@ -87,7 +90,7 @@ def make_house() -> House:
     settle(colleagues)
     _trouble(cast, essonne)
     disclosures = dict(Disclosure.objects.values_list("pk", "referral_id"))
-    return House(cast, colleagues, essonne, people, facts, referrals, names, disclosures)
+    return House(cast, colleagues, essonne, people, facts, referrals, names, injunctions, disclosures)
 
 
 def _facts(cast: Cast, colleagues: Colleagues) -> dict[str, Incident]:
@@ -155,6 +158,22 @@ def _referrals(cast: Cast, colleagues: Colleagues, facts: dict[str, Incident]) -
     with installing():  # a referral that lives keeps its grant, by the walls
         revoke_disclosures(made["without grant"])
     return made
+
+
+def _injunctions(cast: Cast, essonne: Essonne) -> dict[str, Injunction]:
+    """By the préfecture to two landlords, by one for itself, and by one of the other département; each with its
+    lease."""
+    made = {
+        "injonction": (cast.pascale, cast.tilleuls, cast.sarah),
+        "injonction of victor": (cast.pascale, cast.pommiers, cast.victor),
+        "injonction on paper": (cast.sarah, cast.erables, cast.sarah),
+        "injonction of amina": (essonne.amina, essonne.residence, essonne.amina),
+    }
+    injunctions = {name: make_injunction(by, residence) for name, (by, residence, _) in made.items()}
+    for name, (_, _, landlord) in made.items():
+        with acting(landlord) as actor:
+            note_lease(by=actor, injunction=injunctions[name], number="2019-0417-B")
+    return injunctions
 
 
 def _trouble(cast: Cast, essonne: Essonne) -> None:

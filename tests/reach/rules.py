@@ -14,6 +14,7 @@ from journal.models import Entry
 from referrals import permissions as referrals
 from referrals.beside_facts import latest_answers, referrals_of, referrals_without_answer
 from referrals.handover import handover_of
+from referrals.injunction_rules import InjunctionAct
 from referrals.lifecycle import Act
 from referrals.recipients import candidates_for
 from reports import permissions as papers
@@ -50,6 +51,9 @@ SEEN = (
     referrals.disclosure_sources_visible_to,
     referrals.facts_referred_visible_to,
     referrals.residences_open_to,
+    referrals.injunctions_visible_to,
+    referrals.leases_visible_to,
+    referrals.landlords_enjoined_by,
     naming.accounts_visible_to,
     naming.designations_visible_to,
     naming.people_visible_to,
@@ -90,6 +94,7 @@ MAY = (
     facts.can_file,
     facts.can_triage,
     naming.can_refer,
+    referrals.can_handle_injunctions,
     naming.can_refer_by_commune,
     naming.can_export_directory,
     naming.can_read_demo_mails,
@@ -138,6 +143,12 @@ def _act(act: Act) -> Rule:
     return lambda actor, house: [each for each in _again(house) if referrals.can_do(actor, each, act)]
 
 
+def _injunction_act(act: InjunctionAct) -> Rule:
+    return lambda actor, house: [
+        name for name, each in house.injunctions.items() if referrals.can_move_injunction(actor, each, act)
+    ]
+
+
 def _side(actor: Actor, house: House) -> list[str]:
     sides = {name: referrals.side_of(actor, referral) for name, referral in house.referrals.items()}
     return [f"{name} as {side}" for name, side in sides.items() if side]
@@ -178,6 +189,13 @@ RULES: dict[str, Rule] = {
     **{rule.__name__: _may(rule) for rule in MAY},
     **{rule.__name__: _done_to(rule, objects) for rule, objects in DONE_TO.items()},
     **{f"can_do {act}": _act(act) for act in Act if act != Act.EXPIRE},
+    **{
+        f"can_move_injunction {act}": _injunction_act(act)
+        for act in (InjunctionAct.ACCEPT, InjunctionAct.WITHDRAW)  # one of each side
+    },
+    "can_note_lease": lambda actor, house: [
+        name for name, each in house.injunctions.items() if referrals.can_note_lease(actor, each)
+    ],
     "fact_sources": _listed,
     "side_of": _side,
     "candidates_for": _candidates,

@@ -20,6 +20,8 @@ TOLD = {
     "sent": {("referral_waiting", "pascale")},
     "answered": {("referral_answered", "sarah"), ("referral_answered", "denise")},
     "refused": {("referral_refused", "sarah"), ("referral_refused", "denise")},
+    "an injunction accepted": {("injunction_moved", "pascale")},
+    "an injunction withdrawn": {("injunction_moved", name) for name in ("sarah", "denise", "roxane", "constance")},
     "invited": {("invitation", "zoe")},
     "somebody named": {("designation_notice", "zoe"), ("designation_notice", "denise"), ("invitation", "")},
     "a designation cancelled": {

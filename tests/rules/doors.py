@@ -19,7 +19,7 @@ from files.models import StoredFile
 from incidents.services import facts, orientations, situations
 from journal import services as journal
 from journal.models import Message
-from referrals.services import expiry, reading, referrals, subjects
+from referrals.services import expiry, injunction_clocks, injunctions, reading, referrals, subjects
 from reports import services as reports
 from signatories.enums import DocumentKind
 from signatories.models import Article, Document, Processing
@@ -31,6 +31,7 @@ from territory.permissions import RESIDENCE_FILE
 from territory.services import competences
 from territory.services import residences as estate
 from tests.people import Cast, make_fact, make_referral
+from tests.rules import injunctions as enjoined
 from tests.rules.correspondents import WORDS, asked_address, invitation, proposed_by
 from tests.rules.incidents import filing
 from tests.rules.referrals import rule_without_basis, sharing
@@ -112,6 +113,7 @@ def oriented(cast: Cast, by: Actor, given: Any) -> Any:
 
 GARDIENS = ("gilles", "zoe")
 REFERENTS = ("sarah", "victor")
+ENJOINED = ("sarah", "contentieux")
 PARTNERS = ("karim", "geraldine", "maud", "paul", "pascale", "delphine")
 EVERYBODY = (*GARDIENS, *REFERENTS, *PARTNERS, "dina", "perrine", "adrien", "contentieux")
 KEEPERS_OF_MEETINGS = ("pascale", "delphine", "adrien")
@@ -365,6 +367,58 @@ DOORS: dict[str, Door] = {
     f"{R}.referrals.expire_referral": machines(
         lambda cast, by, sheet: referrals.expire_referral(by=by, referral=sheet), given=sent
     ),
+    # The préfecture that issues, the landlord's people who answer; of another landlord's nobody.
+    f"{R}.injunctions.note_injunction": door(
+        "pascale",
+        *ENJOINED,
+        write=lambda cast, by, _: injunctions.note_injunction(by=by, draft=enjoined.draft(cast, by), key=uuid4()),
+        is_refused=True,
+    ),
+    f"{R}.injunctions.accept_injunction": door(
+        *ENJOINED,
+        given=enjoined.noted,
+        write=lambda cast, by, row: injunctions.accept_injunction(by=by, injunction=row, answered_on=by.today),
+    ),
+    f"{R}.injunctions.refuse_injunction": door(
+        *ENJOINED,
+        given=enjoined.noted,
+        write=lambda cast, by, row: injunctions.refuse_injunction(
+            by=by, injunction=row, motive="not_ours", answered_on=by.today
+        ),
+    ),
+    f"{R}.injunctions.note_judge_seized": door(
+        *ENJOINED,
+        given=enjoined.accepted,
+        write=lambda cast, by, row: injunctions.note_judge_seized(
+            by=by, injunction=row, seized_on=by.today, court="TJ"
+        ),
+    ),
+    f"{R}.injunctions.note_substitution": door(
+        "pascale",
+        given=enjoined.refused,
+        write=lambda cast, by, row: injunctions.note_substitution(by=by, injunction=row, substituted_on=by.today),
+    ),
+    f"{R}.injunctions.close_injunction": door(
+        *ENJOINED,
+        given=enjoined.seized,
+        write=lambda cast, by, row: injunctions.close_injunction(by=by, injunction=row),
+    ),
+    f"{R}.injunctions.withdraw_injunction": door(
+        "pascale",
+        given=enjoined.noted,
+        write=lambda cast, by, row: injunctions.withdraw_injunction(by=by, injunction=row),
+    ),
+    f"{R}.injunctions.note_lease": door(
+        *ENJOINED,
+        given=enjoined.noted,
+        write=lambda cast, by, row: injunctions.note_lease(by=by, injunction=row, number="2019-0417"),
+    ),
+    f"{R}.injunction_clocks.expire_injunctions": machines(
+        lambda cast, by, _: injunction_clocks.expire_injunctions(by=by)
+    ),
+    f"{R}.injunction_clocks.remind_of_injunctions": machines(
+        lambda cast, by, _: injunction_clocks.remind_of_injunctions(by=by)
+    ),
     f"{R}.expiry.expire_overdue": machines(lambda cast, by, _: expiry.expire_overdue(by=by)),
     f"{R}.subjects.change_subject": ADMINISTRATORS,
     f"{R}.subjects.restore_subject": door(
@@ -378,6 +432,13 @@ DOORS: dict[str, Door] = {
         "karim",
         given=sent,
         write=lambda cast, by, sheet: reports.request_sheet(by=by, referral=sheet),
+        is_refused=True,
+    ),
+    f"{P}.request_injunction": door(
+        "pascale",
+        *ENJOINED,
+        given=enjoined.noted,
+        write=lambda cast, by, row: reports.request_injunction(by=by, injunction=row),
         is_refused=True,
     ),
     f"{P}.request_minutes": door(

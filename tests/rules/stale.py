@@ -27,7 +27,7 @@ from files.services import erase, store_bytes
 from incidents.models import Incident, Situation
 from incidents.services import complaints, facts, situations, steps
 from referrals.models import LegalBasis, Referral
-from referrals.services import referrals, subjects
+from referrals.services import injunctions, referrals, subjects
 from referrals.subject_table import line_of
 from signatories.models import Article, Document, Processing
 from signatories.services import convention as record
@@ -38,6 +38,7 @@ from territory.services import accesses, competences
 from territory.services import residences as estate
 from tests.people import Cast, acting, make_fact, make_post, make_referral, make_user
 from tests.rules import incidents as in_incidents
+from tests.rules import injunctions as enjoined
 from tests.rules import signatories as in_signatories
 from tests.rules import territory as in_territory
 from tests.rules import trial
@@ -524,6 +525,40 @@ STALE: dict[str, Stale] = {
         lambda cast, by, row: facts.set_aside(by=by, incident=row, reason="doublon"),
         lambda cast, by, row: facts.leave_apart(by=by, incident=row),
     ),
+    f"{R}.injunctions.accept_injunction": Stale(
+        "sarah",
+        enjoined.noted,
+        lambda cast, by, row: injunctions.accept_injunction(by=by, injunction=row, answered_on=by.today),
+    ),
+    f"{R}.injunctions.refuse_injunction": Stale(
+        "sarah",
+        enjoined.noted,
+        lambda cast, by, row: injunctions.refuse_injunction(
+            by=by, injunction=row, motive="not_ours", answered_on=by.today
+        ),
+    ),
+    f"{R}.injunctions.note_judge_seized": Stale(
+        "sarah",
+        enjoined.accepted,
+        lambda cast, by, row: injunctions.note_judge_seized(by=by, injunction=row, seized_on=by.today, court="TJ"),
+    ),
+    f"{R}.injunctions.note_substitution": Stale(
+        "pascale",
+        enjoined.refused,
+        lambda cast, by, row: injunctions.note_substitution(by=by, injunction=row, substituted_on=by.today),
+    ),
+    f"{R}.injunctions.close_injunction": Stale(
+        "sarah", enjoined.seized, lambda cast, by, row: injunctions.close_injunction(by=by, injunction=row)
+    ),
+    f"{R}.injunctions.withdraw_injunction": Stale(
+        "pascale", enjoined.noted, lambda cast, by, row: injunctions.withdraw_injunction(by=by, injunction=row)
+    ),
+    f"{R}.injunctions.note_lease": Stale(
+        "sarah",
+        enjoined.noted,
+        lambda cast, by, row: injunctions.note_lease(by=by, injunction=row, number="2019-0417"),
+        lambda cast, by, row: injunctions.note_lease(by=by, injunction=row, number=""),
+    ),
     f"{R}.referrals.send_referral": Stale(
         "sarah", draft, lambda cast, by, row: referrals.send_referral(by=by, referral=row)
     ),
@@ -621,6 +656,8 @@ ELSEWHERE: dict[str, str] = {
     f"{C}.confirmations.warn_unconfirmed": BY_THE_CLOCK + "tests/correspondents/test_confirmations.py",
     f"{C}.confirmations.suspend_unconfirmed": BY_THE_CLOCK + "tests/correspondents/test_confirmations.py",
     f"{F}.orientations.erase_old": BY_THE_CLOCK + "tests/incidents/test_orientations.py",
+    f"{R}.injunction_clocks.expire_injunctions": "each taken: tests/referrals/test_injunctions.py",
+    f"{R}.injunction_clocks.remind_of_injunctions": "each taken: tests/referrals/test_injunctions.py",
     f"{R}.expiry.expire_overdue": BY_THE_CLOCK + "tests/referrals/test_expiry.py",
     f"{R}.referrals.expire_referral": "tests/referrals/test_expiry.py",
     "reports.services.store_report": "holds the lease of its job: tests/journal/test_jobs.py",
@@ -655,6 +692,8 @@ ELSEWHERE: dict[str, str] = {
         f"{F}.complaints.note_complaint",
         f"{F}.orientations.note_orientation",
         f"{R}.referrals.prepare_referral",
+        f"{R}.injunctions.note_injunction",
+        "reports.services.request_injunction",
         "reports.services.request_sheet",
         "reports.services.request_minutes",
         "reports.services.request_directory",

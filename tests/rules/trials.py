@@ -1,6 +1,6 @@
 """One forbidden write for each service: at the service itself, and with raw data at the real address."""
 
-from tests.rules import correspondents, incidents, referrals, reports, signatories, territory
+from tests.rules import correspondents, incidents, injunctions, referrals, reports, signatories, territory
 from tests.rules.trial import Trial
 
 TRIALS: dict[str, Trial] = {
@@ -9,6 +9,7 @@ TRIALS: dict[str, Trial] = {
     **correspondents.TRIALS,
     **incidents.TRIALS,
     **referrals.TRIALS,
+    **injunctions.TRIALS,
     **reports.TRIALS,
 }
 
@@ -61,6 +62,8 @@ NO_RULE: dict[str, str] = {
     "incidents.services.orientations.erase_old": BY_THE_MACHINE,
     "referrals.services.expiry.expire_overdue": BY_THE_MACHINE,
     "referrals.services.referrals.expire_referral": BY_THE_MACHINE,
+    "referrals.services.injunction_clocks.expire_injunctions": BY_THE_MACHINE,
+    "referrals.services.injunction_clocks.remind_of_injunctions": BY_THE_MACHINE,
     "referrals.services.subjects.restore_subject": TAKES_AWAY,
     "reports.services.store_report": BY_THE_MACHINE,
     "reports.services.note_download": READS,

@@ -16,6 +16,7 @@ from tests.reports import test_own_counts as own_counts
 from tests.walls import test_violations as violations
 from tests.walls import test_violations_of_accounts as of_accounts
 from tests.walls import test_violations_of_files as of_files
+from tests.walls import test_violations_of_injunctions as of_injunctions
 from tests.walls import test_violations_of_naming as of_naming
 from tests.walls import test_violations_of_referrals as of_referrals
 from tests.walls import test_violations_of_situations as of_situations
@@ -47,6 +48,9 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
     "incidents_complaint.corrected": violations.test_a_complaint_is_corrected_where_it_stands_and_says_so_now,
     "incidents_complaintchange.written": violations.test_a_complaint_is_corrected_where_it_stands_and_says_so_now,
     "referrals_referral.moved": violations.test_who_changes_nothing_holds_nothing_either,
+    "referrals_injunction.moved": of_injunctions.test_who_reads_none_reaches_none_either,
+    "referrals_injunctionlease.corrected": (of_injunctions.test_the_lease_is_written_by_the_landlord_of_the_injunction),
+    "trigger referrals_keep_injunction": of_injunctions.test_it_moves_as_the_table_says_by_its_side_and_on_these_days,
     "referrals_disclosure.frozen": violations.test_a_projection_is_added_in_its_turn_while_the_referral_waits,
     "trigger signatories_signatory_named_only": partial(
         of_the_record.test_nobody_writes_what_no_page_writes, statement=of_the_record.ANOTHER_KIND

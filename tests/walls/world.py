@@ -19,6 +19,7 @@ from incidents.services.complaints import correct_complaint, note_complaint
 from incidents.services.steps import take_step
 from referrals.enums import FieldSet
 from referrals.models import LegalBasis, Referral, Subject, SubjectRule
+from referrals.services import injunctions
 from referrals.services import referrals as services
 from reports.services import request_sheet
 from signatories.models import (
@@ -37,7 +38,7 @@ from signatories.models import (
 from territory.enums import CompetenceDomain
 from territory.models import Commune, CompetenceChange, CompetenceImport, FormerCommune, FormerName, ResidenceAccess
 from territory.permissions import RESIDENCE_FILE
-from tests.people import MEAUX, Cast, acting, make_fact, make_referral
+from tests.people import MEAUX, Cast, acting, make_fact, make_injunction, make_referral
 from tests.second_department import EVRY, make_convention
 
 
@@ -78,6 +79,15 @@ def fill_cases(cast: Cast) -> None:
     make_referral(cast.sarah, cast.pascale, cast.tilleuls, subject="situation-prefecture", send=False)
     make_referral(cast.karim, cast.victor, cast.pommiers, subject="acces-badges")
     make_referral(cast.victor, cast.karim, cast.pommiers, incident=neighbour, field_sets=both)
+
+
+def fill_injunctions(cast: Cast) -> None:
+    """By the préfecture to two landlords, each with its lease; one that a landlord noted by itself."""
+    made = [make_injunction(cast.pascale, cast.tilleuls), make_injunction(cast.pascale, cast.pommiers)]
+    made.append(make_injunction(cast.victor, cast.pommiers))
+    for person, injunction in ((cast.sarah, made[0]), (cast.victor, made[1]), (cast.victor, made[2])):
+        with acting(person) as by:
+            injunctions.note_lease(by=by, injunction=injunction, number="2019-0417-B")
 
 
 def fill_the_rest(cast: Cast) -> None:
