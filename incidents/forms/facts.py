@@ -230,7 +230,9 @@ class TriageManyForm(forms.Form):
         },
     )
     act = forms.ChoiceField(
-        choices=[(TOGETHER, "Prendre ensemble"), *((state, state.label) for state in TRIAGED)], required=False
+        choices=[(TOGETHER, "Prendre ensemble"), *((state, state.label) for state in TRIAGED)],
+        required=False,
+        widget=forms.HiddenInput(),  # a button says it
     )
     situation = forms.ModelChoiceField(
         Situation.objects.none(), required=False, error_messages={"invalid_choice": "Cette situation est close."}
