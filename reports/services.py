@@ -12,6 +12,7 @@ from acting.pages import ask
 from acting.refusals import Refused
 from correspondents.models import Designation
 from files.services import store_bytes
+from incidents.models import Letter
 from journal.enums import Channel
 from journal.jobs import LeaseLostError, finish
 from journal.models import Job
@@ -34,6 +35,11 @@ PURPOSE = "rapport"
 def request_sheet(*, by: Actor, referral: Referral) -> Report:
     """The fiche de saisine of a referral whose content the requester reads."""
     return _request(by=by, kind=ReportKind.SHEET, object_id=referral.pk, owner_id=referral.sender_id)
+
+
+def request_letter(*, by: Actor, letter: Letter) -> Report:
+    """A letter, as it stands when the paper is made; the letter itself keeps the paper too."""
+    return _request(by=by, kind=ReportKind.LETTER, object_id=letter.pk, owner_id=letter.situation.landlord_id)
 
 
 def request_minutes(*, by: Actor, meeting: Meeting) -> Report:
@@ -80,6 +86,8 @@ def note_download(*, by: Actor, report: Report) -> None:
     _record(by, Verb.REPORT_DOWNLOADED, report, owner_id, Channel.PDF)
     if report.kind == ReportKind.SHEET:
         record(by=by, verb=Verb.REFERRAL_READ, object_id=report.object_id, owner_id=owner_id, channel=Channel.PDF)
+    if report.kind == ReportKind.LETTER:
+        record(by=by, verb=Verb.LETTER_READ, object_id=report.object_id, owner_id=owner_id, channel=Channel.PDF)
 
 
 @transaction.atomic

@@ -28,6 +28,8 @@ def title_of(actor: Actor, report: Report) -> str:
 def _title(report: Report, reference: str) -> str:
     if report.kind == ReportKind.SHEET:
         return f"Fiche de saisine {reference}".strip()
+    if report.kind == ReportKind.LETTER:
+        return "Lettre"
     if report.kind == ReportKind.DIRECTORY:
         return "Annuaire des correspondants"
     if report.kind == ReportKind.MEETING:

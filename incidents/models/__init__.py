@@ -1,19 +1,27 @@
+from incidents.models.addressee import Addressee, AddresseeQuerySet, Title
 from incidents.models.fact import Category, Complaint, FactCount, FollowUp, Incident, IncidentQuerySet
+from incidents.models.letter import Letter, LetterQuerySet, LetterTemplate
 from incidents.models.orientation import Orientation
 from incidents.models.situation import Situation, SituationQuerySet, SituationTurn
 from incidents.models.step import Step, StepQuerySet
 
 __all__ = [
+    "Addressee",
+    "AddresseeQuerySet",
     "Category",
     "Complaint",
     "FactCount",
     "FollowUp",
     "Incident",
     "IncidentQuerySet",
+    "Letter",
+    "LetterQuerySet",
+    "LetterTemplate",
     "Orientation",
     "Situation",
     "SituationQuerySet",
     "SituationTurn",
     "Step",
     "StepQuerySet",
+    "Title",
 ]

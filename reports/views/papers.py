@@ -15,6 +15,7 @@ from acting.forms import accepted
 from acting.lists import Listing
 from acting.pages import ActingRequest, page, require
 from files.services import serve
+from incidents.permissions import CASE_FUNCTIONS, letters_visible_to
 from journal.enums import JobState
 from reports.enums import ReportKind
 from reports.figures import published_years
@@ -30,7 +31,14 @@ from reports.permissions import (
     reports_visible_to,
     sheets_visible_to,
 )
-from reports.services import note_download, request_directory, request_minutes, request_sheet, request_yearly
+from reports.services import (
+    note_download,
+    request_directory,
+    request_letter,
+    request_minutes,
+    request_sheet,
+    request_yearly,
+)
 from reports.titles import title_of, titled
 from signatories.permissions import can_print_meetings, convention_of, meetings_visible_to
 
@@ -66,6 +74,14 @@ def _ask_yearly(actor: Actor, form: YearlyForm, made: list[Report]) -> None:
 def referral_sheet(request: ActingRequest, pk: UUID) -> HttpResponse:
     referral = get_object_or_404(sheets_visible_to(request.actor), pk=pk)
     report = request_sheet(by=request.actor, referral=referral)
+    return redirect("report_detail", pk=report.pk)
+
+
+@page(*CASE_FUNCTIONS)
+@require_POST
+def letter_paper(request: ActingRequest, pk: UUID) -> HttpResponse:
+    letter = get_object_or_404(letters_visible_to(request.actor).for_display(), pk=pk)
+    report = request_letter(by=request.actor, letter=letter)
     return redirect("report_detail", pk=report.pk)
 
 
@@ -128,6 +144,7 @@ def _detail(request: ActingRequest, report: Report) -> dict[str, Any]:
     return line | {
         "readable": readable,
         "is_sheet": report.kind == ReportKind.SHEET,
+        "is_letter": report.kind == ReportKind.LETTER,
         "is_directory": report.kind == ReportKind.DIRECTORY,
         "is_minutes": report.kind == ReportKind.MEETING,
         "may_ask_again": line["failed"] and readable,

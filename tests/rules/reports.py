@@ -1,6 +1,7 @@
 """Forbidden writes of reports: papers to be made."""
 
 from reports import services as reports
+from tests.rules.incidents import letter
 from tests.rules.trial import Trial, meeting, sent
 
 TRIALS: dict[str, Trial] = {
@@ -8,6 +9,11 @@ TRIALS: dict[str, Trial] = {
         "victor",
         lambda cast, by: reports.request_sheet(by=by, referral=sent(cast)),
         lambda cast: (f"/saisines/{sent(cast).pk}/fiche/", {}),
+    ),
+    "reports.services.request_letter": Trial(
+        "victor",
+        lambda cast, by: reports.request_letter(by=by, letter=letter(cast)),
+        lambda cast: (f"/lettres/{letter(cast).pk}/pdf/", {}),
     ),
     "reports.services.request_minutes": Trial(
         "gilles",

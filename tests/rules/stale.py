@@ -25,7 +25,7 @@ from correspondents.services import (
 )
 from files.services import erase, store_bytes
 from incidents.models import Incident, Situation
-from incidents.services import facts, situations, steps
+from incidents.services import addressees, facts, letters, situations, steps
 from referrals.models import LegalBasis, Referral
 from referrals.services import referrals, subjects
 from referrals.subject_table import line_of
@@ -484,6 +484,22 @@ STALE: dict[str, Stale] = {
         of_incidents.ended,
         lambda cast, by, row: situations.reopen_situation(by=by, situation=row),
     ),
+    f"{F}.addressees.correct_addressee": Stale(
+        "sarah",
+        of_incidents.addressee,
+        lambda cast, by, row: addressees.correct_addressee(
+            by=by, addressee=row, words=of_incidents.holder_words(first_name="Anne")
+        ),
+        lambda cast, by, row: addressees.correct_addressee(by=by, addressee=row, words=of_incidents.holder_words()),
+    ),
+    f"{F}.letters.revise_letter": Stale(
+        "sarah",
+        of_incidents.letter,
+        lambda cast, by, row: letters.revise_letter(
+            by=by, letter=row, words=of_incidents.letter_words(by, "warning", clause="le bail")
+        ),
+        lambda cast, by, row: letters.revise_letter(by=by, letter=row, words=of_incidents.letter_words(by, "warning")),
+    ),
     f"{F}.steps.take_step": Stale(
         "sarah",
         of_incidents.situation,
@@ -590,6 +606,11 @@ GONE: dict[str, Stale] = {
 ADDS = "adds a row and changes none"
 BY_THE_CLOCK = "takes its rows in the statement that finds them: "
 ELSEWHERE: dict[str, str] = {
+    f"{F}.letters.write_template": "adds a version: tests/incidents/test_letters.py",
+    f"{F}.letters.make_letters": "adds: tests/incidents/test_letters.py, the same form twice",
+    f"{F}.letters.keep_paper": "the job holds its lease, a sent letter is left: tests/incidents/test_letters.py",
+    f"{F}.letters.note_letter_download": ADDS,
+    f"{F}.addressees.add_addressee": "adds: tests/incidents/test_addressees.py, the same form twice",
     f"{F}.situations.open_lease_situation": "adds: tests/incidents/test_situations.py, the same form twice",
     f"{S}.convention.deposit_document": "tests/journal/test_insertion.py: two signed texts at once",
     f"{T}.competences.apply_import": "tests/territory/test_competence_imports.py",
@@ -646,6 +667,7 @@ ELSEWHERE: dict[str, str] = {
         f"{F}.orientations.note_orientation",
         f"{R}.referrals.prepare_referral",
         "reports.services.request_sheet",
+        "reports.services.request_letter",
         "reports.services.request_minutes",
         "reports.services.request_directory",
         "reports.services.request_yearly",

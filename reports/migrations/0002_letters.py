@@ -1,0 +1,25 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("reports", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="report",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("sheet", "Fiche de saisine"),
+                    ("yearly", "Bilan annuel de la convention"),
+                    ("directory", "Annuaire des correspondants"),
+                    ("letter", "Lettre"),
+                    ("meeting", "Relevé de réunion"),
+                ],
+                max_length=10,
+                verbose_name="nature",
+            ),
+        ),
+    ]
