@@ -8,11 +8,16 @@ from acting.keys import Source, Spread
 from correspondents.models.designation import DesignationQuerySet
 from correspondents.permissions import directory_visible_to
 from incidents.models import (
+    Addressee,
+    AddresseeQuerySet,
     Complaint,
     ComplaintChange,
     FactCount,
     FollowUp,
     Incident,
+    Letter,
+    LetterQuerySet,
+    LetterTemplate,
     Orientation,
     Situation,
     SituationQuerySet,
@@ -84,6 +89,23 @@ def situation_turns_visible_to(actor: Actor) -> QuerySet[SituationTurn]:
 
 def steps_visible_to(actor: Actor) -> StepQuerySet:
     return Step.objects.filter(Exists(situations_visible_to(actor).filter(pk=OuterRef("situation_id"))))
+
+
+def addressees_visible_to(actor: Actor) -> AddresseeQuerySet:
+    """Of the leases of the house's situations, for those who work on its cases: nobody else ever reads one."""
+    return Addressee.objects.filter(Exists(situations_visible_to(actor).filter(pk=OuterRef("situation_id"))))
+
+
+def letters_visible_to(actor: Actor) -> LetterQuerySet:
+    """As their addressees: to those who work on the house's cases."""
+    return Letter.objects.filter(Exists(situations_visible_to(actor).filter(pk=OuterRef("situation_id"))))
+
+
+def letter_templates_visible_to(actor: Actor) -> QuerySet[LetterTemplate]:
+    """The house's own, every version."""
+    if actor.function not in CASE_FUNCTIONS:
+        return LetterTemplate.objects.none()
+    return LetterTemplate.objects.filter(landlord_id=actor.signatory_id)
 
 
 def can_keep_situations(actor: Actor) -> bool:

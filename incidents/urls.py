@@ -1,6 +1,6 @@
 from django.urls import path
 
-from incidents.views import complaints, facts, orientations, situations, steps
+from incidents.views import addressees, complaints, facts, letters, orientations, situations, steps
 
 urlpatterns = [
     path("faits/", facts.incident_list, name="incident_list"),
@@ -22,6 +22,16 @@ urlpatterns = [
     path("situations/<uuid:pk>/separer/", situations.situation_move, name="situation_move"),
     path("situations/<uuid:pk>/reunir/", situations.situation_merge, name="situation_merge"),
     path("situations/<uuid:pk>/demarches/<slug:rung>/", steps.step_new, name="step_new"),
+    path("situations/<uuid:pk>/destinataires/", addressees.addressee_list, name="addressee_list"),
+    path("situations/<uuid:pk>/destinataires/nouveau/", addressees.addressee_new, name="addressee_new"),
+    path("destinataires/<uuid:pk>/", addressees.addressee_edit, name="addressee_edit"),
+    path("situations/<uuid:pk>/lettres/", letters.letter_list, name="letter_list"),
+    path("situations/<uuid:pk>/lettres/<slug:kind>/", letters.letter_new, name="letter_new"),
+    path("lettres/modeles/", letters.letter_template_list, name="letter_template_list"),
+    path("lettres/modeles/<slug:kind>/", letters.letter_template_edit, name="letter_template_edit"),
+    path("lettres/<uuid:pk>/", letters.letter_detail, name="letter_detail"),
+    path("lettres/<uuid:pk>/texte/", letters.letter_edit, name="letter_edit"),
+    path("lettres/<uuid:pk>/telecharger/", letters.letter_download, name="letter_download"),
     path("demarches/<uuid:pk>/resultat/", steps.step_result, name="step_result"),
     path("demarches/<uuid:pk>/retirer/", steps.step_withdraw, name="step_withdraw"),
     path("objets-de-travail/<uuid:pk>/orientation/", orientations.orientation_new, name="orientation_new"),

@@ -82,6 +82,18 @@ IS_OF_LANDLORD = as_machine(
     " AND s.residence_id = residence AND s.ended_at IS NULL)",
 )
 OF_AN_OPEN_SITUATION = "(SELECT true FROM incidents_situation s WHERE s.id = situation_id AND s.ended_at IS NULL)"
+OF_AN_OPEN_LEASE = (
+    "(SELECT true FROM incidents_situation s WHERE s.id = situation_id AND s.ended_at IS NULL AND s.kind = 'lease')"
+)
+ADDRESSEE_OF_IT = (
+    "(SELECT true FROM incidents_addressee a WHERE a.id = addressee_id"
+    " AND a.situation_id = incidents_letter.situation_id)"
+)
+STEP_OF_IT = (
+    "(SELECT true FROM incidents_step s WHERE s.id = step_id AND s.situation_id = incidents_letter.situation_id"
+    " AND s.withdrawn_at IS NULL)"
+)
+TEMPLATE_OF_THE_HOUSE = "(SELECT true FROM incidents_lettertemplate t WHERE t.id = template_id)"
 OF_A_SITUATION_ONE_SEES = "(SELECT true FROM incidents_situation s WHERE s.id = situation_id)"
 
 # From these a fact is still triaged, to those; once in a situation it stays in one, and ends and comes back with it.
@@ -234,6 +246,48 @@ WALLS = (
         app="SELECT, INSERT, UPDATE (result, resulted_on, withdrawn_at, withdrawn_why)",
         worker="SELECT",
     ),
+    # Data of the contract: corrected and ended while the situation is open, never taken away by hand.
+    Wall(
+        "incidents_addressee",
+        (
+            Policy("seen", "SELECT", OF_A_SITUATION_ONE_SEES),
+            Policy("added", "INSERT", OF_AN_OPEN_LEASE),
+            Policy("corrected", "UPDATE", OF_AN_OPEN_LEASE),
+        ),
+        app="SELECT, INSERT, UPDATE (title, last_name, first_name, address, starts_on, ends_on)",
+        worker="SELECT",
+    ),
+    # A new version each time: what a letter was made from stays.
+    Wall(
+        "incidents_lettertemplate",
+        (
+            Policy("seen", "SELECT", READ_AS_CASE),
+            Policy("written", "INSERT", f"{READ_AS_CASE} AND post_id = {POST} AND app_is_now(written_at)"),
+        ),
+        app="SELECT, INSERT",
+        worker="SELECT",
+    ),
+    # Its words change until it is sent with a step, and then nothing does; the worker keeps its paper.
+    Wall(
+        "incidents_letter",
+        (
+            Policy("seen", "SELECT", OF_A_SITUATION_ONE_SEES),
+            Policy(
+                "made",
+                "INSERT",
+                f"{OF_AN_OPEN_LEASE} AND {ADDRESSEE_OF_IT} AND step_id IS NULL AND file_id IS NULL"
+                f" AND (template_id IS NULL OR {TEMPLATE_OF_THE_HOUSE}) AND post_id = {POST} AND app_is_now(made_at)",
+            ),
+            Policy(
+                "revised",
+                "UPDATE",
+                f"step_id IS NULL AND {OF_AN_OPEN_LEASE}",
+                f"{OF_AN_OPEN_LEASE} AND (step_id IS NULL OR {STEP_OF_IT})",
+            ),
+        ),
+        app="SELECT, INSERT, UPDATE (addressed_to, body, facts, clause, written_on, until, meets_at, step_id)",
+        worker="SELECT, UPDATE (file_id, printed)",
+    ),
     Wall(
         "incidents_complaint",
         (
@@ -283,6 +337,22 @@ TO_A_REFERENT_OF_THE_HOUSE = (
     f" WHERE d.user_id = recipient_id AND p.signatory_id = {SIGNATORY} AND p.function = 'referent' LIMIT 1)"
 )
 OPENED = (
+    (
+        "files_storedfile",
+        Policy(
+            "of_a_letter",
+            "SELECT",
+            "(SELECT true FROM incidents_letter l WHERE l.file_id = files_storedfile.id LIMIT 1)",
+        ),
+    ),
+    (
+        "files_storedfile",
+        Policy(
+            "of_a_template",
+            "SELECT",
+            "(SELECT true FROM incidents_lettertemplate t WHERE t.logo_id = files_storedfile.id LIMIT 1)",
+        ),
+    ),
     (
         "journal_message",
         Policy(

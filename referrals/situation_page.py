@@ -43,6 +43,7 @@ def situation_context(actor: Actor, situation: Situation) -> dict[str, Any]:
         "lines": chronology(actor, situation, facts, _told(actor, referrals)),
         "because": _because(situation),
         "may_keep": may_keep and is_open,
+        "may_write": may_keep and not situation.is_of_place,
         "may_rate": may_keep and is_open and situation.is_of_place,
         "may_group": may_keep and is_open and can_triage(actor),
         "may_refer": is_open and can_triage(actor) and bool(facts),

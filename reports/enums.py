@@ -7,6 +7,7 @@ class ReportKind(models.TextChoices):
     SHEET = "sheet", "Fiche de saisine"
     YEARLY = "yearly", "Bilan annuel de la convention"
     DIRECTORY = "directory", "Annuaire des correspondants"
+    LETTER = "letter", "Lettre"
     MEETING = "meeting", "Relevé de réunion"
     INJUNCTION = "injunction", "Dossier d’injonction"
 

@@ -1,6 +1,7 @@
 """From a template to a PDF. WeasyPrint is imported on its first use: without Pango the portal runs and PDFs are off."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -28,6 +29,7 @@ class Draft:
     name: str
     owner_id: UUID | None
     fingerprint: str = ""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)  # PNG, by the address that the page gives them
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def print_draft(draft: Draft) -> Paper:
     html = render_to_string(draft.template, draft.context)
     printing = import_module("reports.printing")
     try:
-        content, pages = printing.print_html(html)
+        content, pages = printing.print_html(html, draft.pictures)
     except printing.OffPaperError as error:
         raise JobError(OFF_PAPER) from error
     return Paper(name=draft.name, content=content, pages=pages, owner_id=draft.owner_id, fingerprint=draft.fingerprint)

@@ -9,6 +9,7 @@ from acting.enums import INBOX_FUNCTIONS, MEETING_FUNCTIONS, Function
 from acting.fold import folded
 from correspondents.models import Designation, User, UserQuerySet
 from correspondents.permissions import can_export_directory
+from incidents.permissions import letters_visible_to
 from journal.models import Entry
 from journal.permissions import entry_parts
 from referrals.enums import ReferralState
@@ -74,6 +75,12 @@ def _reads_sheet(actor: Actor, report: Report) -> bool:
     return report.object_id is not None and sheets_visible_to(actor).filter(pk=report.object_id).exists()
 
 
+def _reads_letter(actor: Actor, report: Report) -> bool:
+    """Withdrawn as soon as the letter says anything else."""
+    letter = letters_visible_to(actor).for_display().filter(pk__in=[report.object_id]).first()
+    return letter is not None and report.fingerprint in ("", letter.digest)
+
+
 def _reads_yearly(actor: Actor, report: Report) -> bool:
     return can_request_yearly(actor)
 
@@ -96,6 +103,7 @@ _RULES: dict[ReportKind, Callable[[Actor, Report], bool]] = {
     ReportKind.SHEET: _reads_sheet,
     ReportKind.YEARLY: _reads_yearly,
     ReportKind.DIRECTORY: _reads_directory,
+    ReportKind.LETTER: _reads_letter,
     ReportKind.MEETING: _reads_meeting,
     ReportKind.INJUNCTION: _reads_injunction,
 }

@@ -5,7 +5,7 @@ Imported through `reports.pdf` only, since it needs Pango.
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -26,7 +26,7 @@ SCHEME = "portal"
 VARIANT = "pdf/ua-1"
 ASSETS = {
     f"{SCHEME}:{name}": Path(settings.BASE_DIR) / "static" / "css" / name
-    for name in ("sheet.css", "bilan.css", "directory.css", "minutes.css")
+    for name in ("sheet.css", "bilan.css", "directory.css", "minutes.css", "letter.css")
 }
 
 
@@ -35,12 +35,18 @@ class AssetRefused(ValueError):
 
 
 class PortalFetcher(URLFetcher):
-    """Opens no file, no network and no data address. A refusal is logged by its scheme: the rest may be content."""
+    """Opens no file, no network and no data address. A refusal is logged by its scheme: the rest may be content.
 
-    def __init__(self) -> None:
+    `pictures` are those of the paper, read from private storage before it is laid out.
+    """
+
+    def __init__(self, pictures: Mapping[str, bytes] | None = None) -> None:
         super().__init__(allowed_protocols=(SCHEME,), allow_redirects=False)
+        self.pictures = pictures or {}
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        if url in self.pictures:
+            return URLFetcherResponse(url, self.pictures[url], {"Content-Type": "image/png"})
         asset = ASSETS.get(url)
         if asset is None:
             log.warning("pdf_asset_refused", scheme=url.partition(":")[0][:20])
@@ -52,12 +58,12 @@ class OffPaperError(ValueError):
     """Something that the page says is not on the paper. Never says what."""
 
 
-def print_html(html: str) -> tuple[bytes, int]:
+def print_html(html: str, pictures: Mapping[str, bytes] | None = None) -> tuple[bytes, int]:
     """Tagged PDF (PDF/UA-1) and its number of pages. No base address: a relative one leads nowhere.
 
     Raises OffPaperError where a text runs over the edge of its page, or is nowhere at all.
     """
-    source = HTML(string=html, url_fetcher=PortalFetcher())
+    source = HTML(string=html, url_fetcher=PortalFetcher(pictures))
     document = source.render(pdf_variant=VARIANT)
     _require_all_on_paper(source, document)
     content: bytes = document.write_pdf(pdf_variant=VARIANT)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from acting.actor import Actor, acting_as, machine_actor
 from correspondents.actors import actor_of_designation
+from incidents.services.letters import keep_paper
 from journal.jobs import JobError, set_progress
 from journal.models import Job
 from reports.bilan import draft_yearly
@@ -15,6 +16,7 @@ from reports.directory_paper import draft_directory
 from reports.enums import ReportKind
 from reports.fiche import draft_sheet
 from reports.injunction_paper import draft_injunction
+from reports.letter_paper import draft_letter, letter_of
 from reports.minutes import draft_minutes
 from reports.models import Report
 from reports.pdf import Draft, print_draft
@@ -29,6 +31,7 @@ DRAFTS: dict[ReportKind, Callable[[Actor, Report], Draft]] = {
     ReportKind.SHEET: draft_sheet,
     ReportKind.YEARLY: draft_yearly,
     ReportKind.DIRECTORY: draft_directory,
+    ReportKind.LETTER: draft_letter,
     ReportKind.MEETING: draft_minutes,
     ReportKind.INJUNCTION: draft_injunction,
 }
@@ -49,6 +52,9 @@ def produce(job: Job) -> None:
             report.fingerprint = paper.fingerprint
             _require_readable(actor, report)
             store_report(by=actor, job=job, report=report, paper=paper)
+            if report.kind == ReportKind.LETTER:
+                letter = letter_of(actor, report)
+                keep_paper(by=actor, letter=letter, content=paper.content, digest=paper.fingerprint)
 
 
 def _draft(report: Report) -> Draft:

@@ -12,6 +12,7 @@ from acting.pages import ask
 from acting.refusals import Refused
 from correspondents.models import Designation
 from files.services import store_bytes
+from incidents.models import Letter
 from journal.enums import Channel
 from journal.jobs import LeaseLostError, finish
 from journal.models import Job
@@ -39,6 +40,11 @@ def request_sheet(*, by: Actor, referral: Referral) -> Report:
 def request_injunction(*, by: Actor, injunction: Injunction) -> Report:
     """The file of an injunction, for whichever side sees it."""
     return _request(by=by, kind=ReportKind.INJUNCTION, object_id=injunction.pk, owner_id=injunction.landlord_id)
+
+
+def request_letter(*, by: Actor, letter: Letter) -> Report:
+    """A letter, as it stands when the paper is made; the letter itself keeps the paper too."""
+    return _request(by=by, kind=ReportKind.LETTER, object_id=letter.pk, owner_id=letter.situation.landlord_id)
 
 
 def request_minutes(*, by: Actor, meeting: Meeting) -> Report:
@@ -87,6 +93,8 @@ def note_download(*, by: Actor, report: Report) -> None:
         record(by=by, verb=Verb.REFERRAL_READ, object_id=report.object_id, owner_id=owner_id, channel=Channel.PDF)
     if report.kind == ReportKind.INJUNCTION:
         record(by=by, verb=Verb.INJUNCTION_READ, object_id=report.object_id, owner_id=owner_id, channel=Channel.PDF)
+    if report.kind == ReportKind.LETTER:
+        record(by=by, verb=Verb.LETTER_READ, object_id=report.object_id, owner_id=owner_id, channel=Channel.PDF)
 
 
 @transaction.atomic

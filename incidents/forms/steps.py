@@ -4,15 +4,23 @@ from typing import Any, cast
 
 from django import forms
 
+from acting import french
 from acting.actor import Actor
 from acting.forms import OnceForm, day_field, show_refusals
 from acting.stored import StoredForm
 from incidents.ladder import NODE, Node, Proof, Result, Rung, Skip, refusals_of_result, refusals_of_step
-from incidents.models import Situation, Step, taken_in
+from incidents.letter_text import RUNG
+from incidents.models import Letter, LetterQuerySet, Situation, Step, taken_in
+from incidents.permissions import letters_visible_to
 from signatories.guarded import ReviewedForm
-from signatories.widgets import Chips, Choices
+from signatories.widgets import Chips, Choices, ManyChoices
 
 SKIPPED_BY_HABIT = (Skip.GRAVITY, Skip.INTERIM, Skip.ALREADY)
+
+
+class LetterChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.addressee.named}, datée du {french.day(obj.written_on)}"
 
 
 class StepForm(ReviewedForm, OnceForm):
@@ -29,6 +37,13 @@ class StepForm(ReviewedForm, OnceForm):
     )
     until = day_field("Délai laissé jusqu’au", required=False, help_text="Celui que vous fixez dans la lettre.")
     skip = forms.ChoiceField(label="Pourquoi l’étape d’avant est passée", widget=Choices(), required=False)
+    letters = LetterChoice(
+        Letter.objects.none(),
+        label="Lettres envoyées",
+        help_text="Celles dont le PDF est fait. Elles ne changent plus ensuite.",
+        widget=ManyChoices(),
+        required=False,
+    )
     note = forms.CharField(
         label="Précision", help_text="Des faits, sans nom ni jugement.", max_length=300, required=False
     )
@@ -43,7 +58,9 @@ class StepForm(ReviewedForm, OnceForm):
             self.initial["proof"] = node.proofs[0]
         skips = (Skip.TRUCE,) if rung == Rung.EVICTION else SKIPPED_BY_HABIT
         cast(forms.ChoiceField, self.fields["skip"]).choices = [("", "Aucune"), *((each, each.label) for each in skips)]
-        for name in _unused(node):
+        drafts = _to_send(actor, situation, rung)
+        cast("forms.ModelMultipleChoiceField[Letter]", self.fields["letters"]).queryset = drafts
+        for name in [*_unused(node), *([] if drafts.exists() else ["letters"])]:
             del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
@@ -66,8 +83,14 @@ class StepForm(ReviewedForm, OnceForm):
 
     def step(self) -> dict[str, Any]:
         """The arguments of `take_step`."""
-        names = ("done_on", "proof", "tracking_number", "until", "skip", "note")
+        names = ("done_on", "proof", "tracking_number", "until", "skip", "note", "letters")
         return {name: self.cleaned_data[name] for name in names if name in self.fields} | {"key": self.key()}
+
+
+def _to_send(actor: Actor, situation: Situation, rung: Rung) -> LetterQuerySet:
+    kinds = [kind for kind, of in RUNG.items() if of == rung]
+    drafts = letters_visible_to(actor).drafts().filter(situation=situation, kind__in=kinds, file__isnull=False)
+    return drafts.select_related("addressee").in_order()
 
 
 def _unused(node: Node) -> list[str]:

@@ -1,10 +1,14 @@
+from incidents.models.addressee import Addressee, AddresseeQuerySet, Title
 from incidents.models.complaint import Complaint, ComplaintChange
 from incidents.models.fact import Category, FactCount, FollowUp, Incident, IncidentQuerySet
+from incidents.models.letter import Letter, LetterQuerySet, LetterTemplate
 from incidents.models.orientation import Orientation
 from incidents.models.situation import Situation, SituationQuerySet, SituationTurn
 from incidents.models.step import Step, StepQuerySet, taken_in
 
 __all__ = [
+    "Addressee",
+    "AddresseeQuerySet",
     "Category",
     "Complaint",
     "ComplaintChange",
@@ -12,11 +16,15 @@ __all__ = [
     "FollowUp",
     "Incident",
     "IncidentQuerySet",
+    "Letter",
+    "LetterQuerySet",
+    "LetterTemplate",
     "Orientation",
     "Situation",
     "SituationQuerySet",
     "SituationTurn",
     "Step",
     "StepQuerySet",
+    "Title",
     "taken_in",
 ]

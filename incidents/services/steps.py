@@ -1,5 +1,6 @@
 """Steps of the graduated response: taken, their result noted, withdrawn when they were written by mistake."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -10,8 +11,9 @@ from acting.changes import same_or_conflict, taken, write_changes
 from acting.pages import ask
 from acting.refusals import Conflict, Refused, refuse, unfit_values
 from incidents.ladder import Rung, refusals_of_result, refusals_of_step
-from incidents.models import Situation, Step, taken_in
-from incidents.permissions import can_keep_situation, situations_visible_to, steps_visible_to
+from incidents.letter_rules import refusals_of_sending
+from incidents.models import Letter, Situation, Step, taken_in
+from incidents.permissions import can_keep_situation, letters_visible_to, situations_visible_to, steps_visible_to
 from incidents.situation_rules import CLOSED
 from journal.services import record
 from journal.verbs import Verb
@@ -30,9 +32,10 @@ def take_step(
     tracking_number: str = "",
     skip: str = "",
     note: str = "",
+    letters: Collection[Letter] = (),
 ) -> Step:
-    """One rung, on the day it was done; the same `key` takes one step. Raises Refused, and Conflict when the same form
-    comes back with other words."""
+    """One rung, on the day it was done, with the letters that went with it; the same `key` takes one step. Raises
+    Refused, and Conflict when the same form comes back with other words."""
     ask(can_keep_situation, by, situation)
     locked = taken(situations_visible_to(by), situation)
     words = {
@@ -45,7 +48,7 @@ def take_step(
         "note": note,
     }
     if earlier := steps_visible_to(by).filter(pk=key).first():
-        return same_or_conflict(earlier, words)
+        return same_or_conflict(earlier, words | {"letters": set(letters)})
     if locked.ended_at:
         raise Refused(CLOSED)
     step = Step(id=key, situation=locked, post_id=known(by.post_id), noted_at=by.now, **words)
@@ -66,6 +69,8 @@ def take_step(
     )
     step.save(force_insert=True)
     _record(by, Verb.STEP_TAKEN, step)
+    for letter in letters:
+        _send(by, step, letter)
     return step
 
 
@@ -89,6 +94,17 @@ def withdraw_step(*, by: Actor, step: Step, why: str) -> Step:
     write_changes(locked, {"withdrawn_at": by.now, "withdrawn_why": why.strip()})
     _record(by, Verb.STEP_WITHDRAWN, locked)
     return locked
+
+
+def _send(by: Actor, step: Step, letter: Letter) -> None:
+    """From now on nothing of it changes. Raises Refused, and Conflict where it has gone with another step."""
+    locked = taken(letters_visible_to(by).for_display(), letter)
+    if locked.step_id:
+        raise Conflict("the letter has been sent")
+    refuse(refusals_of_sending(locked, step))
+    locked.step = step
+    locked.save(update_fields=["step"])
+    record(by=by, verb=Verb.LETTER_SENT, object_id=locked.pk, owner_id=step.situation.landlord_id)
 
 
 def _standing(by: Actor, step: Step) -> Step:

@@ -10,6 +10,7 @@ from acting.forms import accepted
 from acting.pages import ActingRequest, irrevocable, page, require
 from incidents.forms.steps import ResultForm, StepForm, WithdrawalForm
 from incidents.ladder import NODE, Rung
+from incidents.letter_text import RUNG
 from incidents.models import Step
 from incidents.permissions import CASE_FUNCTIONS, can_keep_situation, situations_visible_to, steps_visible_to
 from incidents.services.steps import note_result, take_step, withdraw_step
@@ -32,7 +33,8 @@ def step_new(request: ActingRequest, pk: UUID, rung: str) -> HttpResponse:
         messages.success(request, f"La démarche « {node.rung.label} » est notée.")
         return redirect("situation_detail", pk=situation.pk)
     record(by=request.actor, verb=Verb.SITUATION_READ, object_id=situation.pk, owner_id=situation.landlord_id)
-    context = {"situation": situation, "form": form, "node": node}
+    letter = next((kind for kind, of in RUNG.items() if of == node.rung and not situation.is_of_place), None)
+    context = {"situation": situation, "form": form, "node": node, "letter": letter}
     return render(request, "incidents/step_new.html", context)
 
 

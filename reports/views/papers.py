@@ -15,6 +15,7 @@ from acting.forms import accepted
 from acting.lists import Listing
 from acting.pages import ActingRequest, page, require
 from files.services import serve
+from incidents.permissions import CASE_FUNCTIONS, letters_visible_to
 from journal.enums import JobState
 from referrals.permissions import injunctions_visible_to
 from referrals.views.injunctions import INJUNCTION_FUNCTIONS
@@ -36,6 +37,7 @@ from reports.services import (
     note_download,
     request_directory,
     request_injunction,
+    request_letter,
     request_minutes,
     request_sheet,
     request_yearly,
@@ -83,6 +85,14 @@ def referral_sheet(request: ActingRequest, pk: UUID) -> HttpResponse:
 def injunction_paper(request: ActingRequest, pk: UUID) -> HttpResponse:
     injunction = get_object_or_404(injunctions_visible_to(request.actor), pk=pk)
     report = request_injunction(by=request.actor, injunction=injunction)
+    return redirect("report_detail", pk=report.pk)
+
+
+@page(*CASE_FUNCTIONS)
+@require_POST
+def letter_paper(request: ActingRequest, pk: UUID) -> HttpResponse:
+    letter = get_object_or_404(letters_visible_to(request.actor).for_display(), pk=pk)
+    report = request_letter(by=request.actor, letter=letter)
     return redirect("report_detail", pk=report.pk)
 
 
@@ -146,6 +156,7 @@ def _detail(request: ActingRequest, report: Report) -> dict[str, Any]:
         "readable": readable,
         "is_sheet": report.kind == ReportKind.SHEET,
         "is_injunction": report.kind == ReportKind.INJUNCTION,
+        "is_letter": report.kind == ReportKind.LETTER,
         "is_directory": report.kind == ReportKind.DIRECTORY,
         "is_minutes": report.kind == ReportKind.MEETING,
         "may_ask_again": line["failed"] and readable,

@@ -64,6 +64,17 @@ situation_reopen     login –     –       405/302 405/302 –       –      
 situation_move       login –     –       200/302 403     –       –       –       –       –       –       situation
 situation_merge      login –     –       200/302 403     –       –       –       –       –       –       situation
 step_new             login –     –       200/302 200/302 –       –       –       –       –       –       situation
+addressee_list       login –     –       200     200     –       –       –       –       –       –       lease
+addressee_new        login –     –       200/302 200/302 –       –       –       –       –       –       lease
+addressee_edit       login –     –       200/302 200/302 –       –       –       –       –       –       addressee
+letter_list          login –     –       200     200     –       –       –       –       –       –       lease
+letter_new           login –     –       200/302 200/302 –       –       –       –       –       –       lease
+letter_detail        login –     –       200     200     –       –       –       –       –       –       letter
+letter_edit          login –     –       200/302 200/302 –       –       –       –       –       –       letter
+letter_download      login –     –       200     200     –       –       –       –       –       –       letter
+letter_paper         login –     –       405/302 405/302 –       –       –       –       –       –       letter
+letter_template_list login –     –       200     200     –       –       –       –       –       –
+letter_template_edit login –     –       200/302 200/302 –       –       –       –       –       –
 step_result          login –     –       200/302 200/302 –       –       –       –       –       –       step
 step_withdraw        login –     –       200/302 200/302 –       –       –       –       –       –       step
 answers_awaited      login –     –       200     –       –       –       –       –       –       –

@@ -30,8 +30,15 @@ from correspondents.permissions import (
     posts_kept_by,
 )
 from files.models import StoredFile
-from incidents.models import Category, Complaint, Incident, Situation
-from incidents.permissions import complaints_visible_to, incidents_visible_to, situations_visible_to
+from incidents.models import Addressee, Category, Complaint, Incident, Letter, LetterTemplate, Situation
+from incidents.permissions import (
+    addressees_visible_to,
+    complaints_visible_to,
+    incidents_visible_to,
+    letter_templates_visible_to,
+    letters_visible_to,
+    situations_visible_to,
+)
 from journal.models import Message
 from referrals.models import LegalBasis, Referral, Subject
 from referrals.permissions import referrals_visible_to
@@ -85,6 +92,7 @@ def designations(actor: Actor) -> Rows:
 # What somebody may see of each model that a choice may be made of. One that is not here fails the test.
 RULES: dict[type[models.Model], Rule] = {
     Absence: lambda actor: Absence.objects.filter(designation__in=designations_kept_by(actor)),
+    Addressee: addressees_visible_to,
     Article: articles_visible_to,
     Category: lambda actor: Category.objects.all(),  # the same words for everybody
     Charter: lambda actor: Charter.objects.filter(convention=actor.convention_id),
@@ -97,6 +105,8 @@ RULES: dict[type[models.Model], Rule] = {
     Document: documents_visible_to,
     Incident: incidents_visible_to,
     LegalBasis: lambda actor: LegalBasis.objects.all(),  # law, the same for everybody
+    Letter: letters_visible_to,
+    LetterTemplate: letter_templates_visible_to,
     Meeting: meetings_visible_to,
     Message: messages_visible_to,
     Post: posts,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from acting.actor import acting_as, machine_actor
 from correspondents.models import Absence, Designation, Post, User
 from files.models import StoredFile
-from incidents.models import Complaint, FollowUp, Incident, Orientation, Situation
+from incidents.models import Addressee, Complaint, FollowUp, Incident, Letter, LetterTemplate, Orientation, Situation
 from journal.models import Entry, Job, Message
 from journal.verbs import Verb
 from referrals.models import (
@@ -35,6 +35,7 @@ from tests.roles import as_worker
 
 COUNTED: tuple[type[Model], ...] = (
     Absence,
+    Addressee,
     Answer,
     Attendance,
     Complaint,
@@ -46,6 +47,8 @@ COUNTED: tuple[type[Model], ...] = (
     Injunction,
     InjunctionLease,
     Job,
+    Letter,
+    LetterTemplate,
     Meeting,
     Message,
     Orientation,
@@ -71,6 +74,7 @@ ADDING = sorted({name for name in WRITING if name.endswith("_new")} - NO_KEY | {
 # What a rule of the form already refuses the second time, before anybody compares: the page stays, with the words.
 REFUSED_BEFORE: dict[str, set[str]] = {
     "injunction_new": {"address", "commune", "ground_stated"},  # beside a residence; without the ground
+    "addressee_new": {"starts_on"},  # before the lease
     "access_new": {"works_on"},  # before it was handed over
     "post_new": {"function", "residences"},  # residences are a gardien's
     "processing_new": {"is_verified"},

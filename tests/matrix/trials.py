@@ -162,8 +162,41 @@ def _taken(world: World) -> list[Trial]:
     return [Trial(args=(world.situations["hall"].pk, "reminder"), data=data, own=KEPT_BY)]
 
 
+HOLDER = {"title": "madame", "last_name": "Essai", "address": "3 rue d’Essai", "starts_on": "2020-02-01"}
+
+
+def _written_to(world: World, data: Data) -> list[Trial]:
+    """Each landlord's own leases; the second département has none."""
+    own = Trial(args=(world.situations["lease"].pk,), data=dict(data), own=KEPT_BY)
+    return [own, Trial(args=(world.situations["their lease"].pk,), data=dict(data), own={"victor"})]
+
+
+def _holders(world: World) -> list[Trial]:
+    return [Trial(args=(world.addressee.pk,), data=dict(HOLDER), own=KEPT_BY)]
+
+
+def _letters(world: World, data: Data) -> list[Trial]:
+    return [Trial(args=(world.letter.pk,), data=dict(data), own=KEPT_BY)]
+
+
+def _revised(world: World) -> list[Trial]:
+    return _letters(world, {"body": "Madame,\n\nVoici.", "written_on": world.cast.sarah.actor().today.isoformat()})
+
+
+def _written(world: World) -> list[Trial]:
+    """A closure, which needs no part."""
+    today = world.cast.sarah.actor().today.isoformat()
+    data = {"addressees": [world.addressee.pk], "body": "Voici.", "written_on": today, "submission": uuid4()}
+    return [Trial(args=(world.situations["lease"].pk, "closure"), data=data, own=KEPT_BY)]
+
+
+def _template(world: World) -> list[Trial]:
+    data = {"letterhead": "Bailleur", "body": "Bonjour.\n\n{faits}", "clauses": "", "signature": ""}
+    return [Trial(args=("reminder",), data=data, for_all=True)]
+
+
 def _lease(world: World) -> list[Trial]:
-    data = {"residence": world.cast.tilleuls.pk, "lease": "2019-0417", "submission": uuid4()}
+    data = {"residence": world.cast.tilleuls.pk, "lease": "2024-0418", "submission": uuid4()}
     return [
         Trial(for_all=True, only=set(world.clients) - {"victor"}, data=data),
         Trial(for_all=True, only={"victor"}, data=data | {"residence": world.cast.pommiers.pk}),
@@ -266,6 +299,14 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "situation_move": _parted,
     "situation_merge": _merged,
     "situation_reopen": _reopened,
+    "addressee_list": lambda world: _written_to(world, {}),
+    "addressee_new": lambda world: _written_to(world, HOLDER | {"submission": uuid4()}),
+    "addressee_edit": _holders,
+    "letter_list": lambda world: _written_to(world, {}),
+    "letter_new": _written,
+    "letter_edit": _revised,
+    **{name: lambda world: _letters(world, {}) for name in ("letter_detail", "letter_download", "letter_paper")},
+    "letter_template_edit": _template,
     "step_new": _taken,
     "step_result": _resulted,
     "step_withdraw": lambda world: _steps(world, {"why": "Mauvais lieu."}),

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.cache import cache
@@ -14,9 +16,11 @@ from acting.actor import acting_as
 from acting.enums import Function
 from correspondents.models import User
 from incidents.enums import Ending
-from incidents.models import Complaint, Incident, Situation, Step
+from incidents.models import Addressee, Complaint, Incident, Letter, Situation, Step
+from incidents.services import letters
+from incidents.services.addressees import add_addressee
 from incidents.services.complaints import note_complaint
-from incidents.services.situations import close_situation, join_facts, open_situation
+from incidents.services.situations import close_situation, join_facts, open_lease_situation, open_situation
 from incidents.services.steps import take_step
 from journal.jobs import lease
 from referrals.enums import FieldSet
@@ -42,6 +46,7 @@ from tests.people import (
     signed_in,
 )
 from tests.roles import as_worker
+from tests.rules.incidents import holder_words, letter_words
 
 PV_NUMBER = "2026/04512"
 SECRET = "Boîtes aux lettres arrachées au pied-de-biche."
@@ -58,6 +63,8 @@ class World:
     facts: dict[str, Incident]
     situations: dict[str, Situation]
     steps: dict[str, Step]
+    addressee: Addressee
+    letter: Letter
     complaint: Complaint
     referrals: dict[str, Referral]
     injunctions: dict[str, Injunction]
@@ -117,6 +124,7 @@ def make_world() -> World:
     complaint = _complaint(cast, facts["hall"])
     situations = _situations(cast, facts)
     referrals = _referrals(cast, facts, complaint)
+    holder = _addressee(cast, situations["lease"])
     return World(
         cast=cast,
         people=people,
@@ -125,6 +133,8 @@ def make_world() -> World:
         facts=facts,
         situations=situations,
         steps=_steps(cast, situations),
+        addressee=holder,
+        letter=_letter(cast, holder),
         complaint=complaint,
         referrals=referrals,
         injunctions=_injunctions(cast),
@@ -141,9 +151,32 @@ def _situations(cast: Cast, facts: dict[str, Incident]) -> dict[str, Situation]:
         join_facts(by=sarah, facts=[facts["twin"]], situation=hall)
         ended = open_situation(by=sarah, incident=over)
         made = {"hall": hall, "aside": open_situation(by=sarah, incident=aside)}
+        made["lease"] = open_lease_situation(by=sarah, residence=cast.tilleuls, **_of_lease())
         made["ended"] = close_situation(by=sarah, situation=ended, ending=Ending.SETTLED)
     with acting(cast.victor) as victor:
+        made["their lease"] = open_lease_situation(by=victor, residence=cast.pommiers, **_of_lease())
         return made | {"neighbour": open_situation(by=victor, incident=facts["neighbour"])}
+
+
+def _of_lease() -> dict[str, Any]:
+    return {"lease": "2019-0417", "lease_from": date(2019, 3, 1), "key": uuid4()}
+
+
+def _letter(cast: Cast, holder: Addressee) -> Letter:
+    """A closure with its paper, which is of no account here."""
+    with acting(cast.sarah) as sarah:
+        given: dict[str, Any] = {"situation": holder.situation, "kind": "closure", "addressees": [holder]}
+        (letter,) = letters.make_letters(by=sarah, words=letter_words(sarah, "closure"), key=uuid4(), **given)
+    actor = cast.sarah.actor()
+    with as_worker(), transaction.atomic(), acting_as(actor):
+        letters.keep_paper(by=actor, letter=letter, content=b"%PDF-1.7 lettre", digest=letter.digest)
+    letter.refresh_from_db()
+    return letter
+
+
+def _addressee(cast: Cast, situation: Situation) -> Addressee:
+    with acting(cast.sarah) as sarah:
+        return add_addressee(by=sarah, situation=situation, key=uuid4(), words=holder_words(last_name="Loyseau"))
 
 
 def _steps(cast: Cast, situations: dict[str, Situation]) -> dict[str, Step]:

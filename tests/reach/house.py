@@ -18,8 +18,10 @@ from correspondents.models import Charter
 from files.services import erase, store_bytes
 from incidents.enums import OrientationChannel
 from incidents.models import Incident
+from incidents.services.addressees import add_addressee
 from incidents.services.complaints import correct_complaint, note_complaint
 from incidents.services.orientations import note_orientation
+from incidents.services.situations import open_lease_situation
 from journal.enums import JobState
 from journal.models import Job, Message
 from referrals.enums import FieldSet, RefusalMotive
@@ -37,6 +39,7 @@ from tests.colleagues import Colleagues, make_colleagues, settle
 from tests.matrix.record import make_record
 from tests.people import Cast, Person, acting, make_cast, make_fact, make_injunction, make_referral, make_residence
 from tests.roles import installing
+from tests.rules.incidents import holder_words
 from tests.second_department import Essonne, make_essonne
 
 FACTS = (FieldSet.FACTS, FieldSet.PLACE)
@@ -202,6 +205,13 @@ def _the_rest(
             yield complaint.pk, name
             yield complaint.incident.situation_id, name
             yield from _orientation(person, actor, name)
+    leases = (("bail", cast.sarah, cast.tilleuls), ("bail of victor", cast.victor, cast.pommiers))
+    for name, person, residence in leases:
+        with acting(person) as actor:
+            lease = open_lease_situation(by=actor, residence=residence, lease="1", lease_from=None, key=uuid4())
+            yield lease.pk, name
+            titulaire = add_addressee(by=actor, situation=lease, key=uuid4(), words=holder_words())
+            yield titulaire.pk, f"titulaire of {name}"
     residences = {
         "tilleuls": cast.tilleuls,
         "erables": cast.erables,

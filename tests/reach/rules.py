@@ -39,6 +39,7 @@ SEEN = (
     facts.complaints_visible_to,
     facts.complaint_changes_visible_to,
     facts.situations_visible_to,
+    facts.addressees_visible_to,
     facts.follow_ups_visible_to,
     facts.orientations_visible_to,
     referrals.referrals_visible_to,

@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from correspondents.models import Designation, Post, User
 from files.models import StoredFile
-from incidents.models import Complaint, ComplaintChange, FollowUp, Incident, Orientation, Situation
+from incidents.models import Addressee, Complaint, ComplaintChange, FollowUp, Incident, Orientation, Situation
 from journal.models import Entry, Job, Message
 from referrals.models import (
     Answer,
@@ -44,6 +44,7 @@ SAME_AS_RULE: dict[type[Model], str] = {
     Complaint: "complaints_visible_to",
     ComplaintChange: "complaint_changes_visible_to",
     Situation: "situations_visible_to",
+    Addressee: "addressees_visible_to",
     FollowUp: "follow_ups_visible_to",
     Referral: "referrals_visible_to",
     Disclosure: "disclosures_visible_to",

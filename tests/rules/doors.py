@@ -16,7 +16,7 @@ from correspondents.services import absences, accounts, arrival, confirmations, 
 from correspondents.services.designations import end_designation_now
 from files import services as files
 from files.models import StoredFile
-from incidents.services import facts, orientations, situations
+from incidents.services import facts, letters, orientations, situations
 from journal import services as journal
 from journal.models import Message
 from referrals.services import expiry, injunction_clocks, injunctions, reading, referrals, subjects
@@ -33,7 +33,7 @@ from territory.services import residences as estate
 from tests.people import Cast, make_fact, make_referral
 from tests.rules import injunctions as enjoined
 from tests.rules.correspondents import WORDS, asked_address, invitation, proposed_by
-from tests.rules.incidents import filing
+from tests.rules.incidents import filing, letter
 from tests.rules.referrals import rule_without_basis, sharing
 from tests.rules.trial import AT, FAR, convention, meeting, sent, theme
 
@@ -322,6 +322,16 @@ DOORS: dict[str, Door] = {
         f"{F}.situations.{name}": door("sarah", "contentieux")
         for name in ("rate_situation", "keep_situation", "close_situation", "reopen_situation")
     },
+    f"{F}.letters.write_template": door(*REFERENTS, "contentieux", of_own=True),
+    f"{F}.letters.make_letters": door("sarah", "contentieux"),
+    f"{F}.letters.revise_letter": door("sarah", "contentieux"),
+    f"{F}.letters.keep_paper": door(
+        "sarah",
+        "contentieux",
+        given=letter,
+        write=lambda cast, by, made: letters.keep_paper(by=by, letter=made, content=b"%PDF", digest=made.digest),
+    ),
+    **{f"{F}.addressees.{name}": door("sarah", "contentieux") for name in ("add_addressee", "correct_addressee")},
     **{f"{F}.steps.{name}": door("sarah", "contentieux") for name in ("take_step", "note_result", "withdraw_step")},
     f"{F}.complaints.note_complaint": LANDLORDS,
     f"{F}.complaints.correct_complaint": door("sarah", "contentieux"),
@@ -439,6 +449,12 @@ DOORS: dict[str, Door] = {
         *ENJOINED,
         given=enjoined.noted,
         write=lambda cast, by, row: reports.request_injunction(by=by, injunction=row),
+    ),
+    f"{P}.request_letter": door(
+        "sarah",
+        "contentieux",
+        given=letter,
+        write=lambda cast, by, made: reports.request_letter(by=by, letter=made),
         is_refused=True,
     ),
     f"{P}.request_minutes": door(
@@ -486,6 +502,7 @@ NO_DOOR: dict[str, str] = {
     f"{C}.directory.note_card": READS,
     f"{C}.directory.note_post_card": READS,
     f"{P}.store_report": "the job that makes the paper, which has asked whether it may still be read",
+    f"{F}.letters.note_letter_download": READS,
     f"{P}.note_download": READS,
     "files.services.store_bytes": OF_ANOTHER,
     "files.services.erase": OF_ANOTHER,

@@ -1,13 +1,16 @@
 """Forbidden writes of incidents: facts and orientations."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
 from acting.actor import Actor
+from acting.days import PARIS
 from incidents.complaint_rules import ComplaintDetails
+from incidents.letter_text import PORTAL, LetterKind
 from incidents.models import Category, Complaint
-from incidents.services import complaints, facts, orientations, situations, steps
+from incidents.services import addressees, complaints, facts, letters, orientations, situations, steps
+from incidents.services.letters import LetterWords
 from tests.people import Cast, acting, make_complaint, make_fact
 from tests.rules.trial import Trial, theme
 
@@ -36,6 +39,42 @@ def lease(cast: Cast) -> Any:
         return situations.open_lease_situation(
             by=sarah, residence=cast.tilleuls, lease="2019-0417", lease_from=None, key=uuid4()
         )
+
+
+def holder_words(**words: Any) -> Any:
+    """What is typed of a holder of a lease; the person is made up."""
+    given = {"title": "madame", "last_name": "Essai", "first_name": "Jeanne", "address": "3 rue d’Essai\n77100 Meaux"}
+    return given | {"starts_on": date(2019, 3, 1), "ends_on": None} | words
+
+
+def addressee(cast: Cast) -> Any:
+    of = lease(cast)
+    with acting(cast.sarah) as sarah:
+        return addressees.add_addressee(by=sarah, situation=of, key=uuid4(), words=holder_words())
+
+
+def letter_words(by: Actor, kind: str, **words: Any) -> LetterWords:
+    """All parts that a letter may need, with the portal's text."""
+    given: dict[str, Any] = {
+        "body": PORTAL[LetterKind(kind)].body,
+        "written_on": by.today,
+        "facts": ["4 mai 2026 – bruit (hall)"],
+        "clause": "le règlement intérieur",
+        "until": by.today + timedelta(days=15),
+        "meets_at": datetime.combine(by.today + timedelta(days=15), time(10), PARIS),
+    }
+    return LetterWords(**given | words)
+
+
+TEMPLATE: dict[str, Any] = {"letterhead": "Les Deux Morins", "signature": "", "clauses": "", "body": "{faits}"}
+
+
+def letter(cast: Cast) -> Any:
+    holder = addressee(cast)
+    with acting(cast.sarah) as sarah:
+        words = letter_words(sarah, "warning")
+        given: dict[str, Any] = {"situation": holder.situation, "kind": "warning", "addressees": [holder]}
+        return letters.make_letters(by=sarah, key=uuid4(), words=words, **given)[0]
 
 
 def ended(cast: Cast) -> Any:
@@ -227,6 +266,53 @@ TRIALS: dict[str, Trial] = {
         "sarah",
         lambda cast, by: steps.withdraw_step(by=by, step=step(cast), why=" "),
         lambda cast: (f"/demarches/{step(cast).pk}/retirer/", {"why": " "}),
+    ),
+    "incidents.services.addressees.add_addressee": Trial(
+        "sarah",
+        lambda cast, by: addressees.add_addressee(
+            by=by, situation=lease(cast), key=uuid4(), words=holder_words(address="\n".join("abcdef"))
+        ),
+        lambda cast: (
+            f"/situations/{lease(cast).pk}/destinataires/nouveau/",
+            holder_words(address="\n".join("abcdef"), ends_on=""),
+        ),
+    ),
+    "incidents.services.addressees.correct_addressee": Trial(
+        "sarah",
+        lambda cast, by: addressees.correct_addressee(
+            by=by, addressee=addressee(cast), words=holder_words(ends_on=by.today + timedelta(days=1))
+        ),
+        lambda cast: (f"/destinataires/{addressee(cast).pk}/", holder_words(address="x" * 39, ends_on="")),
+    ),
+    "incidents.services.letters.write_template": Trial(
+        "sarah",
+        lambda cast, by: letters.write_template(by=by, kind="reminder", **TEMPLATE | {"body": "{inconnu}\n\n{faits}"}),
+        lambda cast: ("/lettres/modeles/reminder/", TEMPLATE | {"body": "{inconnu}\n\n{faits}"}),
+    ),
+    "incidents.services.letters.make_letters": Trial(
+        "sarah",
+        lambda cast, by: letters.make_letters(
+            by=by,
+            situation=lease(cast),
+            kind="formal_notice",
+            addressees=[],
+            words=letter_words(by, "formal_notice"),
+            key=uuid4(),
+        ),
+        lambda cast: (
+            f"/situations/{addressee(cast).situation_id}/lettres/formal_notice/",
+            {"addressees": [], "written_on": cast.sarah.actor().today, "body": "{faits}"},
+        ),
+    ),
+    "incidents.services.letters.revise_letter": Trial(
+        "sarah",
+        lambda cast, by: letters.revise_letter(
+            by=by, letter=letter(cast), words=letter_words(by, "warning", clause="")
+        ),
+        lambda cast: (
+            f"/lettres/{letter(cast).pk}/texte/",
+            {"written_on": cast.sarah.actor().today, "body": "Sans les faits."},
+        ),
     ),
     "incidents.services.orientations.note_orientation": Trial(
         "sarah",

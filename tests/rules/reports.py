@@ -1,6 +1,7 @@
 """Forbidden writes of reports: papers to be made."""
 
 from reports import services as reports
+from tests.rules.incidents import letter
 from tests.rules.injunctions import noted
 from tests.rules.trial import Trial, meeting, sent
 
@@ -14,6 +15,11 @@ TRIALS: dict[str, Trial] = {
         "victor",
         lambda cast, by: reports.request_injunction(by=by, injunction=noted(cast)),
         lambda cast: (f"/injonctions/{noted(cast).pk}/dossier/", {}),
+    ),
+    "reports.services.request_letter": Trial(
+        "victor",
+        lambda cast, by: reports.request_letter(by=by, letter=letter(cast)),
+        lambda cast: (f"/lettres/{letter(cast).pk}/pdf/", {}),
     ),
     "reports.services.request_minutes": Trial(
         "gilles",

@@ -25,7 +25,7 @@ from correspondents.services import (
 )
 from files.services import erase, store_bytes
 from incidents.models import Incident, Situation
-from incidents.services import complaints, facts, situations, steps
+from incidents.services import addressees, complaints, facts, letters, situations, steps
 from referrals.models import LegalBasis, Referral
 from referrals.services import injunctions, referrals, subjects
 from referrals.subject_table import line_of
@@ -495,6 +495,22 @@ STALE: dict[str, Stale] = {
         in_incidents.ended,
         lambda cast, by, row: situations.reopen_situation(by=by, situation=row),
     ),
+    f"{F}.addressees.correct_addressee": Stale(
+        "sarah",
+        in_incidents.addressee,
+        lambda cast, by, row: addressees.correct_addressee(
+            by=by, addressee=row, words=in_incidents.holder_words(first_name="Anne")
+        ),
+        lambda cast, by, row: addressees.correct_addressee(by=by, addressee=row, words=in_incidents.holder_words()),
+    ),
+    f"{F}.letters.revise_letter": Stale(
+        "sarah",
+        in_incidents.letter,
+        lambda cast, by, row: letters.revise_letter(
+            by=by, letter=row, words=in_incidents.letter_words(by, "warning", clause="le bail")
+        ),
+        lambda cast, by, row: letters.revise_letter(by=by, letter=row, words=in_incidents.letter_words(by, "warning")),
+    ),
     f"{F}.steps.take_step": Stale(
         "sarah",
         in_incidents.situation,
@@ -635,6 +651,11 @@ GONE: dict[str, Stale] = {
 ADDS = "adds a row and changes none"
 BY_THE_CLOCK = "takes its rows in the statement that finds them: "
 ELSEWHERE: dict[str, str] = {
+    f"{F}.letters.write_template": "adds a version: tests/incidents/test_letters.py",
+    f"{F}.letters.make_letters": "adds: tests/incidents/test_letters.py, the same form twice",
+    f"{F}.letters.keep_paper": "the job holds its lease, a sent letter is left: tests/incidents/test_letters.py",
+    f"{F}.letters.note_letter_download": ADDS,
+    f"{F}.addressees.add_addressee": "adds: tests/incidents/test_addressees.py, the same form twice",
     f"{F}.situations.open_lease_situation": "adds: tests/incidents/test_situations.py, the same form twice",
     f"{S}.convention.deposit_document": "tests/journal/test_insertion.py: two signed texts at once",
     f"{T}.competences.apply_import": "tests/territory/test_competence_imports.py",
@@ -695,6 +716,7 @@ ELSEWHERE: dict[str, str] = {
         f"{R}.injunctions.note_injunction",
         "reports.services.request_injunction",
         "reports.services.request_sheet",
+        "reports.services.request_letter",
         "reports.services.request_minutes",
         "reports.services.request_directory",
         "reports.services.request_yearly",

@@ -18,7 +18,7 @@ from acting.checks import own_patterns
 from acting.walls import declared
 from correspondents.models import Charter, CharterAcceptance, Designation, Post, User
 from files.models import StoredFile
-from incidents.models import Incident, Situation
+from incidents.models import Addressee, Incident, Letter, Situation
 from referrals.models import Referral
 from territory.models import Residence
 from tests.matrix.expectations import ROWS
@@ -30,13 +30,15 @@ SIGHTS = ("_visible_to", "_kept_by", "_in_directory", "_of_convention")
 WORDS: dict[type[Model], tuple[str, ...]] = {
     Incident: ("reference", "facts"),
     Situation: ("reference",),
+    Addressee: ("last_name", "address"),
+    Letter: ("clause",),
     Referral: ("reference",),
     Residence: ("name",),
     Post: ("label",),
     User: ("email", "first_name"),
     StoredFile: ("name",),
 }
-KEYS = (Incident, Situation, Referral, Residence, Post, Designation, User)
+KEYS = (Incident, Situation, Addressee, Letter, Referral, Residence, Post, Designation, User)
 
 
 def sights() -> dict[str, Callable[..., QuerySet[Any]]]:
@@ -93,6 +95,9 @@ KIND_OF = {
     "fact": (Incident,),
     "situation": (Situation,),
     "ended situation": (Situation,),
+    "lease": (Situation,),
+    "addressee": (Addressee,),
+    "letter": (Letter,),
     "post": (Post, Designation),
     "referral": (Referral,),
     "as sender": (Referral,),

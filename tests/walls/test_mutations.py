@@ -9,8 +9,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from acting.walls import Policy, declared
+from tests.incidents import test_addressees as of_addressees
 from tests.incidents import test_ladder as ladder
+from tests.incidents import test_letters as of_letters
 from tests.incidents.test_ladder import lease
+from tests.incidents.test_letters import jeanne, private_folder
 from tests.people import Cast
 from tests.reports import test_own_counts as own_counts
 from tests.walls import test_violations as violations
@@ -27,7 +30,15 @@ from tests.walls.test_violations_of_situations import situation, theirs
 from tests.walls.test_violations_of_the_record import record
 from tests.walls.trials import VERBS, contexts, let_through, rows_of, walls
 
-__all__ = ["lease", "record", "sent", "situation", "theirs"]  # the fixtures of the violations
+__all__ = [
+    "jeanne",
+    "lease",
+    "private_folder",
+    "record",
+    "sent",
+    "situation",
+    "theirs",
+]  # the fixtures of the violations
 
 # What the table cannot notice, and the violation that does. The triggers of the journal have tests of their own.
 NOTICED_BY: dict[str, Callable[..., None]] = {
@@ -39,6 +50,12 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
     "territory_residence.moved →": of_the_record.test_a_residence_moves_with_its_commune_and_by_nobody_else,
     "correspondents_invitation.superseded": violations.test_an_invitation_is_used_by_its_person,
     "correspondents_invitation.accepted": violations.test_an_invitation_is_used_by_its_person,
+    "incidents_letter.made": of_letters.test_the_walls_take_letters_to_a_holder_of_the_lease_and_change_no_sent_one,
+    "incidents_letter.revised": of_letters.test_a_letter_sent_with_its_step_is_frozen_with_its_paper,
+    "incidents_letter.revised →": (
+        of_letters.test_the_walls_take_letters_to_a_holder_of_the_lease_and_change_no_sent_one
+    ),
+    "incidents_addressee.corrected": of_addressees.test_a_closed_situation_keeps_them_as_they_are,
     "incidents_step.followed": ladder.test_the_walls_keep_a_step_as_it_was_written,
     "incidents_situation.kept": of_situations.test_a_situation_is_followed_by_the_house_and_merged_into_its_own,
     "trigger incidents_informed_only": of_situations.test_who_looks_after_a_place_notes_the_day_and_no_more,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress
@@ -15,7 +16,10 @@ from correspondents.services.arrival import invite
 from files.models import StoredFile
 from files.services import store_bytes
 from incidents.models import Orientation, Situation
+from incidents.services import letters
+from incidents.services.addressees import add_addressee
 from incidents.services.complaints import correct_complaint, note_complaint
+from incidents.services.situations import open_lease_situation
 from incidents.services.steps import take_step
 from referrals.enums import FieldSet
 from referrals.models import LegalBasis, Referral, Subject, SubjectRule
@@ -39,6 +43,7 @@ from territory.enums import CompetenceDomain
 from territory.models import Commune, CompetenceChange, CompetenceImport, FormerCommune, FormerName, ResidenceAccess
 from territory.permissions import RESIDENCE_FILE
 from tests.people import MEAUX, Cast, acting, make_fact, make_injunction, make_referral
+from tests.rules.incidents import TEMPLATE, holder_words, letter_words
 from tests.second_department import EVRY, make_convention
 
 
@@ -51,6 +56,12 @@ def fill_cases(cast: Cast) -> None:
         complaint = note_complaint(
             by=sarah, incident=fact, complainant="landlord", filed_on=sarah.today, pv_number="2026/04512"
         )
+        lease = open_lease_situation(by=sarah, residence=cast.tilleuls, lease="2019-0417", lease_from=None, key=uuid4())
+        holder = add_addressee(by=sarah, situation=lease, key=uuid4(), words=holder_words(last_name="Loyseau"))
+        words = letter_words(sarah, "warning", clause="le règlement de la cour aux glycines")
+        made: dict[str, Any] = {"situation": lease, "kind": "warning", "addressees": [holder], "words": words}
+        letters.make_letters(by=sarah, key=uuid4(), **made)
+        letters.write_template(by=sarah, kind="reminder", **TEMPLATE)
         take_step(
             by=sarah,
             situation=Situation.objects.get(incidents=fact.pk),

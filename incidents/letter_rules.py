@@ -1,0 +1,97 @@
+"""What a letter and its template must be. Forms show it, services raise it."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from acting import french
+from acting.days import day_of
+from acting.refusals import Refusal
+from incidents.letter_text import NEEDED, PARTS, RUNG, LetterKind, Slot, are_facts, paragraphs_of, slots_in, used_in
+from incidents.models import Letter, LetterTemplate, Step
+
+LETTERHEAD_LINES, SIGNATURE_LINES, CLAUSE_WIDTH = 6, 6, 600
+NAMED = {
+    Slot.FACTS: "des faits datés",
+    Slot.CLAUSE: "la clause du bail ou du règlement",
+    Slot.UNTIL: "un délai",
+    Slot.MEETING: "le jour et l’heure de l’entretien",
+}
+FIELD = {Slot.FACTS: "facts", Slot.CLAUSE: "clause", Slot.UNTIL: "until", Slot.MEETING: "meets_at"}
+
+
+def refusals_of_template(template: LetterTemplate) -> Iterator[Refusal]:
+    if not template.letterhead.strip():
+        yield Refusal("Indiquez au moins le nom de votre organisme.", "letterhead")
+    if len(template.letterhead.splitlines()) > LETTERHEAD_LINES:
+        yield Refusal(f"{LETTERHEAD_LINES} lignes au plus.", "letterhead")
+    if len(template.signature.splitlines()) > SIGNATURE_LINES:
+        yield Refusal(f"{SIGNATURE_LINES} lignes au plus.", "signature")
+    yield from refusals_of_body(LetterKind(template.kind), template.body)
+    if too_long := [clause for clause in template.clause_list if len(clause) > CLAUSE_WIDTH]:
+        yield Refusal(f"Une clause a {CLAUSE_WIDTH} caractères au plus : « {too_long[0][:40]}… ».", "clauses")
+    if Slot.CLAUSE in used_in(template.body) and not template.clause_list:
+        yield Refusal("Le texte cite une clause : donnez-en au moins une.", "clauses")
+
+
+def refusals_of_body(kind: LetterKind, body: str) -> Iterator[Refusal]:
+    """Its words in braces are of the list, and those without which the letter is none are there."""
+    if not paragraphs_of(body):
+        yield Refusal("Écrivez le texte de la lettre.", "body")
+        return
+    if unknown := [word for word in slots_in(body) if word not in set(Slot)]:
+        known = ", ".join(f"{{{slot}}}" for slot in Slot)
+        yield Refusal(f"« {{{unknown[0]}}} » n’est pas un mot que le portail remplit. La liste : {known}.", "body")
+    used = used_in(body)
+    if missing := [slot for slot in NEEDED[kind] if slot not in used]:
+        wanted = ", ".join(f"{{{slot}}}" for slot in missing)
+        yield Refusal(f"Une lettre « {kind.label} » ne se fait pas sans : {wanted}.", "body")
+    if any(Slot.FACTS in used_in(each) and not are_facts(each) for each in paragraphs_of(body)):
+        yield Refusal(f"« {{{Slot.FACTS}}} » est seul dans son paragraphe : des lignes vides avant et après.", "body")
+
+
+def refusals_of_letter(letter: Letter) -> Iterator[Refusal]:
+    """Every part that its words ask for is there, and its addressee has an address."""
+    kind = LetterKind(letter.kind)
+    yield from refusals_of_body(kind, letter.body)
+    if len(letter.addressed_to.splitlines()) < 2:  # a name, and where the person lives
+        yield Refusal(f"{letter.addressed_to} n’a pas d’adresse postale : complétez-la avant d’écrire.", "addressees")
+    given = {
+        Slot.FACTS: bool(letter.facts),
+        Slot.CLAUSE: bool(letter.clause.strip()),
+        Slot.UNTIL: letter.until is not None,
+        Slot.MEETING: letter.meets_at is not None,
+    }
+    asked = used_in(letter.body) | set(NEEDED[kind])
+    for slot in PARTS:
+        if slot in asked and not given[slot]:
+            yield Refusal(f"Il manque {NAMED[slot]} : la lettre « {kind.label} » l’exige.", FIELD[slot])
+    yield from _refusals_of_days(letter)
+
+
+def _refusals_of_days(letter: Letter) -> Iterator[Refusal]:
+    if letter.until and letter.until <= letter.written_on:
+        yield Refusal("Le délai finit après la date de la lettre.", "until")
+    if letter.meets_at and day_of(letter.meets_at) <= letter.written_on:
+        yield Refusal("L’entretien vient après la date de la lettre.", "meets_at")
+    lease_from = letter.situation.lease_from
+    if lease_from and letter.written_on < lease_from:
+        yield Refusal("Le bail ne courait pas encore à la date de la lettre.", "written_on")
+
+
+def refusals_of_sending(letter: Letter, step: Step) -> Iterator[Refusal]:
+    """It goes with a step of its own rung, on paper that says what it says, and not before its date."""
+    if letter.situation_id != step.situation_id or RUNG.get(LetterKind(letter.kind)) != step.rung:
+        yield Refusal("Choisissez une lettre de cette démarche.", "letters")
+    if not letter.is_printed:
+        yield Refusal("Faites d’abord le PDF de la lettre : c’est lui qui est gardé.", "letters")
+    if step.done_on < letter.written_on:
+        yield Refusal(f"La lettre est datée du {french.day(letter.written_on)} : elle ne part pas avant.", "done_on")
+
+
+def refusals_of_date(written_on: date, today: date) -> Iterator[Refusal]:
+    """A letter is dated of the day on which it is made, or of one soon after, never before."""
+    if not 0 <= (written_on - today).days <= DATED_WITHIN:
+        yield Refusal(f"Datez la lettre d’aujourd’hui, ou d’un jour dans les {DATED_WITHIN} jours.", "written_on")
+
+
+DATED_WITHIN = 15

@@ -1,0 +1,137 @@
+"""Letters of a situation of a lease, and the templates of the house. Their papers are made by `reports`."""
+
+from base64 import b64encode
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from acting.forms import accepted
+from acting.pages import ActingRequest, page, require
+from files.services import read_verified, serve
+from incidents.forms.letters import LetterEditForm, NewLetterForm, TemplateForm
+from incidents.letter_sources import template_of
+from incidents.letter_text import RUNG, LetterKind
+from incidents.models import Letter, Situation
+from incidents.permissions import (
+    CASE_FUNCTIONS,
+    can_keep_situation,
+    can_keep_situations,
+    letters_visible_to,
+    situations_visible_to,
+)
+from incidents.services.letters import make_letters, note_letter_download, revise_letter, write_template
+from journal.services import record, record_list_read
+from journal.verbs import Verb
+
+
+@page(*CASE_FUNCTIONS)
+def letter_template_list(request: ActingRequest) -> HttpResponse:
+    require(can_keep_situations(request.actor))
+    templates = [template_of(request.actor, kind) for kind in LetterKind]
+    return render(request, "incidents/letter_template_list.html", {"templates": templates})
+
+
+@page(*CASE_FUNCTIONS)
+def letter_template_edit(request: ActingRequest, kind: str) -> HttpResponse:
+    require(can_keep_situations(request.actor))
+    template = template_of(request.actor, _kind(kind))
+    form = TemplateForm(request.POST or None, request.FILES or None, template=template)
+    if form.is_valid() and accepted(form, lambda: write_template(by=request.actor, kind=kind, **form.words())):
+        messages.success(request, "Le modèle est enregistré. Les lettres déjà faites restent telles quelles.")
+        return redirect("letter_template_list")
+    context = {"form": form, "template": template}
+    return render(request, "incidents/letter_template_form.html", context)
+
+
+@page(*CASE_FUNCTIONS)
+def letter_list(request: ActingRequest, pk: UUID) -> HttpResponse:
+    situation = _of_lease(request, pk)
+    letters = list(letters_visible_to(request.actor).filter(situation=situation).for_display().in_order())
+    record(by=request.actor, verb=Verb.SITUATION_READ, object_id=situation.pk, owner_id=situation.landlord_id)
+    rows = [(situation.landlord_id, each.pk) for each in letters]
+    record_list_read(by=request.actor, verb=Verb.LETTER_READ, rows=rows)
+    context = {"situation": situation, "letters": letters, "kinds": LetterKind, "may_keep": situation.ended_at is None}
+    return render(request, "incidents/letter_list.html", context)
+
+
+@page(*CASE_FUNCTIONS)
+def letter_new(request: ActingRequest, pk: UUID, kind: str) -> HttpResponse:
+    situation, template = _of_lease(request, pk), template_of(request.actor, _kind(kind))
+    form = NewLetterForm(request.POST or None, situation=situation, template=template, actor=request.actor)
+    made: list[Letter] = []
+
+    def act() -> None:
+        chosen, words = list(form.cleaned_data["addressees"]), form.words()
+        made.extend(
+            make_letters(
+                by=request.actor, situation=situation, kind=kind, addressees=chosen, words=words, key=form.key()
+            )
+        )
+
+    if form.is_valid() and accepted(form, act):
+        messages.success(request, "La lettre est faite." if len(made) == 1 else f"{len(made)} lettres sont faites.")
+        return redirect("letter_detail", pk=made[0].pk) if len(made) == 1 else redirect("letter_list", pk=situation.pk)
+    record(by=request.actor, verb=Verb.SITUATION_READ, object_id=situation.pk, owner_id=situation.landlord_id)
+    context = {"situation": situation, "form": form, "template": template, "back": ("letter_list", situation.pk)}
+    return render(request, "incidents/letter_form.html", context)
+
+
+@page(*CASE_FUNCTIONS)
+def letter_detail(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """As the paper draws it."""
+    letter = _letter(request, pk)
+    record(by=request.actor, verb=Verb.LETTER_READ, object_id=letter.pk, owner_id=letter.situation.landlord_id)
+    is_draft = letter.step_id is None and letter.situation.ended_at is None
+    logo = b64encode(read_verified(letter.logo)).decode() if letter.logo else ""
+    context: dict[str, Any] = {"letter": letter, "situation": letter.situation, "is_draft": is_draft}
+    context["rung"] = RUNG.get(LetterKind(letter.kind))
+    context["logo"] = f"data:image/png;base64,{logo}" if logo else ""
+    return render(request, "incidents/letter_detail.html", context)
+
+
+@page(*CASE_FUNCTIONS)
+def letter_edit(request: ActingRequest, pk: UUID) -> HttpResponse:
+    letter = _letter(request, pk)
+    template = letter.template or template_of(request.actor, letter.kind)
+    form = LetterEditForm(request.POST or None, letter=letter, template=template, actor=request.actor)
+    if form.is_valid() and accepted(form, lambda: revise_letter(by=request.actor, letter=letter, words=form.words())):
+        messages.success(request, "La lettre est enregistrée. Si elle était en PDF, demandez-le de nouveau.")
+        return redirect("letter_detail", pk=letter.pk)
+    record(by=request.actor, verb=Verb.LETTER_READ, object_id=letter.pk, owner_id=letter.situation.landlord_id)
+    context = {"situation": letter.situation, "form": form, "template": template, "letter": letter}
+    return render(request, "incidents/letter_form.html", context | {"back": ("letter_detail", letter.pk)})
+
+
+@page(*CASE_FUNCTIONS)
+def letter_download(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """The paper as it was printed, and, once sent, as it went."""
+    letter = _letter(request, pk)
+    if letter.file is None:
+        raise Http404
+    response = serve(letter.file)
+    note_letter_download(by=request.actor, letter=letter)
+    return response
+
+
+def _kind(kind: str) -> LetterKind:
+    if kind not in LetterKind.values:
+        raise Http404
+    return LetterKind(kind)
+
+
+def _of_lease(request: ActingRequest, pk: UUID) -> Situation:
+    """A place has no addressees, so no letter either."""
+    situation = get_object_or_404(situations_visible_to(request.actor).for_display(), pk=pk)
+    require(can_keep_situation(request.actor, situation))
+    if situation.is_of_place:
+        raise Http404
+    return situation
+
+
+def _letter(request: ActingRequest, pk: UUID) -> Letter:
+    letter = get_object_or_404(letters_visible_to(request.actor).for_display(), pk=pk)
+    require(can_keep_situation(request.actor, letter.situation))
+    return letter

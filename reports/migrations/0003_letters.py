@@ -1,0 +1,26 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("reports", "0002_injunction_file"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="report",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("sheet", "Fiche de saisine"),
+                    ("yearly", "Bilan annuel de la convention"),
+                    ("directory", "Annuaire des correspondants"),
+                    ("letter", "Lettre"),
+                    ("meeting", "Relevé de réunion"),
+                    ("injunction", "Dossier d’injonction"),
+                ],
+                max_length=10,
+                verbose_name="nature",
+            ),
+        ),
+    ]
