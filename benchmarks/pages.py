@@ -49,6 +49,9 @@ PAGES = (
     Page("référent", "situation_list", pages_on=True),
     *_each("référent", "situation_list", "etat=toutes", "couleur=red", "suivi=moi", "etat=closes"),
     Page("contentieux", "situation_list"),
+    Page("référent", "addressee_list", "{lease}"),
+    Page("référent", "letter_list", "{lease}"),
+    Page("référent", "letter_template_list"),
     *_each("référent", "incident_all", "tri=date", "tri=lieu", "tri=-lieu", "tri=categorie", "tri=-categorie"),
     *_each("référent", "incident_all", "tri=etat", "tri=-etat", "etat=filed", "etat=attached", "etat=set_aside"),
     *_each("référent", "incident_all", "commune={commune}", "famille={family}", "periode=30", "periode=365"),
@@ -104,6 +107,7 @@ PAGES = (
     # One object, one figure.
     Page("référent", "incident_detail", "{fact}"),
     Page("référent", "incident_referrals", "{fact}"),
+    Page("référent", "situation_detail", "{situation}"),
     Page("référent", "answers_awaited"),
     Page("gardien", "incident_detail", "{own_fact}"),
     Page("référent", "referral_detail", "{sent}"),
@@ -124,6 +128,10 @@ OBJECTS = {
     "residence": "SELECT id FROM {residence} WHERE landlord_id = %(signatory)s ORDER BY name LIMIT 1",
     "near_residence": """SELECT r.id FROM {residence} r JOIN {competence} c USING (commune_id)
         WHERE c.signatory_id = %(signatory)s ORDER BY r.name LIMIT 1""",
+    "lease": """SELECT id FROM {situation} WHERE landlord_id = %(signatory)s AND kind = 'lease'
+        ORDER BY opened_at LIMIT 1""",
+    "situation": """SELECT id FROM {situation} WHERE landlord_id = %(signatory)s AND kind = 'place' AND ended_at IS NULL
+        ORDER BY opened_at LIMIT 1""",
     "fact": """SELECT id FROM {incident} WHERE landlord_id = %(signatory)s AND state = 'attached'
         ORDER BY started_at DESC OFFSET 20 LIMIT 1""",
     "own_fact": "SELECT id FROM {incident} WHERE filed_by_id = %(user)s ORDER BY started_at DESC LIMIT 1",

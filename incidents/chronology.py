@@ -16,6 +16,7 @@ from incidents.permissions import (
     situations_visible_to,
     steps_visible_to,
 )
+from territory.marks import Marked
 
 SILENT = (Turn.JOINED,)  # the facts themselves say that they are there
 
@@ -28,7 +29,7 @@ class Happened:
     at: datetime | None
     title: str
     said: str = ""
-    by: str = ""
+    by: Marked | str = ""
     template: str = ""
     about: object = None
 
@@ -59,7 +60,7 @@ def chronology(
     lines += [_complaint(complaint) for complaint in complaints_of(actor, facts)]
     lines += [_step(step) for step in steps_of(actor, situation)]
     lines += [
-        Happened(day_of(each.at), each.at, each.get_turn_display(), each.said, each.post.label if each.post else "")
+        Happened(day_of(each.at), each.at, each.get_turn_display(), each.said, each.post.named if each.post else "")
         for each in turns.select_related("post")
     ]
     return sorted([*lines, *more], key=lambda line: line.order)
@@ -71,7 +72,7 @@ def merged_with(actor: Actor, situation: Situation) -> list[Situation]:
 
 def _fact(fact: Incident) -> Happened:
     return Happened(
-        day_of(fact.started_at), fact.started_at, fact.category.label, fact.facts, fact.filed_post.label, "fact", fact
+        day_of(fact.started_at), fact.started_at, fact.category.label, fact.facts, fact.filed_post.named, "fact", fact
     )
 
 
@@ -81,15 +82,15 @@ def _step(step: Step) -> Happened:
     if step.until:
         said.append(f"délai jusqu’au {french.day(step.until)}")
     if step.skip:
-        said.append(f"étape passée : {step.get_skip_display().lower()}")
+        said.append(f"étape passée : {step.get_skip_display().lower()}")
     if step.result:
         said.append(f"{step.get_result_display().lower()} le {french.day(step.resulted_on or step.done_on)}")
     if step.withdrawn_at:
-        said.append(f"retirée : {step.withdrawn_why}")
+        said.append(f"retirée : {step.withdrawn_why}")
     words = ", ".join(said) + "."
     title = f"{step.get_rung_display()} (retirée)" if step.withdrawn_at else step.get_rung_display()
     told = "\n".join(filter(None, [words, step.note]))
-    return Happened(step.done_on, None, title, told, step.post.label, "step", step)
+    return Happened(step.done_on, None, title, told, step.post.named, "step", step)
 
 
 def _complaint(complaint: Complaint) -> Happened:

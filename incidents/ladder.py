@@ -155,7 +155,7 @@ NODES: tuple[Node, ...] = (
 )
 NODE = {node.rung: node for node in NODES}
 TRUCE_BEGINS, TRUCE_ENDS = (11, 1), (3, 31)
-TRUCE = "Trêve hivernale, du 1er novembre au 31 mars, sauf exceptions : elle suspend l’exécution, pas la procédure."
+TRUCE = "Trêve hivernale, du 1er novembre au 31 mars, sauf exceptions : elle suspend l’exécution, pas la procédure."
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +231,7 @@ def _refusals_of_proof(node: Node, proof: str, tracking_number: str) -> Iterator
 
 def _refusals_of_delay(node: Node, done_on: date, until: date | None) -> Iterator[Refusal]:
     if node.rung == Rung.FORMAL_NOTICE and until is None:
-        yield Refusal("Une mise en demeure fixe un délai : indiquez son dernier jour.", "until")
+        yield Refusal("Une mise en demeure fixe un délai : indiquez son dernier jour.", "until")
     if until and until < done_on:
         yield Refusal("Le délai finit après la démarche.", "until")
 
@@ -267,16 +267,16 @@ def _missing(node: Node, taken: Sequence[Taken], day: date) -> str:
         offers = [due_on(each) for each in taken if each.rung == Rung.REHOUSING]
         waits = [due for due in offers if due and day < due]
         if waits:
-            return f"Offre de relogement : attendez le {french.day(waits[0])} (un mois)."
+            return f"Offre de relogement : attendez le {french.day(waits[0])} (un mois)."
     if not node.needs:
         return ""
     before = [each for each in taken if each.rung in node.needs]
     named = node.needs[0].label
     if not before:
-        return f"Il faut d’abord : {_lower(named)}."
+        return f"Il faut d’abord : {_lower(named)}."
     if node.with_results and not any(each.result in node.with_results for each in before):
         wanted = _lower(node.with_results[0].label)
-        return f"Il faut que « {named} » ait pour résultat « {wanted} »."
+        return f"Il faut que « {named} » ait pour résultat « {wanted} »."
     return ""
 
 

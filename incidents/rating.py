@@ -59,15 +59,15 @@ class Rated:
 def rated(gravity: int, recurrence: int, lifts: Collection[str] = ()) -> Rated:
     """One lift makes it orange at least, two make it red."""
     of_grid = GRID[gravity - 1][recurrence - 1]
-    how = f"Gravité « {_word(Gravity(gravity))} », récurrence « {_word(HowOften(recurrence))} »"
-    because = [f"{how} : {of_grid.label.lower()}."]
+    how = f"Gravité « {_word(Gravity(gravity))} », récurrence « {_word(HowOften(recurrence))} »"
+    because = [f"{how} : {of_grid.label.lower()}."]
     order = list(Colour)
     floor = {0: Colour.GREEN, 1: Colour.ORANGE}.get(len(set(lifts)), Colour.RED)
     colour = max(of_grid, floor, key=order.index)
     if lifts:
         named = ", ".join(Lift(lift).label.lower() for lift in Lift if lift in lifts)
         effect = f"relève à {colour.label.lower()}" if colour != of_grid else "ne change pas la couleur"
-        because.append(f"{named.capitalize()} : {effect}.")
+        because.append(f"{named.capitalize()} : {effect}.")
     return Rated(colour, tuple(because))
 
 

@@ -9,7 +9,7 @@ from incidents.enums import ENDINGS_OF_LEASE, ENDINGS_OF_PLACE
 from incidents.models import Incident, Situation
 
 REVIEWED_WITHIN_MONTHS = 24
-CLOSED = "Cette situation est close : rouvrez-la d’abord."
+CLOSED = "Cette situation est close : rouvrez-la d’abord."
 
 
 def refusals_of_joining(facts: Sequence[Incident], situation: Situation | None) -> list[Refusal]:
@@ -18,7 +18,7 @@ def refusals_of_joining(facts: Sequence[Incident], situation: Situation | None) 
         return [Refusal("Choisissez au moins un fait.", "facts")]
     taken = [fact.reference for fact in facts if fact.situation_id]
     if taken:
-        return [Refusal(f"Déjà dans une situation : {', '.join(taken)}.", "facts")]
+        return [Refusal(f"Déjà dans une situation : {', '.join(taken)}.", "facts")]
     return _one_residence(facts, situation)
 
 
@@ -31,7 +31,7 @@ def refusals_of_moving(facts: Sequence[Incident], source: Situation, target: Sit
     if any(fact.situation_id != source.pk for fact in facts):
         return [Refusal("Choisissez des faits de cette situation.", "facts")]
     if target is None and len(facts) == source.incidents.count():
-        return [Refusal("Laissez au moins un fait : sinon rien ne change.", "facts")]
+        return [Refusal("Laissez au moins un fait : sinon rien ne change.", "facts")]
     return _one_residence(facts, target)
 
 
@@ -53,9 +53,9 @@ def refusals_of_lease(lease: str, lease_from: date | None, today: date, others: 
     if not lease.strip():
         found.append(Refusal("Indiquez le numéro du bail dans votre outil de gestion.", "lease"))
     if lease_from and lease_from > today:
-        found.append(Refusal("Ce bail n’a pas commencé : vérifiez la date.", "lease_from"))
+        found.append(Refusal("Ce bail n’a pas commencé : vérifiez la date.", "lease_from"))
     if others:
-        found.append(Refusal(f"Une situation est déjà ouverte pour ce bail : {others[0]}.", "lease"))
+        found.append(Refusal(f"Une situation est déjà ouverte pour ce bail : {others[0]}.", "lease"))
     return found
 
 
@@ -78,5 +78,5 @@ def _one_residence(facts: Sequence[Incident], situation: Situation | None) -> li
         return [Refusal(CLOSED, "situation")]
     residences = {fact.residence_id for fact in facts} | ({situation.residence_id} if situation else set())
     if len(residences) > 1:
-        return [Refusal("Une situation est d’une seule résidence : ces faits sont de plusieurs.", "facts")]
+        return [Refusal("Une situation est d’une seule résidence : ces faits sont de plusieurs.", "facts")]
     return []

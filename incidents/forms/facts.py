@@ -226,7 +226,7 @@ class TriageManyForm(forms.Form):
         Incident.objects.none(),
         error_messages={
             "required": "Choisissez au moins un fait.",
-            "invalid_choice": "Un de ces faits n’est plus à traiter : il a disparu de la liste.",
+            "invalid_choice": "Un de ces faits n’est plus à traiter : il a disparu de la liste.",
         },
     )
     act = forms.ChoiceField(

@@ -91,7 +91,7 @@ class RatingForm(ReviewedForm, StoredForm):
         label="Ce qui aggrave", choices=Lift.choices, widget=ManyChoices(), required=False
     )
     reason = forms.CharField(
-        label="Pourquoi la relever ?",
+        label="Pourquoi la relever ?",
         help_text="Des faits, sans nom. Demandé si vous avez coché une aggravation.",
         max_length=240,
         required=False,
@@ -139,7 +139,7 @@ class EndingForm(forms.Form):
     """How it ends; of a place a judge decides nothing."""
 
     ending = forms.ChoiceField(
-        label="Comment se termine-t-elle ?", widget=Choices(), error_messages={"required": "Choisissez une issue."}
+        label="Comment se termine-t-elle ?", widget=Choices(), error_messages={"required": "Choisissez une issue."}
     )
 
     def __init__(self, *args: Any, situation: Situation, **kwargs: Any) -> None:

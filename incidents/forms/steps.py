@@ -123,7 +123,7 @@ class WithdrawalForm(ReviewedForm):
     guarded = ("why",)
 
     why = forms.CharField(
-        label="Pourquoi la retirer ?",
+        label="Pourquoi la retirer ?",
         max_length=200,
         error_messages={"required": "Dites pourquoi cette démarche est retirée."},
     )

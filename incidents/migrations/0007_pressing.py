@@ -47,7 +47,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="incident",
             name="is_pressing",
-            field=models.BooleanField(default=False, editable=False, verbose_name="danger, ou agent visé"),
+            field=models.BooleanField(
+                db_default=False, default=False, editable=False, verbose_name="danger, ou agent visé"
+            ),
         ),
         migrations.RunSQL(BY_CATEGORY, migrations.RunSQL.noop),
         migrations.AddIndex(

@@ -88,7 +88,7 @@ class Incident(models.Model):
         "dommage en euros", null=True, blank=True, validators=(MaxValueValidator(DAMAGE_MAX),)
     )
     police_called = models.CharField("police appelée", max_length=12, choices=PoliceCalled, default=PoliceCalled.NO)
-    is_pressing = models.BooleanField("danger, ou agent visé", default=False, editable=False)
+    is_pressing = models.BooleanField("danger, ou agent visé", default=False, db_default=False, editable=False)
     informed_on = models.DateField("réclamant informé le", null=True, blank=True, validators=DAY_IN_REACH)
     state = models.CharField("état", max_length=10, choices=IncidentState, default=IncidentState.FILED)
     filed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)

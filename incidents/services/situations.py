@@ -135,7 +135,7 @@ def rate_situation(
     in_order = [lift for lift in Lift.values if lift in lifts]
     words = {"gravity": gravity, "recurrence": recurrence, "lifts": in_order, "colour": found.colour}
     if write_changes(locked, words):
-        because = " ".join(found.because) + (f" Motif : {reason.strip()}" if lifts else "")
+        because = " ".join(found.because) + (f" Motif : {reason.strip()}" if lifts else "")
         _turn(by, locked, Turn.RATED, because)
         _record(by, Verb.SITUATION_RATED, locked)
     return locked
@@ -183,7 +183,7 @@ def reopen_situation(*, by: Actor, situation: Situation) -> Situation:
     if locked.ended_at is None:
         raise Conflict("reopening of an open situation")
     if locked.ending == Ending.MERGED:
-        raise Refused("Cette situation est réunie à une autre : séparez-en les faits depuis celle-ci.")
+        raise Refused("Cette situation est réunie à une autre : séparez-en les faits depuis celle-ci.")
     write_changes(locked, {"ended_at": None, "ending": ""})
     locked.incidents.filter(state=IncidentState.CLOSED).update(state=IncidentState.ATTACHED)
     _turn(by, locked, Turn.REOPENED)
@@ -242,7 +242,8 @@ def _join(by: Actor, facts: Sequence[Incident], situation: Situation | None) -> 
 
 def _move(by: Actor, facts: Sequence[Incident], target: Situation) -> None:
     for fact in facts:
-        fact.situation, fact.state = target, IncidentState.ATTACHED
+        fact.situation = target
+        fact.state = IncidentState.ATTACHED
         fact.save(update_fields=["situation", "state"])
         record(by=by, verb=Verb.FACT_ATTACHED, object_id=fact.pk, owner_id=fact.landlord_id)
 

@@ -130,7 +130,8 @@ def _list(request: ActingRequest) -> HttpResponse:
         "querystring": filters.querystring(),
         "can_triage": can_triage(actor),
     }
-    return render(request, "incidents/incident_list.html", context)
+    template = "incident_all" if can_triage(actor) else "incident_list"
+    return render(request, f"incidents/{template}.html", context)
 
 
 def _worklist(request: ActingRequest, form: TriageManyForm) -> HttpResponse:
@@ -153,7 +154,7 @@ def _decide(actor: Actor, form: TriageManyForm) -> str:
     one, several = {"left_apart": ("laissé isolé", "laissés isolés"), "set_aside": ("écarté", "écartés")}[decision]
     said = f"{_facts(done)} {several if done > 1 else one}."
     others = ", ".join(fact.reference for fact in missed)
-    return f"{said} Traités entre-temps par quelqu’un d’autre : {others}." if missed else said
+    return f"{said} Traités entre-temps par quelqu’un d’autre : {others}." if missed else said
 
 
 def _facts(count: int) -> str:

@@ -30,7 +30,7 @@ def step_new(request: ActingRequest, pk: UUID, rung: str) -> HttpResponse:
     if form.is_valid() and accepted(
         form, lambda: take_step(by=request.actor, situation=situation, rung=rung, **form.step())
     ):
-        messages.success(request, f"La démarche « {node.rung.label} » est notée.")
+        messages.success(request, f"La démarche « {node.rung.label} » est notée.")
         return redirect("situation_detail", pk=situation.pk)
     record(by=request.actor, verb=Verb.SITUATION_READ, object_id=situation.pk, owner_id=situation.landlord_id)
     letter = next((kind for kind, of in RUNG.items() if of == node.rung and not situation.is_of_place), None)
@@ -61,7 +61,7 @@ def step_withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and accepted(
         form, lambda: withdraw_step(by=request.actor, step=step, why=form.cleaned_data["why"])
     ):
-        messages.success(request, "La démarche est retirée ; elle reste lisible dans la chronologie.")
+        messages.success(request, "La démarche est retirée ; elle reste lisible dans la chronologie.")
         return redirect("situation_detail", pk=step.situation_id)
     return _act(request, step, form, "Retirer la démarche", "Retirer")
 

@@ -12,10 +12,11 @@ from tests.convention77.test_list_addresses import LISTS
 from tests.people import Cast, make_fact, make_residence
 
 DOMAIN = {
+    "couleur": "from the mildest to the gravest",
     "etat": "as it goes, from beginning to end",
     "famille": "the grid's",
     "fonction": "landlords first, then who answers them",
-    "nature": "landlords first, then who answers them; of meetings, from the convention down to a place",
+    "nature": "landlords first, then who answers them; of meetings, from the convention down to a place; of situations, a place first",
     "periode": "the shortest first",
     "sujet": "cases first",
     "theme": "the convention's own",
@@ -54,5 +55,5 @@ def test_what_is_asked_here_is_there(filled: Cast) -> None:
         for each, labels in offered(filled.people()[who].client().get(reverse(name)).content.decode()).items()
         if len(labels) > 1
     }
-    assert {("journal", "verb"), ("journal", "person"), ("incident_list", "commune"), ("directory", "nature")} <= asked
+    assert {("journal", "verb"), ("journal", "person"), ("incident_all", "commune"), ("directory", "nature")} <= asked
     assert {each for _, each in asked} >= {"commune", "etat", "famille", "fonction", "periode", "verb"}

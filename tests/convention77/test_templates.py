@@ -64,6 +64,7 @@ HEADED_OTHERWISE = {
     "correspondents/competence.html": "a tab is told from another by its commune",
     "incidents/incident_detail.html": "the reference names it, the heading says what happened and where",
     "referrals/injunction_detail.html": "the reference names it, the heading says where",
+    "referrals/situation_detail.html": "the reference names it, the heading says which place or lease",
     "referrals/referral_detail.html": "the reference names it, the heading says what is asked",
 }
 TITLE = re.compile(r"{% block title %}(.*?){% endblock", re.S)

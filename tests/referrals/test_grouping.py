@@ -45,7 +45,15 @@ ACTS: dict[str, tuple[Callable[[Cast, Client, Incident], Said], ...]] = {
     "complete_referral": (by_an_addition,),
 }
 # Whose own effect the state is, said by their buttons.
-TRIAGE = {"leave_apart", "open_situation", "set_aside"}
+TRIAGE = {
+    "leave_apart",
+    "set_aside",
+    "triage_facts",
+    "open_situation",
+    "join_facts",
+    "move_facts",
+    "merge_situation",
+}
 
 
 def functions_of(path: Path) -> Iterator[tuple[str, set[str], bool]]:
