@@ -98,7 +98,7 @@ def move_facts(*, by: Actor, situation: Situation, facts: Sequence[Incident], to
     refuse(refusals_of_moving(locked, source, target))
     if target is None:
         target = _opened(by, _of_place(by, locked))
-    _move(by, locked, target)
+    _attach(by, locked, target)
     named = _named(locked)
     _turn(by, source, Turn.MOVED, f"{named} → {target.reference}")
     _turn(by, target, Turn.JOINED, f"{named}, venu de {source.reference}")
@@ -113,7 +113,7 @@ def merge_situation(*, by: Actor, situation: Situation, into: Situation) -> Situ
     source, target = (taken(situations_visible_to(by), each) for each in (situation, into))
     refuse(refusals_of_merging(source, target))
     facts = _locked(by, list(source.incidents.all()))
-    _move(by, facts, target)
+    _attach(by, facts, target)
     write_changes(source, {"ended_at": by.now, "ending": Ending.MERGED, "merged_into": target})
     _turn(by, source, Turn.MERGED, f"à {target.reference}")
     _turn(by, target, Turn.MERGED, f"avec {source.reference}")
@@ -235,12 +235,12 @@ def _opened(by: Actor, situation: Situation) -> Situation:
 
 def _join(by: Actor, facts: Sequence[Incident], situation: Situation | None) -> Situation:
     target = situation or _opened(by, _of_place(by, facts))
-    _move(by, facts, target)
+    _attach(by, facts, target)
     _turn(by, target, Turn.JOINED, _named(facts))
     return target
 
 
-def _move(by: Actor, facts: Sequence[Incident], target: Situation) -> None:
+def _attach(by: Actor, facts: Sequence[Incident], target: Situation) -> None:
     for fact in facts:
         fact.situation = target
         fact.state = IncidentState.ATTACHED
