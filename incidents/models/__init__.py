@@ -1,6 +1,6 @@
 from incidents.models.addressee import Addressee, AddresseeQuerySet, Title
 from incidents.models.fact import Category, Complaint, FactCount, FollowUp, Incident, IncidentQuerySet
-from incidents.models.letter import Letter, LetterQuerySet, LetterTemplate
+from incidents.models.letter import Letter, LetterQuerySet, LetterTemplate, Mailing
 from incidents.models.orientation import Orientation
 from incidents.models.situation import Situation, SituationQuerySet, SituationTurn
 from incidents.models.step import Step, StepQuerySet
@@ -17,6 +17,7 @@ __all__ = [
     "Letter",
     "LetterQuerySet",
     "LetterTemplate",
+    "Mailing",
     "Orientation",
     "Situation",
     "SituationQuerySet",

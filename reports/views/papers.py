@@ -15,7 +15,7 @@ from acting.forms import accepted
 from acting.lists import Listing
 from acting.pages import ActingRequest, page, require
 from files.services import serve
-from incidents.permissions import CASE_FUNCTIONS, letters_visible_to
+from incidents.permissions import CASE_FUNCTIONS, letters_visible_to, mailings_visible_to
 from journal.enums import JobState
 from reports.enums import ReportKind
 from reports.figures import published_years
@@ -35,6 +35,7 @@ from reports.services import (
     note_download,
     request_directory,
     request_letter,
+    request_mailing,
     request_minutes,
     request_sheet,
     request_yearly,
@@ -82,6 +83,14 @@ def referral_sheet(request: ActingRequest, pk: UUID) -> HttpResponse:
 def letter_paper(request: ActingRequest, pk: UUID) -> HttpResponse:
     letter = get_object_or_404(letters_visible_to(request.actor).for_display(), pk=pk)
     report = request_letter(by=request.actor, letter=letter)
+    return redirect("report_detail", pk=report.pk)
+
+
+@page(*CASE_FUNCTIONS)
+@require_POST
+def mailing_paper(request: ActingRequest, pk: UUID) -> HttpResponse:
+    mailing = get_object_or_404(mailings_visible_to(request.actor), pk=pk)
+    report = request_mailing(by=request.actor, mailing=mailing)
     return redirect("report_detail", pk=report.pk)
 
 
@@ -145,6 +154,7 @@ def _detail(request: ActingRequest, report: Report) -> dict[str, Any]:
         "readable": readable,
         "is_sheet": report.kind == ReportKind.SHEET,
         "is_letter": report.kind == ReportKind.LETTER,
+        "is_mailing": report.kind == ReportKind.MAILING,
         "is_directory": report.kind == ReportKind.DIRECTORY,
         "is_minutes": report.kind == ReportKind.MEETING,
         "may_ask_again": line["failed"] and readable,

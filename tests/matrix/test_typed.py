@@ -244,6 +244,7 @@ UNIQUE = {
     "Incident.reference": DRAWN,
     "Incident.submission": DRAWN,
     "Invitation.key_hash": DRAWN,
+    "LetterTemplate.landlord,kind,version": NEVER,
     "Link.entry": NEVER,
     "Post.group": NEVER,
     "Post.signatory,label": TRIED,

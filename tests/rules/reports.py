@@ -1,7 +1,7 @@
 """Forbidden writes of reports: papers to be made."""
 
 from reports import services as reports
-from tests.rules.incidents import letter
+from tests.rules.incidents import letter, mailing
 from tests.rules.trial import Trial, meeting, sent
 
 TRIALS: dict[str, Trial] = {
@@ -14,6 +14,11 @@ TRIALS: dict[str, Trial] = {
         "victor",
         lambda cast, by: reports.request_letter(by=by, letter=letter(cast)),
         lambda cast: (f"/lettres/{letter(cast).pk}/pdf/", {}),
+    ),
+    "reports.services.request_mailing": Trial(
+        "victor",
+        lambda cast, by: reports.request_mailing(by=by, mailing=mailing(cast)),
+        lambda cast: (f"/lettres/envois/{mailing(cast).pk}/pdf/", {}),
     ),
     "reports.services.request_minutes": Trial(
         "gilles",
