@@ -14,6 +14,7 @@ from convention77.demonstration.facts import Draw, write_facts
 from convention77.demonstration.gatherings import plan_gatherings
 from convention77.demonstration.history import History, moment
 from convention77.demonstration.institutions import open_portal
+from convention77.demonstration.leases import plan_leases
 from convention77.demonstration.official_files import plan_official_files
 from convention77.demonstration.reach import plan_reach
 from convention77.demonstration.referrals import plan_referrals
@@ -54,6 +55,7 @@ def seed(*, today: date) -> None:
         plan_referrals(draw, where, facts)
         plan_situations(draw, where, facts)
         plan_lives(draw, facts)
+        plan_leases(draw, facts)
         plan_accesses(cast, where)
         write_facts(draw, facts)
         history.play(until=history.end)
