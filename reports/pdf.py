@@ -64,17 +64,16 @@ def print_bound(drafts: Sequence[Draft], whole: Draft, told: Callable[[int], Non
     if not drafts:
         raise JobError(NOTHING)
     printing = import_module("reports.printing")
-    documents = []
+    documents, parts = [], []
     for number, draft in enumerate(drafts, start=1):
         try:
-            documents.append(printing.laid_out(render_to_string(draft.template, draft.context), draft.pictures))
+            document = printing.laid_out(render_to_string(draft.template, draft.context), draft.pictures)
         except printing.OffPaperError as error:
             raise JobError(OFF_PAPER) from error
+        content = printing.written(document)
+        parts.append(Paper(draft.name, content, len(document.pages), draft.owner_id, draft.fingerprint))
+        documents.append(document)
         told(number)
-    parts = [
-        Paper(draft.name, printing.written(document), len(document.pages), draft.owner_id, draft.fingerprint)
-        for draft, document in zip(drafts, documents, strict=True)
-    ]
     content = printing.written(printing.bound(documents))
     return Paper(whole.name, content, sum(part.pages for part in parts), whole.owner_id, whole.fingerprint), parts
 

@@ -339,6 +339,7 @@ def test_a_letter_sent_with_its_step_is_frozen_with_its_paper(cast: Cast, lease:
     client = cast.sarah.client()
     page = client.get(reverse("letter_detail", args=[letter.pk])).content.decode()
     assert kept.file.sha256 in page
+    assert str(letter.pk) in client.get(reverse("situation_detail", args=[lease.pk])).content.decode()
     assert client.get(reverse("letter_download", args=[letter.pk])).content == b"%PDF-1.7 lettre"
 
 
