@@ -128,6 +128,8 @@ ENTRIES = (
             "letter_new",
             "letter_detail",
             "letter_edit",
+            "mailing_new",
+            "mailing_detail",
             "letter_template_list",
             "letter_template_edit",
             "step_new",

@@ -48,7 +48,13 @@ def complaints_of(actor: Actor, facts: Sequence[Incident]) -> list[Complaint]:
 
 
 def steps_of(actor: Actor, situation: Situation) -> list[Step]:
-    return list(steps_visible_to(actor).filter(situation=situation).in_order().select_related("post"))
+    return list(
+        steps_visible_to(actor)
+        .filter(situation=situation)
+        .in_order()
+        .select_related("post")
+        .prefetch_related("letters")
+    )
 
 
 def chronology(

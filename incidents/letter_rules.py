@@ -9,6 +9,7 @@ from acting.refusals import Refusal
 from incidents.letter_text import NEEDED, PARTS, RUNG, LetterKind, Slot, are_facts, paragraphs_of, slots_in, used_in
 from incidents.models import Letter, LetterTemplate, Step
 
+MOST_LETTERS = 200
 LETTERHEAD_LINES, SIGNATURE_LINES, CLAUSE_WIDTH = 6, 6, 600
 NAMED = {
     Slot.FACTS: "des faits datés",
@@ -86,6 +87,13 @@ def refusals_of_sending(letter: Letter, step: Step) -> Iterator[Refusal]:
         yield Refusal("Faites d’abord le PDF de la lettre : c’est lui qui est gardé.", "letters")
     if step.done_on < letter.written_on:
         yield Refusal(f"La lettre est datée du {french.day(letter.written_on)} : elle ne part pas avant.", "done_on")
+
+
+def refusals_of_mailing(kind: str, situations: int) -> Iterator[Refusal]:
+    if kind not in LetterKind.values or Slot.MEETING in NEEDED[LetterKind(kind)]:
+        yield Refusal("Un entretien se propose à chacun : faites ces lettres une à une.", "situations")
+    if not 1 <= situations <= MOST_LETTERS:
+        yield Refusal(f"Choisissez de 1 à {MOST_LETTERS} situations d’un bail.", "situations")
 
 
 def refusals_of_date(written_on: date, today: date) -> Iterator[Refusal]:

@@ -38,6 +38,10 @@ def fact_line(fact: Incident) -> str:
     return f"{french.day(fact.started_at)} – {fact.category.label.lower()} ({where})"
 
 
+def all_lines_of(actor: Actor, situation: Situation) -> list[str]:
+    return lines_of(actor, situation, list(situation.incidents.values_list("pk", flat=True)))
+
+
 def lines_of(actor: Actor, situation: Situation, wanted: Collection[UUID]) -> list[str]:
     rows = incidents_visible_to(actor).filter(situation=situation, pk__in=wanted).select_related("category")
     return [fact_line(fact) for fact in rows.order_by("started_at", "id")]

@@ -18,6 +18,7 @@ from incidents.models import (
     Letter,
     LetterQuerySet,
     LetterTemplate,
+    Mailing,
     Orientation,
     Situation,
     SituationQuerySet,
@@ -106,6 +107,12 @@ def letter_templates_visible_to(actor: Actor) -> QuerySet[LetterTemplate]:
     if actor.function not in CASE_FUNCTIONS:
         return LetterTemplate.objects.none()
     return LetterTemplate.objects.filter(landlord_id=actor.signatory_id)
+
+
+def mailings_visible_to(actor: Actor) -> QuerySet[Mailing]:
+    if actor.function not in CASE_FUNCTIONS:
+        return Mailing.objects.none()
+    return Mailing.objects.filter(landlord_id=actor.signatory_id)
 
 
 def can_keep_situations(actor: Actor) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from incidents.views import addressees, complaints, facts, letters, orientations, situations, steps
+from incidents.views import addressees, complaints, facts, letters, mailings, orientations, situations, steps
 
 urlpatterns = [
     path("faits/", facts.incident_list, name="incident_list"),
@@ -29,6 +29,8 @@ urlpatterns = [
     path("situations/<uuid:pk>/lettres/<slug:kind>/", letters.letter_new, name="letter_new"),
     path("lettres/modeles/", letters.letter_template_list, name="letter_template_list"),
     path("lettres/modeles/<slug:kind>/", letters.letter_template_edit, name="letter_template_edit"),
+    path("lettres/en-nombre/<slug:kind>/", mailings.mailing_new, name="mailing_new"),
+    path("lettres/envois/<uuid:pk>/", mailings.mailing_detail, name="mailing_detail"),
     path("lettres/<uuid:pk>/", letters.letter_detail, name="letter_detail"),
     path("lettres/<uuid:pk>/texte/", letters.letter_edit, name="letter_edit"),
     path("lettres/<uuid:pk>/telecharger/", letters.letter_download, name="letter_download"),

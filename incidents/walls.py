@@ -93,6 +93,7 @@ STEP_OF_IT = (
     "(SELECT true FROM incidents_step s WHERE s.id = step_id AND s.situation_id = incidents_letter.situation_id"
     " AND s.withdrawn_at IS NULL)"
 )
+MAILING_OF_THE_HOUSE = "(SELECT true FROM incidents_mailing m WHERE m.id = mailing_id)"
 TEMPLATE_OF_THE_HOUSE = "(SELECT true FROM incidents_lettertemplate t WHERE t.id = template_id)"
 OF_A_SITUATION_ONE_SEES = "(SELECT true FROM incidents_situation s WHERE s.id = situation_id)"
 
@@ -267,6 +268,15 @@ WALLS = (
         app="SELECT, INSERT",
         worker="SELECT",
     ),
+    Wall(
+        "incidents_mailing",
+        (
+            Policy("seen", "SELECT", READ_AS_CASE),
+            Policy("made", "INSERT", f"{READ_AS_CASE} AND post_id = {POST} AND app_is_now(made_at)"),
+        ),
+        app="SELECT, INSERT",
+        worker="SELECT",
+    ),
     # Its words change until it is sent with a step, and then nothing does; the worker keeps its paper.
     Wall(
         "incidents_letter",
@@ -282,10 +292,12 @@ WALLS = (
                 "revised",
                 "UPDATE",
                 f"step_id IS NULL AND {OF_AN_OPEN_LEASE}",
-                f"{OF_AN_OPEN_LEASE} AND (step_id IS NULL OR {STEP_OF_IT})",
+                f"{OF_AN_OPEN_LEASE} AND (step_id IS NULL OR {STEP_OF_IT})"
+                f" AND (mailing_id IS NULL OR {MAILING_OF_THE_HOUSE})",
             ),
         ),
-        app="SELECT, INSERT, UPDATE (addressed_to, body, facts, clause, written_on, until, meets_at, step_id)",
+        app="SELECT, INSERT, UPDATE (addressed_to, body, facts, clause, written_on, until, meets_at, step_id,"
+        " mailing_id)",
         worker="SELECT, UPDATE (file_id, printed)",
     ),
     Wall(

@@ -8,6 +8,7 @@ class ReportKind(models.TextChoices):
     YEARLY = "yearly", "Bilan annuel de la convention"
     DIRECTORY = "directory", "Annuaire des correspondants"
     LETTER = "letter", "Lettre"
+    MAILING = "mailing", "Lettres en nombre"
     MEETING = "meeting", "Relevé de réunion"
     INJUNCTION = "injunction", "Dossier d’injonction"
 

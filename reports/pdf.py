@@ -1,6 +1,6 @@
 """From a template to a PDF. WeasyPrint is imported on its first use: without Pango the portal runs and PDFs are off."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -15,6 +15,7 @@ from journal.jobs import JobError
 log = structlog.get_logger(__name__)
 
 PDF_OFF = "Les PDF sont désactivés : la bibliothèque Pango manque sur ce serveur. Prévenez l’administrateur du portail."
+NOTHING = "Il n’y a aucune lettre à imprimer."
 OFF_PAPER = (
     "Le PDF n’a pas été remis : une partie du texte ne tient pas sur la page. Prévenez l’administrateur du portail."
 )
@@ -53,6 +54,28 @@ def pdf_available() -> bool:
         log.warning("pdf_unavailable", error=type(error).__name__)
         return False
     return True
+
+
+def print_bound(drafts: Sequence[Draft], whole: Draft, told: Callable[[int], None]) -> tuple[Paper, list[Paper]]:
+    """Each on its own, and all behind one another under the name of `whole`; `told` hears how many are laid out.
+    Raises JobError."""
+    if not pdf_available():
+        raise JobError(PDF_OFF)
+    if not drafts:
+        raise JobError(NOTHING)
+    printing = import_module("reports.printing")
+    documents, parts = [], []
+    for number, draft in enumerate(drafts, start=1):
+        try:
+            document = printing.laid_out(render_to_string(draft.template, draft.context), draft.pictures)
+        except printing.OffPaperError as error:
+            raise JobError(OFF_PAPER) from error
+        content = printing.written(document)
+        parts.append(Paper(draft.name, content, len(document.pages), draft.owner_id, draft.fingerprint))
+        documents.append(document)
+        told(number)
+    content = printing.written(printing.bound(documents))
+    return Paper(whole.name, content, sum(part.pages for part in parts), whole.owner_id, whole.fingerprint), parts
 
 
 def print_draft(draft: Draft) -> Paper:

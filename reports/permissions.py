@@ -9,7 +9,7 @@ from acting.enums import INBOX_FUNCTIONS, MEETING_FUNCTIONS, Function
 from acting.fold import folded
 from correspondents.models import Designation, User, UserQuerySet
 from correspondents.permissions import can_export_directory
-from incidents.permissions import letters_visible_to
+from incidents.permissions import letters_visible_to, mailings_visible_to
 from journal.models import Entry
 from journal.permissions import entry_parts
 from referrals.enums import ReferralState
@@ -17,6 +17,7 @@ from referrals.models import ReferralQuerySet
 from referrals.permissions import disclosures_visible_to, injunctions_visible_to, referrals_visible_to
 from reports.directory_paper import directory_fingerprint
 from reports.enums import ReportKind
+from reports.letter_paper import letters_of_mailing, mailing_fingerprint
 from reports.models import Report, ReportQuerySet
 from signatories.permissions import can_print_meetings, meetings_visible_to, signatories_visible_to
 
@@ -81,6 +82,13 @@ def _reads_letter(actor: Actor, report: Report) -> bool:
     return letter is not None and report.fingerprint in ("", letter.digest)
 
 
+def _reads_mailing(actor: Actor, report: Report) -> bool:
+    """Withdrawn as soon as one of its letters says anything else."""
+    if report.object_id is None or not mailings_visible_to(actor).filter(pk=report.object_id).exists():
+        return False
+    return report.fingerprint in ("", mailing_fingerprint(letters_of_mailing(actor, report.object_id)))
+
+
 def _reads_yearly(actor: Actor, report: Report) -> bool:
     return can_request_yearly(actor)
 
@@ -104,6 +112,7 @@ _RULES: dict[ReportKind, Callable[[Actor, Report], bool]] = {
     ReportKind.YEARLY: _reads_yearly,
     ReportKind.DIRECTORY: _reads_directory,
     ReportKind.LETTER: _reads_letter,
+    ReportKind.MAILING: _reads_mailing,
     ReportKind.MEETING: _reads_meeting,
     ReportKind.INJUNCTION: _reads_injunction,
 }

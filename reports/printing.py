@@ -5,7 +5,7 @@ Imported through `reports.pdf` only, since it needs Pango.
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -59,15 +59,28 @@ class OffPaperError(ValueError):
 
 
 def print_html(html: str, pictures: Mapping[str, bytes] | None = None) -> tuple[bytes, int]:
-    """Tagged PDF (PDF/UA-1) and its number of pages. No base address: a relative one leads nowhere.
+    """Tagged PDF (PDF/UA-1) and its number of pages. Raises OffPaperError."""
+    document = laid_out(html, pictures)
+    return written(document), len(document.pages)
 
-    Raises OffPaperError where a text runs over the edge of its page, or is nowhere at all.
-    """
+
+def laid_out(html: str, pictures: Mapping[str, bytes] | None = None) -> Document:
+    """No base address: a relative one leads nowhere. Raises OffPaperError where a text runs over the edge of its page,
+    or is nowhere at all."""
     source = HTML(string=html, url_fetcher=PortalFetcher(pictures))
     document = source.render(pdf_variant=VARIANT)
     _require_all_on_paper(source, document)
+    return document
+
+
+def written(document: Document) -> bytes:
     content: bytes = document.write_pdf(pdf_variant=VARIANT)
-    return content, len(document.pages)
+    return content
+
+
+def bound(documents: Sequence[Document]) -> Document:
+    """One behind the other; each keeps the numbers of its own pages."""
+    return documents[0].copy([page for document in documents for page in document.pages])
 
 
 def _require_all_on_paper(source: HTML, document: Document) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from acting.actor import Actor, acting_as, machine_actor
 from correspondents.actors import actor_of_designation
+from incidents.models import Letter
 from incidents.services.letters import keep_paper
 from journal.jobs import JobError, set_progress
 from journal.models import Job
@@ -16,10 +17,10 @@ from reports.directory_paper import draft_directory
 from reports.enums import ReportKind
 from reports.fiche import draft_sheet
 from reports.injunction_paper import draft_injunction
-from reports.letter_paper import draft_letter, letter_of
+from reports.letter_paper import draft_letter, draft_mailing, draft_of, letter_of
 from reports.minutes import draft_minutes
 from reports.models import Report
-from reports.pdf import Draft, print_draft
+from reports.pdf import Draft, Paper, print_bound, print_draft
 from reports.permissions import can_still_read
 from reports.services import store_report
 
@@ -32,6 +33,7 @@ DRAFTS: dict[ReportKind, Callable[[Actor, Report], Draft]] = {
     ReportKind.YEARLY: draft_yearly,
     ReportKind.DIRECTORY: draft_directory,
     ReportKind.LETTER: draft_letter,
+    ReportKind.MAILING: draft_mailing,
     ReportKind.MEETING: draft_minutes,
     ReportKind.INJUNCTION: draft_injunction,
 }
@@ -43,8 +45,12 @@ def produce(job: Job) -> None:
         report = Report.objects.get(pk=job.object_id)
     set_progress(job, 10)
     draft = _draft(report)
-    set_progress(job, 40)
-    paper = print_draft(draft)
+    letters: list[Letter] = draft.context.get("letters", [])
+    if report.kind == ReportKind.MAILING:
+        paper, parts = _print_mailing(job, draft, letters)
+    else:
+        set_progress(job, 40)
+        paper, parts = print_draft(draft), []
     set_progress(job, 80)
     with transaction.atomic():
         actor = _requester(report.designation_id)
@@ -55,6 +61,15 @@ def produce(job: Job) -> None:
             if report.kind == ReportKind.LETTER:
                 letter = letter_of(actor, report)
                 keep_paper(by=actor, letter=letter, content=paper.content, digest=paper.fingerprint)
+            for letter, part in zip(letters, parts, strict=True):
+                keep_paper(by=actor, letter=letter, content=part.content, digest=part.fingerprint)
+
+
+def _print_mailing(job: Job, draft: Draft, letters: list[Letter]) -> tuple[Paper, list[Paper]]:
+    """Each letter laid out tells how far it is, and keeps the lease."""
+    with transaction.atomic(), acting_as(machine_actor(timezone.now())):
+        drafts = [draft_of(letter) for letter in letters]
+    return print_bound(drafts, draft, lambda done: set_progress(job, 10 + 70 * done // len(letters)))
 
 
 def _draft(report: Report) -> Draft:

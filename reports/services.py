@@ -12,7 +12,7 @@ from acting.pages import ask
 from acting.refusals import Refused
 from correspondents.models import Designation
 from files.services import store_bytes
-from incidents.models import Letter
+from incidents.models import Letter, Mailing
 from journal.enums import Channel
 from journal.jobs import LeaseLostError, finish
 from journal.models import Job
@@ -45,6 +45,11 @@ def request_injunction(*, by: Actor, injunction: Injunction) -> Report:
 def request_letter(*, by: Actor, letter: Letter) -> Report:
     """A letter, as it stands when the paper is made; the letter itself keeps the paper too."""
     return _request(by=by, kind=ReportKind.LETTER, object_id=letter.pk, owner_id=letter.situation.landlord_id)
+
+
+def request_mailing(*, by: Actor, mailing: Mailing) -> Report:
+    """All its letters behind one another, for the printer; each letter keeps its own paper."""
+    return _request(by=by, kind=ReportKind.MAILING, object_id=mailing.pk, owner_id=mailing.landlord_id)
 
 
 def request_minutes(*, by: Actor, meeting: Meeting) -> Report:
@@ -93,6 +98,8 @@ def note_download(*, by: Actor, report: Report) -> None:
         record(by=by, verb=Verb.REFERRAL_READ, object_id=report.object_id, owner_id=owner_id, channel=Channel.PDF)
     if report.kind == ReportKind.INJUNCTION:
         record(by=by, verb=Verb.INJUNCTION_READ, object_id=report.object_id, owner_id=owner_id, channel=Channel.PDF)
+    if report.kind == ReportKind.MAILING:
+        record(by=by, verb=Verb.MAILING_READ, object_id=report.object_id, owner_id=owner_id, channel=Channel.PDF)
     if report.kind == ReportKind.LETTER:
         record(by=by, verb=Verb.LETTER_READ, object_id=report.object_id, owner_id=owner_id, channel=Channel.PDF)
 

@@ -34,6 +34,8 @@ def _title(report: Report, reference: str) -> str:
         return f"Dossier d’injonction {reference}".strip()
     if report.kind == ReportKind.LETTER:
         return "Lettre"
+    if report.kind == ReportKind.MAILING:
+        return "Lettres en nombre"
     if report.kind == ReportKind.DIRECTORY:
         return "Annuaire des correspondants"
     if report.kind == ReportKind.MEETING:

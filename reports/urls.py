@@ -8,6 +8,7 @@ urlpatterns = [
     path("saisines/<uuid:pk>/fiche/", papers.referral_sheet, name="referral_sheet"),
     path("injonctions/<uuid:pk>/dossier/", papers.injunction_paper, name="injunction_paper"),
     path("lettres/<uuid:pk>/pdf/", papers.letter_paper, name="letter_paper"),
+    path("lettres/envois/<uuid:pk>/pdf/", papers.mailing_paper, name="mailing_paper"),
     path("reunions/<uuid:pk>/releve/", papers.meeting_paper, name="meeting_paper"),
     path("annuaire/pdf/", papers.directory_pdf, name="directory_pdf"),
     path("rapports/", papers.report_list, name="report_list"),

@@ -16,6 +16,7 @@ from convention77.demonstration.history import History, moment
 from convention77.demonstration.injunctions import plan_injunctions
 from convention77.demonstration.institutions import open_portal
 from convention77.demonstration.leases import plan_leases
+from convention77.demonstration.letters import plan_letters
 from convention77.demonstration.official_files import plan_official_files
 from convention77.demonstration.reach import plan_reach
 from convention77.demonstration.referrals import plan_referrals
@@ -56,6 +57,7 @@ def seed(*, today: date) -> None:
         plan_referrals(draw, where, facts)
         plan_situations(draw, where, facts)
         plan_lives(draw, facts)
+        plan_letters(draw, facts)
         plan_leases(draw, facts)
         plan_accesses(cast, where)
         plan_injunctions(cast)

@@ -47,6 +47,21 @@ class LetterTemplate(models.Model):
         return [line.strip() for line in self.clauses.splitlines() if line.strip()]
 
 
+class Mailing(models.Model):
+    """Letters of one kind made in one run. `unmade` names the situations of which none could be, with the reason."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    landlord = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField("lettre", max_length=13, choices=LetterKind)
+    asked = models.PositiveSmallIntegerField("baux choisis")
+    unmade = ArrayField(models.CharField(max_length=300), verbose_name="non faites", default=list, blank=True)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField("faites le")
+
+    class Meta:
+        verbose_name = "lettres en nombre"
+
+
 class LetterQuerySet(QuerySet["Letter"]):
     def in_order(self) -> "LetterQuerySet":
         return self.order_by("-made_at", "addressed_to", "id")
@@ -81,6 +96,7 @@ class Letter(models.Model):
     meets_at = models.DateTimeField("entretien le", null=True, blank=True, validators=MOMENT_IN_REACH)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField("faite le")
+    mailing = models.ForeignKey(Mailing, on_delete=models.PROTECT, related_name="letters", null=True)
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="letters", null=True)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", null=True)
     printed = models.CharField("empreinte du texte imprimé", max_length=64, blank=True)

@@ -37,7 +37,7 @@ def letter_template_list(request: ActingRequest) -> HttpResponse:
 @page(*CASE_FUNCTIONS)
 def letter_template_edit(request: ActingRequest, kind: str) -> HttpResponse:
     require(can_keep_situations(request.actor))
-    template = template_of(request.actor, _kind(kind))
+    template = template_of(request.actor, kind_or_404(kind))
     form = TemplateForm(request.POST or None, request.FILES or None, template=template)
     if form.is_valid() and accepted(form, lambda: write_template(by=request.actor, kind=kind, **form.words())):
         messages.success(request, "Le modèle est enregistré. Les lettres déjà faites restent telles quelles.")
@@ -59,7 +59,7 @@ def letter_list(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 @page(*CASE_FUNCTIONS)
 def letter_new(request: ActingRequest, pk: UUID, kind: str) -> HttpResponse:
-    situation, template = _of_lease(request, pk), template_of(request.actor, _kind(kind))
+    situation, template = _of_lease(request, pk), template_of(request.actor, kind_or_404(kind))
     form = NewLetterForm(request.POST or None, situation=situation, template=template, actor=request.actor)
     made: list[Letter] = []
 
@@ -116,7 +116,7 @@ def letter_download(request: ActingRequest, pk: UUID) -> HttpResponse:
     return response
 
 
-def _kind(kind: str) -> LetterKind:
+def kind_or_404(kind: str) -> LetterKind:
     if kind not in LetterKind.values:
         raise Http404
     return LetterKind(kind)

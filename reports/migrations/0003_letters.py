@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
                     ("yearly", "Bilan annuel de la convention"),
                     ("directory", "Annuaire des correspondants"),
                     ("letter", "Lettre"),
+                    ("mailing", "Lettres en nombre"),
                     ("meeting", "Relevé de réunion"),
                     ("injunction", "Dossier d’injonction"),
                 ],

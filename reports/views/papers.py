@@ -15,7 +15,7 @@ from acting.forms import accepted
 from acting.lists import Listing
 from acting.pages import ActingRequest, page, require
 from files.services import serve
-from incidents.permissions import CASE_FUNCTIONS, letters_visible_to
+from incidents.permissions import CASE_FUNCTIONS, letters_visible_to, mailings_visible_to
 from journal.enums import JobState
 from referrals.permissions import injunctions_visible_to
 from referrals.views.injunctions import INJUNCTION_FUNCTIONS
@@ -38,6 +38,7 @@ from reports.services import (
     request_directory,
     request_injunction,
     request_letter,
+    request_mailing,
     request_minutes,
     request_sheet,
     request_yearly,
@@ -93,6 +94,14 @@ def injunction_paper(request: ActingRequest, pk: UUID) -> HttpResponse:
 def letter_paper(request: ActingRequest, pk: UUID) -> HttpResponse:
     letter = get_object_or_404(letters_visible_to(request.actor).for_display(), pk=pk)
     report = request_letter(by=request.actor, letter=letter)
+    return redirect("report_detail", pk=report.pk)
+
+
+@page(*CASE_FUNCTIONS)
+@require_POST
+def mailing_paper(request: ActingRequest, pk: UUID) -> HttpResponse:
+    mailing = get_object_or_404(mailings_visible_to(request.actor), pk=pk)
+    report = request_mailing(by=request.actor, mailing=mailing)
     return redirect("report_detail", pk=report.pk)
 
 
@@ -157,6 +166,7 @@ def _detail(request: ActingRequest, report: Report) -> dict[str, Any]:
         "is_sheet": report.kind == ReportKind.SHEET,
         "is_injunction": report.kind == ReportKind.INJUNCTION,
         "is_letter": report.kind == ReportKind.LETTER,
+        "is_mailing": report.kind == ReportKind.MAILING,
         "is_directory": report.kind == ReportKind.DIRECTORY,
         "is_minutes": report.kind == ReportKind.MEETING,
         "may_ask_again": line["failed"] and readable,

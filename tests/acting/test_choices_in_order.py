@@ -16,8 +16,9 @@ DOMAIN = {
     "etat": "as it goes, from beginning to end",
     "famille": "the grid's",
     "fonction": "landlords first, then who answers them",
-    "nature": "landlords first, then who answers them; of meetings, from the convention down to a place; of situations, a place first",
+    "nature": "landlords first, then who answers them; of meetings and situations as the domain has them",
     "periode": "the shortest first",
+    "suivi": "one's own first",
     "sujet": "cases first",
     "theme": "the convention's own",
 }

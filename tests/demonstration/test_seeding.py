@@ -507,7 +507,7 @@ def test_situations_stand_at_every_rung_and_every_ending(seeded: Seeded) -> None
         colours = set(Situation.objects.filter(kind="place").values_list("colour", flat=True))
         evictions = list(Step.objects.filter(rung=Rung.EVICTION).values_list("done_on", flat=True))
         counted = [Step.objects.filter(rung=rung).count() for rung in (Rung.REMINDER, Rung.FORMAL_NOTICE, Rung.WRIT)]
-    assert rungs == set(Rung) - {Rung.GATHERING}
+    assert rungs == set(Rung)
     assert endings == set(Ending) - {Ending.MERGED}
     assert colours == {"", *Colour.values}
     assert not any(in_truce(day) for day in evictions)

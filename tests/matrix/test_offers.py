@@ -30,13 +30,14 @@ from correspondents.permissions import (
     posts_kept_by,
 )
 from files.models import StoredFile
-from incidents.models import Addressee, Category, Complaint, Incident, Letter, LetterTemplate, Situation
+from incidents.models import Addressee, Category, Complaint, Incident, Letter, LetterTemplate, Mailing, Situation
 from incidents.permissions import (
     addressees_visible_to,
     complaints_visible_to,
     incidents_visible_to,
     letter_templates_visible_to,
     letters_visible_to,
+    mailings_visible_to,
     situations_visible_to,
 )
 from journal.models import Message
@@ -106,6 +107,7 @@ RULES: dict[type[models.Model], Rule] = {
     Incident: incidents_visible_to,
     LegalBasis: lambda actor: LegalBasis.objects.all(),  # law, the same for everybody
     Letter: letters_visible_to,
+    Mailing: mailings_visible_to,
     LetterTemplate: letter_templates_visible_to,
     Meeting: meetings_visible_to,
     Message: messages_visible_to,

@@ -29,7 +29,7 @@ from tests.second_department import COURT, Essonne
 
 # The subjects are the portal's: what a convention makes of them is its own, see below. The account that is invited is
 # designated by nobody, and such an account belongs to no convention: every administrator finds it.
-SHARED = ("subject_edit", "account_invite")
+SHARED = ("subject_edit", "account_invite", "letter_template_edit", "mailing_new")  # by kinds of letters: no object
 
 
 def column_of(person: Person) -> str:

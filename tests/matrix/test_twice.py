@@ -11,7 +11,17 @@ from django.utils import timezone
 from acting.actor import acting_as, machine_actor
 from correspondents.models import Absence, Designation, Post, User
 from files.models import StoredFile
-from incidents.models import Addressee, Complaint, FollowUp, Incident, Letter, LetterTemplate, Orientation, Situation
+from incidents.models import (
+    Addressee,
+    Complaint,
+    FollowUp,
+    Incident,
+    Letter,
+    LetterTemplate,
+    Mailing,
+    Orientation,
+    Situation,
+)
 from journal.models import Entry, Job, Message
 from journal.verbs import Verb
 from referrals.models import (
@@ -49,6 +59,7 @@ COUNTED: tuple[type[Model], ...] = (
     Job,
     Letter,
     LetterTemplate,
+    Mailing,
     Meeting,
     Message,
     Orientation,
@@ -75,6 +86,8 @@ ADDING = sorted({name for name in WRITING if name.endswith("_new")} - NO_KEY | {
 REFUSED_BEFORE: dict[str, set[str]] = {
     "injunction_new": {"address", "commune", "ground_stated"},  # beside a residence; without the ground
     "addressee_new": {"starts_on"},  # before the lease
+    "letter_new": {"addressees"},  # there is one holder alone
+    "mailing_new": {"situations"},  # there is one lease alone
     "access_new": {"works_on"},  # before it was handed over
     "post_new": {"function", "residences"},  # residences are a gardien's
     "processing_new": {"is_verified"},

@@ -23,4 +23,4 @@ class Trial:
 
     def address(self, name: str, pk: UUID | None = None) -> str:
         """With another identifier when one is given."""
-        return reverse(name, args=[pk] if pk else self.args)
+        return reverse(name, args=[pk, *self.args[1:]] if pk else self.args)

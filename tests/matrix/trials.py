@@ -195,6 +195,24 @@ def _template(world: World) -> list[Trial]:
     return [Trial(args=("reminder",), data=data, for_all=True)]
 
 
+def _in_numbers(world: World) -> list[Trial]:
+    """A closure, which needs no part, to the one lease that the house has."""
+    today = world.cast.sarah.actor().today.isoformat()
+
+    def data(lease: str) -> Data:
+        chosen = {"situations": [world.situations[lease].pk], "body": "Voici.", "written_on": today}
+        return chosen | {"submission": uuid4()}
+
+    return [
+        Trial(args=("closure",), for_all=True, only=set(world.clients) - {"victor"}, data=data("lease")),
+        Trial(args=("closure",), for_all=True, only={"victor"}, data=data("their lease")),
+    ]
+
+
+def _mailings(world: World) -> list[Trial]:
+    return [Trial(args=(world.letter.mailing_id,), own=KEPT_BY)] if world.letter.mailing_id else []
+
+
 def _lease(world: World) -> list[Trial]:
     data = {"residence": world.cast.tilleuls.pk, "lease": "2024-0418", "submission": uuid4()}
     return [
@@ -307,6 +325,9 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "letter_edit": _revised,
     **{name: lambda world: _letters(world, {}) for name in ("letter_detail", "letter_download", "letter_paper")},
     "letter_template_edit": _template,
+    "mailing_new": _in_numbers,
+    "mailing_detail": _mailings,
+    "mailing_paper": _mailings,
     "step_new": _taken,
     "step_result": _resulted,
     "step_withdraw": lambda world: _steps(world, {"why": "Mauvais lieu."}),

@@ -20,6 +20,7 @@ from incidents.models import Addressee, Complaint, Incident, Letter, Situation, 
 from incidents.services import letters
 from incidents.services.addressees import add_addressee
 from incidents.services.complaints import note_complaint
+from incidents.services.mailings import MailingWords, make_mailing
 from incidents.services.situations import close_situation, join_facts, open_lease_situation, open_situation
 from incidents.services.steps import take_step
 from journal.jobs import lease
@@ -46,7 +47,7 @@ from tests.people import (
     signed_in,
 )
 from tests.roles import as_worker
-from tests.rules.incidents import holder_words, letter_words
+from tests.rules.incidents import holder_words
 
 PV_NUMBER = "2026/04512"
 SECRET = "Boîtes aux lettres arrachées au pied-de-biche."
@@ -163,10 +164,12 @@ def _of_lease() -> dict[str, Any]:
 
 
 def _letter(cast: Cast, holder: Addressee) -> Letter:
-    """A closure with its paper, which is of no account here."""
+    """A closure, made in numbers, with its paper, which is of no account here."""
     with acting(cast.sarah) as sarah:
-        given: dict[str, Any] = {"situation": holder.situation, "kind": "closure", "addressees": [holder]}
-        (letter,) = letters.make_letters(by=sarah, words=letter_words(sarah, "closure"), key=uuid4(), **given)
+        words = MailingWords(body="Voici.", written_on=sarah.today)
+        leases = [holder.situation]
+        mailing = make_mailing(by=sarah, kind="closure", situations=leases, words=words, key=uuid4())
+        letter = mailing.letters.get()
     actor = cast.sarah.actor()
     with as_worker(), transaction.atomic(), acting_as(actor):
         letters.keep_paper(by=actor, letter=letter, content=b"%PDF-1.7 lettre", digest=letter.digest)

@@ -20,6 +20,8 @@ from incidents.enums import OrientationChannel
 from incidents.models import Incident
 from incidents.services.addressees import add_addressee
 from incidents.services.complaints import correct_complaint, note_complaint
+from incidents.services.letters import write_template
+from incidents.services.mailings import make_mailing
 from incidents.services.orientations import note_orientation
 from incidents.services.situations import open_lease_situation
 from journal.enums import JobState
@@ -39,7 +41,7 @@ from tests.colleagues import Colleagues, make_colleagues, settle
 from tests.matrix.record import make_record
 from tests.people import Cast, Person, acting, make_cast, make_fact, make_injunction, make_referral, make_residence
 from tests.roles import installing
-from tests.rules.incidents import holder_words
+from tests.rules.incidents import TEMPLATE, holder_words, mailing_words
 from tests.second_department import Essonne, make_essonne
 
 FACTS = (FieldSet.FACTS, FieldSet.PLACE)
@@ -212,6 +214,12 @@ def _the_rest(
             yield lease.pk, name
             titulaire = add_addressee(by=actor, situation=lease, key=uuid4(), words=holder_words())
             yield titulaire.pk, f"titulaire of {name}"
+            words = mailing_words(actor)
+            mailing = make_mailing(by=actor, kind="closure", situations=[lease], words=words, key=uuid4())
+            yield mailing.pk, f"envoi of {name}"
+            yield mailing.letters.get().pk, f"lettre of {name}"
+            template = write_template(by=actor, kind="reminder", **TEMPLATE)
+            yield template.pk, f"modèle of {name}"
     residences = {
         "tilleuls": cast.tilleuls,
         "erables": cast.erables,

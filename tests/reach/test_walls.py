@@ -10,7 +10,18 @@ from django.db.models import Model
 
 from correspondents.models import Designation, Post, User
 from files.models import StoredFile
-from incidents.models import Addressee, Complaint, ComplaintChange, FollowUp, Incident, Orientation, Situation
+from incidents.models import (
+    Addressee,
+    Complaint,
+    ComplaintChange,
+    FollowUp,
+    Incident,
+    Letter,
+    LetterTemplate,
+    Mailing,
+    Orientation,
+    Situation,
+)
 from journal.models import Entry, Job, Message
 from referrals.models import (
     Answer,
@@ -45,6 +56,9 @@ SAME_AS_RULE: dict[type[Model], str] = {
     ComplaintChange: "complaint_changes_visible_to",
     Situation: "situations_visible_to",
     Addressee: "addressees_visible_to",
+    Letter: "letters_visible_to",
+    LetterTemplate: "letter_templates_visible_to",
+    Mailing: "mailings_visible_to",
     FollowUp: "follow_ups_visible_to",
     Referral: "referrals_visible_to",
     Disclosure: "disclosures_visible_to",

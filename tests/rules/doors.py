@@ -33,7 +33,7 @@ from territory.services import residences as estate
 from tests.people import Cast, make_fact, make_referral
 from tests.rules import injunctions as enjoined
 from tests.rules.correspondents import WORDS, asked_address, invitation, proposed_by
-from tests.rules.incidents import filing, letter
+from tests.rules.incidents import filing, letter, mailing
 from tests.rules.referrals import rule_without_basis, sharing
 from tests.rules.trial import AT, FAR, convention, meeting, sent, theme
 
@@ -323,6 +323,7 @@ DOORS: dict[str, Door] = {
         for name in ("rate_situation", "keep_situation", "close_situation", "reopen_situation")
     },
     f"{F}.letters.write_template": door(*REFERENTS, "contentieux", of_own=True),
+    f"{F}.mailings.make_mailing": door("sarah", "contentieux"),
     f"{F}.letters.make_letters": door("sarah", "contentieux"),
     f"{F}.letters.revise_letter": door("sarah", "contentieux"),
     f"{F}.letters.keep_paper": door(
@@ -455,6 +456,13 @@ DOORS: dict[str, Door] = {
         "contentieux",
         given=letter,
         write=lambda cast, by, made: reports.request_letter(by=by, letter=made),
+        is_refused=True,
+    ),
+    f"{P}.request_mailing": door(
+        "sarah",
+        "contentieux",
+        given=mailing,
+        write=lambda cast, by, made: reports.request_mailing(by=by, mailing=made),
         is_refused=True,
     ),
     f"{P}.request_minutes": door(

@@ -9,8 +9,9 @@ from acting.days import PARIS
 from incidents.complaint_rules import ComplaintDetails
 from incidents.letter_text import PORTAL, LetterKind
 from incidents.models import Category, Complaint
-from incidents.services import addressees, complaints, facts, letters, orientations, situations, steps
+from incidents.services import addressees, complaints, facts, letters, mailings, orientations, situations, steps
 from incidents.services.letters import LetterWords
+from incidents.services.mailings import MailingWords
 from tests.people import Cast, acting, make_complaint, make_fact
 from tests.rules.trial import Trial, theme
 
@@ -67,6 +68,19 @@ def letter_words(by: Actor, kind: str, **words: Any) -> LetterWords:
 
 
 TEMPLATE: dict[str, Any] = {"letterhead": "Les Deux Morins", "signature": "", "clauses": "", "body": "{faits}"}
+
+
+def mailing_words(by: Actor, **words: Any) -> MailingWords:
+    given: dict[str, Any] = {"body": "Voici.", "written_on": by.today}
+    return MailingWords(**given | words)
+
+
+def mailing(cast: Cast) -> Any:
+    """Of one letter."""
+    holder = addressee(cast)
+    with acting(cast.sarah) as sarah:
+        given: dict[str, Any] = {"kind": "closure", "situations": [holder.situation], "words": mailing_words(sarah)}
+        return mailings.make_mailing(by=sarah, key=uuid4(), **given)
 
 
 def letter(cast: Cast) -> Any:
@@ -283,6 +297,16 @@ TRIALS: dict[str, Trial] = {
             by=by, addressee=addressee(cast), words=holder_words(ends_on=by.today + timedelta(days=1))
         ),
         lambda cast: (f"/destinataires/{addressee(cast).pk}/", holder_words(address="x" * 39, ends_on="")),
+    ),
+    "incidents.services.mailings.make_mailing": Trial(
+        "sarah",
+        lambda cast, by: mailings.make_mailing(
+            by=by, kind="interview", situations=[lease(cast)], words=mailing_words(by), key=uuid4()
+        ),
+        lambda cast: (
+            "/lettres/en-nombre/reminder/",
+            {"situations": [], "body": "{faits}", "written_on": cast.sarah.actor().today},
+        ),
     ),
     "incidents.services.letters.write_template": Trial(
         "sarah",

@@ -1,7 +1,7 @@
 """Forbidden writes of reports: papers to be made."""
 
 from reports import services as reports
-from tests.rules.incidents import letter
+from tests.rules.incidents import letter, mailing
 from tests.rules.injunctions import noted
 from tests.rules.trial import Trial, meeting, sent
 
@@ -20,6 +20,11 @@ TRIALS: dict[str, Trial] = {
         "victor",
         lambda cast, by: reports.request_letter(by=by, letter=letter(cast)),
         lambda cast: (f"/lettres/{letter(cast).pk}/pdf/", {}),
+    ),
+    "reports.services.request_mailing": Trial(
+        "victor",
+        lambda cast, by: reports.request_mailing(by=by, mailing=mailing(cast)),
+        lambda cast: (f"/lettres/envois/{mailing(cast).pk}/pdf/", {}),
     ),
     "reports.services.request_minutes": Trial(
         "gilles",

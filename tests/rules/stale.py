@@ -652,6 +652,7 @@ ADDS = "adds a row and changes none"
 BY_THE_CLOCK = "takes its rows in the statement that finds them: "
 ELSEWHERE: dict[str, str] = {
     f"{F}.letters.write_template": "adds a version: tests/incidents/test_letters.py",
+    f"{F}.mailings.make_mailing": "adds: tests/incidents/test_mailings.py, the same form twice",
     f"{F}.letters.make_letters": "adds: tests/incidents/test_letters.py, the same form twice",
     f"{F}.letters.keep_paper": "the job holds its lease, a sent letter is left: tests/incidents/test_letters.py",
     f"{F}.letters.note_letter_download": ADDS,
@@ -717,6 +718,7 @@ ELSEWHERE: dict[str, str] = {
         "reports.services.request_injunction",
         "reports.services.request_sheet",
         "reports.services.request_letter",
+        "reports.services.request_mailing",
         "reports.services.request_minutes",
         "reports.services.request_directory",
         "reports.services.request_yearly",

@@ -19,6 +19,7 @@ from incidents.models import Orientation, Situation
 from incidents.services import letters
 from incidents.services.addressees import add_addressee
 from incidents.services.complaints import correct_complaint, note_complaint
+from incidents.services.mailings import make_mailing
 from incidents.services.situations import open_lease_situation
 from incidents.services.steps import take_step
 from referrals.enums import FieldSet
@@ -43,7 +44,7 @@ from territory.enums import CompetenceDomain
 from territory.models import Commune, CompetenceChange, CompetenceImport, FormerCommune, FormerName, ResidenceAccess
 from territory.permissions import RESIDENCE_FILE
 from tests.people import MEAUX, Cast, acting, make_fact, make_injunction, make_referral
-from tests.rules.incidents import TEMPLATE, holder_words, letter_words
+from tests.rules.incidents import TEMPLATE, holder_words, letter_words, mailing_words
 from tests.second_department import EVRY, make_convention
 
 
@@ -61,6 +62,7 @@ def fill_cases(cast: Cast) -> None:
         words = letter_words(sarah, "warning", clause="le règlement de la cour aux glycines")
         made: dict[str, Any] = {"situation": lease, "kind": "warning", "addressees": [holder], "words": words}
         letters.make_letters(by=sarah, key=uuid4(), **made)
+        make_mailing(by=sarah, kind="closure", situations=[lease], words=mailing_words(sarah), key=uuid4())
         letters.write_template(by=sarah, kind="reminder", **TEMPLATE)
         take_step(
             by=sarah,
