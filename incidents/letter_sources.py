@@ -13,12 +13,21 @@ from signatories.models import Signatory
 
 def template_of(actor: Actor, kind: LetterKind | str) -> LetterTemplate:
     """Version 0 is no row: the portal's text, under the letterhead and signature that the house last gave itself."""
-    own = letter_templates_visible_to(actor).select_related("logo")
-    newest = own.filter(kind=kind).order_by("-version").first()
-    if newest:
-        return newest
-    model, last = PORTAL[LetterKind(kind)], own.order_by("-written_at").first()
+    return next(each for each in templates_of(actor) if each.kind == kind)
+
+
+def templates_of(actor: Actor) -> list[LetterTemplate]:
+    """The newest of each kind."""
+    own = letter_templates_visible_to(actor).select_related("logo").order_by("kind", "-version").distinct("kind")
+    newest = {template.kind: template for template in own}
+    in_order = sorted((t.written_at, t.version, t.kind) for t in newest.values() if t.written_at)
+    last = newest[in_order[-1][2]] if in_order else None
     landlord = Signatory.objects.get(pk=known(actor.signatory_id))
+    return [newest.get(kind) or _of_the_portal(kind, landlord, last) for kind in LetterKind]
+
+
+def _of_the_portal(kind: LetterKind, landlord: Signatory, last: LetterTemplate | None) -> LetterTemplate:
+    model = PORTAL[kind]
     return LetterTemplate(
         landlord=landlord,
         kind=kind,

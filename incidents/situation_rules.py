@@ -28,8 +28,6 @@ def refusals_of_moving(facts: Sequence[Incident], source: Situation, target: Sit
         return [Refusal("Choisissez au moins un fait.", "facts")]
     if source.ended_at:
         return [Refusal(CLOSED)]
-    if any(fact.situation_id != source.pk for fact in facts):
-        return [Refusal("Choisissez des faits de cette situation.", "facts")]
     if target is None and len(facts) == source.incidents.count():
         return [Refusal("Laissez au moins un fait : sinon rien ne change.", "facts")]
     return _one_residence(facts, target)
@@ -38,7 +36,7 @@ def refusals_of_moving(facts: Sequence[Incident], source: Situation, target: Sit
 def refusals_of_merging(source: Situation, target: Situation) -> list[Refusal]:
     if source.pk == target.pk:
         return [Refusal("Choisissez une autre situation.", "into")]
-    if source.ended_at or target.ended_at:
+    if target.ended_at:
         return [Refusal(CLOSED, "into")]
     if source.residence_id != target.residence_id:
         return [Refusal("Choisissez une situation de la même résidence.", "into")]

@@ -161,7 +161,10 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, situation: Situation, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = incidents_visible_to(actor).filter(situation=situation).select_related("category").newest_first()
+        here = incidents_visible_to(actor).select_related("category").newest_first()
+        # What has gone meanwhile is told as such, not as a choice that never was.
+        narrowed = {"residence_id": situation.residence_id} if self.is_bound else {"situation": situation}
+        own = here.filter(**narrowed)
         cast("forms.ModelMultipleChoiceField[Incident]", self.fields["facts"]).queryset = own
         _offer(self, "to", situation, actor)
 

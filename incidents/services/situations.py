@@ -89,12 +89,14 @@ def open_lease_situation(
 @transaction.atomic
 def move_facts(*, by: Actor, situation: Situation, facts: Sequence[Incident], to: Situation | None = None) -> Situation:
     """Some facts of a situation, into another one of the residence, or into a new one of their place. What was sent
-    about them stays as it was sent. Raises Refused."""
+    about them stays as it was sent. Raises Refused, and Conflict where one has gone already."""
     ask(can_keep_situation, by, situation)
     ask(can_triage, by)
     source = taken(situations_visible_to(by), situation)
     target = taken(situations_visible_to(by), to) if to else None
     locked = _locked(by, facts)
+    if any(fact.situation_id != source.pk for fact in locked):
+        raise Conflict("a fact has left the situation")
     refuse(refusals_of_moving(locked, source, target))
     if target is None:
         target = _opened(by, _of_place(by, locked))
@@ -107,10 +109,10 @@ def move_facts(*, by: Actor, situation: Situation, facts: Sequence[Incident], to
 
 @transaction.atomic
 def merge_situation(*, by: Actor, situation: Situation, into: Situation) -> Situation:
-    """All its facts pass to the other one, and it ends. Raises Refused."""
+    """All its facts pass to the other one, and it ends. Raises Refused, and Conflict where it has ended."""
     ask(can_keep_situation, by, situation)
     ask(can_triage, by)
-    source, target = (taken(situations_visible_to(by), each) for each in (situation, into))
+    source, target = _open(by, situation), taken(situations_visible_to(by), into)
     refuse(refusals_of_merging(source, target))
     facts = _locked(by, list(source.incidents.all()))
     _attach(by, facts, target)

@@ -12,7 +12,7 @@ from acting.forms import accepted
 from acting.pages import ActingRequest, page, require
 from files.services import read_verified, serve
 from incidents.forms.letters import LetterEditForm, NewLetterForm, TemplateForm
-from incidents.letter_sources import template_of
+from incidents.letter_sources import template_of, templates_of
 from incidents.letter_text import RUNG, LetterKind
 from incidents.models import Letter, Situation
 from incidents.permissions import (
@@ -30,8 +30,8 @@ from journal.verbs import Verb
 @page(*CASE_FUNCTIONS)
 def letter_template_list(request: ActingRequest) -> HttpResponse:
     require(can_keep_situations(request.actor))
-    templates = [template_of(request.actor, kind) for kind in LetterKind]
-    return render(request, "incidents/letter_template_list.html", {"templates": templates})
+    context = {"templates": templates_of(request.actor)}
+    return render(request, "incidents/letter_template_list.html", context)
 
 
 @page(*CASE_FUNCTIONS)
