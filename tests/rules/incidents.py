@@ -70,7 +70,8 @@ TEMPLATE: dict[str, Any] = {"letterhead": "Les Deux Morins", "signature": "", "c
 
 
 def mailing_words(by: Actor, **words: Any) -> MailingWords:
-    return MailingWords(**{"body": "Voici.", "written_on": by.today} | words)
+    given: dict[str, Any] = {"body": "Voici.", "written_on": by.today}
+    return MailingWords(**given | words)
 
 
 def mailing(cast: Cast) -> Any:
