@@ -50,6 +50,10 @@ def refusals_of_body(kind: LetterKind, body: str) -> Iterator[Refusal]:
         yield Refusal(f"« {{{Slot.FACTS}}} » est seul dans son paragraphe : des lignes vides avant et après.", "body")
 
 
+def missing(kind: LetterKind, slot: Slot) -> str:
+    return f"Il manque {NAMED[slot]} : la lettre « {kind.label} » l’exige."
+
+
 def refusals_of_letter(letter: Letter) -> Iterator[Refusal]:
     """Every part that its words ask for is there, and its addressee has an address."""
     kind = LetterKind(letter.kind)
@@ -65,7 +69,7 @@ def refusals_of_letter(letter: Letter) -> Iterator[Refusal]:
     asked = used_in(letter.body) | set(NEEDED[kind])
     for slot in PARTS:
         if slot in asked and not given[slot]:
-            yield Refusal(f"Il manque {NAMED[slot]} : la lettre « {kind.label} » l’exige.", FIELD[slot])
+            yield Refusal(missing(kind, slot), FIELD[slot])
     yield from _refusals_of_days(letter)
 
 

@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 from acting.actor import Actor
 from acting.forms import MomentField, OnceForm, day_field, show_refusals
 from acting.stored import StoredForm
-from incidents.letter_rules import refusals_of_letter, refusals_of_template
+from incidents.letter_rules import FIELD, missing, refusals_of_letter, refusals_of_template
 from incidents.letter_sources import fact_line, lines_of
-from incidents.letter_text import MEANING, NEEDED, LetterKind, Slot, used_in
+from incidents.letter_text import MEANING, NEEDED, LetterKind, used_in
 from incidents.logos import MOST_UPLOADED, TOO_BIG
 from incidents.models import Addressee, Incident, Letter, LetterTemplate, Situation
 from incidents.permissions import addressees_visible_to, incidents_visible_to
@@ -19,7 +19,6 @@ from signatories.guarded import ReviewedForm
 from signatories.widgets import Choices, ManyChoices
 
 SLOTS = ", ".join(f"{{{slot}}} ({meaning})" for slot, meaning in MEANING.items())
-FIELD_OF = {Slot.FACTS: "facts", Slot.CLAUSE: "clause", Slot.UNTIL: "until", Slot.MEETING: "meets_at"}
 
 
 class TemplateForm(ReviewedForm, StoredForm):
@@ -136,8 +135,12 @@ class LetterForm(ReviewedForm):
         clauses.choices = [(clause, clause) for clause in template.clause_list]
         self.initial["body"], self.initial["written_on"] = template.body, actor.today
         asked = used_in(template.body) | set(NEEDED[LetterKind(template.kind)])
-        for name in [name for slot, name in FIELD_OF.items() if slot not in asked]:
-            del self.fields[name]
+        for slot, name in FIELD.items():
+            if slot in asked:
+                self.fields[name].required = slot in NEEDED[LetterKind(template.kind)]
+                self.fields[name].error_messages["required"] = missing(LetterKind(template.kind), slot)
+            else:
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

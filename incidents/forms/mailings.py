@@ -7,7 +7,7 @@ from django import forms
 from acting.actor import Actor
 from acting.forms import OnceForm, day_field, show_refusals
 from incidents.enums import SituationKind
-from incidents.letter_rules import refusals_of_body, refusals_of_mailing
+from incidents.letter_rules import missing, refusals_of_body, refusals_of_mailing
 from incidents.letter_text import NEEDED, LetterKind, Slot, used_in
 from incidents.models import LetterTemplate, Situation
 from incidents.permissions import situations_visible_to
@@ -54,8 +54,12 @@ class MailingForm(ReviewedForm, OnceForm):
         cast(forms.ChoiceField, self.fields["clause"]).choices = [(each, each) for each in template.clause_list]
         self.initial["body"], self.initial["written_on"] = template.body, actor.today
         asked = used_in(template.body) | set(NEEDED[LetterKind(template.kind)])
-        for name in [name for slot, name in ((Slot.CLAUSE, "clause"), (Slot.UNTIL, "until")) if slot not in asked]:
-            del self.fields[name]
+        for slot, name in ((Slot.CLAUSE, "clause"), (Slot.UNTIL, "until")):
+            if slot in asked:
+                self.fields[name].required = slot in NEEDED[LetterKind(template.kind)]
+                self.fields[name].error_messages["required"] = missing(LetterKind(template.kind), slot)
+            else:
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

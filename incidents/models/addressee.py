@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q, QuerySet
 
 from acting.days import DAY_IN_REACH
+from acting.fold import folded
 from incidents.models.situation import Situation
 
 
@@ -21,7 +22,7 @@ class AddresseeQuerySet(QuerySet["Addressee"]):
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
 
     def in_order(self) -> "AddresseeQuerySet":
-        return self.order_by("starts_on", "last_name", "first_name", "id")
+        return self.order_by("starts_on", folded("last_name"), folded("first_name"), "id")
 
 
 class Addressee(models.Model):

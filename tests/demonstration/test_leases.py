@@ -14,6 +14,6 @@ def test_some_leases_have_holders_and_letters() -> None:
         assert "deux-morins" in houses
         assert {lease.incidents.count() for lease in leases} == {3}
         assert set(Addressee.objects.values_list("last_name", flat=True)) == {"Exemple"}
-        assert set(Letter.objects.filter(step=None).values_list("kind", flat=True)) == {"reminder", "formal_notice"}
+        assert set(Letter.objects.drafts().values_list("kind", flat=True)) == {"reminder", "formal_notice"}
         assert not Letter.objects.exclude(step=None).exists()
         assert set(Letter.objects.values_list("situation", flat=True)) == set(leases.values_list("pk", flat=True))

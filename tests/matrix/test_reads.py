@@ -73,7 +73,7 @@ def test_no_page_of_an_object_is_left_out(world: World) -> None:
     }  # fmt: skip
 
 
-LINK = re.compile(r'href="/(?:faits|situations|saisines|injonctions)/([0-9a-f-]{36})/')
+LINK = re.compile(r'href="/(?:faits|saisines|injonctions)/([0-9a-f-]{36})/')
 # "Suivante à traiter": the way on, which shows nothing of that saisine but its reference.
 LEADS_ON = {"referral_detail"}
 LISTS_OF_CASES = {
@@ -84,7 +84,6 @@ LISTS_OF_CASES = {
     "incident_list",
     "incident_referrals",
     "injunction_list",
-    "situation_list",
     "referral_list",
 }
 
