@@ -166,6 +166,7 @@ class Verb(models.TextChoices):
     SITUATION_MERGED = "situation.reunie", "situation réunie à une autre"
     SITUATION_CLOSED = "situation.close", "situation close"
     SITUATION_REOPENED = "situation.rouverte", "situation rouverte"
+    STEP_READ = "demarche.lue", "démarche lue"
     STEP_TAKEN = "demarche.faite", "démarche notée"
     STEP_RESULTED = "demarche.resultat", "résultat d’une démarche noté"
     STEP_WITHDRAWN = "demarche.retiree", "démarche retirée"

@@ -14,7 +14,7 @@ from incidents.letter_text import RUNG
 from incidents.models import Step
 from incidents.permissions import CASE_FUNCTIONS, can_keep_situation, situations_visible_to, steps_visible_to
 from incidents.services.steps import note_result, take_step, withdraw_step
-from journal.services import record
+from journal.services import record, record_each_read
 from journal.verbs import Verb
 
 
@@ -76,7 +76,7 @@ def _kept(request: ActingRequest, pk: UUID) -> Step:
 def _act(
     request: ActingRequest, step: Step, form: ResultForm | WithdrawalForm, title: str, button: str
 ) -> HttpResponse:
-    owner = step.situation.landlord_id
-    record(by=request.actor, verb=Verb.SITUATION_READ, object_id=step.situation_id, owner_id=owner)
+    read = [(Verb.SITUATION_READ, step.situation_id), (Verb.STEP_READ, step.pk)]
+    record_each_read(by=request.actor, read=read, owner_id=step.situation.landlord_id)
     context = {"step": step, "situation": step.situation, "form": form, "title": title, "button": button}
     return render(request, "incidents/step_act.html", context)
