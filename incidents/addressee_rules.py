@@ -27,10 +27,10 @@ def refusals_of_addressee(addressee: Addressee, lease_from: date | None, today: 
     if len(lines) > LINES - 1:
         yield Refusal(f"{LINES - 1} lignes au plus, la première étant celle du nom.", "address")
     if too_wide := [line for line in lines if len(line) > WIDTH]:
-        yield Refusal(f"Une ligne a {WIDTH} caractères au plus : « {too_wide[0]} » en a {len(too_wide[0])}.", "address")
+        yield Refusal(f"Une ligne a {WIDTH} caractères au plus : « {too_wide[0]} » en a {len(too_wide[0])}.", "address")
     if addressee.starts_on > today:
         yield Refusal("Un jour passé, ou aujourd’hui.", "starts_on")
     if lease_from and addressee.starts_on < lease_from:
-        yield Refusal("Ce bail n’avait pas commencé : vérifiez la date.", "starts_on")
+        yield Refusal("Ce bail n’avait pas commencé : vérifiez la date.", "starts_on")
     if addressee.ends_on and not addressee.starts_on <= addressee.ends_on <= today:
         yield Refusal("Un jour entre le début et aujourd’hui.", "ends_on")

@@ -29,9 +29,9 @@ def refusals_of_template(template: LetterTemplate) -> Iterator[Refusal]:
         yield Refusal(f"{SIGNATURE_LINES} lignes au plus.", "signature")
     yield from refusals_of_body(LetterKind(template.kind), template.body)
     if too_long := [clause for clause in template.clause_list if len(clause) > CLAUSE_WIDTH]:
-        yield Refusal(f"Une clause a {CLAUSE_WIDTH} caractères au plus : « {too_long[0][:40]}… ».", "clauses")
+        yield Refusal(f"Une clause a {CLAUSE_WIDTH} caractères au plus : « {too_long[0][:40]}… ».", "clauses")
     if Slot.CLAUSE in used_in(template.body) and not template.clause_list:
-        yield Refusal("Le texte cite une clause : donnez-en au moins une.", "clauses")
+        yield Refusal("Le texte cite une clause : donnez-en au moins une.", "clauses")
 
 
 def refusals_of_body(kind: LetterKind, body: str) -> Iterator[Refusal]:
@@ -41,13 +41,13 @@ def refusals_of_body(kind: LetterKind, body: str) -> Iterator[Refusal]:
         return
     if unknown := [word for word in slots_in(body) if word not in set(Slot)]:
         known = ", ".join(f"{{{slot}}}" for slot in Slot)
-        yield Refusal(f"« {{{unknown[0]}}} » n’est pas un mot que le portail remplit. La liste : {known}.", "body")
+        yield Refusal(f"« {{{unknown[0]}}} » n’est pas un mot que le portail remplit. La liste : {known}.", "body")
     used = used_in(body)
     if missing := [slot for slot in NEEDED[kind] if slot not in used]:
         wanted = ", ".join(f"{{{slot}}}" for slot in missing)
-        yield Refusal(f"Une lettre « {kind.label} » ne se fait pas sans : {wanted}.", "body")
+        yield Refusal(f"Une lettre « {kind.label} » ne se fait pas sans : {wanted}.", "body")
     if any(Slot.FACTS in used_in(each) and not are_facts(each) for each in paragraphs_of(body)):
-        yield Refusal(f"« {{{Slot.FACTS}}} » est seul dans son paragraphe : des lignes vides avant et après.", "body")
+        yield Refusal(f"« {{{Slot.FACTS}}} » est seul dans son paragraphe : des lignes vides avant et après.", "body")
 
 
 def missing(kind: LetterKind, slot: Slot) -> str:
@@ -59,7 +59,7 @@ def refusals_of_letter(letter: Letter) -> Iterator[Refusal]:
     kind = LetterKind(letter.kind)
     yield from refusals_of_body(kind, letter.body)
     if len(letter.addressed_to.splitlines()) < 2:  # a name, and where the person lives
-        yield Refusal(f"{letter.addressed_to} n’a pas d’adresse postale : complétez-la avant d’écrire.", "addressees")
+        yield Refusal(f"{letter.addressed_to} n’a pas d’adresse postale : complétez-la avant d’écrire.", "addressees")
     given = {
         Slot.FACTS: bool(letter.facts),
         Slot.CLAUSE: bool(letter.clause.strip()),
@@ -88,14 +88,14 @@ def refusals_of_sending(letter: Letter, step: Step) -> Iterator[Refusal]:
     if letter.situation_id != step.situation_id or RUNG.get(LetterKind(letter.kind)) != step.rung:
         yield Refusal("Choisissez une lettre de cette démarche.", "letters")
     if not letter.is_printed:
-        yield Refusal("Faites d’abord le PDF de la lettre : c’est lui qui est gardé.", "letters")
+        yield Refusal("Faites d’abord le PDF de la lettre : c’est lui qui est gardé.", "letters")
     if step.done_on < letter.written_on:
-        yield Refusal(f"La lettre est datée du {french.day(letter.written_on)} : elle ne part pas avant.", "done_on")
+        yield Refusal(f"La lettre est datée du {french.day(letter.written_on)} : elle ne part pas avant.", "done_on")
 
 
 def refusals_of_mailing(kind: str, situations: int) -> Iterator[Refusal]:
     if kind not in LetterKind.values or Slot.MEETING in NEEDED[LetterKind(kind)]:
-        yield Refusal("Un entretien se propose à chacun : faites ces lettres une à une.", "situations")
+        yield Refusal("Un entretien se propose à chacun : faites ces lettres une à une.", "situations")
     if not 1 <= situations <= MOST_LETTERS:
         yield Refusal(f"Choisissez de 1 à {MOST_LETTERS} situations d’un bail.", "situations")
 

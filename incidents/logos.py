@@ -9,8 +9,8 @@ from acting.refusals import Refused
 MOST_UPLOADED, MOST_KEPT = 5 * 1024 * 1024, 1024 * 1024
 MOST_PIXELS = 20_000_000
 BOX = (1200, 500)
-TOO_BIG = "Le logo dépasse 5 Mo : déposez une image plus légère."
-NO_IMAGE = "Ce fichier n’est pas une image PNG ou JPEG lisible. Un SVG ne convient pas : enregistrez-le en PNG."
+TOO_BIG = "Le logo dépasse 5 Mo : déposez une image plus légère."
+NO_IMAGE = "Ce fichier n’est pas une image PNG ou JPEG lisible. Un SVG ne convient pas : enregistrez-le en PNG."
 
 
 def redrawn(content: bytes) -> bytes:
@@ -20,7 +20,7 @@ def redrawn(content: bytes) -> bytes:
     try:
         with Image.open(BytesIO(content), formats=("PNG", "JPEG")) as image:
             if image.width * image.height > MOST_PIXELS:
-                raise Refused("Ce logo a trop de points : réduisez l’image.", "logo")
+                raise Refused("Ce logo a trop de points : réduisez l’image.", "logo")
             image.load()
             drawn = image.convert("RGBA")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
@@ -29,5 +29,5 @@ def redrawn(content: bytes) -> bytes:
     kept = BytesIO()
     drawn.save(kept, "PNG", optimize=True)
     if kept.tell() > MOST_KEPT:
-        raise Refused("Ce logo reste au-dessus de 1 Mo : choisissez une image plus simple.", "logo")
+        raise Refused("Ce logo reste au-dessus de 1 Mo : choisissez une image plus simple.", "logo")
     return kept.getvalue()

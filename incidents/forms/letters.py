@@ -42,14 +42,14 @@ class TemplateForm(ReviewedForm, StoredForm):
     without_logo = forms.BooleanField(label="Sans logo", required=False)
     body = forms.CharField(
         label="Texte",
-        help_text=f"Une ligne vide entre deux paragraphes. Le portail remplit : {SLOTS}.",
+        help_text=f"Une ligne vide entre deux paragraphes. Le portail remplit : {SLOTS}.",
         widget=forms.Textarea(attrs={"rows": 16}),
         max_length=4000,
         error_messages={"required": "Écrivez le texte de la lettre."},
     )
     clauses = forms.CharField(
         label="Clauses du bail et du règlement",
-        help_text="Une par ligne : elles sont proposées pour chaque lettre, à la place de {clause}.",
+        help_text="Une par ligne : elles sont proposées pour chaque lettre, à la place de {clause}.",
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=3000,
         required=False,
@@ -111,7 +111,7 @@ class LetterForm(ReviewedForm):
     facts = DatedFactChoice(
         Incident.objects.none(),
         label="Faits datés",
-        help_text="Le jour, ce qui s’est passé et le lieu : rien de ce que le déclarant a écrit.",
+        help_text="Le jour, ce qui s’est passé et le lieu : rien de ce que le déclarant a écrit.",
         widget=ManyChoices(),
         required=False,
     )

@@ -43,7 +43,7 @@ def add_addressee(*, by: Actor, situation: Situation, key: UUID, words: Words) -
     if locked.ended_at:
         raise Refused(CLOSED)
     if locked.is_of_place:
-        raise Refused("Une situation d’un lieu n’a pas de destinataire : ouvrez-en une du bail.")
+        raise Refused("Une situation d’un lieu n’a pas de destinataire : ouvrez-en une du bail.")
     addressee = Addressee(id=key, situation=locked, **said)
     _refuse_unfit(by, addressee)
     addressee.save(force_insert=True)

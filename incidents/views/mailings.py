@@ -30,7 +30,7 @@ def mailing_new(request: ActingRequest, kind: str) -> HttpResponse:
         made.append(make_mailing(by=request.actor, kind=kind, situations=chosen, words=words, key=form.key()))
 
     if form.is_valid() and accepted(form, act):
-        messages.success(request, "Les lettres sont faites ; celles qui n’ont pu l’être sont nommées.")
+        messages.success(request, "Les lettres sont faites ; celles qui n’ont pu l’être sont nommées.")
         return redirect("mailing_detail", pk=made[0].pk)
     return render(request, "incidents/mailing_form.html", {"form": form, "template": template})
 

@@ -66,6 +66,8 @@ def test_no_page_of_an_object_is_left_out(world: World) -> None:
     assert {name for name in ROWS if opens(world, name)} == WITHOUT_ENTRY | {
         "access_edit", "access_new", "addressee_edit", "addressee_list", "addressee_new",
         "letter_detail", "letter_download", "letter_edit", "letter_list", "letter_new", "mailing_detail",
+        "incident_join", "situation_close", "situation_detail", "situation_follow", "situation_merge",
+        "situation_move", "situation_rate", "step_new", "step_result", "step_withdraw",
         "complaint_new", "designation_act", "directory_card", "directory_post_card",
         "incident_detail", "incident_referrals", "referral_complete", "referral_detail", "referral_new",
         "report_download", "residence_close", "residence_detail", "residence_edit", "residence_import_read",

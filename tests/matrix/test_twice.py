@@ -81,6 +81,7 @@ ADDING = sorted({name for name in WRITING if name.endswith("_new")} - NO_KEY | {
 # What a rule of the form already refuses the second time, before anybody compares: the page stays, with the words.
 REFUSED_BEFORE: dict[str, set[str]] = {
     "letter_new": {"addressees"},  # there is one holder alone
+    "step_new": {"until"},  # before the step
     "mailing_new": {"situations"},  # there is one lease alone
     "access_new": {"works_on"},  # before it was handed over
     "post_new": {"function", "residences"},  # residences are a gardien's
