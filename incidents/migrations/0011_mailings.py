@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("asked", models.PositiveSmallIntegerField(verbose_name="baux choisis")),
+                ("words", models.CharField(max_length=64, verbose_name="empreinte de ce qui est demandé")),
                 (
                     "unmade",
                     django.contrib.postgres.fields.ArrayField(

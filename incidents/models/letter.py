@@ -54,6 +54,7 @@ class Mailing(models.Model):
     landlord = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField("lettre", max_length=13, choices=LetterKind)
     asked = models.PositiveSmallIntegerField("baux choisis")
+    words = models.CharField("empreinte de ce qui est demandé", max_length=64)
     unmade = ArrayField(models.CharField(max_length=300), verbose_name="non faites", default=list, blank=True)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField("faites le")

@@ -1,7 +1,7 @@
 """Many letters of one kind in one run: those that can be made are, the others are named with their reason."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from uuid import UUID, uuid5
 
@@ -11,6 +11,7 @@ from acting.actor import Actor, known
 from acting.changes import same_or_conflict
 from acting.pages import ask
 from acting.refusals import Refused, refuse, unfit_values
+from acting.stored import digest_of
 from incidents.letter_rules import refusals_of_mailing
 from incidents.letter_sources import all_lines_of
 from incidents.letter_text import LetterKind
@@ -40,14 +41,16 @@ def make_mailing(
     ask(can_keep_situations, by)
     for situation in situations:
         ask(can_keep_situation, by, situation)
+    asked = digest_of([astuple(words), sorted(str(each.pk) for each in situations)])
     if earlier := mailings_visible_to(by).filter(pk=key).first():
-        return same_or_conflict(earlier, {"kind": kind, "asked": len(situations)})
+        return same_or_conflict(earlier, {"kind": kind, "words": asked})
     refuse(refusals_of_mailing(kind, len(situations)))
     mailing = Mailing(
         id=key,
         landlord_id=known(by.signatory_id),
         kind=kind,
         asked=len(situations),
+        words=asked,
         post_id=known(by.post_id),
         made_at=by.now,
     )

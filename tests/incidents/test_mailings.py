@@ -49,7 +49,7 @@ def test_those_that_can_be_made_are_and_the_others_are_named_with_the_reason(cas
             [good.reference, shared.reference, shared.reference]
         )
         assert {letter.mailing_id for letter in letters} == {made.pk}
-    why = dict(line.split(" : ", 1) for line in made.unmade)
+    why = dict(line.split("\u00a0: ", 1) for line in made.unmade)
     assert why.keys() == {half.reference, empty.reference, quiet.reference}
     assert "pas d’adresse" in why[half.reference]
     assert "titulaire" in why[empty.reference]
@@ -82,8 +82,8 @@ def test_a_run_has_its_bounds() -> None:
 
 def test_the_walls_take_a_run_of_the_house_of_now(cast: Cast) -> None:
     written = (
-        "INSERT INTO incidents_mailing (id, landlord_id, kind, asked, unmade, post_id, made_at)"
-        " VALUES (gen_random_uuid(), %s, 'closure', 1, '{{}}', %s, {})"
+        "INSERT INTO incidents_mailing (id, landlord_id, kind, asked, unmade, post_id, made_at, words)"
+        " VALUES (gen_random_uuid(), %s, 'closure', 1, '{{}}', %s, {}, '')"
     )
     now, before = written.format("app_now()"), written.format("app_now() - interval '1 day'")
     own, theirs = cast.sarah, cast.victor

@@ -87,6 +87,7 @@ REFUSED_BEFORE: dict[str, set[str]] = {
     "injunction_new": {"address", "commune", "ground_stated"},  # beside a residence; without the ground
     "addressee_new": {"starts_on"},  # before the lease
     "letter_new": {"addressees"},  # there is one holder alone
+    "step_new": {"until"},  # before the step
     "mailing_new": {"situations"},  # there is one lease alone
     "access_new": {"works_on"},  # before it was handed over
     "post_new": {"function", "residences"},  # residences are a gardien's
