@@ -248,7 +248,6 @@ UNIQUE = {
     "LetterTemplate.landlord,kind,version": NEVER,
     "Link.entry": NEVER,
     "Post.group": NEVER,
-    "Situation.reference": DRAWN,
     "Post.signatory,label": TRIED,
     "PublishedCell.convention,kind,first_month,months,family,partner,commune": NEVER,
     "Referral.reference": DRAWN,
