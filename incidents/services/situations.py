@@ -8,7 +8,7 @@ from django.db import transaction
 
 from acting import french
 from acting.actor import Actor, known
-from acting.changes import taken, write_changes
+from acting.changes import same_or_conflict, taken, write_changes
 from acting.pages import ask
 from acting.refusals import Conflict, Refused, refuse, unfit_values
 from correspondents.models import Designation
@@ -65,10 +65,12 @@ def join_facts(*, by: Actor, facts: Sequence[Incident], situation: Situation | N
 def open_lease_situation(
     *, by: Actor, residence: Residence, lease: str, lease_from: date | None, key: UUID
 ) -> Situation:
-    """Of a lease, by the landlord's own number of it; the same `key` opens one. Raises Refused."""
+    """Of a lease, by the landlord's own number of it; the same `key` opens one. Raises Refused, and Conflict when the
+    same form comes back with other words."""
     ask(can_keep_situations, by)
+    words = {"residence_id": residence.pk, "lease": lease.strip(), "lease_from": lease_from}
     if earlier := situations_visible_to(by).filter(pk=key).first():
-        return earlier
+        return same_or_conflict(earlier, words)
     if not residences_visible_to(by).filter(pk=residence.pk, landlord_id=known(by.signatory_id)).exists():
         raise Refused("Choisissez une de vos résidences.", "residence")
     same = situations_visible_to(by).open().filter(kind=SituationKind.LEASE, lease=lease.strip())

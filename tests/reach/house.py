@@ -7,6 +7,7 @@ are past their last day, whose grant is gone; documents that were removed, resid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db.models import Model
@@ -17,13 +18,14 @@ from correspondents.messages import INVITATION_KIND
 from correspondents.models import Charter
 from files.services import erase, store_bytes
 from incidents.enums import OrientationChannel
-from incidents.models import Incident
+from incidents.models import Incident, Situation, SituationTurn
 from incidents.services.addressees import add_addressee
 from incidents.services.complaints import correct_complaint, note_complaint
 from incidents.services.letters import write_template
 from incidents.services.mailings import make_mailing
 from incidents.services.orientations import note_orientation
 from incidents.services.situations import open_lease_situation
+from incidents.services.steps import take_step
 from journal.enums import JobState
 from journal.models import Job, Message
 from referrals.enums import FieldSet, RefusalMotive

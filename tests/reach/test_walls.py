@@ -21,6 +21,8 @@ from incidents.models import (
     Mailing,
     Orientation,
     Situation,
+    SituationTurn,
+    Step,
 )
 from journal.models import Entry, Job, Message
 from referrals.models import (
@@ -55,6 +57,8 @@ SAME_AS_RULE: dict[type[Model], str] = {
     Complaint: "complaints_visible_to",
     ComplaintChange: "complaint_changes_visible_to",
     Situation: "situations_visible_to",
+    SituationTurn: "situation_turns_visible_to",
+    Step: "steps_visible_to",
     Addressee: "addressees_visible_to",
     Letter: "letters_visible_to",
     LetterTemplate: "letter_templates_visible_to",
