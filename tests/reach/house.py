@@ -92,7 +92,7 @@ def make_house() -> House:
     names |= dict(_the_rest(cast, colleagues, essonne, facts, referrals))
     names |= {fact.situation_id: name for name, fact in facts.items() if fact.situation_id}
     with acting(cast.sarah) as sarah:
-        hall = Situation.objects.get(pk=facts["hall"].situation_id)
+        hall = Situation.objects.get(incidents=facts["hall"].pk)
         given: dict[str, Any] = {"done_on": sarah.today, "proof": "file", "key": uuid4()}
         names[take_step(by=sarah, situation=hall, rung="gathering", **given).pk] = "hall gathered"
     names |= {turn.pk: f"{names[turn.situation_id]} {turn.turn}" for turn in SituationTurn.objects.all()}
