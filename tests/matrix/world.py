@@ -146,12 +146,13 @@ def make_world() -> World:
 
 def _situations(cast: Cast, facts: dict[str, Incident]) -> dict[str, Situation]:
     """That of the hall has a second fact, the twin; one stands aside at the same residence, another has ended."""
-    facts["twin"], aside, over = (make_fact(cast.gilles, cast.tilleuls) for _ in range(3))
+    for name in ("twin", "aside", "over"):
+        facts[name] = make_fact(cast.gilles, cast.tilleuls)
     with acting(cast.sarah) as sarah:
         hall = open_situation(by=sarah, incident=facts["hall"])
         join_facts(by=sarah, facts=[facts["twin"]], situation=hall)
-        ended = open_situation(by=sarah, incident=over)
-        made = {"hall": hall, "aside": open_situation(by=sarah, incident=aside)}
+        ended = open_situation(by=sarah, incident=facts["over"])
+        made = {"hall": hall, "aside": open_situation(by=sarah, incident=facts["aside"])}
         made["lease"] = open_lease_situation(by=sarah, residence=cast.tilleuls, **_of_lease())
         made["ended"] = close_situation(by=sarah, situation=ended, ending=Ending.SETTLED)
     with acting(cast.victor) as victor:
