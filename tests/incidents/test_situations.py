@@ -62,7 +62,7 @@ def test_what_aggravates_lifts_the_colour_and_says_so(lifts: tuple[str, ...], co
     found = rated(1, 1, lifts)
     assert found.colour == colour
     assert len(found.because) == (2 if lifts else 1)
-    assert found.because[0] == "Gravité « gêne », récurrence « isolée » : vert."
+    assert found.because[0] == "Gravité « gêne », récurrence « isolée » : vert."
 
 
 def test_a_lift_that_changes_nothing_says_so() -> None:
@@ -91,8 +91,8 @@ def test_a_rating_is_kept_with_its_reason(cast: Cast, situation: Situation) -> N
         kept = Situation.objects.get(pk=situation.pk)
     assert (kept.gravity, kept.recurrence, kept.lifts, kept.colour) == (2, 2, ["weapon"], "orange")
     said = [words for turn, words in turns_of(cast, situation) if turn == "rated"]
-    because = "Gravité « trouble », récurrence « répétée » : jaune. Une arme a été vue : relève à orange."
-    assert said == [f"{because} Motif : Une barre de fer."]
+    because = "Gravité « trouble », récurrence « répétée » : jaune. Une arme a été vue : relève à orange."
+    assert said == [f"{because} Motif : Une barre de fer."]
 
 
 def test_a_lease_is_never_rated(cast: Cast) -> None:

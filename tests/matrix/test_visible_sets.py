@@ -20,8 +20,8 @@ FACTS = {
 # What stays for the référent to decide; the neighbour's own waits at the neighbour's.
 WAITING = {"sarah": {"fresh"}, "victor": {"waiting"}}
 SITUATIONS = {
-    "sarah": {"hall", "aside", "lease"},
-    "constance": {"hall", "aside", "lease"},
+    "sarah": {"hall", "aside", "melun", "lease"},
+    "constance": {"hall", "aside", "melun", "lease"},
     "victor": {"neighbour", "their lease"},
 }
 RECEIVED = {

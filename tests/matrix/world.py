@@ -125,6 +125,8 @@ def make_world() -> World:
     complaint = _complaint(cast, facts["hall"])
     situations = _situations(cast, facts)
     referrals = _referrals(cast, facts, complaint)
+    with acting(cast.sarah):
+        situations["melun"] = Situation.objects.get(incidents=facts["melun"].pk)  # opened by its referral
     holder = _addressee(cast, situations["lease"])
     return World(
         cast=cast,

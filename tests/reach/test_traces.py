@@ -18,7 +18,7 @@ READS: dict[str, tuple[str, str, list[Trace]]] = {
     "the list of facts": ("gilles", "/faits/", [("fait.lu", "", "deux-morins", 3)]),
     "what waits": ("sarah", "/faits/", [("fait.lu", "", "deux-morins", 1)]),
     "all facts": ("sarah", "/faits/tous/", [("fait.lu", "", "deux-morins", 5)]),
-    "situations": ("constance", "/situations/", [("situation.lue", "", "deux-morins", 4)]),
+    "situations": ("constance", "/situations/", [("situation.lue", "", "deux-morins", 5)]),
     "a fact": ("gilles", "/faits/{hall}/", [("fait.lu", "hall", "deux-morins", 1)]),
     "the form of a complaint": ("sarah", "/faits/{hall}/plainte/", [("fait.lu", "hall", "deux-morins", 1)]),
     "a complaint": (
