@@ -21,10 +21,11 @@ OFTEN = 3  # so many at one place within the months make a situation likely
 
 @dataclass(slots=True)
 class Group:
-    """New facts of one hall in one week. `often` is how many facts its kind of place has had within six months, these
-    included; `situations` are open ones of the place."""
+    """New facts of one hall in one week. `days` is how long the oldest has waited, `often` how many facts its kind of
+    place has had within six months, these included; `situations` are open ones of the place."""
 
     facts: list[Incident]
+    days: int = 0
     often: int = 0
     situations: list[Situation] = field(default_factory=list)
 
@@ -77,10 +78,12 @@ def facts_waiting(actor: Actor, long_wait_days: int) -> Waiting:
     new = incidents_visible_to(actor).to_triage()
     facts = list(new.for_display().most_pressing_first()[:READ])
     groups = _grouped(facts)
+    for group in groups:
+        group.days = max(days_since(fact.filed_at, actor.today) for fact in group.facts)
     _tell_of_places(actor, groups)
     late = new.filter(filed_at__lt=actor.now - timedelta(days=long_wait_days))
     counts = counts_at_a_glance({"new": new.most_pressing_first(), "late": late.most_pressing_first()})
-    oldest = max((days_since(fact.filed_at, actor.today) for fact in facts), default=0)
+    oldest = max((group.days for group in groups), default=0)
     return Waiting(groups, counts["new"], counts["late"], oldest)
 
 

@@ -13,7 +13,16 @@ from tests.matrix.trials import trials_of
 from tests.matrix.world import World, undone
 
 # Where a draft belongs to the address alone: a new thing, of which there is one form.
-NEW_THINGS = {"article_new", "charter_list", "incident_new", "meeting_new", "post_new", "theme_new"}
+NEW_THINGS = {
+    "article_new",
+    "charter_list",
+    "incident_new",
+    "letter_template_edit",
+    "mailing_new",
+    "meeting_new",
+    "post_new",
+    "theme_new",
+}
 # Whose fields say what it is about and for whom.
 CHOSEN_IN_IT = {"referral_new": {("incident", "recipient"), ("residence", "recipient")}}
 

@@ -141,7 +141,16 @@ def test_an_error_leaves_a_row_of_filters_in_line(world: World, window: Open, wi
     assert screen.width_needed() == width
 
 
-ONLY_TO_REREAD = {"ReferralForm", "CompletionForm", "MeetingForm", "DecisionForm", "FollowUpForm"}
+ONLY_TO_REREAD = {
+    "ReferralForm",
+    "CompletionForm",
+    "MeetingForm",
+    "DecisionForm",
+    "FollowUpForm",
+    "SeizureForm",
+    "TemplateForm",
+    "WithdrawalForm",
+}
 
 
 def forms_with_guard() -> set[tuple[type[forms.Form], tuple[str, ...]]]:

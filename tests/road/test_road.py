@@ -29,7 +29,8 @@ def file_a_fact(gilles: Window) -> None:
 
 def refer_to_the_parquet(sarah: Window) -> str:
     """From the fact that waits to the referral; the preview follows each choice. Returns its path."""
-    sarah.follow("Tilleuls")
+    sarah.says("Résidence des Tilleuls")
+    sarah.follow("Dégradation")
     sarah.says(FACTS)
     sarah.is_accessible()
     sarah.follow("Saisir un partenaire")

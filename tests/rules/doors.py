@@ -450,6 +450,7 @@ DOORS: dict[str, Door] = {
         *ENJOINED,
         given=enjoined.noted,
         write=lambda cast, by, row: reports.request_injunction(by=by, injunction=row),
+        is_refused=True,
     ),
     f"{P}.request_letter": door(
         "sarah",
