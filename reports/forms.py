@@ -38,7 +38,7 @@ class JournalFilter(forms.Form):
     until = day_field("Au", required=False)
     verb = forms.ChoiceField(label="Acte", required=False, choices=[("", "Tous"), *VERBS])
     reference = forms.CharField(
-        label="Fait, saisine ou injonction",
+        label="Référence",
         required=False,
         max_length=20,
         widget=forms.TextInput(attrs={"placeholder": "S-7K3F-2Q", "autocomplete": "off"}),

@@ -27,7 +27,7 @@ SHOWN_ON = {"referral_list", "handover", "incident_list", "gap_list", "answers_a
 OPENED_BY = {"gap_list": "delphine", "theme_list": "gilles"}
 PAGES = {(name, who, query) for name, who, queries in LISTS for query in queries}
 PAGES |= {(name, OPENED_BY.get(name, "adrien"), "") for name in NO_PAGES} | {("answers_awaited", "sarah", "")}
-PAGES |= {("gap_list", "sarah", "")}
+PAGES |= {("gap_list", "sarah", ""), ("incident_list", "sarah", "")}
 
 
 @pytest.mark.parametrize(
