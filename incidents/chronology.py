@@ -102,5 +102,6 @@ def _step(step: Step) -> Happened:
 def _complaint(complaint: Complaint) -> Happened:
     numbers = [f"PV {complaint.pv_number}"] if complaint.pv_number else []
     numbers += [f"parquet {complaint.prosecution_number}"] if complaint.prosecution_number else []
-    said = ", ".join(filter(None, [complaint.get_complainant_display(), complaint.service, *numbers]))
-    return Happened(complaint.filed_on, None, "Plainte déposée", said)
+    outcome = [complaint.get_outcome_display().lower()] if complaint.outcome else []
+    said = ", ".join(filter(None, [complaint.get_complainant_display(), complaint.service, *numbers, *outcome]))
+    return Happened(complaint.filed_on, None, complaint.kind.label, said)

@@ -11,6 +11,8 @@ from django.db import models
 
 from acting.refusals import Refusal
 
+LONGEST_REASON = 240
+
 
 class Gravity(models.IntegerChoices):
     DISCOMFORT = 1, "1 – Gêne"
@@ -81,6 +83,8 @@ def refusals_of_rating(gravity: object, recurrence: object, lifts: Collection[st
         found.append(Refusal("Choisissez dans la liste ce qui aggrave.", "lifts"))
     if lifts and not reason.strip():
         found.append(Refusal("Dites en quelques mots pourquoi la couleur est relevée.", "reason"))
+    if len(reason.strip()) > LONGEST_REASON:
+        found.append(Refusal(f"{LONGEST_REASON} caractères au plus.", "reason"))
     return found
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from acting.actor import Actor
 from acting.days import day_of
-from incidents.chronology import Happened, chronology, facts_of, merged_with, steps_of
+from incidents.chronology import Happened, chronology, facts_of, merged_with
 from incidents.ladder import choices
 from incidents.ladder_picture import picture
 from incidents.models import Situation, taken_in
@@ -27,7 +27,6 @@ def situation_context(actor: Actor, situation: Situation) -> dict[str, Any]:
     facts = facts_of(actor, situation)
     merged = merged_with(actor, situation)
     referrals = _referrals_of(actor, situation, merged)
-    steps = steps_of(actor, situation)
     taken = taken_in(situation)
     offered = choices(taken, is_of_place=situation.is_of_place, day=actor.today)
     may_keep = can_keep_situation(actor, situation)
@@ -37,7 +36,6 @@ def situation_context(actor: Actor, situation: Situation) -> dict[str, Any]:
         "facts": facts,
         "merged": merged,
         "referrals": referrals,
-        "steps": steps,
         "choices": offered,
         "picture": picture(offered, taken),
         "lines": chronology(actor, situation, facts, _told(actor, referrals)),

@@ -4,6 +4,7 @@ and each ending at least once."""
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
+from itertools import count
 from uuid import UUID
 
 from acting.actor import Actor
@@ -68,6 +69,7 @@ class Case:
 def plan_leases(draw: Draw, facts: list[Fact]) -> None:
     """Of the neighbours' facts that nothing else has taken, each by the référent of the house."""
     courses = iter(COURSES)
+    numbers = count(1000)  # no two open situations are of one lease
     for fact in facts:
         if fact.is_reserved or fact.triaged_at is None or fact.category not in OF_NEIGHBOURS:
             continue
@@ -76,7 +78,7 @@ def plan_leases(draw: Draw, facts: list[Fact]) -> None:
         fact.is_reserved = True
         is_old = fact.filed_at.astimezone(PARIS).date() <= draw.history.day(OLD_DAYS)
         course, ending = (is_old and next(courses, None)) or _usual(draw)
-        _plan(draw, fact, fact.triaged_at, course, ending)
+        _plan(draw, fact, fact.triaged_at, next(numbers), course, ending)
 
 
 def _usual(draw: Draw) -> tuple[Course, Ending | None]:
@@ -86,11 +88,11 @@ def _usual(draw: Draw) -> tuple[Course, Ending | None]:
     return [*((rung, Result.FRUITLESS) for rung in rungs[:-1]), (rungs[-1], last)], ending
 
 
-def _plan(draw: Draw, fact: Fact, triaged_at: datetime, course: Course, ending: Ending | None) -> None:
+def _plan(draw: Draw, fact: Fact, triaged_at: datetime, number: int, course: Course, ending: Ending | None) -> None:
     referent = draw.cast.holder_of((fact.estate.landlord, REFERENT))
     since = draw.history.day(draw.random.randint(800, 4000))
-    number = f"{since.year}-{draw.random.randint(1, 9999):04d}"
-    case = Case(fact, UUID(int=draw.random.getrandbits(128), version=4), number, since)
+    lease = f"{since.year}-{number}"
+    case = Case(fact, UUID(int=draw.random.getrandbits(128), version=4), lease, since)
     draw.history.add(triaged_at, referent, partial(_open, case))
     day = triaged_at.astimezone(PARIS).date()
     for rung, result in course:

@@ -29,7 +29,8 @@ def plan_letters(draw: Draw, facts: list[Fact]) -> None:
             noise[fact.estate.landlord, fact.estate.name].append(fact)
     taken: dict[str, int] = defaultdict(int)
     for (landlord, _), heard in noise.items():
-        chosen = [fact for fact in heard if fact.triaged_at < draw.history.end - timedelta(days=60)][-FACTS_EACH:]  # type: ignore[operator]
+        before = draw.history.end - timedelta(days=60)
+        chosen = [fact for fact in heard if fact.triaged_at and fact.triaged_at < before][-FACTS_EACH:]
         if len(chosen) == FACTS_EACH and taken[landlord] < LEASES_EACH:
             taken[landlord] += 1
             _plan(draw, chosen, taken[landlord])

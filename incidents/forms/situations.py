@@ -14,7 +14,7 @@ from incidents.enums import ENDINGS_OF_LEASE, ENDINGS_OF_PLACE, SituationKind
 from incidents.grouping import facts_to_join
 from incidents.models import Incident, Situation
 from incidents.permissions import colleagues_of, incidents_visible_to, situations_visible_to
-from incidents.rating import Colour, Gravity, HowOften, Lift, refusals_of_rating
+from incidents.rating import LONGEST_REASON, Colour, Gravity, HowOften, Lift, refusals_of_rating
 from incidents.situation_rules import refusals_of_lease, refusals_of_review
 from signatories.guarded import ReviewedForm
 from signatories.widgets import Chips, Choices, ManyChoices
@@ -93,7 +93,7 @@ class RatingForm(ReviewedForm, StoredForm):
     reason = forms.CharField(
         label="Pourquoi la relever ?",
         help_text="Des faits, sans nom. Demandé si vous avez coché une aggravation.",
-        max_length=240,
+        max_length=LONGEST_REASON,
         required=False,
     )
 

@@ -11,6 +11,7 @@ from acting.stored import StoredForm
 from incidents.ladder import NODE, Node, Proof, Result, Rung, Skip, refusals_of_result, refusals_of_step
 from incidents.letter_text import RUNG
 from incidents.models import Letter, LetterQuerySet, Situation, Step, taken_in
+from incidents.models.step import LONGEST_WHY
 from incidents.permissions import letters_visible_to
 from signatories.guarded import ReviewedForm
 from signatories.widgets import Chips, Choices, ManyChoices
@@ -124,6 +125,6 @@ class WithdrawalForm(ReviewedForm):
 
     why = forms.CharField(
         label="Pourquoi la retirer ?",
-        max_length=200,
+        max_length=LONGEST_WHY,
         error_messages={"required": "Dites pourquoi cette démarche est retirée."},
     )

@@ -10,6 +10,8 @@ from correspondents.models import Post
 from incidents.ladder import Proof, Result, Rung, Skip, Taken
 from incidents.models.situation import Situation
 
+LONGEST_WHY = 200  # of a withdrawal
+
 
 class StepQuerySet(QuerySet["Step"]):
     def standing(self) -> "StepQuerySet":
@@ -37,7 +39,7 @@ class Step(models.Model):
     result = models.CharField("résultat", max_length=9, choices=Result, blank=True)
     resulted_on = models.DateField("résultat du", null=True, blank=True, validators=DAY_IN_REACH)
     withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True)
-    withdrawn_why = models.CharField("pourquoi elle est retirée", max_length=200, blank=True)
+    withdrawn_why = models.CharField("pourquoi elle est retirée", max_length=LONGEST_WHY, blank=True)
 
     objects = StepQuerySet.as_manager()
 

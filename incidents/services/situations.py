@@ -73,8 +73,7 @@ def open_lease_situation(
         return same_or_conflict(earlier, words)
     if not residences_visible_to(by).filter(pk=residence.pk, landlord_id=known(by.signatory_id)).exists():
         raise Refused("Choisissez une de vos résidences.", "residence")
-    same = situations_visible_to(by).open().filter(kind=SituationKind.LEASE, lease=lease.strip())
-    refuse(refusals_of_lease(lease, lease_from, by.today, [each.reference for each in same[:1]]))
+    refuse(refusals_of_lease(lease, lease_from, by.today, _open_of_lease(by, lease.strip())))
     situation = Situation(
         id=key,
         landlord_id=residence.landlord_id,
@@ -181,18 +180,27 @@ def close_situation(*, by: Actor, situation: Situation, ending: Ending | str) ->
 
 @transaction.atomic
 def reopen_situation(*, by: Actor, situation: Situation) -> Situation:
-    """Raises Conflict where it is open, and Refused where its facts are another's now."""
+    """Raises Conflict where it is open, and Refused where its facts are another's now, or where another one has been
+    opened for its lease."""
     ask(can_keep_situation, by, situation)
     locked = taken(situations_visible_to(by), situation)
     if locked.ended_at is None:
         raise Conflict("reopening of an open situation")
     if locked.ending == Ending.MERGED:
         raise Refused("Cette situation est réunie à une autre : séparez-en les faits depuis celle-ci.")
+    if locked.kind == SituationKind.LEASE:
+        refuse(refusals_of_lease(locked.lease, locked.lease_from, by.today, _open_of_lease(by, locked.lease)))
     write_changes(locked, {"ended_at": None, "ending": ""})
     locked.incidents.filter(state=IncidentState.CLOSED).update(state=IncidentState.ATTACHED)
     _turn(by, locked, Turn.REOPENED)
     _record(by, Verb.SITUATION_REOPENED, locked)
     return locked
+
+
+def _open_of_lease(by: Actor, lease: str) -> list[str]:
+    """References; one at most."""
+    same = situations_visible_to(by).open().filter(kind=SituationKind.LEASE, lease=lease)
+    return list(same.values_list("reference", flat=True)[:1])
 
 
 def _open(by: Actor, situation: Situation) -> Situation:

@@ -13,6 +13,7 @@ from acting.refusals import Conflict, Refused, refuse, unfit_values
 from incidents.ladder import Rung, refusals_of_result, refusals_of_step
 from incidents.letter_rules import refusals_of_sending
 from incidents.models import Letter, Situation, Step, taken_in
+from incidents.models.step import LONGEST_WHY
 from incidents.permissions import can_keep_situation, letters_visible_to, situations_visible_to, steps_visible_to
 from incidents.situation_rules import CLOSED
 from journal.services import record
@@ -52,7 +53,7 @@ def take_step(
     if locked.ended_at:
         raise Refused(CLOSED)
     step = Step(id=key, situation=locked, post_id=known(by.post_id), noted_at=by.now, **words)
-    refuse(unfit_values(step, "until", "done_on", "tracking_number", "note"))
+    refuse(unfit_values(step, "until", "done_on", "tracking_number", "skip", "note"))
     refuse(
         refusals_of_step(
             rung=rung,
@@ -91,6 +92,8 @@ def withdraw_step(*, by: Actor, step: Step, why: str) -> Step:
     locked = _standing(by, step)
     if not why.strip():
         raise Refused("Dites pourquoi cette démarche est retirée.", "why")
+    if len(why.strip()) > LONGEST_WHY:
+        raise Refused(f"{LONGEST_WHY} caractères au plus.", "why")
     write_changes(locked, {"withdrawn_at": by.now, "withdrawn_why": why.strip()})
     _record(by, Verb.STEP_WITHDRAWN, locked)
     return locked

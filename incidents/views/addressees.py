@@ -18,7 +18,7 @@ from journal.verbs import Verb
 
 @page(*CASE_FUNCTIONS)
 def addressee_list(request: ActingRequest, pk: UUID) -> HttpResponse:
-    situation = _of_lease(request, pk)
+    situation = situation_of_lease(request, pk)
     found = list(addressees_visible_to(request.actor).filter(situation=situation).in_order())
     record(by=request.actor, verb=Verb.SITUATION_READ, object_id=situation.pk, owner_id=situation.landlord_id)
     rows = [(situation.landlord_id, each.pk) for each in found]
@@ -30,7 +30,7 @@ def addressee_list(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 @page(*CASE_FUNCTIONS)
 def addressee_new(request: ActingRequest, pk: UUID) -> HttpResponse:
-    situation = _of_lease(request, pk)
+    situation = situation_of_lease(request, pk)
     form = NewAddresseeForm(request.POST or None, situation=situation, actor=request.actor)
     if form.is_valid() and accepted(
         form, lambda: add_addressee(by=request.actor, situation=situation, key=form.key(), words=form.words())
@@ -59,8 +59,8 @@ def addressee_edit(request: ActingRequest, pk: UUID) -> HttpResponse:
     return render(request, "incidents/addressee_form.html", context)
 
 
-def _of_lease(request: ActingRequest, pk: UUID) -> Situation:
-    """A place has no addressees: the page is not there."""
+def situation_of_lease(request: ActingRequest, pk: UUID) -> Situation:
+    """A place has no addressees, so no letter either: the page is not there."""
     situation = get_object_or_404(situations_visible_to(request.actor).for_display(), pk=pk)
     require(can_keep_situation(request.actor, situation))
     if situation.is_of_place:

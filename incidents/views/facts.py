@@ -35,9 +35,7 @@ WRITTEN = [name for name in FactForm.base_fields if name != "between"]  # who it
 def incident_list(request: ActingRequest) -> HttpResponse:
     """Gardien: own facts and those of the post's residences. Référent: what waits; a list that an address asks for is
     that of all facts."""
-    if not can_triage(request.actor):
-        return _list(request)
-    if request.GET:
+    if request.GET or not can_triage(request.actor):
         return _list(request)
     return _worklist(request, TriageManyForm(actor=request.actor))
 

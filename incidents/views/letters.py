@@ -14,15 +14,15 @@ from files.services import read_verified, serve
 from incidents.forms.letters import LetterEditForm, NewLetterForm, TemplateForm
 from incidents.letter_sources import template_of, templates_of
 from incidents.letter_text import RUNG, LetterKind
-from incidents.models import Letter, Situation
+from incidents.models import Letter
 from incidents.permissions import (
     CASE_FUNCTIONS,
     can_keep_situation,
     can_keep_situations,
     letters_visible_to,
-    situations_visible_to,
 )
 from incidents.services.letters import make_letters, note_letter_download, revise_letter, write_template
+from incidents.views.addressees import situation_of_lease
 from journal.services import record, record_list_read
 from journal.verbs import Verb
 
@@ -48,7 +48,7 @@ def letter_template_edit(request: ActingRequest, kind: str) -> HttpResponse:
 
 @page(*CASE_FUNCTIONS)
 def letter_list(request: ActingRequest, pk: UUID) -> HttpResponse:
-    situation = _of_lease(request, pk)
+    situation = situation_of_lease(request, pk)
     letters = list(letters_visible_to(request.actor).filter(situation=situation).for_display().in_order())
     record(by=request.actor, verb=Verb.SITUATION_READ, object_id=situation.pk, owner_id=situation.landlord_id)
     rows = [(situation.landlord_id, each.pk) for each in letters]
@@ -59,7 +59,7 @@ def letter_list(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 @page(*CASE_FUNCTIONS)
 def letter_new(request: ActingRequest, pk: UUID, kind: str) -> HttpResponse:
-    situation, template = _of_lease(request, pk), template_of(request.actor, kind_or_404(kind))
+    situation, template = situation_of_lease(request, pk), template_of(request.actor, kind_or_404(kind))
     form = NewLetterForm(request.POST or None, situation=situation, template=template, actor=request.actor)
     made: list[Letter] = []
 
@@ -120,15 +120,6 @@ def kind_or_404(kind: str) -> LetterKind:
     if kind not in LetterKind.values:
         raise Http404
     return LetterKind(kind)
-
-
-def _of_lease(request: ActingRequest, pk: UUID) -> Situation:
-    """A place has no addressees, so no letter either."""
-    situation = get_object_or_404(situations_visible_to(request.actor).for_display(), pk=pk)
-    require(can_keep_situation(request.actor, situation))
-    if situation.is_of_place:
-        raise Http404
-    return situation
 
 
 def _letter(request: ActingRequest, pk: UUID) -> Letter:

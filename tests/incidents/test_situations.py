@@ -195,7 +195,20 @@ def test_one_open_situation_for_a_lease(cast: Cast) -> None:
         lease_of(cast)
     with acting(cast.sarah) as sarah:
         situations.close_situation(by=sarah, situation=first, ending=Ending.MOVED_OUT)
-    assert lease_of(cast).reference != first.reference
+    second = lease_of(cast)
+    with acting(cast.sarah) as sarah:
+        with pytest.raises(Refused, match=second.reference):
+            situations.reopen_situation(by=sarah, situation=first)
+        situations.close_situation(by=sarah, situation=second, ending=Ending.MOVED_OUT)
+        assert situations.reopen_situation(by=sarah, situation=first).ended_at is None
+
+
+def test_the_words_of_a_rating_are_bounded_and_refused_rather_than_cut(cast: Cast, situation: Situation) -> None:
+    with acting(cast.sarah) as sarah, pytest.raises(Refused) as refused:
+        situations.rate_situation(
+            by=sarah, situation=situation, gravity=2, recurrence=2, lifts=["weapon"], reason="x" * 241
+        )
+    assert refused.value.field == "reason"
 
 
 def test_the_same_form_opens_one_lease(cast: Cast) -> None:
