@@ -29,6 +29,11 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(PARIS).date()
 
 
+def start_of(day: date) -> datetime:
+    """Its first moment in Seine-et-Marne: compared with it, a column of moments is read by its index."""
+    return datetime.combine(day, time.min, PARIS)
+
+
 def readings_of(naive: datetime) -> list[datetime]:
     """The moments that a clock on the wall may mean: none in the hour that March leaves out, two in the hour that
     October has twice, the first of them in summer time; elsewhere one. Of a day out of reach the clock is not asked:

@@ -8,10 +8,12 @@ from acting import french
 from acting.actor import Actor
 from acting.days import day_of
 from incidents.enums import Turn
-from incidents.models import Complaint, Incident, Situation, Step
+from incidents.ladder import Rung, Taken
+from incidents.models import Complaint, Incident, Letter, Situation, Step
 from incidents.permissions import (
     complaints_visible_to,
     incidents_visible_to,
+    letters_visible_to,
     situation_turns_visible_to,
     situations_visible_to,
     steps_visible_to,
@@ -57,6 +59,14 @@ def steps_of(actor: Actor, situation: Situation) -> list[Step]:
     )
 
 
+def taken_in(actor: Actor, situation: Situation) -> list[Taken]:
+    """The steps that stand, after the gathering of facts, which is done where there are some."""
+    facts = incidents_visible_to(actor).filter(situation=situation).order_by("started_at", "id")
+    gathered = [Taken(Rung.GATHERING, day_of(at)) for at in facts.values_list("started_at", flat=True)[:1]]
+    steps = steps_visible_to(actor).filter(situation=situation).standing().in_order()
+    return [*gathered, *(step.taken for step in steps)]
+
+
 def chronology(
     actor: Actor, situation: Situation, facts: Sequence[Incident], more: Sequence[Happened] = ()
 ) -> list[Happened]:
@@ -65,6 +75,8 @@ def chronology(
     lines = [_fact(fact) for fact in facts]
     lines += [_complaint(complaint) for complaint in complaints_of(actor, facts)]
     lines += [_step(step) for step in steps_of(actor, situation)]
+    alone = letters_visible_to(actor).filter(situation=situation, step=None, sent_on__isnull=False)
+    lines += [_letter(letter) for letter in alone.select_related("post").in_order()]
     lines += [
         Happened(day_of(each.at), each.at, each.get_turn_display(), each.said, each.post.named if each.post else "")
         for each in turns.select_related("post")
@@ -84,19 +96,32 @@ def _fact(fact: Incident) -> Happened:
 
 def _step(step: Step) -> Happened:
     """With its proof and its result; one that was withdrawn says why."""
-    said = [step.get_proof_display() + (f" n° {step.tracking_number}" if step.tracking_number else "")]
+    numbers = list(filter(None, [step.tracking_number, *(letter.tracking_number for letter in step.letters.all())]))
+    said = [step.get_proof_display() + (f" n° {', '.join(dict.fromkeys(numbers))}" if numbers else "")]
     if step.until:
         said.append(f"délai jusqu’au {french.day(step.until)}")
     if step.skip:
         said.append(f"étape passée : {step.get_skip_display().lower()}")
     if step.result:
         said.append(f"{step.get_result_display().lower()} le {french.day(step.resulted_on or step.done_on)}")
+    came_back = [letter.returned_on for letter in step.letters.all() if letter.returned_on]
+    said += [f"lettre revenue le {french.day(on)}" for on in sorted(came_back)]
+    if step.receipt_id:
+        said.append("justificatif déposé")
     if step.withdrawn_at:
         said.append(f"retirée : {step.withdrawn_why}")
     words = ", ".join(said) + "."
     title = f"{step.get_rung_display()} (retirée)" if step.withdrawn_at else step.get_rung_display()
     told = "\n".join(filter(None, [words, step.note]))
     return Happened(step.done_on, None, title, told, step.post.named, "step", step)
+
+
+def _letter(letter: Letter) -> Happened:
+    """Of a kind that is no step; its addressee stands on its own page alone."""
+    said = [letter.get_proof_display() + (f" n° {letter.tracking_number}" if letter.tracking_number else "")]
+    said += [f"revenue le {french.day(letter.returned_on)}"] if letter.returned_on else []
+    title, on = f"Lettre : {letter.get_kind_display().lower()}", letter.sent_on or letter.written_on
+    return Happened(on, None, title, ", ".join(said) + ".", letter.post.named, "letter", letter)
 
 
 def _complaint(complaint: Complaint) -> Happened:

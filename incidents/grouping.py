@@ -5,11 +5,12 @@ Sentences are in French, and "" where no state changes.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db.models import Case, When
 
 from acting.actor import Actor
-from acting.days import add_months, day_of
+from acting.days import add_months, day_of, start_of
 from incidents.enums import TRIABLE, IncidentState
 from incidents.models import Incident
 from incidents.models.fact import IncidentQuerySet
@@ -30,7 +31,11 @@ def facts_to_join(actor: Actor, fact: Incident) -> IncidentQuerySet:
     the same place first, the newest first."""
     since, until = (add_months(day_of(fact.started_at), months) for months in (-MONTHS_TOGETHER, MONTHS_TOGETHER))
     near = incidents_visible_to(actor).filter(
-        residence_id=fact.residence_id, situation=None, state__in=TRIABLE, started_at__date__range=(since, until)
+        residence_id=fact.residence_id,
+        situation=None,
+        state__in=TRIABLE,
+        started_at__gte=start_of(since),
+        started_at__lt=start_of(until + timedelta(days=1)),
     )
     same_place = Case(When(pk=fact.pk, then=0), When(place=fact.place, then=1), default=2)
     return near.select_related("category").order_by(same_place, "-started_at", "-id")

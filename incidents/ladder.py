@@ -42,6 +42,7 @@ class Result(models.TextChoices):
 
 
 class Proof(models.TextChoices):
+    LETTER = "letter", "Lettre simple"
     HAND = "hand", "Remise en main propre"
     REGISTERED = "registered", "Lettre recommandée avec avis de réception"
     OFFICER = "officer", "Acte de commissaire de justice"
@@ -104,11 +105,11 @@ NODES: tuple[Node, ...] = (
     Node(
         R.REMINDER,
         usual=(R.GATHERING,),
-        proofs=(Proof.FILE, Proof.HAND, Proof.REGISTERED, Proof.POSTED),
+        proofs=(Proof.LETTER, Proof.HAND, Proof.REGISTERED, Proof.POSTED, Proof.FILE),
         results=_LETTER_RESULTS,
         of_place=True,
     ),
-    Node(R.INTERVIEW, usual=(R.REMINDER,)),
+    Node(R.INTERVIEW, usual=(R.REMINDER,), proofs=(Proof.FILE, Proof.LETTER, Proof.HAND, Proof.REGISTERED)),
     Node(R.WARNING, usual=(R.REMINDER, R.INTERVIEW), proofs=_BY_LETTER, results=_LETTER_RESULTS),
     Node(
         R.FORMAL_NOTICE,
@@ -154,6 +155,7 @@ NODES: tuple[Node, ...] = (
     Node(R.EVICTION, needs=(R.FORCE,), with_results=(Result.GRANTED,), proofs=(Proof.OFFICER,), results=()),
 )
 NODE = {node.rung: node for node in NODES}
+NO_NUMBER = "Indiquez le numéro de suivi de la lettre recommandée."
 TRUCE_BEGINS, TRUCE_ENDS = (11, 1), (3, 31)
 TRUCE = "Trêve hivernale, du 1er novembre au 31 mars, sauf exceptions : elle suspend l’exécution, pas la procédure."
 
@@ -195,8 +197,10 @@ def refusals_of_step(
     proof: str = "",
     tracking_number: str = "",
     skip: str = "",
+    has_letters: bool = False,
 ) -> Iterator[Refusal]:
-    """What the graph rules out, asked on the day on which the step is written down."""
+    """What the graph rules out, asked on the day on which the step is written down. Of letters each has its own
+    number (`letter_rules.refusals_of_sending`)."""
     if rung not in Rung.values or (is_of_place and not NODE[Rung(rung)].of_place):
         yield Refusal("Choisissez une démarche de cette sorte de situation.", "rung")
         return
@@ -206,7 +210,7 @@ def refusals_of_step(
     if lease_from and done_on < lease_from:
         yield Refusal(f"Le bail ne court que depuis le {french.day(lease_from)}.", "done_on")
     yield from _refusals_of_order(node, taken, done_on, skip, is_of_place=is_of_place)
-    yield from _refusals_of_proof(node, proof, tracking_number)
+    yield from _refusals_of_proof(node, proof, tracking_number, has_letters=has_letters)
     yield from _refusals_of_delay(node, done_on, until)
 
 
@@ -222,11 +226,11 @@ def _refusals_of_order(
         yield Refusal(TRUCE, "skip")
 
 
-def _refusals_of_proof(node: Node, proof: str, tracking_number: str) -> Iterator[Refusal]:
+def _refusals_of_proof(node: Node, proof: str, tracking_number: str, *, has_letters: bool) -> Iterator[Refusal]:
     if proof not in node.proofs:
         yield Refusal("Choisissez la preuve de cette démarche.", "proof")
-    if proof == Proof.REGISTERED and not tracking_number.strip():
-        yield Refusal("Indiquez le numéro de suivi de la lettre recommandée.", "tracking_number")
+    if proof == Proof.REGISTERED and not has_letters and not tracking_number.strip():
+        yield Refusal(NO_NUMBER, "tracking_number")
 
 
 def _refusals_of_delay(node: Node, done_on: date, until: date | None) -> Iterator[Refusal]:

@@ -1,12 +1,26 @@
 """What a letter and its template must be. Forms show it, services raise it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from acting import french
 from acting.days import day_of
 from acting.refusals import Refusal
-from incidents.letter_text import NEEDED, PARTS, RUNG, LetterKind, Slot, are_facts, paragraphs_of, slots_in, used_in
+from incidents.ladder import NO_NUMBER, Proof
+from incidents.letter_text import (
+    NEEDED,
+    PARTS,
+    PROOFS,
+    RUNG,
+    LetterKind,
+    Slot,
+    are_facts,
+    paragraphs_of,
+    slots_in,
+    used_in,
+)
 from incidents.models import Letter, LetterTemplate, Step
 
 MOST_LETTERS = 200
@@ -83,14 +97,52 @@ def _refusals_of_days(letter: Letter) -> Iterator[Refusal]:
         yield Refusal("Le bail ne courait pas encore à la date de la lettre.", "written_on")
 
 
-def refusals_of_sending(letter: Letter, step: Step) -> Iterator[Refusal]:
-    """It goes with a step of its own rung, on paper that says what it says, and not before its date."""
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How a letter leaves; by registered mail each has a number of its own."""
+
+    on: date
+    proof: str
+    tracking_number: str = ""
+
+
+def number_of(letter: Letter, letters: Collection[Letter], numbers: Mapping[UUID, str], of_step: str) -> str:
+    """Its own; that of the step where it is the only letter."""
+    return numbers.get(letter.pk) or (of_step if len(letters) == 1 else "")
+
+
+def refusals_of_enclosing(letter: Letter, step: Step) -> Iterator[Refusal]:
+    """It goes with a step of its own rung."""
     if letter.situation_id != step.situation_id or RUNG.get(LetterKind(letter.kind)) != step.rung:
         yield Refusal("Choisissez une lettre de cette démarche.", "letters")
+
+
+def refusals_of_sending_alone(letter: Letter, sending: Sending, today: date) -> Iterator[Refusal]:
+    """Of a kind that is no step; the others leave with theirs."""
+    if rung := RUNG.get(LetterKind(letter.kind)):
+        yield Refusal(f"Cette lettre part avec sa démarche : notez « {rung.label} » et choisissez-la.")
+    if sending.proof not in PROOFS:
+        yield Refusal("Choisissez comment la lettre est partie.", "proof")
+    if sending.on > today:
+        yield Refusal("Un envoi se note le jour où il est fait, ou après.", "sent_on")
+
+
+def refusals_of_sending(letter: Letter, sending: Sending, day: str, number: str) -> Iterator[Refusal]:
+    """On paper that says what it says, not before its date, and with its number where it is registered. `day` and
+    `number` are the fields in which they were typed."""
     if not letter.is_printed:
         yield Refusal("Faites d’abord le PDF de la lettre : c’est lui qui est gardé.", "letters")
-    if step.done_on < letter.written_on:
-        yield Refusal(f"La lettre est datée du {french.day(letter.written_on)} : elle ne part pas avant.", "done_on")
+    if sending.on < letter.written_on:
+        yield Refusal(f"La lettre est datée du {french.day(letter.written_on)} : elle ne part pas avant.", day)
+    if sending.proof == Proof.REGISTERED and not sending.tracking_number.strip():
+        yield Refusal(NO_NUMBER, number)
+
+
+def refusals_of_return(letter: Letter, on: date, today: date) -> Iterator[Refusal]:
+    if letter.sent_on is None:
+        yield Refusal("Cette lettre n’est pas encore partie.")
+    elif not letter.sent_on <= on <= today:
+        yield Refusal("Un jour entre celui de l’envoi et aujourd’hui.", "returned_on")
 
 
 def refusals_of_mailing(kind: str, situations: int) -> Iterator[Refusal]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from django.db import models
 
-from incidents.ladder import Rung
+from incidents.ladder import Proof, Rung
 
 
 class LetterKind(models.TextChoices):
@@ -67,6 +67,7 @@ RUNG: dict[LetterKind, Rung] = {
     LetterKind.WARNING: Rung.WARNING,
     LetterKind.FORMAL_NOTICE: Rung.FORMAL_NOTICE,
 }
+PROOFS = (Proof.LETTER, Proof.HAND, Proof.REGISTERED)  # of a letter that goes with no step
 
 # At the foot of every letter, whatever its template says.
 OBSERVATIONS = "Vous pouvez présenter vos observations, par écrit ou lors d’un entretien."

@@ -22,13 +22,15 @@ def refusals_of_joining(facts: Sequence[Incident], situation: Situation | None) 
     return _one_residence(facts, situation)
 
 
-def refusals_of_moving(facts: Sequence[Incident], source: Situation, target: Situation | None) -> list[Refusal]:
+def refusals_of_moving(
+    facts: Sequence[Incident], source: Situation, target: Situation | None, *, are_all: bool
+) -> list[Refusal]:
     """Some of a situation's facts, never all of them without another situation to take them: that one is reunited."""
     if not facts:
         return [Refusal("Choisissez au moins un fait.", "facts")]
     if source.ended_at:
         return [Refusal(CLOSED)]
-    if target is None and len(facts) == source.incidents.count():
+    if target is None and are_all:
         return [Refusal("Laissez au moins un fait : sinon rien ne change.", "facts")]
     return _one_residence(facts, target)
 

@@ -174,6 +174,7 @@ TRIGGERS = (
         " EXECUTE FUNCTION incidents_keep_situation()",
     ),
     only("incidents_incident", "incidents_informed_only", "app_function() = 'gardien'", "informed_on"),
+    only("incidents_letter", "incidents_returned_only", "OLD.sent_on IS NOT NULL", "returned_on"),
     only("incidents_incident", "incidents_ended_only", "app_function() = 'contentieux'", "state"),
     counting("incidents_incident", "incidents_count_filed", "INSERT", "NEW TABLE AS added"),
     counting("incidents_incident", "incidents_count_moved", "UPDATE", "NEW TABLE AS added OLD TABLE AS former"),
@@ -232,7 +233,7 @@ WALLS = (
         app="SELECT, INSERT",
         worker="SELECT",
     ),
-    # Written once: its result and its withdrawal come later, and nothing else of it changes.
+    # Written once: its result, its proof and its withdrawal come later, and nothing else of it changes.
     Wall(
         "incidents_step",
         (
@@ -244,7 +245,7 @@ WALLS = (
                 f"{OF_AN_OPEN_SITUATION} AND (withdrawn_at IS NULL OR app_is_now(withdrawn_at))",
             ),
         ),
-        app="SELECT, INSERT, UPDATE (result, resulted_on, withdrawn_at, withdrawn_why)",
+        app="SELECT, INSERT, UPDATE (result, resulted_on, receipt_id, withdrawn_at, withdrawn_why)",
         worker="SELECT",
     ),
     # Data of the contract: corrected and ended while the situation is open, never taken away by hand.
@@ -277,7 +278,8 @@ WALLS = (
         app="SELECT, INSERT",
         worker="SELECT",
     ),
-    # Its words change until it is sent with a step, and then nothing does; the worker keeps its paper.
+    # Its words change until it is sent, and then nothing does but the day on which it came back (by a trigger); a draft
+    # may be given up; the worker keeps its paper.
     Wall(
         "incidents_letter",
         (
@@ -285,19 +287,19 @@ WALLS = (
             Policy(
                 "made",
                 "INSERT",
-                f"{OF_AN_OPEN_LEASE} AND {ADDRESSEE_OF_IT} AND step_id IS NULL AND file_id IS NULL"
+                f"{OF_AN_OPEN_LEASE} AND {ADDRESSEE_OF_IT} AND sent_on IS NULL AND file_id IS NULL"
                 f" AND (template_id IS NULL OR {TEMPLATE_OF_THE_HOUSE}) AND post_id = {POST} AND app_is_now(made_at)",
             ),
             Policy(
                 "revised",
                 "UPDATE",
-                f"step_id IS NULL AND {OF_AN_OPEN_LEASE}",
                 f"{OF_AN_OPEN_LEASE} AND (step_id IS NULL OR {STEP_OF_IT})"
                 f" AND (mailing_id IS NULL OR {MAILING_OF_THE_HOUSE})",
             ),
+            Policy("discarded", "DELETE", f"sent_on IS NULL AND {OF_AN_OPEN_LEASE}"),
         ),
-        app="SELECT, INSERT, UPDATE (addressed_to, body, facts, clause, written_on, until, meets_at, step_id,"
-        " mailing_id)",
+        app="SELECT, INSERT, DELETE, UPDATE (addressed_to, body, facts, clause, written_on, until, meets_at, step_id,"
+        " mailing_id, sent_on, proof, tracking_number, returned_on)",
         worker="SELECT, UPDATE (file_id, printed)",
     ),
     Wall(
@@ -348,6 +350,13 @@ TO_A_REFERENT_OF_THE_HOUSE = (
     "(SELECT true FROM correspondents_designation d JOIN correspondents_post p ON p.id = d.post_id"
     f" WHERE d.user_id = recipient_id AND p.signatory_id = {SIGNATORY} AND p.function = 'referent' LIMIT 1)"
 )
+# The paper of a draft that is given up, the proof that another one replaces.
+ERASED_WITH = (
+    f"{SIGNATORY} = owner_id AND {function_in(('referent', 'contentieux'))}"
+    " AND purpose IN ('lettre', 'justificatif d’une démarche')"
+    " AND (SELECT true FROM incidents_letter l WHERE l.file_id = files_storedfile.id AND l.sent_on IS NOT NULL LIMIT 1)"
+    " IS NOT TRUE"
+)
 OPENED = (
     (
         "files_storedfile",
@@ -356,6 +365,18 @@ OPENED = (
             "SELECT",
             "(SELECT true FROM incidents_letter l WHERE l.file_id = files_storedfile.id LIMIT 1)",
         ),
+    ),
+    (
+        "files_storedfile",
+        Policy(
+            "of_a_step",
+            "SELECT",
+            "(SELECT true FROM incidents_step s WHERE s.receipt_id = files_storedfile.id LIMIT 1)",
+        ),
+    ),
+    (
+        "files_storedfile",
+        Policy("erased_with_its_draft", "UPDATE", ERASED_WITH, "app_is_now(erased_at)"),
     ),
     (
         "files_storedfile",

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from acting.actor import Actor
-from acting.days import add_months, day_of, days_since
+from acting.days import add_months, day_of, days_since, start_of
 from acting.lists import Capped, counts_at_a_glance
 from incidents.enums import IncidentState, PlaceType, SituationKind
 from incidents.grouping import MONTHS_TOGETHER
@@ -105,7 +105,7 @@ def _tell_of_places(actor: Actor, groups: Sequence[Group]) -> None:
     """Two statements for all of them: how often something was filed there, and which situations are open."""
     residences = {group.first.residence_id for group in groups}
     since = add_months(actor.today, -MONTHS_TOGETHER)
-    lately = incidents_visible_to(actor).filter(residence_id__in=residences, started_at__date__gte=since)
+    lately = incidents_visible_to(actor).filter(residence_id__in=residences, started_at__gte=start_of(since))
     numbers = lately.exclude(state=IncidentState.SET_ASIDE).order_by().values_list("residence_id", "place")
     often = {(residence, place): number for residence, place, number in numbers.annotate(Count("pk"))}
     open_there = situations_visible_to(actor).open().filter(residence_id__in=residences, kind=SituationKind.PLACE)

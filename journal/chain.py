@@ -7,10 +7,10 @@ that one checks the other. The encoding never changes; another one gets another 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
-from acting.days import PARIS, YEAR, add_months
+from acting.days import YEAR, add_months, start_of
 
 ENCODING = "convention77-1"
 ENCODING_OF_LISTS = "convention77-2"  # one field more: what a list showed
@@ -50,7 +50,7 @@ class SealedSegment:
     @property
     def end(self) -> datetime:
         """The first moment of the month after, in Paris, which is where a month is closed."""
-        return datetime.combine(add_months(self.month, 1), time(), PARIS)
+        return start_of(add_months(self.month, 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.db import transaction
 
 from acting.actor import Actor, acting_as, machine_actor
-from acting.days import PARIS, add_months, day_of, month_of
+from acting.days import add_months, day_of, month_of, start_of
 from journal.heads import FOLDER, KeptHead, keep_head, kept_months
 from journal.models import Entry, Head, Link, Seal
 
@@ -63,7 +63,7 @@ def _seal_next(actor: Actor) -> Seal | None:
 
 
 def _last_of(month: date) -> Link:
-    end = datetime.combine(add_months(month, 1), datetime.min.time(), PARIS)
+    end = start_of(add_months(month, 1))
     sealed = Seal.objects.order_by("-month").values_list("last_seq", flat=True).first() or 0
     later = (
         Link.objects.filter(seq__gt=sealed, entry__at__gte=end).order_by("seq").values_list("seq", flat=True).first()

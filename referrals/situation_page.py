@@ -7,10 +7,10 @@ from django.db.models import Q
 
 from acting.actor import Actor
 from acting.days import day_of
-from incidents.chronology import Happened, chronology, facts_of, merged_with
+from incidents.chronology import Happened, chronology, facts_of, merged_with, taken_in
 from incidents.ladder import choices
 from incidents.ladder_picture import picture
-from incidents.models import Situation, taken_in
+from incidents.models import Situation
 from incidents.permissions import can_keep_situation, can_triage
 from incidents.rating import rated
 from referrals.models import Referral
@@ -27,7 +27,7 @@ def situation_context(actor: Actor, situation: Situation) -> dict[str, Any]:
     facts = facts_of(actor, situation)
     merged = merged_with(actor, situation)
     referrals = _referrals_of(actor, situation, merged)
-    taken = taken_in(situation)
+    taken = taken_in(actor, situation)
     offered = choices(taken, is_of_place=situation.is_of_place, day=actor.today)
     may_keep = can_keep_situation(actor, situation)
     is_open = situation.ended_at is None

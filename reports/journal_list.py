@@ -1,13 +1,13 @@
 """The list of the journal: what its address narrows it to, in parts that one index each walks."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Case, F, Q, QuerySet, When
 from django.http import QueryDict
 
 from acting.actor import Actor
-from acting.days import PARIS
+from acting.days import start_of
 from acting.keys import Source, any_of
 from acting.lists import Listing, Page
 from journal.models import Entry
@@ -38,8 +38,8 @@ def journal_page(actor: Actor, form: JournalFilter, asked: QueryDict) -> Page[En
 def _chosen(entries: QuerySet[Entry], form: JournalFilter) -> QuerySet[Entry]:
     since, until, verb, person = (form.chosen.get(name) for name in ("since", "until", "verb", "person"))
     wanted = {
-        "told__gte": since and _midnight(since),
-        "told__lt": until and _midnight(until + timedelta(days=1)),
+        "told__gte": since and start_of(since),
+        "told__lt": until and start_of(until + timedelta(days=1)),
         "verb": verb,
         "user_id": person,
     }
@@ -52,7 +52,3 @@ def _about(entries: QuerySet[Entry], wanted: UUID | None) -> list[QuerySet[Entry
         return [entries]
     showing = any_of(("SELECT journal_lists_showing(%s)", [wanted]))
     return [entries.filter(object_id=wanted), entries.filter(Q(showing))]
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=PARIS)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date
 from statistics import median_low
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.db.models.functions import TruncMonth
 from django.utils.crypto import salted_hmac
 
 from acting.actor import Actor
-from acting.days import PARIS, YEAR, add_months, months_from
+from acting.days import PARIS, YEAR, add_months, months_from, start_of
 from incidents.enums import IncidentState
 from incidents.models import Incident
 from journal.enums import Channel
@@ -160,7 +160,7 @@ def _fact_rows(convention: Convention, today: date) -> list[dict[str, Any]]:
     months = published_months(today)
     of_convention = Incident.objects.filter(landlord__convention=convention)
     facts = of_convention.exclude(state=IncidentState.SET_ASIDE).started_between(
-        _midnight(months[0]), _midnight(add_months(months[-1], 1))
+        start_of(months[0]), start_of(add_months(months[-1], 1))
     )
     grouped = facts.annotate(month=TruncMonth("started_at", tzinfo=PARIS)).values(
         "month",
@@ -218,7 +218,7 @@ def _sources(convention: Convention, first: date) -> QuerySet[ReferralSource]:
     """Referrals by what they drew on, which alone knows the residence; drafts and withdrawn drafts have no date."""
     end = add_months(first, YEAR)
     of_convention = ReferralSource.objects.filter(owner__convention=convention)
-    sent = of_convention.filter(referral__sent_at__gte=_midnight(first), referral__sent_at__lt=_midnight(end))
+    sent = of_convention.filter(referral__sent_at__gte=start_of(first), referral__sent_at__lt=start_of(end))
     return sent.select_related("referral__sender", "referral__recipient")
 
 
@@ -279,7 +279,3 @@ def _posts(convention: Convention, today: date) -> dict[Name, Shown]:
 def _row(convention: Convention, name: Name, figure: Shown, today: date) -> PublishedCell:
     columns = dict(zip(("kind", "first_month", "months", "family", "partner", "commune"), name, strict=True))
     return PublishedCell(convention=convention, **columns, state=figure.state, value=figure.value, published_on=today)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=PARIS)

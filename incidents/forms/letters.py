@@ -1,5 +1,6 @@
 """What is typed about letters and their templates."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
@@ -8,15 +9,24 @@ from django.core.files.uploadedfile import UploadedFile
 from acting.actor import Actor
 from acting.forms import MomentField, OnceForm, day_field, show_refusals
 from acting.stored import StoredForm
-from incidents.letter_rules import FIELD, missing, refusals_of_letter, refusals_of_template
+from incidents.letter_rules import (
+    FIELD,
+    Sending,
+    missing,
+    refusals_of_letter,
+    refusals_of_return,
+    refusals_of_sending,
+    refusals_of_sending_alone,
+    refusals_of_template,
+)
 from incidents.letter_sources import fact_line, lines_of
-from incidents.letter_text import MEANING, NEEDED, LetterKind, used_in
+from incidents.letter_text import MEANING, NEEDED, PROOFS, LetterKind, used_in
 from incidents.logos import MOST_UPLOADED, TOO_BIG
 from incidents.models import Addressee, Incident, Letter, LetterTemplate, Situation
 from incidents.permissions import addressees_visible_to, incidents_visible_to
 from incidents.services.letters import LetterWords
 from signatories.guarded import ReviewedForm
-from signatories.widgets import Choices, ManyChoices
+from signatories.widgets import Chips, Choices, ManyChoices
 
 SLOTS = ", ".join(f"{{{slot}}} ({meaning})" for slot, meaning in MEANING.items())
 
@@ -102,22 +112,15 @@ class DatedFactChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return fact_line(obj)
 
 
-class LetterForm(ReviewedForm):
-    """The parts that the template asks for, and its paragraphs, which the guard reads again."""
+class WordsForm(ReviewedForm):
+    """What somebody writes of a letter, of one as of two hundred: the parts that its template asks for, and its
+    paragraphs, which the guard reads again."""
 
     guarded = ("body",)
 
     written_on = day_field("Datée du", error_messages={"required": "Datez la lettre."})
-    facts = DatedFactChoice(
-        Incident.objects.none(),
-        label="Faits datés",
-        help_text="Le jour, ce qui s’est passé et le lieu : rien de ce que le déclarant a écrit.",
-        widget=ManyChoices(),
-        required=False,
-    )
     clause = forms.ChoiceField(label="Clause", widget=Choices(), required=False)
     until = day_field("Délai jusqu’au", required=False)
-    meets_at = MomentField(label="Entretien le", required=False)
     body = forms.CharField(
         label="Texte",
         help_text="Les mots entre accolades sont remplis par le portail. Des faits, sans nom ni jugement.",
@@ -126,40 +129,56 @@ class LetterForm(ReviewedForm):
         error_messages={"required": "Écrivez le texte de la lettre."},
     )
 
-    def __init__(self, *args: Any, situation: Situation, template: LetterTemplate, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, template: LetterTemplate, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.situation, self.template, self.actor = situation, template, actor
-        own = incidents_visible_to(actor).filter(situation=situation).select_related("category")
-        cast("forms.ModelMultipleChoiceField[Incident]", self.fields["facts"]).queryset = own.order_by("started_at")
+        self.template, self.actor = template, actor
         clauses = cast(forms.ChoiceField, self.fields["clause"])
         clauses.choices = [(clause, clause) for clause in template.clause_list]
         self.initial["body"], self.initial["written_on"] = template.body, actor.today
-        asked = used_in(template.body) | set(NEEDED[LetterKind(template.kind)])
+        kind = LetterKind(template.kind)
+        asked = used_in(template.body) | set(NEEDED[kind])
         for slot, name in FIELD.items():
-            if slot in asked:
-                self.fields[name].required = slot in NEEDED[LetterKind(template.kind)]
-                self.fields[name].error_messages["required"] = missing(LetterKind(template.kind), slot)
-            else:
-                del self.fields[name]
+            if slot not in asked:
+                self.fields.pop(name, None)
+            elif name in self.fields:
+                self.fields[name].required = slot in NEEDED[kind]
+                self.fields[name].error_messages["required"] = missing(kind, slot)
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if {"body", "written_on"} <= cleaned.keys():
-            for window in self.windows():
-                words = self.words().fields()
-                kind = self.template.kind
-                wanted = Letter(situation=self.situation, kind=kind, addressed_to=window, **words)
-                show_refusals(self, refusals_of_letter(wanted))
-        return cleaned
+    def typed_body(self) -> str:
+        return str(self.cleaned_data["body"]).replace("\r\n", "\n")
 
-    def windows(self) -> list[str]:
-        raise NotImplementedError
+
+class LetterForm(WordsForm):
+    """A letter of one situation: with its dated facts, or the moment of the talk."""
+
+    facts = DatedFactChoice(
+        Incident.objects.none(),
+        label="Faits datés",
+        help_text="Le jour, ce qui s’est passé et le lieu : rien de ce que le déclarant a écrit.",
+        widget=ManyChoices(),
+        required=False,
+    )
+    meets_at = MomentField(label="Entretien le", required=False)
+    field_order = ("addressees", "written_on", "facts", "clause", "until", "meets_at", "body")
+
+    def __init__(self, *args: Any, situation: Situation, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        self.situation = situation
+        if "facts" in self.fields:
+            own = incidents_visible_to(actor).filter(situation=situation).select_related("category")
+            cast("forms.ModelMultipleChoiceField[Incident]", self.fields["facts"]).queryset = own.order_by("started_at")
+
+    def show_refusals_of(self, addressees: Iterable[Addressee]) -> None:
+        if {"body", "written_on"} <= self.cleaned_data.keys():
+            words = self.words().fields() | {"situation": self.situation, "kind": self.template.kind}
+            for each in addressees:
+                show_refusals(self, refusals_of_letter(Letter(addressed_to="\n".join(each.window), **words)))
 
     def words(self) -> LetterWords:
         chosen = self.cleaned_data
         facts = [fact.pk for fact in chosen.get("facts") or ()]
         return LetterWords(
-            body=chosen["body"].replace("\r\n", "\n"),
+            body=self.typed_body(),
             written_on=chosen["written_on"],
             facts=lines_of(self.actor, self.situation, facts),
             clause=chosen.get("clause") or "",
@@ -176,7 +195,6 @@ class NewLetterForm(LetterForm, OnceForm):
         widget=ManyChoices(),
         error_messages={"required": "Choisissez au moins un titulaire du bail."},
     )
-    field_order = ("addressees", "written_on", "facts", "clause", "until", "meets_at", "body")
 
     def __init__(self, *args: Any, situation: Situation, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, situation=situation, actor=actor, **kwargs)
@@ -187,8 +205,10 @@ class NewLetterForm(LetterForm, OnceForm):
         if "facts" in self.fields:
             self.initial["facts"] = list(cast(Any, self.fields["facts"]).queryset)
 
-    def windows(self) -> list[str]:
-        return ["\n".join(each.window) for each in self.cleaned_data.get("addressees") or ()]
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self.show_refusals_of(cleaned.get("addressees") or ())
+        return cleaned
 
 
 class LetterEditForm(LetterForm, StoredForm):
@@ -203,5 +223,55 @@ class LetterEditForm(LetterForm, StoredForm):
         if "clause" in self.fields and letter.clause not in template.clause_list:
             cast(Any, self.fields["clause"]).choices += [(letter.clause, letter.clause)] if letter.clause else []
 
-    def windows(self) -> list[str]:
-        return ["\n".join(self.letter.addressee.window)]
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self.show_refusals_of([self.letter.addressee])
+        return cleaned
+
+
+class SendingForm(forms.Form):
+    """How a letter that is no step left."""
+
+    sent_on = day_field("Partie le", error_messages={"required": "Indiquez le jour de l’envoi."})
+    proof = forms.ChoiceField(
+        label="Comment",
+        choices=[(proof, proof.label) for proof in PROOFS],
+        widget=Chips(),
+        error_messages={"required": "Choisissez comment la lettre est partie."},
+    )
+    tracking_number = forms.CharField(
+        label="N° de suivi", help_text="Pour une lettre recommandée.", max_length=40, required=False
+    )
+
+    def __init__(self, *args: Any, letter: Letter, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.letter, self.actor = letter, actor
+        self.initial["sent_on"] = actor.today
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if {"sent_on", "proof"} <= cleaned.keys():
+            show_refusals(self, refusals_of_sending_alone(self.letter, self.sending(), self.actor.today))
+            show_refusals(self, refusals_of_sending(self.letter, self.sending(), "sent_on", "tracking_number"))
+        return cleaned
+
+    def sending(self) -> Sending:
+        chosen = self.cleaned_data
+        return Sending(chosen["sent_on"], chosen["proof"], chosen.get("tracking_number", ""))
+
+
+class ReturnForm(StoredForm):
+    """The day on which the post brought a letter back."""
+
+    returned_on = day_field("Revenue le", error_messages={"required": "Indiquez le jour du retour."})
+
+    def __init__(self, *args: Any, letter: Letter, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.letter, self.actor = letter, actor
+        self.initial["returned_on"] = letter.returned_on
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("returned_on"):
+            show_refusals(self, refusals_of_return(self.letter, cleaned["returned_on"], self.actor.today))
+        return cleaned

@@ -5,15 +5,15 @@ from typing import Any, cast
 from django import forms
 
 from acting.actor import Actor
-from acting.forms import OnceForm, day_field, show_refusals
+from acting.forms import OnceForm, show_refusals
 from incidents.enums import SituationKind
-from incidents.letter_rules import missing, refusals_of_body, refusals_of_mailing
-from incidents.letter_text import NEEDED, LetterKind, Slot, used_in
+from incidents.forms.letters import WordsForm
+from incidents.letter_rules import refusals_of_body, refusals_of_mailing
+from incidents.letter_text import LetterKind
 from incidents.models import LetterTemplate, Situation
 from incidents.permissions import situations_visible_to
 from incidents.services.mailings import MailingWords
-from signatories.guarded import ReviewedForm
-from signatories.widgets import Choices, ManyChoices
+from signatories.widgets import ManyChoices
 
 
 class LeaseChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
@@ -21,10 +21,8 @@ class LeaseChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return f"{obj.reference}, {obj.in_phrase}, {obj.residence.name}"
 
 
-class MailingForm(ReviewedForm, OnceForm):
+class MailingForm(WordsForm, OnceForm):
     """Leases are shown by their numbers: no name stands in a list."""
-
-    guarded = ("body",)
 
     situations = LeaseChoice(
         Situation.objects.none(),
@@ -33,33 +31,14 @@ class MailingForm(ReviewedForm, OnceForm):
         widget=ManyChoices(),
         error_messages={"required": "Choisissez au moins une situation d’un bail."},
     )
-    written_on = day_field("Datées du", error_messages={"required": "Datez les lettres."})
-    clause = forms.ChoiceField(label="Clause", widget=Choices(), required=False)
-    until = day_field("Délai jusqu’au", required=False)
-    body = forms.CharField(
-        label="Texte",
-        help_text="Le même pour toutes. Les mots entre accolades sont remplis par le portail.",
-        widget=forms.Textarea(attrs={"rows": 14}),
-        max_length=4000,
-        error_messages={"required": "Écrivez le texte de la lettre."},
-    )
+    field_order = ("situations", "written_on", "clause", "until", "body")
 
     def __init__(self, *args: Any, template: LetterTemplate, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, actor=actor, **kwargs)
-        self.template = template
+        super().__init__(*args, template=template, actor=actor, **kwargs)
+        self.once_by = actor
         leases = situations_visible_to(actor).open().filter(kind=SituationKind.LEASE).select_related("residence")
-        cast("forms.ModelMultipleChoiceField[Situation]", self.fields["situations"]).queryset = leases.order_by(
-            "reference"
-        )
-        cast(forms.ChoiceField, self.fields["clause"]).choices = [(each, each) for each in template.clause_list]
-        self.initial["body"], self.initial["written_on"] = template.body, actor.today
-        asked = used_in(template.body) | set(NEEDED[LetterKind(template.kind)])
-        for slot, name in ((Slot.CLAUSE, "clause"), (Slot.UNTIL, "until")):
-            if slot in asked:
-                self.fields[name].required = slot in NEEDED[LetterKind(template.kind)]
-                self.fields[name].error_messages["required"] = missing(LetterKind(template.kind), slot)
-            else:
-                del self.fields[name]
+        field = cast("forms.ModelMultipleChoiceField[Situation]", self.fields["situations"])
+        field.queryset = leases.order_by("reference")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -71,7 +50,7 @@ class MailingForm(ReviewedForm, OnceForm):
     def words(self) -> MailingWords:
         chosen = self.cleaned_data
         return MailingWords(
-            body=chosen["body"].replace("\r\n", "\n"),
+            body=self.typed_body(),
             written_on=chosen["written_on"],
             clause=chosen.get("clause") or "",
             until=chosen.get("until"),

@@ -1,6 +1,7 @@
 """What is typed about the steps of the graduated response."""
 
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 
@@ -8,15 +9,29 @@ from acting import french
 from acting.actor import Actor
 from acting.forms import OnceForm, day_field, show_refusals
 from acting.stored import StoredForm
+from files.uploads import PdfField
+from incidents.chronology import taken_in
 from incidents.ladder import NODE, Node, Proof, Result, Rung, Skip, refusals_of_result, refusals_of_step
+from incidents.letter_rules import Sending, number_of, refusals_of_sending
 from incidents.letter_text import RUNG
-from incidents.models import Letter, LetterQuerySet, Situation, Step, taken_in
+from incidents.models import Letter, LetterQuerySet, Situation, Step
 from incidents.models.step import LONGEST_WHY
 from incidents.permissions import letters_visible_to
+from incidents.services.letters import number_field
 from signatories.guarded import ReviewedForm
 from signatories.widgets import Chips, Choices, ManyChoices
 
 SKIPPED_BY_HABIT = (Skip.GRAVITY, Skip.INTERIM, Skip.ALREADY)
+
+
+class ReceiptForm(forms.Form):
+    """The proof of a step on paper: a signed receipt, an act, a judgment."""
+
+    file = PdfField(
+        label="Fichier PDF",
+        help_text="20 Mo au plus : avis de réception, acte, décision. Il remplace celui qui serait déjà déposé.",
+        error_messages={"required": "Choisissez le fichier PDF."},
+    )
 
 
 class LetterChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
@@ -63,6 +78,20 @@ class StepForm(ReviewedForm, OnceForm):
         cast("forms.ModelMultipleChoiceField[Letter]", self.fields["letters"]).queryset = drafts
         for name in [*_unused(node), *([] if drafts.exists() else ["letters"])]:
             del self.fields[name]
+        self.drafts = list(drafts)
+        if self.drafts and "tracking_number" in self.fields:
+            self._ask_each_number()
+
+    def _ask_each_number(self) -> None:
+        """A registered letter has a number of its own; that of the step serves where no letter of the portal went."""
+        after = list(self.fields)
+        for letter in self.drafts:
+            name = number_field(letter)
+            self.fields[name] = forms.CharField(label=f"N° de suivi, {letter.addressee.named}", max_length=40)
+            self.fields[name].required = False
+            after.insert(after.index("letters") + 1, name)
+        self.fields["tracking_number"].help_text = "Pour une lettre recommandée faite hors du portail."
+        self.order_fields(after)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -71,27 +100,36 @@ class StepForm(ReviewedForm, OnceForm):
                 rung=self.rung,
                 done_on=cleaned["done_on"],
                 today=self.actor.today,
-                taken=taken_in(self.situation),
+                taken=taken_in(self.actor, self.situation),
                 is_of_place=self.situation.is_of_place,
                 lease_from=self.situation.lease_from,
                 until=cleaned.get("until"),
                 proof=cleaned.get("proof", ""),
                 tracking_number=cleaned.get("tracking_number", ""),
                 skip=cleaned.get("skip", ""),
+                has_letters=bool(cleaned.get("letters")),
             )
             show_refusals(self, found)
+            for letter in cleaned.get("letters") or ():
+                number = number_of(letter, cleaned["letters"], self.numbers(), cleaned.get("tracking_number", ""))
+                sending = Sending(cleaned["done_on"], cleaned.get("proof", ""), number)
+                show_refusals(self, refusals_of_sending(letter, sending, "done_on", number_field(letter)))
         return cleaned
 
     def step(self) -> dict[str, Any]:
         """The arguments of `take_step`."""
         names = ("done_on", "proof", "tracking_number", "until", "skip", "note", "letters")
-        return {name: self.cleaned_data[name] for name in names if name in self.fields} | {"key": self.key()}
+        chosen = {name: self.cleaned_data[name] for name in names if name in self.fields}
+        return chosen | {"key": self.key(), "numbers": self.numbers()}
+
+    def numbers(self) -> dict[UUID, str]:
+        return {letter.pk: self.cleaned_data.get(number_field(letter), "") for letter in self.drafts}
 
 
 def _to_send(actor: Actor, situation: Situation, rung: Rung) -> LetterQuerySet:
     kinds = [kind for kind, of in RUNG.items() if of == rung]
     drafts = letters_visible_to(actor).drafts().filter(situation=situation, kind__in=kinds, file__isnull=False)
-    return drafts.select_related("addressee").in_order()
+    return drafts.for_display().in_order()
 
 
 def _unused(node: Node) -> list[str]:

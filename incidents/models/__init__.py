@@ -4,7 +4,7 @@ from incidents.models.fact import Category, FactCount, FollowUp, Incident, Incid
 from incidents.models.letter import Letter, LetterQuerySet, LetterTemplate, Mailing
 from incidents.models.orientation import Orientation
 from incidents.models.situation import Situation, SituationQuerySet, SituationTurn
-from incidents.models.step import Step, StepQuerySet, taken_in
+from incidents.models.step import Step, StepQuerySet
 
 __all__ = [
     "Addressee",
@@ -27,5 +27,4 @@ __all__ = [
     "Step",
     "StepQuerySet",
     "Title",
-    "taken_in",
 ]

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from acting import french
 from acting.days import DAY_IN_REACH, MOMENT_IN_REACH
 from acting.stored import digest_of
 from correspondents.models import Post
 from files.models import StoredFile
+from incidents.ladder import Proof
 from incidents.letter_text import OBSERVATIONS, RIGHTS, LetterKind, Paragraph, Slot, drawn, filled
 from incidents.models.addressee import Addressee
 from incidents.models.situation import Situation
@@ -68,7 +69,8 @@ class LetterQuerySet(QuerySet["Letter"]):
         return self.order_by("-made_at", "addressed_to", "id")
 
     def drafts(self) -> "LetterQuerySet":
-        return self.filter(step=None)
+        """Not sent."""
+        return self.filter(sent_on=None)
 
     def for_display(self) -> "LetterQuerySet":
         return self.select_related(
@@ -77,8 +79,9 @@ class LetterQuerySet(QuerySet["Letter"]):
 
 
 class Letter(models.Model):
-    """To one holder of the lease. It keeps its own copy of what it says; once it is sent with a step, nothing of it
-    changes. `printed` is the digest of the words that `file` shows."""
+    """To one holder of the lease. It keeps its own copy of what it says; once it is sent, with a step where its kind
+    has one, nothing of it changes but the day on which the post brought it back. `printed` is the digest of the words
+    that `file` shows."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     situation = models.ForeignKey(Situation, on_delete=models.PROTECT, related_name="letters", db_index=False)
@@ -99,6 +102,10 @@ class Letter(models.Model):
     made_at = models.DateTimeField("faite le")
     mailing = models.ForeignKey(Mailing, on_delete=models.PROTECT, related_name="letters", null=True)
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="letters", null=True)
+    sent_on = models.DateField("envoyée le", null=True, blank=True, validators=DAY_IN_REACH)
+    proof = models.CharField("preuve", max_length=10, choices=Proof, blank=True)
+    tracking_number = models.CharField("n° de suivi", max_length=40, blank=True)
+    returned_on = models.DateField("revenue le", null=True, blank=True, validators=DAY_IN_REACH)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", null=True)
     printed = models.CharField("empreinte du texte imprimé", max_length=64, blank=True)
 
@@ -111,7 +118,14 @@ class Letter(models.Model):
             models.CheckConstraint(
                 condition=Q(file=None, printed="") | Q(file__isnull=False) & ~Q(printed=""), name="letter_printed_whole"
             ),
-            models.CheckConstraint(condition=Q(step=None) | Q(file__isnull=False), name="letter_sent_is_printed"),
+            models.CheckConstraint(
+                condition=Q(sent_on=None, proof="", tracking_number="", step=None, returned_on=None)
+                | Q(sent_on__isnull=False, file__isnull=False) & ~Q(proof=""),
+                name="letter_sent_is_printed",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_on=None) | Q(returned_on__gte=F("sent_on")), name="letter_comes_back_after"
+            ),
         )
 
     @property

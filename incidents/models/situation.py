@@ -85,6 +85,11 @@ class Situation(models.Model):
         )
         constraints = (
             models.UniqueConstraint(fields=("reference",), name="one_situation_per_reference"),
+            models.UniqueConstraint(
+                fields=("landlord", "lease"),
+                condition=Q(kind=SituationKind.LEASE, ended_at=None),
+                name="one_open_situation_per_lease",
+            ),
             models.CheckConstraint(condition=Q(kind=SituationKind.PLACE) | NOT_RATED, name="lease_is_never_rated"),
             models.CheckConstraint(
                 condition=Q(kind=SituationKind.PLACE, lease="", lease_from=None) & ~Q(place="")

@@ -5,8 +5,9 @@ import uuid
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from acting.days import DAY_IN_REACH, day_of
+from acting.days import DAY_IN_REACH
 from correspondents.models import Post
+from files.models import StoredFile
 from incidents.ladder import Proof, Result, Rung, Skip, Taken
 from incidents.models.situation import Situation
 
@@ -23,7 +24,8 @@ class StepQuerySet(QuerySet["Step"]):
 
 
 class Step(models.Model):
-    """Written once; its result comes later, and what was written by mistake is withdrawn with a reason."""
+    """Written once; its result and its proof on paper (`receipt`) come later, and what was written by mistake is
+    withdrawn with a reason."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     situation = models.ForeignKey(Situation, on_delete=models.PROTECT, related_name="steps", db_index=False)
@@ -38,6 +40,7 @@ class Step(models.Model):
     noted_at = models.DateTimeField("notée le")
     result = models.CharField("résultat", max_length=9, choices=Result, blank=True)
     resulted_on = models.DateField("résultat du", null=True, blank=True, validators=DAY_IN_REACH)
+    receipt = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", null=True)
     withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True)
     withdrawn_why = models.CharField("pourquoi elle est retirée", max_length=LONGEST_WHY, blank=True)
 
@@ -57,10 +60,3 @@ class Step(models.Model):
     @property
     def taken(self) -> Taken:
         return Taken(Rung(self.rung), self.done_on, self.result)
-
-
-def taken_in(situation: Situation) -> list[Taken]:
-    """The steps that stand, after the gathering of facts, which is done where there are some."""
-    days = situation.incidents.order_by("started_at", "id").values_list("started_at", flat=True)[:1]
-    gathered = [Taken(Rung.GATHERING, day_of(at)) for at in days]
-    return [*gathered, *(step.taken for step in situation.steps.standing().in_order())]

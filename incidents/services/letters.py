@@ -13,11 +13,20 @@ from acting.pages import ask
 from acting.refusals import Conflict, Refused, refuse, unfit_values
 from files.models import StoredFile
 from files.services import erase, store_bytes
-from incidents.letter_rules import refusals_of_date, refusals_of_letter, refusals_of_template
+from incidents.letter_rules import (
+    Sending,
+    refusals_of_date,
+    refusals_of_enclosing,
+    refusals_of_letter,
+    refusals_of_return,
+    refusals_of_sending,
+    refusals_of_sending_alone,
+    refusals_of_template,
+)
 from incidents.letter_sources import template_of
 from incidents.letter_text import LetterKind
 from incidents.logos import redrawn
-from incidents.models import Addressee, Letter, LetterTemplate, Situation
+from incidents.models import Addressee, Letter, LetterTemplate, Situation, Step
 from incidents.permissions import (
     addressees_visible_to,
     can_keep_situation,
@@ -147,6 +156,53 @@ def revise_letter(*, by: Actor, letter: Letter, words: LetterWords) -> Letter:
 
 
 @transaction.atomic
+def send_letter(*, by: Actor, letter: Letter, sending: Sending, step: Step | None = None) -> Letter:
+    """With the step that it belongs to, or alone where its kind is none: from now on nothing of it changes. Raises
+    Refused, and Conflict where it has been sent."""
+    ask(can_keep_situation, by, letter.situation)
+    locked = _draft(by, letter)
+    if step:
+        refuse(refusals_of_enclosing(locked, step))
+        refuse(refusals_of_sending(locked, sending, "done_on", number_field(locked)))
+    else:
+        refuse(refusals_of_sending_alone(locked, sending, by.today))
+        refuse(refusals_of_sending(locked, sending, "sent_on", "tracking_number"))
+    locked.step, locked.sent_on, locked.proof = step, sending.on, sending.proof
+    locked.tracking_number = sending.tracking_number.strip()
+    refuse(unfit_values(locked, "tracking_number"))
+    locked.save(update_fields=["step", "sent_on", "proof", "tracking_number"])
+    _record(by, Verb.LETTER_SENT, locked)
+    return locked
+
+
+@transaction.atomic
+def note_return(*, by: Actor, letter: Letter, on: date) -> Letter:
+    """The post brought it back. Raises Refused, and Conflict where the situation has ended."""
+    ask(can_keep_situation, by, letter.situation)
+    locked = taken(letters_visible_to(by).filter(situation__ended_at=None), letter)
+    refuse(refusals_of_return(locked, on, by.today))
+    if write_changes(locked, {"returned_on": on}):
+        _record(by, Verb.LETTER_RETURNED, locked)
+    return locked
+
+
+@transaction.atomic
+def discard_letter(*, by: Actor, letter: Letter) -> None:
+    """A draft that is not wanted, with its paper. Raises Conflict where it has been sent meanwhile."""
+    ask(can_keep_situation, by, letter.situation)
+    locked = _draft(by, letter)
+    _record(by, Verb.LETTER_DISCARDED, locked)
+    if locked.file:
+        erase(by=by, stored=locked.file)
+    locked.delete()
+
+
+def number_field(letter: Letter) -> str:
+    """The field of a form in which the tracking number of this letter is typed."""
+    return f"number_{letter.pk.hex}"
+
+
+@transaction.atomic
 def keep_paper(*, by: Actor, letter: Letter, content: bytes, digest: str) -> None:
     """The PDF of a draft, in the place of the one before; `digest` is of the words that it shows. What was sent keeps
     the paper with which it was sent."""
@@ -213,8 +269,8 @@ def _made(
 
 def _draft(by: Actor, letter: Letter) -> Letter:
     """Taken, not sent, in an open situation. Raises Conflict."""
-    locked = taken(letters_visible_to(by), letter)
-    if locked.step_id or locked.situation.ended_at:
+    locked = taken(letters_visible_to(by).for_display(), letter)
+    if locked.sent_on or locked.situation.ended_at:
         raise Conflict("the letter has been sent, or its situation has ended")
     return locked
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from acting import french
 from acting.actor import Actor, known
@@ -98,7 +98,8 @@ def move_facts(*, by: Actor, situation: Situation, facts: Sequence[Incident], to
     locked = _locked(by, facts)
     if any(fact.situation_id != source.pk for fact in locked):
         raise Conflict("a fact has left the situation")
-    refuse(refusals_of_moving(locked, source, target))
+    are_all = not incidents_visible_to(by).filter(situation=source).exclude(pk__in=[f.pk for f in locked]).exists()
+    refuse(refusals_of_moving(locked, source, target, are_all=are_all))
     if target is None:
         target = _opened(by, _of_place(by, locked))
     _attach(by, locked, target)
@@ -115,7 +116,7 @@ def merge_situation(*, by: Actor, situation: Situation, into: Situation) -> Situ
     ask(can_triage, by)
     source, target = _open(by, situation), taken(situations_visible_to(by), into)
     refuse(refusals_of_merging(source, target))
-    facts = _locked(by, list(source.incidents.all()))
+    facts = _locked(by, list(incidents_visible_to(by).filter(situation=source)))
     _attach(by, facts, target)
     write_changes(source, {"ended_at": by.now, "ending": Ending.MERGED, "merged_into": target})
     _turn(by, source, Turn.MERGED, f"à {target.reference}")
@@ -190,7 +191,11 @@ def reopen_situation(*, by: Actor, situation: Situation) -> Situation:
         raise Refused("Cette situation est réunie à une autre : séparez-en les faits depuis celle-ci.")
     if locked.kind == SituationKind.LEASE:
         refuse(refusals_of_lease(locked.lease, locked.lease_from, by.today, _open_of_lease(by, locked.lease)))
-    write_changes(locked, {"ended_at": None, "ending": ""})
+    try:
+        with transaction.atomic():
+            write_changes(locked, {"ended_at": None, "ending": ""})
+    except IntegrityError as error:  # the database has one open situation of a lease, whoever comes first
+        raise Conflict("another situation of the lease has just been opened") from error
     locked.incidents.filter(state=IncidentState.CLOSED).update(state=IncidentState.ATTACHED)
     _turn(by, locked, Turn.REOPENED)
     _record(by, Verb.SITUATION_REOPENED, locked)
@@ -235,9 +240,16 @@ def _of_place(by: Actor, facts: Sequence[Incident]) -> Situation:
 
 
 def _opened(by: Actor, situation: Situation) -> Situation:
-    """Raises NoReferenceLeft."""
-    same = situations_visible_to(by).filter(pk=situation.pk)
-    opened = insert_with_reference(situation, new_situation_reference, same.first)
+    """Raises NoReferenceLeft, and Conflict where somebody opened one for the same lease at the same moment."""
+
+    def earlier() -> Situation | None:
+        if found := situations_visible_to(by).filter(pk=situation.pk).first():
+            return found
+        if situation.lease and _open_of_lease(by, situation.lease):
+            raise Conflict("another situation of the lease has just been opened")
+        return None
+
+    opened = insert_with_reference(situation, new_situation_reference, earlier)
     if opened is not situation:
         return opened
     _turn(by, situation, Turn.OPENED)

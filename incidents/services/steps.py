@@ -1,7 +1,8 @@
 """Steps of the graduated response: taken, their result noted, withdrawn when they were written by mistake."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
+from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
@@ -10,14 +11,21 @@ from acting.actor import Actor, known
 from acting.changes import same_or_conflict, taken, write_changes
 from acting.pages import ask
 from acting.refusals import Conflict, Refused, refuse, unfit_values
+from files.services import erase, store_bytes
+from files.uploads import refusals_of_pdf
+from incidents.chronology import taken_in
 from incidents.ladder import Rung, refusals_of_result, refusals_of_step
-from incidents.letter_rules import refusals_of_sending
-from incidents.models import Letter, Situation, Step, taken_in
+from incidents.letter_rules import Sending, number_of
+from incidents.models import Letter, Situation, Step
 from incidents.models.step import LONGEST_WHY
-from incidents.permissions import can_keep_situation, letters_visible_to, situations_visible_to, steps_visible_to
+from incidents.permissions import can_keep_situation, situations_visible_to, steps_visible_to
+from incidents.services.letters import send_letter
 from incidents.situation_rules import CLOSED
+from journal.enums import Channel
 from journal.services import record
 from journal.verbs import Verb
+
+RECEIPT = "justificatif d’une démarche"
 
 
 @transaction.atomic
@@ -34,9 +42,11 @@ def take_step(
     skip: str = "",
     note: str = "",
     letters: Collection[Letter] = (),
+    numbers: Mapping[UUID, str] | None = None,
 ) -> Step:
-    """One rung, on the day it was done, with the letters that went with it; the same `key` takes one step. Raises
-    Refused, and Conflict when the same form comes back with other words."""
+    """One rung, on the day it was done, with the letters that went with it, each under its own tracking number
+    (`numbers`, by letter); the same `key` takes one step. Raises Refused, and Conflict when
+    the same form comes back with other words."""
     ask(can_keep_situation, by, situation)
     locked = taken(situations_visible_to(by), situation)
     words = {
@@ -59,19 +69,21 @@ def take_step(
             rung=rung,
             done_on=done_on,
             today=by.today,
-            taken=taken_in(locked),
+            taken=taken_in(by, locked),
             is_of_place=locked.is_of_place,
             lease_from=locked.lease_from,
             until=until,
             proof=proof,
             tracking_number=tracking_number,
             skip=skip,
+            has_letters=bool(letters),
         )
     )
     step.save(force_insert=True)
     _record(by, Verb.STEP_TAKEN, step)
     for letter in letters:
-        _send(by, step, letter)
+        number = number_of(letter, letters, numbers or {}, step.tracking_number)
+        send_letter(by=by, letter=letter, sending=Sending(done_on, proof, number), step=step)
     return step
 
 
@@ -86,6 +98,40 @@ def note_result(*, by: Actor, step: Step, result: str, on: date) -> Step:
 
 
 @transaction.atomic
+def deposit_receipt(*, by: Actor, step: Step, content: bytes, name: str) -> Step:
+    """The proof of it on paper, a PDF, in the place of the one before. Raises Refused, and Conflict where the step was
+    withdrawn meanwhile."""
+    locked = _standing(by, step)
+    refuse(refusals_of_pdf(content, "file"))
+    if locked.receipt and locked.receipt.sha256 == sha256(content).hexdigest():
+        return locked
+    if locked.receipt:
+        erase(by=by, stored=locked.receipt)
+    locked.receipt = store_bytes(
+        by=by,
+        content=content,
+        name=name,
+        content_type="application/pdf",
+        owner_id=step.situation.landlord_id,
+        purpose=RECEIPT,
+        purge_on=None,
+    )
+    locked.save(update_fields=["receipt"])
+    _record(by, Verb.STEP_PROVED, locked)
+    return locked
+
+
+def note_receipt_download(*, by: Actor, step: Step) -> None:
+    record(
+        by=by,
+        verb=Verb.STEP_READ,
+        object_id=step.pk,
+        owner_id=step.situation.landlord_id,
+        channel=Channel.PDF,
+    )
+
+
+@transaction.atomic
 def withdraw_step(*, by: Actor, step: Step, why: str) -> Step:
     """It was written by mistake: it stays to be read, and counts no more. Raises Refused, and Conflict where somebody
     else has withdrawn it."""
@@ -97,17 +143,6 @@ def withdraw_step(*, by: Actor, step: Step, why: str) -> Step:
     write_changes(locked, {"withdrawn_at": by.now, "withdrawn_why": why.strip()})
     _record(by, Verb.STEP_WITHDRAWN, locked)
     return locked
-
-
-def _send(by: Actor, step: Step, letter: Letter) -> None:
-    """From now on nothing of it changes. Raises Refused, and Conflict where it has gone with another step."""
-    locked = taken(letters_visible_to(by).for_display(), letter)
-    if locked.step_id:
-        raise Conflict("the letter has been sent")
-    refuse(refusals_of_sending(locked, step))
-    locked.step = step
-    locked.save(update_fields=["step"])
-    record(by=by, verb=Verb.LETTER_SENT, object_id=locked.pk, owner_id=step.situation.landlord_id)
 
 
 def _standing(by: Actor, step: Step) -> Step:

@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from acting.forms import accepted
-from acting.pages import ActingRequest, page, require
+from acting.pages import ActingRequest, irrevocable, page, require
 from files.services import read_verified, serve
-from incidents.forms.letters import LetterEditForm, NewLetterForm, TemplateForm
+from incidents.forms.letters import LetterEditForm, NewLetterForm, ReturnForm, SendingForm, TemplateForm
 from incidents.letter_sources import template_of, templates_of
 from incidents.letter_text import RUNG, LetterKind
 from incidents.models import Letter
@@ -21,7 +22,15 @@ from incidents.permissions import (
     can_keep_situations,
     letters_visible_to,
 )
-from incidents.services.letters import make_letters, note_letter_download, revise_letter, write_template
+from incidents.services.letters import (
+    discard_letter,
+    make_letters,
+    note_letter_download,
+    note_return,
+    revise_letter,
+    send_letter,
+    write_template,
+)
 from incidents.views.addressees import situation_of_lease
 from journal.services import record, record_list_read
 from journal.verbs import Verb
@@ -84,9 +93,10 @@ def letter_detail(request: ActingRequest, pk: UUID) -> HttpResponse:
     """As the paper draws it."""
     letter = _letter(request, pk)
     record(by=request.actor, verb=Verb.LETTER_READ, object_id=letter.pk, owner_id=letter.situation.landlord_id)
-    is_draft = letter.step_id is None and letter.situation.ended_at is None
+    is_open = letter.situation.ended_at is None
     logo = b64encode(read_verified(letter.logo)).decode() if letter.logo else ""
-    context: dict[str, Any] = {"letter": letter, "situation": letter.situation, "is_draft": is_draft}
+    context: dict[str, Any] = {"letter": letter, "situation": letter.situation}
+    context |= {"is_draft": is_open and not letter.sent_on, "may_come_back": is_open and letter.sent_on}
     context["rung"] = RUNG.get(LetterKind(letter.kind))
     context["logo"] = f"data:image/png;base64,{logo}" if logo else ""
     return render(request, "incidents/letter_detail.html", context)
@@ -116,6 +126,41 @@ def letter_download(request: ActingRequest, pk: UUID) -> HttpResponse:
     return response
 
 
+@irrevocable
+@page(*CASE_FUNCTIONS)
+def letter_send(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Of a kind that is no step of the graduated response."""
+    letter = _letter(request, pk)
+    form = SendingForm(request.POST or None, letter=letter, actor=request.actor)
+    if form.is_valid() and accepted(form, lambda: send_letter(by=request.actor, letter=letter, sending=form.sending())):
+        messages.success(request, "L’envoi est noté : la lettre ne change plus.")
+        return redirect("letter_detail", pk=letter.pk)
+    return _act(request, letter, form, "Noter l’envoi", "Noter l’envoi")
+
+
+@page(*CASE_FUNCTIONS)
+def letter_return(request: ActingRequest, pk: UUID) -> HttpResponse:
+    letter = _letter(request, pk)
+    form = ReturnForm(request.POST or None, letter=letter, actor=request.actor)
+    if form.is_valid() and accepted(
+        form, lambda: note_return(by=request.actor, letter=letter, on=form.cleaned_data["returned_on"])
+    ):
+        messages.success(request, "Le retour est noté.")
+        return redirect("letter_detail", pk=letter.pk)
+    return _act(request, letter, form, "Lettre revenue", "Noter le retour")
+
+
+@irrevocable
+@page(*CASE_FUNCTIONS)
+def letter_discard(request: ActingRequest, pk: UUID) -> HttpResponse:
+    letter = _letter(request, pk)
+    form = Form(request.POST or None)
+    if form.is_valid() and accepted(form, lambda: discard_letter(by=request.actor, letter=letter)):
+        messages.success(request, "Le projet de lettre est abandonné.")
+        return redirect("letter_list", pk=letter.situation_id)
+    return _act(request, letter, form, "Abandonner le projet", "Abandonner")
+
+
 def kind_or_404(kind: str) -> LetterKind:
     if kind not in LetterKind.values:
         raise Http404
@@ -126,3 +171,9 @@ def _letter(request: ActingRequest, pk: UUID) -> Letter:
     letter = get_object_or_404(letters_visible_to(request.actor).for_display(), pk=pk)
     require(can_keep_situation(request.actor, letter.situation))
     return letter
+
+
+def _act(request: ActingRequest, letter: Letter, form: Form, title: str, button: str) -> HttpResponse:
+    record(by=request.actor, verb=Verb.LETTER_READ, object_id=letter.pk, owner_id=letter.situation.landlord_id)
+    context = {"letter": letter, "situation": letter.situation, "form": form, "title": title, "button": button}
+    return render(request, "incidents/letter_act.html", context)

@@ -3,17 +3,19 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from acting.forms import accepted
 from acting.pages import ActingRequest, irrevocable, page, require
-from incidents.forms.steps import ResultForm, StepForm, WithdrawalForm
+from files.services import serve
+from incidents.forms.steps import ReceiptForm, ResultForm, StepForm, WithdrawalForm
 from incidents.ladder import NODE, Rung
 from incidents.letter_text import RUNG
 from incidents.models import Step
 from incidents.permissions import CASE_FUNCTIONS, can_keep_situation, situations_visible_to, steps_visible_to
-from incidents.services.steps import note_result, take_step, withdraw_step
+from incidents.services.steps import deposit_receipt, note_receipt_download, note_result, take_step, withdraw_step
 from journal.services import record, record_each_read
 from journal.verbs import Verb
 
@@ -53,6 +55,26 @@ def step_result(request: ActingRequest, pk: UUID) -> HttpResponse:
     return _act(request, step, form, "Résultat de la démarche", "Noter le résultat")
 
 
+@page(*CASE_FUNCTIONS)
+def step_receipt(request: ActingRequest, pk: UUID) -> HttpResponse:
+    step = _kept(request, pk)
+    form = ReceiptForm(request.POST or None, request.FILES or None)
+    if form.is_valid() and accepted(form, lambda: _deposit(request, step, form.cleaned_data["file"])):
+        messages.success(request, "Le justificatif est déposé.")
+        return redirect("situation_detail", pk=step.situation_id)
+    return _act(request, step, form, "Justificatif de la démarche", "Déposer")
+
+
+@page(*CASE_FUNCTIONS)
+def step_receipt_download(request: ActingRequest, pk: UUID) -> HttpResponse:
+    step = _kept(request, pk)
+    if step.receipt is None:
+        raise Http404
+    response = serve(step.receipt)
+    note_receipt_download(by=request.actor, step=step)
+    return response
+
+
 @irrevocable
 @page(*CASE_FUNCTIONS)
 def step_withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
@@ -66,15 +88,19 @@ def step_withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
     return _act(request, step, form, "Retirer la démarche", "Retirer")
 
 
+def _deposit(request: ActingRequest, step: Step, upload: "UploadedFile[bytes]") -> None:
+    deposit_receipt(by=request.actor, step=step, content=upload.read(), name=upload.name or "justificatif.pdf")
+
+
 def _kept(request: ActingRequest, pk: UUID) -> Step:
-    steps = steps_visible_to(request.actor).select_related("situation__residence")
+    steps = steps_visible_to(request.actor).select_related("situation__residence", "receipt")
     step = get_object_or_404(steps, pk=pk)
     require(can_keep_situation(request.actor, step.situation))
     return step
 
 
 def _act(
-    request: ActingRequest, step: Step, form: ResultForm | WithdrawalForm, title: str, button: str
+    request: ActingRequest, step: Step, form: ReceiptForm | ResultForm | WithdrawalForm, title: str, button: str
 ) -> HttpResponse:
     read = [(Verb.SITUATION_READ, step.situation_id), (Verb.STEP_READ, step.pk)]
     record_each_read(by=request.actor, read=read, owner_id=step.situation.landlord_id)

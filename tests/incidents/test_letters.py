@@ -390,8 +390,8 @@ def test_the_walls_take_letters_to_a_holder_of_the_lease_and_change_no_sent_one(
     kept = printed(cast, letter)
     written = (
         "INSERT INTO incidents_letter (id, situation_id, addressee_id, kind, letterhead, signature, addressed_to, body,"
-        " facts, clause, written_on, post_id, made_at, printed) VALUES (gen_random_uuid(), %s, %s, 'closure', 'x', '',"
-        " 'x', 'x', '{{}}', '', app_today(), %s, {}, '')"
+        " facts, clause, written_on, post_id, made_at, printed, proof, tracking_number) VALUES (gen_random_uuid(), %s,"
+        " %s, 'closure', 'x', '', 'x', 'x', '{{}}', '', app_today(), %s, {}, '', '', '')"
     )
     now, before = written.format("app_now()"), written.format("app_now() - interval '1 day'")
     with acting(cast.sarah) as sarah:
@@ -400,7 +400,8 @@ def test_the_walls_take_letters_to_a_holder_of_the_lease_and_change_no_sent_one(
         assert refused(now, lease.pk, stranger.pk, own)
         assert refused(before, lease.pk, jeanne.pk, own)
         assert refused(now, lease.pk, jeanne.pk, cast.victor.post.pk)
-        assert refused("UPDATE incidents_letter SET step_id = %s WHERE id = %s", elsewhere.pk, kept.pk)
+        as_sent = "UPDATE incidents_letter SET step_id = %s, sent_on = app_today(), proof = 'file' WHERE id = %s"
+        assert refused(as_sent, elsewhere.pk, kept.pk)
         assert refused("UPDATE incidents_letter SET letterhead = 'x' WHERE id = %s", kept.pk)
         situations.close_situation(by=sarah, situation=lease, ending="moved_out")
         assert refused(now, lease.pk, jeanne.pk, own)

@@ -73,12 +73,17 @@ letter_detail        login –     –       200     200     –       –      
 letter_edit          login –     –       200/302 200/302 –       –       –       –       –       –       letter
 letter_download      login –     –       200     200     –       –       –       –       –       –       letter
 letter_paper         login –     –       405/302 405/302 –       –       –       –       –       –       letter
+letter_send          login –     –       200/302 200/302 –       –       –       –       –       –       letter
+letter_return        login –     –       200/302 200/302 –       –       –       –       –       –       letter
+letter_discard       login –     –       200/302 200/302 –       –       –       –       –       –       letter
 letter_template_list login –     –       200     200     –       –       –       –       –       –
 letter_template_edit login –     –       200/302 200/302 –       –       –       –       –       –
 mailing_new          login –     –       200/302 200/302 –       –       –       –       –       –
 mailing_detail       login –     –       200     200     –       –       –       –       –       –       mailing
 mailing_paper        login –     –       405/302 405/302 –       –       –       –       –       –       mailing
 step_result          login –     –       200/302 200/302 –       –       –       –       –       –       step
+step_receipt         login –     –       200/302 200/302 –       –       –       –       –       –       step
+step_receipt_download login –     –       200     200     –       –       –       –       –       –       step
 step_withdraw        login –     –       200/302 200/302 –       –       –       –       –       –       step
 answers_awaited      login –     –       200     –       –       –       –       –       –       –
 referral_list        login –     –       200     –       200     200     200     –       –       –

@@ -67,11 +67,12 @@ def test_no_page_of_an_object_is_left_out(world: World) -> None:
         "access_edit", "access_new", "addressee_edit", "addressee_list", "addressee_new", "complaint_detail",
         "complaint_new", "complaint_referrals", "designation_act", "directory_card", "directory_post_card",
         "incident_detail", "incident_join", "incident_referrals", "injunction_detail", "injunction_lease",
-        "letter_detail", "letter_download", "letter_edit", "letter_list", "letter_new", "mailing_detail",
+        "letter_detail", "letter_discard", "letter_download", "letter_edit", "letter_list", "letter_new",
+        "letter_return", "letter_send", "mailing_detail",
         "referral_complete", "referral_detail", "referral_new", "report_download", "residence_close",
         "residence_detail", "residence_edit", "residence_import_read", "residence_posts", "situation_close",
         "situation_detail", "situation_follow", "situation_merge", "situation_move", "situation_rate", "step_new",
-        "step_result", "step_withdraw",
+        "step_receipt", "step_receipt_download", "step_result", "step_withdraw",
     }  # fmt: skip
 
 

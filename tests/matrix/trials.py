@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from acting.days import PARIS
@@ -179,6 +180,19 @@ def _letters(world: World, data: Data) -> list[Trial]:
     return [Trial(args=(world.letter.pk,), data=dict(data), own=KEPT_BY)]
 
 
+def _deposited(world: World) -> list[Trial]:
+    return _steps(world, {"file": SimpleUploadedFile("avis.pdf", b"%PDF-1.7 avis %%EOF", "application/pdf")})
+
+
+def _left(world: World) -> list[Trial]:
+    return _letters(world, {"sent_on": world.cast.sarah.actor().today.isoformat(), "proof": "letter"})
+
+
+def _came_back(world: World) -> list[Trial]:
+    data = {"returned_on": world.cast.sarah.actor().today.isoformat()}
+    return [Trial(args=(world.sent_letter.pk,), data=data, own=KEPT_BY)]
+
+
 def _revised(world: World) -> list[Trial]:
     return _letters(world, {"body": "Madame,\n\nVoici.", "written_on": world.cast.sarah.actor().today.isoformat()})
 
@@ -324,12 +338,17 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "letter_new": _written,
     "letter_edit": _revised,
     **{name: lambda world: _letters(world, {}) for name in ("letter_detail", "letter_download", "letter_paper")},
+    "letter_send": _left,
+    "letter_return": _came_back,
+    "letter_discard": lambda world: _letters(world, {}),
     "letter_template_edit": _template,
     "mailing_new": _in_numbers,
     "mailing_detail": _mailings,
     "mailing_paper": _mailings,
     "step_new": _taken,
     "step_result": _resulted,
+    "step_receipt": _deposited,
+    "step_receipt_download": lambda world: _steps(world, {}),
     "step_withdraw": lambda world: _steps(world, {"why": "Mauvais lieu."}),
     "complaint_detail": _corrections,
     "complaint_referrals": lambda world: [Trial(args=(world.complaint.pk,), own={"sarah"})],

@@ -16,13 +16,14 @@ from acting.actor import acting_as
 from acting.enums import Function
 from correspondents.models import User
 from incidents.enums import Ending
+from incidents.letter_rules import Sending
 from incidents.models import Addressee, Complaint, Incident, Letter, Situation, Step
 from incidents.services import letters
 from incidents.services.addressees import add_addressee
 from incidents.services.complaints import note_complaint
 from incidents.services.mailings import MailingWords, make_mailing
 from incidents.services.situations import close_situation, join_facts, open_lease_situation, open_situation
-from incidents.services.steps import take_step
+from incidents.services.steps import deposit_receipt, take_step
 from journal.jobs import lease
 from referrals.enums import FieldSet
 from referrals.models import Injunction, Referral
@@ -66,6 +67,7 @@ class World:
     steps: dict[str, Step]
     addressee: Addressee
     letter: Letter
+    sent_letter: Letter
     complaint: Complaint
     referrals: dict[str, Referral]
     injunctions: dict[str, Injunction]
@@ -138,6 +140,7 @@ def make_world() -> World:
         steps=_steps(cast, situations),
         addressee=holder,
         letter=_letter(cast, holder),
+        sent_letter=_sent(cast, holder),
         complaint=complaint,
         referrals=referrals,
         injunctions=_injunctions(cast),
@@ -180,6 +183,12 @@ def _letter(cast: Cast, holder: Addressee) -> Letter:
     return letter
 
 
+def _sent(cast: Cast, holder: Addressee) -> Letter:
+    letter = _letter(cast, holder)
+    with acting(cast.sarah) as sarah:
+        return letters.send_letter(by=sarah, letter=letter, sending=Sending(sarah.today, "letter"))
+
+
 def _addressee(cast: Cast, situation: Situation) -> Addressee:
     with acting(cast.sarah) as sarah:
         return add_addressee(by=sarah, situation=situation, key=uuid4(), words=holder_words(last_name="Loyseau"))
@@ -195,7 +204,8 @@ def _steps(cast: Cast, situations: dict[str, Situation]) -> dict[str, Step]:
             proof="file",
             key=uuid4(),
         )
-        return {"hall": taken}
+        pdf = b"%PDF-1.7 avis %%EOF"
+        return {"hall": deposit_receipt(by=sarah, step=taken, content=pdf, name="avis.pdf")}
 
 
 def _complaint(cast: Cast, fact: Incident) -> Complaint:

@@ -325,7 +325,10 @@ DOORS: dict[str, Door] = {
     f"{F}.letters.write_template": door(*REFERENTS, "contentieux", of_own=True),
     f"{F}.mailings.make_mailing": door("sarah", "contentieux"),
     f"{F}.letters.make_letters": door("sarah", "contentieux"),
-    f"{F}.letters.revise_letter": door("sarah", "contentieux"),
+    **{
+        f"{F}.letters.{name}": door("sarah", "contentieux")
+        for name in ("revise_letter", "send_letter", "note_return", "discard_letter")
+    },
     f"{F}.letters.keep_paper": door(
         "sarah",
         "contentieux",
@@ -333,7 +336,10 @@ DOORS: dict[str, Door] = {
         write=lambda cast, by, made: letters.keep_paper(by=by, letter=made, content=b"%PDF", digest=made.digest),
     ),
     **{f"{F}.addressees.{name}": door("sarah", "contentieux") for name in ("add_addressee", "correct_addressee")},
-    **{f"{F}.steps.{name}": door("sarah", "contentieux") for name in ("take_step", "note_result", "withdraw_step")},
+    **{
+        f"{F}.steps.{name}": door("sarah", "contentieux")
+        for name in ("take_step", "note_result", "deposit_receipt", "withdraw_step")
+    },
     f"{F}.complaints.note_complaint": LANDLORDS,
     f"{F}.complaints.correct_complaint": door("sarah", "contentieux"),
     f"{F}.facts.leave_apart": LANDLORDS,
@@ -512,6 +518,7 @@ NO_DOOR: dict[str, str] = {
     f"{C}.directory.note_post_card": READS,
     f"{P}.store_report": "the job that makes the paper, which has asked whether it may still be read",
     f"{F}.letters.note_letter_download": READS,
+    f"{F}.steps.note_receipt_download": READS,
     f"{P}.note_download": READS,
     "files.services.store_bytes": OF_ANOTHER,
     "files.services.erase": OF_ANOTHER,

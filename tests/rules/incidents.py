@@ -4,15 +4,20 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
-from acting.actor import Actor
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+from acting.actor import Actor, acting_as
 from acting.days import PARIS
 from incidents.complaint_rules import ComplaintDetails
+from incidents.letter_rules import Sending
 from incidents.letter_text import PORTAL, LetterKind
 from incidents.models import Category, Complaint
 from incidents.services import addressees, complaints, facts, letters, mailings, orientations, situations, steps
 from incidents.services.letters import LetterWords
 from incidents.services.mailings import MailingWords
 from tests.people import Cast, acting, make_complaint, make_fact
+from tests.roles import as_worker
 from tests.rules.trial import Trial, theme
 
 
@@ -89,6 +94,24 @@ def letter(cast: Cast) -> Any:
         words = letter_words(sarah, "warning")
         given: dict[str, Any] = {"situation": holder.situation, "kind": "warning", "addressees": [holder]}
         return letters.make_letters(by=sarah, key=uuid4(), words=words, **given)[0]
+
+
+def closure(cast: Cast) -> Any:
+    """Printed, and not sent."""
+    made = mailing(cast)
+    with acting(cast.sarah):
+        found = made.letters.get()
+    actor = cast.sarah.actor()
+    with as_worker(), transaction.atomic(), acting_as(actor):
+        letters.keep_paper(by=actor, letter=found, content=b"%PDF-1.7 lettre", digest=found.digest)
+    with acting(cast.sarah):
+        return made.letters.get()
+
+
+def sent_closure(cast: Cast) -> Any:
+    found = closure(cast)
+    with acting(cast.sarah) as sarah:
+        return letters.send_letter(by=sarah, letter=found, sending=Sending(sarah.today, "letter"))
 
 
 def ended(cast: Cast) -> Any:
@@ -336,6 +359,32 @@ TRIALS: dict[str, Trial] = {
         lambda cast: (
             f"/lettres/{letter(cast).pk}/texte/",
             {"written_on": cast.sarah.actor().today, "body": "Sans les faits."},
+        ),
+    ),
+    "incidents.services.letters.send_letter": Trial(
+        "sarah",
+        lambda cast, by: letters.send_letter(by=by, letter=letter(cast), sending=Sending(by.today, "letter")),
+        lambda cast: (
+            f"/lettres/{letter(cast).pk}/envoi/",
+            {"sent_on": cast.sarah.actor().today, "proof": "letter"},
+        ),
+    ),
+    "incidents.services.letters.discard_letter": Trial(
+        "sarah",
+        lambda cast, by: letters.discard_letter(by=by, letter=sent_closure(cast)),
+        lambda cast: (f"/lettres/{sent_closure(cast).pk}/abandon/", {}),
+    ),
+    "incidents.services.letters.note_return": Trial(
+        "sarah",
+        lambda cast, by: letters.note_return(by=by, letter=letter(cast), on=by.today),
+        lambda cast: (f"/lettres/{letter(cast).pk}/retour/", {"returned_on": cast.sarah.actor().today}),
+    ),
+    "incidents.services.steps.deposit_receipt": Trial(
+        "sarah",
+        lambda cast, by: steps.deposit_receipt(by=by, step=step(cast), content=b"GIF89a", name="avis.pdf"),
+        lambda cast: (
+            f"/demarches/{step(cast).pk}/justificatif/",
+            {"file": SimpleUploadedFile("avis.pdf", b"GIF89a")},
         ),
     ),
     "incidents.services.orientations.note_orientation": Trial(

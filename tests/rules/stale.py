@@ -24,6 +24,7 @@ from correspondents.services import (
     voices,
 )
 from files.services import erase, store_bytes
+from incidents.letter_rules import Sending
 from incidents.models import Incident, Situation
 from incidents.services import addressees, complaints, facts, letters, situations, steps
 from referrals.models import LegalBasis, Referral
@@ -511,6 +512,26 @@ STALE: dict[str, Stale] = {
         ),
         lambda cast, by, row: letters.revise_letter(by=by, letter=row, words=in_incidents.letter_words(by, "warning")),
     ),
+    f"{F}.letters.send_letter": Stale(
+        "sarah",
+        in_incidents.closure,
+        lambda cast, by, row: letters.send_letter(by=by, letter=row, sending=Sending(by.today, "letter")),
+    ),
+    f"{F}.letters.discard_letter": Stale(
+        "sarah",
+        in_incidents.letter,
+        lambda cast, by, row: letters.discard_letter(by=by, letter=row),
+    ),
+    f"{F}.letters.note_return": Stale(
+        "sarah",
+        in_incidents.sent_closure,
+        lambda cast, by, row: letters.note_return(by=by, letter=row, on=by.today),
+    ),
+    f"{F}.steps.deposit_receipt": Stale(
+        "sarah",
+        in_incidents.step,
+        lambda cast, by, row: steps.deposit_receipt(by=by, step=row, content=b"%PDF-1.7 %%EOF", name="avis.pdf"),
+    ),
     f"{F}.steps.take_step": Stale(
         "sarah",
         in_incidents.situation,
@@ -656,6 +677,7 @@ ELSEWHERE: dict[str, str] = {
     f"{F}.letters.make_letters": "adds: tests/incidents/test_letters.py, the same form twice",
     f"{F}.letters.keep_paper": "the job holds its lease, a sent letter is left: tests/incidents/test_letters.py",
     f"{F}.letters.note_letter_download": ADDS,
+    f"{F}.steps.note_receipt_download": ADDS,
     f"{F}.addressees.add_addressee": "adds: tests/incidents/test_addressees.py, the same form twice",
     f"{F}.situations.open_lease_situation": "adds: tests/incidents/test_situations.py, the same form twice",
     f"{S}.convention.deposit_document": "tests/journal/test_insertion.py: two signed texts at once",

@@ -61,6 +61,7 @@ NO_RULE: dict[str, str] = {
     "incidents.services.situations.open_situation": OF_ANOTHER,
     "incidents.services.letters.keep_paper": BY_THE_MACHINE,
     "incidents.services.letters.note_letter_download": READS,
+    "incidents.services.steps.note_receipt_download": READS,
     "incidents.services.orientations.erase_old": BY_THE_MACHINE,
     "referrals.services.expiry.expire_overdue": BY_THE_MACHINE,
     "referrals.services.referrals.expire_referral": BY_THE_MACHINE,

@@ -12,6 +12,7 @@ from acting.walls import Policy, declared
 from tests.incidents import test_addressees as of_addressees
 from tests.incidents import test_ladder as ladder
 from tests.incidents import test_letters as of_letters
+from tests.incidents import test_sendings as of_sendings
 from tests.incidents.test_ladder import lease
 from tests.incidents.test_letters import jeanne, private_folder
 from tests.people import Cast
@@ -51,10 +52,9 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
     "correspondents_invitation.superseded": violations.test_an_invitation_is_used_by_its_person,
     "correspondents_invitation.accepted": violations.test_an_invitation_is_used_by_its_person,
     "incidents_letter.made": of_letters.test_the_walls_take_letters_to_a_holder_of_the_lease_and_change_no_sent_one,
-    "incidents_letter.revised": of_letters.test_a_letter_sent_with_its_step_is_frozen_with_its_paper,
-    "incidents_letter.revised →": (
-        of_letters.test_the_walls_take_letters_to_a_holder_of_the_lease_and_change_no_sent_one
-    ),
+    "incidents_letter.revised": of_letters.test_the_walls_take_letters_to_a_holder_of_the_lease_and_change_no_sent_one,
+    "trigger incidents_returned_only": of_sendings.test_a_letter_that_is_no_step_leaves_alone_and_is_frozen,
+    "files_storedfile.erased_with_its_draft": of_sendings.test_a_paper_that_was_sent_is_not_erased,
     "incidents_addressee.corrected": of_addressees.test_a_closed_situation_keeps_them_as_they_are,
     "incidents_step.followed": ladder.test_the_walls_keep_a_step_as_it_was_written,
     "incidents_situation.kept": of_situations.test_a_situation_is_followed_by_the_house_and_merged_into_its_own,

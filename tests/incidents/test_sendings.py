@@ -1,0 +1,200 @@
+"""How a letter leaves, under a number of its own, and alone where its kind is no step; how it is brought back or given
+up; and the proof of a step on paper."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from acting.refusals import Conflict, Refused
+from files.models import StoredFile
+from files.services import FileGoneError, read_verified
+from incidents.letter_rules import Sending
+from incidents.models import Letter, Step
+from incidents.services import letters, situations, steps
+from incidents.services.addressees import add_addressee
+from journal.models import Entry
+from tests.incidents.test_letters import make, printed
+from tests.people import Cast, acting
+from tests.rules.incidents import addressee, closure, holder_words, lease, step
+from tests.walls.trials import refused
+
+pytestmark = pytest.mark.django_db
+
+PDF = b"%PDF-1.7 avis %%EOF"
+
+
+@pytest.fixture
+def two(cast: Cast) -> list[Letter]:
+    """A formal notice to each of two holders of a lease, on paper."""
+    jeanne = addressee(cast)
+    with acting(cast.sarah) as sarah:
+        words = holder_words(title="monsieur", last_name="Loyal", first_name="Paul")
+        paul = add_addressee(by=sarah, situation=jeanne.situation, key=uuid4(), words=words)
+    return [printed(cast, each) for each in make(cast, jeanne.situation, jeanne, paul)]
+
+
+def notice(cast: Cast, sent: list[Letter], **words: Any) -> Step:
+    with acting(cast.sarah) as sarah:
+        given: dict[str, Any] = {"rung": "formal_notice", "proof": "registered", "skip": "gravity", "key": uuid4()}
+        given |= {"until": sarah.today + timedelta(days=15), "done_on": sarah.today, "letters": sent}
+        return steps.take_step(by=sarah, situation=sent[0].situation, **given | words)
+
+
+def test_each_registered_letter_has_its_own_number(cast: Cast, two: list[Letter]) -> None:
+    first, second = two
+    with pytest.raises(Refused, match="numéro de suivi"):
+        notice(cast, two, numbers={first.pk: "1A 001"})
+    with pytest.raises(Refused, match="numéro de suivi"):
+        notice(cast, two, tracking_number="1A 001")
+    with acting(cast.sarah):
+        assert not Step.objects.filter(rung="formal_notice").exists()
+    notice(cast, two, numbers={first.pk: "1A 001", second.pk: "1A 002"})
+    with acting(cast.sarah) as sarah:
+        sent = {each.pk: (each.tracking_number, each.proof, each.sent_on) for each in Letter.objects.all()}
+    assert sent == {
+        first.pk: ("1A 001", "registered", sarah.today),
+        second.pk: ("1A 002", "registered", sarah.today),
+    }
+    page = cast.sarah.client().get(reverse("situation_detail", args=[first.situation_id])).content.decode()
+    assert "n° 1A 001, 1A 002" in page
+    assert "Loyal" not in page
+
+
+def test_the_form_asks_a_number_for_each_letter_and_keeps_what_was_typed(cast: Cast, two: list[Letter]) -> None:
+    first, second = two
+    client, address = cast.sarah.client(), reverse("step_new", args=[first.situation_id, "formal_notice"])
+    page = client.get(address).content.decode()
+    assert all(f"N° de suivi, {each.addressee.named}" in page for each in two)
+    today = cast.sarah.actor().today
+    data = {
+        "done_on": today.isoformat(),
+        "until": (today + timedelta(days=15)).isoformat(),
+        "proof": "registered",
+        "skip": "gravity",
+        "letters": [str(first.pk), str(second.pk)],
+        f"number_{first.pk.hex}": "1A 001",
+    }
+    refused_page = client.post(address, data)
+    assert refused_page.status_code == 200
+    assert "1A 001" in refused_page.content.decode()
+    done = client.post(address, data | {f"number_{second.pk.hex}": "1A 002"})
+    assert done.status_code == 302
+    with acting(cast.sarah):
+        assert set(Letter.objects.values_list("tracking_number", flat=True)) == {"1A 001", "1A 002"}
+
+
+def test_a_letter_that_is_no_step_leaves_alone_and_is_frozen(cast: Cast) -> None:
+    found = closure(cast)
+    with acting(cast.sarah) as sarah:
+        with pytest.raises(Refused, match="numéro de suivi"):
+            letters.send_letter(by=sarah, letter=found, sending=Sending(sarah.today, "registered"))
+        with pytest.raises(Refused, match="le jour où il est fait"):
+            letters.send_letter(by=sarah, letter=found, sending=Sending(sarah.today + timedelta(days=1), "letter"))
+        with pytest.raises(Refused, match="comment"):
+            letters.send_letter(by=sarah, letter=found, sending=Sending(sarah.today, "court"))
+        letters.send_letter(by=sarah, letter=found, sending=Sending(sarah.today, "letter"))
+        with pytest.raises(Conflict):
+            letters.send_letter(by=sarah, letter=found, sending=Sending(sarah.today, "hand"))
+        assert refused("UPDATE incidents_letter SET body = 'Autre.' WHERE id = %s", found.pk)
+        assert refused("UPDATE incidents_letter SET sent_on = NULL, proof = '' WHERE id = %s", found.pk)
+        assert refused("DELETE FROM incidents_letter WHERE id = %s", found.pk)
+    page = cast.sarah.client().get(reverse("situation_detail", args=[found.situation_id])).content.decode()
+    assert "Lettre : clôture" in page.replace("\xa0", " ")
+
+
+def test_a_letter_of_a_step_does_not_leave_alone(cast: Cast, two: list[Letter]) -> None:
+    with acting(cast.sarah) as sarah, pytest.raises(Refused, match="part avec sa démarche"):
+        letters.send_letter(by=sarah, letter=two[0], sending=Sending(sarah.today, "letter"))
+
+
+def test_a_draft_does_not_come_back_and_a_sent_letter_does(cast: Cast) -> None:
+    sent = closure(cast)
+    with acting(cast.sarah) as sarah:
+        with pytest.raises(Refused, match="pas encore partie"):
+            letters.note_return(by=sarah, letter=sent, on=sarah.today)
+        letters.send_letter(by=sarah, letter=sent, sending=Sending(sarah.today, "letter"))
+        for day in (sarah.today - timedelta(days=1), sarah.today + timedelta(days=1)):
+            with pytest.raises(Refused, match="entre celui de l’envoi"):
+                letters.note_return(by=sarah, letter=sent, on=day)
+        letters.note_return(by=sarah, letter=sent, on=sarah.today)
+        assert Letter.objects.get(pk=sent.pk).returned_on == sarah.today
+    page = cast.sarah.client().get(reverse("letter_detail", args=[sent.pk])).content.decode()
+    assert "revenue le" in page
+
+
+def test_a_draft_that_is_given_up_goes_with_its_paper_and_leaves_its_entry(cast: Cast) -> None:
+    found = closure(cast)
+    assert found.file is not None
+    with acting(cast.sarah) as sarah:
+        letters.discard_letter(by=sarah, letter=found)
+        assert not Letter.objects.exists()
+        with pytest.raises(Conflict):
+            letters.discard_letter(by=sarah, letter=found)
+    with acting(cast.dina):
+        verbs = set(Entry.objects.filter(object_id=found.pk).values_list("verb", flat=True))
+    assert "lettre.abandonnee" in verbs
+    assert cast.sarah.client().get(reverse("letter_detail", args=[found.pk])).status_code == 404
+
+
+def test_a_paper_that_was_sent_is_not_erased(cast: Cast) -> None:
+    """Nor that of another house, nor on another day."""
+    found = closure(cast)
+    erased = "UPDATE files_storedfile SET erased_at = {}, name = '', path = '' WHERE id = %s"
+    now = erased.format("app_now()")
+    with acting(cast.victor):
+        assert refused(now, found.file_id)
+    with acting(cast.sarah) as sarah:
+        assert refused(erased.format("app_now() - interval '1 day'"), found.file_id)
+        letters.send_letter(by=sarah, letter=found, sending=Sending(sarah.today, "letter"))
+        assert refused(now, found.file_id)
+
+
+def test_a_proof_is_a_pdf_and_is_handed_out_to_the_house_alone(cast: Cast) -> None:
+    taken = step(cast)
+    client, address = cast.sarah.client(), reverse("step_receipt", args=[taken.pk])
+    refused_page = client.post(address, {"file": SimpleUploadedFile("avis.pdf", b"GIF89a", "application/pdf")})
+    assert "pas un PDF" in refused_page.content.decode()
+    assert client.post(address, {"file": SimpleUploadedFile("avis.pdf", PDF, "application/pdf")}).status_code == 302
+    download = reverse("step_receipt_download", args=[taken.pk])
+    assert client.get(download).content == PDF
+    for person in (cast.gilles, cast.victor, cast.karim, cast.maud, cast.delphine, cast.adrien, cast.dina):
+        assert person.client().get(download).status_code in (403, 404)
+        with acting(person):
+            assert not StoredFile.objects.filter(purpose="justificatif d’une démarche").exists()
+
+
+def test_another_proof_replaces_the_one_before_whose_bytes_go(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
+    taken = step(cast)
+    with acting(cast.sarah) as sarah:
+        first = steps.deposit_receipt(by=sarah, step=taken, content=PDF, name="avis.pdf").receipt
+        assert first is not None
+        same = steps.deposit_receipt(by=sarah, step=taken, content=PDF, name="avis.pdf")
+        assert same.receipt_id == first.pk
+        with django_capture_on_commit_callbacks(execute=True):
+            steps.deposit_receipt(by=sarah, step=taken, content=PDF + b" ", name="avis.pdf")
+    with pytest.raises(FileGoneError):
+        read_verified(first)
+    with acting(cast.sarah) as sarah:
+        steps.withdraw_step(by=sarah, step=taken, why="Mauvais lieu.")
+        with pytest.raises(Conflict):
+            steps.deposit_receipt(by=sarah, step=taken, content=PDF, name="avis.pdf")
+
+
+def test_the_database_has_one_open_situation_of_a_lease(cast: Cast) -> None:
+    found = lease(cast)
+    again = (
+        "INSERT INTO incidents_situation (id, reference, landlord_id, residence_id, kind, place, building, lease,"
+        " lifts, colour, opened_at, ending) SELECT gen_random_uuid(), 'D-2222-22', landlord_id, residence_id, kind,"
+        " place, building, lease, lifts, colour, app_now(), '' FROM incidents_situation WHERE id = %s"
+        " ON CONFLICT DO NOTHING"
+    )
+    with acting(cast.sarah) as sarah:
+        assert refused(again, found.pk)
+        situations.close_situation(by=sarah, situation=found, ending="settled")
+        assert not refused(again, found.pk)
