@@ -47,8 +47,14 @@ def fact_line(fact: Incident) -> str:
     return f"{french.day(fact.started_at)} – {fact.category.label.lower()} ({where})"
 
 
-def all_lines_of(actor: Actor, situation: Situation) -> list[str]:
-    return lines_of(actor, situation, list(situation.incidents.values_list("pk", flat=True)))
+def lines_of_each(actor: Actor, situations: Collection[UUID]) -> dict[UUID, list[str]]:
+    """Of all facts of each situation, the oldest first."""
+    lines: dict[UUID, list[str]] = {situation: [] for situation in situations}
+    rows = incidents_visible_to(actor).filter(situation__in=situations).select_related("category")
+    for fact in rows.order_by("started_at", "id"):
+        if fact.situation_id:
+            lines[fact.situation_id].append(fact_line(fact))
+    return lines
 
 
 def lines_of(actor: Actor, situation: Situation, wanted: Collection[UUID]) -> list[str]:

@@ -288,7 +288,9 @@ WALLS = (
                 "made",
                 "INSERT",
                 f"{OF_AN_OPEN_LEASE} AND {ADDRESSEE_OF_IT} AND sent_on IS NULL AND file_id IS NULL"
-                f" AND (template_id IS NULL OR {TEMPLATE_OF_THE_HOUSE}) AND post_id = {POST} AND app_is_now(made_at)",
+                f" AND (template_id IS NULL OR {TEMPLATE_OF_THE_HOUSE})"
+                f" AND (mailing_id IS NULL OR {MAILING_OF_THE_HOUSE})"
+                f" AND post_id = {POST} AND app_is_now(made_at)",
             ),
             Policy(
                 "revised",

@@ -40,6 +40,7 @@ from journal.insertion import inserted
 from journal.services import record
 from journal.verbs import Verb
 
+OF_A_LEASE, NO_HOLDER = "Une lettre se fait dans une situation d’un bail.", "Choisissez au moins un titulaire du bail."
 LOGO, PAPER = "logo d’un modèle de lettre", "lettre"
 
 
@@ -129,12 +130,12 @@ def make_letters(
     if locked.ended_at:
         raise Refused(CLOSED)
     if locked.is_of_place or kind not in LetterKind.values:
-        raise Refused("Une lettre se fait dans une situation d’un bail.")
+        raise Refused(OF_A_LEASE)
     wanted = {each.pk for each in addressees}
     holders = addressees_visible_to(by).filter(situation=locked, pk__in=wanted).holding_on(by.today)
     found = list(holders.in_order())
     if not found or len(found) != len(wanted):
-        raise Refused("Choisissez au moins un titulaire du bail.", "addressees")
+        raise Refused(NO_HOLDER, "addressees")
     return [_made(by, locked, kind, each, words, uuid5(key, str(each.pk))) for each in found]
 
 
@@ -241,15 +242,24 @@ def note_letter_download(*, by: Actor, letter: Letter) -> None:
 def _made(
     by: Actor, situation: Situation, kind: LetterKind | str, addressee: Addressee, words: LetterWords, key: UUID
 ) -> Letter:
-    fields = words.fields()
     if earlier := letters_visible_to(by).filter(pk=key).first():
-        return same_or_conflict(earlier, fields)
-    template = template_of(by, kind)
+        return same_or_conflict(earlier, words.fields())
+    letter = drafted(by, situation, addressee, template_of(by, kind), words, key)
+    letter.save(force_insert=True)
+    _record(by, Verb.LETTER_MADE, letter)
+    return letter
+
+
+def drafted(
+    by: Actor, situation: Situation, addressee: Addressee, template: LetterTemplate, words: LetterWords, key: UUID
+) -> Letter:
+    """Not written yet. Raises Refused."""
+    fields = words.fields()
     letter = Letter(
         id=key,
         situation=situation,
         addressee=addressee,
-        kind=kind,
+        kind=template.kind,
         template=template if template.version else None,
         letterhead=template.letterhead,
         signature=template.signature,
@@ -262,8 +272,6 @@ def _made(
     refuse(unfit_values(letter, *fields))
     refuse(refusals_of_letter(letter))
     refuse(refusals_of_date(words.written_on, by.today))
-    letter.save(force_insert=True)
-    _record(by, Verb.LETTER_MADE, letter)
     return letter
 
 

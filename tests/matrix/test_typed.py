@@ -259,6 +259,7 @@ UNIQUE = {
     "Seal.first_seq": NEVER,
     "Seal.last_seq": NEVER,
     "Signatory.convention,code": TRIED,
+    "Situation.landlord,lease": OWN,
     "Situation.reference": DRAWN,
     "StoredFile.path": NEVER,
     "SubjectRule.convention,subject": OWN,
