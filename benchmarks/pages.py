@@ -52,6 +52,8 @@ PAGES = (
     Page("référent", "addressee_list", "{lease}"),
     Page("référent", "letter_list", "{lease}"),
     Page("référent", "letter_template_list"),
+    Page("référent", "mailing_detail", "{mailing}"),
+    Page("référent", "situation_detail", "{lease}"),
     *_each("référent", "incident_all", "tri=date", "tri=lieu", "tri=-lieu", "tri=categorie", "tri=-categorie"),
     *_each("référent", "incident_all", "tri=etat", "tri=-etat", "etat=filed", "etat=attached", "etat=set_aside"),
     *_each("référent", "incident_all", "commune={commune}", "famille={family}", "periode=30", "periode=365"),
@@ -128,8 +130,9 @@ OBJECTS = {
     "residence": "SELECT id FROM {residence} WHERE landlord_id = %(signatory)s ORDER BY name LIMIT 1",
     "near_residence": """SELECT r.id FROM {residence} r JOIN {competence} c USING (commune_id)
         WHERE c.signatory_id = %(signatory)s ORDER BY r.name LIMIT 1""",
-    "lease": """SELECT id FROM {situation} WHERE landlord_id = %(signatory)s AND kind = 'lease'
+    "lease": """SELECT id FROM {situation} WHERE landlord_id = %(signatory)s AND kind = 'lease' AND ended_at IS NULL
         ORDER BY opened_at LIMIT 1""",
+    "mailing": "SELECT id FROM {mailing} WHERE landlord_id = %(signatory)s LIMIT 1",
     "situation": """SELECT id FROM {situation} WHERE landlord_id = %(signatory)s AND kind = 'place' AND ended_at IS NULL
         ORDER BY opened_at LIMIT 1""",
     "fact": """SELECT id FROM {incident} WHERE landlord_id = %(signatory)s AND state = 'attached'

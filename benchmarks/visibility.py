@@ -41,6 +41,20 @@ RULES: dict[str, tuple[Callable[[Actor], QuerySet[Any]], str]] = {
         cases.situation_turns_visible_to,
         f"SELECT t.id FROM {{situationturn}} t JOIN {{situation}} s ON s.id = t.situation_id WHERE {LEGAL}",
     ),
+    "step": (
+        cases.steps_visible_to,
+        f"SELECT t.id FROM {{step}} t JOIN {{situation}} s ON s.id = t.situation_id WHERE {LEGAL}",
+    ),
+    "addressee": (
+        cases.addressees_visible_to,
+        f"SELECT t.id FROM {{addressee}} t JOIN {{situation}} s ON s.id = t.situation_id WHERE {LEGAL}",
+    ),
+    "letter": (
+        cases.letters_visible_to,
+        f"SELECT t.id FROM {{letter}} t JOIN {{situation}} s ON s.id = t.situation_id WHERE {LEGAL}",
+    ),
+    "lettertemplate": (cases.letter_templates_visible_to, f"SELECT id FROM {{lettertemplate}} WHERE {LEGAL}"),
+    "mailing": (cases.mailings_visible_to, f"SELECT id FROM {{mailing}} WHERE {LEGAL}"),
     "orientation": (
         cases.orientations_visible_to,
         f"SELECT id FROM {{orientation}} WHERE {HOUSE} AND landlord_id = %(signatory)s",
