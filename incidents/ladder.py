@@ -222,8 +222,11 @@ def _refusals_of_order(
     skipped = _skipped(node, taken, is_of_place=is_of_place)
     if not missing and skipped and skip not in (Skip.GRAVITY, Skip.INTERIM, Skip.ALREADY):
         yield Refusal(f"{skipped.label} d’abord, ou dites pourquoi l’étape est passée.", "skip")
-    if node.rung == Rung.EVICTION and in_truce(done_on) and skip != Skip.TRUCE:
+    in_the_truce = node.rung == Rung.EVICTION and in_truce(done_on)
+    if in_the_truce and skip != Skip.TRUCE:
         yield Refusal(TRUCE, "skip")
+    if skip and not (skipped or in_the_truce):
+        yield Refusal("Aucune étape n’est passée : laissez ce champ vide.", "skip")
 
 
 def _refusals_of_proof(node: Node, proof: str, tracking_number: str, *, has_letters: bool) -> Iterator[Refusal]:
@@ -245,6 +248,11 @@ def refusals_of_result(*, step: Taken, result: str, on: date, today: date) -> It
         yield Refusal("Choisissez un résultat de cette démarche.", "result")
     if not step.done_on <= on <= today:
         yield Refusal("Un jour entre celui de la démarche et aujourd’hui.", "resulted_on")
+
+
+def may_skip(rung: Rung, taken: Sequence[Taken], *, is_of_place: bool) -> bool:
+    """Whether a reason is asked for: a usual rung is passed over, or an eviction may fall in the truce."""
+    return rung == Rung.EVICTION or _skipped(NODE[rung], taken, is_of_place=is_of_place) is not None
 
 
 def due_on(step: Taken) -> date | None:

@@ -23,7 +23,13 @@ from tests.databases import run_as_owner, template_database, url_of
 
 PREFIX = "c77_bench_"
 HERE = Path(__file__).parent
-STEPS = ("people", "facts", "cases", "referrals", "traces")  # each a file of SQL that reads what the former left in TEMP tables
+STEPS = (
+    "people",
+    "facts",
+    "cases",
+    "referrals",
+    "traces",
+)  # each a file of SQL that reads what the former left in TEMP tables
 IDEAL = ("ideal", "baseline")
 RESIDENCES, SMALLEST = 2_100, 10_000  # of the département, whatever happens in it; the smallest world compared
 

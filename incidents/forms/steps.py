@@ -11,7 +11,7 @@ from acting.forms import OnceForm, day_field, show_refusals
 from acting.stored import StoredForm
 from files.uploads import PdfField
 from incidents.chronology import taken_in
-from incidents.ladder import NODE, Node, Proof, Result, Rung, Skip, refusals_of_result, refusals_of_step
+from incidents.ladder import NODE, Node, Proof, Result, Rung, Skip, may_skip, refusals_of_result, refusals_of_step
 from incidents.letter_rules import Sending, number_of, refusals_of_sending
 from incidents.letter_text import RUNG
 from incidents.models import Letter, LetterQuerySet, Situation, Step
@@ -76,7 +76,10 @@ class StepForm(ReviewedForm, OnceForm):
         cast(forms.ChoiceField, self.fields["skip"]).choices = [("", "Aucune"), *((each, each.label) for each in skips)]
         drafts = _to_send(actor, situation, rung)
         cast("forms.ModelMultipleChoiceField[Letter]", self.fields["letters"]).queryset = drafts
-        for name in [*_unused(node), *([] if drafts.exists() else ["letters"])]:
+        self.taken = taken_in(actor, situation)
+        asks_why = may_skip(rung, self.taken, is_of_place=situation.is_of_place)
+        unused = [*_unused(node), *([] if asks_why else ["skip"]), *([] if drafts.exists() else ["letters"])]
+        for name in unused:
             del self.fields[name]
         self.drafts = list(drafts)
         if self.drafts and "tracking_number" in self.fields:
@@ -100,7 +103,7 @@ class StepForm(ReviewedForm, OnceForm):
                 rung=self.rung,
                 done_on=cleaned["done_on"],
                 today=self.actor.today,
-                taken=taken_in(self.actor, self.situation),
+                taken=self.taken,
                 is_of_place=self.situation.is_of_place,
                 lease_from=self.situation.lease_from,
                 until=cleaned.get("until"),
@@ -135,8 +138,7 @@ def _to_send(actor: Actor, situation: Situation, rung: Rung) -> LetterQuerySet:
 def _unused(node: Node) -> list[str]:
     """Fields that this rung never asks."""
     unused = [] if Proof.REGISTERED in node.proofs else ["tracking_number"]
-    unused += [] if Proof.REGISTERED in node.proofs else ["until"]
-    return unused + ([] if node.usual or node.rung == Rung.EVICTION else ["skip"])
+    return unused + ([] if Proof.REGISTERED in node.proofs else ["until"])
 
 
 class ResultForm(StoredForm):

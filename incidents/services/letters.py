@@ -251,7 +251,7 @@ def _made(
 
 
 def drafted(
-    by: Actor, situation: Situation, addressee: Addressee, template: LetterTemplate, words: LetterWords, key: UUID
+    author: Actor, situation: Situation, addressee: Addressee, template: LetterTemplate, words: LetterWords, key: UUID
 ) -> Letter:
     """Not written yet. Raises Refused."""
     fields = words.fields()
@@ -265,13 +265,13 @@ def drafted(
         signature=template.signature,
         logo=template.logo,
         addressed_to="\n".join(addressee.window),
-        post_id=known(by.post_id),
-        made_at=by.now,
+        post_id=known(author.post_id),
+        made_at=author.now,
         **fields,
     )
     refuse(unfit_values(letter, *fields))
     refuse(refusals_of_letter(letter))
-    refuse(refusals_of_date(words.written_on, by.today))
+    refuse(refusals_of_date(words.written_on, author.today))
     return letter
 
 
