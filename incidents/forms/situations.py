@@ -22,6 +22,9 @@ from territory.models import Residence
 from territory.permissions import residences_visible_to
 
 
+MOST_OFFERED = 50  # facts to take together on one page
+
+
 class FactChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.reference}, {obj.category.label.lower()}, {obj.get_place_display().lower()}"
@@ -198,6 +201,11 @@ class JoinForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = cast("forms.ModelMultipleChoiceField[Incident]", self.fields["fait"])
         field.queryset = facts_to_join(actor, fact)
+        if not self.is_bound:
+            nearest = list(field.queryset.values_list("pk", flat=True)[: MOST_OFFERED + 1])
+            if len(nearest) > MOST_OFFERED:
+                field.help_text = f"Les {MOST_OFFERED} plus proches ; les autres se rattachent ensuite."
+            field.queryset = field.queryset.filter(pk__in=nearest[:MOST_OFFERED])
         others = situations_visible_to(actor).open().filter(residence_id=fact.residence_id)
         into = cast("forms.ModelChoiceField[Situation]", self.fields["situation"])
         into.queryset = others.order_by(Case(When(place=fact.place, then=0), default=1), "-opened_at")

@@ -296,3 +296,18 @@ def test_its_page_tells_what_was_passed_on_and_answered(
     assert unrelated.reference not in page
     assert all(fact.reference in page for fact in facts)
     assert "Gilles" not in page
+
+
+def test_the_nearest_facts_are_offered_and_the_page_says_that_there_are_more(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hall of a bad year has hundreds; what is chosen elsewhere is taken all the same."""
+    monkeypatch.setattr("incidents.forms.situations.MOST_OFFERED", 2)
+    first, *others = [make_fact(cast.gilles, cast.tilleuls) for _ in range(4)]
+    address = reverse("incident_join", args=[first.pk])
+    page = cast.sarah.client().get(address).content.decode()
+    assert sum(str(fact.pk) in page for fact in others) == 1
+    assert "Les 2 plus proches" in page
+    assert cast.sarah.client().post(address, {"fait": [fact.pk for fact in (first, *others)]}).status_code == 302
+    with acting(cast.sarah):
+        assert Situation.objects.get().incidents.count() == 4
