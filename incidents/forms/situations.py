@@ -21,7 +21,6 @@ from signatories.widgets import Chips, Choices, ManyChoices
 from territory.models import Residence
 from territory.permissions import residences_visible_to
 
-
 MOST_OFFERED = 50  # facts to take together on one page
 
 
