@@ -53,7 +53,7 @@ class LowerMedian(Aggregate):
     """Of two in the middle the smaller: half of them took no longer."""
 
     function = "PERCENTILE_DISC"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY(%(expressions)s))"
 
 
 @dataclass(frozen=True, slots=True)
