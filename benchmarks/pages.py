@@ -117,6 +117,8 @@ PAGES = (
     Page("référent", "residence_detail", "{residence}"),
     Page("police", "residence_detail", "{near_residence}"),
     *(Page(who, "steering") for who in ("référent", "délégué")),
+    *(Page(who, "own_steering") for who in ("référent", "contentieux")),
+    Page("référent", "own_steering", "periode=annee"),
     Page("référent", "incident_new"),
     Page("référent", "referral_new"),
     Page("référent", "referral_new", "incident={fact}"),

@@ -218,6 +218,7 @@ ENTRIES = (
             "access_edit",
         ),
     ),
+    Entry("own_steering", "Pilotage", "gauge"),
     Entry("steering", "Tableau de bord", "chart-column", labels={Function.DELEGUE: "État de la convention"}),
     Entry("report_list", "Rapports", "file-text", inside=("report_detail",)),
     Entry(

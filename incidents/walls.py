@@ -95,6 +95,7 @@ STEP_OF_IT = (
 )
 MAILING_OF_THE_HOUSE = "(SELECT true FROM incidents_mailing m WHERE m.id = mailing_id)"
 TEMPLATE_OF_THE_HOUSE = "(SELECT true FROM incidents_lettertemplate t WHERE t.id = template_id)"
+ITS_COLOUR = "colour = (SELECT s.colour FROM incidents_situation s WHERE s.id = situation_id)"
 OF_A_SITUATION_ONE_SEES = "(SELECT true FROM incidents_situation s WHERE s.id = situation_id)"
 
 # From these a fact is still triaged, to those; once in a situation it stays in one, and ends and comes back with it.
@@ -228,7 +229,11 @@ WALLS = (
         "incidents_situationturn",
         (
             Policy("seen", "SELECT", OF_A_SITUATION_ONE_SEES),
-            Policy("said", "INSERT", f"{OF_A_SITUATION_ONE_SEES} AND post_id = {POST} AND app_is_now(at)"),
+            Policy(
+                "said",
+                "INSERT",
+                f"{OF_A_SITUATION_ONE_SEES} AND post_id = {POST} AND app_is_now(at) AND (colour = '' OR {ITS_COLOUR})",
+            ),
         ),
         app="SELECT, INSERT",
         worker="SELECT",

@@ -18,11 +18,13 @@ from territory.models import Commune, Competence
 
 SERIES = {"s1": "#0f4c5c", "s2": "#4f8a8b", "s3": "#d9a441", "s4": "#b4531a", "s5": "#7a4b6a", "s6": "#9aa5a0"}
 SERIES_NAMES = tuple(SERIES)
+RATINGS = {"r1": "#2b7549", "r2": "#7d6000", "r3": "#ad4c0a", "r4": "#a61b1b"}
 OTHERS = "Autres familles"
 
 WIDTH, HEIGHT, LEFT, FOOT, TOP = 640, 200, 36, 28, 12
 MAP_WIDTH, MARGIN = 300, 14
 LYING_WIDTH, LYING_LEFT, LYING_RIGHT, LYING_ROW = 280, 48, 46, 26
+NAMED_WIDTH, NAMED_ROW = 300, 36
 LABELS, LABEL_WIDTH, LABEL_HEIGHT, LETTER = 8, 120, 20, 4.3
 UNKNOWN_COURT = "Juridiction non renseignée"
 COURTS = ("s1", "s4", "s3", "s5")
@@ -81,6 +83,29 @@ class LyingBars:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedLine:
+    """What one bar says: its name and colour, how long it is, and how its number is written."""
+
+    series: Series
+    value: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedBars:
+    """Names too long for an axis, each above its bar; `key` tells the pictures of one page apart."""
+
+    key: str
+    title: str
+    width: int
+    height: int
+    bars: tuple[Bar, ...]
+    names: tuple[Mark, ...]
+    numbers: tuple[Mark, ...]
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dot:
     x: float
     y: float
@@ -102,7 +127,7 @@ class MapChart:
 
 def series(label: str, number: int | str) -> Series:
     css = number if isinstance(number, str) else SERIES_NAMES[number]
-    return Series(label, css, SERIES[css])
+    return Series(label, css, (SERIES | RATINGS)[css])
 
 
 # Facts by month and family
@@ -262,3 +287,26 @@ def _where(volumes: Sequence[Commune], published: dict[str, Figure]) -> str:
         return "Aucune commune n’atteint le seuil de publication."
     listed = ", ".join(f"{commune.name} {published[commune.pk].text}" for commune in volumes[:3])
     return f"{len(volumes)} communes publiées ; les plus grands volumes : {listed}."
+
+
+# A landlord's own figures
+
+
+def named_bars(key: str, title: str, lines: Sequence[NamedLine]) -> NamedBars:
+    """One bar under each name, as long as its number; none where there is nothing to draw."""
+    longest = max((line.value for line in lines), default=0) or 1
+    rows = list(enumerate(lines))
+    return NamedBars(
+        key=key,
+        title=title,
+        width=NAMED_WIDTH,
+        height=NAMED_ROW * len(lines),
+        bars=tuple(
+            Bar(0, n * NAMED_ROW + 19, round(max(NAMED_WIDTH * line.value / longest, 2), 1), 9, line.series)
+            for n, line in rows
+            if line.value
+        ),
+        names=tuple(Mark(0, n * NAMED_ROW + 13, line.series.label) for n, line in rows),
+        numbers=tuple(Mark(NAMED_WIDTH, n * NAMED_ROW + 13, line.text) for n, line in rows),
+        description=", ".join(f"{line.series.label} {line.text}" for line in lines) + ".",
+    )

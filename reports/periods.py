@@ -1,8 +1,9 @@
-"""Months as their first day."""
+"""Months as their first day, and the days of a landlord's own figures."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
-from acting.days import YEAR, add_months, month_of
+from acting.days import PARIS, YEAR, add_months, month_of
 
 PUBLISHED_MONTHS = 24
 
@@ -19,3 +20,37 @@ def published_periods(today: date) -> list[date]:
     latest = months[-YEAR]
     years = [month for month in months[: YEAR + 1] if month.month == 1]
     return sorted({latest, *years})
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPeriod:
+    """The days that a landlord's own figures speak of, both included, as Seine-et-Marne counts them."""
+
+    name: str
+    label: str
+    first: date
+    last: date
+
+    @property
+    def begins(self) -> datetime:
+        return datetime.combine(self.first, time.min, PARIS)
+
+    @property
+    def ends(self) -> datetime:
+        """The midnight after its last day."""
+        return datetime.combine(self.last + timedelta(days=1), time.min, PARIS)
+
+
+def own_periods(today: date) -> tuple[OwnPeriod, OwnPeriod]:
+    """Twelve months up to today, and the year that runs."""
+    sliding = add_months(today, -YEAR) + timedelta(days=1)
+    return (
+        OwnPeriod("12-mois", "Douze mois", sliding, today),
+        OwnPeriod("annee", f"Année {today.year}", today.replace(month=1, day=1), today),
+    )
+
+
+def own_period(asked: str, today: date) -> OwnPeriod:
+    """The one of that name, the first where there is none."""
+    periods = own_periods(today)
+    return next((period for period in periods if period.name == asked), periods[0])

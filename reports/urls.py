@@ -1,9 +1,11 @@
 from django.urls import path
 
-from reports.views import dashboard, journal, papers
+from reports.views import dashboard, journal, own_steering, papers
 
 urlpatterns = [
     path("tableau-de-bord/", dashboard.steering, name="steering"),
+    path("pilotage/", own_steering.own_steering, name="own_steering"),
+    path("pilotage/export/", own_steering.own_steering_csv, name="own_steering_csv"),
     path("journal/", journal.journal, name="journal"),
     path("saisines/<uuid:pk>/fiche/", papers.referral_sheet, name="referral_sheet"),
     path("injonctions/<uuid:pk>/dossier/", papers.injunction_paper, name="injunction_paper"),

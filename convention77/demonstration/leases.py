@@ -53,6 +53,13 @@ COURSES: tuple[tuple[Course, Ending | None], ...] = (
     ([*_BEFORE, (Rung.SUMMONS, Result.EFFECTIVE)], Ending.MOVED_OUT),
     (_WRIT, None),
 )
+# And before the judge in the last twelve months, of the first landlord: its steering then shows every delay.
+LATELY, LATELY_OF = (180, 420), "deux-morins"
+COURSES_LATELY: tuple[tuple[Course, Ending | None], ...] = (
+    ([*_WRIT, (Rung.JUDGMENT, Result.GRANTED)], None),
+    ([*_WRIT, (Rung.JUDGMENT, Result.STAYED)], Ending.STAYED),
+    (_WRIT, None),
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -68,7 +75,8 @@ class Case:
 
 def plan_leases(draw: Draw, facts: list[Fact]) -> None:
     """Of the neighbours' facts that nothing else has taken, each by the référent of the house."""
-    courses = iter(COURSES)
+    courses, lately = iter(COURSES), iter(COURSES_LATELY)
+    since, until = (draw.history.day(days) for days in reversed(LATELY))
     numbers = count(1000)  # no two open situations are of one lease
     for fact in facts:
         if fact.is_reserved or fact.triaged_at is None or fact.category not in OF_NEIGHBOURS:
@@ -76,8 +84,10 @@ def plan_leases(draw: Draw, facts: list[Fact]) -> None:
         if draw.random.random() >= SHARE:
             continue
         fact.is_reserved = True
-        is_old = fact.filed_at.astimezone(PARIS).date() <= draw.history.day(OLD_DAYS)
-        course, ending = (is_old and next(courses, None)) or _usual(draw)
+        filed_on = fact.filed_at.astimezone(PARIS).date()
+        course, ending = (filed_on <= draw.history.day(OLD_DAYS) and next(courses, None)) or _usual(draw)
+        if since <= filed_on <= until and fact.estate.landlord == LATELY_OF:
+            course, ending = next(lately, (course, ending))
         _plan(draw, fact, fact.triaged_at, next(numbers), course, ending)
 
 

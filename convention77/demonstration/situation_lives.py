@@ -2,15 +2,17 @@
 
 from datetime import timedelta
 from functools import partial
+from random import Random
 
 from acting.actor import Actor, known
 from convention77.demonstration.facts import REFERENT, Draw, Fact
 from incidents.enums import Ending, Recurrence
 from incidents.models import Situation
 from incidents.permissions import colleagues_of, situations_visible_to
+from incidents.rating import Colour
 from incidents.services.situations import close_situation, keep_situation, rate_situation
 
-RATED, FOLLOWED, OVER = 0.7, 0.3, 0.8
+RATED, CALMED, FOLLOWED, OVER = 0.7, 0.5, 0.3, 0.8
 GRAVITY = {
     "violence": 4,
     "agent-physique": 4,
@@ -36,6 +38,10 @@ def plan_lives(draw: Draw, facts: list[Fact]) -> None:
         after = fact.triaged_at + timedelta(days=draw.random.randint(1, 4), minutes=draw.random.randint(1, 300))
         if chance() < RATED:
             draw.history.add(after, referent, partial(_rate, fact))
+            # Drawn from the fact: no other draw is moved by it.
+            own = Random(fact.incident.submission.int)  # noqa: S311 - the same chance every time, no secret
+            if own.random() < CALMED:
+                draw.history.add(after + timedelta(days=own.randint(25, 60)), referent, partial(_calm, fact))
         if chance() < FOLLOWED:
             review = draw.random.randint(20, 90)
             draw.history.add(after + timedelta(minutes=5), referent, partial(_follow, fact, review))
@@ -62,6 +68,13 @@ def _rate(fact: Fact, by: Actor) -> None:
             lifts=[lift] if lift else [],
             reason=reason,
         )
+
+
+def _calm(fact: Fact, by: Actor) -> None:
+    """Green again, where it was orange or red and is still followed."""
+    situation = _situation(fact, by)
+    if situation and situation.colour in (Colour.ORANGE, Colour.RED):
+        rate_situation(by=by, situation=situation, gravity=1, recurrence=1)
 
 
 def _follow(fact: Fact, days: int, by: Actor) -> None:

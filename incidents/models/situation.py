@@ -82,6 +82,12 @@ class Situation(models.Model):
                 condition=Q(ended_at=None, review_on__isnull=False),
                 name="situation_due",
             ),
+            models.Index(
+                fields=("landlord", "ended_at"),
+                include=("kind", "ending"),
+                condition=Q(ended_at__isnull=False),
+                name="situation_ended",
+            ),
         )
         constraints = (
             models.UniqueConstraint(fields=("reference",), name="one_situation_per_reference"),
@@ -126,7 +132,8 @@ class Situation(models.Model):
 
 
 class SituationTurn(models.Model):
-    """What happened to a situation itself, appended and never edited; `said` is French, as it was said then."""
+    """What happened to a situation itself, appended and never edited; `said` is French, as it was said then. A rating
+    keeps its colour beside its words, so that one can count what was red and is green."""
 
     id = models.BigAutoField(primary_key=True)  # several at one moment keep their order
     situation = models.ForeignKey(Situation, on_delete=models.CASCADE, related_name="turns", db_index=False)
@@ -134,8 +141,14 @@ class SituationTurn(models.Model):
     at = models.DateTimeField()
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", null=True)
     said = models.CharField(max_length=500, blank=True)
+    colour = models.CharField("couleur", max_length=6, choices=Colour, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "histoire d’une situation"
         ordering = ("at", "id")
         indexes = (models.Index(fields=("situation", "at", "id"), name="turn_of_situation"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(colour="") | Q(turn=Turn.RATED, colour__in=Colour.values), name="turn_colour_of_rating"
+            ),
+        )

@@ -140,7 +140,7 @@ def rate_situation(
     words = {"gravity": gravity, "recurrence": recurrence, "lifts": in_order, "colour": found.colour}
     if write_changes(locked, words):
         because = " ".join(found.because) + (f" Motif : {reason.strip()}" if lifts else "")
-        _turn(by, locked, Turn.RATED, because)
+        _turn(by, locked, Turn.RATED, because, found.colour)
         _record(by, Verb.SITUATION_RATED, locked)
     return locked
 
@@ -276,8 +276,10 @@ def _named(facts: Sequence[Incident]) -> str:
     return ", ".join(fact.reference for fact in facts)[:400]
 
 
-def _turn(by: Actor, situation: Situation, turn: Turn, said: str = "") -> None:
-    SituationTurn.objects.create(situation=situation, turn=turn, at=by.now, post_id=by.post_id, said=said[:500])
+def _turn(by: Actor, situation: Situation, turn: Turn, said: str = "", colour: str = "") -> None:
+    SituationTurn.objects.create(
+        situation=situation, turn=turn, at=by.now, post_id=by.post_id, said=said[:500], colour=colour
+    )
 
 
 def _record(by: Actor, verb: Verb, situation: Situation) -> None:

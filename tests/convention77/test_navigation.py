@@ -20,6 +20,7 @@ RESIDENCES = ("Résidences", "/residences/")
 REFERRALS = ("Mes saisines", "/saisines/")
 SITUATIONS = ("Situations", "/situations/")
 INJUNCTIONS = ("Injonctions", "/injonctions/")
+STEERING = ("Pilotage", "/pilotage/")
 FIGURES = ("Tableau de bord", "/tableau-de-bord/")
 REPORTS = ("Rapports", "/rapports/")
 HOUSE = ("Mon organisme", "/annuaire/organisme/")
@@ -46,6 +47,7 @@ MENUS = {
         WHO,
         DIRECTORY,
         RESIDENCES,
+        STEERING,
         FIGURES,
         REPORTS,
         *TOGETHER,
@@ -137,14 +139,16 @@ def test_the_contentieux_lands_on_situations(cast: Cast) -> None:
     post = make_post(cast.sarah.signatory, Function.CONTENTIEUX, "Contentieux")
     client = appoint(cast.nadia, post).client()
     assert client.get("/").headers["Location"] == "/situations/"
-    assert menu_at(client, "/").links == [SITUATIONS, INJUNCTIONS, WHO, DIRECTORY, RESIDENCES, REPORTS, THEMES, *PUBLIC]
+    looks = [WHO, DIRECTORY, RESIDENCES, STEERING, REPORTS, THEMES, *PUBLIC]
+    assert menu_at(client, "/").links == [SITUATIONS, INJUNCTIONS, *looks]
+    assert client.get(STEERING[1]).status_code == 200
 
 
 def test_seven_are_in_view_and_the_rest_unfolds_on_its_own_pages(cast: Cast) -> None:
     client = cast.sarah.client()
     menu = client.get("/faits/").text.split('aria-label="Principale"', 1)[1].split("</nav>", 1)[0]
     in_view, folded = menu.split('<details class="more">')
-    assert (in_view.count("<a "), folded.count("<a ")) == (7, 7)
+    assert (in_view.count("<a "), folded.count("<a ")) == (7, 8)
     assert [label in menu for label in (">Agir<", ">Consulter<")] == [True, True]
     assert '<details class="more" open>' in client.get("/reunions/").text
 

@@ -1,6 +1,7 @@
 """Situations: what may be taken together, how a place is rated, and how one ends."""
 
 from datetime import timedelta
+from importlib import import_module
 from itertools import product
 from typing import Any
 from uuid import uuid4
@@ -17,6 +18,7 @@ from incidents.models import Incident, Situation, SituationTurn
 from incidents.rating import GRID, Colour, Lift, rated, refusals_of_rating
 from incidents.services import situations
 from tests.people import Cast, acting, make_fact, make_referral
+from tests.roles import installing
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +95,30 @@ def test_a_rating_is_kept_with_its_reason(cast: Cast, situation: Situation) -> N
     said = [words for turn, words in turns_of(cast, situation) if turn == "rated"]
     because = "Gravité « trouble », récurrence « répétée » : jaune. Une arme a été vue : relève à orange."
     assert said == [f"{because} Motif : Une barre de fer."]
+
+
+def test_what_was_rated_before_gets_the_colour_that_its_words_say(cast: Cast, situation: Situation) -> None:
+    """The words that somebody typed behind them say nothing."""
+    typed = "Le hall relève à rouge. Ce n’est pas : vert."
+    with acting(cast.sarah) as sarah:
+        for gravity, recurrence, lifts in ((1, 1, []), (2, 2, []), (1, 1, ["agent"]), (1, 2, ["threat", "agent"])):
+            situations.rate_situation(
+                by=sarah, situation=situation, gravity=gravity, recurrence=recurrence, lifts=lifts, reason=typed
+            )
+    read_back = import_module("incidents.migrations.0015_colour_of_turns").COLOUR_SAID
+    lowered = "ALTER TABLE incidents_situationturn NO FORCE ROW LEVEL SECURITY"
+    with installing(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(lowered)
+        cursor.execute("UPDATE incidents_situationturn SET colour = ''")
+        cursor.execute(read_back)
+    with acting(cast.sarah):
+        kept = SituationTurn.objects.filter(situation=situation).values_list("turn", "colour")
+        assert list(kept) == [
+            ("opened", ""),
+            ("joined", ""),
+            *(("rated", colour) for colour in ("green", "yellow", "orange", "red")),
+        ]
 
 
 def test_a_lease_is_never_rated(cast: Cast) -> None:

@@ -129,6 +129,8 @@ decision_list        login –     –       200     –       200     200     �
 decision_new         login –     –       –       –       200/302 –       –       200/302 –       200/302 meeting to keep
 decision_edit        login –     –       –       –       200/302 –       –       200/302 –       200/302 meeting to keep
 decision_follow      login –     –       200/302 –       200/302 200/302 –       200/302 –       200/302 owed decision
+own_steering         login –     –       200     200     –       –       –       –       –       –
+own_steering_csv     login –     –       200     200     –       –       –       –       –       –
 steering             login –     –       200     –       200     200     –       200     –       –
 gap_list             login –     –       200     –       200     200     –       200     –       200
 report_list          login –     –       200/403 200/403 200/403 200/403 200/403 200/302 200/403 200/403

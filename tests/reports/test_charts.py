@@ -8,14 +8,30 @@ from django.template.loader import render_to_string
 from playwright.sync_api import Browser
 
 from acting.days import months_from
-from reports.charts import BarChart, LyingBars, MapChart, Mark, lying_bars, monthly_bars, series
+from reports.charts import (
+    BarChart,
+    LyingBars,
+    MapChart,
+    Mark,
+    NamedLine,
+    lying_bars,
+    monthly_bars,
+    named_bars,
+    series,
+)
 from reports.figures import ABSENT, Figure, Figures, MonthFigures, PartnerFigures, _share
 
 NOTHING = Figure(ABSENT)
 FIRST = date(2025, 11, 1)
-SMALLEST_TEXT = 12
+SMALLEST_TEXT, LARGEST_TEXT = 12, 17
 VISIBLE_SIZES = """() => [...document.querySelectorAll("svg text")].filter(text => text.getBoundingClientRect().width)
     .map(text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)"""
+# Pairs of texts of one line that touch each other.
+GAPS = """() => {
+    const texts = [...document.querySelectorAll("svg text")];
+    const boxes = texts.map(text => [text.textContent, text.getBoundingClientRect()]);
+    return boxes.flatMap(([a, one]) => boxes.filter(([b, other]) => a !== b && Math.abs(one.top - other.top) < 2
+        && one.left < other.left && one.right > other.left - 2).map(([b]) => [a, b])); }"""
 SHOWN = "() => [...document.querySelectorAll('svg')].filter(svg => svg.clientWidth).map(svg => svg.classList[1])"
 
 
@@ -101,4 +117,37 @@ def test_no_text_of_a_chart_is_smaller_than_twelve_pixels(browser: Browser, room
     sizes = page.evaluate(VISIBLE_SIZES)
     assert len(sizes) > len(context["map"].labels)  # type: ignore[attr-defined]
     assert min(sizes) >= SMALLEST_TEXT
+    page.close()
+
+
+LINES = [
+    NamedLine(series("Réglés sans mise en demeure", "s1"), 8, "8"),
+    NamedLine(series("Premier fait → mise en demeure", "r4"), 2, "1\u202f124 jours"),
+    NamedLine(series("Autres issues", "s6"), 0, "0"),
+]
+
+
+def test_each_name_has_its_bar_below_and_its_number_at_the_end() -> None:
+    drawn = named_bars("early", "Baux clos", LINES)
+    assert [mark.text for mark in drawn.names] == [line.series.label for line in LINES]
+    assert [mark.text for mark in drawn.numbers] == ["8", "1\u202f124 jours", "0"]
+    assert [(bar.series.css, bar.width) for bar in drawn.bars] == [("s1", 300), ("r4", 75)]
+    assert all(bar.y > name.y for bar, name in zip(drawn.bars, drawn.names, strict=False))
+    assert drawn.height >= drawn.names[-1].y
+    said = "Réglés sans mise en demeure 8, Premier fait → mise en demeure 1\u202f124 jours, Autres issues 0."
+    assert drawn.description == said
+    assert named_bars("none", "Rien", [NamedLine(series("Rouge", "r4"), 0, "0")]).bars == ()
+
+
+@pytest.mark.parametrize("room", [256, 296, 328, 600])
+def test_no_name_of_a_bar_is_small_or_runs_into_its_number(browser: Browser, room: int) -> None:
+    drawn = render_to_string("reports/charts/_named_bars.html", {"bars": named_bars("early", "Baux clos", LINES)})
+    page = browser.new_page(viewport={"width": room, "height": 800})
+    page.set_content(f'<div class="chart-room" style="width: {room}px">{drawn}</div>')
+    page.add_style_tag(path=settings.BASE_DIR / "static/css/portal.css")
+    sizes = page.evaluate(VISIBLE_SIZES)
+    assert len(sizes) == 2 * len(LINES)
+    assert min(sizes) >= SMALLEST_TEXT
+    assert max(sizes) <= LARGEST_TEXT
+    assert page.evaluate(GAPS) == []
     page.close()

@@ -239,3 +239,16 @@ def test_a_notice_in_a_card_touches_nothing(cast: Cast, window: Open, width: int
     around = screen.page.evaluate(AROUND)
     assert len(around) == 2
     assert min(around) >= 8
+
+
+@pytest.mark.parametrize("width", [PHONE, 1280])
+def test_the_steering_is_accessible_with_every_table_open(world: World, window: Open, width: int) -> None:
+    screen = window(width=width)
+    screen.sign_in(world.people["sarah"])
+    screen.page.goto("/pilotage/?periode=annee")
+    for summary in screen.page.locator("main summary").all():
+        summary.click()
+    assert screen.page.locator("main table:visible").count() == 7
+    assert screen.width_needed() == width
+    screen.is_accessible()
+    assert screen.troubles == []

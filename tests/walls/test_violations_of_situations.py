@@ -1,7 +1,7 @@
 """Writes of situations that no page makes, tried as the web's role in somebody's context."""
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from acting.enums import Function
 from incidents.models import Incident, Situation
@@ -57,6 +57,22 @@ def test_a_turn_is_said_now_by_the_own_post_of_the_own_situation(
         assert refused(TURN.format("app_now()"), situation.pk, cast.victor.post.pk)
         assert refused(TURN.format("app_now() - interval '1 day'"), situation.pk, cast.sarah.post.pk)
         assert refused("UPDATE incidents_situationturn SET said = '' WHERE situation_id = %s", situation.pk)
+
+
+def test_a_turn_has_the_colour_that_its_place_has(cast: Cast, situation: Situation) -> None:
+    """What was red and is green is counted from these rows."""
+    rated = "INSERT INTO incidents_situationturn (situation_id, turn, at, post_id, said, colour) VALUES {}"
+    row = "(%s, '{}', app_now(), %s, '', '{}')"
+    with acting(cast.sarah) as sarah:
+        situations.rate_situation(by=sarah, situation=situation, gravity=4, recurrence=4)
+        own = situation.pk, cast.sarah.post.pk
+        assert refused(rated.format(row.format("rated", "green")), *own)
+        assert refused("UPDATE incidents_situationturn SET colour = 'green' WHERE situation_id = %s", situation.pk)
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(rated.format(row.format("closed", "red")), own)
+        with connection.cursor() as cursor:
+            cursor.execute(rated.format(row.format("rated", "red")), own)
+            assert cursor.rowcount == 1
 
 
 def test_the_lawyers_end_facts_with_their_situation_and_take_none(cast: Cast, situation: Situation) -> None:
