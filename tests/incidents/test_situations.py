@@ -105,7 +105,7 @@ def test_what_was_rated_before_gets_the_colour_that_its_words_say(cast: Cast, si
             situations.rate_situation(
                 by=sarah, situation=situation, gravity=gravity, recurrence=recurrence, lifts=lifts, reason=typed
             )
-    read_back = import_module("incidents.migrations.0015_colour_of_turns").COLOUR_SAID
+    read_back = import_module("incidents.migrations.0013_colour_of_turns").COLOUR_SAID
     lowered = "ALTER TABLE incidents_situationturn NO FORCE ROW LEVEL SECURITY"
     with installing(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
