@@ -11,7 +11,7 @@ from incidents.chronology import Happened, chronology, facts_of, merged_with
 from incidents.ladder import choices
 from incidents.ladder_picture import picture
 from incidents.models import Situation, taken_in
-from incidents.permissions import can_keep_situation, can_triage
+from incidents.permissions import can_keep_situation, can_triage, legal_actions_visible_to
 from incidents.rating import rated
 from referrals.models import Referral
 from referrals.permissions import (
@@ -40,6 +40,7 @@ def situation_context(actor: Actor, situation: Situation) -> dict[str, Any]:
         "picture": picture(offered, taken),
         "lines": chronology(actor, situation, facts, _told(actor, referrals)),
         "because": _because(situation),
+        "has_action": legal_actions_visible_to(actor).running().filter(situation=situation).exists(),
         "may_keep": may_keep and is_open,
         "may_write": may_keep and not situation.is_of_place,
         "may_rate": may_keep and is_open and situation.is_of_place,
