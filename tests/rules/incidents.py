@@ -374,9 +374,15 @@ TRIALS: dict[str, Trial] = {
     "incidents.services.persons.add_person": Trial(
         "sarah",
         lambda cast, by: persons.add_person(
-            by=by, situation=person(cast).action.situation, key=uuid4(), words=person_words(last_name="ESSAI")
+            by=by,
+            situation=action(cast).situation,
+            key=uuid4(),
+            words=person_words(born_on=by.today + timedelta(days=1)),
         ),
-        lambda cast: (f"/situations/{lease(cast).pk}/personnes/nouvelle/", {**person_words(), "born_on": ""}),
+        lambda cast: (
+            f"/situations/{action(cast).situation_id}/personnes/nouvelle/",
+            {**person_words(born_on=cast.sarah.actor().today + timedelta(days=1))},
+        ),
     ),
     "incidents.services.mailings.make_mailing": Trial(
         "sarah",
