@@ -51,6 +51,7 @@ PAGES = (
     Page("contentieux", "situation_list"),
     Page("référent", "addressee_list", "{lease}"),
     Page("référent", "letter_list", "{lease}"),
+    Page("référent", "person_list", "{lease}"),
     Page("référent", "letter_template_list"),
     *_each("référent", "incident_all", "tri=date", "tri=lieu", "tri=-lieu", "tri=categorie", "tri=-categorie"),
     *_each("référent", "incident_all", "tri=etat", "tri=-etat", "etat=filed", "etat=attached", "etat=set_aside"),
