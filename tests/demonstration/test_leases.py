@@ -3,7 +3,8 @@
 import pytest
 
 from incidents.models import Addressee, LegalAction, Letter, Person, Situation, Step
-from tests.demonstration.conftest import as_machine, as_owner
+from tests.demonstration.conftest import as_machine
+from tests.roles import installing
 
 
 @pytest.mark.usefixtures("seeded")
@@ -26,6 +27,6 @@ def test_persons_stand_where_a_writ_was_taken_and_nowhere_else() -> None:
         actions = LegalAction.objects.all()
         assert {action.situation_id for action in actions} == writs != set()
         assert {(action.kind, action.stage) for action in actions} == {("termination", "engagée")}
-    with as_owner():
+    with installing():
         named = Person.objects.values_list("action__situation", "first_name", "last_name")
         assert sorted(named) == sorted((situation, "Alix", "Modèle") for situation in writs)

@@ -386,9 +386,10 @@ def test_a_situation_with_an_action_is_not_merged_and_takes_others_in(cast: Cast
     place, other = situation(cast), situation(cast)
     action = state(cast, place, kind="complaint")
     person = add(cast, place)
+    with acting(cast.sarah) as sarah, pytest.raises(Refused, match="Une action en justice est inscrite"):
+        situations.merge_situation(by=sarah, situation=place, into=other)
+    assert reverse("situation_merge", args=[place.pk]) not in page_of(cast, "situation_detail", place)
     with acting(cast.sarah) as sarah:
-        with pytest.raises(Refused, match="Une action en justice est inscrite"):
-            situations.merge_situation(by=sarah, situation=place, into=other)
         situations.merge_situation(by=sarah, situation=other, into=place)
         assert [row.action_id for row in Person.objects.all()] == [action.pk]
         assert LegalAction.objects.get().situation_id == place.pk
