@@ -1,12 +1,13 @@
 """What forms of every room share: a day in reach, a form that adds once, a refusal shown at its field."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import BaseValidator
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
@@ -17,9 +18,9 @@ from acting.rows import Rows
 from acting.typed import typed_in
 
 
-def day_field(label: str, **options: Any) -> forms.DateField:
+def day_field(label: str, reach: Sequence[BaseValidator] = DAY_IN_REACH, **options: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, validators=DAY_IN_REACH, **options)
+    return forms.DateField(label=label, widget=widget, validators=reach, **options)
 
 
 class TypedMoment(str):

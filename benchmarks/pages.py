@@ -51,6 +51,7 @@ PAGES = (
     Page("contentieux", "situation_list"),
     Page("référent", "addressee_list", "{lease}"),
     Page("référent", "letter_list", "{lease}"),
+    Page("référent", "person_list", "{lease}"),
     Page("référent", "letter_template_list"),
     Page("référent", "mailing_detail", "{mailing}"),
     Page("référent", "situation_detail", "{lease}"),

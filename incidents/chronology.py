@@ -1,6 +1,6 @@
 """What happened around a situation, in the order of its days: facts, complaints, what was done to it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,10 +9,11 @@ from acting.actor import Actor
 from acting.days import day_of
 from incidents.enums import Turn
 from incidents.ladder import Rung, Taken
-from incidents.models import Complaint, Incident, Letter, Situation, Step
+from incidents.models import Complaint, Incident, LegalAction, Letter, Situation, Step
 from incidents.permissions import (
     complaints_visible_to,
     incidents_visible_to,
+    legal_actions_visible_to,
     letters_visible_to,
     situation_turns_visible_to,
     situations_visible_to,
@@ -77,6 +78,8 @@ def chronology(
     lines += [_step(step) for step in steps_of(actor, situation)]
     alone = letters_visible_to(actor).filter(situation=situation, step=None, sent_on__isnull=False)
     lines += [_letter(letter) for letter in alone.select_related("post").in_order()]
+    actions = legal_actions_visible_to(actor).filter(situation=situation).in_order().select_related("post")
+    lines += [line for action in actions for line in _legal_action(action)]
     lines += [
         Happened(day_of(each.at), each.at, each.get_turn_display(), each.said, each.post.named if each.post else "")
         for each in turns.select_related("post")
@@ -122,6 +125,20 @@ def _letter(letter: Letter) -> Happened:
     said += [f"revenue le {french.day(letter.returned_on)}"] if letter.returned_on else []
     title, on = f"Lettre : {letter.get_kind_display().lower()}", letter.sent_on or letter.written_on
     return Happened(on, None, title, ", ".join(said) + ".", letter.post.named, "letter", letter)
+
+
+def _legal_action(action: LegalAction) -> Iterator[Happened]:
+    """What the landlord goes to court for, and nobody's name."""
+    kind, by = action.get_kind_display(), action.post.named
+    early = f", avant le premier fait : {action.early_why}" if action.early_why else ""
+    is_begun_at_once = action.begun_on == action.stated_on
+    first = "engagée" if is_begun_at_once else "envisagée"
+    yield Happened(action.stated_on, None, f"Action en justice {first}", f"{kind}{early}", by)
+    if action.begun_on and not is_begun_at_once:
+        yield Happened(action.begun_on, None, "Action en justice engagée", kind, by)
+    if action.withdrawn_at:
+        why = f"{kind} : {action.withdrawn_why}"
+        yield Happened(day_of(action.withdrawn_at), action.withdrawn_at, "Action en justice retirée", why)
 
 
 def _complaint(complaint: Complaint) -> Happened:

@@ -88,6 +88,29 @@ class Turn(models.TextChoices):
     REOPENED = "reopened", "Situation rouverte"
 
 
+class LegalActionKind(models.TextChoices):
+    """What the landlord means to do, or does, before a court. `OF_PLACE` are those that need no lease."""
+
+    TERMINATION = "termination", "Résiliation judiciaire du bail"
+    OCCUPANTS = "occupants", "Expulsion d’occupants sans droit ni titre"
+    COMPLAINT = "complaint", "Plainte ou constitution de partie civile"
+    INTERIM = "interim", "Référé"
+
+
+ACTIONS_OF_PLACE = (LegalActionKind.OCCUPANTS, LegalActionKind.COMPLAINT, LegalActionKind.INTERIM)
+
+
+class PersonRole(models.TextChoices):
+    """As what somebody is part of a legal action: never as a victim, never as a witness."""
+
+    AUTHOR = "author", "Auteur présumé"
+    CO_HOLDER = "co_holder", "Cotitulaire du bail"
+    OCCUPANT = "occupant", "Occupant"
+
+
+ROLES_OF_PLACE = (PersonRole.AUTHOR, PersonRole.OCCUPANT)
+
+
 class Complainant(models.TextChoices):
     LANDLORD = "landlord", "Le bailleur, pour son propre dommage"
     VICTIM = "victim", "Un autre, le bailleur étant victime identifiée"

@@ -15,11 +15,15 @@ from incidents.models import (
     FactCount,
     FollowUp,
     Incident,
+    LegalAction,
+    LegalActionQuerySet,
     Letter,
     LetterQuerySet,
     LetterTemplate,
     Mailing,
     Orientation,
+    Person,
+    PersonQuerySet,
     Situation,
     SituationQuerySet,
     SituationTurn,
@@ -95,6 +99,17 @@ def steps_visible_to(actor: Actor) -> StepQuerySet:
 def addressees_visible_to(actor: Actor) -> AddresseeQuerySet:
     """Of the leases of the house's situations, for those who work on its cases: nobody else ever reads one."""
     return Addressee.objects.filter(Exists(situations_visible_to(actor).filter(pk=OuterRef("situation_id"))))
+
+
+def legal_actions_visible_to(actor: Actor) -> LegalActionQuerySet:
+    """Of the house's situations, withdrawn ones too: they are part of the chronology."""
+    return LegalAction.objects.filter(Exists(situations_visible_to(actor).filter(pk=OuterRef("situation_id"))))
+
+
+def persons_visible_to(actor: Actor) -> PersonQuerySet:
+    """While the action stands, to those who work on the house's cases, and to nobody else: no partner, no machine."""
+    running = legal_actions_visible_to(actor).running()
+    return Person.objects.filter(Exists(running.filter(pk=OuterRef("action_id"))))
 
 
 def letters_visible_to(actor: Actor) -> LetterQuerySet:

@@ -9,6 +9,9 @@ from incidents.enums import ENDINGS_OF_LEASE, ENDINGS_OF_PLACE
 from incidents.models import Incident, Situation
 
 REVIEWED_WITHIN_MONTHS = 24
+ACTION_STAYS = (
+    "Une action en justice est inscrite dans cette situation : retirez-la d’abord, ou réunissez l’autre à celle-ci."
+)
 CLOSED = "Cette situation est close : rouvrez-la d’abord."
 
 
@@ -35,7 +38,11 @@ def refusals_of_moving(
     return _one_residence(facts, target)
 
 
-def refusals_of_merging(source: Situation, target: Situation) -> list[Refusal]:
+def refusals_of_merging(source: Situation, target: Situation, *, has_action: bool) -> list[Refusal]:
+    """A legal action and its persons never pass to another situation by themselves: what they were named for is this
+    one."""
+    if has_action:
+        return [Refusal(ACTION_STAYS)]
     if source.pk == target.pk:
         return [Refusal("Choisissez une autre situation.", "into")]
     if target.ended_at:

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from incidents.views import addressees, complaints, facts, letters, mailings, orientations, situations, steps
+from incidents.views import (
+    addressees,
+    complaints,
+    facts,
+    legal_actions,
+    letters,
+    mailings,
+    orientations,
+    persons,
+    situations,
+    steps,
+)
 
 urlpatterns = [
     path("faits/", facts.incident_list, name="incident_list"),
@@ -25,6 +36,12 @@ urlpatterns = [
     path("situations/<uuid:pk>/destinataires/", addressees.addressee_list, name="addressee_list"),
     path("situations/<uuid:pk>/destinataires/nouveau/", addressees.addressee_new, name="addressee_new"),
     path("destinataires/<uuid:pk>/", addressees.addressee_edit, name="addressee_edit"),
+    path("situations/<uuid:pk>/action-en-justice/", legal_actions.legal_action_new, name="legal_action_new"),
+    path("actions-en-justice/<uuid:pk>/engagee/", legal_actions.legal_action_begin, name="legal_action_begin"),
+    path("actions-en-justice/<uuid:pk>/retirer/", legal_actions.legal_action_withdraw, name="legal_action_withdraw"),
+    path("situations/<uuid:pk>/personnes/", persons.person_list, name="person_list"),
+    path("situations/<uuid:pk>/personnes/nouvelle/", persons.person_new, name="person_new"),
+    path("situations/<uuid:pk>/personnes/<uuid:person>/retirer/", persons.person_remove, name="person_remove"),
     path("situations/<uuid:pk>/lettres/", letters.letter_list, name="letter_list"),
     path("situations/<uuid:pk>/lettres/<slug:kind>/", letters.letter_new, name="letter_new"),
     path("lettres/modeles/", letters.letter_template_list, name="letter_template_list"),

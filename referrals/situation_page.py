@@ -11,7 +11,7 @@ from incidents.chronology import Happened, chronology, facts_of, merged_with, ta
 from incidents.ladder import choices
 from incidents.ladder_picture import picture
 from incidents.models import Situation
-from incidents.permissions import can_keep_situation, can_triage
+from incidents.permissions import can_keep_situation, can_triage, legal_actions_visible_to
 from incidents.rating import rated
 from referrals.models import Referral
 from referrals.permissions import (
@@ -31,6 +31,7 @@ def situation_context(actor: Actor, situation: Situation) -> dict[str, Any]:
     offered = choices(taken, is_of_place=situation.is_of_place, day=actor.today)
     may_keep = can_keep_situation(actor, situation)
     is_open = situation.ended_at is None
+    has_action = legal_actions_visible_to(actor).running().filter(situation=situation).exists()
     return {
         "situation": situation,
         "facts": facts,
@@ -40,10 +41,11 @@ def situation_context(actor: Actor, situation: Situation) -> dict[str, Any]:
         "picture": picture(offered, taken),
         "lines": chronology(actor, situation, facts, _told(actor, referrals)),
         "because": _because(situation),
+        "has_action": has_action,
         "may_keep": may_keep and is_open,
         "may_write": may_keep and not situation.is_of_place,
         "may_rate": may_keep and is_open and situation.is_of_place,
-        "may_group": may_keep and is_open and can_triage(actor),
+        "may_group": may_keep and is_open and can_triage(actor) and not has_action,
         "may_refer": is_open and can_triage(actor) and bool(facts),
         "may_move": may_keep and is_open and can_triage(actor) and len(facts) > 1,
         "may_reopen": may_keep and not is_open and situation.merged_into_id is None,

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import count
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from acting.actor import Actor
 from acting.days import PARIS
 from convention77.demonstration.facts import REFERENT, Draw, Fact
 from convention77.demonstration.history import moment
-from incidents.enums import Ending
+from incidents.enums import Ending, LegalActionKind, PersonRole
 from incidents.ladder import NODE, Proof, Result, Rung, in_truce
 from incidents.models import Situation, Step
+from incidents.services.legal_actions import ActionWords, state_legal_action
+from incidents.services.persons import PersonWords, add_person
 from incidents.services.situations import close_situation, join_facts, open_lease_situation
 from incidents.services.steps import note_result, take_step
 
@@ -108,6 +110,8 @@ def _plan(draw: Draw, fact: Fact, triaged_at: datetime, number: int, course: Cou
     for rung, result in course:
         day = _working(day + timedelta(days=GAPS[rung] + draw.random.randint(-3, 6)), rung)
         draw.history.add(moment(day, 10, draw.random.randrange(60)), referent, partial(_take, draw, case, rung))
+        if rung == Rung.WRIT:
+            draw.history.add(moment(day, 15), referent, partial(_go_to_court, case))
         if result:
             day = _working(day + timedelta(days=WAITS.get(rung, 14)))
             draw.history.add(moment(day, 16, draw.random.randrange(60)), referent, partial(_result, case, rung, result))
@@ -146,6 +150,17 @@ def _take(draw: Draw, case: Case, rung: Rung, by: Actor) -> None:
         until=by.today + timedelta(days=15) if rung == Rung.FORMAL_NOTICE else None,
         tracking_number=number if proof == Proof.REGISTERED else "",
     )
+
+
+def _go_to_court(case: Case, by: Actor) -> None:
+    """With the writ: what the house goes to court for, since that day, and the one person whom it summons."""
+    if case.situation is None:
+        return
+    day = by.today
+    stated = ActionWords(kind=LegalActionKind.TERMINATION, stated_on=day, early_why="", begun_on=day)
+    state_legal_action(by=by, situation=case.situation, key=uuid5(case.key, "action"), words=stated)
+    person = PersonWords(role=PersonRole.CO_HOLDER, last_name="Modèle", first_name="Alix", born_on=None, born_at="")
+    add_person(by=by, situation=case.situation, key=uuid5(case.key, "person"), words=person)
 
 
 def _result(case: Case, rung: Rung, result: Result, by: Actor) -> None:

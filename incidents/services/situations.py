@@ -21,6 +21,7 @@ from incidents.permissions import (
     can_triage_fact,
     colleagues_of,
     incidents_visible_to,
+    legal_actions_visible_to,
     situations_visible_to,
 )
 from incidents.rating import Lift, rated, refusals_of_rating
@@ -115,7 +116,8 @@ def merge_situation(*, by: Actor, situation: Situation, into: Situation) -> Situ
     ask(can_keep_situation, by, situation)
     ask(can_triage, by)
     source, target = _open(by, situation), taken(situations_visible_to(by), into)
-    refuse(refusals_of_merging(source, target))
+    has_action = legal_actions_visible_to(by).running().filter(situation=source).exists()
+    refuse(refusals_of_merging(source, target, has_action=has_action))
     facts = _locked(by, list(incidents_visible_to(by).filter(situation=source)))
     _attach(by, facts, target)
     write_changes(source, {"ended_at": by.now, "ending": Ending.MERGED, "merged_into": target})

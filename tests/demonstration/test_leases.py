@@ -1,9 +1,10 @@
-"""Leases of the demonstration: holders who are made up, letters that are drafts."""
+"""Leases of the demonstration: holders who are made up, letters that are drafts, persons where a writ was taken."""
 
 import pytest
 
-from incidents.models import Addressee, Letter, Situation
+from incidents.models import Addressee, LegalAction, Letter, Person, Situation, Step
 from tests.demonstration.conftest import as_machine
+from tests.roles import installing
 
 
 @pytest.mark.usefixtures("seeded")
@@ -17,3 +18,15 @@ def test_some_leases_have_holders_and_letters() -> None:
         assert set(Letter.objects.drafts().values_list("kind", flat=True)) == {"reminder", "formal_notice"}
         assert not Letter.objects.exclude(step=None).exists()
         assert set(Letter.objects.values_list("situation", flat=True)) == set(leases.values_list("pk", flat=True))
+
+
+@pytest.mark.usefixtures("seeded")
+def test_persons_stand_where_a_writ_was_taken_and_nowhere_else() -> None:
+    with as_machine():
+        writs = set(Step.objects.filter(rung="writ").values_list("situation", flat=True))
+        actions = LegalAction.objects.all()
+        assert {action.situation_id for action in actions} == writs != set()
+        assert {(action.kind, action.stage) for action in actions} == {("termination", "engagée")}
+    with installing():
+        named = Person.objects.values_list("action__situation", "first_name", "last_name")
+        assert sorted(named) == sorted((situation, "Alix", "Modèle") for situation in writs)

@@ -67,6 +67,12 @@ step_new             login –     –       200/302 200/302 –       –      
 addressee_list       login –     –       200     200     –       –       –       –       –       –       lease
 addressee_new        login –     –       200/302 200/302 –       –       –       –       –       –       lease
 addressee_edit       login –     –       200/302 200/302 –       –       –       –       –       –       addressee
+legal_action_new     login –     –       200/302 200/302 –       –       –       –       –       –       situation
+legal_action_begin   login –     –       200/302 200/302 –       –       –       –       –       –       legal action
+legal_action_withdraw login –    –       200/302 200/302 –       –       –       –       –       –       legal action
+person_list          login –     –       200     200     –       –       –       –       –       –       lease
+person_new           login –     –       200/302 200/302 –       –       –       –       –       –       person’s lease
+person_remove        login –     –       405/302 405/302 –       –       –       –       –       –       person’s lease
 letter_list          login –     –       200     200     –       –       –       –       –       –       lease
 letter_new           login –     –       200/302 200/302 –       –       –       –       –       –       lease
 letter_detail        login –     –       200     200     –       –       –       –       –       –       letter

@@ -30,6 +30,7 @@ PAGE_OF = {
         f"injunction_{act}": "injunction_detail"
         for act in ("accept", "refuse", "seize", "substitute", "close", "withdraw")
     },
+    "person_remove": "person_list",
     "post_reopen": "post_manage",
     "referral_answer": "referral_detail",
     "referral_close": "referral_detail",

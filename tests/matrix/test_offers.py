@@ -15,9 +15,8 @@ from django.apps import apps
 from django.db import models, transaction
 from django.forms import BaseForm, BaseFormSet
 from django.http import HttpResponse
-from django.utils import timezone
 
-from acting.actor import Actor, acting_as, machine_actor
+from acting.actor import Actor
 from acting.enums import Function
 from correspondents.models import Absence, Charter, Designation, Post, User
 from correspondents.permissions import (
@@ -30,14 +29,27 @@ from correspondents.permissions import (
     posts_kept_by,
 )
 from files.models import StoredFile
-from incidents.models import Addressee, Category, Complaint, Incident, Letter, LetterTemplate, Mailing, Situation
+from incidents.models import (
+    Addressee,
+    Category,
+    Complaint,
+    Incident,
+    LegalAction,
+    Letter,
+    LetterTemplate,
+    Mailing,
+    Person,
+    Situation,
+)
 from incidents.permissions import (
     addressees_visible_to,
     complaints_visible_to,
     incidents_visible_to,
+    legal_actions_visible_to,
     letter_templates_visible_to,
     letters_visible_to,
     mailings_visible_to,
+    persons_visible_to,
     situations_visible_to,
 )
 from journal.models import Message
@@ -71,7 +83,7 @@ from tests.matrix.trial import Trial
 from tests.matrix.trials import trials_of
 from tests.matrix.world import World, undone
 from tests.people import acting
-from tests.roles import as_worker
+from tests.roles import installing
 from tests.second_department import Essonne
 
 Rows = Iterable[models.Model]
@@ -106,11 +118,13 @@ RULES: dict[type[models.Model], Rule] = {
     Document: documents_visible_to,
     Incident: incidents_visible_to,
     LegalBasis: lambda actor: LegalBasis.objects.all(),  # law, the same for everybody
+    LegalAction: legal_actions_visible_to,
     Letter: letters_visible_to,
     Mailing: mailings_visible_to,
     LetterTemplate: letter_templates_visible_to,
     Meeting: meetings_visible_to,
     Message: messages_visible_to,
+    Person: persons_visible_to,
     Post: posts,
     Processing: processings_visible_to,
     Referral: referrals_visible_to,
@@ -138,8 +152,9 @@ Sight = Callable[[str, type[models.Model]], set[str]]
 
 @pytest.fixture(scope="module")
 def keys(_world: World, _essonne: Essonne) -> Keys:
-    """The keys of all rows of all models with a UUID for a key, and of the natural ones, as the machine sees them."""
-    with transaction.atomic(), as_worker(), acting_as(machine_actor(timezone.now())):
+    """The keys of all rows of all models with a UUID for a key, and of the natural ones, as an installation sees them:
+    no worker sees all."""
+    with transaction.atomic(), installing():
         return {
             model: {str(pk) for pk in model._base_manager.values_list("pk", flat=True)}
             for model in apps.get_models()

@@ -67,6 +67,7 @@ def test_no_page_of_an_object_is_left_out(world: World) -> None:
         "access_edit", "access_new", "addressee_edit", "addressee_list", "addressee_new", "complaint_detail",
         "complaint_new", "complaint_referrals", "designation_act", "directory_card", "directory_post_card",
         "incident_detail", "incident_join", "incident_referrals", "injunction_detail", "injunction_lease",
+        "legal_action_begin", "legal_action_new", "legal_action_withdraw", "person_list", "person_new",
         "letter_detail", "letter_discard", "letter_download", "letter_edit", "letter_list", "letter_new",
         "letter_return", "letter_send", "mailing_detail",
         "referral_complete", "referral_detail", "referral_new", "report_download", "residence_close",

@@ -16,6 +16,7 @@ from incidents.models import (
     Complaint,
     FollowUp,
     Incident,
+    LegalAction,
     Letter,
     LetterTemplate,
     Mailing,
@@ -57,6 +58,7 @@ COUNTED: tuple[type[Model], ...] = (
     Injunction,
     InjunctionLease,
     Job,
+    LegalAction,
     Letter,
     LetterTemplate,
     Mailing,
@@ -85,6 +87,7 @@ ADDING = sorted({name for name in WRITING if name.endswith("_new")} - NO_KEY | {
 # What a rule of the form already refuses the second time, before anybody compares: the page stays, with the words.
 REFUSED_BEFORE: dict[str, set[str]] = {
     "injunction_new": {"address", "commune", "ground_stated"},  # beside a residence; without the ground
+    "legal_action_new": {"stated_on", "begun_on"},  # before the first fact without a reason; before it was stated
     "letter_new": {"addressees"},  # there is one holder alone
     "step_new": {"until"},  # before the step
     "mailing_new": {"situations"},  # there is one lease alone

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -176,6 +176,28 @@ def _holders(world: World) -> list[Trial]:
     return [Trial(args=(world.addressee.pk,), data=dict(HOLDER), own=KEPT_BY)]
 
 
+ACCUSED = {"role": "occupant", "last_name": "Essai", "first_name": "Jean"}
+
+
+def _action_stated(world: World) -> list[Trial]:
+    """Of places where nothing is stated yet."""
+    data = {"kind": "complaint", "stated_on": world.cast.sarah.actor().today.isoformat(), "submission": uuid4()}
+    own = Trial(args=(world.situations["hall"].pk,), data=data, own=KEPT_BY)
+    return [own, Trial(args=(world.situations["neighbour"].pk,), data=data, own={"victor"})]
+
+
+def _actions(world: World, data: Data) -> list[Trial]:
+    return [Trial(args=(world.action.pk,), data=dict(data), own=KEPT_BY)]
+
+
+def _begun(world: World) -> list[Trial]:
+    return _actions(world, {"begun_on": world.cast.sarah.actor().today.isoformat()})
+
+
+def _named(world: World, *more: UUID, data: Data) -> list[Trial]:
+    return [Trial(args=(world.situations["lease"].pk, *more), data=dict(data), own=KEPT_BY)]
+
+
 def _letters(world: World, data: Data) -> list[Trial]:
     return [Trial(args=(world.letter.pk,), data=dict(data), own=KEPT_BY)]
 
@@ -334,6 +356,12 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "addressee_list": lambda world: _written_to(world, {}),
     "addressee_new": lambda world: _written_to(world, HOLDER | {"submission": uuid4()}),
     "addressee_edit": _holders,
+    "legal_action_new": _action_stated,
+    "legal_action_begin": _begun,
+    "legal_action_withdraw": lambda world: _actions(world, {"why": "Le locataire est parti."}),
+    "person_list": lambda world: _written_to(world, {}),
+    "person_new": lambda world: _named(world, data=ACCUSED | {"submission": uuid4()}),
+    "person_remove": lambda world: _named(world, world.named.pk, data={}),
     "letter_list": lambda world: _written_to(world, {}),
     "letter_new": _written,
     "letter_edit": _revised,

@@ -17,11 +17,14 @@ from acting.enums import Function
 from correspondents.models import User
 from incidents.enums import Ending
 from incidents.letter_rules import Sending
-from incidents.models import Addressee, Complaint, Incident, Letter, Situation, Step
+from incidents.models import Addressee, Complaint, Incident, LegalAction, Letter, Situation, Step
+from incidents.models import Person as IncidentPerson
 from incidents.services import letters
 from incidents.services.addressees import add_addressee
 from incidents.services.complaints import note_complaint
+from incidents.services.legal_actions import state_legal_action
 from incidents.services.mailings import MailingWords, make_mailing
+from incidents.services.persons import add_person
 from incidents.services.situations import close_situation, join_facts, open_lease_situation, open_situation
 from incidents.services.steps import deposit_receipt, take_step
 from journal.jobs import lease
@@ -48,7 +51,7 @@ from tests.people import (
     signed_in,
 )
 from tests.roles import as_worker
-from tests.rules.incidents import holder_words
+from tests.rules.incidents import action_words, holder_words, person_words
 
 PV_NUMBER = "2026/04512"
 SECRET = "Boîtes aux lettres arrachées au pied-de-biche."
@@ -66,6 +69,8 @@ class World:
     situations: dict[str, Situation]
     steps: dict[str, Step]
     addressee: Addressee
+    named: IncidentPerson
+    action: LegalAction
     letter: Letter
     sent_letter: Letter
     complaint: Complaint
@@ -139,6 +144,8 @@ def make_world() -> World:
         situations=situations,
         steps=_steps(cast, situations),
         addressee=holder,
+        named=_named(cast, situations["lease"]),
+        action=_action(cast, situations["melun"], "complaint"),
         letter=_letter(cast, holder),
         sent_letter=_sent(cast, holder),
         complaint=complaint,
@@ -192,6 +199,19 @@ def _sent(cast: Cast, holder: Addressee) -> Letter:
 def _addressee(cast: Cast, situation: Situation) -> Addressee:
     with acting(cast.sarah) as sarah:
         return add_addressee(by=sarah, situation=situation, key=uuid4(), words=holder_words(last_name="Loyseau"))
+
+
+def _action(cast: Cast, situation: Situation, kind: str) -> LegalAction:
+    with acting(cast.sarah) as sarah:
+        words = action_words(sarah, kind=kind)
+        return state_legal_action(by=sarah, situation=situation, key=uuid4(), words=words)
+
+
+def _named(cast: Cast, situation: Situation) -> IncidentPerson:
+    """In an action of the lease; the other action names nobody."""
+    _action(cast, situation, "termination")
+    with acting(cast.sarah) as sarah:
+        return add_person(by=sarah, situation=situation, key=uuid4(), words=person_words(last_name="Zwentibold"))
 
 
 def _steps(cast: Cast, situations: dict[str, Situation]) -> dict[str, Step]:

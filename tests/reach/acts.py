@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from acting.actor import acting_as, visitor
 from correspondents.addresses import accounts_at
@@ -17,9 +18,11 @@ from correspondents.services.designations import cancel_designation, designate, 
 from correspondents.services.posts import close_post, create_post
 from correspondents.services.residences import cover_residence
 from files.services import erase, store_bytes
-from incidents.permissions import complaints_visible_to
+from incidents.permissions import complaints_visible_to, legal_actions_visible_to, persons_visible_to
 from incidents.services.complaints import correct_complaint, note_complaint
 from incidents.services.facts import leave_apart
+from incidents.services.legal_actions import note_action_begun
+from incidents.services.persons import add_person, remove_person
 from incidents.services.situations import open_situation
 from referrals.enums import RefusalMotive
 from referrals.services import injunctions
@@ -34,6 +37,7 @@ from territory.services.residences import close_residence
 from tests.people import appoint, make_user
 from tests.reach.house import House
 from tests.roles import installing
+from tests.rules.incidents import person_words
 
 Act = Callable[[House, Any], object]
 
@@ -103,10 +107,24 @@ def _corrected(house: House, by: Any) -> object:
     return correct_complaint(by=by, complaint=complaint, details=replace(complaint.details, pv_number="2026/1"))
 
 
+def _accused(house: House, by: Any) -> object:
+    lease = legal_actions_visible_to(by).select_related("situation").get().situation
+    return add_person(by=by, situation=lease, key=uuid4(), words=person_words(last_name="Autre"))
+
+
 ACTS: dict[str, tuple[str, str, Act]] = {
     "a fact triaged": ("sarah", "incidents_incident", lambda h, by: leave_apart(by=by, incident=h.facts["roof"])),
     "a situation opened": (
         "sarah", "incidents_incident", lambda h, by: open_situation(by=by, incident=h.facts["roof"])
+    ),
+    "somebody accused": ("constance", "incidents_situation", _accused),
+    "somebody accused no more": (
+        "sarah", "incidents_situation",
+        lambda h, by: remove_person(by=by, person=persons_visible_to(by).select_related("action__situation").get()),
+    ),
+    "a legal action begun": (
+        "sarah", "incidents_legalaction",
+        lambda h, by: note_action_begun(by=by, action=legal_actions_visible_to(by).get(), begun_on=by.today),
     ),
     "a complaint noted": ("sarah", "incidents_incident", _complaint),
     "a complaint corrected": ("constance", "incidents_complaint", _corrected),

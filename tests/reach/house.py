@@ -21,9 +21,11 @@ from incidents.enums import OrientationChannel
 from incidents.models import Incident, Situation, SituationTurn
 from incidents.services.addressees import add_addressee
 from incidents.services.complaints import correct_complaint, note_complaint
+from incidents.services.legal_actions import state_legal_action
 from incidents.services.letters import write_template
 from incidents.services.mailings import make_mailing
 from incidents.services.orientations import note_orientation
+from incidents.services.persons import add_person
 from incidents.services.situations import open_lease_situation
 from incidents.services.steps import take_step
 from journal.enums import JobState
@@ -43,7 +45,7 @@ from tests.colleagues import Colleagues, make_colleagues, settle
 from tests.matrix.record import make_record
 from tests.people import Cast, Person, acting, make_cast, make_fact, make_injunction, make_referral, make_residence
 from tests.roles import installing
-from tests.rules.incidents import TEMPLATE, holder_words, mailing_words
+from tests.rules.incidents import TEMPLATE, action_words, holder_words, mailing_words, person_words
 from tests.second_department import Essonne, make_essonne
 
 FACTS = (FieldSet.FACTS, FieldSet.PLACE)
@@ -221,6 +223,10 @@ def _the_rest(
             yield lease.pk, name
             titulaire = add_addressee(by=actor, situation=lease, key=uuid4(), words=holder_words())
             yield titulaire.pk, f"titulaire of {name}"
+            stated = action_words(actor)
+            action = state_legal_action(by=actor, situation=lease, key=uuid4(), words=stated)
+            yield action.pk, f"action of {name}"
+            yield add_person(by=actor, situation=lease, key=uuid4(), words=person_words()).pk, f"mis en cause of {name}"
             words = mailing_words(actor)
             mailing = make_mailing(by=actor, kind="closure", situations=[lease], words=words, key=uuid4())
             yield mailing.pk, f"envoi of {name}"

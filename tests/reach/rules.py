@@ -43,6 +43,8 @@ SEEN = (
     facts.steps_visible_to,
     facts.colleagues_of,
     facts.addressees_visible_to,
+    facts.legal_actions_visible_to,
+    facts.persons_visible_to,
     facts.letters_visible_to,
     facts.letter_templates_visible_to,
     facts.mailings_visible_to,

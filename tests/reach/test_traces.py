@@ -15,6 +15,13 @@ Trace = tuple[str, str, str, int]  # verb, object, whose, how many
 SHEET, ADDITION = "/saisines/nouvelle/?incident={hall}", "/saisines/{without grant}/completer/"
 FORCES = ("gendarmerie-77", "police", "police-77")
 READS: dict[str, tuple[str, str, list[Trace]]] = {
+    "whom an action names": (
+        "constance", "/situations/{bail}/personnes/",
+        [
+            ("personne_mise_en_cause.lue", "mis en cause of bail", "deux-morins", 1),
+            ("situation.lue", "bail", "deux-morins", 1),
+        ],
+    ),
     "the list of facts": ("gilles", "/faits/", [("fait.lu", "", "deux-morins", 3)]),
     "what waits": ("sarah", "/faits/", [("fait.lu", "", "deux-morins", 1)]),
     "all facts": ("sarah", "/faits/tous/", [("fait.lu", "", "deux-morins", 5)]),
@@ -70,6 +77,9 @@ READS: dict[str, tuple[str, str, list[Trace]]] = {
 
 DONE: dict[str, list[tuple[str, str]]] = {
     "a fact triaged": [("fait.laisse_isole", "deux-morins")],
+    "somebody accused": [("personne_mise_en_cause.inscrite", "deux-morins")],
+    "somebody accused no more": [("personne_mise_en_cause.retiree", "deux-morins")],
+    "a legal action begun": [("action_en_justice.engagee", "deux-morins")],
     "a situation opened": [("fait.rattache", "deux-morins"), ("situation.ouverte", "deux-morins")],
     "a complaint noted": [
         ("fait.rattache", "deux-morins"),

@@ -17,6 +17,7 @@ from correspondents.services.designations import end_designation_now
 from files import services as files
 from files.models import StoredFile
 from incidents.services import facts, letters, orientations, situations
+from incidents.services import persons as persons_of_actions
 from journal import services as journal
 from journal.models import Message
 from referrals.services import expiry, injunction_clocks, injunctions, reading, referrals, subjects
@@ -33,7 +34,7 @@ from territory.services import residences as estate
 from tests.people import Cast, make_fact, make_referral
 from tests.rules import injunctions as enjoined
 from tests.rules.correspondents import WORDS, asked_address, invitation, proposed_by
-from tests.rules.incidents import filing, letter, mailing
+from tests.rules.incidents import filing, letter, mailing, person
 from tests.rules.referrals import rule_without_basis, sharing
 from tests.rules.trial import AT, FAR, convention, meeting, sent, theme
 
@@ -340,6 +341,17 @@ DOORS: dict[str, Door] = {
         f"{F}.steps.{name}": door("sarah", "contentieux")
         for name in ("take_step", "note_result", "deposit_receipt", "withdraw_step")
     },
+    **{
+        f"{F}.legal_actions.{name}": door("sarah", "contentieux")
+        for name in ("state_legal_action", "note_action_begun", "withdraw_legal_action")
+    },
+    f"{F}.persons.add_person": door("sarah", "contentieux"),
+    f"{F}.persons.remove_person": door(
+        "sarah",
+        "contentieux",
+        given=person,
+        write=lambda cast, by, row: persons_of_actions.remove_person(by=by, person=row),
+    ),
     f"{F}.complaints.note_complaint": LANDLORDS,
     f"{F}.complaints.correct_complaint": door("sarah", "contentieux"),
     f"{F}.facts.leave_apart": LANDLORDS,

@@ -13,9 +13,22 @@ from incidents.complaint_rules import ComplaintDetails
 from incidents.letter_rules import Sending
 from incidents.letter_text import PORTAL, LetterKind
 from incidents.models import Category, Complaint
-from incidents.services import addressees, complaints, facts, letters, mailings, orientations, situations, steps
+from incidents.services import (
+    addressees,
+    complaints,
+    facts,
+    legal_actions,
+    letters,
+    mailings,
+    orientations,
+    persons,
+    situations,
+    steps,
+)
+from incidents.services.legal_actions import ActionWords
 from incidents.services.letters import LetterWords
 from incidents.services.mailings import MailingWords
+from incidents.services.persons import PersonWords
 from tests.people import Cast, acting, make_complaint, make_fact
 from tests.roles import as_worker
 from tests.rules.trial import Trial, theme
@@ -57,6 +70,38 @@ def addressee(cast: Cast) -> Any:
     of = lease(cast)
     with acting(cast.sarah) as sarah:
         return addressees.add_addressee(by=sarah, situation=of, key=uuid4(), words=holder_words())
+
+
+def action_words(by: Actor, **words: Any) -> ActionWords:
+    given: dict[str, Any] = {"kind": "termination", "stated_on": by.today, "early_why": "", "begun_on": None}
+    return ActionWords(**given | words)  # type: ignore[typeddict-item]
+
+
+def action(cast: Cast) -> Any:
+    """Of a lease, contemplated."""
+    of = lease(cast)
+    with acting(cast.sarah) as sarah:
+        return legal_actions.state_legal_action(by=sarah, situation=of, key=uuid4(), words=action_words(sarah))
+
+
+def older_action(cast: Cast) -> Any:
+    """Stated yesterday: a day between then and today may be the one on which it was begun."""
+    of = lease(cast)
+    with acting(cast.sarah) as sarah:
+        words = action_words(sarah, stated_on=sarah.today - timedelta(days=1))
+        return legal_actions.state_legal_action(by=sarah, situation=of, key=uuid4(), words=words)
+
+
+def person_words(**words: Any) -> PersonWords:
+    """The person is made up."""
+    given: dict[str, Any] = {"role": "author", "last_name": "Essai", "first_name": "Jean", "born_on": None}
+    return PersonWords(**given | {"born_at": ""} | words)  # type: ignore[typeddict-item]
+
+
+def person(cast: Cast) -> Any:
+    of = action(cast).situation
+    with acting(cast.sarah) as sarah:
+        return persons.add_person(by=sarah, situation=of, key=uuid4(), words=person_words())
 
 
 def letter_words(by: Actor, kind: str, **words: Any) -> LetterWords:
@@ -320,6 +365,47 @@ TRIALS: dict[str, Trial] = {
             by=by, addressee=addressee(cast), words=holder_words(ends_on=by.today + timedelta(days=1))
         ),
         lambda cast: (f"/destinataires/{addressee(cast).pk}/", holder_words(address="x" * 39, ends_on="")),
+    ),
+    "incidents.services.legal_actions.state_legal_action": Trial(
+        "sarah",
+        lambda cast, by: legal_actions.state_legal_action(
+            by=by,
+            situation=lease(cast),
+            key=uuid4(),
+            words=action_words(by, stated_on=by.today + timedelta(days=1)),
+        ),
+        lambda cast: (
+            f"/situations/{lease(cast).pk}/action-en-justice/",
+            {"kind": "termination", "stated_on": cast.sarah.actor().today + timedelta(days=1)},
+        ),
+    ),
+    "incidents.services.legal_actions.note_action_begun": Trial(
+        "sarah",
+        lambda cast, by: legal_actions.note_action_begun(
+            by=by, action=action(cast), begun_on=by.today - timedelta(days=1)
+        ),
+        lambda cast: (
+            f"/actions-en-justice/{action(cast).pk}/engagee/",
+            {"begun_on": cast.sarah.actor().today - timedelta(days=1)},
+        ),
+    ),
+    "incidents.services.legal_actions.withdraw_legal_action": Trial(
+        "sarah",
+        lambda cast, by: legal_actions.withdraw_legal_action(by=by, action=person(cast).action, why="Abandonnée."),
+        lambda cast: (f"/actions-en-justice/{person(cast).action_id}/retirer/", {"why": "Abandonnée."}),
+    ),
+    "incidents.services.persons.add_person": Trial(
+        "sarah",
+        lambda cast, by: persons.add_person(
+            by=by,
+            situation=action(cast).situation,
+            key=uuid4(),
+            words=person_words(born_on=by.today + timedelta(days=1)),
+        ),
+        lambda cast: (
+            f"/situations/{action(cast).situation_id}/personnes/nouvelle/",
+            {**person_words(born_on=cast.sarah.actor().today + timedelta(days=1))},
+        ),
     ),
     "incidents.services.mailings.make_mailing": Trial(
         "sarah",

@@ -26,7 +26,8 @@ from correspondents.services import (
 from files.services import erase, store_bytes
 from incidents.letter_rules import Sending
 from incidents.models import Incident, Situation
-from incidents.services import addressees, complaints, facts, letters, situations, steps
+from incidents.services import addressees, complaints, facts, legal_actions, letters, situations, steps
+from incidents.services import persons as persons_of_actions
 from referrals.models import LegalBasis, Referral
 from referrals.services import injunctions, referrals, subjects
 from referrals.subject_table import line_of
@@ -504,6 +505,22 @@ STALE: dict[str, Stale] = {
         ),
         lambda cast, by, row: addressees.correct_addressee(by=by, addressee=row, words=in_incidents.holder_words()),
     ),
+    f"{F}.legal_actions.note_action_begun": Stale(
+        "sarah",
+        in_incidents.older_action,
+        lambda cast, by, row: legal_actions.note_action_begun(by=by, action=row, begun_on=by.today),
+        lambda cast, by, row: legal_actions.note_action_begun(by=by, action=row, begun_on=row.stated_on),
+    ),
+    f"{F}.legal_actions.withdraw_legal_action": Stale(
+        "sarah",
+        in_incidents.action,
+        lambda cast, by, row: legal_actions.withdraw_legal_action(by=by, action=row, why="Mauvais bail."),
+    ),
+    f"{F}.persons.remove_person": Stale(
+        "sarah",
+        in_incidents.person,
+        lambda cast, by, row: persons_of_actions.remove_person(by=by, person=row),
+    ),
     f"{F}.letters.revise_letter": Stale(
         "sarah",
         in_incidents.letter,
@@ -646,9 +663,8 @@ STALE: dict[str, Stale] = {
 }
 
 # Of rows that can go: what else may be done to them, by whom.
-GONE: dict[str, Stale] = {
-    name: STALE[name] for name in STALE if STALE[name].make in (article, processing, absence, coming)
-} | {
+MADE_TO_GO = (article, processing, absence, coming, in_incidents.person)
+GONE: dict[str, Stale] = {name: STALE[name] for name in STALE if STALE[name].make in MADE_TO_GO} | {
     f"{C}.designations.end_designation": Stale(
         "adrien",
         coming,
@@ -678,6 +694,8 @@ ELSEWHERE: dict[str, str] = {
     f"{F}.letters.keep_paper": "the job holds its lease, a sent letter is left: tests/incidents/test_letters.py",
     f"{F}.letters.note_letter_download": ADDS,
     f"{F}.steps.note_receipt_download": ADDS,
+    f"{F}.legal_actions.state_legal_action": "adds: tests/incidents/test_persons.py, the same form twice",
+    f"{F}.persons.add_person": "adds: tests/incidents/test_persons.py, the same form twice",
     f"{F}.addressees.add_addressee": "adds: tests/incidents/test_addressees.py, the same form twice",
     f"{F}.situations.open_lease_situation": "adds: tests/incidents/test_situations.py, the same form twice",
     f"{S}.convention.deposit_document": "tests/journal/test_insertion.py: two signed texts at once",

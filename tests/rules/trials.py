@@ -59,6 +59,7 @@ NO_RULE: dict[str, str] = {
     "correspondents.services.directory.note_card": READS,
     "correspondents.services.directory.note_post_card": READS,
     "incidents.services.situations.open_situation": OF_ANOTHER,
+    "incidents.services.persons.remove_person": TAKES_AWAY,
     "incidents.services.letters.keep_paper": BY_THE_MACHINE,
     "incidents.services.letters.note_letter_download": READS,
     "incidents.services.steps.note_receipt_download": READS,

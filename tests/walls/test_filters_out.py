@@ -18,11 +18,12 @@ from acting.checks import own_patterns
 from acting.walls import declared
 from correspondents.models import Charter, CharterAcceptance, Designation, Post, User
 from files.models import StoredFile
-from incidents.models import Addressee, Incident, Letter, Situation
+from incidents.models import Addressee, Incident, LegalAction, Letter, Person, Situation
 from referrals.models import Referral
 from territory.models import Residence
 from tests.matrix.expectations import ROWS
-from tests.people import Cast, Person, acting, signed_in
+from tests.people import Cast, acting, signed_in
+from tests.people import Person as Somebody
 
 APPS = ("acting", "journal", "files", "signatories", "territory", "correspondents", "incidents", "referrals", "reports")
 SIGHTS = ("_visible_to", "_kept_by", "_in_directory", "_of_convention")
@@ -32,13 +33,14 @@ WORDS: dict[type[Model], tuple[str, ...]] = {
     Situation: ("reference",),
     Addressee: ("last_name", "address"),
     Letter: ("clause",),
+    Person: ("last_name",),
     Referral: ("reference",),
     Residence: ("name",),
     Post: ("label",),
     User: ("email", "first_name"),
     StoredFile: ("name",),
 }
-KEYS = (Incident, Situation, Addressee, Letter, Referral, Residence, Post, Designation, User)
+KEYS = (Incident, Situation, Addressee, LegalAction, Letter, Referral, Residence, Post, Designation, User)
 
 
 def sights() -> dict[str, Callable[..., QuerySet[Any]]]:
@@ -72,7 +74,7 @@ def widened(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     return found
 
 
-def hidden_from(person: Person) -> tuple[set[str], dict[type[Model], Any]]:
+def hidden_from(person: Somebody) -> tuple[set[str], dict[type[Model], Any]]:
     """The words of rows that the walls keep from the person, and one key of a hidden row of each kind."""
     words: set[str] = set()
     keys: dict[type[Model], Any] = {}
@@ -96,6 +98,7 @@ KIND_OF = {
     "situation": (Situation,),
     "ended situation": (Situation,),
     "lease": (Situation,),
+    "legal action": (LegalAction,),
     "addressee": (Addressee,),
     "letter": (Letter,),
     "post": (Post, Designation),
@@ -107,7 +110,7 @@ KIND_OF = {
 }
 
 
-def addresses(person: Person, keys: dict[type[Model], Any]) -> Iterator[str]:
+def addresses(person: Somebody, keys: dict[type[Model], Any]) -> Iterator[str]:
     """Every own address that needs nothing, or a key, tried with one of its kind; once where the page is closed to the
     function or takes no GET, whatever the key."""
     column = person.designation.function.value

@@ -12,6 +12,7 @@ from acting.walls import Policy, declared
 from tests.incidents import test_addressees as of_addressees
 from tests.incidents import test_ladder as ladder
 from tests.incidents import test_letters as of_letters
+from tests.incidents import test_persons as of_persons
 from tests.incidents import test_sendings as of_sendings
 from tests.incidents.test_ladder import lease
 from tests.incidents.test_letters import jeanne, private_folder
@@ -55,6 +56,10 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
     "incidents_letter.revised": of_letters.test_the_walls_take_letters_to_a_holder_of_the_lease_and_change_no_sent_one,
     "trigger incidents_returned_only": of_sendings.test_a_letter_that_is_no_step_leaves_alone_and_is_frozen,
     "files_storedfile.erased_with_its_draft": of_sendings.test_a_paper_that_was_sent_is_not_erased,
+    "incidents_legalaction.stated": (of_persons.test_the_walls_take_an_action_of_an_open_situation_of_the_house_now),
+    "incidents_legalaction.followed": of_persons.test_the_walls_keep_an_action_as_it_was_stated,
+    "incidents_legalaction.followed →": of_persons.test_the_walls_keep_an_action_as_it_was_stated,
+    "incidents_person.added": (of_persons.test_the_walls_take_a_person_of_a_running_action_of_an_open_situation_alone),
     "incidents_addressee.corrected": of_addressees.test_a_closed_situation_keeps_them_as_they_are,
     "incidents_step.followed": ladder.test_the_walls_keep_a_step_as_it_was_written,
     "incidents_situation.kept": of_situations.test_a_situation_is_followed_by_the_house_and_merged_into_its_own,

@@ -19,7 +19,9 @@ from incidents.models import Orientation, Situation
 from incidents.services import letters
 from incidents.services.addressees import add_addressee
 from incidents.services.complaints import correct_complaint, note_complaint
+from incidents.services.legal_actions import state_legal_action
 from incidents.services.mailings import make_mailing
+from incidents.services.persons import add_person
 from incidents.services.situations import open_lease_situation
 from incidents.services.steps import take_step
 from referrals.enums import FieldSet
@@ -44,7 +46,14 @@ from territory.enums import CompetenceDomain
 from territory.models import Commune, CompetenceChange, CompetenceImport, FormerCommune, FormerName, ResidenceAccess
 from territory.permissions import RESIDENCE_FILE
 from tests.people import MEAUX, Cast, acting, make_fact, make_injunction, make_referral
-from tests.rules.incidents import TEMPLATE, holder_words, letter_words, mailing_words
+from tests.rules.incidents import (
+    TEMPLATE,
+    action_words,
+    holder_words,
+    letter_words,
+    mailing_words,
+    person_words,
+)
 from tests.second_department import EVRY, make_convention
 
 
@@ -59,6 +68,8 @@ def fill_cases(cast: Cast) -> None:
         )
         lease = open_lease_situation(by=sarah, residence=cast.tilleuls, lease="2019-0417", lease_from=None, key=uuid4())
         holder = add_addressee(by=sarah, situation=lease, key=uuid4(), words=holder_words(last_name="Loyseau"))
+        state_legal_action(by=sarah, situation=lease, key=uuid4(), words=action_words(sarah))
+        add_person(by=sarah, situation=lease, key=uuid4(), words=person_words(last_name="Zwentibold"))
         words = letter_words(sarah, "warning", clause="le règlement de la cour aux glycines")
         made: dict[str, Any] = {"situation": lease, "kind": "warning", "addressees": [holder], "words": words}
         letters.make_letters(by=sarah, key=uuid4(), **made)
