@@ -138,6 +138,14 @@ ENTRIES = (
         ),
         acts=True,
     ),
+    Entry(
+        "due_list",
+        "À faire",
+        "calendar-clock",
+        inside=("due_snooze",),
+        acts=True,
+        kinds=(SignatoryKind.LANDLORD, SignatoryKind.PREFECTURE),
+    ),
     Entry("incident_new", "Déclarer un fait", "circle-plus", acts=True),
     Entry(
         "referral_list",

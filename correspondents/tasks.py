@@ -8,6 +8,7 @@ from django.utils import timezone
 from acting.actor import acting_as, machine_actor
 from correspondents import outbox
 from correspondents.services.confirmations import suspend_unconfirmed, warn_unconfirmed
+from correspondents.services.due import forget_snoozes, people_with_days, tell_of_days
 from correspondents.services.notices import tell_of_mailboxes, tell_of_starts
 from correspondents.services.own_address import forget_addresses as forget_old_addresses
 
@@ -50,3 +51,16 @@ def forget_addresses() -> None:
     actor = machine_actor(timezone.now())
     with transaction.atomic(), acting_as(actor):
         forget_old_addresses(by=actor)
+
+
+@shared_task(name="correspondents.tasks.tell_due")
+def tell_due() -> None:
+    """Each person in a transaction of its own: whoever was told stays told when the worker is killed."""
+    actor = machine_actor(timezone.now())
+    with transaction.atomic(), acting_as(actor):
+        people = people_with_days(by=actor)
+    for person in people:
+        with transaction.atomic(), acting_as(actor):
+            tell_of_days(by=actor, person=person)
+    with transaction.atomic(), acting_as(actor):
+        forget_snoozes(by=actor)

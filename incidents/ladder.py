@@ -154,6 +154,7 @@ NODES: tuple[Node, ...] = (
     Node(R.EVICTION, needs=(R.FORCE,), with_results=(Result.GRANTED,), proofs=(Proof.OFFICER,), results=()),
 )
 NODE = {node.rung: node for node in NODES}
+IN_COURT = (R.WRIT, R.JUDGMENT, R.ORDER, R.FORCE, R.EVICTION)
 TRUCE_BEGINS, TRUCE_ENDS = (11, 1), (3, 31)
 TRUCE = "Trêve hivernale, du 1er novembre au 31 mars, sauf exceptions : elle suspend l’exécution, pas la procédure."
 

@@ -19,6 +19,7 @@ from acting.walls import (
     one_of,
     only,
 )
+from correspondents.messages import SITUATION_KIND
 from incidents.enums import TRIABLE, TRIAGED, IncidentState
 from journal.walls import NEW_MESSAGE
 
@@ -348,6 +349,11 @@ TO_A_REFERENT_OF_THE_HOUSE = (
     "(SELECT true FROM correspondents_designation d JOIN correspondents_post p ON p.id = d.post_id"
     f" WHERE d.user_id = recipient_id AND p.signatory_id = {SIGNATORY} AND p.function = 'referent' LIMIT 1)"
 )
+# Whoever gives a situation of the house to a colleague tells that colleague of it.
+TO_WHOM_IT_WAS_GIVEN = (
+    "(SELECT true FROM incidents_situation s JOIN correspondents_designation d ON d.id = s.assigned_to_id"
+    f" WHERE s.id = object_id AND s.landlord_id = {SIGNATORY} AND d.user_id = recipient_id)"
+)
 OPENED = (
     (
         "files_storedfile",
@@ -371,6 +377,15 @@ OPENED = (
             "written_of_facts",
             "INSERT",
             f"{NEW_MESSAGE} AND kind = 'agent_vise' AND {FILED_BY_ONESELF} AND {TO_A_REFERENT_OF_THE_HOUSE}",
+        ),
+    ),
+    (
+        "journal_message",
+        Policy(
+            "written_of_situations",
+            "INSERT",
+            f"{NEW_MESSAGE} AND kind = '{SITUATION_KIND}' AND {function_in(('referent', 'contentieux'))}"
+            f" AND {TO_WHOM_IT_WAS_GIVEN}",
         ),
     ),
 )
