@@ -53,10 +53,11 @@ def sources_of(actor: Actor) -> list[DueSource]:
 def nearest(
     rows: "QuerySet[Row, Any]", column: str, reach: Reach, days: Callable[[date], Any] = lambda day: day
 ) -> list[Row]:
-    """Those of `rows` that are nearest to today, overdue ones first; `days` says a day in the words of the column."""
+    """Those of `rows` that are nearest to today on either side, in one statement; `days` says a day in the words of the
+    column."""
     past = rows.filter(**{f"{column}__lt": days(reach.today)}).order_by(f"-{column}", "-pk")
     ahead = rows.filter(**{f"{column}__gte": days(reach.today), f"{column}__lte": days(reach.until)})
-    return [*past[: reach.most], *ahead.order_by(column, "pk")[: reach.most]]
+    return list(past[: reach.most].union(ahead.order_by(column, "pk")[: reach.most], all=True))
 
 
 def all_due(actor: Actor, reach: Reach) -> list[Due]:

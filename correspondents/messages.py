@@ -87,7 +87,7 @@ WORDINGS: dict[str, Wording] = {
         "Une injonction a reçu une suite", "Une injonction que vous suivez sur le portail a reçu une suite."
     ),
     DUE_KIND: Wording(
-        "Des échéances vous attendent", "Des échéances approchent, ou sont venues. La page « À faire » dit lesquelles."
+        "Des échéances vous attendent", "Des échéances approchent, ou sont venues. La page « À faire » dit lesquelles."
     ),
     SITUATION_KIND: Wording("Une situation vous est confiée", "Une situation vous est confiée sur le portail."),
     "agent_vise": Wording("Un fait urgent vous attend", "Un fait urgent vous attend sur le portail."),

@@ -15,7 +15,8 @@ from correspondents.due_rules import DUE_FUNCTIONS
 from correspondents.forms.due import SnoozeForm
 from correspondents.permissions import can_watch_dates
 from correspondents.services.due import resume_due, snooze_due
-from journal.services import record_list_read
+from journal.services import record_lists_read
+from journal.verbs import Verb
 
 
 @page(*DUE_FUNCTIONS)
@@ -28,7 +29,7 @@ def due_list(request: ActingRequest) -> HttpResponse:
 
 
 @page(*DUE_FUNCTIONS)
-def due_snooze(request: ActingRequest, kind: str, pk: UUID) -> HttpResponse:
+def due_snooze(request: ActingRequest, pk: UUID, kind: str) -> HttpResponse:
     row = _watched(request, kind, pk)
     require(row.may_be_put_off)
     form = SnoozeForm(request.POST or None, row=row, actor=request.actor)
@@ -41,7 +42,7 @@ def due_snooze(request: ActingRequest, kind: str, pk: UUID) -> HttpResponse:
 
 @page(*DUE_FUNCTIONS)
 @require_POST
-def due_resume(request: ActingRequest, kind: str, pk: UUID) -> HttpResponse:
+def due_resume(request: ActingRequest, pk: UUID, kind: str) -> HttpResponse:
     resume_due(by=request.actor, due=_watched(request, kind, pk).due)
     messages.success(request, "C’est remis dans la liste.")
     return redirect("due_list")
@@ -57,6 +58,7 @@ def _watched(request: ActingRequest, kind: str, pk: UUID) -> DueRow:
 
 def _note_read(request: ActingRequest, rows: list[DueRow]) -> None:
     """As lists are: what each kind of thing showed, by the verb of that kind."""
-    for verb in sorted({row.due.read for row in rows}):
-        shown = [(row.due.owner_id, row.due.object_id) for row in rows if row.due.read == verb]
-        record_list_read(by=request.actor, verb=verb, rows=shown)
+    read: dict[Verb, list[tuple[UUID | None, UUID | None]]] = {}
+    for row in rows:
+        read.setdefault(row.due.read, []).append((row.due.owner_id, row.due.object_id))
+    record_lists_read(by=request.actor, read=read)

@@ -53,6 +53,7 @@ LISTS = (
 NO_PAGES = {
     "charter_list": ("adrien", "the versions of one text"),
     "gap_list": ("delphine", "what is missing, to be mended and not to be paged"),
+    "due_list": ("sarah", "what is nearest to today, of several kinds"),
     "demo_mail_list": ("adrien", "the latest mails of a demonstration"),
     "letter_template_list": ("sarah", "the six kinds of letter"),
     "signatory_list": ("adrien", "the parties of one convention"),

@@ -19,6 +19,7 @@ MEETINGS = ("Réunions", "/reunions/")
 RESIDENCES = ("Résidences", "/residences/")
 REFERRALS = ("Mes saisines", "/saisines/")
 SITUATIONS = ("Situations", "/situations/")
+DAYS = ("À faire", "/a-faire/")
 INJUNCTIONS = ("Injonctions", "/injonctions/")
 FIGURES = ("Tableau de bord", "/tableau-de-bord/")
 REPORTS = ("Rapports", "/rapports/")
@@ -39,6 +40,7 @@ MENUS = {
     "sarah": [
         ("À traiter", "/faits/"),
         SITUATIONS,
+        DAYS,
         ("Déclarer un fait", "/faits/nouveau/"),
         ("Saisines", "/saisines/"),
         INJUNCTIONS,
@@ -52,7 +54,7 @@ MENUS = {
     ],
     "dina": [("Journal", "/journal/"), WHO, DIRECTORY, REPORTS, THEMES, *PUBLIC],
     "karim": [REFERRALS, HOUSE, WHO, DIRECTORY, RESIDENCES, FIGURES, REPORTS, *TOGETHER],
-    "pascale": [REFERRALS, INJUNCTIONS, HOUSE, WHO, DIRECTORY, RESIDENCES, FIGURES, REPORTS, *TOGETHER],
+    "pascale": [REFERRALS, DAYS, INJUNCTIONS, HOUSE, WHO, DIRECTORY, RESIDENCES, FIGURES, REPORTS, *TOGETHER],
     "maud": [REFERRALS, HOUSE, WHO, DIRECTORY, RESIDENCES, FIGURES, REPORTS, *TOGETHER],
     "perrine": [REFERRALS, WHO, DIRECTORY, RESIDENCES, REPORTS, THEMES, *PUBLIC],
     "delphine": [("État de la convention", "/tableau-de-bord/"), ALL_POSTS, WHO, DIRECTORY, REPORTS, *TOGETHER],
@@ -137,14 +139,24 @@ def test_the_contentieux_lands_on_situations(cast: Cast) -> None:
     post = make_post(cast.sarah.signatory, Function.CONTENTIEUX, "Contentieux")
     client = appoint(cast.nadia, post).client()
     assert client.get("/").headers["Location"] == "/situations/"
-    assert menu_at(client, "/").links == [SITUATIONS, INJUNCTIONS, WHO, DIRECTORY, RESIDENCES, REPORTS, THEMES, *PUBLIC]
+    assert menu_at(client, "/").links == [
+        SITUATIONS,
+        DAYS,
+        INJUNCTIONS,
+        WHO,
+        DIRECTORY,
+        RESIDENCES,
+        REPORTS,
+        THEMES,
+        *PUBLIC,
+    ]
 
 
 def test_seven_are_in_view_and_the_rest_unfolds_on_its_own_pages(cast: Cast) -> None:
     client = cast.sarah.client()
     menu = client.get("/faits/").text.split('aria-label="Principale"', 1)[1].split("</nav>", 1)[0]
     in_view, folded = menu.split('<details class="more">')
-    assert (in_view.count("<a "), folded.count("<a ")) == (7, 7)
+    assert (in_view.count("<a "), folded.count("<a ")) == (7, 8)
     assert [label in menu for label in (">Agir<", ">Consulter<")] == [True, True]
     assert '<details class="more" open>' in client.get("/reunions/").text
 
