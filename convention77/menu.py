@@ -305,7 +305,7 @@ def menu_of(function: str, kind: str, page: str, waiting: Mapping[str, Capped]) 
         {"label": "Agir", "entries": acts},
         {"label": "Consulter", "entries": looks, "folded": folded, "opens": opens},
     ]
-    return [group for group in groups if group["entries"]]
+    return [group for group in groups if group["entries"] or group.get("folded")]
 
 
 def own_entries(function: str, kind: str, page: str) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from correspondents.permissions import can_watch_dates
 from correspondents.services.due import resume_due, snooze_due
 from journal.services import record_lists_read
 from journal.verbs import Verb
+from signatories.enums import SignatoryKind
 
 
 @page(*DUE_FUNCTIONS)
@@ -25,7 +26,9 @@ def due_list(request: ActingRequest) -> HttpResponse:
     require(can_watch_dates(request.actor))
     shown = due_page(request.actor)
     _note_read(request, shown.rows)
-    return render(request, "correspondents/due_list.html", {"shown": shown, "today": request.actor.today})
+    is_told = request.actor.signatory_kind == SignatoryKind.LANDLORD
+    context = {"shown": shown, "today": request.actor.today, "is_told": is_told}
+    return render(request, "correspondents/due_list.html", context)
 
 
 @page(*DUE_FUNCTIONS)

@@ -65,7 +65,8 @@ def test_no_page_of_an_object_is_left_out(world: World) -> None:
     """A page without a trial that opens it would pass unseen, and so would an exception that is none any more."""
     assert {name for name in ROWS if opens(world, name)} == WITHOUT_ENTRY | {
         "access_edit", "access_new", "addressee_edit", "addressee_list", "addressee_new", "complaint_detail",
-        "complaint_new", "complaint_referrals", "designation_act", "directory_card", "directory_post_card", "due_snooze",
+        "complaint_new", "complaint_referrals", "designation_act", "directory_card", "directory_post_card",
+        "due_snooze",
         "incident_detail", "incident_join", "incident_referrals", "injunction_detail", "injunction_lease",
         "letter_detail", "letter_download", "letter_edit", "letter_list", "letter_new", "mailing_detail",
         "referral_complete", "referral_detail", "referral_new", "report_download", "residence_close",

@@ -5,13 +5,18 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.core import mail
+from django.db import transaction
+from django.utils import timezone
 
 from acting.actor import machine_actor
 from acting.days import PARIS
 from acting.enums import Function
 from correspondents.due_sources import Reach, all_due
 from correspondents.enums import DesignationRole
-from correspondents.messages import DUE_KIND
+from correspondents.messages import DUE_KIND, WORDINGS
+from correspondents.outbox import send_batch
+from correspondents.services import end_designation
 from correspondents.services.due import people_with_days, tell_of_days
 from correspondents.tasks import tell_due
 from journal.models import Entry, Message
@@ -19,7 +24,8 @@ from journal.verbs import Verb
 from referrals.injunction_rules import answer_due_on
 from referrals.models import Injunction
 from referrals.services import injunctions as services
-from tests.people import Cast, Person, acting, appoint, make_injunction, make_post, make_user
+from tests.people import Cast, Person, acting, appoint, make_cast, make_injunction, make_post, make_user
+from tests.races import one_behind_the_other
 from tests.referrals.test_injunctions import noted
 from tests.roles import as_worker, installing
 
@@ -112,3 +118,46 @@ def test_the_task_tells_each_person_once(cast: Cast, monkeypatch: pytest.MonkeyP
     with installing():
         told = list(Message.objects.filter(kind=DUE_KIND).values_list("recipient_id", flat=True))
     assert told == [cast.sarah.user.pk]
+
+
+def test_two_workers_at_once_tell_each_person_once(own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("correspondents.services.due.is_working_day", lambda day: True)
+    with transaction.atomic():
+        cast = make_cast()
+        for by, place in ((cast.pascale, cast.tilleuls), (cast.pascale, cast.pommiers)):
+            make_injunction(by, place, days_ago=15)
+    machine = machine_actor(timezone.now())
+    became = one_behind_the_other(
+        machine,
+        lambda by: [tell_of_days(by=by, person=person) for person in people_with_days(by=by)],
+        lambda by: [tell_of_days(by=by, person=each.user.pk) for each in (cast.sarah, cast.victor)],
+    )
+    assert became == ["done", "done"]
+    told = Message.objects.filter(kind=DUE_KIND).values_list("recipient_id", flat=True)
+    assert sorted(told) == sorted([cast.sarah.user.pk, cast.victor.user.pk])
+
+
+def test_the_mail_says_that_days_wait_and_leads_to_their_page(cast: Cast) -> None:
+    injunction = noted(cast)
+    tell(date(2026, 3, 17))
+    with as_worker():
+        send_batch(at=at(date(2026, 3, 17), 10))
+    (sent,) = [each for each in mail.outbox if each.to == [cast.sarah.user.email]]
+    assert sent.subject.endswith("Du nouveau sur le portail"), "with the injunction that waits, in one mail"
+    assert WORDINGS[DUE_KIND].sentence in sent.body
+    for said in (injunction.reference, injunction.address, "Tilleuls", "17 mars"):
+        assert said not in sent.body + sent.subject
+
+
+def test_whose_designation_ends_meanwhile_is_sent_nothing(cast: Cast) -> None:
+    noted(cast, cast.sarah, on=date(2026, 3, 24))
+    noted(cast, cast.victor, on=date(2026, 3, 24), landlord=cast.victor.signatory, residence=cast.pommiers)
+    later = date(2026, 4, 8)
+    assert set(tell(later)) == {cast.sarah.user.pk, cast.victor.user.pk}
+    with installing():
+        end_designation(by=machine_actor(at(later)), designation=cast.victor.designation, ends_on=date(2026, 4, 7))
+    with as_worker():
+        send_batch(at=at(later, 10))
+    assert [each.to for each in mail.outbox] == [[cast.sarah.user.email]]
+    assert "/a-faire/" in mail.outbox[0].body
+    assert mail.outbox[0].subject.endswith("Des échéances vous attendent")
