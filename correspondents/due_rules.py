@@ -17,7 +17,10 @@ from acting.working_days import working_day_from, working_day_until
 from journal.verbs import Verb
 
 DUE_FUNCTIONS = (Function.REFERENT, Function.CONTENTIEUX, Function.CORRESPONDANT)  # who may have days to watch
-LAW_ALERTS, OWN_ALERTS, NO_ALERTS = (5, 2, 0), (0,), ()  # days before the day that is due
+# Days before the day that is due.
+LAW_ALERTS: tuple[int, ...] = (5, 2, 0)
+OWN_ALERTS: tuple[int, ...] = (0,)
+NO_ALERTS: tuple[int, ...] = ()
 WEEK, HORIZON = timedelta(days=7), timedelta(days=30)
 LONGEST_SNOOZE = timedelta(days=60)
 

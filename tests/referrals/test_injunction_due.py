@@ -21,6 +21,7 @@ from correspondents.services.due import people_with_days, tell_of_days
 from correspondents.tasks import tell_due
 from journal.models import Entry, Message
 from journal.verbs import Verb
+from referrals.injunction_draft import InjunctionDraft
 from referrals.injunction_rules import answer_due_on
 from referrals.models import Injunction
 from referrals.services import injunctions as services
@@ -81,7 +82,7 @@ def test_the_second_clock_has_reminders_of_its_own_and_what_has_ended_none(cast:
 def test_noted_late_it_is_told_of_on_the_next_working_day(cast: Cast) -> None:
     """Written down four days before the end of the fifteen."""
     with acting(cast.sarah, at(date(2026, 3, 13))) as sarah:
-        draft = services.InjunctionDraft(
+        draft = InjunctionDraft(
             landlord=cast.sarah.signatory,
             residence=cast.tilleuls,
             commune=None,
@@ -146,7 +147,7 @@ def test_the_mail_says_that_days_wait_and_leads_to_their_page(cast: Cast) -> Non
     assert sent.subject.endswith("Du nouveau sur le portail"), "with the injunction that waits, in one mail"
     assert WORDINGS[DUE_KIND].sentence in sent.body
     for said in (injunction.reference, injunction.address, "Tilleuls", "17 mars"):
-        assert said not in sent.body + sent.subject
+        assert said not in f"{sent.subject} {sent.body}"
 
 
 def test_whose_designation_ends_meanwhile_is_sent_nothing(cast: Cast) -> None:

@@ -533,6 +533,7 @@ NO_DOOR: dict[str, str] = {
     "files.services.erase": OF_ANOTHER,
     "journal.services.record": OF_ANOTHER,
     "journal.services.record_list_read": READS,
+    "journal.services.record_lists_read": READS,
     "journal.services.record_each_read": READS,
     "journal.services.entry_of": OF_ANOTHER,
     "journal.services.post_message": OF_ANOTHER,
