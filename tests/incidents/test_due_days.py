@@ -3,11 +3,14 @@
 Sarah is référente of the Deux Morins, Roxane too at another post, Denise Sarah's deputy, Constance their lawyer.
 """
 
+import re
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from acting.actor import machine_actor
 from acting.days import PARIS
@@ -338,3 +341,20 @@ def test_whoever_is_given_a_situation_is_told_so_but_for_oneself(cast: Cast, rox
     to_see_again(cast.sarah, situation, date(2026, 3, 3), roxane)
     to_see_again(cast.sarah, situation, date(2026, 3, 4), roxane)
     assert mails(SITUATION_KIND) == [roxane.user.pk], "another day tells nobody again"
+
+
+def test_each_kind_is_found_by_an_index_of_its_days(cast: Cast) -> None:
+    """Whatever PostgreSQL would rather do with a handful of rows."""
+    to_see_again(cast.sarah, lease(cast.sarah, cast.tilleuls), date(2026, 3, 3))
+    with acting(cast.sarah, at(MONDAY)) as sarah, CaptureQueriesContext(connection) as captured:
+        all_due(sarah, Reach(MONDAY, MONDAY + timedelta(days=30), 51))
+    asked = [query["sql"] for query in captured if " UNION ALL " in query["sql"]]
+    found = set()
+    with acting(cast.sarah, at(MONDAY)), connection.cursor() as cursor:
+        for name in ("seqscan", "bitmapscan", "sort", "hashjoin", "mergejoin"):
+            cursor.execute(f"SET LOCAL enable_{name} = off")
+        for sql in asked:
+            cursor.execute(f"EXPLAIN {sql}")
+            found |= set(re.findall(r"using (\w+)", "\n".join(line for (line,) in cursor.fetchall())))
+    assert len(asked) == 5
+    assert found >= {"situation_due", "step_due", "letter_meeting", "complaint_to_send", "injunction_of_landlord"}
