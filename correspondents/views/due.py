@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from acting import french
 from acting.forms import accepted
@@ -21,7 +21,6 @@ from signatories.enums import SignatoryKind
 
 
 @page(*DUE_FUNCTIONS)
-@require_safe
 def due_list(request: ActingRequest) -> HttpResponse:
     require(can_watch_dates(request.actor))
     shown = due_page(request.actor)
@@ -52,7 +51,6 @@ def due_resume(request: ActingRequest, pk: UUID, kind: str) -> HttpResponse:
 
 
 def _watched(request: ActingRequest, kind: str, pk: UUID) -> DueRow:
-    require(can_watch_dates(request.actor))
     row = find_due(request.actor, kind, pk)
     if row is None:
         raise Http404

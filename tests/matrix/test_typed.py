@@ -260,6 +260,7 @@ UNIQUE = {
     "Seal.last_seq": NEVER,
     "Signatory.convention,code": TRIED,
     "Situation.reference": DRAWN,
+    "Snooze.user,kind,object_id": OWN,
     "StoredFile.path": NEVER,
     "SubjectRule.convention,subject": OWN,
     "Theme.convention,code": TRIED,
