@@ -76,6 +76,7 @@ PAGES = (
     *(Page(who, "handover") for who in ("parquet", "référent")),
     # Injunctions, of both sides.
     *(Page(who, "injunction_list") for who in ("référent", "contentieux")),
+    *(Page(who, "due_list") for who in ("référent", "contentieux")),
     # Residences, accesses.
     Page("référent", "residence_list", pages_on=True),
     *_each("référent", "residence_list", "tri=nom", "tri=-nom", "tri=logements", "tri=-logements", "tri=-commune"),

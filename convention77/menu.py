@@ -143,6 +143,14 @@ ENTRIES = (
         ),
         acts=True,
     ),
+    Entry(
+        "due_list",
+        "À faire",
+        "calendar-clock",
+        inside=("due_snooze",),
+        acts=True,
+        kinds=(SignatoryKind.LANDLORD, SignatoryKind.PREFECTURE),
+    ),
     Entry("incident_new", "Déclarer un fait", "circle-plus", acts=True),
     Entry(
         "referral_list",
@@ -303,7 +311,7 @@ def menu_of(function: str, kind: str, page: str, waiting: Mapping[str, Capped]) 
         {"label": "Agir", "entries": acts},
         {"label": "Consulter", "entries": looks, "folded": folded, "opens": opens},
     ]
-    return [group for group in groups if group["entries"]]
+    return [group for group in groups if group["entries"] or group.get("folded")]
 
 
 def own_entries(function: str, kind: str, page: str) -> list[dict[str, Any]]:

@@ -37,7 +37,8 @@ READ_ELSEWHERE_KIND = "referral_read_elsewhere"
 READ_AGAIN_KIND = "referral_read_again"
 INJUNCTION_KIND = "injunction_waiting"
 INJUNCTION_MOVED_KIND = "injunction_moved"
-INJUNCTION_DUE_KIND = "injunction_due"
+DUE_KIND = "due"
+SITUATION_KIND = "situation_assigned"
 
 # Where a mail of a kind leads, behind the sign-in; the sign-in itself where nothing is said. The room that owns the
 # page says so when it is loaded: this one knows no address of an upper one.
@@ -85,9 +86,10 @@ WORDINGS: dict[str, Wording] = {
     INJUNCTION_MOVED_KIND: Wording(
         "Une injonction a reçu une suite", "Une injonction que vous suivez sur le portail a reçu une suite."
     ),
-    INJUNCTION_DUE_KIND: Wording(
-        "Un délai arrive à son terme", "Le délai d’une injonction arrive à son terme, ou s’achève aujourd’hui."
+    DUE_KIND: Wording(
+        "Des échéances vous attendent", "Des échéances approchent, ou sont venues. La page « À faire » dit lesquelles."
     ),
+    SITUATION_KIND: Wording("Une situation vous est confiée", "Une situation vous est confiée sur le portail."),
     "agent_vise": Wording("Un fait urgent vous attend", "Un fait urgent vous attend sur le portail."),
     INVITATION_KIND: Wording(
         "Vous êtes nommé sur le portail", "Un compte vous est ouvert sur le portail de la convention.", Topic.ACCOUNT

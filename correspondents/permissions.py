@@ -11,8 +11,18 @@ from acting.enums import ANSWERING_FUNCTIONS, Function
 from acting.fold import folded, holds
 from acting.keys import Source
 from correspondents.addresses import is_named_elsewhere_before
+from correspondents.due_sources import sources_of
 from correspondents.messages import kinds_beside_cases
-from correspondents.models import Charter, Designation, DesignationQuerySet, Post, PostQuerySet, User, UserQuerySet
+from correspondents.models import (
+    Charter,
+    Designation,
+    DesignationQuerySet,
+    Post,
+    PostQuerySet,
+    Snooze,
+    User,
+    UserQuerySet,
+)
 from correspondents.naming import POST_KEEPERS, SILENT_FOR, SPEAKING, Speaker, agrees_at_once, may_agree
 from correspondents.oversight import is_stuck_job, is_stuck_mail
 from journal.models import Job, Message
@@ -312,3 +322,16 @@ def signatories_with_posts_of(actor: Actor) -> QuerySet[Signatory]:
 def can_name_gardiens(actor: Actor) -> bool:
     """Landlord staff, who see their own landlord's residences only: partners learn a function, never a name."""
     return actor.signatory_kind == SignatoryKind.LANDLORD
+
+
+# Days that are due
+
+
+def can_watch_dates(actor: Actor) -> bool:
+    """Whoever has a source of days that are due; what there is to see the rooms that have the rows say."""
+    return bool(sources_of(actor))
+
+
+def snoozes_visible_to(actor: Actor) -> QuerySet[Snooze]:
+    """The person's own: what somebody put off is nobody else's to know."""
+    return Snooze.objects.filter(user_id=known(actor.user_id))

@@ -25,7 +25,7 @@ from acting.walls import (
     function_in,
     setting,
 )
-from correspondents import account_walls, mail_walls, naming_walls, post_walls
+from correspondents import account_walls, due_walls, mail_walls, naming_walls, post_walls
 from correspondents.mail_walls import BESIDE_CASES, BY_NAMERS, STUCK
 from correspondents.naming import POST_KEEPERS
 from signatories.enums import SignatoryKind
@@ -327,6 +327,7 @@ WALLS = (
         app="SELECT, INSERT, UPDATE (verified, email)",
         worker="SELECT",
     ),
+    *due_walls.WALLS,
     Wall("mfa_authenticator", (Policy("own", "ALL", f"user_id = {USER}"),), worker="SELECT"),
 )
 

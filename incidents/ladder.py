@@ -156,6 +156,7 @@ NODES: tuple[Node, ...] = (
 )
 NODE = {node.rung: node for node in NODES}
 NO_NUMBER = "Indiquez le numéro de suivi de la lettre recommandée."
+IN_COURT = (R.WRIT, R.JUDGMENT, R.ORDER, R.FORCE, R.EVICTION)
 TRUCE_BEGINS, TRUCE_ENDS = (11, 1), (3, 31)
 TRUCE = "Trêve hivernale, du 1er novembre au 31 mars, sauf exceptions : elle suspend l’exécution, pas la procédure."
 

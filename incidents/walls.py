@@ -20,6 +20,7 @@ from acting.walls import (
     one_of,
     only,
 )
+from correspondents.messages import SITUATION_KIND
 from incidents.enums import TRIABLE, TRIAGED, IncidentState
 from journal.walls import NEW_MESSAGE
 
@@ -408,6 +409,11 @@ ERASED_WITH = (
     " AND (SELECT true FROM incidents_letter l WHERE l.file_id = files_storedfile.id AND l.sent_on IS NOT NULL LIMIT 1)"
     " IS NOT TRUE"
 )
+# Whoever gives a situation of the house to a colleague tells that colleague of it.
+TO_WHOM_IT_WAS_GIVEN = (
+    "(SELECT true FROM incidents_situation s JOIN correspondents_designation d ON d.id = s.assigned_to_id"
+    f" WHERE s.id = object_id AND s.landlord_id = {SIGNATORY} AND d.user_id = recipient_id)"
+)
 OPENED = (
     (
         "files_storedfile",
@@ -443,6 +449,15 @@ OPENED = (
             "written_of_facts",
             "INSERT",
             f"{NEW_MESSAGE} AND kind = 'agent_vise' AND {FILED_BY_ONESELF} AND {TO_A_REFERENT_OF_THE_HOUSE}",
+        ),
+    ),
+    (
+        "journal_message",
+        Policy(
+            "written_of_situations",
+            "INSERT",
+            f"{NEW_MESSAGE} AND kind = '{SITUATION_KIND}' AND {function_in(('referent', 'contentieux'))}"
+            f" AND {TO_WHOM_IT_WAS_GIVEN}",
         ),
     ),
 )

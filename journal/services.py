@@ -1,6 +1,6 @@
 """Writes of the journal, the outbox and the jobs: always in the transaction of the act they belong to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 import structlog
@@ -49,6 +49,18 @@ def record_list_read(
     `rows` holds owner and object of each row: `[(fact.landlord_id, fact.pk) for fact in page]`; a row that is no
     single object has None. `reason` says what narrowed the list, never what was typed (`acting.lists.Page.told`).
     """
+    Entry.objects.bulk_create(_of_list(by, verb, rows, channel, reason))
+
+
+def record_lists_read(*, by: Actor, read: Mapping[Verb, Iterable[tuple[UUID | None, UUID | None]]]) -> None:
+    """Of a list of several kinds of things: for each as `record_list_read`, by the verb of that kind."""
+    entries = (_of_list(by, verb, rows, Channel.LIST, "") for verb, rows in read.items())
+    Entry.objects.bulk_create([entry for of_kind in entries for entry in of_kind])
+
+
+def _of_list(
+    by: Actor, verb: Verb, rows: Iterable[tuple[UUID | None, UUID | None]], channel: Channel, reason: str
+) -> list[Entry]:
     read: dict[UUID | None, list[UUID | None]] = {}
     for owner_id, object_id in rows:
         read.setdefault(owner_id, []).append(object_id)
@@ -61,7 +73,7 @@ def record_list_read(
         )
         entry.shown = shown or None
         entries.append(entry)
-    Entry.objects.bulk_create(entries)
+    return entries
 
 
 def record_each_read(*, by: Actor, read: Iterable[tuple[Verb, UUID]], owner_id: UUID | None) -> None:

@@ -39,6 +39,7 @@ class Thing(models.TextChoices):
     POST = "poste", "poste"
     DESIGNATION = "designation", "désignation"
     ABSENCE = "absence", "absence"
+    DUE = "echeance", "échéance"
     DIRECTORY = "annuaire", "annuaire"
     # incidents
     FACT = "fait", "fait"
@@ -151,6 +152,9 @@ class Verb(models.TextChoices):
     DESIGNATION_ACT_DOWNLOADED = "designation.acte_telecharge", "acte de désignation téléchargé"
     ABSENCE_ANNOUNCED = "absence.annoncee", "absence annoncée"
     ABSENCE_ENDED = "absence.terminee", "absence terminée"
+    DUE_SNOOZED = "echeance.reportee", "échéance reportée par la personne"
+    DUE_RESUMED = "echeance.remise", "échéance reportée remise dans la liste"
+    DUE_TOLD = "echeance.rappelee", "échéances rappelées par courriel"
     DIRECTORY_EXPORTED = "annuaire.exporte", "annuaire exporté"
 
     # incidents
@@ -224,7 +228,7 @@ class Verb(models.TextChoices):
     INJUNCTION_CLOSED = "injonction.close", "injonction close"
     INJUNCTION_WITHDRAWN = "injonction.retiree", "injonction retirée"
     INJUNCTION_EXPIRED = "injonction.echue", "injonction sans réponse dans le délai"
-    INJUNCTION_REMINDED = "injonction.rappelee", "terme d’une injonction rappelé"
+    INJUNCTION_REMINDED = "injonction.rappelee", "terme d’une injonction rappelé à une personne"
     INJUNCTION_LEASE_NOTED = "injonction.bail_note", "bail d’une injonction noté par le bailleur"
 
     # reports

@@ -1,8 +1,8 @@
 from django.apps import AppConfig
 from django.urls import reverse_lazy
 
+from correspondents.due_sources import SOURCES
 from correspondents.messages import (
-    INJUNCTION_DUE_KIND,
     INJUNCTION_KIND,
     INJUNCTION_MOVED_KIND,
     PLACES,
@@ -18,8 +18,10 @@ class ReferralsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Mails about what nobody reads lead to the list that says which, and those of injunctions to their list."""
+        """Mails about what nobody reads lead to the list that says which, and those of injunctions to their list; the
+        clocks of injunctions are watched."""
         sent = reverse_lazy("referral_list", query={"boite": "envoyees"})
         PLACES.update(dict.fromkeys((UNREAD_KIND, READ_ELSEWHERE_KIND, READ_AGAIN_KIND), sent))
-        of_injunctions = (INJUNCTION_KIND, INJUNCTION_MOVED_KIND, INJUNCTION_DUE_KIND)
+        of_injunctions = (INJUNCTION_KIND, INJUNCTION_MOVED_KIND)
         PLACES.update(dict.fromkeys(of_injunctions, reverse_lazy("injunction_list")))
+        SOURCES["injunctions"] = "referrals.injunction_due.INJUNCTION_SOURCE"

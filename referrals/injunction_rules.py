@@ -15,6 +15,7 @@ from acting.days import add_months
 from acting.enums import Function
 from acting.french import days_in_words
 from acting.refusals import Conflict, Refusal
+from correspondents.due_rules import LAW_ALERTS
 from referrals.enums import InjunctionRefusal
 from referrals.enums import InjunctionState as S
 from referrals.sharing_rules import CitedBasis
@@ -23,7 +24,6 @@ from signatories.theme_guard import refusals_of_themes
 BASIS = "cch-l442-4-3"  # the one text that founds an injunction; its row says the ground that must be stated
 ENJOINED_FUNCTIONS = (Function.REFERENT, Function.CONTENTIEUX)  # of a landlord: both answer
 DAYS_TO_ANSWER, MONTHS_TO_SEIZE = 15, 1
-REMINDED_AT = (5, 2, 0)  # days before the end of a clock
 NOTE_LENGTH, ADDRESS_LENGTH, COURT_LENGTH, LEASE_LENGTH = 300, 160, 80, 40
 
 
@@ -43,7 +43,6 @@ class InjunctionAct(StrEnum):
     CLOSE = "close"
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
-    REMIND = "remind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,6 @@ INJUNCTION_MOVES: dict[InjunctionAct, InjunctionMove] = {
         InjunctionSide.KEEPER, dict.fromkeys((*RUNNING, S.REFUSED, S.EXPIRED), S.WITHDRAWN)
     ),
     InjunctionAct.EXPIRE: InjunctionMove(InjunctionSide.CLOCK, {S.NOTIFIED: S.EXPIRED}),
-    InjunctionAct.REMIND: InjunctionMove(InjunctionSide.CLOCK, {state: state for state in RUNNING}),
 }
 
 
@@ -129,15 +127,7 @@ class Clock:
         """Of a tag: as urgent as the reminders are."""
         if self.days_left <= 0:
             return "bad"
-        return "warn" if self.days_left <= max(REMINDED_AT) else "info"
-
-
-def days_to_remind(due_on: date, today: date, reminded: int | None) -> int | None:
-    """Which reminder is to be given now, in days before the end, or None. After a sleep the nearest one alone, and
-    each once: `reminded` is the last one given for this clock."""
-    left = (due_on - today).days
-    due = min((days for days in REMINDED_AT if 0 <= left <= days), default=None)
-    return due if due is not None and (reminded is None or due < reminded) else None
+        return "warn" if self.days_left <= max(LAW_ALERTS) else "info"
 
 
 # What may not be

@@ -47,27 +47,26 @@ PLACE_SEEN = (
 AS_IT_BEGINS = (
     f"noted_by_id = {DESIGNATION} AND app_is_now(noted_at) AND notified_on <= {TODAY}"
     f" AND state = '{InjunctionState.NOTIFIED}' AND version = 1 AND answer = '' AND answered_on IS NULL"
-    " AND seized_on IS NULL AND court = '' AND substituted_on IS NULL AND ended_on IS NULL AND reminded IS NULL"
+    " AND seized_on IS NULL AND court = '' AND substituted_on IS NULL AND ended_on IS NULL"
 )
 OF_OWN_HOUSE = (
     f"{one_of(FUNCTION, ENJOINED_FUNCTIONS)} AND (SELECT true FROM referrals_injunction i"
     f" WHERE i.id = injunction_id AND i.landlord_id = {SIGNATORY})"
 )
 
-# What each act may change beside the state and the version, which the clock's reminder leaves alone too.
+# What each act may change beside the state and the version.
 CHANGED: dict[InjunctionAct, tuple[str, ...]] = {
-    InjunctionAct.ACCEPT: ("answer", "answered_on", "reminded"),
+    InjunctionAct.ACCEPT: ("answer", "answered_on"),
     InjunctionAct.REFUSE: ("answer", "answered_on", "refusal_motive", "answer_note"),
     InjunctionAct.SEIZE: ("seized_on", "court"),
     InjunctionAct.SUBSTITUTE: ("substituted_on",),
     InjunctionAct.CLOSE: ("ended_on",),
     InjunctionAct.WITHDRAW: ("ended_on",),
     InjunctionAct.EXPIRE: (),
-    InjunctionAct.REMIND: ("reminded",),
 }
 # What its dates must be.
 DATED = {
-    InjunctionAct.ACCEPT: f"NEW.answer = '{InjunctionAnswer.ACCEPTED}' AND NEW.reminded IS NULL"
+    InjunctionAct.ACCEPT: f"NEW.answer = '{InjunctionAnswer.ACCEPTED}'"
     " AND NEW.answered_on BETWEEN OLD.notified_on AND app_today()",
     InjunctionAct.REFUSE: f"NEW.answer = '{InjunctionAnswer.REFUSED}'"
     f" AND {one_of('NEW.refusal_motive', InjunctionRefusal.values)}"
@@ -78,7 +77,6 @@ DATED = {
     InjunctionAct.CLOSE: "NEW.ended_on = app_today()",
     InjunctionAct.WITHDRAW: "NEW.ended_on = app_today()",
     InjunctionAct.EXPIRE: "OLD.due_on < app_today()",
-    InjunctionAct.REMIND: "NEW.reminded < coalesce(OLD.reminded, NEW.reminded + 1) AND OLD.due_on >= app_today()",
 }
 COMPUTED = tuple(str(field.column) for field in Injunction._meta.concrete_fields if field.generated)
 
@@ -87,9 +85,8 @@ def _rows() -> str:
     rows = []
     for act, move in INJUNCTION_MOVES.items():
         changed = ",".join(("state", "version", *CHANGED[act], *COMPUTED))
-        step = 0 if act == InjunctionAct.REMIND else 1
         rows += [
-            f"('{act}', '{move.side}', '{was}', '{becomes}', '{{{changed}}}'::text[], {step})"
+            f"('{act}', '{move.side}', '{was}', '{becomes}', '{{{changed}}}'::text[])"
             for was, becomes in move.to.items()
         ]
     return ",\n        ".join(rows)
@@ -115,8 +112,8 @@ BEGIN
     END IF;
     IF EXISTS (SELECT FROM (VALUES
         {_rows()}
-    ) AS move(act, side, was, becomes, changed, step)
-        WHERE side = ANY (sides) AND was = OLD.state AND becomes = NEW.state AND NEW.version = OLD.version + step
+    ) AS move(act, side, was, becomes, changed)
+        WHERE side = ANY (sides) AND was = OLD.state AND becomes = NEW.state AND NEW.version = OLD.version + 1
         AND CASE act {DATED_IN_SQL} END AND to_jsonb(NEW) - changed = to_jsonb(OLD) - changed)
     THEN
         RETURN NEW;

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from acting.actor import acting_as, machine_actor
 from referrals.services.expiry import expire_overdue
-from referrals.services.injunction_clocks import expire_injunctions, remind_of_injunctions
+from referrals.services.injunction_clocks import expire_injunctions
 from referrals.services.reading import tell_of_reading
 
 
@@ -29,4 +29,3 @@ def watch_injunctions() -> None:
     actor = machine_actor(timezone.now())
     with transaction.atomic(), acting_as(actor):
         expire_injunctions(by=actor)
-        remind_of_injunctions(by=actor)

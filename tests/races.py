@@ -12,7 +12,7 @@ Act = Callable[[Actor], object]
 WAITS = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
 
-def one_behind_the_other(person: Person, first: Act, second: Act) -> list[str]:
+def one_behind_the_other(person: Person | Actor, first: Act, second: Act) -> list[str]:
     """What became of each, "done" or the name of what it raised. The first has written when the second begins, and
     commits once that one waits for it."""
     written, became = threading.Event(), ["", ""]

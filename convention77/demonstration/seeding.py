@@ -10,6 +10,7 @@ from acting.actor import acting_as, machine_actor
 from convention77.demonstration.accesses import plan_accesses
 from convention77.demonstration.arrivals import plan_arrivals, settle_arrivals
 from convention77.demonstration.confirmations import plan_confirmations
+from convention77.demonstration.dates import plan_dates
 from convention77.demonstration.facts import Draw, write_facts
 from convention77.demonstration.gatherings import plan_gatherings
 from convention77.demonstration.history import History, moment
@@ -59,6 +60,7 @@ def seed(*, today: date) -> None:
         plan_lives(draw, facts)
         plan_letters(draw, facts)
         plan_leases(draw, facts)
+        plan_dates(draw)
         plan_accesses(cast, where)
         plan_injunctions(cast)
         write_facts(draw, facts)

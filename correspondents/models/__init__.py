@@ -8,6 +8,7 @@ from correspondents.models.designation import (
     acting_choice,
     reading_on,
 )
+from correspondents.models.due import DueTelling, Snooze
 from correspondents.models.mailbox_change import MailboxChange
 from correspondents.models.post import Post, PostQuerySet
 from correspondents.models.user import User, UserManager, UserQuerySet
@@ -21,10 +22,12 @@ __all__ = [
     "CharterAcceptance",
     "Designation",
     "DesignationQuerySet",
+    "DueTelling",
     "Invitation",
     "MailboxChange",
     "Post",
     "PostQuerySet",
+    "Snooze",
     "User",
     "UserManager",
     "UserQuerySet",

@@ -28,6 +28,10 @@ def compared(column: str) -> models.GeneratedField:
 
 
 class ComplaintQuerySet(QuerySet["Complaint"]):
+    def to_send(self) -> "ComplaintQuerySet":
+        """Procès-verbaux of sworn wardens that have not left for the procureur."""
+        return self.filter(complainant=Complainant.WARDEN, sent_on=None)
+
     def with_number_of(self, complaint: "Complaint") -> "ComplaintQuerySet":
         """The others that bear one of its numbers, letters and digits compared."""
         names = [name for name in ("pv_key", "prosecution_key") if getattr(complaint, name)]
@@ -68,6 +72,11 @@ class Complaint(models.Model):
                 fields=("landlord", "prosecution_key"),
                 condition=~Q(prosecution_key=""),
                 name="complaint_by_prosecution",
+            ),
+            models.Index(
+                fields=("landlord", "found_on", "id"),
+                condition=Q(complainant=Complainant.WARDEN, sent_on=None),
+                name="complaint_to_send",
             ),
         )
         constraints = (

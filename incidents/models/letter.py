@@ -113,7 +113,14 @@ class Letter(models.Model):
 
     class Meta:
         verbose_name = "lettre"
-        indexes = (models.Index(fields=("situation", "-made_at"), name="letter_of_situation"),)
+        indexes = (
+            models.Index(fields=("situation", "-made_at"), name="letter_of_situation"),
+            models.Index(
+                fields=("meets_at", "id"),
+                condition=Q(step__isnull=False, meets_at__isnull=False),
+                name="letter_meeting",
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(file=None, printed="") | Q(file__isnull=False) & ~Q(printed=""), name="letter_printed_whole"

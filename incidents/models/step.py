@@ -3,21 +3,27 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
-from acting.days import DAY_IN_REACH
+from acting.days import DAY_IN_REACH, months_after
 from correspondents.models import Post
 from files.models import StoredFile
-from incidents.ladder import Proof, Result, Rung, Skip, Taken
+from incidents.ladder import NODES, Proof, Result, Rung, Skip, Taken
 from incidents.models.situation import Situation
 
 LONGEST_WHY = 200  # of a withdrawal
+LAW_MONTHS = {node.rung: node.delay.months for node in NODES if node.delay and node.delay.is_law}
+WAITS = Q(result="", withdrawn_at=None)  # for its result
 
 
 class StepQuerySet(QuerySet["Step"]):
     def standing(self) -> "StepQuerySet":
         """Not withdrawn."""
         return self.filter(withdrawn_at=None)
+
+    def waiting(self) -> "StepQuerySet":
+        """For its result."""
+        return self.filter(WAITS)
 
     def in_order(self) -> "StepQuerySet":
         return self.order_by("done_on", "noted_at", "id")
@@ -44,11 +50,24 @@ class Step(models.Model):
     withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True)
     withdrawn_why = models.CharField("pourquoi elle est retirée", max_length=LONGEST_WHY, blank=True)
 
+    # The end of the law's delay, as `ladder.due_on` reckons it, or else of the landlord's own.
+    due_on = models.GeneratedField(
+        expression=Case(
+            *(When(rung=rung, then=months_after(F("done_on"), Value(months))) for rung, months in LAW_MONTHS.items()),
+            default=F("until"),
+        ),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+    )
+
     objects = StepQuerySet.as_manager()
 
     class Meta:
         verbose_name = "démarche"
-        indexes = (models.Index(fields=("situation", "done_on", "noted_at", "id"), name="step_of_situation"),)
+        indexes = (
+            models.Index(fields=("situation", "done_on", "noted_at", "id"), name="step_of_situation"),
+            models.Index(fields=("due_on", "id"), condition=WAITS & Q(due_on__isnull=False), name="step_due"),
+        )
         constraints = (
             models.CheckConstraint(condition=Q(rung__in=Rung.values), name="step_rung_known"),
             models.CheckConstraint(
@@ -56,6 +75,11 @@ class Step(models.Model):
                 name="step_result_has_a_day",
             ),
         )
+
+    @property
+    def is_law(self) -> bool:
+        """Whether the day that is due is the law's."""
+        return self.rung in LAW_MONTHS
 
     @property
     def taken(self) -> Taken:

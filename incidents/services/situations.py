@@ -11,6 +11,7 @@ from acting.actor import Actor, known
 from acting.changes import same_or_conflict, taken, write_changes
 from acting.pages import ask
 from acting.refusals import Conflict, Refused, refuse, unfit_values
+from correspondents.messages import SITUATION_KIND
 from correspondents.models import Designation
 from incidents.enums import Ending, IncidentState, SituationKind, Turn
 from incidents.models import Incident, Situation, SituationTurn
@@ -34,7 +35,7 @@ from incidents.situation_rules import (
     refusals_of_moving,
     refusals_of_review,
 )
-from journal.services import record
+from journal.services import post_message, record
 from journal.verbs import Verb
 from territory.models import Residence
 from territory.permissions import residences_visible_to
@@ -162,6 +163,8 @@ def keep_situation(
     if write_changes(locked, {"assigned_to": assigned_to}):
         _turn(by, locked, Turn.ASSIGNED, f"à {assigned_to.post.label}" if assigned_to else "à personne")
         _record(by, Verb.SITUATION_ASSIGNED, locked)
+        if assigned_to and assigned_to.user_id != by.user_id:
+            post_message(by=by, kind=SITUATION_KIND, recipient_id=assigned_to.user_id, object_id=locked.pk)
     if write_changes(locked, {"review_on": review_on}):
         _turn(by, locked, Turn.REVIEW_SET, f"le {french.day(review_on)}" if review_on else "plus de date")
         _record(by, Verb.SITUATION_REVIEW_SET, locked)

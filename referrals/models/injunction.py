@@ -1,7 +1,7 @@
 """A préfectoral injunction as both sides keep count of it, and what the landlord alone knows of it: the lease."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import models
 from django.db.models import Case, ExpressionWrapper, F, Q, QuerySet, Value, When
@@ -18,7 +18,6 @@ from referrals.injunction_rules import (
     LEASE_LENGTH,
     MONTHS_TO_SEIZE,
     NOTE_LENGTH,
-    REMINDED_AT,
     RUNNING,
     Clock,
     answer_due_on,
@@ -41,9 +40,6 @@ class InjunctionQuerySet(QuerySet["Injunction"]):
     def running(self) -> "InjunctionQuerySet":
         """A clock runs, or has run out without anybody having written anything down."""
         return self.filter(due_rank=InjunctionRank.RUNNING)
-
-    def to_remind_on(self, day: date) -> "InjunctionQuerySet":
-        return self.running().filter(due_on__range=(day, day + timedelta(days=max(REMINDED_AT))))
 
     def unanswered_on(self, day: date) -> "InjunctionQuerySet":
         return self.filter(state=InjunctionState.NOTIFIED, due_on__lt=day)
@@ -85,7 +81,6 @@ class Injunction(models.Model):
     court = models.CharField("juridiction", max_length=COURT_LENGTH, blank=True, editable=False)
     substituted_on = models.DateField("juge saisi par le préfet le", null=True, editable=False)
     ended_on = models.DateField("terminée le", null=True, editable=False)
-    reminded = models.PositiveSmallIntegerField("dernier rappel, jours avant le terme", null=True, editable=False)
 
     # The end of the clock that runs, as `injunction_rules` reckons it, and the order of the lists.
     due_on = models.GeneratedField(

@@ -86,7 +86,7 @@ def accept_injunction(*, by: Actor, injunction: Injunction, answered_on: date, v
     """The second clock begins on the day of that answer."""
     locked = _moved(by, injunction, InjunctionAct.ACCEPT, version)
     refuse(refusals_of_day("answered_on", answered_on, since=locked.notified_on, today=by.today))
-    locked.answer, locked.answered_on, locked.reminded = InjunctionAnswer.ACCEPTED, answered_on, None
+    locked.answer, locked.answered_on = InjunctionAnswer.ACCEPTED, answered_on
     _done(by, locked, Verb.INJUNCTION_ACCEPTED)
 
 

@@ -19,6 +19,7 @@ MEETINGS = ("Réunions", "/reunions/")
 RESIDENCES = ("Résidences", "/residences/")
 REFERRALS = ("Mes saisines", "/saisines/")
 SITUATIONS = ("Situations", "/situations/")
+DAYS = ("À faire", "/a-faire/")
 INJUNCTIONS = ("Injonctions", "/injonctions/")
 STEERING = ("Pilotage", "/pilotage/")
 FIGURES = ("Tableau de bord", "/tableau-de-bord/")
@@ -40,6 +41,7 @@ MENUS = {
     "sarah": [
         ("À traiter", "/faits/"),
         SITUATIONS,
+        DAYS,
         ("Déclarer un fait", "/faits/nouveau/"),
         ("Saisines", "/saisines/"),
         INJUNCTIONS,
@@ -54,7 +56,7 @@ MENUS = {
     ],
     "dina": [("Journal", "/journal/"), WHO, DIRECTORY, REPORTS, THEMES, *PUBLIC],
     "karim": [REFERRALS, HOUSE, WHO, DIRECTORY, RESIDENCES, FIGURES, REPORTS, *TOGETHER],
-    "pascale": [REFERRALS, INJUNCTIONS, HOUSE, WHO, DIRECTORY, RESIDENCES, FIGURES, REPORTS, *TOGETHER],
+    "pascale": [REFERRALS, DAYS, INJUNCTIONS, HOUSE, WHO, DIRECTORY, RESIDENCES, FIGURES, REPORTS, *TOGETHER],
     "maud": [REFERRALS, HOUSE, WHO, DIRECTORY, RESIDENCES, FIGURES, REPORTS, *TOGETHER],
     "perrine": [REFERRALS, WHO, DIRECTORY, RESIDENCES, REPORTS, THEMES, *PUBLIC],
     "delphine": [("État de la convention", "/tableau-de-bord/"), ALL_POSTS, WHO, DIRECTORY, REPORTS, *TOGETHER],
@@ -140,7 +142,7 @@ def test_the_contentieux_lands_on_situations(cast: Cast) -> None:
     client = appoint(cast.nadia, post).client()
     assert client.get("/").headers["Location"] == "/situations/"
     looks = [WHO, DIRECTORY, RESIDENCES, STEERING, REPORTS, THEMES, *PUBLIC]
-    assert menu_at(client, "/").links == [SITUATIONS, INJUNCTIONS, *looks]
+    assert menu_at(client, "/").links == [SITUATIONS, DAYS, INJUNCTIONS, *looks]
     assert client.get(STEERING[1]).status_code == 200
 
 

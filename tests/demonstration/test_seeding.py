@@ -23,6 +23,8 @@ from convention77.demonstration.seeding import seed
 from convention77.demonstration.texts import AFTERWARDS, templates
 from correspondents.actors import actor_for, running_designations
 from correspondents.arrival import charter_to_accept
+from correspondents.due_list import due_page
+from correspondents.due_rules import When
 from correspondents.enums import DesignationRole, GapKind
 from correspondents.gap_list import gap_page
 from correspondents.models import Designation, Post, User
@@ -254,6 +256,13 @@ def test_about_a_dozen_injunctions_in_every_state_and_of_both_keepers(seeded: Se
         actor = named(email)
         with transaction.atomic(), acting_as(actor):
             assert injunctions_visible_to(actor).count() >= least
+
+
+def test_a_referent_has_days_in_every_group(seeded: Seeded) -> None:
+    for email in ("referent@deux-morins.example", "referent@val-de-brie.example"):
+        actor = named(email)
+        with transaction.atomic(), acting_as(actor):
+            assert [group.when for group in due_page(actor).groups] == list(When), email
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from acting.actor import acting_as, machine_actor
-from correspondents.models import Absence, Designation, Post, User
+from correspondents.models import Absence, Designation, Post, Snooze, User
 from files.models import StoredFile
 from incidents.models import (
     Addressee,
@@ -72,6 +72,7 @@ COUNTED: tuple[type[Model], ...] = (
     ReferredIncident,
     Report,
     Situation,
+    Snooze,
     StoredFile,
     Theme,
     ThemeContact,

@@ -261,6 +261,7 @@ UNIQUE = {
     "Signatory.convention,code": TRIED,
     "Situation.landlord,lease": OWN,
     "Situation.reference": DRAWN,
+    "Snooze.user,kind,object_id": OWN,
     "StoredFile.path": NEVER,
     "SubjectRule.convention,subject": OWN,
     "Theme.convention,code": TRIED,

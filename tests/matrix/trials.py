@@ -11,7 +11,7 @@ from django.utils import timezone
 from acting.days import PARIS
 from referrals.models import Referral
 from referrals.projection import digest
-from tests.matrix import arrivals, competence_tables, enjoined, estates, gatherings, namings, records
+from tests.matrix import arrivals, competence_tables, due, enjoined, estates, gatherings, namings, records
 from tests.matrix.trial import Data, Trial
 from tests.matrix.world import SIDES, World
 from tests.people import acting
@@ -390,6 +390,7 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "account_detail": _accounts,
     "account_switch": _switches,
     **arrivals.MAKERS,
+    **due.MAKERS,
     **enjoined.MAKERS,
     **gatherings.MAKERS,
     **competence_tables.MAKERS,

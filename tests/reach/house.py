@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from acting.actor import Actor, known
 from correspondents.messages import INVITATION_KIND
-from correspondents.models import Charter
+from correspondents.models import Charter, Snooze
 from files.services import erase, store_bytes
 from incidents.enums import OrientationChannel
 from incidents.models import Incident, Situation, SituationTurn
@@ -103,6 +103,12 @@ def make_house() -> House:
     names[colleagues.former_post.pk] = "former post"
     settle(colleagues)
     _trouble(cast, essonne)
+    for name in ("sarah", "denise", "pascale", "amina"):
+        until = Actor(now=timezone.now()).today + timedelta(days=3)
+        user = people[name].user
+        snooze = Snooze.objects.create(user=user, kind="situation", object_id=uuid4(), until=until)
+        names[snooze.pk] = f"put off by {name}"
+    Situation.objects.update(review_on=Actor(now=timezone.now()).today)
     disclosures = dict(Disclosure.objects.values_list("pk", "referral_id"))
     return House(cast, colleagues, essonne, people, facts, referrals, names, injunctions, disclosures)
 

@@ -1,10 +1,13 @@
 """Every rule of the house as a question about a person: which rows does it give, which objects may it be done to?"""
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any
 
 from acting.actor import Actor, known
 from correspondents import permissions as naming
+from correspondents.due_sources import Reach as DueReach
+from correspondents.due_sources import all_due
 from correspondents.models import Designation, Post, User
 from correspondents.routing import people_answering, people_reading, people_to_tell
 from incidents import permissions as facts
@@ -74,6 +77,7 @@ SEEN = (
     naming.messages_visible_to,
     naming.charters_visible_to,
     naming.jobs_kept_by,
+    naming.snoozes_visible_to,
     journal.jobs_visible_to,
     journal.entries_visible_to,
     territory.residences_visible_to,
@@ -104,6 +108,7 @@ MAY = (
     facts.can_triage,
     naming.can_refer,
     referrals.can_handle_injunctions,
+    naming.can_watch_dates,
     naming.can_refer_by_commune,
     naming.can_export_directory,
     naming.can_read_demo_mails,
@@ -189,6 +194,12 @@ def _due(actor: Actor, house: House) -> list[Any]:
     return [each.referral for each in referrals_without_answer(actor)]
 
 
+def _watched(actor: Actor, house: House) -> list[str]:
+    """The days that are due to somebody, whatever their kind."""
+    reach = DueReach(actor.today, actor.today + timedelta(days=30), 51)
+    return [house.names[due.object_id] for due in all_due(actor, reach)]
+
+
 def _told(actor: Actor, house: House) -> list[Any]:
     return [each.answer for each in latest_answers(actor)]
 
@@ -205,6 +216,7 @@ RULES: dict[str, Rule] = {
     "can_note_lease": lambda actor, house: [
         name for name, each in house.injunctions.items() if referrals.can_note_lease(actor, each)
     ],
+    "all_due": _watched,
     "fact_sources": _listed,
     "side_of": _side,
     "candidates_for": _candidates,

@@ -8,7 +8,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.db.models import Model
 
-from correspondents.models import Designation, Post, User
+from correspondents.models import Designation, Post, Snooze, User
 from files.models import StoredFile
 from incidents.models import (
     Addressee,
@@ -79,6 +79,7 @@ SAME_AS_RULE: dict[type[Model], str] = {
     ReferredIncident: "facts_referred_visible_to",
     Report: "reports_visible_to",
     Entry: "entries_visible_to",
+    Snooze: "snoozes_visible_to",
 }
 
 

@@ -5,8 +5,6 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from correspondents.messages import INJUNCTION_DUE_KIND
-from journal.models import Message
 from referrals.models import Injunction
 from referrals.services import injunctions
 from referrals.tasks import watch_injunctions
@@ -106,8 +104,6 @@ def test_the_task_writes_down_what_the_days_have_done(cast: Cast) -> None:
     with installing():
         states = dict(Injunction.objects.values_list("pk", "state"))
         assert states == {late.pk: "expired", near.pk: "notified"}
-        assert Message.objects.filter(kind=INJUNCTION_DUE_KIND, object_id=near.pk).count() == 1
-        assert not Message.objects.filter(kind=INJUNCTION_DUE_KIND, object_id=late.pk).exists()
 
 
 def test_a_landlord_writes_down_another_address_with_its_commune(cast: Cast) -> None:

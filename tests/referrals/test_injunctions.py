@@ -1,4 +1,4 @@
-"""Préfectoral injunctions: the moves over the whole square, both clocks, what is refused, reminders once each.
+"""Préfectoral injunctions: the moves over the whole square, both clocks, what is refused.
 
 Pascale is the préfecture's correspondent, Sarah and Constance the Deux Morins' référente and contentieux.
 """
@@ -15,8 +15,7 @@ from acting.actor import machine_actor
 from acting.days import PARIS
 from acting.enums import Function
 from acting.refusals import Conflict, Refused
-from correspondents.enums import DesignationRole
-from correspondents.messages import INJUNCTION_DUE_KIND, INJUNCTION_KIND, INJUNCTION_MOVED_KIND
+from correspondents.messages import INJUNCTION_KIND, INJUNCTION_MOVED_KIND
 from journal.models import Message
 from referrals.enums import InjunctionState
 from referrals.injunction_draft import InjunctionDraft
@@ -26,14 +25,13 @@ from referrals.injunction_rules import (
     Clock,
     InjunctionAct,
     answer_due_on,
-    days_to_remind,
     next_injunction_state,
     seizure_due_on,
 )
 from referrals.models import Injunction, InjunctionLease
 from referrals.permissions import injunctions_visible_to, leases_visible_to
 from referrals.services import injunctions as services
-from referrals.services.injunction_clocks import expire_injunctions, remind_of_injunctions
+from referrals.services.injunction_clocks import expire_injunctions
 from tests.people import Cast, Person, acting, appoint, make_post, make_user
 from tests.roles import installing
 
@@ -47,9 +45,8 @@ EXPECTED: dict[str, dict[str, str]] = {
         "substitute": "substituted",
         "withdraw": "withdrawn",
         "expire": "expired",
-        "remind": "notified",
     },
-    "accepted": {"seize": "seized", "substitute": "substituted", "withdraw": "withdrawn", "remind": "accepted"},
+    "accepted": {"seize": "seized", "substitute": "substituted", "withdraw": "withdrawn"},
     "seized": {"close": "closed"},
     "closed": {},
     "refused": {"substitute": "substituted", "withdraw": "withdrawn"},
@@ -108,7 +105,7 @@ def test_each_act_is_of_one_side() -> None:
     assert sides == {
         **dict.fromkeys(("accept", "refuse", "seize", "close"), "landlord"),
         **dict.fromkeys(("substitute", "withdraw"), "keeper"),
-        **dict.fromkeys(("expire", "remind"), "clock"),
+        **dict.fromkeys(("expire",), "clock"),
     }
 
 
@@ -151,26 +148,6 @@ def test_the_last_day_is_still_in_time() -> None:
     assert Clock("", date(2026, 3, 17), None, date(2026, 3, 18)).is_late
     assert Clock("", date(2026, 3, 17), date(2026, 3, 18), date(2026, 5, 1)).is_late
     assert not Clock("", date(2026, 3, 17), date(2026, 3, 17), date(2026, 5, 1)).is_late
-
-
-@pytest.mark.parametrize(
-    ("left", "reminded", "due"),
-    [
-        (6, None, None),
-        (5, None, 5),
-        (4, 5, None),
-        (4, None, 5),
-        (2, 5, 2),
-        (1, None, 2),
-        (1, 2, None),
-        (0, 2, 0),
-        (0, None, 0),
-        (0, 0, None),
-        (-1, None, None),
-    ],
-)
-def test_which_reminder_is_due(left: int, reminded: int | None, due: int | None) -> None:
-    assert days_to_remind(NOTIFIED + timedelta(days=left), NOTIFIED, reminded) == due
 
 
 # The life
@@ -361,41 +338,9 @@ def test_each_side_is_told_what_the_other_does(cast: Cast) -> None:
     assert told(INJUNCTION_KIND) == house, "of what a landlord noted by itself nobody is told"
 
 
-# Reminders
-
-
-def test_titular_and_deputy_are_reminded_at_five_two_and_no_days_once_each(cast: Cast) -> None:
-    denise = appoint(make_user("Denise"), cast.sarah.post, role=DesignationRole.SUPPLEANT)
-    injunction, due = noted(cast), answer_due_on(NOTIFIED)
-    house = {cast.sarah.user.pk, denise.user.pk}
-    given: dict[int, int] = {}
-    for left in range(7, -3, -1):
-        for hour in (8, 20):
-            before = len(told(INJUNCTION_DUE_KIND))
-            with acting(machine_actor(at(due - timedelta(days=left), hour))) as machine:
-                remind_of_injunctions(by=machine)
-            given[left] = given.get(left, 0) + len(told(INJUNCTION_DUE_KIND)) - before
-    assert {left: count for left, count in given.items() if count} == dict.fromkeys((5, 2, 0), len(house))
-    assert set(told(INJUNCTION_DUE_KIND)) == house
-    assert of(injunction).version == 1, "a reminder makes no page stale"
-
-
-def test_the_second_clock_has_reminders_of_its_own_and_what_has_ended_none(cast: Cast) -> None:
-    injunction, refused = noted(cast), noted(cast)
-    with acting(machine_actor(at(answer_due_on(NOTIFIED)))) as machine:
-        assert remind_of_injunctions(by=machine) == 2
-    with acting(cast.sarah, at(date(2026, 3, 17))) as sarah:
-        services.accept_injunction(by=sarah, injunction=injunction, answered_on=date(2026, 3, 17))
-        services.refuse_injunction(by=sarah, injunction=refused, motive="not_ours", answered_on=date(2026, 3, 17))
-    for day, count in ((date(2026, 4, 11), 0), (date(2026, 4, 12), 1), (date(2026, 4, 13), 0), (date(2026, 4, 17), 1)):
-        with acting(machine_actor(at(day))) as machine:
-            assert remind_of_injunctions(by=machine) == count, day
-
-
 def test_only_the_machine_counts_the_days(cast: Cast) -> None:
-    for act in (expire_injunctions, remind_of_injunctions):
-        with acting(cast.sarah) as sarah, pytest.raises(PermissionDenied):
-            act(by=sarah)
+    with acting(cast.sarah) as sarah, pytest.raises(PermissionDenied):
+        expire_injunctions(by=sarah)
 
 
 def test_the_columns_that_are_reckoned_are_where_the_lists_are_walked(cast: Cast) -> None:

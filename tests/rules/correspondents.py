@@ -2,10 +2,11 @@
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from acting.actor import Actor
 from acting.enums import Function
+from correspondents.due_rules import Due
 from correspondents.enums import DesignationRole
 from correspondents.models import AddressChange, Charter, Designation, Invitation, User
 from correspondents.named_person import NamedPerson
@@ -16,6 +17,7 @@ from correspondents.services import (
     arrival,
     confirmations,
     designations,
+    due,
     own_address,
     persons,
     posts,
@@ -23,8 +25,9 @@ from correspondents.services import (
     voices,
 )
 from correspondents.services.arrival import digest_of
+from journal.verbs import Verb
 from territory.models import Commune
-from tests.people import PASSWORD, Cast, acting, make_post
+from tests.people import PASSWORD, Cast, acting, make_injunction, make_post
 from tests.roles import installing
 from tests.rules.trial import FAR, Trial, convention
 
@@ -44,6 +47,22 @@ def asked_address(cast: Cast) -> AddressChange:
         change.key_hash = digest_of(key_of(change))
         change.save(force_insert=True)
         return change
+
+
+def a_day(by: Actor) -> Due:
+    """Of which it is of no account whose it is: what is written is the person's own."""
+    return Due(
+        kind="injonction",
+        object_id=UUID(int=7),
+        owner_id=UUID(int=8),
+        what="",
+        about="",
+        reference="",
+        due_on=by.today + timedelta(days=10),
+        is_law=True,
+        url="",
+        read=Verb.INJUNCTION_READ,
+    )
 
 
 def charter_to_come() -> Charter:
@@ -109,6 +128,14 @@ def _key(cast: Cast) -> str:
 
 
 TRIALS: dict[str, Trial] = {
+    "correspondents.services.due.snooze_due": Trial(
+        "sarah",
+        lambda cast, by: due.snooze_due(by=by, due=a_day(by), until=FAR),
+        lambda cast: (
+            f"/a-faire/{make_injunction(cast.pascale, cast.tilleuls).pk}/injonction/reporter/",
+            {"when": "jour", "until": FAR.isoformat()},
+        ),
+    ),
     "correspondents.services.absences.announce_absence": Trial(
         "sarah",
         lambda cast, by: absences.announce_absence(

@@ -12,7 +12,17 @@ from uuid import uuid4
 from acting.actor import Actor
 from correspondents.models import Absence, Charter
 from correspondents.own_address import key_of
-from correspondents.services import absences, accounts, arrival, confirmations, notices, own_address, persons, voices
+from correspondents.services import (
+    absences,
+    accounts,
+    arrival,
+    confirmations,
+    due,
+    notices,
+    own_address,
+    persons,
+    voices,
+)
 from correspondents.services.designations import end_designation_now
 from files import services as files
 from files.models import StoredFile
@@ -33,7 +43,7 @@ from territory.services import competences
 from territory.services import residences as estate
 from tests.people import Cast, make_fact, make_referral
 from tests.rules import injunctions as enjoined
-from tests.rules.correspondents import WORDS, asked_address, invitation, proposed_by
+from tests.rules.correspondents import WORDS, a_day, asked_address, invitation, proposed_by
 from tests.rules.incidents import filing, letter, mailing, person
 from tests.rules.referrals import rule_without_basis, sharing
 from tests.rules.trial import AT, FAR, convention, meeting, sent, theme
@@ -257,6 +267,15 @@ DOORS: dict[str, Door] = {
         write=lambda cast, by, change: own_address.withdraw_address(by=by, user=cast.maud.user),
         given=asked_address,
     ),
+    f"{C}.due.snooze_due": door("sarah", "victor", "contentieux", "pascale", of_own=True),
+    f"{C}.due.resume_due": door(
+        *("sarah", "victor", "contentieux", "pascale"),
+        write=lambda cast, by, _: due.resume_due(by=by, due=a_day(by)),
+        of_own=True,
+    ),
+    f"{C}.due.people_with_days": machines(lambda cast, by, _: due.people_with_days(by=by)),
+    f"{C}.due.tell_of_days": machines(lambda cast, by, _: due.tell_of_days(by=by, person=cast.sarah.user.pk)),
+    f"{C}.due.forget_snoozes": machines(lambda cast, by, _: due.forget_snoozes(by=by)),
     f"{C}.own_address.forget_addresses": machines(lambda cast, by, _: own_address.forget_addresses(by=by)),
     # The house alone, of its own words; not who named for it.
     f"{C}.persons.correct_designation": door(
@@ -445,9 +464,6 @@ DOORS: dict[str, Door] = {
     f"{R}.injunction_clocks.expire_injunctions": machines(
         lambda cast, by, _: injunction_clocks.expire_injunctions(by=by)
     ),
-    f"{R}.injunction_clocks.remind_of_injunctions": machines(
-        lambda cast, by, _: injunction_clocks.remind_of_injunctions(by=by)
-    ),
     f"{R}.expiry.expire_overdue": machines(lambda cast, by, _: expiry.expire_overdue(by=by)),
     f"{R}.subjects.change_subject": ADMINISTRATORS,
     f"{R}.subjects.restore_subject": door(
@@ -536,6 +552,7 @@ NO_DOOR: dict[str, str] = {
     "files.services.erase": OF_ANOTHER,
     "journal.services.record": OF_ANOTHER,
     "journal.services.record_list_read": READS,
+    "journal.services.record_lists_read": READS,
     "journal.services.record_each_read": READS,
     "journal.services.entry_of": OF_ANOTHER,
     "journal.services.post_message": OF_ANOTHER,

@@ -20,6 +20,7 @@ from tests.people import Cast
 from tests.reports import test_own_counts as own_counts
 from tests.walls import test_violations as violations
 from tests.walls import test_violations_of_accounts as of_accounts
+from tests.walls import test_violations_of_due as of_due
 from tests.walls import test_violations_of_files as of_files
 from tests.walls import test_violations_of_injunctions as of_injunctions
 from tests.walls import test_violations_of_naming as of_naming
@@ -50,6 +51,8 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
     "territory_competencechange.moved": of_the_record.test_a_competence_ends_with_its_commune,
     "territory_competencechange.moved →": of_the_record.test_a_competence_ends_with_its_commune,
     "territory_residence.moved →": of_the_record.test_a_residence_moves_with_its_commune_and_by_nobody_else,
+    "correspondents_snooze.moved": of_due.test_what_one_put_off_is_nobody_else_s_to_read_move_or_put_back,
+    "correspondents_snooze.moved →": of_due.test_what_one_put_off_is_nobody_else_s_to_read_move_or_put_back,
     "correspondents_invitation.superseded": violations.test_an_invitation_is_used_by_its_person,
     "correspondents_invitation.accepted": violations.test_an_invitation_is_used_by_its_person,
     "incidents_letter.made": of_letters.test_the_walls_take_letters_to_a_holder_of_the_lease_and_change_no_sent_one,

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from acting.actor import acting_as, machine_actor
 from acting.enums import Function
-from correspondents.messages import INJUNCTION_DUE_KIND, INJUNCTION_KIND
+from correspondents.messages import INJUNCTION_KIND
 from referrals.models import Injunction
 from referrals.services import injunctions as services
 from tests.people import Cast, acting, appoint, make_injunction, make_post, make_user
@@ -44,7 +44,6 @@ def test_an_injunction_begins_as_it_is_notified(cast: Cast) -> None:
             {"seized_on": "app_today()"},
             {"substituted_on": "app_today()"},
             {"ended_on": "app_today()"},
-            {"reminded": "0"},
             {"noted_by_id": f"'{cast.sarah.designation.pk}'"},
             {"issuer_post_id": "NULL"},
             {"issuer_post_id": f"'{cast.karim.post.pk}'"},
@@ -89,7 +88,7 @@ def test_it_moves_as_the_table_says_by_its_side_and_on_these_days(cast: Cast) ->
     with acting(cast.sarah):
         for day in ("app_today() + 1", "app_today() - 4"):
             assert refused(ACCEPTED.format(day, ""), injunction.pk), day
-        for more in (", notified_on = notified_on - 1", ", court = 'x'", ", issuer_post_id = NULL", ", reminded = 5"):
+        for more in (", notified_on = notified_on - 1", ", court = 'x'", ", issuer_post_id = NULL"):
             assert refused(ACCEPTED.format("app_today()", more), injunction.pk), more
         assert refused(ENDED.format("withdrawn", "app_today()"), injunction.pk), "the préfecture's"
         assert refused("UPDATE referrals_injunction SET version = version + 1 WHERE id = %s", injunction.pk)
@@ -121,7 +120,6 @@ def test_the_prefet_waits_for_the_last_day(cast: Cast) -> None:
 
 
 EXPIRED = "UPDATE referrals_injunction SET state = 'expired', version = version + 1 WHERE id = %s"
-REMINDED = "UPDATE referrals_injunction SET reminded = %s WHERE id = %s"
 
 
 def test_the_clock_is_the_worker_s_and_says_each_thing_once(cast: Cast) -> None:
@@ -129,13 +127,8 @@ def test_the_clock_is_the_worker_s_and_says_each_thing_once(cast: Cast) -> None:
     for person in (cast.sarah, cast.pascale):
         with acting(person):
             assert refused(EXPIRED, late.pk)
-            assert refused(REMINDED, 2, injunction.pk)
     with transaction.atomic(), as_worker(), acting_as(machine_actor(timezone.now())):
         assert refused(EXPIRED, injunction.pk), "before its last day is past"
-        assert not refused(REMINDED, 2, injunction.pk)
-        assert refused(REMINDED, 2, injunction.pk)
-        assert refused(REMINDED, 5, injunction.pk)
-        assert refused(REMINDED, 0, late.pk)
         assert not refused(EXPIRED, late.pk)
 
 
@@ -183,13 +176,6 @@ def test_each_side_tells_the_other_and_nobody_else(cast: Cast, kind: str) -> Non
         "sarah": {"pascale"},
         "constance": {"pascale"},
     }
-
-
-def test_a_reminder_is_the_machine_s(cast: Cast) -> None:
-    injunction = make_injunction(cast.pascale, cast.tilleuls)
-    for person in (cast.pascale, cast.sarah):
-        with acting(person):
-            assert is_refused(INJUNCTION_DUE_KIND, cast.sarah.user.pk, injunction.pk)
 
 
 def test_of_what_a_landlord_noted_by_itself_nobody_is_told(cast: Cast) -> None:

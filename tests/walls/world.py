@@ -1,7 +1,7 @@
 """A world in which every walled table holds something that could leak, committed once for all tests of the walls."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from acting.actor import Actor
-from correspondents.models import AddressChange, Charter, CharterAcceptance, MailboxChange
+from correspondents.models import AddressChange, Charter, CharterAcceptance, DueTelling, MailboxChange, Snooze
 from correspondents.services.absences import announce_absence
 from correspondents.services.arrival import invite
 from files.models import StoredFile
@@ -139,6 +139,10 @@ def fill_the_rest(cast: Cast) -> None:
             user=person.user, former=person.user.email, email=f"x-{person.user.email}", asked_at=timezone.now()
         )
         EmailAddress.objects.create(user=person.user, email=person.user.email, verified=True, primary=True)
+    for person in (cast.sarah, cast.pascale):
+        until = today + timedelta(days=3)
+        Snooze.objects.create(user=person.user, kind="injonction", object_id=uuid4(), until=until)
+        DueTelling.objects.create(user=person.user, told_on=today)
     MailboxChange.objects.create(signatory=cast.maud.signatory, changed_at=timezone.now())
     with acting(cast.sarah) as sarah:
         announce_absence(by=sarah, designation=cast.gilles.designation, starts_on=today, ends_on=today)

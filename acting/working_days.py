@@ -1,0 +1,27 @@
+"""Days on which an office is open: not Saturdays, Sundays and the public holidays of metropolitan France."""
+
+from datetime import date, timedelta
+
+from holidays import country_holidays
+
+SATURDAY = 5  # Monday is 0
+PUBLIC_HOLIDAYS = country_holidays("FR")
+DAY = timedelta(days=1)
+
+
+def is_working_day(day: date) -> bool:
+    return day.weekday() < SATURDAY and day not in PUBLIC_HOLIDAYS
+
+
+def working_day_from(day: date) -> date:
+    """That day, or the first working day after it."""
+    while not is_working_day(day):
+        day += DAY
+    return day
+
+
+def working_day_until(day: date) -> date:
+    """That day, or the last working day before it."""
+    while not is_working_day(day):
+        day -= DAY
+    return day

@@ -1,0 +1,25 @@
+"""The walls of what people put off, and of who was told when, with the rules of `permissions`; built in by `walls`."""
+
+from acting.walls import TODAY, USER, Policy, Wall, function_in
+from correspondents.due_rules import DUE_FUNCTIONS, LONGEST_SNOOZE
+
+PUT_OFF = (
+    f"user_id = {USER} AND {function_in(DUE_FUNCTIONS)}"
+    f" AND until > {TODAY} AND until <= {TODAY} + {LONGEST_SNOOZE.days}"
+)
+
+WALLS = (
+    Wall(
+        "correspondents_snooze",
+        (
+            Policy("own", "SELECT", f"user_id = {USER}"),
+            Policy("put_off", "INSERT", PUT_OFF),
+            Policy("moved", "UPDATE", f"user_id = {USER}", PUT_OFF),
+            Policy("resumed", "DELETE", f"user_id = {USER}"),
+        ),
+        app="SELECT, INSERT, DELETE, UPDATE (until)",
+        worker="SELECT, DELETE",
+    ),
+    # Written and read by the machine, shown to nobody.
+    Wall("correspondents_duetelling", (), app="", worker="SELECT, INSERT, UPDATE (told_on)"),
+)

@@ -1,0 +1,152 @@
+"""The days that are due in the landlord's cases: situations to see again, delays after a step, a sworn warden's five
+days, interviews."""
+
+from datetime import date, datetime, time
+
+from django.db.models import Q
+from django.urls import reverse
+
+from acting.actor import Actor
+from acting.days import PARIS, day_of
+from correspondents.due_rules import LAW_ALERTS, OWN_ALERTS, Due
+from correspondents.due_sources import DueSource, Reach, nearest
+from incidents.attending import Attending, attending, watches_unfollowed
+from incidents.complaint_rules import DAYS_TO_SEND
+from incidents.ladder import IN_COURT, Rung
+from incidents.models import Complaint, Letter, Situation, Step
+from incidents.permissions import (
+    can_keep_situations,
+    complaints_visible_to,
+    letters_visible_to,
+    situations_visible_to,
+    steps_visible_to,
+)
+from journal.verbs import Verb
+
+ENDS = {
+    Rung.REHOUSING: "Offre de relogement : le mois pour répondre s’achève",
+    Rung.FORCE: "Force publique : deux mois de silence valent refus",
+}
+
+
+def landlord_due(actor: Actor, reach: Reach) -> list[Due]:
+    own = attending(actor)
+    return [
+        *_reviews(actor, reach, own),
+        *_steps(actor, reach, own),
+        *_interviews(actor, reach, own),
+        *_warden_reports(actor, reach, own),
+    ]
+
+
+LANDLORD_SOURCE = DueSource(can_keep_situations, landlord_due)
+
+
+def _reviews(actor: Actor, reach: Reach, own: Attending) -> list[Due]:
+    rows = situations_visible_to(actor).open().filter(own.of(whole_house=watches_unfollowed(actor)))
+    shown = nearest(rows.select_related("residence"), "review_on", reach)
+    return [_review(each, each.review_on) for each in shown if each.review_on]
+
+
+def _review(situation: Situation, review_on: date) -> Due:
+    return Due(
+        kind="situation",
+        object_id=situation.pk,
+        owner_id=situation.landlord_id,
+        what="Situation à revoir",
+        about=_about(situation),
+        reference=situation.reference,
+        due_on=review_on,
+        is_law=False,
+        url=reverse("situation_detail", args=[situation.pk]),
+        read=Verb.SITUATION_READ,
+    )
+
+
+def _steps(actor: Actor, reach: Reach, own: Attending) -> list[Due]:
+    of_house = own.of("situation__", whole_house=True)
+    followed = own.of("situation__", whole_house=False)
+    watched = of_house if watches_unfollowed(actor) else followed | of_house & Q(rung__in=IN_COURT)
+    rows = steps_visible_to(actor).waiting().filter(watched, situation__ended_at=None)
+    return [_step(each) for each in nearest(rows.select_related("situation__residence"), "due_on", reach)]
+
+
+def _step(step: Step) -> Due:
+    situation, rung = step.situation, Rung(step.rung)
+    return Due(
+        kind="demarche",
+        object_id=step.pk,
+        owner_id=situation.landlord_id,
+        what=ENDS.get(rung, f"{rung.label} : le délai laissé s’achève"),
+        about=_about(situation),
+        reference=situation.reference,
+        due_on=step.due_on,
+        is_law=step.is_law,
+        url=reverse("step_result", args=[step.pk]),
+        read=Verb.STEP_READ,
+        alerts=LAW_ALERTS if step.is_law else OWN_ALERTS,
+        noted_on=day_of(step.noted_at),
+    )
+
+
+def _interviews(actor: Actor, reach: Reach, own: Attending) -> list[Due]:
+    """One for a step, however many holders of the lease were asked to come."""
+    watched = own.of("situation__", whole_house=watches_unfollowed(actor))
+    waiting = Q(step__isnull=False, step__result="", step__withdrawn_at=None, situation__ended_at=None)
+    rows = letters_visible_to(actor).filter(waiting, watched, meets_at__isnull=False)
+    shown = nearest(rows.select_related("situation__residence", "step"), "meets_at", reach, _midnight)
+    dues = (_interview(each, each.step, each.meets_at) for each in shown if each.step and each.meets_at)
+    return list({due.key: due for due in dues}.values())
+
+
+def _interview(letter: Letter, step: Step, meets_at: datetime) -> Due:
+    return Due(
+        kind="entretien",
+        object_id=step.pk,
+        owner_id=letter.situation.landlord_id,
+        what="Entretien fixé par la convocation",
+        about=_about(letter.situation),
+        reference=letter.situation.reference,
+        due_on=day_of(meets_at),
+        is_law=False,
+        url=reverse("step_result", args=[step.pk]),
+        read=Verb.STEP_READ,
+        noted_on=day_of(step.noted_at),
+    )
+
+
+def _warden_reports(actor: Actor, reach: Reach, own: Attending) -> list[Due]:
+    """Of a fact that no situation takes up as of one that nobody follows, and of one that has ended."""
+    is_over = Q(incident__situation__ended_at__isnull=False)
+    watched = own.of("incident__situation__", whole_house=True) | is_over
+    if not watches_unfollowed(actor):
+        watched = own.of("incident__situation__", whole_house=False)
+    rows = complaints_visible_to(actor).to_send().filter(watched).select_related("incident__residence")
+    shown = nearest(rows, "found_on", reach, lambda day: day - DAYS_TO_SEND)
+    return [_warden_report(each, each.found_on + DAYS_TO_SEND) for each in shown if each.found_on]
+
+
+def _warden_report(complaint: Complaint, until: date) -> Due:
+    fact = complaint.incident
+    return Due(
+        kind="proces-verbal",
+        object_id=complaint.pk,
+        owner_id=complaint.landlord_id,
+        what="Procès-verbal d’un garde assermenté : à envoyer au procureur",
+        about=f"{fact.residence.name}, {fact.get_place_display().lower()}",
+        reference=fact.reference,
+        due_on=until,
+        is_law=True,
+        url=reverse("complaint_detail", args=[complaint.pk]),
+        read=Verb.COMPLAINT_READ,
+        alerts=LAW_ALERTS,
+        noted_on=complaint.filed_on,
+    )
+
+
+def _about(situation: Situation) -> str:
+    return f"{situation.residence.name}, {situation.in_phrase}"
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, PARIS)
