@@ -26,7 +26,7 @@ COUNTED = {
     "delays": "Baux dont la seconde étape a été faite dans la période, comptés de la première de chaque sorte\u00a0; "
     "une démarche retirée ne compte pas. Médiane\u00a0: la moitié a attendu ce nombre de jours ou moins. Sur peu de "
     "baux, elle dit peu.",
-    "calmed": "Situations de lieux qui ont été orange ou rouges, puis\u00a0: en cours, cotées au vert dans la période "
+    "calmed": "Situations de lieux qui ont été orange ou rouges, puis\u00a0: en cours, passées au vert dans la période "
     "et vertes encore aujourd’hui\u00a0; ou closes dans la période avec l’issue «\u00a0Réglée\u00a0». Celles qui sont "
     "abandonnées ne comptent pas.",
     "damage": "Somme des dommages indiqués dans les faits survenus dans la période, sauf les faits écartés, divisée "
@@ -174,7 +174,7 @@ def _calmed(own: OwnSteering) -> Panel:
         else "Aucun lieu orange ou rouge n’est revenu au vert dans la période.",
         ("État", "Lieux"),
         [
-            _line("En cours, cotés au vert", own.back_to_green, "r1"),
+            _line("En cours, passés au vert", own.back_to_green, "r1"),
             _line("Clos, réglés", own.settled_after_being_grave, "s1"),
         ],
     )

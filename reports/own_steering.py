@@ -161,12 +161,14 @@ def _ended(actor: Actor, period: OwnPeriod) -> Counter[tuple[str, str, bool, boo
 
 
 def _back_to_green(actor: Actor, period: OwnPeriod) -> int:
-    """Open places that were orange or red, and were rated green in the period and are so still."""
+    """Open places that are green, were orange or red once, and became green in the period: they were not when it
+    began, or were something else in it. Rated green again counts nothing."""
     ratings = situation_turns_visible_to(actor).filter(situation=OuterRef("pk"), turn=Turn.RATED)
-    green = situations_visible_to(actor).open().filter(rank=Rank.GREEN)
-    told = green.annotate(rated_at=Subquery(ratings.order_by("-at", "-id").values("at")[:1]))
-    since = told.filter(Exists(_rated_grave(actor)), rated_at__gte=period.begins, rated_at__lt=period.ends)
-    return since.count()
+    coloured = ratings.filter(at__lt=period.begins).order_by("-at", "-id").values("colour")[:1]
+    since = Exists(ratings.exclude(colour=Colour.GREEN).filter(at__gte=period.begins))
+    green = situations_visible_to(actor).open().filter(Exists(_rated_grave(actor)), rank=Rank.GREEN)
+    told = green.annotate(before=Subquery(coloured))
+    return told.filter(since | ~Q(before=Colour.GREEN) & Q(before__isnull=False)).count()
 
 
 def _delays(actor: Actor, period: OwnPeriod) -> list[Delay]:

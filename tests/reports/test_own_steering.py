@@ -308,6 +308,9 @@ def test_places_that_were_grave_and_are_green_or_settled(cast: Cast) -> None:
     place(("red", before - timedelta(days=1)), ("green", before))  # a day too early
     place(("red", before), ("green", day), ("orange", day + timedelta(days=1)))  # grave again
     place(("yellow", before), ("green", day))  # never grave
+    again = place(("red", before - timedelta(days=1)), ("green", before))
+    with acting(cast.sarah, moment(day)) as sarah:  # green, and green again
+        situations.rate_situation(by=sarah, situation=again, gravity=1, recurrence=2)
     place(("red", day))
     settled, abandoned, mild = place(("orange", day)), place(("red", day)), place(("yellow", day))
     end(cast.sarah, settled, "settled", date(2026, 4, 1))
