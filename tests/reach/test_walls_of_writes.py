@@ -10,7 +10,7 @@ from django.db.models import AutoField, Model
 from psycopg2.errorcodes import INSUFFICIENT_PRIVILEGE
 
 from correspondents.models import Designation, Post
-from incidents.models import Incident, Situation
+from incidents.models import Incident, LegalAction, Person, Situation
 from referrals.models import Disclosure, Referral, ReferredIncident
 from territory.models import Residence, ResidenceAccess
 from tests.people import acting
@@ -18,13 +18,16 @@ from tests.reach.house import House
 from tests.roles import installing
 
 EVRY = "91228"
-MADE_NOW = ("created_at", "disclosed_at", "opened_at")
+MADE_NOW = ("created_at", "disclosed_at", "noted_at", "opened_at")
 OPENED = "SELECT set_config('app.opened', %s, true)"  # what a move of the sender sets
 
 
 def like(house: House, what: str) -> tuple[type[Model], dict[str, Any]]:
     """The model, and what finds the row that is copied."""
+    morins = house.cast.sarah.signatory
     found: dict[str, tuple[type[Model], dict[str, Any]]] = {
+        "an action": (LegalAction, {"situation__landlord": morins}),
+        "a person": (Person, {"action__situation__landlord": morins}),
         "a fact": (Incident, {"pk": house.facts["hall"].pk}),
         "a situation": (Situation, {"pk": house.facts["hall"].situation_id}),
         "a residence": (Residence, {"pk": house.cast.tilleuls.pk}),
@@ -55,6 +58,7 @@ def changes(house: House, who: str) -> dict[str, dict[str, Any]]:
 
     return {
         "": {},
+        "at the own post": {"post_id": person.post.pk},
         "filed": filed,
         "filed by Gaston": filed | {"filed_by_id": cast.gaston.user.pk},
         "filed where it is closed": filed | {"residence_id": house.colleagues.closed.pk},
@@ -95,6 +99,14 @@ ADDED: tuple[tuple[str, str, str, bool], ...] = (
     ("sarah", "a situation", "", True),
     ("gilles", "a situation", "", False),
     ("sarah", "a situation", "at the Pommiers", False),
+    ("constance", "an action", "at the own post", True),
+    ("constance", "an action", "", False),
+    ("gilles", "an action", "at the own post", False),
+    ("victor", "an action", "at the own post", False),
+    ("roxane", "a person", "", True),
+    ("gilles", "a person", "", False),
+    ("dina", "a person", "", False),
+    ("victor", "a person", "", False),
     ("sarah", "a residence", "", True),
     ("gilles", "a residence", "", False),
     ("sarah", "a residence", "in the other département", False),
