@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from typing import cast as as_type
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -73,8 +74,8 @@ def addressee(cast: Cast) -> Any:
 
 
 def action_words(by: Actor, **words: Any) -> ActionWords:
-    given: dict[str, Any] = {"kind": "termination", "stated_on": by.today, "early_why": "", "begun_on": None}
-    return ActionWords(**given | words)  # type: ignore[typeddict-item]
+    given: ActionWords = {"kind": "termination", "stated_on": by.today, "early_why": "", "begun_on": None}
+    return as_type(ActionWords, {**given, **words})
 
 
 def action(cast: Cast) -> Any:
@@ -94,8 +95,8 @@ def older_action(cast: Cast) -> Any:
 
 def person_words(**words: Any) -> PersonWords:
     """The person is made up."""
-    given: dict[str, Any] = {"role": "author", "last_name": "Essai", "first_name": "Jean", "born_on": None}
-    return PersonWords(**given | {"born_at": ""} | words)  # type: ignore[typeddict-item]
+    given = {"role": "author", "last_name": "Essai", "first_name": "Jean", "born_on": None, "born_at": ""}
+    return as_type(PersonWords, {**given, **words})
 
 
 def person(cast: Cast) -> Any:
