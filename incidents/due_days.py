@@ -1,13 +1,13 @@
 """The days that are due in the landlord's cases: situations to see again, delays after a step, a sworn warden's five
 days, interviews."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.urls import reverse
 
 from acting.actor import Actor
-from acting.days import PARIS, day_of
+from acting.days import day_of, start_of
 from correspondents.due_rules import LAW_ALERTS, OWN_ALERTS, Due
 from correspondents.due_sources import DueSource, Reach, nearest
 from incidents.attending import Attending, attending, watches_unfollowed
@@ -94,7 +94,7 @@ def _interviews(actor: Actor, reach: Reach, own: Attending) -> list[Due]:
     watched = own.of("situation__", whole_house=watches_unfollowed(actor))
     waiting = Q(step__isnull=False, step__result="", step__withdrawn_at=None, situation__ended_at=None)
     rows = letters_visible_to(actor).filter(waiting, watched, meets_at__isnull=False)
-    shown = nearest(rows.select_related("situation__residence", "step"), "meets_at", reach, _midnight)
+    shown = nearest(rows.select_related("situation__residence", "step"), "meets_at", reach, start_of)
     dues = (_interview(each, each.step, each.meets_at) for each in shown if each.step and each.meets_at)
     return list({due.key: due for due in dues}.values())
 
@@ -146,7 +146,3 @@ def _warden_report(complaint: Complaint, until: date) -> Due:
 
 def _about(situation: Situation) -> str:
     return f"{situation.residence.name}, {situation.in_phrase}"
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, PARIS)
