@@ -21,10 +21,8 @@ from incidents.services import (
     situations,
     steps,
 )
-from incidents.services.legal_actions import ActionWords
 from incidents.services.letters import LetterWords
 from incidents.services.mailings import MailingWords
-from incidents.services.persons import PersonWords
 from tests.people import Cast, acting, make_complaint, make_fact
 from tests.rules.trial import Trial, theme
 
@@ -67,9 +65,9 @@ def addressee(cast: Cast) -> Any:
         return addressees.add_addressee(by=sarah, situation=of, key=uuid4(), words=holder_words())
 
 
-def action_words(by: Actor, **words: Any) -> ActionWords:
-    given: dict[str, Any] = {"kind": "termination", "stated_on": by.today, "early_why": "", "begun_on": None}
-    return ActionWords(**given | words)  # type: ignore[typeddict-item]
+def action_words(by: Actor, **words: Any) -> Any:
+    given = {"kind": "termination", "stated_on": by.today, "early_why": "", "begun_on": None}
+    return given | words
 
 
 def action(cast: Cast) -> Any:
@@ -87,10 +85,10 @@ def older_action(cast: Cast) -> Any:
         return legal_actions.state_legal_action(by=sarah, situation=of, key=uuid4(), words=words)
 
 
-def person_words(**words: Any) -> PersonWords:
+def person_words(**words: Any) -> Any:
     """The person is made up."""
-    given: dict[str, Any] = {"role": "author", "last_name": "Essai", "first_name": "Jean", "born_on": None}
-    return PersonWords(**given | {"born_at": ""} | words)  # type: ignore[typeddict-item]
+    given = {"role": "author", "last_name": "Essai", "first_name": "Jean", "born_on": None, "born_at": ""}
+    return given | words
 
 
 def person(cast: Cast) -> Any:
