@@ -6,20 +6,21 @@ FROM {situation} s JOIN fact f ON s.id = pg_temp.key('situation', f.n) JOIN home
 CREATE UNIQUE INDEX ON handled (id);
 ANALYZE handled;
 
--- The facts are gathered everywhere; of a hundred places 60 are reminded of the rules, of a hundred leases 90, and ten come to the judge.
+-- The facts are gathered everywhere; of a hundred places 60 are reminded of the rules, of a hundred leases 90, half come to a notice and 20 to the judge.
 CREATE TEMP TABLE done AS
 SELECT pg_temp.key(r.rung, s.n) AS id, s.id AS situation_id, s.n, s.kind, r.rung, s.opened_on + r.after AS done_on, r.proof, s.referent_post, s.landlord_id, s.landlord
 FROM handled s JOIN (VALUES
     ('place', 'gathering', 0, 0, 'file'), ('place', 'reminder', 4, 10, 'posted'), ('place', 'mediation', 9, 40, 'file'),
-    ('lease', 'gathering', 0, 0, 'file'), ('lease', 'reminder', 1, 5, 'letter'), ('lease', 'interview', 4, 25, 'file'),
-    ('lease', 'warning', 6, 45, 'hand'), ('lease', 'formal_notice', 7, 70, 'registered'), ('lease', 'writ', 9, 150, 'officer')
+    ('lease', 'gathering', 0, 0, 'file'), ('lease', 'reminder', 1, 5, 'letter'), ('lease', 'interview', 4, 15, 'file'),
+    ('lease', 'warning', 6, 25, 'hand'), ('lease', 'formal_notice', 5, 40, 'registered'), ('lease', 'writ', 8, 60, 'officer'),
+    ('lease', 'judgment', 9, 85, 'court')
 ) AS r (kind, rung, from_height, after, proof) ON r.kind = s.kind AND s.height >= r.from_height
 WHERE s.opened_on + r.after <= least(s.ended_at, '{moment}')::date;
 
 INSERT INTO {step} (id, situation_id, rung, done_on, until, proof, tracking_number, skip, note, post_id, noted_at, result, resulted_on, withdrawn_why)
 SELECT id, situation_id, rung, done_on, CASE rung WHEN 'formal_notice' THEN done_on + 30 END, proof, '', '', '', referent_post, done_on,
     CASE WHEN is_known THEN 'fruitless' ELSE '' END, CASE WHEN is_known THEN done_on + 20 END, ''
-FROM done, LATERAL (SELECT rung NOT IN ('gathering', 'writ') AND done_on + 20 < '{moment}' AS is_known) AS known;
+FROM done, LATERAL (SELECT rung NOT IN ('gathering', 'writ', 'judgment') AND done_on + 20 < '{moment}' AS is_known) AS known;
 
 CREATE TEMP TABLE holder AS
 SELECT pg_temp.key('holder', s.n * 2 + k) AS id, s.id AS situation_id, s.n * 2 + k AS n, s.opened_on - 900 AS starts_on

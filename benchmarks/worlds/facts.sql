@@ -38,14 +38,6 @@ SELECT s.id, 'rated', s.opened_at + step.after * interval '1 day', t.post_id, ''
 FROM {situation} s JOIN {situationturn} t ON t.situation_id = s.id, LATERAL (VALUES (1, 'red'), (30, s.colour)) AS step (after, colour)
 WHERE s.colour <> '';
 
--- Of the leases half come to a notice, a quarter to a writ, an eighth to a judgment.
-INSERT INTO {step} (id, situation_id, rung, done_on, proof, tracking_number, skip, note, post_id, noted_at, result, withdrawn_why)
-SELECT pg_temp.key('step ' || step.rung, f.n), s.id, step.rung, (s.opened_at + step.after * interval '1 day')::date, 'file', '', '', '', h.referent_post,
-    s.opened_at + step.after * interval '1 day', '', ''
-FROM fact f JOIN home h ON h.n = f.home JOIN {situation} s ON s.id = pg_temp.key('situation', f.n),
-    LATERAL (VALUES ('reminder', 10, 1), ('formal_notice', 60, 2), ('writ', 110, 4), ('judgment', 290, 8)) AS step (rung, after, one_of)
-WHERE s.kind = 'lease' AND f.n / 30 % step.one_of = 0;
-
 INSERT INTO {incident} (id, reference, landlord_id, residence_id, situation_id, place, building, category_id, started_at, recurrence,
     facts, damage_euros, police_called, state, filed_by_id, filed_post_id, filed_at, submission, is_pressing)
 SELECT f.id, pg_temp.reference('F', f.n), h.landlord_id, h.id, CASE WHEN has_situation THEN pg_temp.key('situation', f.n) END,
