@@ -46,12 +46,7 @@ class PersonForm(OnceForm):
         cast(forms.ChoiceField, self.fields["role"]).choices = [(each, each.label) for each in offered]
         for each in holders:
             if str(each.pk) == holder:
-<<<<<<< HEAD
-                said = {"role": PersonRole.CO_HOLDER, "last_name": each.last_name, "first_name": each.first_name}
-                self.initial.update(said)
-=======
                 self.initial.update(role=PersonRole.CO_HOLDER, last_name=each.last_name, first_name=each.first_name)
->>>>>>> persons
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from typing import cast as as_type
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -71,15 +70,9 @@ def addressee(cast: Cast) -> Any:
         return addressees.add_addressee(by=sarah, situation=of, key=uuid4(), words=holder_words())
 
 
-<<<<<<< HEAD
-def action_words(by: Actor, **words: Any) -> ActionWords:
-    given: ActionWords = {"kind": "termination", "stated_on": by.today, "early_why": "", "begun_on": None}
-    return as_type(ActionWords, {**given, **words})
-=======
 def action_words(by: Actor, **words: Any) -> Any:
     given = {"kind": "termination", "stated_on": by.today, "early_why": "", "begun_on": None}
     return given | words
->>>>>>> persons
 
 
 def action(cast: Cast) -> Any:
@@ -100,11 +93,7 @@ def older_action(cast: Cast) -> Any:
 def person_words(**words: Any) -> Any:
     """The person is made up."""
     given = {"role": "author", "last_name": "Essai", "first_name": "Jean", "born_on": None, "born_at": ""}
-<<<<<<< HEAD
-    return as_type(PersonWords, {**given, **words})
-=======
     return given | words
->>>>>>> persons
 
 
 def person(cast: Cast) -> Any:
