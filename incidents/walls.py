@@ -2,7 +2,6 @@
 
 from acting.walls import (
     FUNCTION,
-    MACHINE,
     OWNER,
     POST,
     SIGNATORY,
@@ -21,7 +20,9 @@ from acting.walls import (
     only,
 )
 from correspondents.messages import SITUATION_KIND
+from incidents import legal_action_walls
 from incidents.enums import TRIABLE, TRIAGED, IncidentState
+from incidents.legal_action_walls import OF_A_SITUATION_ONE_SEES, OF_AN_OPEN_SITUATION
 from journal.walls import NEW_MESSAGE
 
 OF_LANDLORD = f"landlord_id = {SIGNATORY}"
@@ -83,17 +84,8 @@ IS_OF_LANDLORD = as_machine(
     "SELECT EXISTS (SELECT FROM incidents_situation s WHERE s.id = situation AND s.landlord_id = landlord"
     " AND s.residence_id = residence AND s.ended_at IS NULL)",
 )
-OF_AN_OPEN_SITUATION = "(SELECT true FROM incidents_situation s WHERE s.id = situation_id AND s.ended_at IS NULL)"
 OF_AN_OPEN_LEASE = (
     "(SELECT true FROM incidents_situation s WHERE s.id = situation_id AND s.ended_at IS NULL AND s.kind = 'lease')"
-)
-# Whom it names, asked by a function: the persons ask their action.
-HOLDS_NOBODY = "NOT incidents_action_holds_persons(id)"
-HOLDS_PERSONS = as_machine("boolean", "SELECT EXISTS (SELECT FROM incidents_person p WHERE p.action_id = action)")
-OF_A_RUNNING_ACTION = "(SELECT true FROM incidents_legalaction a WHERE a.id = action_id AND a.withdrawn_at IS NULL)"
-OF_A_RUNNING_ACTION_OPEN = (
-    "(SELECT true FROM incidents_legalaction a JOIN incidents_situation s ON s.id = a.situation_id"
-    " WHERE a.id = action_id AND a.withdrawn_at IS NULL AND s.ended_at IS NULL)"
 )
 ADDRESSEE_OF_IT = (
     "(SELECT true FROM incidents_addressee a WHERE a.id = addressee_id"
@@ -106,7 +98,6 @@ STEP_OF_IT = (
 MAILING_OF_THE_HOUSE = "(SELECT true FROM incidents_mailing m WHERE m.id = mailing_id)"
 TEMPLATE_OF_THE_HOUSE = "(SELECT true FROM incidents_lettertemplate t WHERE t.id = template_id)"
 ITS_COLOUR = "colour = (SELECT s.colour FROM incidents_situation s WHERE s.id = situation_id)"
-OF_A_SITUATION_ONE_SEES = "(SELECT true FROM incidents_situation s WHERE s.id = situation_id)"
 
 # From these a fact is still triaged, to those; once in a situation it stays in one, and ends and comes back with it.
 KEEP = f"""RETURNS trigger LANGUAGE plpgsql AS $$
@@ -163,7 +154,7 @@ FUNCTIONS = (
     Function("incidents_keep_incident()", KEEP),
     Function("incidents_keep_situation()", KEEP_SITUATION),
     Function("incidents_is_of_landlord(situation uuid, landlord uuid, residence uuid)", IS_OF_LANDLORD),
-    Function("incidents_action_holds_persons(action uuid)", HOLDS_PERSONS),
+    *legal_action_walls.FUNCTIONS,
     Function("incidents_count_filed()", count_facts(counted("added", 1))),
     Function("incidents_count_moved()", count_facts(counted("added", 1), counted("former", -1))),
     Function("incidents_count_erased()", count_facts(counted("former", -1))),
@@ -275,40 +266,7 @@ WALLS = (
         app="SELECT, INSERT, UPDATE (title, last_name, first_name, address, starts_on, ends_on)",
         worker="SELECT",
     ),
-    # Stated once: that it is begun, and its withdrawal, come later, and nothing else of it changes.
-    Wall(
-        "incidents_legalaction",
-        (
-            Policy("seen", "SELECT", OF_A_SITUATION_ONE_SEES),
-            Policy(
-                "stated",
-                "INSERT",
-                f"{OF_AN_OPEN_SITUATION} AND post_id = {POST} AND app_is_now(noted_at) AND withdrawn_at IS NULL",
-            ),
-            Policy(
-                "followed",
-                "UPDATE",
-                f"withdrawn_at IS NULL AND {OF_AN_OPEN_SITUATION}",
-                f"{OF_AN_OPEN_SITUATION} AND (withdrawn_at IS NULL OR app_is_now(withdrawn_at) AND {HOLDS_NOBODY})",
-            ),
-        ),
-        app="SELECT, INSERT, UPDATE (begun_on, withdrawn_at, withdrawn_why)",
-        worker="SELECT",
-    ),
-    # While the action stands and for those who work on the case: no worker has any right on it, so that no paper, no
-    # mail and no job can name anybody. Never changed; taken away by hand while the situation is open.
-    Wall(
-        "incidents_person",
-        (
-            Policy("seen", "SELECT", OF_A_RUNNING_ACTION),
-            Policy("added", "INSERT", OF_A_RUNNING_ACTION_OPEN),
-            Policy("removed", "DELETE", OF_A_RUNNING_ACTION_OPEN),
-            Policy("kept_by_owner", "ALL", MACHINE, role=OWNER),
-        ),
-        app="SELECT, INSERT, DELETE",
-        worker="",
-        machine=False,
-    ),
+    *legal_action_walls.WALLS,
     # A new version each time: what a letter was made from stays.
     Wall(
         "incidents_lettertemplate",
