@@ -75,7 +75,7 @@ def tell_of_days(*, by: Actor, person: UUID) -> bool:
         record(by=by, verb=Verb.DUE_TOLD, object_id=None, owner_id=owner, count=len(news))
         for due in news:
             if due.told:
-                record(by=by, verb=due.told, object_id=due.object_id, owner_id=due.owner_id)
+                _record(by, due.told, due)
     return True
 
 
