@@ -20,15 +20,15 @@ from acting.walls import (
     only,
 )
 from correspondents.messages import SITUATION_KIND
-from incidents import legal_action_walls
+from incidents import legal_action_walls, letter_walls
 from incidents.enums import TRIABLE, TRIAGED, IncidentState
 from incidents.legal_action_walls import OF_A_SITUATION_ONE_SEES, OF_AN_OPEN_SITUATION
+from incidents.letter_walls import READ_AS_CASE
 from journal.walls import NEW_MESSAGE
 
 OF_LANDLORD = f"landlord_id = {SIGNATORY}"
 BY_REFERENT = f"{OF_LANDLORD} AND {FUNCTION} = 'referent'"
 BY_STAFF = f"{OF_LANDLORD} AND {function_in(('gardien', 'referent'))}"
-READ_AS_CASE = f"{OF_LANDLORD} AND {function_in(('referent', 'contentieux'))}"
 # The residences of one's post, with the asker's own rights. A function, asked once in a statement: the planner takes a
 # sub-select for dear, looks every fact up and sorts them where it could walk an index (3,448 buffers of a gardien's
 # list instead of 460), and plans the walls of the table of grants wherever a statement names a fact. That table holds
@@ -84,19 +84,6 @@ IS_OF_LANDLORD = as_machine(
     "SELECT EXISTS (SELECT FROM incidents_situation s WHERE s.id = situation AND s.landlord_id = landlord"
     " AND s.residence_id = residence AND s.ended_at IS NULL)",
 )
-OF_AN_OPEN_LEASE = (
-    "(SELECT true FROM incidents_situation s WHERE s.id = situation_id AND s.ended_at IS NULL AND s.kind = 'lease')"
-)
-ADDRESSEE_OF_IT = (
-    "(SELECT true FROM incidents_addressee a WHERE a.id = addressee_id"
-    " AND a.situation_id = incidents_letter.situation_id)"
-)
-STEP_OF_IT = (
-    "(SELECT true FROM incidents_step s WHERE s.id = step_id AND s.situation_id = incidents_letter.situation_id"
-    " AND s.withdrawn_at IS NULL)"
-)
-MAILING_OF_THE_HOUSE = "(SELECT true FROM incidents_mailing m WHERE m.id = mailing_id)"
-TEMPLATE_OF_THE_HOUSE = "(SELECT true FROM incidents_lettertemplate t WHERE t.id = template_id)"
 ITS_COLOUR = "colour = (SELECT s.colour FROM incidents_situation s WHERE s.id = situation_id)"
 
 # From these a fact is still triaged, to those; once in a situation it stays in one, and ends and comes back with it.
@@ -177,7 +164,7 @@ TRIGGERS = (
         " EXECUTE FUNCTION incidents_keep_situation()",
     ),
     only("incidents_incident", "incidents_informed_only", "app_function() = 'gardien'", "informed_on"),
-    only("incidents_letter", "incidents_returned_only", "OLD.sent_on IS NOT NULL", "returned_on"),
+    *letter_walls.TRIGGERS,
     only("incidents_incident", "incidents_ended_only", "app_function() = 'contentieux'", "state"),
     counting("incidents_incident", "incidents_count_filed", "INSERT", "NEW TABLE AS added"),
     counting("incidents_incident", "incidents_count_moved", "UPDATE", "NEW TABLE AS added OLD TABLE AS former"),
@@ -255,63 +242,8 @@ WALLS = (
         app="SELECT, INSERT, UPDATE (result, resulted_on, receipt_id, withdrawn_at, withdrawn_why)",
         worker="SELECT",
     ),
-    # Data of the contract: corrected and ended while the situation is open, never taken away by hand.
-    Wall(
-        "incidents_addressee",
-        (
-            Policy("seen", "SELECT", OF_A_SITUATION_ONE_SEES),
-            Policy("added", "INSERT", OF_AN_OPEN_LEASE),
-            Policy("corrected", "UPDATE", OF_AN_OPEN_LEASE),
-        ),
-        app="SELECT, INSERT, UPDATE (title, last_name, first_name, address, starts_on, ends_on)",
-        worker="SELECT",
-    ),
+    *letter_walls.WALLS,
     *legal_action_walls.WALLS,
-    # A new version each time: what a letter was made from stays.
-    Wall(
-        "incidents_lettertemplate",
-        (
-            Policy("seen", "SELECT", READ_AS_CASE),
-            Policy("written", "INSERT", f"{READ_AS_CASE} AND post_id = {POST} AND app_is_now(written_at)"),
-        ),
-        app="SELECT, INSERT",
-        worker="SELECT",
-    ),
-    Wall(
-        "incidents_mailing",
-        (
-            Policy("seen", "SELECT", READ_AS_CASE),
-            Policy("made", "INSERT", f"{READ_AS_CASE} AND post_id = {POST} AND app_is_now(made_at)"),
-        ),
-        app="SELECT, INSERT",
-        worker="SELECT",
-    ),
-    # Its words change until it is sent, and then nothing does but the day on which it came back (by a trigger); a draft
-    # may be given up; the worker keeps its paper.
-    Wall(
-        "incidents_letter",
-        (
-            Policy("seen", "SELECT", OF_A_SITUATION_ONE_SEES),
-            Policy(
-                "made",
-                "INSERT",
-                f"{OF_AN_OPEN_LEASE} AND {ADDRESSEE_OF_IT} AND sent_on IS NULL AND file_id IS NULL"
-                f" AND (template_id IS NULL OR {TEMPLATE_OF_THE_HOUSE})"
-                f" AND (mailing_id IS NULL OR {MAILING_OF_THE_HOUSE})"
-                f" AND post_id = {POST} AND app_is_now(made_at)",
-            ),
-            Policy(
-                "revised",
-                "UPDATE",
-                f"{OF_AN_OPEN_LEASE} AND (step_id IS NULL OR {STEP_OF_IT})"
-                f" AND (mailing_id IS NULL OR {MAILING_OF_THE_HOUSE})",
-            ),
-            Policy("discarded", "DELETE", f"sent_on IS NULL AND {OF_AN_OPEN_LEASE}"),
-        ),
-        app="SELECT, INSERT, DELETE, UPDATE (addressed_to, body, facts, clause, written_on, until, meets_at, step_id,"
-        " mailing_id, sent_on, proof, tracking_number, returned_on)",
-        worker="SELECT, UPDATE (file_id, printed)",
-    ),
     Wall(
         "incidents_complaint",
         (
@@ -360,47 +292,13 @@ TO_A_REFERENT_OF_THE_HOUSE = (
     "(SELECT true FROM correspondents_designation d JOIN correspondents_post p ON p.id = d.post_id"
     f" WHERE d.user_id = recipient_id AND p.signatory_id = {SIGNATORY} AND p.function = 'referent' LIMIT 1)"
 )
-# The paper of a draft that is given up, the proof that another one replaces.
-ERASED_WITH = (
-    f"{SIGNATORY} = owner_id AND {function_in(('referent', 'contentieux'))}"
-    " AND purpose IN ('lettre', 'justificatif d’une démarche')"
-    " AND (SELECT true FROM incidents_letter l WHERE l.file_id = files_storedfile.id AND l.sent_on IS NOT NULL LIMIT 1)"
-    " IS NOT TRUE"
-)
 # Whoever gives a situation of the house to a colleague tells that colleague of it.
 TO_WHOM_IT_WAS_GIVEN = (
     "(SELECT true FROM incidents_situation s JOIN correspondents_designation d ON d.id = s.assigned_to_id"
     f" WHERE s.id = object_id AND s.landlord_id = {SIGNATORY} AND d.user_id = recipient_id)"
 )
 OPENED = (
-    (
-        "files_storedfile",
-        Policy(
-            "of_a_letter",
-            "SELECT",
-            "(SELECT true FROM incidents_letter l WHERE l.file_id = files_storedfile.id LIMIT 1)",
-        ),
-    ),
-    (
-        "files_storedfile",
-        Policy(
-            "of_a_step",
-            "SELECT",
-            "(SELECT true FROM incidents_step s WHERE s.receipt_id = files_storedfile.id LIMIT 1)",
-        ),
-    ),
-    (
-        "files_storedfile",
-        Policy("erased_with_its_draft", "UPDATE", ERASED_WITH, "app_is_now(erased_at)"),
-    ),
-    (
-        "files_storedfile",
-        Policy(
-            "of_a_template",
-            "SELECT",
-            "(SELECT true FROM incidents_lettertemplate t WHERE t.logo_id = files_storedfile.id LIMIT 1)",
-        ),
-    ),
+    *letter_walls.OPENED,
     (
         "journal_message",
         Policy(
