@@ -115,8 +115,11 @@ class OnceForm(forms.Form):
 
     def key(self) -> UUID:
         """The identifier of what is added, the person's own: nobody meets what somebody else added."""
-        actor = self.once_by
-        return uuid5(known(actor.user_id if actor else None), str(self.submission_key()))
+        return own_key(self.once_by, self.submission_key())
+
+
+def own_key(actor: Actor | None, submission: UUID) -> UUID:
+    return uuid5(known(actor.user_id if actor else None), str(submission))
 
 
 def show_refusals(form: forms.BaseForm, found: Iterable[Refusal]) -> None:

@@ -28,10 +28,6 @@ class DueRow:
     def may_be_put_off(self) -> bool:
         return last_snooze(self.due, self.today) > self.today
 
-    @property
-    def days_left(self) -> int:
-        return (self.due.due_on - self.today).days
-
 
 @dataclass(frozen=True, slots=True)
 class DueGroup:
@@ -57,11 +53,12 @@ def due_page(actor: Actor) -> DuePage:
     today = actor.today
     found = all_due(actor, Reach(today, today + HORIZON, SHOWN + 1))
     snoozed = snoozes_of(actor, found)
-    overdue = [due for due in found if due.due_on < today]
-    ahead = [due for due in found if due.due_on >= today]
-    rows = [DueRow(due, today, _ahead(snoozed, due, today)) for due in [*overdue[-SHOWN:], *ahead[:SHOWN]]]
+    rows = [DueRow(due, today, _ahead(snoozed, due, today)) for due in found]
     here = [row for row in rows if row.until is None]
-    groups = [DueGroup(each, [row for row in here if when(row.due.due_on, today) == each]) for each in When]
+    overdue = [row for row in here if row.due.due_on < today]
+    ahead = [row for row in here if row.due.due_on >= today]
+    shown = [*overdue[-SHOWN:], *ahead[:SHOWN]]
+    groups = [DueGroup(each, [row for row in shown if when(row.due.due_on, today) == each]) for each in When]
     return DuePage(
         [group for group in groups if group.rows],
         [row for row in rows if row.until],
@@ -84,9 +81,12 @@ def find_due(actor: Actor, kind: str, object_id: UUID) -> DueRow | None:
 
 
 def snoozes_of(actor: Actor, found: Collection[Due]) -> dict[tuple[str, UUID], date]:
-    """Until when the actor put off each of them, also where that day is past."""
-    own = snoozes_visible_to(actor).filter(object_id__in={due.object_id for due in found})
-    return {(kind, pk): until for kind, pk, until in own.values_list("kind", "object_id", "until")}
+    """Until when the actor put off each of them, also where that day is past; what is due on another day since is not
+    put off."""
+    days = {due.key: due.due_on for due in found}
+    own = snoozes_visible_to(actor).filter(object_id__in={pk for _, pk in days})
+    rows = own.values_list("kind", "object_id", "due_on", "until")
+    return {(kind, pk): until for kind, pk, due_on, until in rows if days.get((kind, pk)) == due_on}
 
 
 def _ahead(snoozed: dict[tuple[str, UUID], date], due: Due, today: date) -> date | None:

@@ -68,16 +68,18 @@ def when(due_on: date, today: date) -> When:
 
 
 def alert_days(due: Due, until: date | None = None) -> set[date]:
-    """The working days on which it is told. What was past when the portal came to know of it is told on the next one.
+    """The working days on which it is told. What was past when the portal came to know of it, or came that day, when
+    the mail may have left already, is told on the next one.
     Put off `until` a day it is told on that day, and whenever it would be told later."""
-    moved = working_day_until if due.is_law else working_day_from
+    moved, last_day = working_day_until if due.is_law else working_day_from, working_day_until(due.due_on)
     days = {moved(due.due_on - timedelta(days=before)) for before in due.alerts}
     if due.noted_on:
         late = working_day_from(due.noted_on + timedelta(days=1))
-        days = {late if day < due.noted_on else day for day in days}
+        days = {late if day <= due.noted_on else day for day in days}
     if until is None or not days:
         return days
-    return {moved(until)} | {day for day in days if day > until}
+    again = working_day_from(until)
+    return {min(again, last_day) if due.is_law else again} | {day for day in days if day > until}
 
 
 def is_news(due: Due, until: date | None, told_on: date | None, today: date) -> bool:

@@ -17,7 +17,7 @@ WALLS = (
             Policy("moved", "UPDATE", f"user_id = {USER}", PUT_OFF),
             Policy("resumed", "DELETE", f"user_id = {USER}"),
         ),
-        app="SELECT, INSERT, DELETE, UPDATE (until)",
+        app="SELECT, INSERT, DELETE, UPDATE (until, due_on)",
         worker="SELECT, DELETE",
     ),
     # Written and read by the machine, shown to nobody.

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Prefetch
+
 from acting import french
 from acting.actor import Actor
 from acting.days import day_of
 from incidents.enums import Turn
-from incidents.ladder import Rung, Taken
+from incidents.ladder import Rung, Skip, Taken
 from incidents.models import Complaint, Incident, LegalAction, Letter, Situation, Step
 from incidents.permissions import (
     complaints_visible_to,
@@ -56,16 +58,23 @@ def steps_of(actor: Actor, situation: Situation) -> list[Step]:
         .filter(situation=situation)
         .in_order()
         .select_related("post")
-        .prefetch_related("letters")
+        .prefetch_related(Prefetch("letters", letters_visible_to(actor)))
     )
 
 
-def taken_in(actor: Actor, situation: Situation) -> list[Taken]:
-    """The steps that stand, after the gathering of facts, which is done where there are some."""
+def first_fact_on(actor: Actor, situation: Situation) -> date | None:
+    """The day of the first fact taken together here; None where there is none yet."""
     facts = incidents_visible_to(actor).filter(situation=situation).order_by("started_at", "id")
-    gathered = [Taken(Rung.GATHERING, day_of(at)) for at in facts.values_list("started_at", flat=True)[:1]]
+    at = facts.values_list("started_at", flat=True).first()
+    return day_of(at) if at else None
+
+
+def taken_in(actor: Actor, situation: Situation, *, but: Step | None = None) -> list[Taken]:
+    """The steps that stand, after the gathering of facts, which is done where there are some; `but` one of them."""
+    began = first_fact_on(actor, situation)
+    gathered = [Taken(Rung.GATHERING, began)] if began else []
     steps = steps_visible_to(actor).filter(situation=situation).standing().in_order()
-    return [*gathered, *(step.taken for step in steps)]
+    return [*gathered, *(step.taken for step in steps if step != but)]
 
 
 def chronology(
@@ -104,7 +113,7 @@ def _step(step: Step) -> Happened:
     if step.until:
         said.append(f"délai jusqu’au {french.day(step.until)}")
     if step.skip:
-        said.append(f"étape passée : {step.get_skip_display().lower()}")
+        said.append(("" if step.skip == Skip.TRUCE else "étape passée : ") + step.get_skip_display().lower())
     if step.result:
         said.append(f"{step.get_result_display().lower()} le {french.day(step.resulted_on or step.done_on)}")
     came_back = [letter.returned_on for letter in step.letters.all() if letter.returned_on]

@@ -3,7 +3,7 @@ days, interviews."""
 
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from acting.actor import Actor
@@ -12,7 +12,7 @@ from correspondents.due_rules import LAW_ALERTS, OWN_ALERTS, Due
 from correspondents.due_sources import DueSource, Reach, nearest
 from incidents.attending import Attending, attending, watches_unfollowed
 from incidents.complaint_rules import DAYS_TO_SEND
-from incidents.ladder import IN_COURT, Rung
+from incidents.ladder import IN_COURT, NODE, Rung
 from incidents.models import Complaint, Letter, Situation, Step
 from incidents.permissions import (
     can_keep_situations,
@@ -22,11 +22,6 @@ from incidents.permissions import (
     steps_visible_to,
 )
 from journal.verbs import Verb
-
-ENDS = {
-    Rung.REHOUSING: "Offre de relogement : le mois pour répondre s’achève",
-    Rung.FORCE: "Force publique : deux mois de silence valent refus",
-}
 
 
 def landlord_due(actor: Actor, reach: Reach) -> list[Due]:
@@ -67,17 +62,20 @@ def _steps(actor: Actor, reach: Reach, own: Attending) -> list[Due]:
     of_house = own.of("situation__", whole_house=True)
     followed = own.of("situation__", whole_house=False)
     watched = of_house if watches_unfollowed(actor) else followed | of_house & Q(rung__in=IN_COURT)
-    rows = steps_visible_to(actor).waiting().filter(watched, situation__ended_at=None)
+    later = steps_visible_to(actor).standing().filter(situation=OuterRef("situation"), rung__in=IN_COURT)
+    gone_on = Exists(later.filter(noted_at__gt=OuterRef("noted_at")))  # the case has gone on in court
+    rows = steps_visible_to(actor).waiting().filter(watched, ~gone_on, situation__ended_at=None)
     return [_step(each) for each in nearest(rows.select_related("situation__residence"), "due_on", reach)]
 
 
 def _step(step: Step) -> Due:
     situation, rung = step.situation, Rung(step.rung)
+    delay = NODE[rung].delay
     return Due(
         kind="demarche",
         object_id=step.pk,
         owner_id=situation.landlord_id,
-        what=ENDS.get(rung, f"{rung.label} : le délai laissé s’achève"),
+        what=f"{rung.label} : {delay.said if delay else 'le délai laissé s’achève'}",
         about=_about(situation),
         reference=situation.reference,
         due_on=step.due_on,
@@ -90,19 +88,23 @@ def _step(step: Step) -> Due:
 
 
 def _interviews(actor: Actor, reach: Reach, own: Attending) -> list[Due]:
-    """One for a step, however many holders of the lease were asked to come."""
+    """One for a step and a day, however many holders of the lease were asked to come then."""
     watched = own.of("situation__", whole_house=watches_unfollowed(actor))
     waiting = Q(step__isnull=False, step__result="", step__withdrawn_at=None, situation__ended_at=None)
     rows = letters_visible_to(actor).filter(waiting, watched, meets_at__isnull=False)
     shown = nearest(rows.select_related("situation__residence", "step"), "meets_at", reach, start_of)
-    dues = (_interview(each, each.step, each.meets_at) for each in shown if each.step and each.meets_at)
-    return list({due.key: due for due in dues}.values())
+    dues: dict[tuple[str, date], Due] = {}
+    for each in sorted(shown, key=lambda letter: letter.pk):
+        if each.step and each.meets_at:
+            due = _interview(each, each.step, each.meets_at)
+            dues.setdefault((due.url, due.due_on), due)  # the step is where one acts
+    return list(dues.values())
 
 
 def _interview(letter: Letter, step: Step, meets_at: datetime) -> Due:
     return Due(
         kind="entretien",
-        object_id=step.pk,
+        object_id=letter.pk,
         owner_id=letter.situation.landlord_id,
         what="Entretien fixé par la convocation",
         about=_about(letter.situation),
@@ -110,7 +112,7 @@ def _interview(letter: Letter, step: Step, meets_at: datetime) -> Due:
         due_on=day_of(meets_at),
         is_law=False,
         url=reverse("step_result", args=[step.pk]),
-        read=Verb.STEP_READ,
+        read=Verb.LETTER_READ,
         noted_on=day_of(step.noted_at),
     )
 
@@ -123,7 +125,7 @@ def _warden_reports(actor: Actor, reach: Reach, own: Attending) -> list[Due]:
         watched = own.of("incident__situation__", whole_house=False)
     rows = complaints_visible_to(actor).to_send().filter(watched).select_related("incident__residence")
     shown = nearest(rows, "found_on", reach, lambda day: day - DAYS_TO_SEND)
-    return [_warden_report(each, each.found_on + DAYS_TO_SEND) for each in shown if each.found_on]
+    return [_warden_report(each, until) for each in shown if (until := each.to_send_until)]
 
 
 def _warden_report(complaint: Complaint, until: date) -> Due:
@@ -140,7 +142,7 @@ def _warden_report(complaint: Complaint, until: date) -> Due:
         url=reverse("complaint_detail", args=[complaint.pk]),
         read=Verb.COMPLAINT_READ,
         alerts=LAW_ALERTS,
-        noted_on=complaint.filed_on,
+        noted_on=day_of(complaint.noted_at) if complaint.noted_at else complaint.filed_on,
     )
 
 

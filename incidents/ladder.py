@@ -5,7 +5,7 @@ a habit may be skipped for a reason, a requirement of the law may not. Texts are
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -69,6 +69,7 @@ class Taken:
     rung: Rung
     done_on: date
     result: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,7 @@ NODES: tuple[Node, ...] = (
     Node(R.EVICTION, needs=(R.FORCE,), with_results=(Result.GRANTED,), proofs=(Proof.OFFICER,), results=()),
 )
 NODE = {node.rung: node for node in NODES}
+NO_UNTIL = "Une mise en demeure fixe un délai : indiquez son dernier jour."
 NO_NUMBER = "Indiquez le numéro de suivi de la lettre recommandée."
 IN_COURT = (R.WRIT, R.JUDGMENT, R.ORDER, R.FORCE, R.EVICTION)
 TRUCE_BEGINS, TRUCE_ENDS = (11, 1), (3, 31)
@@ -198,6 +200,7 @@ def refusals_of_step(
     proof: str = "",
     tracking_number: str = "",
     skip: str = "",
+    note: str = "",
     has_letters: bool = False,
 ) -> Iterator[Refusal]:
     """What the graph rules out, asked on the day on which the step is written down. Of letters each has its own
@@ -210,7 +213,12 @@ def refusals_of_step(
         yield Refusal("Une démarche se note le jour où elle est faite, ou après.", "done_on")
     if lease_from and done_on < lease_from:
         yield Refusal(f"Le bail ne court que depuis le {french.day(lease_from)}.", "done_on")
+    began = [each.done_on for each in taken if each.rung == Rung.GATHERING]
+    if is_of_place and began and done_on < min(began):
+        yield Refusal(f"Le premier fait est du {french.day(min(began))} : une démarche ne le précède pas.", "done_on")
     yield from _refusals_of_order(node, taken, done_on, skip, is_of_place=is_of_place)
+    if skip == Skip.TRUCE and not note.strip():
+        yield Refusal("Écrivez en quoi la trêve ne s’applique pas.", "note")
     yield from _refusals_of_proof(node, proof, tracking_number, has_letters=has_letters)
     yield from _refusals_of_delay(node, done_on, until)
 
@@ -223,10 +231,13 @@ def _refusals_of_order(
     skipped = _skipped(node, taken, is_of_place=is_of_place)
     if not missing and skipped and skip not in (Skip.GRAVITY, Skip.INTERIM, Skip.ALREADY):
         yield Refusal(f"{skipped.label} d’abord, ou dites pourquoi l’étape est passée.", "skip")
+    left = _time_left(node, taken, done_on)
+    if not missing and not skipped and left and skip not in (Skip.GRAVITY, Skip.INTERIM):
+        yield Refusal(f"{_still_running(left)} Attendez, ou dites pourquoi.", "skip")
     in_the_truce = node.rung == Rung.EVICTION and in_truce(done_on)
     if in_the_truce and skip != Skip.TRUCE:
         yield Refusal(TRUCE, "skip")
-    if skip and not (skipped or in_the_truce):
+    if skip and not (skipped or left or in_the_truce):
         yield Refusal("Aucune étape n’est passée : laissez ce champ vide.", "skip")
 
 
@@ -239,21 +250,37 @@ def _refusals_of_proof(node: Node, proof: str, tracking_number: str, *, has_lett
 
 def _refusals_of_delay(node: Node, done_on: date, until: date | None) -> Iterator[Refusal]:
     if node.rung == Rung.FORMAL_NOTICE and until is None:
-        yield Refusal("Une mise en demeure fixe un délai : indiquez son dernier jour.", "until")
+        yield Refusal(NO_UNTIL, "until")
     if until and until < done_on:
         yield Refusal("Le délai finit après la démarche.", "until")
 
 
-def refusals_of_result(*, step: Taken, result: str, on: date, today: date) -> Iterator[Refusal]:
+def refusals_of_result(
+    *, step: Taken, result: str, on: date, today: date, rest: Sequence[Taken] = ()
+) -> Iterator[Refusal]:
+    """`rest`: the other steps of the situation, some of which may stand on the result that there was."""
     if result not in NODE[step.rung].results:
         yield Refusal("Choisissez un résultat de cette démarche.", "result")
     if not step.done_on <= on <= today:
         yield Refusal("Un jour entre celui de la démarche et aujourd’hui.", "resulted_on")
+    with_it = [*rest, replace(step, result=result)]
+    for each in rest:
+        if step.rung in NODE[each.rung].needs and _missing(NODE[each.rung], with_it, each.done_on):
+            yield Refusal(f"« {each.rung.label} » demande un autre résultat : retirez-la d’abord.", "result")
 
 
 def may_skip(rung: Rung, taken: Sequence[Taken], *, is_of_place: bool) -> bool:
-    """Whether a reason is asked for: a usual rung is passed over, or an eviction may fall in the truce."""
-    return rung == Rung.EVICTION or _skipped(NODE[rung], taken, is_of_place=is_of_place) is not None
+    """Whether a reason is asked for: a usual rung is passed over, the time that a notice leaves may still run, or an
+    eviction may fall in the truce."""
+    may_run = rung == Rung.WRIT and any(each.until for each in taken if each.rung == Rung.FORMAL_NOTICE)
+    return may_run or rung == Rung.EVICTION or _skipped(NODE[rung], taken, is_of_place=is_of_place) is not None
+
+
+def refusals_of_leaving(rest: Sequence[Taken]) -> Iterator[Refusal]:
+    """What stands on a step that is taken back; `rest` are the others."""
+    for each in rest:
+        if _missing(NODE[each.rung], rest, each.done_on):
+            yield Refusal(f"« {each.rung.label} » s’appuie sur cette démarche : retirez-la d’abord.")
 
 
 def due_on(step: Taken) -> date | None:
@@ -271,6 +298,8 @@ def _choice(node: Node, taken: Sequence[Taken], done: Collection[Rung], day: dat
         return Choice(node, Where.SKIPPING, TRUCE)
     if skipped := _skipped(node, taken, is_of_place=is_of_place):
         return Choice(node, Where.SKIPPING, f"{skipped.label} d’abord, sauf motif écrit.")
+    if left := _time_left(node, taken, day):
+        return Choice(node, Where.SKIPPING, f"{_still_running(left)} D’ici là, un motif écrit.")
     return Choice(node, Where.NEXT)
 
 
@@ -283,10 +312,10 @@ def _missing(node: Node, taken: Sequence[Taken], day: date) -> str:
             return f"Offre de relogement : attendez le {french.day(waits[0])} (un mois)."
     if not node.needs:
         return ""
-    before = [each for each in taken if each.rung in node.needs]
+    before = [each for each in taken if each.rung in node.needs and each.done_on <= day]
     named = node.needs[0].label
     if not before:
-        return f"Il faut d’abord : {_lower(named)}."
+        return f"Il faut d’abord, et pas plus tard : {_lower(named)}."
     if node.with_results and not any(each.result in node.with_results for each in before):
         wanted = _lower(node.with_results[0].label)
         return f"Il faut que « {named} » ait pour résultat « {wanted} »."
@@ -297,6 +326,18 @@ def _skipped(node: Node, taken: Sequence[Taken], *, is_of_place: bool) -> Rung |
     """What usually comes before and did not; a place has not every rung."""
     usual = [rung for rung in node.usual if NODE[rung].of_place or not is_of_place]
     return None if not usual or any(each.rung in usual for each in taken) else usual[0]
+
+
+def _time_left(node: Node, taken: Sequence[Taken], day: date) -> date | None:
+    """The last day that a formal notice leaves, where a writ would come before its end."""
+    if node.rung != Rung.WRIT:
+        return None
+    ends = [each.until for each in taken if each.rung == Rung.FORMAL_NOTICE and each.until and each.until >= day]
+    return max(ends, default=None)
+
+
+def _still_running(until: date) -> str:
+    return f"La mise en demeure laisse jusqu’au {french.day(until)}."
 
 
 def _lower(label: str) -> str:

@@ -1,6 +1,6 @@
 """What a letter and its template must be. Forms show it, services raise it."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -115,6 +115,13 @@ def refusals_of_enclosing(letter: Letter, step: Step) -> Iterator[Refusal]:
     """It goes with a step of its own rung."""
     if letter.situation_id != step.situation_id or RUNG.get(LetterKind(letter.kind)) != step.rung:
         yield Refusal("Choisissez une lettre de cette démarche.", "letters")
+    if letter.until and letter.until != step.until:
+        yield Refusal(f"La lettre laisse jusqu’au {french.day(letter.until)} : la démarche dit le même jour.", "until")
+
+
+def refusals_of_numbers(numbers: Sequence[str]) -> Iterator[Refusal]:
+    if len(set(numbers)) < len(numbers):
+        yield Refusal("Deux lettres recommandées n’ont pas le même numéro de suivi.", "letters")
 
 
 def refusals_of_sending_alone(letter: Letter, sending: Sending, today: date) -> Iterator[Refusal]:
@@ -132,6 +139,8 @@ def refusals_of_sending(letter: Letter, sending: Sending, day: str, number: str)
     `number` are the fields in which they were typed."""
     if not letter.is_printed:
         yield Refusal("Faites d’abord le PDF de la lettre : c’est lui qui est gardé.", "letters")
+    if why := letter.outdated_on(sending.on):
+        yield Refusal(why, "letters")
     if sending.on < letter.written_on:
         yield Refusal(f"La lettre est datée du {french.day(letter.written_on)} : elle ne part pas avant.", day)
     if sending.proof == Proof.REGISTERED and not sending.tracking_number.strip():

@@ -73,7 +73,8 @@ PROOFS = (Proof.LETTER, Proof.HAND, Proof.REGISTERED)  # of a letter that goes w
 OBSERVATIONS = "Vous pouvez présenter vos observations, par écrit ou lors d’un entretien."
 RIGHTS = (
     "Vos données servent à l’exécution du bail. Vous pouvez y accéder, les faire rectifier, en demander l’effacement ou"
-    " vous opposer à leur usage auprès de {bailleur}, puis saisir la CNIL (RGPD, art. 15 à 21)."
+    " la limitation auprès de {bailleur} et de son délégué à la protection des données, puis saisir la CNIL"
+    " (RGPD, art. 15 à 18 et 77)."
 )
 
 
@@ -177,7 +178,7 @@ PORTAL: dict[LetterKind, Model] = {
     LetterKind.INSURANCE: Model(
         _body(
             "Vous êtes titulaire du bail {bail} ({residence}). Nous n’avons pas reçu l’attestation"
-            " d’assurance de votre logement (loi 89-462, art. 7).",
+            " d’assurance de votre logement, que nous demandons chaque année.",
             "Nous vous demandons de nous la remettre au plus tard le {delai}.",
         ),
     ),

@@ -1,6 +1,6 @@
 """The walls of the holders of a lease, of letters to them, and of the papers that go with a step."""
 
-from acting.walls import POST, SIGNATORY, Policy, Wall, function_in, only
+from acting.walls import POST, SIGNATORY, Function, Policy, Wall, as_machine, function_in, only
 from incidents.legal_action_walls import OF_A_SITUATION_ONE_SEES
 
 READ_AS_CASE = f"landlord_id = {SIGNATORY} AND {function_in(('referent', 'contentieux'))}"
@@ -17,13 +17,25 @@ STEP_OF_IT = (
 )
 MAILING_OF_THE_HOUSE = "(SELECT true FROM incidents_mailing m WHERE m.id = mailing_id)"
 TEMPLATE_OF_THE_HOUSE = "(SELECT true FROM incidents_lettertemplate t WHERE t.id = template_id)"
-# The paper of a draft that is given up, the proof that another one replaces.
+# A file that a row names is seen with it: so a row names files of its own house and kind alone. Asked by a function,
+# since nothing opens the file before the row stands.
+IS_OWN_FILE = as_machine(
+    "boolean",
+    "SELECT EXISTS (SELECT FROM files_storedfile f WHERE f.id = file AND f.owner_id = landlord AND f.purpose = kind"
+    " AND f.erased_at IS NULL)",
+)
+ITS_LOGO = f"(logo_id IS NULL OR incidents_is_own_file(logo_id, {SIGNATORY}, 'logo d’un modèle de lettre'))"
+ITS_RECEIPT = f"(receipt_id IS NULL OR incidents_is_own_file(receipt_id, {SIGNATORY}, 'justificatif d’une démarche'))"
+# The paper of a draft that is given up, the proof that another one replaces, while the situation is open.
 ERASED_WITH = (
     f"{SIGNATORY} = owner_id AND {function_in(('referent', 'contentieux'))}"
-    " AND purpose IN ('lettre', 'justificatif d’une démarche')"
-    " AND (SELECT true FROM incidents_letter l WHERE l.file_id = files_storedfile.id AND l.sent_on IS NOT NULL LIMIT 1)"
-    " IS NOT TRUE"
+    " AND ((SELECT true FROM incidents_letter l JOIN incidents_situation s ON s.id = l.situation_id"
+    " WHERE l.file_id = files_storedfile.id AND l.sent_on IS NULL AND s.ended_at IS NULL LIMIT 1)"
+    " OR (SELECT true FROM incidents_step t JOIN incidents_situation s ON s.id = t.situation_id"
+    " WHERE t.receipt_id = files_storedfile.id AND s.ended_at IS NULL LIMIT 1))"
 )
+
+FUNCTIONS = (Function("incidents_is_own_file(file uuid, landlord uuid, kind text)", IS_OWN_FILE),)
 
 TRIGGERS = (only("incidents_letter", "incidents_returned_only", "OLD.sent_on IS NOT NULL", "returned_on"),)
 
@@ -44,7 +56,9 @@ WALLS = (
         "incidents_lettertemplate",
         (
             Policy("seen", "SELECT", READ_AS_CASE),
-            Policy("written", "INSERT", f"{READ_AS_CASE} AND post_id = {POST} AND app_is_now(written_at)"),
+            Policy(
+                "written", "INSERT", f"{READ_AS_CASE} AND post_id = {POST} AND app_is_now(written_at) AND {ITS_LOGO}"
+            ),
         ),
         app="SELECT, INSERT",
         worker="SELECT",

@@ -23,7 +23,7 @@ from correspondents.messages import SITUATION_KIND
 from incidents import legal_action_walls, letter_walls
 from incidents.enums import TRIABLE, TRIAGED, IncidentState
 from incidents.legal_action_walls import OF_A_SITUATION_ONE_SEES, OF_AN_OPEN_SITUATION
-from incidents.letter_walls import READ_AS_CASE
+from incidents.letter_walls import ITS_RECEIPT, READ_AS_CASE
 from journal.walls import NEW_MESSAGE
 
 OF_LANDLORD = f"landlord_id = {SIGNATORY}"
@@ -141,6 +141,7 @@ FUNCTIONS = (
     Function("incidents_keep_incident()", KEEP),
     Function("incidents_keep_situation()", KEEP_SITUATION),
     Function("incidents_is_of_landlord(situation uuid, landlord uuid, residence uuid)", IS_OF_LANDLORD),
+    *letter_walls.FUNCTIONS,
     *legal_action_walls.FUNCTIONS,
     Function("incidents_count_filed()", count_facts(counted("added", 1))),
     Function("incidents_count_moved()", count_facts(counted("added", 1), counted("former", -1))),
@@ -232,11 +233,15 @@ WALLS = (
         "incidents_step",
         (
             Policy("seen", "SELECT", OF_A_SITUATION_ONE_SEES),
-            Policy("taken", "INSERT", f"{OF_AN_OPEN_SITUATION} AND post_id = {POST} AND app_is_now(noted_at)"),
+            Policy(
+                "taken",
+                "INSERT",
+                f"{OF_AN_OPEN_SITUATION} AND post_id = {POST} AND app_is_now(noted_at) AND receipt_id IS NULL",
+            ),
             Policy(
                 "followed",
                 "UPDATE",
-                f"{OF_AN_OPEN_SITUATION} AND (withdrawn_at IS NULL OR app_is_now(withdrawn_at))",
+                f"{OF_AN_OPEN_SITUATION} AND (withdrawn_at IS NULL OR app_is_now(withdrawn_at)) AND {ITS_RECEIPT}",
             ),
         ),
         app="SELECT, INSERT, UPDATE (result, resulted_on, receipt_id, withdrawn_at, withdrawn_why)",
@@ -248,7 +253,7 @@ WALLS = (
         "incidents_complaint",
         (
             Policy("seen", "SELECT", READ_AS_CASE),
-            Policy("noted", "INSERT", f"{BY_REFERENT} AND {FACT_IN_A_SITUATION}"),
+            Policy("noted", "INSERT", f"{BY_REFERENT} AND {FACT_IN_A_SITUATION} AND app_is_now(noted_at)"),
             Policy("corrected", "UPDATE", READ_AS_CASE),
         ),
         app=f"SELECT, INSERT, UPDATE ({CORRECTED})",

@@ -8,7 +8,7 @@ from incidents.enums import ENDINGS_OF_LEASE, Ending, SituationKind
 from incidents.ladder import NODES, Rung
 from incidents.rating import Colour
 from reports.charts import NamedBars, NamedLine, named_bars, series
-from reports.own_steering import FEWEST_FOR_A_SHARE, FROM_THE_NOTICE, Damage, Delay, OwnSteering
+from reports.own_steering import FEWEST_FOR_A_SHARE, Damage, Delay, OwnSteering
 
 NOT_RATED, NO_STEP = "Non cotée", "Pas encore de démarche"
 TONES = {Colour.RED: "r4", Colour.ORANGE: "r3", Colour.YELLOW: "r2", Colour.GREEN: "r1", "": "s6"}
@@ -88,12 +88,12 @@ def _colours(own: OwnSteering) -> Panel:
 
 def _rungs(own: OwnSteering) -> Panel:
     ladder = [node.rung for node in NODES if node.rung != Rung.GATHERING]
-    noticed = french.number(sum(own.rungs[rung] for rung in FROM_THE_NOTICE))
+    noticed = french.number(own.noticed)
     return _drawn(
         "rungs",
         "Baux, par démarche",
         TODAY,
-        f"{_of(own.rungs.total(), 'bail', 'baux')} en cours, dont {noticed} à la mise en demeure ou plus loin.",
+        f"{_of(own.rungs.total(), 'bail', 'baux')} en cours, dont {noticed} mis en demeure ou devant le juge.",
         ("Démarche la plus avancée", "Baux"),
         [_line(NO_STEP, own.rungs[""], "s6"), *(_line(rung.label, own.rungs[rung], "s1") for rung in ladder)],
     )
@@ -134,7 +134,7 @@ def _before_notice(own: OwnSteering) -> Panel:
         ("Issue", "Baux clos"),
         [
             _line("Réglés sans mise en demeure", early, "s1"),
-            _line("Réglés après une mise en demeure", later, "s2"),
+            _line("Réglés après une mise en demeure ou devant le juge", later, "s2"),
             _line("Autres issues", ended - early - later, "s6"),
         ],
     )

@@ -77,12 +77,14 @@ class Damage:
 
 @dataclass(frozen=True, slots=True)
 class OwnSteering:
-    """`colours` and `rungs` are of today, with "" for what is not rated and what no step was taken in; the rest is of
-    the period. `damage` is None for whoever does not see all facts of the house."""
+    """`colours`, `rungs` and `noticed` (leases with a notice, or what follows one) are of today, with "" for what is
+    not rated and what no step was taken in; the rest is of the period. `damage` is None for whoever does not see all
+    facts of the house."""
 
     period: OwnPeriod
     colours: Counter[str]
     rungs: Counter[str]
+    noticed: int
     opened: Counter[str]
     ended: Counter[tuple[str, str]]
     settled_before_notice: int
@@ -113,13 +115,18 @@ def own_steering(actor: Actor, period: OwnPeriod) -> OwnSteering:
     ended = _ended(actor, period)
     settled = [(line, count) for line, count in ended.items() if line[1] == Ending.SETTLED]
     delays = _delays(actor, period)
+    rungs = _rungs(actor)
+    by_rung: Counter[str] = Counter()
+    for (rung, _), count in rungs.items():
+        by_rung[rung] += count
     by_ending: Counter[tuple[str, str]] = Counter()
     for (kind, ending, _, _), count in ended.items():
         by_ending[kind, ending] += count
     return OwnSteering(
         period=period,
         colours=_colours(actor),
-        rungs=_rungs(actor),
+        rungs=by_rung,
+        noticed=sum(count for (_, noticed), count in rungs.items() if noticed),
         opened=_opened(actor, period),
         ended=by_ending,
         settled_before_notice=sum(n for (kind, _, late, _), n in settled if kind == SituationKind.LEASE and not late),
@@ -137,13 +144,15 @@ def _colours(actor: Actor) -> Counter[str]:
     return Counter(dict(places.values_list("colour").annotate(Count("pk"))))
 
 
-def _rungs(actor: Actor) -> Counter[str]:
-    """By the furthest step that stands, in the order of the ladder; the gathering of facts is none yet."""
+def _rungs(actor: Actor) -> Counter[tuple[str, bool]]:
+    """By the furthest step that stands, in the order of the ladder, and whether there was a notice or what follows one;
+    the gathering of facts is none yet."""
     taken = steps_visible_to(actor).standing().exclude(rung=Rung.GATHERING).filter(situation=OuterRef("pk"))
     leases = situations_visible_to(actor).open().filter(kind=SituationKind.LEASE)
-    furthest = leases.annotate(furthest=Subquery(taken.order_by(FURTHEST.desc()).values("rung")[:1]))
-    counted = furthest.values_list("furthest").annotate(Count("pk"))
-    return Counter({rung or "": count for rung, count in counted})
+    furthest = Subquery(taken.order_by(FURTHEST.desc()).values("rung")[:1])
+    told = leases.annotate(furthest=furthest, noticed=Exists(taken.filter(rung__in=FROM_THE_NOTICE)))
+    counted = told.values_list("furthest", "noticed").annotate(count=Count("pk"))
+    return Counter({(rung or "", noticed): count for rung, noticed, count in counted})
 
 
 def _opened(actor: Actor, period: OwnPeriod) -> Counter[str]:

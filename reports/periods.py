@@ -1,9 +1,9 @@
 """Months as their first day, and the days of a landlord's own figures."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from acting.days import PARIS, YEAR, add_months, month_of
+from acting.days import YEAR, add_months, month_of, start_of
 
 PUBLISHED_MONTHS = 24
 
@@ -33,12 +33,12 @@ class OwnPeriod:
 
     @property
     def begins(self) -> datetime:
-        return datetime.combine(self.first, time.min, PARIS)
+        return start_of(self.first)
 
     @property
     def ends(self) -> datetime:
         """The midnight after its last day."""
-        return datetime.combine(self.last + timedelta(days=1), time.min, PARIS)
+        return start_of(self.last + timedelta(days=1))
 
 
 def own_periods(today: date) -> tuple[OwnPeriod, OwnPeriod]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from acting.actor import Actor
+from incidents.permissions import letters_visible_to
 from referrals.permissions import injunctions_visible_to, referrals_visible_to
 from reports.enums import ReportKind
 from reports.models import LAST_TWELVE_MONTHS, Report
@@ -20,6 +21,9 @@ def titled(actor: Actor, reports: Iterable[Report]) -> list[tuple[Report, str]]:
     references |= dict(enjoined.values_list("id", "reference"))
     held = meetings_visible_to(actor).filter(id__in=about) if about else meetings_visible_to(actor).none()
     references |= dict(held.values_list("id", "title"))
+    written = [report.object_id for report in listed if report.kind == ReportKind.LETTER and report.object_id]
+    letters = letters_visible_to(actor).filter(id__in=written) if written else letters_visible_to(actor).none()
+    references |= dict(letters.values_list("id", "situation__reference"))
     return [(report, _title(report, references.get(report.object_id, ""))) for report in listed]
 
 
@@ -33,7 +37,7 @@ def _title(report: Report, reference: str) -> str:
     if report.kind == ReportKind.INJUNCTION:
         return f"Dossier d’injonction {reference}".strip()
     if report.kind == ReportKind.LETTER:
-        return "Lettre"
+        return f"Lettre, situation {reference}" if reference else "Lettre"
     if report.kind == ReportKind.MAILING:
         return "Lettres en nombre"
     if report.kind == ReportKind.DIRECTORY:

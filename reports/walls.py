@@ -21,10 +21,23 @@ OF_THE_HOUSE = f"""SELECT i.id, i.reference::text FROM incidents_incident i
         OR {SIGNATORY} = (SELECT p.signatory_id FROM correspondents_post p WHERE p.id = i.issuer_post_id))
     AND {{wanted}}"""
 
+# What belongs to a situation is told by the reference of that one; of what is gone nothing is left to say it by.
+IN_A_SITUATION = " ".join(
+    f"""UNION ALL SELECT i.id, s.reference::text FROM {table} i JOIN incidents_situation s ON s.id = i.situation_id
+    WHERE former = 'dpo' AND s.landlord_id = {SIGNATORY} AND i.id = ANY(objects)"""
+    for table in ("incidents_step", "incidents_addressee", "incidents_letter", "incidents_legalaction")
+)
+OF_PERSONS = f"""UNION ALL SELECT i.id, s.reference::text FROM incidents_person i
+    JOIN incidents_legalaction a ON a.id = i.action_id JOIN incidents_situation s ON s.id = a.situation_id
+    WHERE former = 'dpo' AND s.landlord_id = {SIGNATORY} AND i.id = ANY(objects)"""
+
 FUNCTIONS = (
     Function(
         "reports_references(objects uuid[])",
-        as_machine("TABLE(object uuid, reference text)", OF_THE_HOUSE.format(wanted="i.id = ANY(objects)")),
+        as_machine(
+            "TABLE(object uuid, reference text)",
+            f"{OF_THE_HOUSE.format(wanted='i.id = ANY(objects)')} {IN_A_SITUATION} {OF_PERSONS}",
+        ),
     ),
     Function(
         "reports_referred_to(typed text)",

@@ -11,13 +11,14 @@ from correspondents.models.user import User
 
 class Snooze(models.Model):
     """Put off by one person, for that person alone. It names the row of an upper room by kind and identifier, and
-    lapses by itself on its day."""
+    lapses by itself on its day, and when the row is due on another one than then (`due_on`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField("sorte", max_length=20)
     object_id = models.UUIDField("objet")
     until = models.DateField("reportée au", validators=DAY_IN_REACH)
+    due_on = models.DateField("échéance du", validators=DAY_IN_REACH)
 
     class Meta:
         verbose_name = "échéance reportée"

@@ -30,8 +30,9 @@ def snooze_due(*, by: Actor, due: Due, until: date) -> Snooze:
     ask(can_watch_dates, by)
     refuse(refusals_of_snooze(due, until, by.today))
     own = {"user_id": known(by.user_id), "kind": due.kind, "object_id": due.object_id}
-    row, is_new = get_or_insert(snoozes_visible_to(by), defaults={"until": until}, **own)
-    if write_changes(taken(snoozes_visible_to(by), row), {"until": until}) or is_new:
+    said = {"until": until, "due_on": due.due_on}
+    row, is_new = get_or_insert(snoozes_visible_to(by), defaults=said, **own)
+    if write_changes(taken(snoozes_visible_to(by), row), said) or is_new:
         _record(by, Verb.DUE_SNOOZED, due)
     return row
 

@@ -1,6 +1,7 @@
 """What is typed about the holders of a lease."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -9,6 +10,7 @@ from acting.forms import OnceForm, day_field, show_refusals
 from acting.stored import StoredForm
 from incidents.addressee_rules import LINES, WIDTH, refusals_of_addressee, tidied
 from incidents.models import Addressee, Situation, Title
+from incidents.permissions import addressees_visible_to
 from incidents.services.addressees import WORDS, Words
 from signatories.widgets import Chips
 
@@ -41,12 +43,12 @@ class AddresseeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.situation, self.actor = situation, actor
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if {"title", "last_name", "starts_on"} <= cleaned.keys():
+    def show_refusals_beside(self, own: UUID) -> None:
+        """`own`: the key of the holder that the form writes, beside whom the others of the lease stand."""
+        if {"title", "last_name", "starts_on"} <= self.cleaned_data.keys():
             wanted = Addressee(situation=self.situation, **self.words())
-            show_refusals(self, refusals_of_addressee(wanted, self.situation.lease_from, self.actor.today))
-        return cleaned
+            others = addressees_visible_to(self.actor).filter(situation=self.situation).exclude(pk=own)
+            show_refusals(self, refusals_of_addressee(wanted, self.situation.lease_from, self.actor.today, others))
 
     def words(self) -> Words:
         words: Words = {name: self.cleaned_data.get(name) for name in WORDS}  # type: ignore[assignment]
@@ -60,9 +62,20 @@ class NewAddresseeForm(AddresseeForm, OnceForm):
         del self.fields["ends_on"]  # whoever has left the lease is not written to
         self.initial["starts_on"] = situation.lease_from
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self.show_refusals_beside(self.key())
+        return cleaned
+
 
 class AddresseeEditForm(AddresseeForm, StoredForm):
     def __init__(self, *args: Any, addressee: Addressee, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, situation=addressee.situation, actor=actor, **kwargs)
+        self.addressee = addressee
         for name in WORDS:
             self.initial[name] = getattr(addressee, name)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self.show_refusals_beside(self.addressee.pk)
+        return cleaned

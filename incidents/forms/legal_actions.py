@@ -7,6 +7,7 @@ from django import forms
 from acting.actor import Actor
 from acting.forms import OnceForm, day_field, show_refusals
 from acting.stored import StoredForm
+from incidents.chronology import first_fact_on
 from incidents.enums import ACTIONS_OF_PLACE, LegalActionKind
 from incidents.legal_action_rules import refusals_of_action, refusals_of_begin, refusals_of_withdrawal
 from incidents.models import LegalAction, Situation
@@ -43,7 +44,8 @@ class LegalActionForm(ReviewedForm, OnceForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if {"kind", "stated_on"} <= cleaned.keys():
             wanted = LegalAction(situation=self.situation, **self.words())
-            show_refusals(self, refusals_of_action(wanted, self.situation.first_fact_on, self.actor.today))
+            began = first_fact_on(self.actor, self.situation)
+            show_refusals(self, refusals_of_action(wanted, began, self.actor.today))
         return cleaned
 
     def words(self) -> ActionWords:

@@ -31,6 +31,9 @@ from signatories.widgets import Chips, Choices, ManyChoices
 SLOTS = ", ".join(f"{{{slot}}} ({meaning})" for slot, meaning in MEANING.items())
 
 
+NO_FACT = "Aucun fait n’est dans cette situation : rattachez-en depuis la page d’un fait, par « Situation »."
+
+
 class TemplateForm(ReviewedForm, StoredForm):
     """The house's template of a kind, as it is now or as the portal proposes it."""
 
@@ -167,6 +170,8 @@ class LetterForm(WordsForm):
         if "facts" in self.fields:
             own = incidents_visible_to(actor).filter(situation=situation).select_related("category")
             cast("forms.ModelMultipleChoiceField[Incident]", self.fields["facts"]).queryset = own.order_by("started_at")
+            if not own.exists():
+                self.fields["facts"].help_text = NO_FACT
 
     def show_refusals_of(self, addressees: Iterable[Addressee]) -> None:
         if {"body", "written_on"} <= self.cleaned_data.keys():
@@ -202,6 +207,8 @@ class NewLetterForm(LetterForm, OnceForm):
         field = cast("forms.ModelMultipleChoiceField[Addressee]", self.fields["addressees"])
         field.queryset = addressees_visible_to(actor).filter(situation=situation).holding_on(actor.today).in_order()
         self.initial["addressees"] = list(field.queryset)
+        if not self.initial["addressees"]:
+            field.help_text = "Aucun titulaire du bail n’est inscrit : commencez par la page « Destinataires »."
         if "facts" in self.fields:
             self.initial["facts"] = list(cast(Any, self.fields["facts"]).queryset)
 

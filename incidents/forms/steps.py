@@ -4,19 +4,32 @@ from typing import Any, cast
 from uuid import UUID
 
 from django import forms
+from django.db.models import Q
 
 from acting import french
 from acting.actor import Actor
-from acting.forms import OnceForm, day_field, show_refusals
+from acting.forms import OnceForm, day_field, own_key, show_refusals
 from acting.stored import StoredForm
 from files.uploads import PdfField
 from incidents.chronology import taken_in
-from incidents.ladder import NODE, Node, Proof, Result, Rung, Skip, may_skip, refusals_of_result, refusals_of_step
-from incidents.letter_rules import Sending, number_of, refusals_of_sending
+from incidents.ladder import (
+    NO_UNTIL,
+    NODE,
+    TRUCE,
+    Node,
+    Proof,
+    Result,
+    Rung,
+    Skip,
+    may_skip,
+    refusals_of_result,
+    refusals_of_step,
+)
+from incidents.letter_rules import Sending, number_of, refusals_of_enclosing, refusals_of_numbers, refusals_of_sending
 from incidents.letter_text import RUNG
 from incidents.models import Letter, LetterQuerySet, Situation, Step
 from incidents.models.step import LONGEST_WHY
-from incidents.permissions import letters_visible_to
+from incidents.permissions import letters_visible_to, steps_visible_to
 from incidents.services.letters import number_field
 from signatories.guarded import ReviewedForm
 from signatories.widgets import Chips, Choices, ManyChoices
@@ -72,9 +85,12 @@ class StepForm(ReviewedForm, OnceForm):
         cast(forms.ChoiceField, self.fields["proof"]).choices = [(proof, proof.label) for proof in node.proofs]
         if len(node.proofs) == 1:
             self.initial["proof"] = node.proofs[0]
+        if rung == Rung.EVICTION:
+            self.fields["skip"].label = "Exception à la trêve hivernale"
+            self.fields["skip"].help_text = f"{TRUCE} Écrivez laquelle dans la précision."
         skips = (Skip.TRUCE,) if rung == Rung.EVICTION else SKIPPED_BY_HABIT
         cast(forms.ChoiceField, self.fields["skip"]).choices = [("", "Aucune"), *((each, each.label) for each in skips)]
-        drafts = _to_send(actor, situation, rung)
+        drafts = _to_send(actor, situation, rung, self._key_sent())
         cast("forms.ModelMultipleChoiceField[Letter]", self.fields["letters"]).queryset = drafts
         self.taken = taken_in(actor, situation)
         asks_why = may_skip(rung, self.taken, is_of_place=situation.is_of_place)
@@ -82,23 +98,39 @@ class StepForm(ReviewedForm, OnceForm):
         for name in unused:
             del self.fields[name]
         self.drafts = list(drafts)
+        if rung == Rung.FORMAL_NOTICE:
+            self.fields["until"].required = True
+            self.fields["until"].error_messages["required"] = NO_UNTIL
+            self.initial["until"] = next((letter.until for letter in self.drafts if letter.until), None)
         if self.drafts and "tracking_number" in self.fields:
             self._ask_each_number()
 
+    def _key_sent(self) -> UUID | None:
+        """The step that this form makes, or has made."""
+        try:
+            sent = self.fields["submission"].clean(self.data.get("submission"))
+        except forms.ValidationError:
+            return None
+        return own_key(self.actor, sent) if sent else None
+
     def _ask_each_number(self) -> None:
         """A registered letter has a number of its own; that of the step serves where no letter of the portal went."""
-        after = list(self.fields)
-        for letter in self.drafts:
-            name = number_field(letter)
-            self.fields[name] = forms.CharField(label=f"N° de suivi, {letter.addressee.named}", max_length=40)
-            self.fields[name].required = False
-            after.insert(after.index("letters") + 1, name)
+        names = list(self.fields)
+        numbers = {number_field(letter): letter for letter in self.drafts}
+        for name, letter in numbers.items():
+            self.fields[name] = forms.CharField(
+                label=f"N° de suivi, {letter.addressee.named}",
+                help_text="Si elle part en recommandé.",
+                max_length=40,
+                required=False,
+            )
         self.fields["tracking_number"].help_text = "Pour une lettre recommandée faite hors du portail."
-        self.order_fields(after)
+        where = names.index("letters") + 1
+        self.order_fields([*names[:where], *numbers, *names[where:]])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("done_on"):
+        if cleaned.get("done_on") and not steps_visible_to(self.actor).filter(pk=self.key()).exists():
             found = refusals_of_step(
                 rung=self.rung,
                 done_on=cleaned["done_on"],
@@ -110,14 +142,23 @@ class StepForm(ReviewedForm, OnceForm):
                 proof=cleaned.get("proof", ""),
                 tracking_number=cleaned.get("tracking_number", ""),
                 skip=cleaned.get("skip", ""),
+                note=cleaned.get("note", ""),
                 has_letters=bool(cleaned.get("letters")),
             )
             show_refusals(self, found)
-            for letter in cleaned.get("letters") or ():
-                number = number_of(letter, cleaned["letters"], self.numbers(), cleaned.get("tracking_number", ""))
-                sending = Sending(cleaned["done_on"], cleaned.get("proof", ""), number)
-                show_refusals(self, refusals_of_sending(letter, sending, "done_on", number_field(letter)))
+            if {"done_on", "proof"} <= cleaned.keys():
+                self._show_refusals_of_letters(cleaned)
         return cleaned
+
+    def _show_refusals_of_letters(self, cleaned: dict[str, Any]) -> None:
+        letters, of_step = list(cleaned.get("letters") or ()), cleaned.get("tracking_number", "")
+        done_on, proof, until = cleaned["done_on"], cleaned["proof"], cleaned.get("until")
+        step = Step(situation=self.situation, rung=self.rung, until=until)
+        for letter in letters:
+            sending = Sending(done_on, proof, number_of(letter, letters, self.numbers(), of_step))
+            show_refusals(self, refusals_of_enclosing(letter, step))
+            show_refusals(self, refusals_of_sending(letter, sending, "done_on", number_field(letter)))
+        show_refusals(self, refusals_of_numbers([number for number in self.numbers().values() if number]))
 
     def step(self) -> dict[str, Any]:
         """The arguments of `take_step`."""
@@ -129,10 +170,11 @@ class StepForm(ReviewedForm, OnceForm):
         return {letter.pk: self.cleaned_data.get(number_field(letter), "") for letter in self.drafts}
 
 
-def _to_send(actor: Actor, situation: Situation, rung: Rung) -> LetterQuerySet:
+def _to_send(actor: Actor, situation: Situation, rung: Rung, step: UUID | None) -> LetterQuerySet:
+    """Those of the rung that are printed and have not left, or left with this very step: the form may come twice."""
     kinds = [kind for kind, of in RUNG.items() if of == rung]
-    drafts = letters_visible_to(actor).drafts().filter(situation=situation, kind__in=kinds, file__isnull=False)
-    return drafts.for_display().in_order()
+    printed = letters_visible_to(actor).filter(situation=situation, kind__in=kinds, file__isnull=False)
+    return printed.filter(Q(sent_on=None) | Q(step__isnull=False, step=step)).for_display().in_order()
 
 
 def _unused(node: Node) -> list[str]:
@@ -156,7 +198,9 @@ class ResultForm(StoredForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if {"result", "resulted_on"} <= cleaned.keys():
             on, today = cleaned["resulted_on"], self.actor.today
-            show_refusals(self, refusals_of_result(step=self.step.taken, result=cleaned["result"], on=on, today=today))
+            rest = taken_in(self.actor, self.step.situation, but=self.step)
+            found = refusals_of_result(step=self.step.taken, result=cleaned["result"], on=on, today=today, rest=rest)
+            show_refusals(self, found)
         return cleaned
 
 

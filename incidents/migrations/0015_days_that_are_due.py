@@ -58,6 +58,11 @@ class Migration(migrations.Migration):
                 output_field=models.DateField(null=True),
             ),
         ),
+        migrations.AddField(
+            model_name="complaint",
+            name="noted_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="notée le"),
+        ),
         migrations.AddIndex(
             model_name="complaint",
             index=models.Index(

@@ -59,6 +59,7 @@ class Complaint(models.Model):
     outcome = models.CharField("suite connue", max_length=20, choices=KnownOutcome, blank=True)
     outcome_on = models.DateField("suite connue le", null=True, blank=True, validators=DAY_IN_REACH)
     outcome_from = models.CharField("suite connue par", max_length=12, choices=ToldBy, blank=True)
+    noted_at = models.DateTimeField("notée le", null=True, editable=False)  # not known of those of before
     pv_key = compared("pv_number")
     prosecution_key = compared("prosecution_number")
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -167,6 +168,15 @@ class Letter(models.Model):
         """Of everything that the paper shows."""
         shown = [self.letterhead, self.signature, self.logo_id, self.addressed_to, self.body, self.facts, self.foot]
         return digest_of([*shown, dict(self.words)])
+
+    def outdated_on(self, day: date) -> str:
+        """Why it does not leave as it is, in French; "" where it does."""
+        left = self.addressee.ends_on
+        if left and left <= day:
+            return f"{self.addressee.named} n’est plus titulaire du bail depuis le {french.day(left)}."
+        if self.addressed_to != "\n".join(self.addressee.window):
+            return "L’adresse a changé depuis : enregistrez de nouveau la lettre, puis refaites son PDF."
+        return ""
 
     @property
     def is_printed(self) -> bool:

@@ -1,13 +1,12 @@
 """Facts taken together, of one place or of one lease, and the history of their being so."""
 
 import uuid
-from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Q, QuerySet, When
 
-from acting.days import DAY_IN_REACH, day_of
+from acting.days import DAY_IN_REACH
 from correspondents.models import Designation, Post
 from incidents.enums import Ending, PlaceType, SituationKind, Turn
 from incidents.rating import Colour, Gravity, HowOften, Lift
@@ -116,12 +115,6 @@ class Situation(models.Model):
     @property
     def is_of_place(self) -> bool:
         return self.kind == SituationKind.PLACE
-
-    @property
-    def first_fact_on(self) -> date | None:
-        """The day of the first fact taken together here; None where there is none yet."""
-        at = self.incidents.order_by("started_at").values_list("started_at", flat=True).first()
-        return day_of(at) if at else None
 
     @property
     def subject(self) -> str:

@@ -83,4 +83,4 @@ class Step(models.Model):
 
     @property
     def taken(self) -> Taken:
-        return Taken(Rung(self.rung), self.done_on, self.result)
+        return Taken(Rung(self.rung), self.done_on, self.result, self.until)

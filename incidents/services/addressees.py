@@ -76,7 +76,8 @@ def _said(words: Words) -> Words:
 
 def _refuse_unfit(by: Actor, addressee: Addressee) -> None:
     refuse(unfit_values(addressee, *WORDS))
-    refuse(refusals_of_addressee(addressee, addressee.situation.lease_from, by.today))
+    others = addressees_visible_to(by).filter(situation=addressee.situation).exclude(pk=addressee.pk)
+    refuse(refusals_of_addressee(addressee, addressee.situation.lease_from, by.today, others))
 
 
 def _record(by: Actor, verb: Verb, addressee: Addressee) -> None:

@@ -48,7 +48,9 @@ def note_complaint(
     refuse(refusals_of_complaint(said, started_at=incident.started_at, today=by.today))
     open_situation(by=by, incident=incident)
     words = {name: value for name, value in said.written().items() if not name.startswith("outcome")}
-    complaint, noted = Complaint.objects.get_or_create(landlord_id=incident.landlord_id, incident=incident, **words)
+    complaint, noted = Complaint.objects.get_or_create(
+        landlord_id=incident.landlord_id, incident=incident, **words, defaults={"noted_at": by.now}
+    )
     if noted:
         owner = incident.landlord_id
         record(by=by, verb=Verb.COMPLAINT_NOTED, object_id=complaint.id, owner_id=owner)

@@ -10,6 +10,7 @@ from acting.actor import Actor, known
 from acting.changes import as_changed, same_or_conflict, taken, write_changes
 from acting.pages import ask
 from acting.refusals import Conflict, Refused, refuse, unfit_values
+from incidents.chronology import first_fact_on
 from incidents.legal_action_rules import RUNNING, refusals_of_action, refusals_of_begin, refusals_of_withdrawal
 from incidents.models import LegalAction, Situation
 from incidents.permissions import (
@@ -45,7 +46,7 @@ def state_legal_action(*, by: Actor, situation: Situation, key: UUID, words: Act
         raise Refused(RUNNING)
     action = LegalAction(id=key, situation=locked, post_id=known(by.post_id), noted_at=by.now, **said)
     refuse(unfit_values(action, *said))
-    refuse(refusals_of_action(action, locked.first_fact_on, by.today))
+    refuse(refusals_of_action(action, first_fact_on(by, locked), by.today))
     action.save(force_insert=True)
     _record(by, Verb.LEGAL_ACTION_STATED, action)
     return action

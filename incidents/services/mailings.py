@@ -24,7 +24,7 @@ from incidents.permissions import (
     mailings_visible_to,
     situations_visible_to,
 )
-from incidents.services.letters import NO_HOLDER, OF_A_LEASE, LetterWords, drafted
+from incidents.services.letters import OF_A_LEASE, LetterWords, drafted
 from incidents.situation_rules import CLOSED
 from journal.models import Entry
 from journal.services import entry_of, record
@@ -109,7 +109,7 @@ def _of_one(
     if situation.is_of_place:
         raise Refused(OF_A_LEASE)
     if not holders:
-        raise Refused(NO_HOLDER)
+        raise Refused("Aucun titulaire du bail n’y est inscrit.")
     letters = [drafted(by, situation, each, template, words, uuid5(mailing.pk, str(each.pk))) for each in holders]
     for letter in letters:
         letter.mailing = mailing

@@ -14,8 +14,8 @@ from acting.refusals import Conflict, Refused, refuse, unfit_values
 from files.services import erase, store_bytes
 from files.uploads import refusals_of_pdf
 from incidents.chronology import taken_in
-from incidents.ladder import Rung, refusals_of_result, refusals_of_step
-from incidents.letter_rules import Sending, number_of
+from incidents.ladder import Rung, refusals_of_leaving, refusals_of_result, refusals_of_step
+from incidents.letter_rules import Sending, number_of, refusals_of_numbers
 from incidents.models import Letter, Situation, Step
 from incidents.models.step import LONGEST_WHY
 from incidents.permissions import can_keep_situation, situations_visible_to, steps_visible_to
@@ -59,7 +59,8 @@ def take_step(
         "note": note,
     }
     if earlier := steps_visible_to(by).filter(pk=key).first():
-        return same_or_conflict(earlier, words | {"letters": set(letters)})
+        sent = {number_of(each, letters, numbers or {}, tracking_number.strip()) for each in letters}
+        return same_or_conflict(earlier, words | {"letters": set(letters), "letters__tracking_number": sent})
     if locked.ended_at:
         raise Refused(CLOSED)
     step = Step(id=key, situation=locked, post_id=known(by.post_id), noted_at=by.now, **words)
@@ -76,11 +77,13 @@ def take_step(
             proof=proof,
             tracking_number=tracking_number,
             skip=skip,
+            note=note,
             has_letters=bool(letters),
         )
     )
     step.save(force_insert=True)
     _record(by, Verb.STEP_TAKEN, step)
+    refuse(refusals_of_numbers([number for number in (numbers or {}).values() if number]))
     for letter in letters:
         number = number_of(letter, letters, numbers or {}, step.tracking_number)
         send_letter(by=by, letter=letter, sending=Sending(done_on, proof, number), step=step)
@@ -91,7 +94,8 @@ def take_step(
 def note_result(*, by: Actor, step: Step, result: str, on: date) -> Step:
     """What became of it, once known. Raises Refused, and Conflict where it was withdrawn meanwhile."""
     locked = _standing(by, step)
-    refuse(refusals_of_result(step=locked.taken, result=result, on=on, today=by.today))
+    rest = taken_in(by, locked.situation, but=locked)
+    refuse(refusals_of_result(step=locked.taken, result=result, on=on, today=by.today, rest=rest))
     if write_changes(locked, {"result": result, "resulted_on": on}):
         _record(by, Verb.STEP_RESULTED, locked)
     return locked
@@ -140,6 +144,7 @@ def withdraw_step(*, by: Actor, step: Step, why: str) -> Step:
         raise Refused("Dites pourquoi cette démarche est retirée.", "why")
     if len(why.strip()) > LONGEST_WHY:
         raise Refused(f"{LONGEST_WHY} caractères au plus.", "why")
+    refuse(refusals_of_leaving(taken_in(by, locked.situation, but=locked)))
     write_changes(locked, {"withdrawn_at": by.now, "withdrawn_why": why.strip()})
     _record(by, Verb.STEP_WITHDRAWN, locked)
     return locked

@@ -19,6 +19,7 @@ from incidents.permissions import (
     persons_visible_to,
     situations_visible_to,
 )
+from incidents.person_rules import NO_ACTION
 from incidents.services.persons import add_person, remove_person
 from journal.services import record_each_read
 from journal.verbs import Verb
@@ -41,6 +42,8 @@ def person_new(request: ActingRequest, pk: UUID) -> HttpResponse:
     actions = legal_actions_visible_to(request.actor).running().select_related("situation")
     action = actions.filter(situation=situation).first()
     if action is None:
+        if request.method == "POST":
+            messages.warning(request, f"Personne n’est inscrit. {NO_ACTION}")
         return redirect("person_list", pk=situation.pk)  # which says that an action comes first
     holders = _holders_read(request, situation)
     holder = request.GET.get("titulaire", "")

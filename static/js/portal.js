@@ -278,7 +278,9 @@
     store.remove(DRAFT + decodeURIComponent(arrived.slice("arrived=".length)));
     document.cookie = "arrived=; path=/; max-age=0";
   };
-  const longTexts = () => [...document.forms].filter((form) => form.method === "post" && form.querySelector("textarea"));
+  // What names a third person stays on no device.
+  const longTexts = () => [...document.forms].filter((form) =>
+    form.method === "post" && form.querySelector("textarea") && !form.matches("[data-no-draft]"));
   const keepDrafts = () => {
     forgetArrived();
     forgetDrafts((key) => readDraft(key)); // a day old, or none

@@ -222,7 +222,7 @@ def test_an_interview_is_due_once_however_many_were_asked_to_come(cast: Cast) ->
     assert due_to(cast.sarah, MONDAY) == {("entretien", date(2026, 3, 12))}
     with acting(cast.sarah, at(date(2026, 3, 13))) as sarah:
         (row,) = due_page(sarah).rows
-        assert (row.due.what, row.days_left) == ("Entretien fixé par la convocation", -1)
+        assert (row.due.what, (row.due.due_on - row.today).days) == ("Entretien fixé par la convocation", -1)
         note_result(by=sarah, step=taken, result="effective", on=date(2026, 3, 12))
     assert due_to(cast.sarah, date(2026, 3, 13)) == set()
 
