@@ -217,7 +217,7 @@ def refusals_of_step(
     if is_of_place and began and done_on < min(began):
         yield Refusal(f"Le premier fait est du {french.day(min(began))} : une démarche ne le précède pas.", "done_on")
     yield from _refusals_of_order(node, taken, done_on, skip, is_of_place=is_of_place)
-    if skip == Skip.TRUCE and not note.strip():
+    if node.rung == Rung.EVICTION and in_truce(done_on) and skip == Skip.TRUCE and not note.strip():
         yield Refusal("Écrivez en quoi la trêve ne s’applique pas.", "note")
     yield from _refusals_of_proof(node, proof, tracking_number, has_letters=has_letters)
     yield from _refusals_of_delay(node, done_on, until)

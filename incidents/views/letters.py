@@ -154,7 +154,7 @@ def letter_return(request: ActingRequest, pk: UUID) -> HttpResponse:
 @page(*CASE_FUNCTIONS)
 def letter_discard(request: ActingRequest, pk: UUID) -> HttpResponse:
     letter = _letter(request, pk)
-    form = Form(request.POST or None)
+    form = Form(request.POST if request.method == "POST" else None)
     if form.is_valid() and accepted(form, lambda: discard_letter(by=request.actor, letter=letter)):
         messages.success(request, "Le projet de lettre est abandonné.")
         return redirect("letter_list", pk=letter.situation_id)

@@ -65,7 +65,9 @@ def test_an_own_date_is_told_of_on_the_day_or_the_next_working_one(on: date, tol
 def test_what_was_noted_late_is_told_of_on_the_next_working_day() -> None:
     late = due(date(2026, 11, 20), noted_on=TODAY)
     assert alert_days(late) == {date(2026, 11, 30)}
-    in_time = due(TODAY, noted_on=TODAY)
+    same_day = due(TODAY, noted_on=TODAY)
+    assert alert_days(same_day) == {date(2026, 11, 30)}, "the mail of the day may have left"
+    in_time = due(TODAY, noted_on=date(2026, 11, 26))
     assert alert_days(in_time) == {TODAY}
 
 
@@ -78,6 +80,8 @@ def test_put_off_it_is_told_of_that_day_and_later_ones() -> None:
     assert alert_days(law) == {date(2026, 12, 4), date(2026, 12, 9), date(2026, 12, 11)}, "the 6th is a Sunday"
     assert alert_days(law, date(2026, 12, 7)) == {date(2026, 12, 7), date(2026, 12, 9), date(2026, 12, 11)}
     assert alert_days(due(TODAY), date(2026, 12, 5)) == {date(2026, 12, 7)}, "a Saturday of one's own"
+    saturday = alert_days(law, date(2026, 12, 5))
+    assert saturday == {date(2026, 12, 7), date(2026, 12, 9), date(2026, 12, 11)}, "of the law's, while time is left"
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_the_database_keeps_a_tenants_complaint_to_its_date(cast: Cast, fact: In
         open_situation(by=sarah, incident=fact)
         for more in ({"service": "Meaux"}, {"outcome": "dismissed", "outcome_on": TODAY, "outcome_from": "letter"}):
             with pytest.raises(IntegrityError, match="tenant_complaint_is_a_date"), transaction.atomic():
-                Complaint.objects.create(**own, complainant="tenant", **more)
+                Complaint.objects.create(**own, complainant="tenant", noted_at=sarah.now, **more)
 
 
 @pytest.mark.parametrize(

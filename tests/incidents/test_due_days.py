@@ -191,7 +191,7 @@ def test_the_five_days_of_a_warden_s_report_run_until_it_has_left(cast: Cast) ->
     saturday = date(2026, 3, 7)
     assert due_to(cast.sarah, MONDAY) == {("proces-verbal", saturday)}
     days = [MONDAY + timedelta(days=day) for day in range(7)]
-    assert [day.day for day in days if tell(day)] == [2, 5, 6], "two days before; the Friday for the Saturday"
+    assert [day.day for day in days if tell(day)] == [3, 5, 6], "the day after it was noted; the Friday for Saturday"
     assert tell(date(2026, 3, 9)) == set()
 
 
@@ -203,9 +203,10 @@ def test_an_interview_is_due_once_however_many_were_asked_to_come(cast: Cast) ->
         paper = StoredFile.objects.create(
             name="x.pdf", path="x", size=1, sha256="0" * 64, purpose="lettre", created_at=at(MONDAY)
         )
-        for name in ("Un", "Deux", "Sans démarche"):
+        for name, day in (("Un", 0), ("Deux", 0), ("Sans démarche", 0), ("Plus tard", 2)):
             holder = Addressee.objects.create(situation=situation, title="mme", last_name=name, starts_on=MONDAY)
             sent = {} if name == "Sans démarche" else {"step": taken, "file": paper, "printed": "x"}
+            sent |= {"sent_on": MONDAY, "proof": "letter"} if sent else {}
             Letter.objects.create(
                 situation=situation,
                 addressee=holder,
@@ -214,14 +215,15 @@ def test_an_interview_is_due_once_however_many_were_asked_to_come(cast: Cast) ->
                 addressed_to="x",
                 body="x",
                 written_on=MONDAY,
-                meets_at=meets_at,
+                meets_at=meets_at + timedelta(days=day),
                 post=cast.sarah.post,
                 made_at=at(MONDAY),
                 **sent,
             )
-    assert due_to(cast.sarah, MONDAY) == {("entretien", date(2026, 3, 12))}
+    assert due_to(cast.sarah, MONDAY) == {("entretien", date(2026, 3, 12)), ("entretien", date(2026, 3, 14))}
     with acting(cast.sarah, at(date(2026, 3, 13))) as sarah:
-        (row,) = due_page(sarah).rows
+        row, later = due_page(sarah).rows
+        assert later.due.due_on == date(2026, 3, 14)
         assert (row.due.what, (row.due.due_on - row.today).days) == ("Entretien fixé par la convocation", -1)
         note_result(by=sarah, step=taken, result="effective", on=date(2026, 3, 12))
     assert due_to(cast.sarah, date(2026, 3, 13)) == set()
@@ -359,3 +361,38 @@ def test_each_kind_is_found_by_an_index_of_its_days(cast: Cast) -> None:
             found |= set(re.findall(r"using (\w+)", "\n".join(line for (line,) in cursor.fetchall())))
     assert len(asked) == 5
     assert found >= {"situation_due", "step_due", "letter_meeting", "complaint_to_send", "injunction_of_landlord"}
+
+
+def test_a_snooze_is_of_the_day_it_was_made_for(cast: Cast) -> None:
+    """A review that was moved to another day is no longer put off."""
+    situation = lease(cast.sarah, cast.tilleuls)
+    with acting(cast.sarah, at(MONDAY)) as sarah:
+        keep_situation(by=sarah, situation=situation, assigned_to=None, review_on=date(2026, 3, 3))
+        (row,) = due_page(sarah).rows
+        snooze_due(by=sarah, due=row.due, until=date(2026, 4, 10))
+        assert [each.until for each in due_page(sarah).rows] == [date(2026, 4, 10)]
+        keep_situation(by=sarah, situation=situation, assigned_to=None, review_on=date(2026, 3, 16))
+        (row,) = due_page(sarah).rows
+        assert (row.until, row.due.due_on) == (None, date(2026, 3, 16))
+    assert tell(date(2026, 3, 16)) == {cast.sarah.user.pk}
+
+
+def test_what_the_court_has_taken_up_is_no_longer_waited_for(cast: Cast) -> None:
+    situation = lease(cast.sarah, cast.tilleuls)
+    step(cast.sarah, situation, until=date(2026, 3, 3))
+    assert due_to(cast.sarah, MONDAY) == {("demarche", date(2026, 3, 3))}
+    with acting(cast.sarah, at(date(2026, 3, 4))) as sarah:
+        take_step(by=sarah, situation=situation, rung="writ", done_on=sarah.today, proof="officer", key=uuid4())
+    assert due_to(cast.sarah, date(2026, 3, 5)) == set()
+
+
+def test_a_report_typed_late_is_told_of_all_the_same(cast: Cast) -> None:
+    """Also where somebody was told of other things meanwhile."""
+    fact = make_fact(cast.gilles, cast.tilleuls, at=at(MONDAY, 8))
+    other = lease(cast.sarah, cast.tilleuls)
+    with acting(cast.sarah, at(MONDAY)) as sarah:
+        keep_situation(by=sarah, situation=other, assigned_to=None, review_on=date(2026, 3, 19))
+    assert tell(date(2026, 3, 19)) == {cast.sarah.user.pk}
+    with acting(cast.sarah, at(date(2026, 3, 20))) as sarah:
+        note_complaint(by=sarah, incident=fact, complainant="warden", filed_on=MONDAY, found_on=MONDAY)
+    assert tell(date(2026, 3, 23)) == {cast.sarah.user.pk}, "the Monday after"

@@ -114,7 +114,9 @@ def test_the_truce_stops_execution_only(day: date, expected: bool) -> None:
     assert in_truce(day) is expected
     allowed = taken("force", result="granted")
     assert step("eviction", allowed, done_on=day, today=day) == (["skip"] if expected else [])
-    assert step("eviction", allowed, done_on=day, today=day, skip="truce") == ([] if expected else ["skip"])
+    said = {"skip": "truce", "note": "Entrée par voies de fait."}
+    assert step("eviction", allowed, done_on=day, today=day, **said) == ([] if expected else ["skip"])
+    assert step("eviction", allowed, done_on=day, today=day, skip="truce") == (["note"] if expected else ["skip"])
     for rung in Rung:
         if rung != Rung.EVICTION:
             assert "skip" not in step(rung, taken(*Rung), done_on=day, today=day)
@@ -285,3 +287,47 @@ def test_the_walls_keep_a_step_as_it_was_written(cast: Cast, lease: Situation) -
         situations.close_situation(by=sarah, situation=lease, ending="moved_out")
         assert refused(written.format("app_now()"), lease.pk, cast.sarah.post.pk)
         assert refused("UPDATE incidents_step SET result = result WHERE id = %s", gathering.pk)
+
+
+# What stands on what
+
+
+def test_a_step_is_not_before_the_one_that_it_stands_on() -> None:
+    writ = taken("writ", on=DAY)
+    assert step("judgment", writ, done_on=DAY, today=DAY) == []
+    assert step("judgment", writ, done_on=DAY - timedelta(days=1), today=DAY) == ["rung"]
+
+
+def test_a_place_has_no_step_before_its_first_fact() -> None:
+    began = taken("gathering", on=DAY)
+    before = DAY - timedelta(days=1)
+    assert step("reminder", began, done_on=before, today=DAY, is_of_place=True) == ["done_on"]
+    assert step("reminder", began, done_on=before, today=DAY, is_of_place=False) == []
+
+
+def test_a_writ_waits_until_the_time_that_the_notice_leaves_is_over() -> None:
+    notice = [Taken(Rung.FORMAL_NOTICE, DAY, until=DAY + timedelta(days=10))]
+    assert step("writ", notice, done_on=DAY, today=DAY) == ["skip"]
+    assert step("writ", notice, done_on=DAY, today=DAY, skip="already") == ["skip"]
+    assert step("writ", notice, done_on=DAY, today=DAY, skip="interim") == []
+    after = DAY + timedelta(days=11)
+    assert step("writ", notice, done_on=after, today=after) == []
+    assert step("writ", notice, done_on=after, today=after, skip="interim") == ["skip"]
+
+
+@pytest.mark.django_db
+def test_what_another_step_stands_on_is_neither_taken_back_nor_turned_round(cast: Cast, lease: Situation) -> None:
+    today = cast.sarah.actor().today
+    writ = take(cast, lease, "writ", proof="officer", skip="interim")
+    judgment = take(cast, lease, "judgment", proof="court")
+    with acting(cast.sarah) as sarah:
+        steps.note_result(by=sarah, step=judgment, result="granted", on=today)
+    order = take(cast, lease, "order", proof="officer")
+    with acting(cast.sarah) as sarah:
+        with pytest.raises(Refused, match="s’appuie sur cette démarche"):
+            steps.withdraw_step(by=sarah, step=writ, why="Mauvais bail.")
+        with pytest.raises(Refused, match="demande un autre résultat"):
+            steps.note_result(by=sarah, step=judgment, result="rejected", on=today)
+        for each in (order, judgment, writ):
+            steps.withdraw_step(by=sarah, step=each, why="Mauvais bail.")
+        assert not Step.objects.standing().exists()

@@ -25,8 +25,9 @@ def lease(cast: Cast, number: int, *addresses: str, facts: int = 1) -> Situation
         opened = open_lease_situation(
             by=sarah, residence=cast.tilleuls, lease=f"2019-{number:04}", lease_from=None, key=uuid4()
         )
-        for address in addresses:
-            add_addressee(by=sarah, situation=opened, key=uuid4(), words=holder_words(address=address))
+        for first_name, address in zip(("Jeanne", "Paul"), addresses, strict=False):
+            words = holder_words(first_name=first_name, address=address)
+            add_addressee(by=sarah, situation=opened, key=uuid4(), words=words)
         if filed:
             join_facts(by=sarah, facts=filed, situation=opened)
     return opened

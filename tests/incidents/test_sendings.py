@@ -15,10 +15,10 @@ from files.services import FileGoneError, read_verified
 from incidents.letter_rules import Sending
 from incidents.models import Letter, Step
 from incidents.services import letters, situations, steps
-from incidents.services.addressees import add_addressee
+from incidents.services.addressees import add_addressee, correct_addressee
 from journal.models import Entry
 from tests.incidents.test_letters import make, printed
-from tests.people import Cast, acting
+from tests.people import Cast, acting, make_fact
 from tests.rules.incidents import addressee, closure, holder_words, lease, step
 from tests.walls.trials import refused
 
@@ -198,3 +198,90 @@ def test_the_database_has_one_open_situation_of_a_lease(cast: Cast) -> None:
         assert refused(again, found.pk)
         situations.close_situation(by=sarah, situation=found, ending="settled")
         assert not refused(again, found.pk)
+
+
+def test_a_step_names_no_file_but_a_proof_of_its_own_house(cast: Cast, lease_of_victor: Step) -> None:
+    taken = step(cast)
+    with acting(cast.victor) as victor:
+        theirs = steps.deposit_receipt(by=victor, step=lease_of_victor, content=PDF, name="jugement.pdf").receipt
+        assert theirs is not None
+    paper = closure(cast).file
+    assert paper is not None
+    with acting(cast.sarah):
+        for file in (theirs, paper):
+            assert refused("UPDATE incidents_step SET receipt_id = %s WHERE id = %s", file.pk, taken.pk)
+        assert not StoredFile.objects.filter(pk__in=[theirs.pk]).exists()
+
+
+def test_a_proof_stays_with_a_situation_that_has_ended(cast: Cast) -> None:
+    taken = step(cast)
+    with acting(cast.sarah) as sarah:
+        kept = steps.deposit_receipt(by=sarah, step=taken, content=PDF, name="avis.pdf").receipt
+        assert kept is not None
+        situations.close_situation(by=sarah, situation=taken.situation, ending="settled")
+        erased = "UPDATE files_storedfile SET erased_at = app_now(), name = '', path = '' WHERE id = %s"
+        assert refused(erased, kept.pk)
+
+
+@pytest.fixture
+def lease_of_victor(cast: Cast) -> Step:
+    fact = make_fact(cast.zoe, cast.pommiers)
+    with acting(cast.victor) as victor:
+        place = situations.open_situation(by=victor, incident=fact)
+        return steps.take_step(
+            by=victor, situation=place, rung="gathering", done_on=victor.today, proof="file", key=uuid4()
+        )
+
+
+def test_a_letter_leaves_for_who_lives_there_and_holds_the_lease(cast: Cast, two: list[Letter]) -> None:
+    first, second = two
+    with acting(cast.sarah) as sarah:
+        moved = holder_words(title="monsieur", last_name="Loyal", first_name="Paul", address="9 place d’Essai")
+        correct_addressee(by=sarah, addressee=second.addressee, words=moved)
+    numbers = {first.pk: "1A 001", second.pk: "1A 002"}
+    with pytest.raises(Refused, match="L’adresse a changé"):
+        notice(cast, two, numbers=numbers)
+    with acting(cast.sarah) as sarah:
+        gone = holder_words(ends_on=sarah.today)
+        correct_addressee(by=sarah, addressee=first.addressee, words=gone)
+    with pytest.raises(Refused, match="n’est plus titulaire"):
+        notice(cast, [first], numbers=numbers)
+
+
+def test_two_letters_have_two_numbers_and_the_step_says_the_day_that_they_say(cast: Cast, two: list[Letter]) -> None:
+    first, second = two
+    with pytest.raises(Refused, match="le même numéro"):
+        notice(cast, two, numbers={first.pk: "1A 001", second.pk: "1A 001"})
+    numbers = {first.pk: "1A 001", second.pk: "1A 002"}
+    with pytest.raises(Refused, match="la démarche dit le même jour"):
+        notice(cast, two, numbers=numbers, until=cast.sarah.actor().today + timedelta(days=40))
+
+
+def test_a_wrong_day_with_a_letter_ticked_is_said(cast: Cast, two: list[Letter]) -> None:
+    client, address = cast.sarah.client(), reverse("step_new", args=[two[0].situation_id, "formal_notice"])
+    today = cast.sarah.actor().today
+    data = {"proof": "hand", "skip": "gravity", "letters": [str(two[0].pk)]}
+    for day in (today + timedelta(days=9), today - timedelta(days=3000), today - timedelta(days=1)):
+        said = client.post(address, data | {"done_on": day.isoformat(), "until": two[0].until.isoformat()})  # type: ignore[union-attr]
+        assert said.status_code == 200
+        assert said.context["form"].errors["done_on"]
+
+
+def test_the_same_form_with_its_letters_sent_twice_is_one_step(cast: Cast, two: list[Letter]) -> None:
+    client, address = cast.sarah.client(), reverse("step_new", args=[two[0].situation_id, "formal_notice"])
+    until = two[0].until
+    assert until is not None
+    data = {
+        "done_on": cast.sarah.actor().today.isoformat(),
+        "until": until.isoformat(),
+        "proof": "registered",
+        "skip": "gravity",
+        "letters": [str(each.pk) for each in two],
+        "submission": str(uuid4()),
+        f"number_{two[0].pk.hex}": "1A 001",
+        f"number_{two[1].pk.hex}": "1A 002",
+    }
+    assert [client.post(address, data).status_code for _ in range(2)] == [302, 302]
+    assert client.post(address, data | {f"number_{two[1].pk.hex}": "1A 003"}).status_code == 409
+    with acting(cast.sarah):
+        assert Step.objects.filter(rung="formal_notice").count() == 1

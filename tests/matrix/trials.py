@@ -5,13 +5,13 @@ from datetime import timedelta
 from functools import partial
 from uuid import UUID, uuid4
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from acting.days import PARIS
 from referrals.models import Referral
 from referrals.projection import digest
 from tests.matrix import arrivals, competence_tables, due, enjoined, estates, gatherings, namings, records
+from tests.matrix.competence_tables import SameFile
 from tests.matrix.trial import Data, Trial
 from tests.matrix.world import SIDES, World
 from tests.people import acting
@@ -203,7 +203,7 @@ def _letters(world: World, data: Data) -> list[Trial]:
 
 
 def _deposited(world: World) -> list[Trial]:
-    return _steps(world, {"file": SimpleUploadedFile("avis.pdf", b"%PDF-1.7 avis %%EOF", "application/pdf")})
+    return _steps(world, {"file": SameFile("avis.pdf", b"%PDF-1.7 autre avis %%EOF", "application/pdf")})
 
 
 def _left(world: World) -> list[Trial]:

@@ -106,7 +106,7 @@ def make_house() -> House:
     for name in ("sarah", "denise", "pascale", "amina"):
         until = Actor(now=timezone.now()).today + timedelta(days=3)
         user = people[name].user
-        snooze = Snooze.objects.create(user=user, kind="situation", object_id=uuid4(), until=until)
+        snooze = Snooze.objects.create(user=user, kind="situation", object_id=uuid4(), until=until, due_on=until)
         names[snooze.pk] = f"put off by {name}"
     Situation.objects.update(review_on=Actor(now=timezone.now()).today)
     disclosures = dict(Disclosure.objects.values_list("pk", "referral_id"))

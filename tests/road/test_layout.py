@@ -184,6 +184,8 @@ def places(world: World) -> dict[str, tuple[str, str, tuple[str, ...]]]:
         "RatingForm": ("sarah", f"/situations/{world.situations['hall'].pk}/cotation/", ("reason",)),
         "StepForm": ("sarah", f"/situations/{world.situations['hall'].pk}/demarches/reminder/", ("note",)),
         "WithdrawalForm": ("sarah", f"/demarches/{world.steps['hall'].pk}/retirer/", ("why",)),
+        "LegalActionForm": ("sarah", f"/situations/{world.situations['hall'].pk}/action-en-justice/", ("early_why",)),
+        "ActionWithdrawalForm": ("sarah", f"/actions-en-justice/{world.action.pk}/retirer/", ("why",)),
         "MeetingForm": ("delphine", f"/reunions/{meeting.pk}/modifier/", ("title", "place", "agenda", "minutes")),
         "DecisionForm": ("delphine", decided, ("text", "owner_function", "follow_up")),
         "FollowUpForm": ("karim", f"{decided}suivi/", ("follow_up",)),

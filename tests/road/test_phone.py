@@ -21,6 +21,7 @@ PHONE = 360
 THUMB = 44
 OPENED_BY = {"demo_mail_list": "adrien", "charter_list": "adrien", "signatory_list": "adrien"}
 OPENED_BY |= {"subject_list": "adrien", "gap_list": "delphine", "theme_list": "gilles", "letter_template_list": "sarah"}
+OPENED_BY |= {"due_list": "sarah"}
 CARDS = ".list tbody tr:has(.title a), .plain-list li:has(> a:only-of-type), .hit"
 # Of each row: its height, and how many of twelve points over its width hit neither its title nor another control.
 MISSES = """(rows) => rows.map((row) => {

@@ -1,13 +1,14 @@
 """Whatever waits is shown on one scale, and its steps are the convention's settings."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from acting.actor import machine_actor
+from acting.days import PARIS, day_of
 from correspondents.services import end_designation
 from referrals.services.referrals import acknowledge_referral
 from signatories.models import Convention
@@ -67,7 +68,7 @@ def waiting(cast: Cast) -> Cast:
     taken_up = make_referral(cast.sarah, cast.karim, cast.tilleuls, at=now - timedelta(days=17), until=until)
     with acting(cast.karim) as karim:
         acknowledge_referral(by=karim, referral=taken_up)
-    then = machine_actor(now - timedelta(days=41))
+    then = machine_actor(datetime.combine(day_of(now) - timedelta(days=41), time(12), PARIS))  # whatever the season
     end_designation(by=then, designation=cast.maud.designation, ends_on=then.today)
     return cast
 

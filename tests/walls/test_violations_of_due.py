@@ -16,8 +16,8 @@ from tests.walls.test_violations_of_mails import is_refused
 from tests.walls.trials import refused
 
 PUT_OFF = (
-    "INSERT INTO correspondents_snooze (id, user_id, kind, object_id, until)"
-    " VALUES (gen_random_uuid(), %s, 'injonction', gen_random_uuid(), {})"
+    "INSERT INTO correspondents_snooze (id, user_id, kind, object_id, until, due_on)"
+    " VALUES (gen_random_uuid(), %s, 'injonction', gen_random_uuid(), {}, app_today())"
 )
 TOMORROW = "app_today() + 1"
 
@@ -39,7 +39,7 @@ def test_what_one_put_off_is_nobody_else_s_to_read_move_or_put_back(cast: Cast) 
     denise = appoint(make_user("Denise"), cast.sarah.post, role=DesignationRole.SUPPLEANT)
     until = cast.sarah.actor().today + timedelta(days=3)
     with installing():
-        Snooze.objects.create(user=cast.sarah.user, kind="situation", object_id=uuid4(), until=until)
+        Snooze.objects.create(user=cast.sarah.user, kind="situation", object_id=uuid4(), until=until, due_on=until)
     for person in (denise, cast.victor, cast.pascale, cast.adrien):
         with acting(person), connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM correspondents_snooze")

@@ -141,7 +141,7 @@ def fill_the_rest(cast: Cast) -> None:
         EmailAddress.objects.create(user=person.user, email=person.user.email, verified=True, primary=True)
     for person in (cast.sarah, cast.pascale):
         until = today + timedelta(days=3)
-        Snooze.objects.create(user=person.user, kind="injonction", object_id=uuid4(), until=until)
+        Snooze.objects.create(user=person.user, kind="injonction", object_id=uuid4(), until=until, due_on=until)
         DueTelling.objects.create(user=person.user, told_on=today)
     MailboxChange.objects.create(signatory=cast.maud.signatory, changed_at=timezone.now())
     with acting(cast.sarah) as sarah:
