@@ -21,8 +21,7 @@ TEMPLATE_OF_THE_HOUSE = "(SELECT true FROM incidents_lettertemplate t WHERE t.id
 # since nothing opens the file before the row stands.
 IS_OWN_FILE = as_machine(
     "boolean",
-    "SELECT EXISTS (SELECT FROM files_storedfile f WHERE f.id = file AND f.owner_id = landlord AND f.purpose = kind"
-    " AND f.erased_at IS NULL)",
+    "SELECT EXISTS (SELECT FROM files_storedfile f WHERE f.id = file AND f.owner_id = landlord AND f.purpose = kind)",
 )
 ITS_LOGO = f"(logo_id IS NULL OR incidents_is_own_file(logo_id, {SIGNATORY}, 'logo d’un modèle de lettre'))"
 ITS_RECEIPT = f"(receipt_id IS NULL OR incidents_is_own_file(receipt_id, {SIGNATORY}, 'justificatif d’une démarche'))"

@@ -241,7 +241,6 @@ WALLS = (
             Policy(
                 "followed",
                 "UPDATE",
-                OF_AN_OPEN_SITUATION,
                 f"{OF_AN_OPEN_SITUATION} AND (withdrawn_at IS NULL OR app_is_now(withdrawn_at)) AND {ITS_RECEIPT}",
             ),
         ),

@@ -152,13 +152,15 @@ def letter_return(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 @irrevocable
 @page(*CASE_FUNCTIONS)
-def letter_discard(request: ActingRequest, pk: UUID) -> HttpResponse:
-    letter = _letter(request, pk)
+def letter_discard(request: ActingRequest, pk: UUID, letter: UUID) -> HttpResponse:
+    """Once more does nothing more: a draft that is not there, or never was, is no longer there."""
+    situation = situation_of_lease(request, pk)
+    found = letters_visible_to(request.actor).for_display().filter(pk=letter, situation=situation).first()
     form = Form(request.POST if request.method == "POST" else None)
-    if form.is_valid() and accepted(form, lambda: discard_letter(by=request.actor, letter=letter)):
-        messages.success(request, "Le projet de lettre est abandonné.")
-        return redirect("letter_list", pk=letter.situation_id)
-    return _act(request, letter, form, "Abandonner le projet", "Abandonner")
+    if found and not (form.is_valid() and accepted(form, lambda: discard_letter(by=request.actor, letter=found))):
+        return _act(request, found, form, "Abandonner le projet", "Abandonner")
+    messages.success(request, "Le projet de lettre est abandonné.")
+    return redirect("letter_list", pk=situation.pk)
 
 
 def kind_or_404(kind: str) -> LetterKind:

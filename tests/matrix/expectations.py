@@ -81,7 +81,7 @@ letter_download      login –     –       200     200     –       –      
 letter_paper         login –     –       405/302 405/302 –       –       –       –       –       –       letter
 letter_send          login –     –       200/302 200/302 –       –       –       –       –       –       letter
 letter_return        login –     –       200/302 200/302 –       –       –       –       –       –       letter
-letter_discard       login –     –       200/302 200/302 –       –       –       –       –       –       letter
+letter_discard       login –     –       200/302 200/302 –       –       –       –       –       –       lease
 letter_template_list login –     –       200     200     –       –       –       –       –       –
 letter_template_edit login –     –       200/302 200/302 –       –       –       –       –       –
 mailing_new          login –     –       200/302 200/302 –       –       –       –       –       –

@@ -90,7 +90,6 @@ REFUSED_BEFORE: dict[str, set[str]] = {
     "injunction_new": {"address", "commune", "ground_stated"},  # beside a residence; without the ground
     "legal_action_new": {"stated_on", "begun_on"},  # before the first fact without a reason; before it was stated
     "letter_new": {"addressees"},  # there is one holder alone
-    "step_new": {"until"},  # before the step
     "mailing_new": {"situations"},  # there is one lease alone
     "access_new": {"works_on"},  # before it was handed over
     "post_new": {"function", "residences"},  # residences are a gardien's

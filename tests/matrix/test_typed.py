@@ -245,8 +245,10 @@ UNIQUE = {
     "Incident.submission": DRAWN,
     "Injunction.reference": DRAWN,
     "Invitation.key_hash": DRAWN,
+    "LegalAction.situation": OWN,
     "LetterTemplate.landlord,kind,version": NEVER,
     "Link.entry": NEVER,
+    "Person.": OWN,  # by expressions: one name in an action
     "Post.group": NEVER,
     "Post.signatory,label": TRIED,
     "PublishedCell.convention,kind,first_month,months,family,partner,commune": NEVER,

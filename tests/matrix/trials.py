@@ -368,7 +368,9 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     **{name: lambda world: _letters(world, {}) for name in ("letter_detail", "letter_download", "letter_paper")},
     "letter_send": _left,
     "letter_return": _came_back,
-    "letter_discard": lambda world: _letters(world, {}),
+    "letter_discard": lambda world: [
+        Trial(args=(world.letter.situation_id, world.letter.pk), data={}, own=KEPT_BY),
+    ],
     "letter_template_edit": _template,
     "mailing_new": _in_numbers,
     "mailing_detail": _mailings,

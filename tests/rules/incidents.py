@@ -157,6 +157,10 @@ def sent_closure(cast: Cast) -> Any:
         return letters.send_letter(by=sarah, letter=found, sending=Sending(sarah.today, "letter"))
 
 
+def discarded(found: Any) -> tuple[str, dict[str, Any]]:
+    return f"/situations/{found.situation_id}/lettres/{found.pk}/abandon/", {}
+
+
 def ended(cast: Cast) -> Any:
     found = situation(cast)
     with acting(cast.sarah) as sarah:
@@ -456,7 +460,7 @@ TRIALS: dict[str, Trial] = {
     "incidents.services.letters.discard_letter": Trial(
         "sarah",
         lambda cast, by: letters.discard_letter(by=by, letter=sent_closure(cast)),
-        lambda cast: (f"/lettres/{sent_closure(cast).pk}/abandon/", {}),
+        lambda cast: discarded(sent_closure(cast)),
     ),
     "incidents.services.letters.note_return": Trial(
         "sarah",

@@ -65,7 +65,7 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
     "incidents_person.added": (of_persons.test_the_walls_take_a_person_of_a_running_action_of_an_open_situation_alone),
     "incidents_addressee.corrected": of_addressees.test_a_closed_situation_keeps_them_as_they_are,
     "incidents_step.followed": ladder.test_the_walls_keep_a_step_as_it_was_written,
-    "incidents_step.followed →": ladder.test_the_walls_keep_a_step_as_it_was_written,
+    "incidents_complaint.noted": violations.test_a_complaint_is_about_a_fact_of_its_landlord,
     "incidents_situation.kept": of_situations.test_a_situation_is_followed_by_the_house_and_merged_into_its_own,
     "trigger incidents_informed_only": of_situations.test_who_looks_after_a_place_notes_the_day_and_no_more,
     "trigger incidents_ended_only": of_situations.test_the_lawyers_end_facts_with_their_situation_and_take_none,

@@ -221,8 +221,8 @@ def test_a_complaint_is_about_a_fact_of_its_landlord(cast: Cast) -> None:
     mine, theirs = make_fact(cast.gilles, cast.tilleuls), make_fact(cast.zoe, cast.pommiers)
     complaint = (
         "INSERT INTO incidents_complaint (id, landlord_id, incident_id, complainant, filed_on, service, pv_number,"
-        " prosecution_number, outcome, outcome_from)"
-        " VALUES (gen_random_uuid(), %s, %s, 'landlord', '2026-01-01', '', '', '', '', '')"
+        " prosecution_number, outcome, outcome_from, noted_at)"
+        " VALUES (gen_random_uuid(), %s, %s, 'landlord', '2026-01-01', '', '', '', '', '', app_now())"
     )
     with acting(cast.victor) as victor:
         situations.open_situation(by=victor, incident=theirs)
@@ -232,7 +232,10 @@ def test_a_complaint_is_about_a_fact_of_its_landlord(cast: Cast) -> None:
         situations.open_situation(by=sarah, incident=mine)
         for landlord, fact in ((morins, theirs), (brie, mine), (brie, theirs)):
             assert refused(complaint, landlord, fact.pk)
+        assert refused(complaint.replace("app_now()", "app_now() - interval '1 day'"), morins, mine.pk)
         assert not refused(complaint, morins, mine.pk)
+    with acting(cast.gilles):
+        assert refused(complaint, morins, mine.pk)
 
 
 def test_a_complaint_is_corrected_where_it_stands_and_says_so_now(cast: Cast) -> None:
