@@ -142,6 +142,7 @@ def test_an_error_leaves_a_row_of_filters_in_line(world: World, window: Open, wi
 
 
 ONLY_TO_REREAD = {
+    "ActionWithdrawalForm",
     "ReferralForm",
     "CompletionForm",
     "MeetingForm",
