@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, F, Field, Func, Q, QuerySet
+from django.db.models import BooleanField, F, Field, Func, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import BaseExpression, RawSQL
 
 Sql = tuple[str, list[Any]]
@@ -73,6 +73,12 @@ def any_of(found: Sql) -> Func:
 def key_among(keys: BaseExpression) -> Func:
     """`id = ANY (keys)`, of an expression that is an array."""
     return Func(F("pk"), keys, template="%(expressions)s)", arg_joiner=" = ANY (", output_field=BooleanField())
+
+
+def whether(rows: "QuerySet[Any]") -> Subquery:
+    """True where there is such a row, else nothing, asked of each row: an EXISTS may be joined, and the planner then
+    begins with all that somebody may see. `rows` name the outer row by OuterRef."""
+    return Subquery(rows.order_by().values_list(Value(value=True))[:1], output_field=BooleanField())
 
 
 def count_of(parts: Sequence[Sql | None]) -> Sql:

@@ -51,13 +51,18 @@ def sources_of(actor: Actor) -> list[DueSource]:
 
 
 def nearest(
-    rows: "QuerySet[Row, Any]", column: str, reach: Reach, days: Callable[[date], Any] = lambda day: day
+    rows: "QuerySet[Row, Any]",
+    shown: "QuerySet[Row, Any]",
+    column: str,
+    reach: Reach,
+    days: Callable[[date], Any] = lambda day: day,
 ) -> list[Row]:
-    """Those of `rows` that are nearest to today on either side, in one statement; `days` says a day in the words of the
-    column."""
-    past = rows.filter(**{f"{column}__lt": days(reach.today)}).order_by(f"-{column}", "-pk")
+    """Those of `rows` that are nearest to today on either side, as `shown` reads them, in one statement: their keys
+    first, by the index of the day, and then what is joined to them. `days` says a day in the words of the column."""
+    past = rows.filter(**{f"{column}__lt": days(reach.today)}).order_by(f"-{column}", "-pk").values("pk")
     ahead = rows.filter(**{f"{column}__gte": days(reach.today), f"{column}__lte": days(reach.until)})
-    return list(past[: reach.most].union(ahead.order_by(column, "pk")[: reach.most], all=True))
+    nearest_ahead = ahead.order_by(column, "pk").values("pk")[: reach.most]
+    return list(shown.filter(pk__in=past[: reach.most].union(nearest_ahead, all=True)))
 
 
 def all_due(actor: Actor, reach: Reach) -> list[Due]:

@@ -3,11 +3,12 @@ days, interviews."""
 
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
 from acting.actor import Actor
 from acting.days import day_of, start_of
+from acting.keys import whether
 from correspondents.due_rules import LAW_ALERTS, OWN_ALERTS, Due
 from correspondents.due_sources import DueSource, Reach, nearest
 from incidents.attending import Attending, attending, watches_unfollowed
@@ -17,8 +18,10 @@ from incidents.models import Complaint, Letter, Situation, Step
 from incidents.permissions import (
     can_keep_situations,
     complaints_visible_to,
+    letters_by_day_visible_to,
     letters_visible_to,
     situations_visible_to,
+    steps_by_day_visible_to,
     steps_visible_to,
 )
 from journal.verbs import Verb
@@ -39,7 +42,7 @@ LANDLORD_SOURCE = DueSource(can_keep_situations, landlord_due)
 
 def _reviews(actor: Actor, reach: Reach, own: Attending) -> list[Due]:
     rows = situations_visible_to(actor).open().filter(own.of(whole_house=watches_unfollowed(actor)))
-    shown = nearest(rows.select_related("residence"), "review_on", reach)
+    shown = nearest(rows, situations_visible_to(actor).select_related("residence"), "review_on", reach)
     return [_review(each, each.review_on) for each in shown if each.review_on]
 
 
@@ -59,13 +62,23 @@ def _review(situation: Situation, review_on: date) -> Due:
 
 
 def _steps(actor: Actor, reach: Reach, own: Attending) -> list[Due]:
-    of_house = own.of("situation__", whole_house=True)
-    followed = own.of("situation__", whole_house=False)
-    watched = of_house if watches_unfollowed(actor) else followed | of_house & Q(rung__in=IN_COURT)
+    of_house, followed = _situation(actor, own, whole_house=True), _situation(actor, own, whole_house=False)
     later = steps_visible_to(actor).standing().filter(situation=OuterRef("situation"), rung__in=IN_COURT)
-    gone_on = Exists(later.filter(noted_at__gt=OuterRef("noted_at")))  # the case has gone on in court
-    rows = steps_visible_to(actor).waiting().filter(watched, ~gone_on, situation__ended_at=None)
-    return [_step(each) for each in nearest(rows.select_related("situation__residence"), "due_on", reach)]
+    gone_on = later.filter(noted_at__gt=OuterRef("noted_at"))  # the case has gone on in court
+    waiting = steps_by_day_visible_to(actor).waiting().alias(gone_on=whether(gone_on)).filter(gone_on=None)
+    if watches_unfollowed(actor):
+        rows = waiting.alias(watched=of_house).filter(watched=True)
+    else:
+        in_court = Q(rung__in=IN_COURT, of_house=True)
+        rows = waiting.alias(watched=followed, of_house=of_house).filter(Q(watched=True) | in_court)
+    shown = steps_visible_to(actor).select_related("situation__residence")
+    return [_step(each) for each in nearest(rows, shown, "due_on", reach)]
+
+
+def _situation(actor: Actor, own: Attending, *, whole_house: bool) -> Subquery:
+    """Whether the open situation of a row is the actor's to watch."""
+    watched = situations_visible_to(actor).open().filter(own.of(whole_house=whole_house))
+    return whether(watched.filter(pk=OuterRef("situation_id")))
 
 
 def _step(step: Step) -> Due:
@@ -89,10 +102,12 @@ def _step(step: Step) -> Due:
 
 def _interviews(actor: Actor, reach: Reach, own: Attending) -> list[Due]:
     """One for a step and a day, however many holders of the lease were asked to come then."""
-    watched = own.of("situation__", whole_house=watches_unfollowed(actor))
-    waiting = Q(step__isnull=False, step__result="", step__withdrawn_at=None, situation__ended_at=None)
-    rows = letters_visible_to(actor).filter(waiting, watched, meets_at__isnull=False)
-    shown = nearest(rows.select_related("situation__residence", "step"), "meets_at", reach, start_of)
+    watched = _situation(actor, own, whole_house=watches_unfollowed(actor))
+    standing = steps_visible_to(actor).filter(pk=OuterRef("step_id"), result="", withdrawn_at=None)
+    letters = letters_by_day_visible_to(actor).alias(watched=watched, standing=whether(standing))
+    rows = letters.filter(watched=True, standing=True, step__isnull=False, meets_at__isnull=False)
+    read = letters_visible_to(actor).select_related("situation__residence", "step")
+    shown = nearest(rows, read, "meets_at", reach, start_of)
     dues: dict[tuple[str, date], Due] = {}
     for each in sorted(shown, key=lambda letter: letter.pk):
         if each.step and each.meets_at:
@@ -123,8 +138,9 @@ def _warden_reports(actor: Actor, reach: Reach, own: Attending) -> list[Due]:
     watched = own.of("incident__situation__", whole_house=True) | is_over
     if not watches_unfollowed(actor):
         watched = own.of("incident__situation__", whole_house=False)
-    rows = complaints_visible_to(actor).to_send().filter(watched).select_related("incident__residence")
-    shown = nearest(rows, "found_on", reach, lambda day: day - DAYS_TO_SEND)
+    rows = complaints_visible_to(actor).to_send().filter(watched)
+    read = complaints_visible_to(actor).select_related("incident__residence")
+    shown = nearest(rows, read, "found_on", reach, lambda day: day - DAYS_TO_SEND)
     return [_warden_report(each, until) for each in shown if (until := each.to_send_until)]
 
 

@@ -1,10 +1,10 @@
 """Who sees and who may do what with facts and what hangs on them; the same rules stand in the database as walls."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from acting.actor import Actor, known
 from acting.enums import Function
-from acting.keys import Source, Spread
+from acting.keys import Source, Spread, whether
 from correspondents.models.designation import DesignationQuerySet
 from correspondents.permissions import directory_visible_to
 from incidents.models import (
@@ -94,6 +94,21 @@ def situation_turns_visible_to(actor: Actor) -> QuerySet[SituationTurn]:
 
 def steps_visible_to(actor: Actor) -> StepQuerySet:
     return Step.objects.filter(Exists(situations_visible_to(actor).filter(pk=OuterRef("situation_id"))))
+
+
+def steps_by_day_visible_to(actor: Actor) -> StepQuerySet:
+    """The same, asked of each step: for who walks the index of their days. An EXISTS would be joined, from all
+    situations of the house on (31,000 buffers instead of 460, in a world of 100,000 facts)."""
+    return Step.objects.alias(seen=_situation_seen_by(actor)).filter(seen=True)
+
+
+def letters_by_day_visible_to(actor: Actor) -> LetterQuerySet:
+    """As steps by day."""
+    return Letter.objects.alias(seen=_situation_seen_by(actor)).filter(seen=True)
+
+
+def _situation_seen_by(actor: Actor) -> Subquery:
+    return whether(situations_visible_to(actor).filter(pk=OuterRef("situation_id")))
 
 
 def addressees_visible_to(actor: Actor) -> AddresseeQuerySet:

@@ -23,7 +23,7 @@ TO_DO = {InjunctionState.NOTIFIED: "répondre au préfet", InjunctionState.ACCEP
 
 def injunctions_due(actor: Actor, reach: Reach) -> list[Due]:
     rows = injunctions_visible_to(actor).running().for_display()
-    return [_clock(actor, each, each.due_on) for each in nearest(rows, "due_on", reach) if each.due_on]
+    return [_clock(actor, each, each.due_on) for each in nearest(rows, rows, "due_on", reach) if each.due_on]
 
 
 INJUNCTION_SOURCE = DueSource(can_handle_injunctions, injunctions_due)
