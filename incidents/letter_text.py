@@ -74,7 +74,7 @@ OBSERVATIONS = "Vous pouvez présenter vos observations, par écrit ou lors d’
 RIGHTS = (
     "Vos données servent à l’exécution du bail. Vous pouvez y accéder, les faire rectifier, en demander l’effacement ou"
     " la limitation auprès de {bailleur} et de son délégué à la protection des données, puis saisir la CNIL"
-    " (RGPD, art. 15 à 18 et 77)."
+    " (RGPD, art. 15 à 18)."
 )
 
 
