@@ -71,9 +71,9 @@ def _rate(fact: Fact, by: Actor) -> None:
 
 
 def _calm(fact: Fact, by: Actor) -> None:
-    """Green again, where it was orange or red and is still followed."""
+    """Green again, where it was orange and is still followed; the few red ones stay what they are."""
     situation = _situation(fact, by)
-    if situation and situation.colour in (Colour.ORANGE, Colour.RED):
+    if situation and situation.colour == Colour.ORANGE:
         rate_situation(by=by, situation=situation, gravity=1, recurrence=1)
 
 

@@ -32,7 +32,7 @@ from incidents.services.letters import (
     write_template,
 )
 from incidents.views.addressees import situation_of_lease
-from journal.services import record, record_list_read
+from journal.services import record, record_each_read, record_list_read
 from journal.verbs import Verb
 
 
@@ -176,6 +176,7 @@ def _letter(request: ActingRequest, pk: UUID) -> Letter:
 
 
 def _act(request: ActingRequest, letter: Letter, form: Form, title: str, button: str) -> HttpResponse:
-    record(by=request.actor, verb=Verb.LETTER_READ, object_id=letter.pk, owner_id=letter.situation.landlord_id)
+    read = [(Verb.SITUATION_READ, letter.situation_id), (Verb.LETTER_READ, letter.pk)]
+    record_each_read(by=request.actor, read=read, owner_id=letter.situation.landlord_id)
     context = {"letter": letter, "situation": letter.situation, "form": form, "title": title, "button": button}
     return render(request, "incidents/letter_act.html", context)

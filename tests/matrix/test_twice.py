@@ -88,7 +88,7 @@ ADDING = sorted({name for name in WRITING if name.endswith("_new")} - NO_KEY | {
 # What a rule of the form already refuses the second time, before anybody compares: the page stays, with the words.
 REFUSED_BEFORE: dict[str, set[str]] = {
     "injunction_new": {"address", "commune", "ground_stated"},  # beside a residence; without the ground
-    "legal_action_new": {"stated_on", "begun_on"},  # before the first fact without a reason; before it was stated
+    "legal_action_new": {"begun_on"},  # before it was stated
     "letter_new": {"addressees"},  # there is one holder alone
     "mailing_new": {"situations"},  # there is one lease alone
     "access_new": {"works_on"},  # before it was handed over

@@ -181,7 +181,8 @@ ACCUSED = {"role": "occupant", "last_name": "Essai", "first_name": "Jean"}
 
 def _action_stated(world: World) -> list[Trial]:
     """Of places where nothing is stated yet."""
-    data = {"kind": "complaint", "stated_on": world.cast.sarah.actor().today.isoformat(), "submission": uuid4()}
+    today = world.cast.sarah.actor().today.isoformat()
+    data = {"kind": "complaint", "stated_on": today, "early_why": "Dossier repris.", "submission": uuid4()}
     own = Trial(args=(world.situations["hall"].pk,), data=data, own=KEPT_BY)
     return [own, Trial(args=(world.situations["neighbour"].pk,), data=data, own={"victor"})]
 
