@@ -16,10 +16,11 @@ from incidents.letter_rules import Sending
 from incidents.models import Letter, Step
 from incidents.services import letters, situations, steps
 from incidents.services.addressees import add_addressee, correct_addressee
+from incidents.services.mailings import make_mailing
 from journal.models import Entry
 from tests.incidents.test_letters import make, printed
 from tests.people import Cast, acting, make_fact
-from tests.rules.incidents import addressee, closure, holder_words, lease, step
+from tests.rules.incidents import addressee, closure, holder_words, lease, mailing_words, step
 from tests.walls.trials import refused
 
 pytestmark = pytest.mark.django_db
@@ -285,3 +286,32 @@ def test_the_same_form_with_its_letters_sent_twice_is_one_step(cast: Cast, two: 
     assert client.post(address, data | {f"number_{two[1].pk.hex}": "1A 003"}).status_code == 409
     with acting(cast.sarah):
         assert Step.objects.filter(rung="formal_notice").count() == 1
+
+
+def test_the_service_takes_a_pdf_alone_and_says_that_it_was_deposited(cast: Cast) -> None:
+    taken = step(cast)
+    with acting(cast.sarah) as sarah:
+        with pytest.raises(Refused, match="pas un PDF"):
+            steps.deposit_receipt(by=sarah, step=taken, content=b"GIF89a", name="avis.pdf")
+        steps.deposit_receipt(by=sarah, step=taken, content=PDF, name="avis.pdf")
+    with acting(cast.dina):
+        assert Entry.objects.filter(object_id=taken.pk, verb="demarche.justifiee").count() == 1
+
+
+def test_no_letter_is_dated_before_it_is_made(cast: Cast) -> None:
+    jeanne = addressee(cast)
+    yesterday = cast.sarah.actor().today - timedelta(days=1)
+    with pytest.raises(Refused, match="Datez la lettre"):
+        make(cast, jeanne.situation, jeanne, written_on=yesterday, until=yesterday + timedelta(days=20))
+
+
+def test_a_situation_that_has_ended_is_named_and_its_holders_stay_as_they_are(cast: Cast) -> None:
+    jeanne = addressee(cast)
+    with acting(cast.sarah) as sarah:
+        situations.close_situation(by=sarah, situation=jeanne.situation, ending="settled")
+        words = mailing_words(sarah)
+        made = make_mailing(by=sarah, kind="closure", situations=[jeanne.situation], words=words, key=uuid4())
+        assert ["close" in line for line in made.unmade] == [True]
+        assert not Letter.objects.exists()
+        with pytest.raises(Conflict):
+            correct_addressee(by=sarah, addressee=jeanne, words=holder_words(first_name="Anne"))
