@@ -217,8 +217,8 @@ def refusals_of_step(
     if is_of_place and began and done_on < min(began):
         yield Refusal(f"Le premier fait est du {french.day(min(began))} : une démarche ne le précède pas.", "done_on")
     yield from _refusals_of_order(node, taken, done_on, skip, is_of_place=is_of_place)
-    if node.rung == Rung.EVICTION and in_truce(done_on) and skip == Skip.TRUCE and not note.strip():
-        yield Refusal("Écrivez en quoi la trêve ne s’applique pas.", "note")
+    if node.rung == Rung.EVICTION and in_truce(done_on):
+        yield from _refusals_of_exception(skip, note)
     yield from _refusals_of_proof(node, proof, tracking_number, has_letters=has_letters)
     yield from _refusals_of_delay(node, done_on, until)
 
@@ -235,10 +235,16 @@ def _refusals_of_order(
     if not missing and not skipped and left and skip not in (Skip.GRAVITY, Skip.INTERIM):
         yield Refusal(f"{_still_running(left)} Attendez, ou dites pourquoi.", "skip")
     in_the_truce = node.rung == Rung.EVICTION and in_truce(done_on)
-    if in_the_truce and skip != Skip.TRUCE:
-        yield Refusal(TRUCE, "skip")
     if skip and not (skipped or left or in_the_truce):
         yield Refusal("Aucune étape n’est passée : laissez ce champ vide.", "skip")
+
+
+def _refusals_of_exception(skip: str, note: str) -> Iterator[Refusal]:
+    """In the truce an eviction is an exception to it, and says which."""
+    if skip != Skip.TRUCE:
+        yield Refusal(TRUCE, "skip")
+    elif not note.strip():
+        yield Refusal("Écrivez en quoi la trêve ne s’applique pas.", "note")
 
 
 def _refusals_of_proof(node: Node, proof: str, tracking_number: str, *, has_letters: bool) -> Iterator[Refusal]:

@@ -42,9 +42,7 @@ def person_new(request: ActingRequest, pk: UUID) -> HttpResponse:
     actions = legal_actions_visible_to(request.actor).running().select_related("situation")
     action = actions.filter(situation=situation).first()
     if action is None:
-        if request.method == "POST":
-            messages.warning(request, f"Personne n’est inscrit. {NO_ACTION}")
-        return redirect("person_list", pk=situation.pk)  # which says that an action comes first
+        return _without_action(request, situation)
     holders = _holders_read(request, situation)
     holder = request.GET.get("titulaire", "")
     form = PersonForm(request.POST or None, action=action, actor=request.actor, holders=holders, holder=holder)
@@ -66,6 +64,13 @@ def person_remove(request: ActingRequest, pk: UUID, person: UUID) -> HttpRespons
     if gone := found.filter(pk=person, action__situation=situation).first():
         remove_person(by=request.actor, person=gone)
     messages.success(request, "La personne n’est plus inscrite.")
+    return redirect("person_list", pk=situation.pk)
+
+
+def _without_action(request: ActingRequest, situation: Situation) -> HttpResponse:
+    """To the page that says that an action comes first; whoever sent a name is told that it was not kept."""
+    if request.method == "POST":
+        messages.warning(request, f"Personne n’est inscrit. {NO_ACTION}")
     return redirect("person_list", pk=situation.pk)
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from acting.enums import Function
 from acting.refusals import Conflict, Refused
 from files.models import StoredFile
 from files.services import FileGoneError, read_verified
@@ -18,8 +19,9 @@ from incidents.services import letters, situations, steps
 from incidents.services.addressees import add_addressee, correct_addressee
 from incidents.services.mailings import make_mailing
 from journal.models import Entry
+from reports.journal_objects import references_of
 from tests.incidents.test_letters import make, printed
-from tests.people import Cast, acting, make_fact
+from tests.people import Cast, acting, appoint, make_fact, make_post, make_user
 from tests.rules.incidents import addressee, closure, holder_words, lease, mailing_words, step
 from tests.walls.trials import refused
 
@@ -260,10 +262,11 @@ def test_two_letters_have_two_numbers_and_the_step_says_the_day_that_they_say(ca
 
 def test_a_wrong_day_with_a_letter_ticked_is_said(cast: Cast, two: list[Letter]) -> None:
     client, address = cast.sarah.client(), reverse("step_new", args=[two[0].situation_id, "formal_notice"])
-    today = cast.sarah.actor().today
-    data = {"proof": "hand", "skip": "gravity", "letters": [str(two[0].pk)]}
+    today, until = cast.sarah.actor().today, two[0].until
+    assert until is not None
+    data = {"proof": "hand", "skip": "gravity", "letters": [str(two[0].pk)], "until": until.isoformat()}
     for day in (today + timedelta(days=9), today - timedelta(days=3000), today - timedelta(days=1)):
-        said = client.post(address, data | {"done_on": day.isoformat(), "until": two[0].until.isoformat()})  # type: ignore[union-attr]
+        said = client.post(address, data | {"done_on": day.isoformat()})
         assert said.status_code == 200
         assert said.context["form"].errors["done_on"]
 
@@ -315,3 +318,19 @@ def test_a_situation_that_has_ended_is_named_and_its_holders_stay_as_they_are(ca
         assert not Letter.objects.exists()
         with pytest.raises(Conflict):
             correct_addressee(by=sarah, addressee=jeanne, words=holder_words(first_name="Anne"))
+
+
+def test_the_dpo_learns_of_which_case_a_letter_or_a_proof_is_and_no_other_house_does(cast: Cast) -> None:
+    """By the reference of its situation, in the journal of the own house."""
+    found, taken = closure(cast), step(cast)
+    with acting(cast.dina) as dina:
+        told = references_of(dina, [found.pk, found.addressee_id, taken.pk])
+    with acting(cast.sarah):
+        case, place = found.situation.reference, taken.situation.reference
+    assert told == {found.pk: case, found.addressee_id: case, taken.pk: place}
+    for person in (cast.victor, cast.gilles, cast.karim, cast.adrien):
+        with acting(person) as actor:
+            assert references_of(actor, [found.pk, found.addressee_id, taken.pk]) == {}
+    post = make_post(cast.victor.signatory, Function.DPO, "Protection des données")
+    with acting(appoint(make_user("Daphné"), post)) as theirs:
+        assert references_of(theirs, [found.pk, found.addressee_id, taken.pk]) == {}
