@@ -53,6 +53,7 @@ class SeenForm:
     fields: int = 0
     texts: set[str] = field(default_factory=set)
     about: tuple[str, str] = ("", "")
+    keeps_draft: bool = True
     buttons: list[dict[str, str | None]] = field(default_factory=list)
 
     def is_dangerous(self) -> bool:
@@ -78,7 +79,9 @@ class Forms(HTMLParser):
             self._open = given.get("method") == "post"
             if self._open:
                 about = (given.get("data-about") or "", given.get("data-to") or "")
-                self.found.append(SeenForm(given.get("action") or self._address, bool(self._folds), about=about))
+                seen = SeenForm(given.get("action") or self._address, bool(self._folds), about=about)
+                seen.keeps_draft = "data-no-draft" not in given
+                self.found.append(seen)
         if self._open and given.get("name"):
             self.found[-1].names.add(given["name"] or "")
         if self._open and tag == "textarea":

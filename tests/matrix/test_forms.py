@@ -40,6 +40,15 @@ def test_a_draft_is_kept_by_what_the_form_is_about_and_for_whom(world: World) ->
     }
 
 
+def test_who_is_named_in_a_form_is_kept_on_no_device(world: World) -> None:
+    """Of every form with a long text that asks for somebody's name."""
+    naming = [
+        (act, form.keeps_draft) for name in ROWS for act, form in forms_on(name, world) if "last_name" in form.names
+    ]
+    assert {act for act, keeps in naming if not keeps} >= {"addressee_new", "addressee_edit"}
+    assert {act for act, keeps in naming if keeps} == set()
+
+
 def forms_on(name: str, world: World) -> list[tuple[str, SeenForm]]:
     """Those of that page with a long text, as whoever it is open to."""
     with undone(world.clients["sarah"]):
