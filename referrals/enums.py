@@ -16,6 +16,9 @@ class FieldSet(StrEnum):
     FACTS = "facts"
     PLACE = "place"
     COMPLAINT = "complaint"
+    STEPS = "steps"
+    PERSONS = "persons"
+    CONTACT = "contact"
 
 
 class ReferralState(models.TextChoices):

@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404
 from acting.actor import Actor
 from incidents.models import Complaint, Incident, Situation
 from incidents.permissions import complaints_visible_to, incidents_visible_to, situations_visible_to
-from referrals.field_sets import Drawn, field_sets
+from referrals.drawing import draw
+from referrals.field_sets import filled
 from referrals.models import Referral
 from referrals.permissions import residences_open_to, sources_visible_to
 from territory.models import Residence
@@ -28,11 +29,10 @@ class Matter:
     situation: Situation | None = None
     complaints: tuple[Complaint, ...] = ()
 
-    @property
-    def available(self) -> list[str]:
+    def available(self, actor: Actor) -> list[str]:
         """The field sets that there is anything to fill with."""
-        drawn = Drawn(self.residence, self.incidents, next(iter(self.complaints), None))
-        return [name for name, field_set in field_sets().items() if field_set.is_filled(drawn)]
+        drawn = draw(actor, self.residence, self.incidents, self.situation, next(iter(self.complaints), None))
+        return filled(drawn)
 
 
 def matter_asked(actor: Actor, asked: Mapping[str, Any]) -> Matter | None:

@@ -58,4 +58,4 @@ def page_to_come(actor: Actor, sharing: Sharing) -> PageToCome:
         until=sharing.until,
         condition_stated=sharing.states_condition,
     )
-    return PageToCome(referral, sharing.content(), people_reading(post, actor.today))
+    return PageToCome(referral, sharing.content(actor), people_reading(post, actor.today))

@@ -13,7 +13,7 @@ from incidents.references import number_key
 from referrals.field_sets import Drawn, FieldSetModule, field_sets
 
 NO_LEGAL_EFFECT = "Ne vaut ni plainte ni signalement (CPP, art. 40) ; n’interrompt aucun délai."
-VERSION = 1  # the shape of the frozen content, kept beside it
+VERSION = 2  # the shape of the frozen content, kept beside it; the first had neither contact, steps nor persons
 
 Content = dict[str, Any]
 

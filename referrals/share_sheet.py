@@ -43,6 +43,7 @@ class Sheet:
 
     def __init__(self, actor: Actor, matter: Matter, given: Mapping[str, Any], convention: Convention) -> None:
         self.actor, self.matter, self.convention = actor, matter, convention
+        self.available = matter.available(actor)
         self.candidates = list(candidates_for(actor, matter.residence))
         self.given = given
         self.candidate = self._chosen_candidate()
@@ -63,6 +64,11 @@ class Sheet:
         """Ticked beyond what is usual for the subject: a reason is asked."""
         subject = self.subject
         return sharing_rules.unusual(terms_of(subject, self.convention), self.field_sets) if subject else []
+
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """What is shared with such a recipient by itself."""
+        return sharing_rules.carried_to(self.candidate.signatory.kind) if self.candidate else ()
 
     @property
     def is_of_another_subject(self) -> bool:
@@ -120,6 +126,7 @@ class Sheet:
             field_sets=self.field_sets,
             until=self._until(),
             incidents=self.matter.incidents,
+            situation=self.matter.situation,
             complaint=complaint_named(self.matter, initial["complaint"]),
             precision=str(initial["precision"]).strip(),
             condition_stated=bool(initial["condition_stated"]),
@@ -178,7 +185,7 @@ class Sheet:
         matter, day = self.matter, self.actor.today
         complaints = [named(complaint) for complaint in matter.complaints]
         reasons = {
-            line.pk: sharing_rules.why_not_offered(terms_of(line, self.convention), matter.available, complaints, day)
+            line.pk: sharing_rules.why_not_offered(terms_of(line, self.convention), self.available, complaints, day)
             for line in self.subjects
         }
         return {subject: reason for subject, reason in reasons.items() if reason}
@@ -202,8 +209,8 @@ class Sheet:
             return []
         ticked = self.chosen.field_sets if self.chosen.subject == self.subject.pk else None
         begun = sharing_rules.ticked_first(self.candidate.signatory.kind, self.subject.usual) if self.candidate else ()
-        wanted = {*(begun if ticked is None else ticked), *self.subject.minimum}
-        return [field_set for field_set in self.matter.available if field_set in wanted]
+        wanted = {*(begun if ticked is None else ticked), *self.subject.minimum, *self.carried}
+        return [field_set for field_set in self.available if field_set in wanted]
 
     def _chosen_before(self) -> dict[str, "Chosen"]:
         """By recipient. The choices that came stand for the recipient beside which they were shown (`shown_for`), what

@@ -14,7 +14,8 @@ from correspondents.permissions import can_refer
 from incidents.models import Complaint, Incident, Situation
 from incidents.permissions import complaints_visible_to, incidents_visible_to
 from referrals import sharing_rules
-from referrals.field_sets import Drawn, field_sets
+from referrals.drawing import draw
+from referrals.field_sets import Drawn, filled
 from referrals.models import LegalBasis, Referral, Subject
 from referrals.permissions import residences_open_to
 from referrals.projection import Content, project, words_in
@@ -46,27 +47,33 @@ class Sharing:
     routing_reason: str = ""
     not_meant: Sequence[str] = ()
     condition_stated: bool = False
+    is_addition: bool = False
+
+    @property
+    def shared(self) -> list[str]:
+        """What was ticked, and what a request to this kind of recipient carries by itself."""
+        carried = () if self.is_addition else sharing_rules.carried_to(self.recipient_post.signatory.kind)
+        return [*self.field_sets, *(name for name in carried if name not in self.field_sets)]
 
     @property
     def states_condition(self) -> bool:
         """What a basis without a condition was told, it does not keep."""
         return self.condition_stated and bool(self.basis.condition)
 
-    @property
-    def drawn(self) -> Drawn:
-        return Drawn(self.residence, self.incidents, self.complaint)
+    def drawn(self, by: Actor) -> Drawn:
+        return draw(by, self.residence, self.incidents, self.situation, self.complaint)
 
-    def content(self) -> Content:
+    def content(self, by: Actor) -> Content:
         """What the recipient would read if it were sent now."""
-        return project(self.drawn, chosen=self.field_sets, precision=self.precision)
+        return project(self.drawn(by), chosen=self.shared, precision=self.precision)
 
-    def drawn_words(self) -> list[str]:
+    def drawn_words(self, by: Actor) -> list[str]:
         """Every text that the recipient would read, but the precision."""
-        return words_in(project(self.drawn, chosen=self.field_sets, precision=""))
+        return words_in(self.content(by) | {"precision": ""})
 
-    def concerns(self) -> list[Concern]:
+    def concerns(self, by: Actor) -> list[Concern]:
         """The themes that any of it speaks of."""
-        return concerns_in(self.precision, self.widening_reason, *self.drawn_words())
+        return concerns_in(self.precision, self.widening_reason, *self.drawn_words(by))
 
 
 def sharing_of_draft(by: Actor, referral: Referral) -> Sharing:
@@ -117,19 +124,21 @@ def addition_to(
         widening_reason=widening_reason,
         not_meant=not_meant,
         condition_stated=referral.condition_stated,
+        is_addition=True,
     )
 
 
-def refusals_of(by: Actor, sharing: Sharing, *, is_addition: bool = False) -> list[Refusal]:
+def refusals_of(by: Actor, sharing: Sharing) -> list[Refusal]:
     """What stands against it today, whatever the door it comes by."""
-    return sharing_rules.refusals(proposal_of(by, sharing, is_addition=is_addition), by.today)
+    return sharing_rules.refusals(proposal_of(by, sharing), by.today)
 
 
-def proposal_of(by: Actor, sharing: Sharing, *, is_addition: bool = False) -> Proposal:
+def proposal_of(by: Actor, sharing: Sharing) -> Proposal:
     convention = convention_of(by)
     line = line_of(convention, sharing.subject.pk)
     post = sharing.recipient_post
     signatory = post.signatory
+    drawn = sharing.drawn(by)
     return Proposal(
         terms=terms_of(line, convention) if line else None,
         sender_kind=by.signatory_kind,
@@ -141,17 +150,17 @@ def proposal_of(by: Actor, sharing: Sharing, *, is_addition: bool = False) -> Pr
             is_competent=any(candidate.post == post for candidate in candidates_for(by, sharing.residence)),
         ),
         basis=cited(sharing.basis),
-        field_sets=sharing.field_sets,
-        available=[name for name, field_set in field_sets().items() if field_set.is_filled(sharing.drawn)],
+        field_sets=sharing.shared,
+        available=filled(drawn),
         until=sharing.until,
         complaint=_named_complaint(by, sharing) if sharing.complaint else None,
         precision=sharing.precision,
         widening_reason=sharing.widening_reason,
-        read=sharing.drawn_words(),
+        read=words_in(project(drawn, chosen=sharing.shared, precision="")),
         not_meant=sharing.not_meant,
         condition_stated=sharing.condition_stated,
-        is_in_reach=_is_in_reach(by, sharing, is_addition),
-        is_addition=is_addition,
+        is_in_reach=_is_in_reach(by, sharing),
+        is_addition=sharing.is_addition,
     )
 
 
@@ -201,9 +210,9 @@ def _named_complaint(by: Actor, sharing: Sharing) -> NamedComplaint | None:
     return named(complaint, is_of_matter=is_of_matter)
 
 
-def _is_in_reach(by: Actor, sharing: Sharing, is_addition: bool) -> bool:
+def _is_in_reach(by: Actor, sharing: Sharing) -> bool:
     """The residence is one about which the actor refers, and so are the facts. A closed one begins no referral."""
-    residences = residences_visible_to(by) if is_addition else residences_open_to(by)
+    residences = residences_visible_to(by) if sharing.is_addition else residences_open_to(by)
     if not can_refer(by) or not residences.filter(pk=sharing.residence.pk).exists():
         return False
     facts: Collection[UUID] = {incident.pk for incident in sharing.incidents}

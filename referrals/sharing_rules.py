@@ -14,7 +14,7 @@ from acting.refusals import Refusal
 from incidents.enums import TOLD_BY_PROSECUTION
 from referrals.enums import FieldSet
 from referrals.field_sets import labels_of
-from signatories.enums import FORCES
+from signatories.enums import FORCES, SignatoryKind
 from signatories.guard import warnings_in
 from signatories.theme_guard import OVERRIDDEN, concerns_in, refusals_of_themes
 
@@ -22,6 +22,9 @@ OUTCOME, COPY = "suite-plainte", "copie-decision"
 OF_OWN_COMPLAINT = (OUTCOME, COPY)  # asked by whom the parquet tells
 PRECISION_LENGTH, WIDENING_LENGTH = 300, 240
 RENEW = "préparez une nouvelle saisine"
+NO_ACTION = "Nommer quelqu’un suppose une action en justice inscrite à la situation, et non retirée."
+ONLY_WITH_COMPLAINT = "À ce destinataire, les personnes ne se communiquent qu’avec la plainte : cochez-la aussi."
+FREE = (FieldSet.CONTACT,)  # the sender's own work contact asks for no reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +112,8 @@ def refusals(proposal: Proposal, day: date) -> list[Refusal]:
     found += _of_basis(terms, proposal, day)
     found += _of_field_sets(terms, proposal)
     found += _of_complaint(terms, proposal, day)
+    if FieldSet.PERSONS in proposal.field_sets:
+        found += _of_persons(terms, proposal)
     if not proposal.is_addition:  # an addition is read until the day that was right when the referral was sent
         found += _of_last_day(terms, proposal.until, day)
     if terms.needs_precision and not proposal.is_addition and not proposal.precision.strip():
@@ -132,9 +137,14 @@ def ticked_first(kind: str, usual: Sequence[str]) -> Sequence[str]:
     return usual if kind in FORCES else ()
 
 
+def carried_to(kind: str) -> tuple[str, ...]:
+    """What goes with whatever is asked of such a recipient, ticked or not: a patrol must know whom to call."""
+    return (FieldSet.CONTACT.value,) if kind in FORCES else ()
+
+
 def unusual(terms: Terms, field_sets: Sequence[str]) -> list[str]:
     """Beyond what is usual for the subject: narrowing is free, widening needs a reason."""
-    return [key for key in field_sets if key not in (*terms.usual, *terms.minimum)]
+    return [key for key in field_sets if key not in (*terms.usual, *terms.minimum, *FREE)]
 
 
 def why_not_asked(terms: Terms, complaint: NamedComplaint, day: date) -> str:
@@ -214,7 +224,9 @@ def _of_field_sets(terms: Terms, proposal: Proposal) -> Iterator[Refusal]:
         yield Refusal(f"Pour cet objet, il faut communiquer : {labels_of(missing)}.", "field_sets")
     asked_apart = [FieldSet.COMPLAINT] if proposal.complaint is None else []
     empty = [key for key in chosen if key not in (*proposal.available, *asked_apart)]
-    if empty:
+    if FieldSet.PERSONS in empty:
+        yield Refusal(NO_ACTION, "field_sets")
+    elif empty:
         yield Refusal(f"Il n’y a rien à communiquer ici de : {labels_of(empty)}.", "field_sets")
     beyond = unusual(terms, chosen)
     if beyond and not proposal.widening_reason.strip():
@@ -233,6 +245,16 @@ def _of_complaint(terms: Terms, proposal: Proposal, day: date) -> Iterator[Refus
         yield Refusal("Cette plainte ne porte pas sur ce qui est communiqué.", "complaint")
     if reason := why_not_asked(terms, complaint, day):
         yield Refusal(reason, "field_sets" if proposal.is_addition else "subject")
+
+
+def _of_persons(terms: Terms, proposal: Proposal) -> Iterator[Refusal]:
+    """A legal action is stated, else there is nobody to tell of. Towards police and gendarmerie also a complaint or a
+    written requisition; a préfecture reads them where the convention's table says so, and then as these do."""
+    kind = proposal.recipient.kind
+    if kind == SignatoryKind.PREFECTURE and FieldSet.PERSONS not in (*terms.usual, *terms.minimum):
+        yield Refusal("Les personnes mises en cause ne sont pas communiquées à la préfecture.", "field_sets")
+    elif kind != SignatoryKind.PROSECUTION and proposal.complaint is None:
+        yield Refusal(ONLY_WITH_COMPLAINT, "field_sets")
 
 
 def _of_last_day(terms: Terms, until: date, day: date) -> Iterator[Refusal]:

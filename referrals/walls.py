@@ -109,6 +109,12 @@ OWN_SOURCE = f"owner_id = {SIGNATORY} AND " + case_of(
 )
 # The keys of a projection are what it always says and the sets that the referral says are shared.
 OF_SHARED_SETS = "referrals_disclosure.content - '{commune,precision}'::text[] - r.field_sets::text[] = '{}'::jsonb"
+# Persons cross while the situation that the sender draws on has a running legal action.
+OF_RUNNING_ACTION = (
+    "(NOT referrals_disclosure.content ? 'persons' OR"
+    " (SELECT true FROM referrals_referralsource s JOIN incidents_legalaction a ON a.situation_id = s.situation_id"
+    " WHERE s.referral_id = r.id AND a.withdrawn_at IS NULL))"
+)
 # As `incidents.references.number_key` writes it.
 SHARED_NUMBER = "key <> '' AND key IN ({})".format(
     ", ".join(
@@ -218,7 +224,8 @@ WALLS = (
             Policy(
                 "frozen",
                 "INSERT",
-                f"{BY_WHO_ANSWERS} AND app_is_now(disclosed_at) AND {OPEN_TO_SENDER} AND {of_referral(OF_SHARED_SETS)}",
+                f"{BY_WHO_ANSWERS} AND app_is_now(disclosed_at) AND {OPEN_TO_SENDER} AND"
+                f" {of_referral(f'{OF_SHARED_SETS} AND {OF_RUNNING_ACTION}')}",
             ),
         ),
         app="SELECT, INSERT",

@@ -12,17 +12,22 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from incidents.models import Complaint, Incident
+from correspondents.models import Designation
+from incidents.models import Complaint, Incident, Person, Step
 from territory.models import Residence
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What the sender draws on: a residence, facts of it, one complaint."""
+    """What the sender draws on: a residence, facts of it, one complaint; the steps of their situation and the
+    persons of its running legal action; who sends."""
 
     residence: Residence
     incidents: Sequence[Incident] = ()
     complaint: Complaint | None = None
+    steps: Sequence[Step] = ()
+    persons: Sequence[Person] = ()
+    contact: Designation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,11 @@ def field_sets() -> Mapping[str, FieldSetModule]:
     modules = [import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]
     found: list[FieldSetModule] = [module.FIELD_SET for module in modules]
     return {each.name: each for each in sorted(found, key=lambda each: each.rank)}
+
+
+def filled(drawn: Drawn) -> list[str]:
+    """The names of those that there is anything to fill with, in their order."""
+    return [name for name, field_set in field_sets().items() if field_set.is_filled(drawn)]
 
 
 def choices() -> list[tuple[str, str]]:

@@ -29,7 +29,7 @@ from referrals.page_to_come import page_to_come
 from referrals.projection import Content
 from referrals.share_sheet import Sheet, complaint_named
 from referrals.sharing import Sharing, addition_to, refusals_of
-from referrals.sharing_rules import PRECISION_LENGTH, WIDENING_LENGTH
+from referrals.sharing_rules import FREE, PRECISION_LENGTH, WIDENING_LENGTH
 from referrals.subject_table import SubjectLine
 from signatories.guarded import ReviewedForm, ThemedForm
 from signatories.widgets import Choices, ManyChoices
@@ -75,12 +75,13 @@ class ReferralForm(OnceForm, ThemedForm):
         self._offer("subject", [(s.pk, s.label) for s in sheet.subjects])
         self._offer("basis", [(b.pk, b.label) for b in sheet.bases])
         labels = dict(choices())
-        self._offer("field_sets", [(key, labels[key]) for key in sheet.matter.available])
+        self._offer("field_sets", [(key, labels[key]) for key in sheet.available])
         self._offer("complaint", [(str(c.pk), complaint_label(c)) for c in sheet.matter.complaints])
         cast(Choices, self.fields["recipient"].widget).hints = {c.key: c.hint for c in sheet.open_candidates}
         cast(Choices, self.fields["subject"].widget).hints = sheet.unavailable
         cast(Choices, self.fields["subject"].widget).closed = set(sheet.unavailable)
         cast(ManyChoices, self.fields["field_sets"].widget).hints = self._field_set_hints()
+        cast(ManyChoices, self.fields["field_sets"].widget).closed = set(sheet.carried)
         self.fields["condition_stated"].label = f"Je le déclare : {sheet.condition}."
         if not sheet.condition:
             del self.fields["condition_stated"]
@@ -90,7 +91,7 @@ class ReferralForm(OnceForm, ThemedForm):
         cleaned = super().clean()
         if {"recipient", "subject", "basis", "field_sets", "until", "precision", "widening_reason"} <= cleaned.keys():
             sharing = self.sharing()  # before a refusal takes its field out of what is valid
-            self.ask_what_is_meant(sharing.concerns())
+            self.ask_what_is_meant(sharing.concerns(self.sheet.actor))
             show_refusals(self, refusals_of(self.sheet.actor, sharing))
             self._refuse_unseen(sharing)
         return cleaned
@@ -111,7 +112,7 @@ class ReferralForm(OnceForm, ThemedForm):
             recipient_post=cast(Post, candidate.post),
             subject=self._subject().subject,
             basis=next(b for b in sheet.bases if b.pk == cleaned["basis"]),
-            field_sets=[key for key in sheet.matter.available if key in cleaned["field_sets"]],
+            field_sets=[key for key in sheet.available if key in cleaned["field_sets"]],
             until=cleaned["until"],
             incidents=sheet.matter.incidents,
             situation=sheet.matter.situation,
@@ -130,9 +131,11 @@ class ReferralForm(OnceForm, ThemedForm):
         subject = self.sheet.subject
         hints = _field_set_hints()
         for key in hints:
-            if subject and key in subject.minimum:
+            if key in self.sheet.carried:
+                hints[key] += " – joint d’office à toute demande à ce service"
+            elif subject and key in subject.minimum:
                 hints[key] += " – nécessaire pour cet objet"
-            elif subject and key not in subject.usual:
+            elif subject and key not in subject.usual and key not in FREE:
                 hints[key] += " – inhabituel pour cet objet, un motif sera demandé"
         return hints
 
@@ -175,7 +178,7 @@ class CompletionForm(ThemedForm):
     ) -> None:
         super().__init__(data, initial={"version": referral.version})
         self.referral, self.matter, self.others, self.actor = referral, matter, others, actor
-        available = {*matter.available, *([FieldSet.FACTS.value] if others else [])}
+        available = {*matter.available(actor), *([FieldSet.FACTS.value] if others else [])}
         self._offer("field_sets", [(key, label) for key, label in choices() if key in available])
         self._offer("incidents", [(str(fact.pk), incident_label(fact)) for fact in others])
         self._offer("complaint", [(str(c.pk), complaint_label(c)) for c in matter.complaints])
@@ -190,8 +193,8 @@ class CompletionForm(ThemedForm):
             cleaned["field_sets"] = [*cleaned["field_sets"], FieldSet.FACTS.value]
         if {"field_sets", "precision", "widening_reason"} <= cleaned.keys():
             sharing = self.sharing()
-            self.ask_what_is_meant(sharing.concerns())
-            show_refusals(self, refusals_of(self.actor, sharing, is_addition=True))
+            self.ask_what_is_meant(sharing.concerns(self.actor))
+            show_refusals(self, refusals_of(self.actor, sharing))
         return cleaned
 
     def added(self) -> dict[str, Any]:
@@ -212,7 +215,7 @@ class CompletionForm(ThemedForm):
 
     def content(self) -> Content:
         """Of a valid form: what the recipient would read beside the first communication."""
-        return self.sharing().content()
+        return self.sharing().content(self.actor)
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = choices

@@ -64,7 +64,7 @@ def prepare_referral(*, by: Actor, sharing: Sharing, submission: UUID) -> Referr
         recipient_post=sharing.recipient_post,
         subject=sharing.subject,
         basis=sharing.basis,
-        field_sets=list(sharing.field_sets),
+        field_sets=sharing.shared,
         until=sharing.until,
         condition_stated=sharing.states_condition,
         created_at=by.now,
@@ -127,7 +127,7 @@ def complete_referral(
         widening_reason=widening_reason,
         not_meant=not_meant,
     )
-    refuse(refusals_of(by, sharing, is_addition=True))
+    refuse(refusals_of(by, sharing))
     locked.field_sets = [*locked.field_sets, *(chosen for chosen in field_sets if chosen not in locked.field_sets)]
     locked.save()
     for incident in incidents:
@@ -268,7 +268,7 @@ def _words(sharing: Sharing) -> dict[str, object]:
     """What the sheet says, under the names that a referral keeps it by."""
     names = ("recipient_post", "subject", "basis", "until")
     of_source = ("residence", "complaint", "precision", "widening_reason")
-    words = {name: getattr(sharing, name) for name in names} | {"field_sets": list(sharing.field_sets)}
+    words = {name: getattr(sharing, name) for name in names} | {"field_sets": sharing.shared}
     words |= {f"source__{name}": getattr(sharing, name) for name in of_source}
     return words | {"referred_incidents__incident": set(sharing.incidents)}
 
@@ -336,7 +336,7 @@ def _keep_source(by: Actor, referral: Referral, sharing: Sharing) -> None:
 
 def _disclose(by: Actor, referral: Referral, sharing: Sharing) -> Disclosure:
     """Frozen for the recipient; what it was made of, and why it says more than usual, stays with the sender."""
-    content = sharing.content()
+    content = sharing.content(by)
     disclosure = Disclosure.objects.create(
         referral=referral,
         number=referral.disclosures.count() + 1,
@@ -353,7 +353,7 @@ def _disclose(by: Actor, referral: Referral, sharing: Sharing) -> Disclosure:
         owner_post_id=referral.sender_post_id,
         incidents=[incident.pk for incident in sharing.incidents],
         complaint=sharing.complaint,
-        field_sets=list(sharing.field_sets),
+        field_sets=sharing.shared,
         widening_reason=sharing.widening_reason,
     )
     return disclosure

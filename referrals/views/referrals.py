@@ -23,7 +23,7 @@ from incidents.permissions import incidents_visible_to
 from journal.enums import Channel
 from journal.services import record, record_each_read, record_list_read
 from journal.verbs import Verb
-from referrals.enums import ReferralState
+from referrals.enums import FieldSet, ReferralState
 from referrals.forms.referrals import UNSEEN, ActForm, AnswerForm, CompletionForm, ReferralForm, RefusalForm
 from referrals.lifecycle import Act
 from referrals.matter import Matter, matter_asked, matter_of_referral
@@ -35,6 +35,7 @@ from referrals.referral_list import ReferralList, next_to_treat, rows_of
 from referrals.referral_page import can_act, draft_to_come, former_answer, read_answers, referral_context
 from referrals.services import referrals as services
 from referrals.share_sheet import Sheet
+from referrals.sharing import Sharing, sharing_of_draft
 from signatories.permissions import convention_of
 from territory.permissions import communes_visible_to
 
@@ -172,7 +173,7 @@ def referral_complete(request: ActingRequest, pk: UUID) -> HttpResponse:
         messages.success(request, f"Saisine complétée.{said_after(to_attach)}")
         return redirect("referral_detail", pk=referral.pk)
     _record_read(request.actor, referral)
-    _record_matter_read(request.actor, matter)
+    _record_matter_read(request.actor, matter, form.sharing() if content else None)
     record_list_read(by=request.actor, verb=Verb.FACT_READ, rows=[(fact.landlord_id, fact.pk) for fact in others])
     seen = digest(content) if content else ""
     context = {"referral": referral, "form": form, "content": content, "seen": seen, "grouping": said_before(to_attach)}
@@ -218,12 +219,22 @@ def _record_read(actor: Actor, referral: Referral) -> None:
     record(by=actor, verb=Verb.REFERRAL_READ, object_id=referral.pk, owner_id=referral.sender_id)
 
 
-def _record_matter_read(actor: Actor, matter: Matter) -> None:
-    """Each fact and each complaint that a sheet draws on; the residence where there is neither."""
+def _record_matter_read(actor: Actor, matter: Matter, sharing: Sharing | None) -> None:
+    """Each fact and each complaint that a sheet draws on; the residence where there is neither. Steps and persons where
+    they are shown."""
     read = [(Verb.FACT_READ, fact.pk) for fact in matter.incidents]
     read += [(Verb.COMPLAINT_READ, complaint.pk) for complaint in matter.complaints]
-    read = read or [(Verb.RESIDENCE_READ, matter.residence.pk)]
+    read = [*(read or [(Verb.RESIDENCE_READ, matter.residence.pk)]), *_read_in(actor, sharing)]
     record_each_read(by=actor, read=read, owner_id=matter.residence.landlord_id)
+
+
+def _read_in(actor: Actor, sharing: Sharing | None) -> list[tuple[Verb, UUID]]:
+    """The steps and the persons that a preview shows, one by one."""
+    shown = sharing.shared if sharing else []
+    drawn = sharing.drawn(actor) if sharing and {FieldSet.STEPS, FieldSet.PERSONS} & {*shown} else None
+    steps = drawn.steps if drawn and FieldSet.STEPS in shown else ()
+    persons = drawn.persons if drawn and FieldSet.PERSONS in shown else ()
+    return [*((Verb.STEP_READ, each.pk) for each in steps), *((Verb.PERSON_READ, each.pk) for each in persons)]
 
 
 def _record_list_read(actor: Actor, listing: ReferralList, shown: Page[Referral]) -> None:
@@ -237,6 +248,9 @@ def _record_list_read(actor: Actor, listing: ReferralList, shown: Page[Referral]
 
 def _show(request: ActingRequest, referral: Referral, **forms: Any) -> HttpResponse:
     _record_read(request.actor, referral)
+    if referral.state == ReferralState.DRAFT:
+        read = _read_in(request.actor, sharing_of_draft(request.actor, referral))
+        record_each_read(by=request.actor, read=read, owner_id=referral.sender_id)
     context = referral_context(request.actor, referral)
     is_begun = context["is_recipient"] and referral.state != ReferralState.SENT
     given = {
@@ -250,7 +264,7 @@ def _show(request: ActingRequest, referral: Referral, **forms: Any) -> HttpRespo
 
 def _show_sheet(request: ActingRequest, form: ReferralForm) -> HttpResponse:
     sharing, matter = form.sheet.preview(), form.sheet.matter
-    _record_matter_read(request.actor, matter)
+    _record_matter_read(request.actor, matter, sharing)
     to_come = page_to_come(request.actor, sharing) if sharing else None
     context = {
         "form": form,

@@ -1,11 +1,12 @@
-"""What crosses to another signatory: key by key what was ticked, and nothing of the rest, in each of the eight ways."""
+"""What crosses to another signatory: key by key what was ticked, and nothing of the rest, whatever was ticked."""
 
 from itertools import chain, combinations
 from typing import Any
 
 import pytest
 
-from incidents.models import Complaint
+from correspondents.models import Designation
+from incidents.models import Complaint, Incident, Person, Step
 from referrals.enums import FieldSet
 from referrals.field_sets import Drawn
 from referrals.projection import project
@@ -14,7 +15,9 @@ from tests.reach.house import House
 
 SETS = [
     set(chosen)
-    for chosen in chain.from_iterable(combinations([each.value for each in FieldSet], size) for size in range(4))
+    for chosen in chain.from_iterable(
+        combinations([each.value for each in FieldSet], size) for size in range(len(FieldSet) + 1)
+    )
 ]
 ALWAYS = {"commune", "precision"}
 INSIDE: dict[str, set[str]] = {
@@ -22,14 +25,25 @@ INSIDE: dict[str, set[str]] = {
     "place": {"residence", "address", "spots"},
     "facts": {"started_at", "category", "recurrence", "text", "damage_euros"},
     "complaint": {"filed_on", "complainant", "service", "pv_number", "prosecution_number"},
+    "steps": {"step", "done_on", "reception"},
+    "persons": {"role", "name", "born_on", "born_at"},
+    "contact": {"post", "name", "phone", "email"},
 }
+LISTS = ("facts", "steps", "persons")
 
 
 def projected(house: House, ticked: set[str]) -> dict[str, Any]:
     fact = house.facts["hall"]
     with acting(house["sarah"]):
         complaint = Complaint.objects.get(incident=fact)
-        return project(Drawn(fact.residence, [fact], complaint), chosen=ticked, precision="")
+        return project(drawn_of(fact, complaint), chosen=ticked, precision="")
+
+
+def drawn_of(fact: Incident, complaint: Complaint) -> Drawn:
+    """As if the lease of the house were the fact's: its steps and its person beside everything else of Sarah's."""
+    steps, persons = Step.objects.all(), Person.objects.all()
+    contact = Designation.objects.get(user__first_name="Sarah", post__function="referent")
+    return Drawn(fact.residence, [fact], complaint, steps=steps, persons=persons, contact=contact)
 
 
 @pytest.mark.parametrize("ticked", SETS, ids=lambda ticked: "+".join(sorted(ticked)) or "nothing")
@@ -39,7 +53,6 @@ def test_a_set_that_is_not_ticked_leaves_nothing(house: House, ticked: set[str])
 
 def test_each_set_has_its_own_keys_and_no_other(house: House) -> None:
     content = projected(house, {each.value for each in FieldSet})
-    (fact,) = content["facts"]
-    found = {name: set(fact if name == "facts" else content[name]) for name in INSIDE}
+    found = {name: set(content[name][0] if name in LISTS else content[name]) for name in INSIDE}
     assert found == INSIDE
     assert [set(spot) for spot in content["place"]["spots"]] == [{"building", "place"}]

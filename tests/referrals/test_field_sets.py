@@ -72,8 +72,8 @@ def lighting(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     sys.modules.pop("referrals.field_sets.lighting", None)
 
 
-def test_the_portal_has_three(db: None) -> None:
-    assert list(field_sets()) == ["facts", "place", "complaint"]
+def test_the_portal_has_six(db: None) -> None:
+    assert list(field_sets()) == ["facts", "place", "complaint", "steps", "persons", "contact"]
     for field_set in field_sets().values():
         assert get_template(field_set.fragment)
 
@@ -93,18 +93,18 @@ def test_a_new_set_is_on_the_sheet_the_page_and_the_paper(cast: Cast, fact: Inci
         assert "7 lampes au total" in render_to_string(draft.template, draft.context)
 
 
-def test_a_set_that_was_not_shared_says_so(cast: Cast, fact: Incident, lighting: None) -> None:
+def test_what_was_not_shared_is_not_even_named(cast: Cast, fact: Incident, lighting: None) -> None:
     referral = make_referral(cast.sarah, cast.maud, cast.tilleuls, incident=fact)
     page = text_of(cast.maud.client().get(f"/saisines/{referral.pk}/"))
-    assert "Non communiqué : lieu, plainte, éclairage, personnes." in page
-    assert "lampes au total" not in page
+    assert "Rien d’autre n’est communiqué." in page
+    assert [word for word in ("clairage", "lampes", "emarches", "Personnes mises") if word in page] == []
 
 
 def test_what_was_frozen_is_read_as_it_was_when_a_set_comes(cast: Cast, fact: Incident) -> None:
     referral = make_referral(cast.sarah, cast.maud, cast.tilleuls, incident=fact)
     with acting(cast.sarah):
         [disclosure] = referral.disclosures.all()
-    assert (disclosure.version, disclosure.digest) == (1, digest(disclosure.content))
+    assert (disclosure.version, disclosure.digest) == (2, digest(disclosure.content))
     assert [part.field_set.name for part in parts_of(disclosure.content) if part.is_shared] == ["facts"]
 
 

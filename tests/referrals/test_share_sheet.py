@@ -17,7 +17,7 @@ from referrals.sharing_rules import OF_OWN_COMPLAINT
 from tests.people import Cast, Person, make_complaint, make_fact
 from tests.referrals.test_referral_pages import sent_by, sheet_for, text_of
 
-WHAT_THE_PATROL_NEEDS = ["facts", "place"]
+WHAT_THE_PATROL_NEEDS = ["facts", "place", "contact"]
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_towards_a_patrol_what_it_acts_on_is_ticked_and_elsewhere_what_is_needed
 
 def test_what_was_unticked_stays_so_until_another_subject_is_chosen(cast: Cast, fact: Incident) -> None:
     shown: dict[str, Any] = {"subject": "presence", "shown_subject": "presence", "field_sets": ["place"]}
-    assert opened(cast, fact, cast.karim, **shown).field_sets == ["place"]
+    assert opened(cast, fact, cast.karim, **shown).field_sets == ["place", "contact"]
     assert opened(cast, fact, cast.karim, **shown | {"subject": "visite-surete"}).field_sets == WHAT_THE_PATROL_NEEDS
 
 

@@ -1,0 +1,30 @@
+"""What the sender draws on beside what was named: the steps and the persons of the situation, and who sends."""
+
+from collections.abc import Sequence
+
+from acting.actor import Actor
+from correspondents.models import Designation
+from incidents.models import Complaint, Incident, Situation
+from incidents.permissions import persons_visible_to, steps_visible_to
+from referrals.field_sets import Drawn
+from referrals.field_sets.persons import PASSED_ON
+from territory.models import Residence
+
+
+def draw(
+    by: Actor,
+    residence: Residence,
+    incidents: Sequence[Incident] = (),
+    situation: Situation | None = None,
+    complaint: Complaint | None = None,
+) -> Drawn:
+    """Read as the sender, now: what the walls hide is not there. Persons are those of the action that runs today."""
+    steps, persons = steps_visible_to(by).standing(), persons_visible_to(by).filter(role__in=PASSED_ON)
+    return Drawn(
+        residence,
+        incidents,
+        complaint,
+        steps=tuple(steps.filter(situation=situation).in_order()) if situation else (),
+        persons=tuple(persons.filter(action__situation=situation).in_order()) if situation else (),
+        contact=Designation.objects.select_related("user", "post").filter(pk=by.designation_id).first(),
+    )
