@@ -23,7 +23,7 @@ OF_OWN_COMPLAINT = (OUTCOME, COPY)  # asked by whom the parquet tells
 PRECISION_LENGTH, WIDENING_LENGTH = 300, 240
 RENEW = "préparez une nouvelle saisine"
 NO_ACTION = "Nommer quelqu’un suppose une action en justice inscrite à la situation, et non retirée."
-ONLY_WITH_COMPLAINT = "À ce destinataire, les personnes ne se communiquent qu’avec la plainte : cochez-la aussi."
+ONLY_WITH_COMPLAINT = "À ce destinataire, les personnes ne se communiquent qu’avec la plainte : cochez-la aussi."
 FREE = (FieldSet.CONTACT,)  # the sender's own work contact asks for no reason
 
 

@@ -29,7 +29,7 @@ def project(drawn: Drawn) -> list[dict[str, Any]]:
 FIELD_SET = FieldSetModule(
     name="persons",
     label="Les personnes mises en cause",
-    hint="qualité, nom, naissance ; seulement dans une action en justice inscrite à la situation",
+    hint="qualité, nom, naissance ; seulement dans une action en justice inscrite à la situation",
     line="Personnes mises en cause",
     fragment="referrals/field_sets/persons.html",
     rank=5,

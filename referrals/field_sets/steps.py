@@ -31,7 +31,7 @@ def _reception(step: Step) -> str:
 FIELD_SET = FieldSetModule(
     name="steps",
     label="Vos démarches",
-    hint="nature, date et réception de chacune ; ni lettre, ni destinataire, ni bail",
+    hint="nature, date et réception de chacune ; ni lettre, ni destinataire, ni bail",
     line="Démarches",
     fragment="referrals/field_sets/steps.html",
     rank=4,
