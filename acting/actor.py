@@ -76,7 +76,7 @@ def acting_as(actor: Actor, *, lasting: bool = False) -> Iterator[None]:
     """
     if not connection.in_atomic_block:
         raise NoTransactionError("acting_as() needs an open transaction")
-    former = _exchange(_settings_of(actor))
+    former = _exchange(settings_of(actor))
     try:
         yield
     finally:
@@ -88,19 +88,19 @@ def act_until_the_end(actor: Actor) -> None:
     """Tell the database who acts for the rest of the block or transaction: where a form finds out who comes in."""
     if not connection.in_atomic_block:
         raise NoTransactionError("act_until_the_end() needs an open transaction")
-    _exchange(_settings_of(actor))
+    _exchange(settings_of(actor))
 
 
 def once_told(actor: Actor) -> RawSQL:
     """A condition of a query that tells the database who acts, until the transaction ends: one statement less on every
     page. It depends on no row, so PostgreSQL asks it before it looks at any ("One-Time Filter", whatever the plan);
     were it asked later, the walls would show nothing."""
-    pairs = [part for pair in _settings_of(actor).items() for part in pair]
+    pairs = [part for pair in settings_of(actor).items() for part in pair]
     told = ", ".join(["set_config(%s, %s, true)"] * (len(pairs) // 2))
     return RawSQL(f"SELECT concat({told}) IS NOT NULL", pairs, output_field=BooleanField())
 
 
-def _settings_of(actor: Actor) -> dict[str, str]:
+def settings_of(actor: Actor) -> dict[str, str]:
     """Absent values are written as empty text: the database's settings know no NULL."""
     values = {
         "app.user_id": actor.user_id,

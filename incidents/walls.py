@@ -1,5 +1,6 @@
 """The walls of the landlord's own case, with the rules of `incidents.permissions`."""
 
+from acting.sight import sight_of
 from acting.walls import (
     FUNCTION,
     OWNER,
@@ -137,6 +138,7 @@ END $$"""
 
 
 FUNCTIONS = (
+    *(sight_of(f"incidents_{thing}") for thing in ("incident", "situation", "person", "letter")),
     Function("incidents_residences_granted()", GRANTED),
     Function("incidents_keep_incident()", KEEP),
     Function("incidents_keep_situation()", KEEP_SITUATION),

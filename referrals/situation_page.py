@@ -26,7 +26,7 @@ from referrals.referral_page import read_answer
 def situation_context(actor: Actor, situation: Situation) -> dict[str, Any]:
     facts = facts_of(actor, situation)
     merged = merged_with(actor, situation)
-    referrals = _referrals_of(actor, situation, merged)
+    referrals = referrals_of_situation(actor, situation, merged)
     taken = taken_in(actor, situation)
     offered = choices(taken, is_of_place=situation.is_of_place, day=actor.today)
     may_keep = can_keep_situation(actor, situation)
@@ -61,7 +61,7 @@ def _because(situation: Situation) -> tuple[str, ...]:
     return rated(situation.gravity, situation.recurrence, situation.lifts).because
 
 
-def _referrals_of(actor: Actor, situation: Situation, merged: list[Situation]) -> list[Referral]:
+def referrals_of_situation(actor: Actor, situation: Situation, merged: list[Situation]) -> list[Referral]:
     """Those of the situation, of what was reunited with it, and those that drew on one of its facts."""
     made = sources_visible_to(actor).filter(situation__in=[situation, *merged]).values("referral_id")
     drew = facts_referred_visible_to(actor).filter(incident__situation=situation).values("referral_id")

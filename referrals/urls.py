@@ -1,9 +1,22 @@
 from django.urls import path
 
-from referrals.views import beside_facts, closing, handover, injunctions, referrals, situations, subjects, texts
+from referrals.views import (
+    beside_facts,
+    closing,
+    handover,
+    injunctions,
+    readers,
+    referrals,
+    situations,
+    subjects,
+    texts,
+)
 
 urlpatterns = [
     path("faits/<uuid:pk>/saisines/", beside_facts.incident_referrals, name="incident_referrals"),
+    path("faits/<uuid:pk>/qui-peut-voir/", readers.fact_readers, name="fact_readers"),
+    path("situations/<uuid:pk>/qui-peut-voir/", readers.situation_readers, name="situation_readers"),
+    path("saisines/<uuid:pk>/qui-peut-voir/", readers.referral_readers, name="referral_readers"),
     path("situations/<uuid:pk>/", situations.situation_detail, name="situation_detail"),
     path("plaintes/<uuid:pk>/saisines/", beside_facts.complaint_referrals, name="complaint_referrals"),
     path("saisines/suivi/", beside_facts.answers_awaited, name="answers_awaited"),

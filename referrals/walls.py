@@ -2,6 +2,7 @@
 
 from acting.enums import ANSWERING_FUNCTIONS, INBOX_FUNCTIONS
 from acting.enums import Function as Does
+from acting.sight import sight_of
 from acting.walls import (
     BY_ADMINISTRATOR,
     CONVENTION,
@@ -89,6 +90,9 @@ DRAWN_ON = as_machine(
 )
 
 FUNCTIONS = (
+    sight_of("referrals_referral"),
+    sight_of("referrals_disclosure", key="referral_id"),
+    sight_of("referrals_injunction"),
     *delay_walls.FUNCTIONS,
     *move_walls.FUNCTIONS,
     *injunction_walls.FUNCTIONS,

@@ -48,6 +48,7 @@ incident_triage_many login –     –       405/302 –       –       –    
 incident_informed    login –     405/302 405/302 –       –       –       –       –       –       –       fact
 incident_new         login –     200/302 200/302 –       –       –       –       –       –       –
 incident_detail      login –     200     200     –       –       –       –       –       –       –       fact
+fact_readers         login –     200     200     –       –       –       –       –       –       –       fact
 incident_triage      login –     –       405/302 –       –       –       –       –       –       –       fact
 complaint_new        login –     –       200/302 –       –       –       –       –       –       –       fact
 incident_join        login –     –       200/302 –       –       –       –       –       –       –       fact
@@ -57,6 +58,7 @@ incident_referrals   login –     –       200     –       –       –    
 situation_list       login –     –       200     200     –       –       –       –       –       –
 situation_new        login –     –       200/302 200/302 –       –       –       –       –       –
 situation_detail     login –     –       200     200     –       –       –       –       –       –       situation
+situation_readers    login –     –       200     200     –       –       –       –       –       –       situation
 situation_rate       login –     –       200/302 200/302 –       –       –       –       –       –       situation
 situation_follow     login –     –       200/302 200/302 –       –       –       –       –       –       situation
 situation_close      login –     –       200/302 200/302 –       –       –       –       –       –       situation
@@ -99,6 +101,7 @@ referral_list        login –     –       200     –       200     200     2
 handover             login  –     –       200/405 –       200/405 200/405 –       –       –       –
 referral_new         login –     –       200/302 –       200/302 200/302 403     –       –       –       matter
 referral_detail      login –     –       200/405 –       200/405 200/405 200/405 –       –       –       referral
+referral_readers     login –     –       200     –       200     200     200     –       –       –       referral
 referral_send        login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as sender
 referral_complete    login –     –       200/302 –       200/302 200/302 403     –       –       –       as sender
 referral_withdraw    login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as sender

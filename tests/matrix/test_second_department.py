@@ -98,7 +98,7 @@ def absent(row: Row, column: str, method: str) -> int:
 
 def addresses_of(essonne: Essonne) -> list[tuple[str, object]]:
     """Every address of the main road and of the record, for each object of the 91."""
-    facts = ("incident_detail", "incident_referrals", "incident_triage", "complaint_new")
+    facts = ("incident_detail", "fact_readers", "incident_referrals", "incident_triage", "complaint_new")
     acts = [name for name in ROWS if name.startswith("referral_") and name not in ("referral_list", "referral_new")]
     papers = ("report_detail", "report_progress", "report_download")
     accounts = ("account_detail", "account_switch")

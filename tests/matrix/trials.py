@@ -123,6 +123,7 @@ def _informed(world: World) -> list[Trial]:
 KEPT_BY = {"sarah", "constance"}
 CASES: dict[str, Data] = {
     "situation_detail": {},
+    "situation_readers": {},
     "situation_rate": {"gravity": "2", "recurrence": "3"},
     "situation_follow": {"review_on": "2100-01-01"},
     "situation_close": {"ending": "settled"},
@@ -341,6 +342,7 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "incident_new": _filing,
     "incident_detail": _facts,
     "incident_referrals": _facts,
+    "fact_readers": _facts,
     "incident_triage": _triage,
     "complaint_new": _complaints,
     "incident_join": _joining,
@@ -385,6 +387,7 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "complaint_referrals": lambda world: [Trial(args=(world.complaint.pk,), own={"sarah"})],
     "referral_new": _sheets_to_send,
     "referral_detail": _referrals,
+    "referral_readers": _referrals,
     "referral_sheet": _papers_to_ask,
     "report_list": lambda world: [Trial(for_all=True, data={"period": "12m"})],
     "report_detail": _reports,

@@ -1,0 +1,71 @@
+"""Who reads a referral and what it communicated, and why: each side told its own, by the walls that open them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from acting.actor import Actor
+from acting.enums import Function
+from correspondents.models import Designation
+from correspondents.readers import Reader, earlier, who_see
+from incidents.case_readers import reader_of_house
+from referrals.field_sets import labels_of
+from referrals.models import Disclosure, Referral
+from referrals.permissions import disclosures_visible_to
+
+STUB = "la référence, les dates et la réponse donnée"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What one referral communicated, and who reads it at the recipient's today."""
+
+    referral: Referral
+    part: str
+    readers: list[Reader]
+
+
+def copies_of(actor: Actor, referrals: Sequence[Referral], people: Sequence[Designation]) -> list[Copy]:
+    """Of the referrals that the actor's house sent, what is read of them today; and by nobody, where one lives on."""
+    seeing = who_see(actor, Disclosure, [each.pk for each in referrals], people)
+    copies = [
+        Copy(each, labels_of(each.field_sets), [_recipient(each, one) for one in seeing[each.pk] if _at(each, one)])
+        for each in referrals
+    ]
+    return [copy for copy in copies if copy.readers or copy.referral.is_live_on(actor.today)]
+
+
+def readers_at_senders(actor: Actor, referral: Referral, people: Sequence[Designation]) -> list[Reader]:
+    seeing = who_see(actor, Referral, [referral.pk], people)[referral.pk]
+    return [_sender(referral, each) for each in seeing if each.post.signatory_id == referral.sender_id]
+
+
+def own_reading(actor: Actor, referral: Referral, people: Sequence[Designation]) -> Reader | None:
+    """Why the actor reads what was received, and nothing of anybody else; None for who reads it as its sender."""
+    own = next((each for each in people if each.pk == actor.designation_id), None)
+    if own is None or not _at(referral, own):
+        return None
+    reads = disclosures_visible_to(actor).filter(referral=referral).exists()
+    return _recipient(referral, own, part="" if reads else STUB)
+
+
+def _at(referral: Referral, each: Designation) -> bool:
+    """Whether somebody stands at the recipient's."""
+    return each.post.signatory_id == referral.recipient_id
+
+
+def _recipient(referral: Referral, each: Designation, part: str = "") -> Reader:
+    return Reader(
+        designation=each,
+        act=f"la saisine {referral.reference} est adressée à ce poste",
+        purpose=referral.subject.label.lower(),
+        part=part or labels_of(referral.field_sets),
+        until=earlier(referral.until, each.ends_on),
+    )
+
+
+def _sender(referral: Referral, each: Designation) -> Reader:
+    part = "la saisine, ce qu’elle communique et la réponse"
+    if each.function == Function.REFERENT:
+        return reader_of_house(each, part)
+    act, purpose = "ce poste a écrit la saisine", referral.subject.label.lower()
+    return Reader(designation=each, act=act, purpose=purpose, part=part, until=each.ends_on)
