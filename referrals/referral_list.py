@@ -19,7 +19,7 @@ from correspondents.enums import Reading
 from correspondents.models import Post, reading_on
 from incidents.references import as_printed, number_key
 from referrals.enums import ReferralState
-from referrals.lifecycle import WAITING
+from referrals.lifecycle import WAITING, Act
 from referrals.models import DUE_KEYS, LONGEST_NUMBER, Disclosure, DueRank, Referral, ReferralQuerySet, ReferralSource
 from referrals.permissions import (
     disclosures_visible_to,
@@ -28,7 +28,7 @@ from referrals.permissions import (
     sent_referrals_visible_to,
 )
 from referrals.projection import place_in_words
-from referrals.referral_page import waiting_days
+from referrals.referral_page import can_act, waiting_days
 
 BOXES = {"recues": "Reçues", "envoyees": "Envoyées"}
 STATES = {
@@ -54,6 +54,9 @@ class Row:
     waiting_days: int | None
     is_for_information: bool
     reading: str  # of what was sent and waits: by whom it is read today
+    service: str = ""  # with which the complaint was lodged
+    may_acknowledge: bool = False
+    may_answer: bool = False  # for the first time
 
     @property
     def completed_at(self) -> datetime | None:
@@ -179,15 +182,22 @@ class ReferralList:
         return "envoyees" if self.actor.signatory_kind == "landlord" else "recues"
 
 
-def next_to_treat(actor: Actor, referral: Referral) -> Referral | None:
-    """The one after this in the actor's own "À traiter", and after the last one the first; None when nothing else
-    waits. Two steps along the index of the box, in one statement."""
+def beside_to_treat(actor: Actor, referral: Referral) -> tuple[Referral | None, Referral | None]:
+    """Those before and after this one in the actor's own "À traiter", which goes on after the last with the first;
+    None when nothing else waits. Four steps along the index of the box, in one statement."""
     others = received_referrals_visible_to(actor).waiting_on(actor.today).exclude(pk=referral.pk).by_what_is_due()
-    since = referral.asked_at
+    since, back = referral.asked_at, others.reverse()
     behind = Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=referral.pk)
-    after = others.filter(behind, waiting_since__gte=since).annotate(turn=Value(0))[:1]
-    first = others.annotate(turn=Value(1))[:1]
-    return after.union(first, all=True).order_by("turn").first()
+    ahead = Q(waiting_since__lt=since) | Q(waiting_since=since, pk__lt=referral.pk)
+    steps = (
+        others.filter(behind, waiting_since__gte=since),
+        others,
+        back.filter(ahead, waiting_since__lte=since),
+        back,
+    )
+    first, *more = (step.annotate(turn=Value(turn))[:1] for turn, step in enumerate(steps))
+    found = {vars(each)["turn"]: each for each in first.union(*more, all=True)}
+    return found.get(2) or found.get(3), found.get(0) or found.get(1)
 
 
 def received_as_read(actor: Actor) -> ReferralQuerySet:
@@ -214,20 +224,34 @@ def sent_with_place(actor: Actor) -> ReferralQuerySet:
 def rows_of(actor: Actor, referrals: Iterable[Referral]) -> list[Row]:
     """Of referrals that came `received_as_read` or `sent_with_place`: the place, the state of the day, and of
     what was sent whether nobody is there to read it."""
-    today = actor.today
-    return [_row(referral, today) for referral in referrals]
+    return [_row(actor, referral) for referral in referrals]
 
 
-def _row(referral: Referral, today: date) -> Row:
-    waited = waiting_days(referral, today)
-    place, reading = _place(referral), vars(referral).get("now_read", "") if waited is not None else ""
-    tells = bool(place) and referral.subject.asks_nothing
-    return Row(referral, referral.state_on(today), place, _numbers(referral), waited, tells, reading)
+def _row(actor: Actor, referral: Referral) -> Row:
+    waited, place = waiting_days(referral, actor.today), _place(referral)
+    return Row(
+        referral,
+        referral.state_on(actor.today),
+        place,
+        _numbers(referral),
+        waited,
+        is_for_information=bool(place) and referral.subject.asks_nothing,
+        reading=vars(referral).get("now_read", "") if waited is not None else "",
+        service=_service(referral),
+        may_acknowledge=can_act(actor, referral, Act.ACKNOWLEDGE),
+        may_answer=waited is not None and can_act(actor, referral, Act.ANSWER),
+    )
 
 
 def _place(referral: Referral) -> str:
     read = vars(referral)
     return read["own_place"] or "" if "own_place" in read else place_in_words(read["shared"])
+
+
+def _service(referral: Referral) -> str:
+    """Beside the numbers: the same one means another procedure with another service."""
+    complaints = [content.get("complaint") or {} for content in vars(referral).get("shared", [])]
+    return next((str(complaint["service"]) for complaint in complaints if complaint.get("service")), "")
 
 
 def _numbers(referral: Referral) -> list[tuple[str, str]]:

@@ -31,7 +31,7 @@ from referrals.models import Referral
 from referrals.page_to_come import page_to_come
 from referrals.permissions import can_do, referrals_visible_to, residences_open_to
 from referrals.projection import digest
-from referrals.referral_list import ReferralList, next_to_treat, rows_of
+from referrals.referral_list import ReferralList, beside_to_treat, rows_of
 from referrals.referral_page import can_act, draft_to_come, former_answer, read_answers, referral_context
 from referrals.services import referrals as services
 from referrals.share_sheet import Sheet
@@ -52,7 +52,9 @@ def referral_list(request: ActingRequest) -> HttpResponse:
     rows = rows_of(request.actor, shown)
     _record_list_read(request.actor, listing, shown)
     context = {"listing": listing, "rows": rows, "page_obj": shown, "querystring": listing.querystring()}
-    return render(request, "referrals/referral_list.html", context | {"may_refer": can_refer(request.actor)})
+    context |= {"to_acknowledge": [row for row in rows if row.may_acknowledge], "may_refer": can_refer(request.actor)}
+    context["to_tick"] = any(row.may_answer for row in rows)
+    return render(request, "referrals/referral_list.html", context)
 
 
 @irrevocable
@@ -252,9 +254,11 @@ def _show(request: ActingRequest, referral: Referral, **forms: Any) -> HttpRespo
         read = _read_in(request.actor, sharing_of_draft(request.actor, referral))
         record_each_read(by=request.actor, read=read, owner_id=referral.sender_id)
     context = referral_context(request.actor, referral)
-    is_begun = context["is_recipient"] and referral.state != ReferralState.SENT
+    before, after = beside_to_treat(request.actor, referral) if context["is_recipient"] else (None, None)
     given = {
-        "next_to_treat": next_to_treat(request.actor, referral) if is_begun else None,
+        "before": before,
+        "after": after,
+        "next_to_treat": after if referral.state != ReferralState.SENT else None,
         "answer_form": AnswerForm(referral, former=former_answer(referral, context["answers"])),
         "refusal_form": RefusalForm(version=referral.version),
         "form": next(iter(forms.values()), None),

@@ -80,15 +80,38 @@
   // --- Keys; they can be switched off in the menu (WCAG 2.1.4) ----------------------------------------------------
   const keysOn = () => store.get(SHORTCUTS) !== "off";
   const typing = (target) => target.matches("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+  const isShown = (element) => element.getClientRects().length > 0;
   const moveAlong = (table, step) => {
     const links = [...table.querySelectorAll("tbody tr")].map((row) => row.querySelector("a, button")).filter(Boolean);
     const at = links.findIndex((link) => link.closest("tr").contains(document.activeElement));
     const next = at < 0 ? (step > 0 ? 0 : links.length - 1) : at + step;
     if (links[next]) links[next].focus();
   };
+  // Where the address leads to choices, or to a row: these take the focus, also of what was folded.
+  const goTo = (hash) => {
+    const place = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
+    if (!place) return;
+    if (place.matches("details")) place.open = true;
+    const wanted = place.matches("[data-digits]") ? place.querySelector("input[type=radio]:checked") || place.querySelector("input[type=radio]")
+      : place.matches("tr") && place.querySelector("a");
+    if (wanted) wanted.focus();
+  };
+  // A key presses what carries it (`data-key`): in a list that of the row in focus, or of all that are ticked
+  // (`data-key-of-ticked`); else the one on the page that is seen. Nothing has a key that has no button.
+  const press = (key, table) => {
+    const seen = (place, name) => [...place.querySelectorAll(`[${name}="${CSS.escape(key)}"]`)].find(isShown);
+    const ticked = table && table.querySelector("[data-key=x]:checked") && seen(document, "data-key-of-ticked");
+    const row = table && document.activeElement.closest("tr");
+    const found = ticked || (row && seen(row, "data-key")) || seen(document, "data-key");
+    if (!found || (table && table.contains(found) && !(row && row.contains(found)))) return false;
+    found.click();
+    if (found.matches("a") && found.hash && found.pathname === location.pathname) goTo(found.hash);
+    else if (found.matches("summary")) goTo(`#${found.parentElement.id}`);
+    return true;
+  };
   const choose = (group, digit) => {
     const radio = group.querySelectorAll("input[type=radio]:not(:disabled)")[digit - 1];
-    if (!radio || !radio.getClientRects().length) return; // none there, or folded away
+    if (!radio || !isShown(radio)) return; // none there, or folded away
     radio.focus();
     radio.click();
   };
@@ -110,14 +133,30 @@
   };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !keysOn() || typing(event.target)) return;
+    if (document.querySelector("dialog[open]")) return;
     const waiting = document.querySelector("[data-triage]");
     if (waiting && /^[jkx1-9]$/.test(event.key)) triage(waiting, event.key);
     if (waiting) return;
     const table = document.querySelector("[data-keys]");
     const group = document.querySelector("[data-digits]");
     if (table && (event.key === "j" || event.key === "k")) moveAlong(table, event.key === "j" ? 1 : -1);
-    if (group && /^[1-9]$/.test(event.key)) choose(group, Number(event.key));
+    else if (group && /^[1-9]$/.test(event.key)) choose(group, Number(event.key));
+    else if (/^[a-z?]$/.test(event.key) && press(event.key, table)) event.preventDefault();
   });
+  const offerDialog = (button) => {
+    const dialog = document.getElementById(button.dataset.opens);
+    button.hidden = false;
+    button.addEventListener("click", () => dialog.showModal());
+    dialog.querySelector("[data-closes]").addEventListener("click", () => dialog.close());
+  };
+  const offerTickAll = (label) => {
+    const all = label.querySelector("input"), boxes = () => [...document.forms[label.dataset.tickAll].elements].filter((each) => each.dataset.key === "x");
+    label.hidden = false;
+    all.addEventListener("change", () => boxes().forEach((box) => { box.checked = all.checked; }));
+    document.addEventListener("change", (event) => {
+      if (event.target.dataset.key === "x") all.checked = boxes().every((box) => box.checked);
+    });
+  };
   const offerShortcuts = (button) => {
     const label = button.querySelector("span");
     const show = () => {
@@ -429,6 +468,9 @@
 
   dress(document);
   document.querySelectorAll("[data-shortcuts]").forEach(offerShortcuts);
+  document.querySelectorAll("[data-opens]").forEach(offerDialog);
+  document.querySelectorAll("[data-tick-all]").forEach(offerTickAll);
+  addEventListener("pageshow", () => setTimeout(() => goTo(location.hash))); // after the browser has been there
   document.querySelectorAll("form[data-preview]").forEach(keepPreviewTrue);
   document.querySelectorAll("form[data-leads-into]").forEach(walkInto);
   keepDrafts();

@@ -112,6 +112,14 @@ def _many(world: World, name: str) -> Data:
     return {"fait": [world.facts[name].pk], "act": "left_apart"}
 
 
+def _acknowledged(world: World) -> list[Trial]:
+    """Ticked by whom they came to, by who sent them, and by people who see nothing of them."""
+    return [
+        Trial(data={"saisine": [world.referrals[key].pk]}, own=SIDES[key][RECIPIENT], beside=SIDES[key][SENDER])
+        for key in ("to_maud", "incoming", "neighbour", "neighbour_incoming")
+    ]
+
+
 def _informed(world: World) -> list[Trial]:
     data = {"informed_on": world.cast.sarah.actor().today.isoformat()}
     return [
@@ -351,6 +359,7 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
         Trial(for_all=True, only={"victor"}, data=_many(world, "waiting")),
     ],
     "incident_informed": _informed,
+    "referral_acknowledge_many": _acknowledged,
     "situation_new": _lease,
     **{name: partial(_situations, name) for name in CASES},
     "situation_move": _parted,

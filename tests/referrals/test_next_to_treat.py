@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from referrals.models import Referral
-from referrals.referral_list import next_to_treat
+from referrals.referral_list import beside_to_treat
 from tests.people import Cast, Person, acting, make_referral
 from tests.referrals.test_referral_pages import text_of
 
@@ -70,9 +70,22 @@ def test_answered_in_any_order_until_none_is_left(cast: Cast, waiting: list[Refe
 
 def test_it_is_one_statement_whatever_waits(cast: Cast, waiting: list[Referral]) -> None:
     with acting(cast.maud) as maud, CaptureQueriesContext(connection) as asked:
-        found = next_to_treat(maud, waiting[0])
-    assert found == waiting[1]
+        found = beside_to_treat(maud, waiting[0])
+    assert found == (waiting[3], waiting[1])
     assert len([query for query in asked if "referrals_referral" in query["sql"]]) == 1
+
+
+def test_whoever_treats_goes_back_and_on_from_the_start(cast: Cast, waiting: list[Referral]) -> None:
+    """Also before anything was done with it; whoever asked, and what was sent to others, has no turn."""
+
+    def beside(person: Person, referral: Referral) -> list[Referral]:
+        page = text_of(person.client().get(f"/saisines/{referral.pk}/"))
+        return [each for key in "kj" for each in waiting if f'href="/saisines/{each.pk}/" data-key="{key}"' in page]
+
+    assert [beside(cast.maud, each) for each in waiting] == [
+        [waiting[number - 1], waiting[(number + 1) % 4]] for number in range(4)
+    ]
+    assert [beside(cast.sarah, each) for each in waiting] == [[], [], [], []]
 
 
 def test_the_form_of_an_answer_that_was_given_is_folded(cast: Cast, waiting: list[Referral]) -> None:

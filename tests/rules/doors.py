@@ -30,7 +30,7 @@ from incidents.services import facts, letters, orientations, situations
 from incidents.services import persons as persons_of_actions
 from journal import services as journal
 from journal.models import Message
-from referrals.services import expiry, injunction_clocks, injunctions, reading, referrals, subjects
+from referrals.services import batches, expiry, injunction_clocks, injunctions, reading, referrals, subjects
 from reports import services as reports
 from signatories.enums import DocumentKind
 from signatories.models import Article, Document, Processing
@@ -398,6 +398,9 @@ DOORS: dict[str, Door] = {
     ),
     f"{R}.referrals.acknowledge_referral": door(
         "karim", given=sent, write=lambda cast, by, sheet: referrals.acknowledge_referral(by=by, referral=sheet)
+    ),
+    f"{R}.batches.acknowledge_referrals": door(
+        "karim", given=sent, write=lambda cast, by, sheet: batches.acknowledge_referrals(by=by, referrals=[sheet])
     ),
     f"{R}.referrals.start_referral": door(
         "karim", given=sent, write=lambda cast, by, sheet: referrals.start_referral(by=by, referral=sheet)

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from referrals.models import LegalBasis, Subject
-from referrals.services import referrals, subjects
+from referrals.services import batches, referrals, subjects
 from referrals.sharing import Sharing
 from referrals.subject_table import line_of
 from tests.people import Cast, make_referral
@@ -73,6 +73,11 @@ TRIALS: dict[str, Trial] = {
         "sarah",
         lambda cast, by: referrals.acknowledge_referral(by=by, referral=sent(cast)),
         lambda cast: (f"/saisines/{sent(cast).pk}/accuser-reception/", {"version": 2}),
+    ),
+    "referrals.services.batches.acknowledge_referrals": Trial(
+        "sarah",
+        lambda cast, by: batches.acknowledge_referrals(by=by, referrals=[sent(cast)]),
+        lambda cast: ("/saisines/accuser-reception/", {"saisine": [sent(cast).pk]}),
     ),
     "referrals.services.referrals.start_referral": Trial(
         "sarah",

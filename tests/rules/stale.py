@@ -29,7 +29,7 @@ from incidents.models import Incident, Situation
 from incidents.services import addressees, complaints, facts, legal_actions, letters, situations, steps
 from incidents.services import persons as persons_of_actions
 from referrals.models import LegalBasis, Referral
-from referrals.services import injunctions, referrals, subjects
+from referrals.services import batches, injunctions, referrals, subjects
 from referrals.subject_table import line_of
 from signatories.models import Article, Document, Processing
 from signatories.services import convention as record
@@ -631,6 +631,9 @@ STALE: dict[str, Stale] = {
     ),
     f"{R}.referrals.acknowledge_referral": Stale(
         "karim", sent, lambda cast, by, row: referrals.acknowledge_referral(by=by, referral=row)
+    ),
+    f"{R}.batches.acknowledge_referrals": Stale(
+        "karim", sent, lambda cast, by, row: batches.acknowledge_referrals(by=by, referrals=[row])
     ),
     f"{R}.referrals.start_referral": Stale(
         "karim", sent, lambda cast, by, row: referrals.start_referral(by=by, referral=row)
