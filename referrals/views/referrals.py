@@ -53,7 +53,7 @@ def referral_list(request: ActingRequest) -> HttpResponse:
     _record_list_read(request.actor, listing, shown)
     context = {"listing": listing, "rows": rows, "page_obj": shown, "querystring": listing.querystring()}
     context |= {"to_acknowledge": [row for row in rows if row.may_acknowledge], "may_refer": can_refer(request.actor)}
-    context["to_tick"] = any(row.may_answer for row in rows)
+    context["acts"] = any(row.may_answer for row in rows)
     return render(request, "referrals/referral_list.html", context)
 
 
