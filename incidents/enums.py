@@ -144,7 +144,7 @@ class KnownOutcome(models.TextChoices):
     CONVICTION = "conviction", "Condamnation"
     ACQUITTAL = "acquittal", "Relaxe"
     DECIDED = "decided", "Décision rendue, non communiquée"
-    MINOR = "minor", "Mineur : non communicable"
+    NOT_COMMUNICABLE = "minor", "Non communicable"  # its code is kept, and nothing says it any more
 
 
 class ToldBy(models.TextChoices):

@@ -47,6 +47,6 @@ def referrals_without_answer(actor: Actor) -> list[WaitingReferral]:
 
 def latest_answers(actor: Actor) -> list[ReadAnswer]:
     """What came back last to referrals that the actor's house sent."""
-    answers = answers_received_by(actor).select_related("referral__recipient")
+    answers = answers_received_by(actor).select_related("referral__recipient", "outcome_institution")
     latest = Listing(answers, ("-answered_at", "-id"), size=SIDE_ROWS).page()
     return [read_answer(answer, answer.referral.recipient.kind) for answer in latest]

@@ -1,17 +1,17 @@
-"""The closed outcomes of an answer, by kind of institution, which of them a subject is mostly answered with, and the
-detail without which each is not whole.
+"""The closed outcomes of an answer, by kind of institution, and the detail without which each is not whole; which of
+them a subject takes stands in `outcome_table`.
 
 The parquet's list follows the practice of "suites données"; a dismissal gives its motive (CPP, art. 40-2).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 
 from acting import french
-from acting.refusals import Refusal
+from signatories.enums import FORCES
 from signatories.enums import SignatoryKind as K
-from signatories.theme_guard import refusals_of_themes
 
 
 class Detail(StrEnum):
@@ -22,6 +22,7 @@ class Detail(StrEnum):
     COUNT = "count"
     MOTIVE = "motive"
     NOTE = "note"
+    INSTITUTION = "institution"  # one of the convention, or a note that says which
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,34 +31,38 @@ class Outcome:
     label: str
     detail: Detail = Detail.NONE
     choices: tuple[tuple[str, str], ...] = ()
+    institutions: tuple[K, ...] = ()  # of which kinds the one may be that is named
     is_whole_without: bool = False  # the detail may be left out
+    has_hour: bool = False  # of a day: its hour too, where it is known
     asks: str = ""  # of a note: what it must say
+    hint: str = ""
     asks_more: bool = False  # the recipient waits for the sender, who may complete what was answered so
 
 
 NOTE_LENGTH = 300
 MOST_PEOPLE = 999
-DISMISSED, OPINION = "dismissed", "opinion_given"
-DISMISSED_WITHOUT_MOTIVE = "Un classement sans suite indique son motif (CPP, art. 40-2)."
+DISMISSED, OPINION, PLANNED, NOT_COMMUNICABLE = "dismissed", "opinion_given", "planned", "nothing_communicable"
 FIELDS = {
     Detail.DATE: "outcome_date",
     Detail.COUNT: "outcome_count",
     Detail.MOTIVE: "outcome_motive",
     Detail.NOTE: "note",
+    Detail.INSTITUTION: "outcome_institution",
 }
-MISSING = {
-    Detail.DATE: "Indiquez la date : sans elle, cette suite ne dit rien.",
-    Detail.COUNT: f"Indiquez le nombre de personnes, de 1 à {MOST_PEOPLE}.",
-    Detail.MOTIVE: "Choisissez le motif de cette suite.",
-}
+HOUR = "outcome_time"
 
 DISMISSALS = (
     ("unknown_author", "Auteur inconnu"),
     ("weak_offence", "Infraction insuffisamment caractérisée"),
     ("no_offence", "Absence d’infraction"),
     ("extinction", "Extinction de l’action publique"),
-    ("irresponsible", "Irresponsabilité"),
+    ("fruitless_search", "Recherches infructueuses"),
+    ("complainant_gave_up", "Carence ou désistement du plaignant"),
+    ("put_right", "Régularisation"),
+    ("small_damage", "Préjudice peu important"),
+    ("other_action", "Autres suites, de nature non pénale"),
     ("inappropriate", "Poursuites inopportunes"),
+    ("undisclosed", "Motif non communicable"),
 )
 DECISIONS = (
     ("conviction_final", "Condamnation, définitive"),
@@ -65,6 +70,10 @@ DECISIONS = (
     ("acquittal_final", "Relaxe, définitive"),
     ("acquittal_open", "Relaxe, non définitive"),
     ("not_communicated", "Non communiquée"),
+)
+COPY_REFUSALS = (
+    ("opposed", "Opposition à la délivrance (CPP, art. R. 167)"),
+    ("no_legitimate_reason", "Motif légitime non établi (CPP, art. R. 170)"),
 )
 IMPOSSIBLE = (
     ("no_means", "Moyens indisponibles"),
@@ -76,14 +85,15 @@ FORCE = (
     Outcome("nothing_found", "Rien constaté"),
     Outcome("people_removed", "Personnes évincées ou verbalisées", Detail.COUNT),
     Outcome("patrols_planned", "Passages programmés"),
-    Outcome("meeting_proposed", "Rendez-vous ou visite proposés", Detail.DATE, is_whole_without=True),
+    Outcome("meeting_proposed", "Rendez-vous ou visite proposés", Detail.DATE, is_whole_without=True, has_hour=True),
     Outcome("complaint_recorded", "Plainte enregistrée"),
     Outcome("handrail_recorded", "Main courante du bailleur enregistrée"),
     Outcome(
         "other_service",
         "Autre service compétent",
-        Detail.NOTE,
-        asks="Dites dans la précision quel service est compétent.",
+        Detail.INSTITUTION,
+        institutions=(*FORCES, K.PREFECTURE),
+        asks="Choisissez le service compétent, ou dites-le dans la précision.",
     ),
     Outcome(
         "more_needed",
@@ -92,21 +102,34 @@ FORCE = (
         asks="Dites dans la précision ce qui manque pour agir.",
         asks_more=True,
     ),
-    Outcome("nothing_communicable", "Aucune communication possible"),
+    Outcome(NOT_COMMUNICABLE, "Aucune communication possible"),
 )
 PROSECUTION = (
     Outcome("not_received", "Procédure non parvenue ou numéro inconnu", asks_more=True),
     Outcome(
-        "other_prosecution", "Autre parquet", Detail.NOTE, asks="Dites dans la précision quel parquet est compétent."
+        "other_prosecution",
+        "Autre parquet",
+        Detail.INSTITUTION,
+        institutions=(K.PROSECUTION,),
+        asks="Choisissez le parquet compétent, ou dites-le dans la précision.",
     ),
     Outcome(OPINION, "Avis rendu", Detail.NOTE, asks="Écrivez l’avis dans la précision : il est lu avec cette suite."),
     Outcome("sent_to_inquiry", "Transmis pour enquête"),
-    Outcome("prosecuted", "Poursuites, audience le…", Detail.DATE),
+    Outcome("under_inquiry", "Enquête en cours"),
+    Outcome("joined", "Jointe à une autre procédure"),
+    Outcome("prosecuted", "Poursuites, audience le…", Detail.DATE, has_hour=True),
     Outcome("alternative", "Mesure alternative"),
-    Outcome("dismissed", "Classement sans suite", Detail.MOTIVE, DISMISSALS),
+    Outcome(DISMISSED, "Classement sans suite", Detail.MOTIVE, DISMISSALS),
     Outcome("decided", "Décision rendue", Detail.MOTIVE, DECISIONS),
-    Outcome("minor", "Mineur : non communicable"),
-    Outcome("nothing_communicable", "Aucune communication possible"),
+    Outcome("copy_delivered", "Copie délivrée"),
+    Outcome("copy_at_registry", "Copie à demander au greffe"),
+    Outcome("copy_refused", "Copie refusée", Detail.MOTIVE, COPY_REFUSALS),
+    Outcome("not_final", "Décision non définitive"),
+    Outcome(
+        NOT_COMMUNICABLE,
+        "Non communicable : aucune communication possible",
+        hint="Sans dire pourquoi.",
+    ),
     Outcome("out_of_frame", "Hors cadre de la convention"),
     Outcome("already_given", "Information déjà donnée"),
 )
@@ -121,7 +144,7 @@ PREFECTURE = (
 )
 LANDLORD = (
     Outcome("done", "Fait"),
-    Outcome("planned", "Prévu le…", Detail.DATE),
+    Outcome(PLANNED, "Prévu le…", Detail.DATE),
     Outcome("impossible", "Impossible", Detail.MOTIVE, IMPOSSIBLE),
     Outcome("not_ours", "Hors patrimoine"),
     Outcome("requisition_needed", "Réquisition nécessaire", asks_more=True),
@@ -135,109 +158,44 @@ OUTCOMES: dict[K, tuple[Outcome, ...]] = {
     K.LANDLORD: LANDLORD,
 }
 
-# What each subject is mostly answered with, the likeliest first: nobody looks for a prosecution under an opinion, or
-# for a patrol under a contact. The others stay possible: of a fact that one asks an opinion about, there may be a
-# procedure.
-LIKELY: dict[str, tuple[str, ...]] = {
-    "suite-plainte": tuple(outcome.code for outcome in PROSECUTION if outcome.code != OPINION),
-    "copie-decision": (
-        "decided",
-        "prosecuted",
-        "dismissed",
-        "not_received",
-        "other_prosecution",
-        "minor",
-        "nothing_communicable",
-        "out_of_frame",
-        "already_given",
-    ),
-    "avis-parquet": (
-        OPINION,
-        "sent_to_inquiry",
-        "other_prosecution",
-        "out_of_frame",
-        "nothing_communicable",
-        "already_given",
-    ),
-    "presence": tuple(outcome.code for outcome in FORCE),
-    "visite-surete": ("meeting_proposed", "patrols_planned", "other_service", "more_needed", "nothing_communicable"),
-    "prise-contact": (
-        "meeting_proposed",
-        "patrols_planned",
-        "complaint_recorded",
-        "handrail_recorded",
-        "other_service",
-        "more_needed",
-        "nothing_communicable",
-    ),
-    "force-publique": ("force_granted", "force_refused", "force_studied", "out_of_frame"),
-    "situation-prefecture": ("injunction_considered", "raised_in_meeting", "not_retained", "out_of_frame"),
-    "intervention-site": ("done", "not_ours"),
-    "acces-badges": ("done", "planned", "impossible", "not_ours"),
-    "contact-astreinte": ("done", "impossible", "not_ours"),
-    "remise-etat": ("done", "planned", "impossible", "not_ours"),
-    "conservation-images": ("done", "impossible", "not_ours", "requisition_needed"),
-    "suite-donnee": ("done", "not_ours"),
-    "avis-audience": ("done", "impossible", "not_ours"),
-    "prejudice-pieces": ("done", "planned", "impossible", "not_ours", "requisition_needed"),
-    "point-etape": ("done", "planned", "impossible", "not_ours"),
+# What was once a choice of its own and told by being said that somebody is a minor, or is ill: nobody may say it any
+# more, and what was said is read as the neutral line.
+SAID_NEUTRALLY: Mapping[str, str] = {"minor": NOT_COMMUNICABLE, "irresponsible": "undisclosed"}
+
+# What no answer to that subject replaces, beside what it says of a complaint.
+REPLACES_NOTHING: Mapping[str, str] = {
+    "copie-decision": "Ne remplace pas la copie elle-même, qui ne passe pas par le portail.",
+    "force-publique": "Ne remplace pas la décision du préfet sur la réquisition faite par EXPLOC.",
+    "avis-audience": "Ne vaut ni comparution ni constitution de partie civile.",
+    "prejudice-pieces": "Ne vaut pas constitution de partie civile.",
+    "rendez-vous-plainte": "Un rendez-vous ne vaut pas dépôt de plainte.",
 }
-
-
-def outcomes_for(kind: str, subject: str) -> tuple[tuple[Outcome, ...], tuple[Outcome, ...]]:
-    """What that kind of institution mostly answers to the subject, and what else it may say; the former are all where
-    the table speaks of another kind, or says nothing."""
-    known = {outcome.code: outcome for outcome in OUTCOMES[K(kind)]}
-    codes = LIKELY.get(subject, ())
-    if not codes or not known.keys() >= set(codes):
-        return OUTCOMES[K(kind)], ()
-    return tuple(known.pop(code) for code in codes), tuple(known.values())
 
 
 def outcome_of(kind: str, code: str) -> Outcome:
     """Whatever the subject: what was once answered stays readable. Raises KeyError when that kind of institution has no
     such outcome."""
-    return {outcome.code: outcome for outcome in OUTCOMES[K(kind)]}[code]
+    return {outcome.code: outcome for outcome in OUTCOMES[K(kind)]}[SAID_NEUTRALLY.get(code, code)]
 
 
-def in_words(kind: str, code: str, *, on: date | None, count: int | None, motive: str) -> str:
-    """As pages and papers say it, with its day, number or motive: `"Poursuites, audience le 12 mars 2026"`,
-    `"Classement sans suite : auteur inconnu"`."""
+def in_words(
+    kind: str, code: str, *, on: date | None, at: time | None, count: int | None, motive: str, institution: str
+) -> str:
+    """As pages and papers say it, with its day and hour, number, motive or institution: `"Poursuites, audience le
+    12 mars 2026 à 9 h 30"`, `"Classement sans suite : auteur inconnu"`."""
     outcome = outcome_of(kind, code)
     said = label_of(outcome)
     if on:
-        return f"{said} le {french.day(on)}"
+        hour = f" à {at.hour}{french.NO_BREAK}h{french.NO_BREAK}{at.minute:02}" if at else ""
+        return f"{said} le {french.day(on)}{hour}"
     if count:
         return f"{said} : {count} personne{'s' if count > 1 else ''}"
-    named = dict(outcome.choices).get(motive, "")
+    if institution:
+        return f"{said} : {institution}"
+    named = dict(outcome.choices).get(SAID_NEUTRALLY.get(motive, motive), "")
     return f"{said} : {named[0].lower()}{named[1:]}" if named else said
 
 
 def label_of(outcome: Outcome) -> str:
     """Without the dots that wait for a day."""
     return outcome.label.removesuffix("…").removesuffix(" le")
-
-
-def refusals_of_answer(
-    kind: str, *, outcome: str, on: date | None, count: int | None, motive: str, note: str
-) -> list[Refusal]:
-    """An outcome of the recipient's kind, whole: with the detail that it takes and no other but a note."""
-    chosen = next((each for each in OUTCOMES[K(kind)] if each.code == outcome), None)
-    if chosen is None:
-        return [Refusal("Choisissez une suite de la liste.", "outcome")]
-    given = {Detail.DATE: on, Detail.COUNT: count, Detail.MOTIVE: motive or None, Detail.NOTE: note.strip() or None}
-    found = [
-        Refusal("Cette suite ne se précise pas ainsi : effacez ce champ.", FIELDS[detail])
-        for detail, value in given.items()
-        if value is not None and detail not in (chosen.detail, Detail.NOTE)
-    ]
-    if count is not None and not 1 <= count <= MOST_PEOPLE:
-        found.append(Refusal(f"Un nombre de 1 à {MOST_PEOPLE}.", "outcome_count"))
-    if motive and chosen.detail == Detail.MOTIVE and motive not in dict(chosen.choices):
-        found.append(Refusal("Choisissez un motif de cette suite.", "outcome_motive"))
-    if chosen.detail and not chosen.is_whole_without and given[chosen.detail] is None:
-        text = DISMISSED_WITHOUT_MOTIVE if outcome == DISMISSED else chosen.asks or MISSING[chosen.detail]
-        found.append(Refusal(text, FIELDS[chosen.detail]))
-    if len(note) > NOTE_LENGTH:
-        found.append(Refusal(f"La précision compte {NOTE_LENGTH} caractères au plus.", "note"))
-    return [*found, *refusals_of_themes("note", note)]

@@ -5,6 +5,7 @@ from guardian.shortcuts import assign_perm, remove_perm
 
 from acting.actor import Actor, known
 from acting.enums import ANSWERING_FUNCTIONS, INBOX_FUNCTIONS, Function
+from acting.pages import require
 from correspondents.permissions import can_refer
 from incidents.permissions import incidents_visible_to
 from referrals.enums import ReferralState
@@ -24,7 +25,7 @@ from referrals.models import (
     ReferralSource,
     ReferredIncident,
 )
-from signatories.enums import SignatoryKind
+from signatories.enums import STATE_PARTNERS, SignatoryKind
 from signatories.models import Signatory
 from signatories.permissions import signatories_visible_to
 from territory.models import Residence
@@ -98,6 +99,21 @@ def _asks(referrals: ReferralQuerySet) -> Exists:
     """The row's own referral is among them: asked row by row, where `IN` would first gather all that the actor sees
     (148,369 buffers for the disclosures of 25 rows of a filled million, instead of 241)."""
     return Exists(referrals.filter(pk=OuterRef("referral_id")))
+
+
+def institutions_named_by(actor: Actor) -> QuerySet[Signatory]:
+    """Which institution of the convention the actor may say to be the competent one: any but its own."""
+    parties = signatories_visible_to(actor).parties_on(actor.today)
+    return parties.filter(kind__in=STATE_PARTNERS).exclude(pk=known(actor.signatory_id))
+
+
+def kind_named_by(actor: Actor, institution: Signatory | None) -> str:
+    """Of which kind the institution is that the actor names, "" for none. Raises PermissionDenied for one of nobody's
+    list."""
+    if institution is None:
+        return ""
+    require(institutions_named_by(actor).filter(pk=institution.pk).exists())
+    return institution.kind
 
 
 def side_of(actor: Actor, referral: Referral) -> Side | None:

@@ -98,7 +98,8 @@ def waiting_days(referral: Referral, today: date) -> int | None:
 
 def read_answers(actor: Actor, referral: Referral) -> list[ReadAnswer]:
     """Latest first; one that a later one replaces says when."""
-    answers = list(answers_visible_to(actor).filter(referral=referral).order_by("-answered_at"))
+    given = answers_visible_to(actor).filter(referral=referral).select_related("outcome_institution")
+    answers = list(given.order_by("-answered_at"))
     later = [None, *answers]
     return [
         read_answer(answer, referral.recipient.kind, replaced_by=after if after and after.replaces_former else None)
@@ -107,8 +108,15 @@ def read_answers(actor: Actor, referral: Referral) -> list[ReadAnswer]:
 
 
 def read_answer(answer: Answer, kind: str, *, replaced_by: Answer | None = None) -> ReadAnswer:
+    institution = answer.outcome_institution
     said = in_words(
-        kind, answer.outcome, on=answer.outcome_date, count=answer.outcome_count, motive=answer.outcome_motive
+        kind,
+        answer.outcome,
+        on=answer.outcome_date,
+        at=answer.outcome_time,
+        count=answer.outcome_count,
+        motive=answer.outcome_motive,
+        institution=institution.short_name if institution else "",
     )
     return ReadAnswer(answer, said, replaced_by.answered_at if replaced_by else None)
 

@@ -77,8 +77,8 @@ def _told(actor: Actor, referrals: list[Referral]) -> list[Happened]:
         ended = f"Saisine {referral.get_state_display().lower()}"
         moments = ((referral.sent_at, "Saisine envoyée"), (referral.sent_at and referral.ended_at, ended))
         lines += [_line(at, title, about, "", referral) for at, title in moments if at]
-    answers = answers_visible_to(actor).filter(referral__in=referrals).select_related("referral__recipient")
-    for answer in answers:
+    answers = answers_visible_to(actor).filter(referral__in=referrals)
+    for answer in answers.select_related("referral__recipient", "outcome_institution"):
         read = read_answer(answer, answer.referral.recipient.kind)
         said = " – ".join(filter(None, [read.said, answer.note]))
         lines.append(_line(answer.answered_at, "Réponse", said, answer.referral.recipient.short_name, answer.referral))

@@ -27,11 +27,11 @@ from acting.walls import (
 from incidents.enums import IncidentState
 from journal.walls import NEW_MESSAGE
 from referrals import delay_walls, injunction_walls, move_walls
+from referrals.answer_walls import ASKING_MORE, INSTITUTION_NAMED, KNOWN_MOTIVES, OUTCOME_TAKEN
 from referrals.enums import ReferralState
 from referrals.lifecycle import ENDED, LIVE, WAITING
 from referrals.models import DueRank
 from referrals.move_walls import KNOWN_SETS, LAST_DAY, RECEIVED, SENT
-from referrals.outcomes import OUTCOMES
 from signatories.enums import STATE_PARTNERS
 
 BY_WHO_ANSWERS = function_in(ANSWERING_FUNCTIONS)
@@ -130,24 +130,13 @@ NUMBER_OF_OWN_DISCLOSURE = (
     "(SELECT true FROM referrals_disclosure d WHERE d.id = disclosure_id"
     f" AND {of_referral(SENT, key='d.referral_id')} AND {SHARED_NUMBER})"
 )
-KNOWN_OUTCOMES = ", ".join(f"('{kind}', '{each.code}')" for kind, outcomes in OUTCOMES.items() for each in outcomes)
-KNOWN_MOTIVES = ", ".join(
-    sorted(
-        {
-            f"('{outcome.code}', '{motive}')"
-            for outcomes in OUTCOMES.values()
-            for outcome in outcomes
-            for motive, _ in outcome.choices
-        }
-    )
+WHOLE_OUTCOME = (
+    f"{OUTCOME_TAKEN} AND (outcome_motive = '' OR (outcome, outcome_motive) IN ({KNOWN_MOTIVES}))"
+    f" AND {INSTITUTION_NAMED}"
 )
-ASKING_MORE = tuple(sorted({each.code for outcomes in OUTCOMES.values() for each in outcomes if each.asks_more}))
-# An outcome of the recipient's kind, to whoever sent the referral, which says whether more is asked for.
+# To whoever sent the referral, which says whether more is asked for.
 WHOLE_ANSWER = (
-    "r.sender_id = referrals_answer.sender_id AND (SELECT true FROM signatories_signatory s"
-    f" WHERE s.id = r.recipient_id AND (s.kind, referrals_answer.outcome) IN ({KNOWN_OUTCOMES}))"
-    f" AND (outcome_motive = '' OR (outcome, outcome_motive) IN ({KNOWN_MOTIVES}))"
-    f" AND r.asks_more = ({one_of('outcome', ASKING_MORE)})"
+    f"r.sender_id = referrals_answer.sender_id AND {WHOLE_OUTCOME} AND r.asks_more = ({one_of('outcome', ASKING_MORE)})"
 )
 OF_OWN_DISCLOSURE = (
     f"(SELECT true FROM referrals_disclosure d WHERE d.id = disclosure_id AND {of_referral(SENT, key='d.referral_id')})"

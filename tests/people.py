@@ -253,13 +253,11 @@ def make_complaint(by: Person, incident: Incident, *, days_ago: int = 199, compl
         return note_complaint(by=actor, incident=incident, complainant=complainant, filed_on=filed_on)
 
 
-def make_question(cast: "Cast") -> Referral:
-    """Sarah asks Maud what became of a complaint: the subject with every outcome of a parquet."""
+def make_question(cast: "Cast", subject: str = "suite-plainte") -> Referral:
+    """Sarah asks Maud about a complaint: what became of it, unless told otherwise."""
     fact = make_fact(cast.gilles, cast.tilleuls, at=timezone.now() - timedelta(days=200))
     complaint = make_complaint(cast.sarah, fact)
-    return make_referral(
-        cast.sarah, cast.maud, cast.tilleuls, incident=fact, complaint=complaint, subject="suite-plainte"
-    )
+    return make_referral(cast.sarah, cast.maud, cast.tilleuls, incident=fact, complaint=complaint, subject=subject)
 
 
 USUAL_SUBJECTS = {
@@ -302,6 +300,7 @@ def make_referral(
             until=until or actor.today + timedelta(days=60),
             incidents=(incident,) if incident else (),
             complaint=complaint,
+            precision="Réquisition n° 12, du 3 mars." if asked.needs_precision else "",
         )
         referral = prepare_referral(by=actor, sharing=sharing, submission=uuid4())
         return send_referral(by=actor, referral=referral) if send else referral

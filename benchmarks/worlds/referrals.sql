@@ -104,7 +104,7 @@ LEFT JOIN {referredincident} f USING (referral_id);
 INSERT INTO {answer} (id, referral_id, sender_id, designation_id, outcome, outcome_date, outcome_count, outcome_motive, note, answered_at)
 SELECT pg_temp.key('answer', k), id, sender_id, recipient_designation_id,
     CASE recipient_kind
-        WHEN 'prosecution' THEN pg_temp.pick(ARRAY['sent_to_inquiry', 'alternative', 'not_received', 'minor', 'already_given'], k, 51)
+        WHEN 'prosecution' THEN pg_temp.pick(ARRAY['sent_to_inquiry', 'alternative', 'not_received', 'under_inquiry', 'already_given'], k, 51)
         WHEN 'prefecture' THEN pg_temp.pick(ARRAY['force_studied', 'force_granted', 'raised_in_meeting', 'not_retained'], k, 51)
         WHEN 'landlord' THEN pg_temp.pick(ARRAY['done', 'not_ours', 'requisition_needed'], k, 51)
         ELSE pg_temp.pick(ARRAY['nothing_found', 'patrols_planned', 'complaint_recorded', 'more_needed'], k, 51)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -36,6 +36,7 @@ from journal.verbs import Verb
 from referrals.lifecycle import MOVES, Act, Side
 from referrals.models import LegalBasis, Referral, Subject
 from referrals.outcomes import Detail, outcome_of
+from referrals.permissions import institutions_named_by
 from referrals.recipients import candidates_for
 from referrals.services import referrals as services
 from referrals.sharing import Sharing, cited
@@ -197,12 +198,17 @@ class Course:
         is_asked = outcome_of(self.kind, code).detail == Detail.NOTE
         is_noted = self.draw.random.random() < 0.4 or is_asked
         note = self.draw.random.choice(NOTES.get(code, ("",))) if is_noted else ""
-        return {"outcome": code, "note": note, **self._detail(code, by.today)}
+        return {"outcome": code, "note": note, **self._detail(by, code)}
 
-    def _detail(self, code: str, day: date) -> dict[str, Any]:
-        random, detail = self.draw.random, outcome_of(self.kind, code).detail
+    def _detail(self, by: Actor, code: str) -> dict[str, Any]:
+        random, outcome = self.draw.random, outcome_of(self.kind, code)
+        detail = outcome.detail
         if detail == Detail.DATE:
-            return {"outcome_date": day + timedelta(days=random.randint(6, 60))}
+            hour = time(random.choice((9, 10, 14)), random.choice((0, 30))) if outcome.has_hour else None
+            return {"outcome_date": by.today + timedelta(days=random.randint(6, 60)), "outcome_time": hour}
+        if detail == Detail.INSTITUTION:
+            named = institutions_named_by(by).filter(kind__in=outcome.institutions).order_by("code")
+            return {"outcome_institution": random.choice(named)}
         if detail == Detail.COUNT:
             return {"outcome_count": random.randint(1, 6)}
         return {"outcome_motive": self.draw.one(MOTIVES[code])} if detail == Detail.MOTIVE else {}

@@ -1,6 +1,6 @@
-"""What is typed about a referral: the share sheet, the addition, the answer, the refusal."""
+"""What is typed about a referral: the share sheet, the addition, the refusal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -14,24 +14,13 @@ from referrals.enums import FieldSet, RefusalMotive
 from referrals.field_sets import choices, field_sets
 from referrals.matter import Matter
 from referrals.models import Referral
-from referrals.outcomes import (
-    FIELDS,
-    MOST_PEOPLE,
-    NOTE_LENGTH,
-    Detail,
-    Outcome,
-    label_of,
-    outcome_of,
-    outcomes_for,
-    refusals_of_answer,
-)
 from referrals.page_to_come import page_to_come
 from referrals.projection import Content
 from referrals.share_sheet import Sheet, complaint_named
 from referrals.sharing import Sharing, addition_to, refusals_of
 from referrals.sharing_rules import FREE, PRECISION_LENGTH, WIDENING_LENGTH
 from referrals.subject_table import SubjectLine
-from signatories.guarded import ReviewedForm, ThemedForm
+from signatories.guarded import ThemedForm
 from signatories.widgets import Choices, ManyChoices
 
 UNSEEN = "Ce qui sera lu a changé depuis que vous l’avez vu. Relisez, puis envoyez."
@@ -224,85 +213,6 @@ class CompletionForm(ThemedForm):
         return complaint_named(self.matter, self.cleaned_data.get("complaint"))
 
 
-class AnswerForm(ReviewedForm):
-    """A closed outcome of the recipient's kind, those that the subject is mostly answered with first; its date, number
-    or motive; an optional note."""
-
-    guarded = ("note",)
-
-    outcome = forms.ChoiceField(label="Suite donnée", widget=Choices)
-    outcome_date = day_field("Date", required=False)
-    outcome_count = forms.IntegerField(label="Nombre de personnes", required=False, min_value=1, max_value=MOST_PEOPLE)
-    outcome_motive = forms.ChoiceField(label="Motif", required=False)
-    note = forms.CharField(
-        label="Précision",
-        required=False,
-        max_length=NOTE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 2, "data-beside-all": True}),
-        help_text="Rien de l’enquête (CPP, art. 11). Sera lue par l’expéditeur.",
-    )
-    replaces_former = forms.BooleanField(label="Remplace la réponse précédente", required=False)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, referral: Referral, data: Any = None, former: str = "") -> None:
-        """`former`: the answer given last, in words, which a correction replaces; "" for the first one."""
-        super().__init__(data, initial={"version": referral.version})
-        self.kind = referral.recipient.kind
-        likely, others = outcomes_for(self.kind, referral.subject_id)
-        outcomes = (*likely, *others)
-        groups = [("Autres réponses", [(o.code, o.label) for o in others])] if others else []
-        listed = [(o.code, o.label) for o in likely]
-        cast(forms.ChoiceField, self.fields["outcome"]).choices = [*listed, *groups]
-        widget = cast(Choices, self.fields["outcome"].widget)
-        widget.asks = {o.code: FIELDS[o.detail] for o in outcomes if o.detail}
-        widget.hints = {o.code: o.asks for o in outcomes if o.asks}
-        for outcome in outcomes:
-            if outcome.detail not in ("", Detail.NOTE) and not outcome.is_whole_without:
-                self.fields[FIELDS[outcome.detail]].asked_by_choice = True  # type: ignore[attr-defined]
-        if former:
-            self.fields["replaces_former"].initial = True  # two answers side by side contradict each other
-            self.fields["replaces_former"].label = f"Cette réponse remplace « {former} »"
-        else:
-            del self.fields["replaces_former"]
-        self.fields["outcome_date"].help_text = _says_for(outcomes, Detail.DATE)
-        motives = [(o.label, list(o.choices)) for o in outcomes if o.choices]
-        cast(forms.ChoiceField, self.fields["outcome_motive"]).choices = [("", "–"), *motives]
-        self._drop_what_no_outcome_asks(outcomes)
-
-    def clean(self) -> dict[str, Any]:
-        """Only the detail that the outcome asks for is kept: what stands under another choice is not sent."""
-        cleaned = super().clean()
-        if "outcome" not in cleaned:
-            return cleaned
-        outcome = outcome_of(self.kind, cleaned["outcome"])
-        cleaned["outcome_date"] = cleaned.get("outcome_date") if outcome.detail == Detail.DATE else None
-        cleaned["outcome_count"] = cleaned.get("outcome_count") if outcome.detail == Detail.COUNT else None
-        motive = cleaned.get("outcome_motive", "")
-        cleaned["outcome_motive"] = motive if motive in dict(outcome.choices) else ""
-        found = refusals_of_answer(
-            self.kind,
-            outcome=outcome.code,
-            on=cleaned["outcome_date"],
-            count=cleaned["outcome_count"],
-            motive=cleaned["outcome_motive"],
-            note=cleaned.get("note", ""),
-        )
-        show_refusals(self, found)
-        return cleaned
-
-    def given(self) -> dict[str, Any]:
-        """Of a valid form: what `answer_referral` takes."""
-        names = ("outcome", "outcome_date", "outcome_count", "outcome_motive", "note", "version")
-        given = {name: self.cleaned_data[name] for name in names}
-        return given | {"replaces_former": self.cleaned_data.get("replaces_former", False)}
-
-    def _drop_what_no_outcome_asks(self, outcomes: Iterable[Outcome]) -> None:
-        asked = {Detail.NOTE, *(outcome.detail for outcome in outcomes)}
-        for detail, name in FIELDS.items():
-            if detail not in asked:
-                self.fields[name].widget = forms.HiddenInput()
-
-
 class RefusalForm(forms.Form):
     motive = forms.ChoiceField(label="Motif du refus", choices=RefusalMotive.choices, widget=Choices)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -335,11 +245,6 @@ def complaint_label(complaint: Complaint) -> str:
 def incident_label(incident: Incident) -> str:
     place = incident.get_place_display().lower()
     return f"{french.day(incident.started_at)} – {incident.category.label}, {place}"
-
-
-def _says_for(outcomes: Iterable[Outcome], detail: Detail) -> str:
-    names = [label_of(outcome) for outcome in outcomes if outcome.detail == detail]
-    return f"Pour : {', '.join(names).lower()}." if names else ""
 
 
 def _field_set_hints() -> dict[str, str]:

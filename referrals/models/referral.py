@@ -15,6 +15,7 @@ from incidents.references import new_referral_reference
 from referrals import field_sets
 from referrals.enums import FieldSet, Nature, ReferralState, RefusalMotive
 from referrals.lifecycle import ENDED, LIVE, WAITING
+from referrals.outcomes import REPLACES_NOTHING
 from signatories.models import Convention, Signatory
 from territory.models import Commune, Residence
 
@@ -236,6 +237,11 @@ class Referral(models.Model):
         return FieldSet.COMPLAINT in self.field_sets
 
     @property
+    def answers_replace_nothing(self) -> str:
+        """What no answer to this subject stands for, whatever it says."""
+        return REPLACES_NOTHING.get(self.subject_id, "")
+
+    @property
     def asked_at(self) -> datetime | None:
         """Since when it is, or last was, the recipient's turn: sent, or completed as an answer had asked."""
         return self.reopened_at or self.sent_at
@@ -353,8 +359,12 @@ class Answer(models.Model):
     designation = models.ForeignKey(Designation, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField("suite", max_length=30)
     outcome_date = models.DateField("le", null=True)
+    outcome_time = models.TimeField("à", null=True)
     outcome_count = models.PositiveSmallIntegerField("nombre", null=True)
     outcome_motive = models.CharField("motif", max_length=30, blank=True)
+    outcome_institution = models.ForeignKey(
+        Signatory, on_delete=models.PROTECT, related_name="+", null=True, db_index=False, verbose_name="institution"
+    )
     note = models.CharField("précision", max_length=300, blank=True)
     replaces_former = models.BooleanField("remplace la réponse précédente", default=False, db_default=False)
     answered_at = models.DateTimeField("donnée le")
@@ -363,6 +373,11 @@ class Answer(models.Model):
         verbose_name = "réponse"
         ordering = ("answered_at",)
         indexes = (models.Index(fields=("sender", "-answered_at", "-id"), name="answer_to_sender"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(outcome_time=None) | Q(outcome_date__isnull=False), name="answer_hour_has_day"
+            ),
+        )
 
 
 class ReferralGroupObjectPermission(GroupObjectPermissionBase):

@@ -5,7 +5,7 @@ all in one transaction.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from uuid import UUID, uuid5
 
 from django.db import connection, transaction
@@ -34,10 +34,12 @@ from referrals.models import (
     ReferralSource,
     ReferredIncident,
 )
-from referrals.outcomes import outcome_of, refusals_of_answer
+from referrals.outcome_table import refusals_of_answer
+from referrals.outcomes import outcome_of
 from referrals.permissions import (
     can_do,
     grant_disclosures,
+    kind_named_by,
     referrals_visible_to,
     revoke_disclosures,
     sent_referrals_visible_to,
@@ -46,6 +48,7 @@ from referrals.projection import VERSION, digest, numbers_of
 from referrals.sharing import Sharing, addition_to, refusals_of, sharing_of_draft
 from referrals.sharing_rules import warned_kinds
 from signatories.guard import kept
+from signatories.models import Signatory
 
 
 @transaction.atomic
@@ -184,8 +187,10 @@ def answer_referral(
     referral: Referral,
     outcome: str,
     outcome_date: date | None = None,
+    outcome_time: time | None = None,
     outcome_count: int | None = None,
     outcome_motive: str = "",
+    outcome_institution: Signatory | None = None,
     note: str = "",
     replaces_former: bool = False,
     version: int | None = None,
@@ -193,14 +198,16 @@ def answer_referral(
     """A closed outcome, appended to those given before; a correction says that it replaces the last one. The same one
     sent twice in a row is one answer, unless the referral was completed between.
 
-    Raises Refused for what is no outcome of the recipient's kind.
+    Raises Refused for what is no outcome that the subject takes from the recipient.
     """
     given = {
         "designation_id": by.designation_id,
         "outcome": outcome,
         "outcome_date": outcome_date,
+        "outcome_time": outcome_time,
         "outcome_count": outcome_count,
         "outcome_motive": outcome_motive,
+        "outcome_institution_id": outcome_institution and outcome_institution.pk,
         "note": note,
     }
     locked = _locked(by, referral)
@@ -214,10 +221,13 @@ def answer_referral(
     refuse(
         refusals_of_answer(
             locked.recipient.kind,
+            locked.subject_id,
             outcome=outcome,
             on=outcome_date,
+            at=outcome_time,
             count=outcome_count,
             motive=outcome_motive,
+            institution=kind_named_by(by, outcome_institution),
             note=note,
         )
     )

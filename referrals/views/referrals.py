@@ -24,7 +24,8 @@ from journal.enums import Channel
 from journal.services import record, record_each_read, record_list_read
 from journal.verbs import Verb
 from referrals.enums import FieldSet, ReferralState
-from referrals.forms.referrals import UNSEEN, ActForm, AnswerForm, CompletionForm, ReferralForm, RefusalForm
+from referrals.forms.answers import AnswerForm
+from referrals.forms.referrals import UNSEEN, ActForm, CompletionForm, ReferralForm, RefusalForm
 from referrals.lifecycle import Act
 from referrals.matter import Matter, matter_asked, matter_of_referral
 from referrals.models import Referral
@@ -135,7 +136,7 @@ def referral_start(request: ActingRequest, pk: UUID) -> HttpResponse:
 def referral_answer(request: ActingRequest, pk: UUID) -> HttpResponse:
     referral = _referral_for(request, pk, Act.ANSWER)
     former = former_answer(referral, read_answers(request.actor, referral))
-    form = AnswerForm(referral, request.POST, former=former)
+    form = AnswerForm(request.actor, referral, request.POST, former=former)
     _require_possible(request.actor, referral, Act.ANSWER, form)
     if not form.is_valid() or not accepted(
         form, lambda: services.answer_referral(by=request.actor, referral=referral, **form.given())
@@ -259,7 +260,7 @@ def _show(request: ActingRequest, referral: Referral, **forms: Any) -> HttpRespo
         "before": before,
         "after": after,
         "next_to_treat": after if referral.state != ReferralState.SENT else None,
-        "answer_form": AnswerForm(referral, former=former_answer(referral, context["answers"])),
+        "answer_form": AnswerForm(request.actor, referral, former=former_answer(referral, context["answers"])),
         "refusal_form": RefusalForm(version=referral.version),
         "form": next(iter(forms.values()), None),
     }

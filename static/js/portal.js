@@ -414,8 +414,8 @@
   const askUnderChoice = (group) => {
     const form = group.closest("form");
     const options = [...group.querySelectorAll("input")];
-    const fields = new Map(options.filter((option) => option.dataset.asks)
-      .map((option) => [option.dataset.asks, form.elements[option.dataset.asks].closest(".field")]));
+    const names = (option) => (option?.dataset.asks ?? "").split(" ").filter(Boolean);
+    const fields = new Map(options.flatMap(names).map((name) => [name, form.elements[name].closest(".field")]));
     // One that may be filled beside any choice (`data-beside-all`) is never hidden: it goes under the choice that asks
     // for it, and back to its place.
     const homes = new Map([...fields.values()].filter((field) => field.querySelector("[data-beside-all]"))
@@ -423,18 +423,16 @@
     const show = () => {
       const chosen = options.find((option) => option.checked);
       fields.forEach((field, name) => {
-        const isAsked = Boolean(chosen) && chosen.dataset.asks === name;
+        const isAsked = names(chosen).includes(name);
         field.classList.toggle("asked", isAsked);
         if (homes.has(field)) homes.get(field).after(field);
         else field.hidden = !isAsked;
       });
-      const field = chosen && fields.get(chosen.dataset.asks);
-      if (!field) return;
-      const label = chosen.closest("label");
-      label.after(field);
-      field.querySelectorAll("optgroup").forEach((motives) => {
+      const label = chosen?.closest("label");
+      label?.after(...names(chosen).map((name) => fields.get(name)));
+      names(chosen).forEach((name) => fields.get(name).querySelectorAll("optgroup").forEach((motives) => {
         motives.hidden = motives.disabled = motives.label !== label.textContent.trim();
-      });
+      }));
     };
     group.addEventListener("change", show);
     show();

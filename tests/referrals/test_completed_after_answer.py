@@ -16,7 +16,8 @@ from referrals.projection import digest
 from referrals.referral_list import ReferralList, next_to_treat, rows_of
 from referrals.services import referrals as services
 from signatories.enums import SignatoryKind as K
-from tests.people import Cast, Person, acting, make_referral
+from tests.people import Cast, Person, acting, make_question, make_referral
+from tests.referrals.test_outcome_table import SQUARE
 from tests.referrals.test_referral_pages import text_of
 from tests.walls.trials import refused
 
@@ -60,8 +61,18 @@ def details(outcome: Outcome, referral: Referral) -> dict[str, object]:
         Detail.COUNT: {"outcome_count": 2},
         Detail.MOTIVE: {"outcome_motive": outcome.choices[0][0] if outcome.choices else ""},
         Detail.NOTE: {"note": "Il manque le numéro de la procédure."},
+        Detail.INSTITUTION: {"note": "La gendarmerie de Meaux."},
     }
     return given.get(outcome.detail, {})
+
+
+def make_asking(cast: Cast, by: Person, to: Person, outcome: Outcome) -> Referral:
+    """A referral of a subject that takes the outcome."""
+    row = SQUARE[to.signatory.kind]
+    subject = next(each for each, codes in row.items() if outcome.code in codes.split())
+    if subject in ("suite-plainte", "copie-decision"):
+        return make_question(cast, subject)
+    return make_referral(by, to, cast.tilleuls, subject=subject)
 
 
 @pytest.mark.parametrize(("kind", "outcome"), EACH, ids=lambda value: getattr(value, "code", value))
@@ -69,7 +80,7 @@ def test_it_stays_open_after_these_outcomes_and_no_other(cast: Cast, kind: str, 
     """In the rule, in the service and behind it, in the wall."""
     to = {"police": cast.karim, "prosecution": cast.maud, "prefecture": cast.pascale, "landlord": cast.sarah}[kind]
     by = cast.karim if kind == "landlord" else cast.sarah
-    referral = make_referral(by, to, cast.tilleuls)
+    referral = make_asking(cast, by, to, outcome)
     answer(to, referral, outcome.code, **details(outcome, referral))
     is_open = (kind, outcome.code) in ASKING_MORE
     with acting(by):

@@ -1,9 +1,10 @@
 """What is mostly answered to which subject, and the detail that makes an answer whole: asked at every door."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -11,25 +12,20 @@ from acting.refusals import Refused
 from referrals.beside_facts import latest_answers
 from referrals.enums import FieldSet
 from referrals.models import Answer, Referral, Subject
-from referrals.outcomes import FIELDS, LIKELY, OUTCOMES, Detail, outcomes_for, refusals_of_answer
+from referrals.outcome_table import outcomes_for, refusals_of_answer
+from referrals.outcomes import FIELDS, OUTCOMES, REPLACES_NOTHING, Detail
 from referrals.permissions import answers_visible_to
 from referrals.services import referrals as services
 from reports.fiche import draft_sheet
 from reports.models import Report
 from reports.services import request_sheet
-from signatories.enums import SignatoryKind
+from signatories.models import Signatory
 from tests.people import Cast, Person, acting, make_complaint, make_fact, make_question, make_referral
+from tests.referrals.test_outcome_table import MOVED_TO_ANSWERED, SQUARE
 from tests.referrals.test_referral_pages import text_of
 from tests.roles import installing
-
-AVIS = [
-    "opinion_given",
-    "sent_to_inquiry",
-    "other_prosecution",
-    "out_of_frame",
-    "nothing_communicable",
-    "already_given",
-]
+from tests.second_department import make_convention
+from tests.walls.trials import refused
 
 
 def answered_with(person: Person) -> list[str]:
@@ -44,43 +40,88 @@ def paper_of(person: Person, referral: Referral) -> str:
         return " ".join(render_to_string(draft.template, draft.context).split())
 
 
-def test_every_subject_has_its_likely_outcomes(db: None) -> None:
-    """Of each kind that the portal's own table sends it to; the others of that kind come after, none is lost."""
-    assert set(LIKELY) == set(Subject.objects.values_list("pk", flat=True))
-    said = set()
-    for subject in Subject.objects.all():
-        for kind in subject.recipient_kinds:
-            likely, others = outcomes_for(kind, subject.pk)
-            assert tuple(outcome.code for outcome in likely) == LIKELY[subject.pk]
-            assert sorted(map(str, (*likely, *others))) == sorted(map(str, OUTCOMES[SignatoryKind(kind)]))
-            said |= {(kind, outcome.code) for outcome in likely}
-    assert said == {(kind, outcome.code) for kind, outcomes in OUTCOMES.items() for outcome in outcomes}
+def test_what_was_said_of_a_minor_or_of_an_illness_is_read_as_the_neutral_line(cast: Cast) -> None:
+    """Nobody tells an answer of then from one of today; neither is offered any more."""
+    referral = make_question(cast)
+    page = f"/saisines/{referral.pk}/"
+    offered = text_of(cast.maud.client().get(page))
+    assert ("mineur" in offered.lower(), "irresponsab" in offered.lower()) == (False, False)
+    given = (("nothing_communicable", ""), ("minor", ""), ("dismissed", "undisclosed"), ("dismissed", "irresponsible"))
+    for outcome, motive in given:
+        kept = {"sender": referral.sender, "designation": cast.maud.designation, "answered_at": timezone.now()}
+        with installing():
+            Answer.objects.create(referral=referral, outcome=outcome, outcome_motive=motive, **kept)
+    lines = ["Non communicable : aucune communication possible", "Classement sans suite : motif non communicable"]
+    for person in (cast.sarah, cast.maud):
+        shown = text_of(person.client().get(page))
+        assert [shown.count(f"<strong>{line}</strong>") for line in lines] == [2, 2]
+    assert [paper_of(cast.sarah, referral).count(f"<strong>{line}</strong>") for line in lines] == [2, 2]
 
 
-def test_a_subject_sent_to_another_kind_has_all_that_this_kind_says(db: None) -> None:
-    assert outcomes_for("prosecution", "presence") == (OUTCOMES[SignatoryKind.PROSECUTION], ())
-    assert outcomes_for("police", "made-by-a-convention") == (OUTCOMES[SignatoryKind.POLICE], ())
+def test_the_competent_institution_is_chosen_or_said(cast: Cast) -> None:
+    """One of the convention, of the kind that the outcome speaks of; never one's own, nor one of another convention."""
+    referral = make_question(cast)
+    maud, address = cast.maud.client(), f"/saisines/{referral.pk}/repondre/"
+    offered = maud.get(f"/saisines/{referral.pk}/").context["answer_form"].fields["outcome_institution"].queryset
+    assert {each.code for each in offered} == {"parquet-melun", "parquet-fontainebleau"}
+    for wrong in (cast.maud, cast.karim, cast.sarah):
+        answer = maud.post(address, {"outcome": "other_prosecution", "outcome_institution": wrong.signatory.pk})
+        assert set(answer.context["answer_form"].errors) >= {"outcome_institution"}
+        with acting(cast.maud) as actor, pytest.raises((Refused, PermissionDenied)):
+            services.answer_referral(
+                by=actor, referral=referral, outcome="other_prosecution", outcome_institution=wrong.signatory
+            )
+    assert answered_with(cast.maud) == []
+    given = {"outcome": "other_prosecution", "outcome_institution": cast.paul.signatory.pk}
+    assert maud.post(address, given).status_code == 302
+    words = f"Autre parquet : {cast.paul.signatory.short_name}"
+    for person in (cast.maud, cast.sarah):
+        assert f"<strong>{words}</strong>" in text_of(person.client().get(f"/saisines/{referral.pk}/"))
+    assert f"<strong>{words}</strong>" in paper_of(cast.sarah, referral)
+    assert words in text_of(cast.sarah.client().get("/saisines/suivi/"))
 
 
-def test_an_opinion_is_answered_as_opinions_are_and_the_rest_stands_apart(cast: Cast) -> None:
-    """A procedure may exist about the fact: what is rare is under its own heading, and is taken."""
-    referral = make_referral(cast.sarah, cast.maud, cast.tilleuls, subject="avis-parquet")
-    maud, page = cast.maud.client(), f"/saisines/{referral.pk}/"
-    *likely, (heading, others) = maud.get(page).context["answer_form"].fields["outcome"].choices
-    assert [code for code, _ in likely] == AVIS
-    assert (heading, {code for code, _ in others} | set(AVIS)) == (
-        "Autres réponses",
-        {outcome.code for outcome in OUTCOMES[SignatoryKind.PROSECUTION]},
-    )
-    refused = maud.post(f"{page}repondre/", {"outcome": "done", "note": "À garder."})
-    assert set(refused.context["answer_form"].errors) == {"outcome"}
-    assert "À garder." in text_of(refused)
+NAMING = (
+    "INSERT INTO referrals_answer (id, referral_id, sender_id, designation_id, outcome, outcome_motive, note,"
+    " outcome_institution_id, answered_at) SELECT gen_random_uuid(), id, sender_id, app_designation(),"
+    " 'other_prosecution', '', '', %s, app_now() FROM referrals_referral WHERE id = %s"
+)
+
+
+def test_no_institution_of_another_convention_is_named(cast: Cast) -> None:
+    referral = make_question(cast)
+    with installing():
+        other = Signatory.objects.create(
+            convention=make_convention(),
+            code="parquet-evry",
+            kind="prosecution",
+            name="Parquet d’Évry-Courcouronnes",
+            short_name="Parquet d’Évry",
+            in_phrase="le parquet d’Évry",
+            joined_on=date(2022, 3, 15),
+        )
+    with acting(cast.maud) as maud:
+        with pytest.raises(PermissionDenied):
+            services.answer_referral(by=maud, referral=referral, outcome="other_prosecution", outcome_institution=other)
+        assert not refused(MOVED_TO_ANSWERED, "answered", False, referral.pk)
+        assert refused(NAMING, other.pk, referral.pk)
+        assert refused(NAMING, cast.karim.signatory.pk, referral.pk)
+        assert refused(NAMING, cast.maud.signatory.pk, referral.pk)
+        assert not refused(NAMING, cast.paul.signatory.pk, referral.pk)
+
+
+def test_an_hour_stands_beside_its_day_alone(cast: Cast) -> None:
+    referral = make_question(cast)
+    maud, address = cast.maud.client(), f"/saisines/{referral.pk}/repondre/"
+    alone = maud.post(address, {"outcome": "prosecuted", "outcome_time": "09:30"})
+    assert set(alone.context["answer_form"].errors) == {"outcome_date", "outcome_time"}
     with acting(cast.maud) as actor, pytest.raises(Refused) as reason:
-        services.answer_referral(by=actor, referral=referral, outcome="done")
-    assert (reason.value.field, answered_with(cast.maud)) == ("outcome", [])
-    for code in ("alternative", *AVIS):
-        assert maud.post(f"{page}repondre/", {"outcome": code, "note": "Parquet de Melun."}).status_code == 302
-    assert sorted(answered_with(cast.sarah)) == sorted(("alternative", *AVIS))
+        services.answer_referral(by=actor, referral=referral, outcome="alternative", outcome_time=time(9, 30))
+    assert (reason.value.field, answered_with(cast.maud)) == ("outcome_time", [])
+    given = {"outcome": "prosecuted", "outcome_date": "2027-03-12", "outcome_time": "09:30"}
+    assert maud.post(address, given).status_code == 302
+    said = "Poursuites, audience le 12 mars 2027 à 9 h 30"
+    assert f"<strong>{said}</strong>" in text_of(cast.sarah.client().get(f"/saisines/{referral.pk}/"))
 
 
 def test_what_was_answered_before_the_table_stays_readable(cast: Cast) -> None:
@@ -151,7 +192,7 @@ def test_each_answer_on_a_complaint_says_once_which_notices_it_does_not_replace(
         )
         page, sides = f"/saisines/{referral.pk}/", (cast.sarah, cast.maud)
         assert [text_of(each.client().get(page)).count(REPLACES_NO_NOTICE) for each in sides] == [0, 0]
-        for outcome in ("sent_to_inquiry", "already_given"):
+        for outcome in ("not_received", "already_given"):
             with acting(cast.maud) as maud:
                 services.answer_referral(by=maud, referral=referral, outcome=outcome)
         told = [int(names_complaint)] * 2
@@ -160,6 +201,26 @@ def test_each_answer_on_a_complaint_says_once_which_notices_it_does_not_replace(
         with acting(cast.sarah) as sarah:
             services.close_referral(by=sarah, referral=referral)
         assert [text_of(each.client().get(page)).count(REPLACES_NO_NOTICE) for each in sides] == told, subject.pk
+
+
+@pytest.mark.parametrize("subject", REPLACES_NOTHING)
+def test_an_answer_says_what_it_does_not_replace(cast: Cast, subject: str) -> None:
+    """To both sides, on page and paper, once there is one; another subject says nothing of the kind."""
+    line = REPLACES_NOTHING[subject]
+    people = {"landlord": cast.sarah, "police": cast.karim, "prosecution": cast.maud, "prefecture": cast.pascale}
+    row = Subject.objects.filter(pk=subject).first()
+    if row is None:
+        return
+    by, to = people[row.sender_kinds[0]], people[row.recipient_kinds[0]]
+    asks_complaint = FieldSet.COMPLAINT in row.minimum
+    referral = make_question(cast, subject) if asks_complaint else make_referral(by, to, cast.tilleuls, subject=subject)
+    page = f"/saisines/{referral.pk}/"
+    assert line not in text_of(by.client().get(page))
+    code = next(each for each in outcomes_for(to.signatory.kind, subject) if not each.detail).code
+    with acting(to) as actor:
+        services.answer_referral(by=actor, referral=referral, outcome=code)
+    assert [text_of(each.client().get(page)).count(line) for each in (by, to)] == [1, 1]
+    assert paper_of(by, referral).count(line) == 1
 
 
 def test_only_a_parquet_is_told_of_a_complaint(db: None) -> None:
@@ -175,10 +236,12 @@ def test_an_outcome_is_whole_with_its_detail_alone(cast: Cast) -> None:
     for kind, outcomes in OUTCOMES.items():
         for outcome in outcomes:
             given: dict[str, Any] = {"outcome": outcome.code, "on": None, "count": None, "motive": "", "note": ""}
-            refused = refusals_of_answer(kind, **given)
+            subject = next(each for each, codes in SQUARE[kind].items() if outcome.code in codes.split())
+            refused = refusals_of_answer(kind, subject, **given)
             is_whole = not outcome.detail or outcome.is_whole_without
-            assert {each.field for each in refused} == (set() if is_whole else {FIELDS[outcome.detail]})
-            assert bool(outcome.asks) == (outcome.detail == Detail.NOTE)
+            asked = Detail.NOTE if outcome.detail == Detail.INSTITUTION else outcome.detail
+            assert {each.field for each in refused} == (set() if is_whole else {FIELDS[asked]})
+            assert bool(outcome.asks) == (outcome.detail in IN_WORDS)
     maud, path = cast.maud.client(), f"/saisines/{make_question(cast).pk}/repondre/"
     for code, detail, said in (
         ("prosecuted", {"outcome_date": "2026-12-01"}, "Indiquez la date"),
@@ -191,6 +254,7 @@ def test_an_outcome_is_whole_with_its_detail_alone(cast: Cast) -> None:
 
 
 # What tells its reader nothing without words: which one, what, and the opinion itself.
+IN_WORDS = (Detail.NOTE, Detail.INSTITUTION)
 SAID_IN_WORDS = {
     "police": {"other_service", "more_needed"},
     "gendarmerie": {"other_service", "more_needed"},
@@ -202,13 +266,13 @@ SAID_IN_WORDS = {
 
 def test_what_says_nothing_without_words_asks_for_them_at_every_door(cast: Cast) -> None:
     """The hint under the outcome, the form and the service; then both sides read them, and the paper has them."""
-    found = {k: {o.code for o in outcomes if o.detail == Detail.NOTE} for k, outcomes in OUTCOMES.items()}
+    found = {k: {o.code for o in outcomes if o.detail in IN_WORDS} for k, outcomes in OUTCOMES.items()}
     assert found == SAID_IN_WORDS
     opinion = make_referral(cast.sarah, cast.maud, cast.tilleuls, subject="avis-parquet")
     patrol = make_referral(cast.sarah, cast.karim, cast.tilleuls)
     for person, referral in ((cast.maud, opinion), (cast.karim, patrol)):
         client, page, kind = person.client(), f"/saisines/{referral.pk}/", person.signatory.kind
-        for outcome in (each for each in OUTCOMES[kind] if each.detail == Detail.NOTE):  # type: ignore[index]
+        for outcome in (each for each in outcomes_for(kind, referral.subject_id) if each.detail in IN_WORDS):
             assert f'<span class="hint">{" ".join(outcome.asks.split())}</span>' in text_of(client.get(page))
             for note in ("", "  "):
                 refused = client.post(f"{page}repondre/", {"outcome": outcome.code, "note": note})

@@ -111,7 +111,7 @@ class Walk:
                 ("sarah", "maud", "avis-parquet"),
                 ("sarah", "karim", "presence"),
                 ("karim", "sarah", "acces-badges"),
-                ("maud", "sarah", "suite-donnee"),
+                ("maud", "sarah", "prejudice-pieces"),
             ]
         )
         until = self.today + timedelta(days=self.random.randint(0, 6))

@@ -1,0 +1,116 @@
+"""What is typed as an answer: one closed outcome that the subject takes, its detail, a note."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django import forms
+
+from acting.actor import Actor
+from acting.forms import day_field, show_refusals
+from referrals.models import Referral
+from referrals.outcome_table import outcomes_for, refusals_of_answer
+from referrals.outcomes import FIELDS, HOUR, MOST_PEOPLE, NOTE_LENGTH, Detail, Outcome, label_of, outcome_of
+from referrals.permissions import institutions_named_by
+from signatories.guarded import ReviewedForm
+from signatories.models import Signatory
+from signatories.widgets import Choices
+
+
+class AnswerForm(ReviewedForm):
+    """A closed outcome of the table, those that the subject is mostly answered with first; its day, number, motive or
+    institution; an optional note."""
+
+    guarded = ("note",)
+
+    outcome = forms.ChoiceField(label="Suite donnée", widget=Choices)
+    outcome_date = day_field("Date", required=False)
+    outcome_time = forms.TimeField(
+        label="Heure, si elle est connue",
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    outcome_count = forms.IntegerField(label="Nombre de personnes", required=False, min_value=1, max_value=MOST_PEOPLE)
+    outcome_motive = forms.ChoiceField(label="Motif", required=False)
+    outcome_institution = forms.ModelChoiceField(
+        Signatory.objects.none(), label="Institution compétente", required=False, empty_label="– autre, en précision"
+    )
+    note = forms.CharField(
+        label="Précision",
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2, "data-beside-all": True}),
+        help_text="Rien de l’enquête (CPP, art. 11). Sera lue par l’expéditeur.",
+    )
+    replaces_former = forms.BooleanField(label="Remplace la réponse précédente", required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, by: Actor, referral: Referral, data: Any = None, former: str = "") -> None:
+        """`former`: the answer given last, in words, which a correction replaces; "" for the first one."""
+        super().__init__(data, initial={"version": referral.version})
+        self.kind, self.subject = referral.recipient.kind, referral.subject_id
+        outcomes = outcomes_for(self.kind, self.subject)
+        cast(forms.ChoiceField, self.fields["outcome"]).choices = [(o.code, o.label) for o in outcomes]
+        widget = cast(Choices, self.fields["outcome"].widget)
+        widget.asks = {o.code: " ".join(_asked_by(o)) for o in outcomes if o.detail}
+        widget.hints = {o.code: o.asks or o.hint for o in outcomes if o.asks or o.hint}
+        for outcome in outcomes:
+            if outcome.detail not in ("", Detail.NOTE) and not outcome.is_whole_without:
+                self.fields[FIELDS[outcome.detail]].asked_by_choice = True  # type: ignore[attr-defined]
+        if former:
+            self.fields["replaces_former"].initial = True  # two answers side by side contradict each other
+            self.fields["replaces_former"].label = f"Cette réponse remplace « {former} »"
+        else:
+            del self.fields["replaces_former"]
+        self.fields["outcome_date"].help_text = _says_for(outcomes)
+        motives = [(o.label, list(o.choices)) for o in outcomes if o.choices]
+        cast(forms.ChoiceField, self.fields["outcome_motive"]).choices = [("", "–"), *motives]
+        kinds = {kind for outcome in outcomes for kind in outcome.institutions}
+        if kinds:
+            named = cast("forms.ModelChoiceField[Signatory]", self.fields["outcome_institution"])
+            named.queryset = institutions_named_by(by).filter(kind__in=kinds)
+        asked = {name for outcome in outcomes for name in _asked_by(outcome)}
+        for name in {*FIELDS.values(), HOUR} - {*asked, FIELDS[Detail.NOTE]}:
+            self.fields[name].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        """Only the detail that the outcome asks for is kept: what stands under another choice is not sent."""
+        cleaned = super().clean()
+        if "outcome" not in cleaned:
+            return cleaned
+        outcome = outcome_of(self.kind, cleaned["outcome"])
+        for name in {*FIELDS.values(), HOUR} - {*_asked_by(outcome), FIELDS[Detail.NOTE]}:
+            cleaned[name] = "" if name == FIELDS[Detail.MOTIVE] else None
+        if cleaned.get("outcome_motive", "") not in dict(outcome.choices):
+            cleaned["outcome_motive"] = ""
+        institution = cleaned.get("outcome_institution")
+        found = refusals_of_answer(
+            self.kind,
+            self.subject,
+            outcome=outcome.code,
+            on=cleaned.get("outcome_date"),
+            at=cleaned.get("outcome_time"),
+            count=cleaned.get("outcome_count"),
+            motive=cleaned["outcome_motive"],
+            institution=institution.kind if institution else "",
+            note=cleaned.get("note", ""),
+        )
+        show_refusals(self, found)
+        return cleaned
+
+    def given(self) -> dict[str, Any]:
+        """Of a valid form: what `answer_referral` takes."""
+        given = {name: self.cleaned_data[name] for name in ("outcome", HOUR, *FIELDS.values(), "version")}
+        return given | {"replaces_former": self.cleaned_data.get("replaces_former", False)}
+
+
+def _asked_by(outcome: Outcome) -> list[str]:
+    """The fields that stand under it, in their order; where an institution is not named, the note says which."""
+    if not outcome.detail:
+        return []
+    beside = {Detail.DATE: [HOUR] if outcome.has_hour else [], Detail.INSTITUTION: [FIELDS[Detail.NOTE]]}
+    return [FIELDS[outcome.detail], *beside.get(outcome.detail, [])]
+
+
+def _says_for(outcomes: Iterable[Outcome]) -> str:
+    names = [label_of(outcome) for outcome in outcomes if outcome.detail == Detail.DATE]
+    return f"Pour : {', '.join(names).lower()}." if names else ""
