@@ -93,7 +93,7 @@ FORCE = (
         "Autre service compétent",
         Detail.INSTITUTION,
         institutions=(*FORCES, K.PREFECTURE),
-        asks="Choisissez le service compétent, ou dites-le dans la précision.",
+        asks="Pas dans la liste ? Dites dans la précision quel service est compétent.",
     ),
     Outcome(
         "more_needed",
@@ -111,7 +111,7 @@ PROSECUTION = (
         "Autre parquet",
         Detail.INSTITUTION,
         institutions=(K.PROSECUTION,),
-        asks="Choisissez le parquet compétent, ou dites-le dans la précision.",
+        asks="Pas dans la liste ? Dites dans la précision quel parquet est compétent.",
     ),
     Outcome(OPINION, "Avis rendu", Detail.NOTE, asks="Écrivez l’avis dans la précision : il est lu avec cette suite."),
     Outcome("sent_to_inquiry", "Transmis pour enquête"),

@@ -147,7 +147,9 @@ def test_what_an_outcome_asks_in_words_is_written_under_it(cast: Cast, window: O
     assert (optional.is_visible(), note.evaluate(UNDER)) == (True, "")
     karim.page.fill("[name=note]", "Gendarmerie.")
     karim.choose("Autre service compétent")
-    assert (optional.is_visible(), note.evaluate(UNDER)) == (False, "other_service")
+    named = karim.page.locator(".field:has(> [name=outcome_institution])")
+    beside = note.evaluate("field => field.previousElementSibling.querySelector('select')?.name")
+    assert (optional.is_visible(), named.evaluate(UNDER), beside) == (False, "other_service", "outcome_institution")
     karim.choose("Complément demandé")
     assert note.evaluate(UNDER) == "more_needed"
     karim.choose("Rien constaté")
