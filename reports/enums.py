@@ -5,6 +5,8 @@ from django.db import models
 
 class ReportKind(models.TextChoices):
     SHEET = "sheet", "Fiche de saisine"
+    RECEIPT = "receipt", "Récépissé de communication"
+    EXCHANGE = "exchange", "Échange complet"
     YEARLY = "yearly", "Bilan annuel de la convention"
     DIRECTORY = "directory", "Annuaire des correspondants"
     LETTER = "letter", "Lettre"

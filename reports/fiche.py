@@ -1,12 +1,13 @@
 """The fiche de saisine: one page that proves what was passed on, to whom, why, until when, and what was answered."""
 
 from acting.actor import Actor
-from correspondents.models import Designation, Post
+from correspondents.models import Designation
 from referrals.lifecycle import Side
 from referrals.models import Referral
 from referrals.permissions import disclosures_visible_to, side_of, sources_visible_to
 from referrals.projection import NO_LEGAL_EFFECT
 from referrals.referral_page import read_answers
+from referrals.terms import post_title
 from reports.models import Report
 from reports.pdf import Draft
 from reports.permissions import sheets_visible_to
@@ -22,8 +23,8 @@ def draft_sheet(actor: Actor, report: Report) -> Draft:
     context = {
         "referral": referral,
         "convention": convention_of(actor),
-        "sender_post": _post_title(referral.sender_post),
-        "recipient_post": _post_title(referral.recipient_post),
+        "sender_post": post_title(referral.sender_post),
+        "recipient_post": post_title(referral.recipient_post),
         "disclosures": list(disclosures_visible_to(actor).filter(referral=referral)),
         "answers": read_answers(actor, referral),
         "routing_reason": _routing_reason(actor, referral),
@@ -34,12 +35,6 @@ def draft_sheet(actor: Actor, report: Report) -> Draft:
     }
     name = f"fiche-de-saisine-{referral.reference}"
     return Draft(template="reports/pdf/sheet.html", context=context, name=name, owner_id=referral.sender_id)
-
-
-def _post_title(post: Post) -> str:
-    """The function, and the post's own title when it says more."""
-    function = post.get_function_display()
-    return function if post.label == function else f"{function}, {post.named}"
 
 
 def _routing_reason(actor: Actor, referral: Referral) -> str:

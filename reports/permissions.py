@@ -14,7 +14,12 @@ from journal.models import Entry
 from journal.permissions import entry_parts
 from referrals.enums import ReferralState
 from referrals.models import ReferralQuerySet
-from referrals.permissions import disclosures_visible_to, injunctions_visible_to, referrals_visible_to
+from referrals.permissions import (
+    disclosures_visible_to,
+    injunctions_visible_to,
+    referrals_visible_to,
+    sent_referrals_visible_to,
+)
 from reports.directory_paper import directory_fingerprint
 from reports.enums import ReportKind
 from reports.letter_paper import letters_of_mailing, mailing_fingerprint
@@ -37,6 +42,11 @@ def sheets_visible_to(actor: Actor) -> ReferralQuerySet:
     """Referrals whose sheet the actor may have: what was shared must still be readable by the actor today."""
     readable = disclosures_visible_to(actor).values("referral_id")
     return referrals_visible_to(actor).exclude(state=ReferralState.DRAFT).filter(id__in=readable)
+
+
+def exchanges_visible_to(actor: Actor) -> ReferralQuerySet:
+    """What the actor's own side sent: the whole exchange on paper is for the file of whoever asked."""
+    return sent_referrals_visible_to(actor).filter(sent_at__isnull=False)
 
 
 def entry_parts_of_convention(actor: Actor) -> list[QuerySet[Entry]]:
@@ -76,6 +86,14 @@ def _reads_sheet(actor: Actor, report: Report) -> bool:
     return report.object_id is not None and sheets_visible_to(actor).filter(pk=report.object_id).exists()
 
 
+def _reads_receipt(actor: Actor, report: Report) -> bool:
+    return report.object_id is not None and disclosures_visible_to(actor).filter(pk=report.object_id).exists()
+
+
+def _reads_exchange(actor: Actor, report: Report) -> bool:
+    return report.object_id is not None and exchanges_visible_to(actor).filter(pk=report.object_id).exists()
+
+
 def _reads_letter(actor: Actor, report: Report) -> bool:
     """Withdrawn as soon as the letter says anything else."""
     letter = letters_visible_to(actor).for_display().filter(pk__in=[report.object_id]).first()
@@ -109,6 +127,8 @@ def _reads_directory(actor: Actor, report: Report) -> bool:
 
 _RULES: dict[ReportKind, Callable[[Actor, Report], bool]] = {
     ReportKind.SHEET: _reads_sheet,
+    ReportKind.RECEIPT: _reads_receipt,
+    ReportKind.EXCHANGE: _reads_exchange,
     ReportKind.YEARLY: _reads_yearly,
     ReportKind.DIRECTORY: _reads_directory,
     ReportKind.LETTER: _reads_letter,

@@ -15,6 +15,7 @@ from journal.models import Job
 from reports.bilan import draft_yearly
 from reports.directory_paper import draft_directory
 from reports.enums import ReportKind
+from reports.exchange import draft_exchange
 from reports.fiche import draft_sheet
 from reports.injunction_paper import draft_injunction
 from reports.letter_paper import draft_letter, draft_mailing, draft_of, letter_of
@@ -22,6 +23,7 @@ from reports.minutes import draft_minutes
 from reports.models import Report
 from reports.pdf import Draft, Paper, print_bound, print_draft
 from reports.permissions import can_still_read
+from reports.receipt import draft_receipt
 from reports.services import store_report
 
 ENDED = "Votre désignation a pris fin, ou votre compte est fermé : ce rapport ne peut plus vous être remis."
@@ -30,6 +32,8 @@ CHANGED = "L’annuaire a changé pendant la fabrication du PDF : demandez-le d
 
 DRAFTS: dict[ReportKind, Callable[[Actor, Report], Draft]] = {
     ReportKind.SHEET: draft_sheet,
+    ReportKind.RECEIPT: draft_receipt,
+    ReportKind.EXCHANGE: draft_exchange,
     ReportKind.YEARLY: draft_yearly,
     ReportKind.DIRECTORY: draft_directory,
     ReportKind.LETTER: draft_letter,

@@ -18,7 +18,8 @@ from journal.jobs import LeaseLostError, finish
 from journal.models import Job
 from journal.services import enqueue_job, record
 from journal.verbs import Verb
-from referrals.models import Injunction, Referral
+from referrals.models import Disclosure, Injunction, Referral
+from referrals.permissions import disclosures_visible_to
 from reports.enums import ReportKind
 from reports.figures import published_years
 from reports.models import LAST_TWELVE_MONTHS, Report
@@ -35,6 +36,17 @@ PURPOSE = "rapport"
 def request_sheet(*, by: Actor, referral: Referral) -> Report:
     """The fiche de saisine of a referral whose content the requester reads."""
     return _request(by=by, kind=ReportKind.SHEET, object_id=referral.pk, owner_id=referral.sender_id)
+
+
+def request_receipt(*, by: Actor, disclosure: Disclosure) -> Report:
+    """The receipt of one communication that the requester reads."""
+    owner_id = disclosure.referral.sender_id
+    return _request(by=by, kind=ReportKind.RECEIPT, object_id=disclosure.pk, owner_id=owner_id)
+
+
+def request_exchange(*, by: Actor, referral: Referral) -> Report:
+    """The whole exchange of a referral that the requester's side sent."""
+    return _request(by=by, kind=ReportKind.EXCHANGE, object_id=referral.pk, owner_id=referral.sender_id)
 
 
 def request_injunction(*, by: Actor, injunction: Injunction) -> Report:
@@ -94,8 +106,11 @@ def note_download(*, by: Actor, report: Report) -> None:
     """A download is a read of what the paper shows, by way of a PDF: of the referral or injunction that it shows."""
     owner_id = report.file.owner_id if report.file else None
     _record(by, Verb.REPORT_DOWNLOADED, report, owner_id, Channel.PDF)
-    if report.kind == ReportKind.SHEET:
+    if report.kind in (ReportKind.SHEET, ReportKind.EXCHANGE):
         record(by=by, verb=Verb.REFERRAL_READ, object_id=report.object_id, owner_id=owner_id, channel=Channel.PDF)
+    if report.kind == ReportKind.RECEIPT:
+        read = disclosures_visible_to(by).filter(pk__in=[report.object_id]).values_list("referral_id", flat=True)
+        record(by=by, verb=Verb.REFERRAL_READ, object_id=read.get(), owner_id=owner_id, channel=Channel.PDF)
     if report.kind == ReportKind.INJUNCTION:
         record(by=by, verb=Verb.INJUNCTION_READ, object_id=report.object_id, owner_id=owner_id, channel=Channel.PDF)
     if report.kind == ReportKind.MAILING:

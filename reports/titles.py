@@ -5,10 +5,13 @@ from uuid import UUID
 
 from acting.actor import Actor
 from incidents.permissions import letters_visible_to
-from referrals.permissions import injunctions_visible_to, referrals_visible_to
+from referrals.permissions import disclosures_visible_to, injunctions_visible_to, referrals_visible_to
 from reports.enums import ReportKind
 from reports.models import LAST_TWELVE_MONTHS, Report
 from signatories.permissions import meetings_visible_to
+
+# Their title is their kind, and the reference of what they show.
+REFERRED_TO = (ReportKind.SHEET, ReportKind.RECEIPT, ReportKind.EXCHANGE, ReportKind.INJUNCTION)
 
 
 def titled(actor: Actor, reports: Iterable[Report]) -> list[tuple[Report, str]]:
@@ -24,6 +27,9 @@ def titled(actor: Actor, reports: Iterable[Report]) -> list[tuple[Report, str]]:
     written = [report.object_id for report in listed if report.kind == ReportKind.LETTER and report.object_id]
     letters = letters_visible_to(actor).filter(id__in=written) if written else letters_visible_to(actor).none()
     references |= dict(letters.values_list("id", "situation__reference"))
+    shared = [report.object_id for report in listed if report.kind == ReportKind.RECEIPT and report.object_id]
+    told = disclosures_visible_to(actor).filter(id__in=shared) if shared else disclosures_visible_to(actor).none()
+    references |= dict(told.values_list("id", "referral__reference"))
     return [(report, _title(report, references.get(report.object_id, ""))) for report in listed]
 
 
@@ -32,10 +38,8 @@ def title_of(actor: Actor, report: Report) -> str:
 
 
 def _title(report: Report, reference: str) -> str:
-    if report.kind == ReportKind.SHEET:
-        return f"Fiche de saisine {reference}".strip()
-    if report.kind == ReportKind.INJUNCTION:
-        return f"Dossier d’injonction {reference}".strip()
+    if report.kind in REFERRED_TO:
+        return f"{report.get_kind_display()} {reference}".strip()
     if report.kind == ReportKind.LETTER:
         return f"Lettre, situation {reference}" if reference else "Lettre"
     if report.kind == ReportKind.MAILING:

@@ -307,6 +307,7 @@ class Disclosure(models.Model):
     number = models.PositiveSmallIntegerField("rang")
     content = models.JSONField("contenu")
     digest = models.CharField("empreinte SHA-256 du contenu", max_length=64)
+    terms = models.JSONField("entre qui, pour quoi, jusqu’à quand", default=dict, db_default={}, editable=False)
     version = models.PositiveSmallIntegerField("forme du contenu")
     disclosed_at = models.DateTimeField("communiqué le")
 

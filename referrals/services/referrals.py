@@ -14,7 +14,7 @@ from acting.actor import Actor, known
 from acting.changes import same_or_conflict, taken
 from acting.pages import ask, require
 from acting.refusals import Conflict, Refused, refuse
-from correspondents.models import Post
+from correspondents.models import Designation, Post
 from correspondents.permissions import can_refer
 from correspondents.routing import people_answering, people_to_tell
 from incidents.models import Complaint, FollowUp, Incident
@@ -47,6 +47,7 @@ from referrals.permissions import (
 from referrals.projection import VERSION, digest, numbers_of
 from referrals.sharing import Sharing, addition_to, refusals_of, sharing_of_draft
 from referrals.sharing_rules import warned_kinds
+from referrals.terms import terms_of
 from signatories.guard import kept
 from signatories.models import Signatory
 
@@ -94,7 +95,7 @@ def send_referral(*, by: Actor, referral: Referral, version: int | None = None) 
     locked.recipient_designation = answering[0] if answering else None
     locked.sent_at = by.now
     locked.save()
-    _disclose(by, locked, sharing)
+    _disclose(by, locked, sharing, answering)
     grant_disclosures(locked)
     _follow(locked, FollowUp.Event.PASSED_ON, by)
     _tell(by, locked.recipient_post, "referral_waiting", locked)
@@ -138,7 +139,7 @@ def complete_referral(
     ReferredIncident.objects.bulk_create(
         [ReferredIncident(referral=locked, incident=incident) for incident in incidents], ignore_conflicts=True
     )
-    disclosure = _disclose(by, locked, sharing)
+    disclosure = _disclose(by, locked, sharing, people_answering(locked.recipient_post, by.today))
     _tell(by, locked.recipient_post, "referral_completed", locked)
     _record(by, Verb.REFERRAL_COMPLETED, locked, precision)
     return disclosure
@@ -344,14 +345,16 @@ def _keep_source(by: Actor, referral: Referral, sharing: Sharing) -> None:
     )
 
 
-def _disclose(by: Actor, referral: Referral, sharing: Sharing) -> Disclosure:
-    """Frozen for the recipient; what it was made of, and why it says more than usual, stays with the sender."""
+def _disclose(by: Actor, referral: Referral, sharing: Sharing, answering: Sequence[Designation]) -> Disclosure:
+    """Frozen for the recipient, with its terms and who answers there today; what it was made of, and why it says more
+    than usual, stays with the sender."""
     content = sharing.content(by)
     disclosure = Disclosure.objects.create(
         referral=referral,
         number=referral.disclosures.count() + 1,
         content=content,
         digest=digest(content),
+        terms=terms_of(referral, answering[0] if answering else None),
         version=VERSION,
         disclosed_at=by.now,
     )

@@ -17,7 +17,7 @@ from acting.pages import ActingRequest, page, require
 from files.services import serve
 from incidents.permissions import CASE_FUNCTIONS, letters_visible_to, mailings_visible_to
 from journal.enums import JobState
-from referrals.permissions import injunctions_visible_to
+from referrals.permissions import disclosures_visible_to, injunctions_visible_to
 from referrals.views.injunctions import INJUNCTION_FUNCTIONS
 from reports.enums import ReportKind
 from reports.figures import published_years
@@ -30,16 +30,19 @@ from reports.permissions import (
     SHEET_FUNCTIONS,
     can_request_yearly,
     can_still_read,
+    exchanges_visible_to,
     reports_visible_to,
     sheets_visible_to,
 )
 from reports.services import (
     note_download,
     request_directory,
+    request_exchange,
     request_injunction,
     request_letter,
     request_mailing,
     request_minutes,
+    request_receipt,
     request_sheet,
     request_yearly,
 )
@@ -78,6 +81,22 @@ def _ask_yearly(actor: Actor, form: YearlyForm, made: list[Report]) -> None:
 def referral_sheet(request: ActingRequest, pk: UUID) -> HttpResponse:
     referral = get_object_or_404(sheets_visible_to(request.actor), pk=pk)
     report = request_sheet(by=request.actor, referral=referral)
+    return redirect("report_detail", pk=report.pk)
+
+
+@page(*SHEET_FUNCTIONS)
+@require_POST
+def disclosure_receipt(request: ActingRequest, pk: UUID) -> HttpResponse:
+    disclosure = get_object_or_404(disclosures_visible_to(request.actor).select_related("referral"), pk=pk)
+    report = request_receipt(by=request.actor, disclosure=disclosure)
+    return redirect("report_detail", pk=report.pk)
+
+
+@page(*SHEET_FUNCTIONS)
+@require_POST
+def exchange_paper(request: ActingRequest, pk: UUID) -> HttpResponse:
+    referral = get_object_or_404(exchanges_visible_to(request.actor), pk=pk)
+    report = request_exchange(by=request.actor, referral=referral)
     return redirect("report_detail", pk=report.pk)
 
 
@@ -164,6 +183,8 @@ def _detail(request: ActingRequest, report: Report) -> dict[str, Any]:
     return line | {
         "readable": readable,
         "is_sheet": report.kind == ReportKind.SHEET,
+        "is_receipt": report.kind == ReportKind.RECEIPT,
+        "is_exchange": report.kind == ReportKind.EXCHANGE,
         "is_injunction": report.kind == ReportKind.INJUNCTION,
         "is_letter": report.kind == ReportKind.LETTER,
         "is_mailing": report.kind == ReportKind.MAILING,

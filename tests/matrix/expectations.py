@@ -112,6 +112,8 @@ referral_start       login –     –       405/302 –       405/302 405/302 4
 referral_answer      login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as recipient
 referral_refuse      login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as recipient
 referral_sheet       login –     –       405/302 –       405/302 405/302 405/302 –       –       –       referral read
+disclosure_receipt   login –     –       405/302 –       405/302 405/302 405/302 –       –       –       disclosure read
+exchange_paper       login –     –       405/302 –       405/302 405/302 405/302 –       –       –       referral sent
 injunction_list      login –     –       200     200     200     –       –       –       –       –
 injunction_new       login –     –       200/302 200/302 200/302 –       –       –       –       –
 injunction_detail    login –     –       200/405 200/405 200/405 –       –       –       –       –       injunction

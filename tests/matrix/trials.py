@@ -311,6 +311,20 @@ def _papers_to_ask(world: World) -> list[Trial]:
     return [*readable, withdrawn, Trial(args=(world.referrals["draft"].pk,))]
 
 
+def _receipts_to_ask(world: World) -> list[Trial]:
+    """Of a withdrawn one the sender alone; a draft communicates nothing yet."""
+    keys = ("to_maud", "answered", "incoming", "from_maud")
+    readable = [Trial(args=(world.disclosures[key],), own=set().union(*SIDES[key])) for key in keys]
+    return [*readable, Trial(args=(world.disclosures["withdrawn"],), own=SIDES["withdrawn"][SENDER])]
+
+
+def _exchanges_to_ask(world: World) -> list[Trial]:
+    """The sender's, whatever became of it; of a draft there is none."""
+    keys = ("to_maud", "answered", "incoming", "from_maud", "withdrawn")
+    sent = [Trial(args=(world.referrals[key].pk,), own=SIDES[key][SENDER]) for key in keys]
+    return [*sent, Trial(args=(world.referrals["draft"].pk,))]
+
+
 def _reports(world: World) -> list[Trial]:
     return [Trial(args=(report.pk,), own={name}) for name, report in world.reports.items()]
 
@@ -398,6 +412,8 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "referral_detail": _referrals,
     "referral_readers": _referrals,
     "referral_sheet": _papers_to_ask,
+    "disclosure_receipt": _receipts_to_ask,
+    "exchange_paper": _exchanges_to_ask,
     "report_list": lambda world: [Trial(for_all=True, data={"period": "12m"})],
     "report_detail": _reports,
     "report_progress": _reports,

@@ -29,7 +29,7 @@ from incidents.services.situations import close_situation, join_facts, open_leas
 from incidents.services.steps import deposit_receipt, take_step
 from journal.jobs import lease
 from referrals.enums import FieldSet
-from referrals.models import Injunction, Referral
+from referrals.models import Disclosure, Injunction, Referral
 from referrals.services import injunctions
 from referrals.services import referrals as services
 from reports.models import Report
@@ -50,7 +50,7 @@ from tests.people import (
     make_user,
     signed_in,
 )
-from tests.roles import as_worker
+from tests.roles import as_worker, installing
 from tests.rules.incidents import action_words, holder_words, person_words
 
 PV_NUMBER = "2026/04512"
@@ -75,6 +75,7 @@ class World:
     sent_letter: Letter
     complaint: Complaint
     referrals: dict[str, Referral]
+    disclosures: dict[str, UUID]
     injunctions: dict[str, Injunction]
     reports: dict[str, Report]
     record: dict[str, UUID]
@@ -150,6 +151,7 @@ def make_world() -> World:
         sent_letter=_sent(cast, holder),
         complaint=complaint,
         referrals=referrals,
+        disclosures=_disclosures(referrals),
         injunctions=_injunctions(cast),
         reports=_reports(cast, referrals),
         record=make_record(cast.adrien) | {"signatory": cast.victor.signatory.pk},
@@ -265,6 +267,13 @@ def _referrals(cast: Cast, facts: dict[str, Incident], complaint: Complaint) -> 
         services.answer_referral(by=sarah, referral=made["incoming_answered"], outcome="done")
         services.withdraw_referral(by=sarah, referral=made["withdrawn"])
     return made
+
+
+def _disclosures(referrals: dict[str, Referral]) -> dict[str, UUID]:
+    """What each referral that was sent has passed on; a draft has passed on nothing."""
+    with installing():
+        shared = dict(Disclosure.objects.values_list("referral_id", "id"))
+    return {key: shared[referral.pk] for key, referral in referrals.items() if referral.pk in shared}
 
 
 def _injunctions(cast: Cast) -> dict[str, Injunction]:

@@ -101,6 +101,7 @@ SEEN = (
     papers.reports_visible_to,
     papers.people_of_house,
     papers.sheets_visible_to,
+    papers.exchanges_visible_to,
     entries_of_convention,
 )
 

@@ -46,7 +46,7 @@ from tests.rules import injunctions as enjoined
 from tests.rules.correspondents import WORDS, a_day, asked_address, invitation, proposed_by
 from tests.rules.incidents import filing, letter, mailing, person
 from tests.rules.referrals import rule_without_basis, sharing
-from tests.rules.trial import AT, FAR, convention, meeting, sent, theme
+from tests.rules.trial import AT, FAR, convention, meeting, sent, shared, theme
 
 S, T, C = "signatories.services", "territory.services", "correspondents.services"
 F, R, P = "incidents.services", "referrals.services", "reports.services"
@@ -480,6 +480,19 @@ DOORS: dict[str, Door] = {
         "karim",
         given=sent,
         write=lambda cast, by, sheet: reports.request_sheet(by=by, referral=sheet),
+        is_refused=True,
+    ),
+    f"{P}.request_receipt": door(
+        "sarah",
+        "karim",
+        given=lambda cast: shared(sent(cast)),
+        write=lambda cast, by, made: reports.request_receipt(by=by, disclosure=made),
+        is_refused=True,
+    ),
+    f"{P}.request_exchange": door(
+        "sarah",
+        given=sent,
+        write=lambda cast, by, made: reports.request_exchange(by=by, referral=made),
         is_refused=True,
     ),
     f"{P}.request_injunction": door(

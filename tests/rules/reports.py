@@ -3,13 +3,23 @@
 from reports import services as reports
 from tests.rules.incidents import letter, mailing
 from tests.rules.injunctions import noted
-from tests.rules.trial import Trial, meeting, sent
+from tests.rules.trial import Trial, meeting, sent, shared
 
 TRIALS: dict[str, Trial] = {
     "reports.services.request_sheet": Trial(
         "victor",
         lambda cast, by: reports.request_sheet(by=by, referral=sent(cast)),
         lambda cast: (f"/saisines/{sent(cast).pk}/fiche/", {}),
+    ),
+    "reports.services.request_receipt": Trial(
+        "victor",
+        lambda cast, by: reports.request_receipt(by=by, disclosure=shared(sent(cast))),
+        lambda cast: (f"/communications/{shared(sent(cast)).pk}/recepisse/", {}),
+    ),
+    "reports.services.request_exchange": Trial(
+        "karim",
+        lambda cast, by: reports.request_exchange(by=by, referral=sent(cast)),
+        lambda cast: (f"/saisines/{sent(cast).pk}/echange/", {}),
     ),
     "reports.services.request_injunction": Trial(
         "victor",

@@ -764,6 +764,8 @@ ELSEWHERE: dict[str, str] = {
         f"{R}.injunctions.note_injunction",
         "reports.services.request_injunction",
         "reports.services.request_sheet",
+        "reports.services.request_receipt",
+        "reports.services.request_exchange",
         "reports.services.request_letter",
         "reports.services.request_mailing",
         "reports.services.request_minutes",

@@ -8,9 +8,11 @@ from uuid import uuid4
 
 from acting.actor import Actor
 from acting.days import PARIS
+from referrals.models import Disclosure, Referral
 from signatories.models import Convention, Meeting, Theme
 from signatories.services import meetings
 from tests.people import Cast, acting, make_referral
+from tests.roles import installing
 
 Write = Callable[[Cast, Actor], object]
 Door = Callable[[Cast], tuple[str, dict[str, Any]]]
@@ -52,3 +54,9 @@ def meeting(cast: Cast) -> Meeting:
 
 def sent(cast: Cast) -> Any:
     return make_referral(cast.sarah, cast.karim, cast.tilleuls)
+
+
+def shared(referral: Referral) -> Disclosure:
+    """What was passed on, whoever asks."""
+    with installing():
+        return Disclosure.objects.select_related("referral").get(referral=referral)

@@ -1,0 +1,17 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("referrals", "0007_reminders_elsewhere"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="disclosure",
+            name="terms",
+            field=models.JSONField(
+                db_default={}, default=dict, editable=False, verbose_name="entre qui, pour quoi, jusqu’à quand"
+            ),
+        ),
+    ]
