@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("referrals", "0007_reminders_elsewhere"),
+        ("referrals", "0008_outcomes_of_subjects"),
     ]
 
     operations = [
