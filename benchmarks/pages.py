@@ -116,6 +116,12 @@ PAGES = (
     Page("gardien", "incident_detail", "{own_fact}"),
     Page("référent", "referral_detail", "{sent}"),
     Page("parquet", "referral_detail", "{received}"),
+    # Who may see it: everybody in function is asked in turn.
+    Page("référent", "fact_readers", "{fact}"),
+    Page("gardien", "fact_readers", "{own_fact}"),
+    Page("référent", "situation_readers", "{situation}"),
+    Page("référent", "referral_readers", "{sent}"),
+    Page("parquet", "referral_readers", "{received}"),
     Page("référent", "residence_detail", "{residence}"),
     Page("police", "residence_detail", "{near_residence}"),
     *(Page(who, "steering") for who in ("référent", "délégué")),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from acting.actor import Actor
+from acting.actor import Actor, known
 from acting.enums import Function
 from acting.fold import fold
 from acting.sight import seen_by
@@ -21,14 +21,14 @@ IN_ORDER = tuple(Function)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
     """Somebody who reads it today: by which act, what for, which part of it, until when (None: no end is set).
-    Whoever declared a fact is shown by the post alone."""
+    `instead` of the name stands where nobody is named."""
 
     designation: Designation
     act: str
     purpose: str
     part: str
     until: date | None
-    is_named: bool = True
+    instead: str = ""
 
 
 def people_asked(actor: Actor) -> list[Designation]:
@@ -38,14 +38,24 @@ def people_asked(actor: Actor) -> list[Designation]:
 
 
 def who_see(
-    actor: Actor, model: type[Model], wanted: Collection[UUID], people: Sequence[Designation], *, by_post: bool = False
+    actor: Actor, model: type[Model], wanted: Collection[UUID], people: Sequence[Designation]
 ) -> dict[UUID, list[Designation]]:
-    """Of each thing that the actor sees, who of the people sees it too; `by_post`: whoever holds their post would."""
+    """Of each thing that the actor sees, who of the people sees it too."""
+    named = {each.pk: each for each in people}
+    found = seen_by(model._meta.db_table, wanted, [actor_for(each, actor.now) for each in people])
+    return {pk: [named[known(each.designation_id)] for each in seen] for pk, seen in found.items()}
+
+
+def who_see_by_post(
+    actor: Actor, model: type[Model], thing: UUID, people: Sequence[Designation]
+) -> tuple[list[Designation], list[Designation]]:
+    """Who sees it as whoever held their post would, asked as nobody at that post; and who does as themselves alone."""
     named = {each.pk: each for each in people}
     asked = [actor_for(each, actor.now) for each in people]
-    asked = [replace(each, user_id=None) for each in asked] if by_post else asked
-    found = seen_by(model._meta.db_table, wanted, asked)
-    return {pk: [named[each.designation_id] for each in seen if each.designation_id] for pk, seen in found.items()}
+    seen = seen_by(model._meta.db_table, [thing], [*asked, *(replace(each, user_id=None) for each in asked)])[thing]
+    by_post = {each.designation_id for each in seen if each.user_id is None}
+    seeing = [named[known(each.designation_id)] for each in seen if each.user_id]
+    return [each for each in seeing if each.pk in by_post], [each for each in seeing if each.pk not in by_post]
 
 
 def earlier(*days: date | None) -> date | None:

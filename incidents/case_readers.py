@@ -5,20 +5,23 @@ from collections.abc import Sequence
 from acting.actor import Actor
 from acting.enums import Function
 from correspondents.models import Designation
-from correspondents.readers import Reader, who_see
+from correspondents.readers import Reader, who_see, who_see_by_post
 from incidents.models import Incident, Letter, Person, Situation
 
 CASES, PURSUIT = "trier les faits, tenir les situations, saisir les partenaires", "tenir les démarches et le dossier"
 PURPOSES = {Function.REFERENT: CASES, Function.CONTENTIEUX: PURSUIT}
-OF_HOUSE = "sa fonction ouvre les dossiers de son organisme"
+OF_HOUSE, WHOLE = "sa fonction ouvre les dossiers de son organisme", "le fait entier"
+ACTS = {
+    Function.GARDIEN: ("la résidence est confiée à son poste", "suivre ce qui arrive là où il intervient"),
+    Function.CONTENTIEUX: ("le fait est dans une situation", PURSUIT),
+}
 
 
 def readers_of_fact(actor: Actor, incident: Incident, people: Sequence[Designation]) -> list[Reader]:
     """Whom the declaration alone lets in comes last and by the post: who declared is told by function, never by
     name."""
-    seeing = who_see(actor, Incident, [incident.pk], people)[incident.pk]
-    by_post = who_see(actor, Incident, [incident.pk], seeing, by_post=True)[incident.pk]
-    return [_of_fact(each) for each in by_post] + [_declared(each) for each in seeing if each not in by_post]
+    by_post, by_themselves = who_see_by_post(actor, Incident, incident.pk, people)
+    return [*map(_of_fact, by_post), *map(_declared, by_themselves)]
 
 
 def readers_of_situation(actor: Actor, situation: Situation, people: Sequence[Designation]) -> list[Reader]:
@@ -47,15 +50,12 @@ def reader_of_house(each: Designation, part: str) -> Reader:
 
 
 def _of_fact(each: Designation) -> Reader:
-    if each.function == Function.GARDIEN:
-        act, purpose = "la résidence est confiée à son poste", "suivre ce qui arrive là où il intervient"
-        return Reader(designation=each, act=act, purpose=purpose, part="le fait entier", until=each.ends_on)
-    if each.function == Function.CONTENTIEUX:
-        act = "le fait est dans une situation"
-        return Reader(designation=each, act=act, purpose=PURSUIT, part="le fait, avec la situation", until=each.ends_on)
-    return reader_of_house(each, "le fait entier")
+    act, purpose = ACTS.get(each.function, (OF_HOUSE, PURPOSES.get(each.function, "")))
+    return Reader(designation=each, act=act, purpose=purpose, part=WHOLE, until=each.ends_on)
 
 
 def _declared(each: Designation) -> Reader:
     act, purpose = "la personne a déclaré le fait", "savoir ce qu’il devient"
-    return Reader(designation=each, act=act, purpose=purpose, part="le fait entier", until=each.ends_on, is_named=False)
+    return Reader(
+        designation=each, act=act, purpose=purpose, part=WHOLE, until=each.ends_on, instead="La personne qui a déclaré"
+    )

@@ -48,6 +48,7 @@ urlpatterns = [
     path("lettres/modeles/<slug:kind>/", letters.letter_template_edit, name="letter_template_edit"),
     path("lettres/en-nombre/<slug:kind>/", mailings.mailing_new, name="mailing_new"),
     path("lettres/envois/<uuid:pk>/", mailings.mailing_detail, name="mailing_detail"),
+    path("lettres/<uuid:pk>/qui-peut-voir/", letters.letter_readers, name="letter_readers"),
     path("lettres/<uuid:pk>/", letters.letter_detail, name="letter_detail"),
     path("lettres/<uuid:pk>/texte/", letters.letter_edit, name="letter_edit"),
     path("lettres/<uuid:pk>/telecharger/", letters.letter_download, name="letter_download"),

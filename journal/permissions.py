@@ -10,6 +10,7 @@ from journal.models import Entry, Job
 
 DPO = "dpo"
 ADMINISTRATOR = "administrateur"
+REFERENT = "referent"
 
 
 def entries_visible_to(actor: Actor) -> QuerySet[Entry]:
@@ -41,6 +42,12 @@ def _rules(actor: Actor) -> list[Q]:
     if actor.function == DPO and actor.signatory_id:
         rules += [Q(owner_id=actor.signatory_id), Q(signatory_id=actor.signatory_id)]
     return [*rules, Q(owner_id=None)] if actor.function == ADMINISTRATOR else rules
+
+
+def can_read_consultations(actor: Actor) -> bool:
+    """A référent answers for the house's data: what the own people opened of it, by function and day. A DPO reads the
+    journal itself; nobody is told what the other side reads."""
+    return actor.function == REFERENT
 
 
 def can_resend_messages(actor: Actor) -> bool:

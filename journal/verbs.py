@@ -241,3 +241,15 @@ class Verb(models.TextChoices):
     @property
     def thing(self) -> Thing:
         return Thing(self.value.partition(".")[0])
+
+
+# The reads of a thing of a case, whatever the way.
+CASE_READS = (
+    Verb.FACT_READ,
+    Verb.SITUATION_READ,
+    Verb.PERSON_READ,
+    Verb.LETTER_READ,
+    Verb.REFERRAL_READ,
+    Verb.REFERRAL_SEARCHED,
+    Verb.INJUNCTION_READ,
+)

@@ -19,8 +19,9 @@ from acting.walls import (
     Trigger,
     Wall,
     function_in,
+    one_of,
 )
-from journal.verbs import Thing, Verb
+from journal.verbs import CASE_READS, Thing, Verb
 
 # Length-prefixed fields, absent as "-,"; the same bytes as journal/chain.py. Never edited: another encoding is
 # another function with another first field.
@@ -95,6 +96,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT id FROM journal_entry WHERE shown @> ARRAY[object] AND {READ}
 $$"""
 
+# What the own people opened of the house's own data, or met in a list, for the référent who answers for it: function
+# and day, never who nor when. What a partner reads of it is a receipt that no sender gets.
+CONSULTED = f"""RETURNS TABLE(day date, function text, opened boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT (e.at AT TIME ZONE 'Europe/Paris')::date, e.function::text, bool_or(e.object_id IS NOT DISTINCT FROM thing)
+    FROM journal_entry e
+    WHERE {FUNCTION} = '{Does.REFERENT}' AND e.owner_id = {SIGNATORY} AND e.signatory_id = {SIGNATORY}
+    AND {one_of("e.verb", CASE_READS)} AND (e.object_id = thing OR e.shown @> ARRAY[thing])
+    GROUP BY 1, 2 ORDER BY 1 DESC, 2 LIMIT most
+$$"""
+
 FUNCTIONS = (
     Function(
         "journal_digest(seq bigint, previous_hash bytea, e journal_entry)",
@@ -110,6 +122,7 @@ FUNCTIONS = (
     Function("journal_guard_entry()", GUARD_ENTRY),
     Function("journal_guard_link()", GUARD_LINK),
     Function("journal_lists_showing(object uuid)", SHOWING),
+    Function("journal_consultations(thing uuid, most integer)", CONSULTED),
 )
 
 

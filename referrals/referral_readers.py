@@ -9,7 +9,7 @@ from correspondents.models import Designation
 from correspondents.readers import Reader, earlier, who_see
 from incidents.case_readers import reader_of_house
 from referrals.field_sets import labels_of
-from referrals.models import Disclosure, Referral
+from referrals.models import Disclosure, Injunction, Referral
 from referrals.permissions import disclosures_visible_to
 
 STUB = "la référence, les dates et la réponse donnée"
@@ -69,3 +69,26 @@ def _sender(referral: Referral, each: Designation) -> Reader:
         return reader_of_house(each, part)
     act, purpose = "ce poste a écrit la saisine", referral.subject.label.lower()
     return Reader(designation=each, act=act, purpose=purpose, part=part, until=each.ends_on)
+
+
+def readers_of_injunction(actor: Actor, injunction: Injunction, people: Sequence[Designation]) -> list[Reader]:
+    """The landlord is told names on both sides; the préfecture, of the landlord, by which post it is read."""
+    seeing = who_see(actor, Injunction, [injunction.pk], people)[injunction.pk]
+    own = [each for each in seeing if actor.signatory_id in (each.post.signatory_id, injunction.landlord_id)]
+    by_post = {each.post_id: each for each in seeing if each not in own}
+    return [
+        *(_enjoined(injunction, each) for each in own),
+        *(_enjoined(injunction, each, instead=each.post.signatory.short_name) for each in by_post.values()),
+    ]
+
+
+def _enjoined(injunction: Injunction, each: Designation, instead: str = "") -> Reader:
+    is_landlords = each.post.signatory_id == injunction.landlord_id
+    return Reader(
+        designation=each,
+        act="l’injonction s’adresse à cet organisme" if is_landlords else "ce poste a inscrit l’injonction",
+        purpose="répondre au préfet, saisir le juge" if is_landlords else "suivre les deux délais",
+        part="l’injonction et ses dates",
+        until=None if instead else each.ends_on,
+        instead=instead,
+    )

@@ -3,6 +3,7 @@
 A report is read under the designation it was asked under: rights of one function must not combine with another's.
 """
 
+from acting.sight import sight_of
 from acting.walls import DESIGNATION, SIGNATORY, USER, Function, Policy, Rights, Wall, as_machine
 
 OWN = f"user_id = {USER} AND designation_id = {DESIGNATION}"
@@ -32,6 +33,7 @@ OF_PERSONS = f"""UNION ALL SELECT i.id, s.reference::text FROM incidents_person 
     WHERE former = 'dpo' AND s.landlord_id = {SIGNATORY} AND i.id = ANY(objects)"""
 
 FUNCTIONS = (
+    sight_of("reports_report"),
     Function(
         "reports_references(objects uuid[])",
         as_machine(

@@ -11,7 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from acting.forms import accepted
 from acting.pages import ActingRequest, irrevocable, page, require
+from correspondents.readers import people_asked
 from files.services import read_verified, serve
+from incidents.case_readers import readers_of_letter
 from incidents.forms.letters import LetterEditForm, NewLetterForm, ReturnForm, SendingForm, TemplateForm
 from incidents.letter_sources import template_of, templates_of
 from incidents.letter_text import RUNG, LetterKind
@@ -32,6 +34,7 @@ from incidents.services.letters import (
     write_template,
 )
 from incidents.views.addressees import situation_of_lease
+from journal.consultations import consultations_of
 from journal.services import record, record_each_read, record_list_read
 from journal.verbs import Verb
 
@@ -100,6 +103,21 @@ def letter_detail(request: ActingRequest, pk: UUID) -> HttpResponse:
     context["rung"] = RUNG.get(LetterKind(letter.kind))
     context["logo"] = f"data:image/png;base64,{logo}" if logo else ""
     return render(request, "incidents/letter_detail.html", context)
+
+
+@page(*CASE_FUNCTIONS)
+def letter_readers(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """« Qui peut voir ceci, et pourquoi ? »: a letter is read in the house alone, whatever is passed on."""
+    letter, people = _letter(request, pk), people_asked(request.actor)
+    record(by=request.actor, verb=Verb.LETTER_READ, object_id=letter.pk, owner_id=letter.situation.landlord_id)
+    context = {
+        "letter": letter,
+        "situation": letter.situation,
+        "asked": len(people),
+        "readers": readers_of_letter(request.actor, letter, people),
+        "consultations": consultations_of(request.actor, letter.pk),
+    }
+    return render(request, "incidents/letter_readers.html", context)
 
 
 @page(*CASE_FUNCTIONS)

@@ -14,6 +14,7 @@ from acting.actor import Actor
 from acting.forms import accepted
 from acting.lists import Listing
 from acting.pages import ActingRequest, page, require
+from correspondents.readers import people_asked
 from files.services import serve
 from incidents.permissions import CASE_FUNCTIONS, letters_visible_to, mailings_visible_to
 from journal.enums import JobState
@@ -34,6 +35,7 @@ from reports.permissions import (
     reports_visible_to,
     sheets_visible_to,
 )
+from reports.report_readers import readers_of_report
 from reports.services import (
     note_download,
     request_directory,
@@ -143,7 +145,8 @@ def directory_pdf(request: ActingRequest) -> HttpResponse:
 @page(*REPORT_FUNCTIONS)
 def report_detail(request: ActingRequest, pk: UUID) -> HttpResponse:
     report = get_object_or_404(reports_visible_to(request.actor).select_related("job", "file"), pk=pk)
-    return render(request, "reports/report_detail.html", _detail(request, report))
+    readers = readers_of_report(request.actor, report, people_asked(request.actor))
+    return render(request, "reports/report_detail.html", _detail(request, report) | {"readers": readers})
 
 
 @page(*REPORT_FUNCTIONS)

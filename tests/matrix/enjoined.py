@@ -70,6 +70,7 @@ MAKERS: dict[str, Callable[[World], list[Any]]] = {
     "injunction_list": lambda _: [Trial(own=READERS, beside=OTHER_FORCES)],
     "injunction_new": _noting,
     "injunction_detail": _reading,
+    "injunction_readers": _reading,
     "injunction_paper": _reading,
     "injunction_lease": _lease,
     "injunction_accept": _act(LANDLORD, lambda today: {"answered_on": today}, "notified", "on_paper", "at_neighbour"),

@@ -74,10 +74,12 @@ legal_action_begin   login –     –       200/302 200/302 –       –      
 legal_action_withdraw login –    –       200/302 200/302 –       –       –       –       –       –       legal action
 person_list          login –     –       200     200     –       –       –       –       –       –       lease
 person_new           login –     –       200/302 200/302 –       –       –       –       –       –       person’s lease
+person_readers       login –     –       200     200     –       –       –       –       –       –       person named
 person_remove        login –     –       405/302 405/302 –       –       –       –       –       –       person’s lease
 letter_list          login –     –       200     200     –       –       –       –       –       –       lease
 letter_new           login –     –       200/302 200/302 –       –       –       –       –       –       lease
 letter_detail        login –     –       200     200     –       –       –       –       –       –       letter
+letter_readers       login –     –       200     200     –       –       –       –       –       –       letter
 letter_edit          login –     –       200/302 200/302 –       –       –       –       –       –       letter
 letter_download      login –     –       200     200     –       –       –       –       –       –       letter
 letter_paper         login –     –       405/302 405/302 –       –       –       –       –       –       letter
@@ -117,6 +119,7 @@ exchange_paper       login –     –       405/302 –       405/302 405/302 4
 injunction_list      login –     –       200     200     200     –       –       –       –       –
 injunction_new       login –     –       200/302 200/302 200/302 –       –       –       –       –
 injunction_detail    login –     –       200/405 200/405 200/405 –       –       –       –       –       injunction
+injunction_readers   login –     –       200     200     200     –       –       –       –       –       injunction
 injunction_accept    login –     –       405/302 405/302 405/302 –       –       –       –       –       as landlord
 injunction_refuse    login –     –       405/302 405/302 405/302 –       –       –       –       –       as landlord
 injunction_seize     login –     –       405/302 405/302 405/302 –       –       –       –       –       as landlord

@@ -392,6 +392,8 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "letter_new": _written,
     "letter_edit": _revised,
     **{name: lambda world: _letters(world, {}) for name in ("letter_detail", "letter_download", "letter_paper")},
+    "letter_readers": lambda world: _letters(world, {}),
+    "person_readers": lambda world: [Trial(args=(world.named.pk,), own=KEPT_BY)],
     "letter_send": _left,
     "letter_return": _came_back,
     "letter_discard": lambda world: [

@@ -16,8 +16,10 @@ from incidents.case_readers import (
 )
 from incidents.permissions import incidents_visible_to, letters_visible_to, persons_visible_to, situations_visible_to
 from referrals.lifecycle import Side
-from referrals.permissions import disclosures_visible_to, referrals_visible_to, side_of
-from referrals.referral_readers import STUB, copies_of, own_reading, readers_at_senders
+from referrals.permissions import disclosures_visible_to, injunctions_visible_to, referrals_visible_to, side_of
+from referrals.referral_readers import STUB, copies_of, own_reading, readers_at_senders, readers_of_injunction
+from reports.permissions import reports_visible_to
+from reports.report_readers import readers_of_report
 from tests.people import acting
 from tests.reach.house import House
 from tests.reach.reading import name_of
@@ -30,6 +32,7 @@ OF_THE_HOUSE: dict[str, tuple[Rule, Told]] = {
     "situation": (situations_visible_to, readers_of_situation),
     "person": (persons_visible_to, readers_of_person),
     "letter": (letters_visible_to, readers_of_letter),
+    "report": (reports_visible_to, readers_of_report),
 }
 
 
@@ -61,12 +64,29 @@ def test_whoever_reads_a_thing_of_the_house_is_told_of_to_all_who_read_it(house:
     assert len({frozenset(readers) for readers in found.values()}) > 1, "somebody must be left out"
 
 
+def test_of_an_injunction_the_prefecture_is_told_posts_of_the_landlord_and_no_name(house: House) -> None:
+    seen = seen_by_each(house, injunctions_visible_to)
+    for who, rows in seen.items():
+        with acting(house[who]) as actor:
+            people = people_asked(actor)
+            for pk, injunction in rows.items():
+                told, reading = readers_of_injunction(actor, injunction, people), {x for x in seen if pk in seen[x]}
+                named = names(house, [each.designation for each in told if not each.instead])
+                own = (
+                    reading if actor.signatory_id == injunction.landlord_id else reading & at(house, actor.signatory_id)
+                )
+                assert named == own, f"{who} about {house.names[pk]}"
+                posts = {each.designation.post_id for each in told}
+                assert posts == {house[each].post.pk for each in reading}, f"{who} about {house.names[pk]}"
+                assert len(told) == len(named) + len({house[each].post.pk for each in reading - own})
+
+
 def test_whoever_declared_is_told_by_the_post_alone_where_nothing_else_lets_them_in(house: House) -> None:
     """Gilles declared one away from the Tilleuls, where Gaston stands; at the Tilleuls he is read like any gardien."""
     with acting(house["sarah"]) as sarah:
         people = people_asked(sarah)
         unnamed = {
-            key: names(house, [each.designation for each in readers_of_fact(sarah, fact, people) if not each.is_named])
+            key: names(house, [each.designation for each in readers_of_fact(sarah, fact, people) if each.instead])
             for key, fact in house.facts.items()
             if key in ("hall", "roof", "away", "melun")
         }
