@@ -12,6 +12,7 @@ from acting.fold import folded, holds
 from acting.keys import Source
 from correspondents.addresses import is_named_elsewhere_before
 from correspondents.due_sources import sources_of
+from correspondents.enums import RECEIVING_FUNCTION
 from correspondents.messages import kinds_beside_cases
 from correspondents.models import (
     Charter,
@@ -105,6 +106,12 @@ def posts_in_directory(actor: Actor) -> QuerySet[Post]:
     partners can name is a caretaker whom somebody can threaten."""
     shown = ~Q(function=Function.GARDIEN) | Q(signatory_id=actor.signatory_id)
     return Post.objects.filter(shown, closed_on=None, signatory__in=parties_visible_to(actor))
+
+
+def posts_receiving_in(actor: Actor) -> QuerySet[Post]:
+    """Every post of the convention that receives referrals, or once did: of a closed one it is said that it is."""
+    signatories = signatories_visible_to(actor)
+    return Post.objects.filter(signatory__in=signatories, function__in=RECEIVING_FUNCTION.values())
 
 
 def directory_visible_to(actor: Actor) -> DesignationQuerySet:

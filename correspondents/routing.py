@@ -1,5 +1,6 @@
 """« Qui est compétent ? »: from a commune to the institutions, the posts and the people, always with the reason."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, reduce
@@ -13,6 +14,7 @@ from acting.enums import Function
 from correspondents.enums import RECEIVING_FUNCTION
 from correspondents.models import Designation, Post
 from signatories.enums import SignatoryKind
+from signatories.models import Signatory
 from territory.enums import CompetenceDomain
 from territory.marks import Marked
 from territory.models import Commune, Competence
@@ -96,6 +98,16 @@ def receiving_post(signatory_id: UUID, function: Function, commune: Commune) -> 
     return named or posts.filter(communes=None).first()
 
 
+def receiving_posts(signatories: "QuerySet[Signatory, Any]", function: Function, commune: Commune) -> list[Post]:
+    """The `receiving_post` of each of them, in one query, by the signatory's name."""
+    perimeter = Post.communes.through.objects.filter(post=OuterRef("pk"))
+    posts = Post.objects.still_open().filter(signatory__in=signatories, function=function)
+    asked = posts.annotate(names_it=Exists(perimeter.filter(commune=commune)), is_whole=~Exists(perimeter))
+    receiving = asked.filter(Q(names_it=True) | Q(is_whole=True)).order_by("signatory_id", "-names_it", "search_label")
+    chosen = receiving.distinct("signatory_id").values("pk")
+    return list(Post.objects.filter(pk__in=chosen).select_related("signatory").order_by("signatory__search_name"))
+
+
 def posts_competent_for(commune: Commune) -> "QuerySet[Post, Any]":
     """The `receiving_post` of every institution that is competent for the commune, as a sub-select of identifiers."""
     perimeter = Post.communes.through.objects.filter(post=OuterRef("pk"))
@@ -118,6 +130,12 @@ def people_answering(post: Post, on: date) -> tuple[Designation, ...]:
     """Who stands in on that day, else the titular, then deputies; whoever is absent comes last."""
     designations = Designation.objects.filter(post=post).running_on(on).who_answer().present_first_on(on)
     return tuple(designations.select_related("user"))
+
+
+def posts_held(posts: Iterable[Post], on: date) -> set[UUID]:
+    """Those of the posts at which somebody answers on that day, absent or not; one query."""
+    answering = Designation.objects.filter(post__in=list(posts)).running_on(on).who_answer()
+    return set(answering.values_list("post_id", flat=True))
 
 
 def people_to_tell(post: Post, on: date) -> tuple[Designation, ...]:

@@ -8,15 +8,16 @@ from incidents.models import Complaint, Incident, Situation
 from incidents.permissions import persons_visible_to, steps_visible_to
 from referrals.field_sets import Drawn
 from referrals.field_sets.persons import PASSED_ON
-from territory.models import Residence
+from territory.models import Commune, Residence
 
 
 def draw(
     by: Actor,
-    residence: Residence,
+    residence: Residence | None,
     incidents: Sequence[Incident] = (),
     situation: Situation | None = None,
     complaint: Complaint | None = None,
+    territory: Commune | None = None,
 ) -> Drawn:
     """Read as the sender, now: what the walls hide is not there. Persons are those of the action that runs today."""
     steps, persons = steps_visible_to(by).standing(), persons_visible_to(by).filter(role__in=PASSED_ON)
@@ -27,4 +28,5 @@ def draw(
         steps=tuple(steps.filter(situation=situation).in_order()) if situation else (),
         persons=tuple(persons.filter(action__situation=situation).in_order()) if situation else (),
         contact=Designation.objects.select_related("user", "post").filter(pk=by.designation_id).first(),
+        territory=territory,
     )

@@ -1,4 +1,5 @@
-"""What a referral is about: facts of one residence (of a situation, or one alone), or the residence by itself."""
+"""What a referral is about: facts of one residence (of a situation, or one alone), the residence by itself, or nothing
+but a landlord and a commune."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,29 +15,34 @@ from incidents.permissions import complaints_visible_to, incidents_visible_to, s
 from referrals.drawing import draw
 from referrals.field_sets import filled
 from referrals.models import Referral
-from referrals.permissions import residences_open_to, sources_visible_to
-from territory.models import Residence
+from referrals.permissions import communes_open_to, landlords_open_to, residences_open_to, sources_visible_to
+from signatories.models import Signatory
+from territory.models import Commune, Residence
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """`kind` and `key` are the name and value of the form field that leads here."""
+    """`kind` and `key` are the name and value of the form field that leads here. Without a residence a partner writes
+    to a landlord about what has a number, or asks it about a whole commune."""
 
     kind: str
     key: str
-    residence: Residence
+    commune: Commune
+    residence: Residence | None = None
     incidents: tuple[Incident, ...] = ()
     situation: Situation | None = None
     complaints: tuple[Complaint, ...] = ()
+    landlord: Signatory | None = None
 
     def available(self, actor: Actor) -> list[str]:
         """The field sets that there is anything to fill with."""
-        drawn = draw(actor, self.residence, self.incidents, self.situation, next(iter(self.complaints), None))
-        return filled(drawn)
+        complaint = next(iter(self.complaints), None)
+        return filled(draw(actor, self.residence, self.incidents, self.situation, complaint, self.commune))
 
 
 def matter_asked(actor: Actor, asked: Mapping[str, Any]) -> Matter | None:
-    """From `incident`, `situation` or `residence` of an address or a form; None when none is named.
+    """From `incident`, `situation`, `residence`, or `landlord` and `commune` of an address or a form; None when none is
+    named.
 
     Raises Http404 for what the actor may not see, and for what is no identifier at all.
     """
@@ -47,39 +53,56 @@ def matter_asked(actor: Actor, asked: Mapping[str, Any]) -> Matter | None:
         pk = UUID(str(asked[kind]))
     except ValueError:
         raise Http404 from None
-    return FINDERS[kind](actor, pk)
+    return FINDERS[kind](actor, pk, str(asked.get("commune") or "").replace("\0", ""))
 
 
 def matter_of_referral(actor: Actor, referral: Referral) -> Matter:
     """What the sender drew on, read again, for an addition; the complaint is the one that was named at first."""
-    source = get_object_or_404(sources_visible_to(actor).select_related("residence__commune"), pk=referral.pk)
+    visible = sources_visible_to(actor).select_related("residence__commune", "commune")
+    source = get_object_or_404(visible, pk=referral.pk)
     incidents = _ordered(incidents_visible_to(actor).filter(referrals_made__referral=referral))
     complaints = complaints_visible_to(actor).filter(incident__in=[incident.pk for incident in incidents])
     known = (source.complaint,) if source.complaint else tuple(complaints.order_by("-filed_on", "pk"))
-    return Matter("residence", str(source.residence_id), source.residence, incidents, source.situation, known)
+    if source.residence is None:
+        return Matter("landlord", str(referral.recipient_id), source.commune, landlord=referral.recipient)
+    place = source.residence
+    return Matter("residence", str(place.pk), place.commune, place, incidents, source.situation, known)
 
 
-def _of_incident(actor: Actor, pk: UUID) -> Matter:
+def _of_incident(actor: Actor, pk: UUID, _: str) -> Matter:
     incident = get_object_or_404(
         incidents_visible_to(actor).select_related("residence__commune", "residence__landlord", "category"), pk=pk
     )
     complaints = complaints_visible_to(actor).filter(incident=incident).order_by("-filed_on")
-    return Matter("incident", str(pk), incident.residence, (incident,), incident.situation, tuple(complaints))
+    place = incident.residence
+    return Matter("incident", str(pk), place.commune, place, (incident,), incident.situation, tuple(complaints))
 
 
-def _of_situation(actor: Actor, pk: UUID) -> Matter:
+def _of_situation(actor: Actor, pk: UUID, _: str) -> Matter:
     visible = situations_visible_to(actor).select_related("residence__commune", "residence__landlord")
     situation = get_object_or_404(visible, pk=pk)
     incidents = _ordered(incidents_visible_to(actor).filter(situation=situation))
     complaints = complaints_visible_to(actor).filter(incident__situation=situation).order_by("-filed_on")
-    return Matter("situation", str(pk), situation.residence, incidents, situation, tuple(complaints))
+    place = situation.residence
+    return Matter("situation", str(pk), place.commune, place, incidents, situation, tuple(complaints))
 
 
-def _of_residence(actor: Actor, pk: UUID) -> Matter:
-    return Matter("residence", str(pk), get_object_or_404(residences_open_to(actor), pk=pk))
+def _of_residence(actor: Actor, pk: UUID, _: str) -> Matter:
+    residence = get_object_or_404(residences_open_to(actor), pk=pk)
+    return Matter("residence", str(pk), residence.commune, residence)
 
 
-FINDERS = {"incident": _of_incident, "situation": _of_situation, "residence": _of_residence}
+def _of_landlord(actor: Actor, pk: UUID, commune: str) -> Matter:
+    landlord = get_object_or_404(landlords_open_to(actor), pk=pk)
+    return Matter("landlord", str(pk), get_object_or_404(communes_open_to(actor), pk=commune), landlord=landlord)
+
+
+FINDERS = {
+    "incident": _of_incident,
+    "situation": _of_situation,
+    "residence": _of_residence,
+    "landlord": _of_landlord,
+}
 
 
 def _ordered(incidents: Any) -> tuple[Incident, ...]:

@@ -1,5 +1,6 @@
 """The recipient's page as it would be if a sharing were sent now: drawn by the templates of the page itself."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,12 +20,13 @@ class PageToCome:
     referral: Referral
     content: Content
     people: tuple[Designation, ...]
+    also: tuple[str, ...] = ()
     state = ReferralState.SENT
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 of all that the recipient would read. The sheet carries it, and the button of a
-        draft, so that what is sent is what was seen."""
+        draft, so that what is sent is what was seen. Of those who are asked the same, that they are ticked."""
         referral = self.referral
         return digest(
             {
@@ -37,6 +39,7 @@ class PageToCome:
                 "sender": str(referral.sender_post_id),
                 "readers": sorted(str(each.pk) for each in self.people),
             }
+            | ({"also": list(self.also)} if self.also else {})
         )
 
     @property
@@ -44,7 +47,8 @@ class PageToCome:
         return place_in_words([self.content])
 
 
-def page_to_come(actor: Actor, sharing: Sharing) -> PageToCome:
+def page_to_come(actor: Actor, sharing: Sharing, also: Iterable[str] = ()) -> PageToCome:
+    """`also`: the posts that are asked the same, each of which reads a page like this one, and no more."""
     post = sharing.recipient_post
     answering = people_answering(post, actor.today)
     referral = Referral(
@@ -58,4 +62,4 @@ def page_to_come(actor: Actor, sharing: Sharing) -> PageToCome:
         until=sharing.until,
         condition_stated=sharing.states_condition,
     )
-    return PageToCome(referral, sharing.content(actor), people_reading(post, actor.today))
+    return PageToCome(referral, sharing.content(actor), people_reading(post, actor.today), tuple(sorted(also)))

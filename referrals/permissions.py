@@ -27,9 +27,10 @@ from referrals.models import (
 )
 from signatories.enums import STATE_PARTNERS, SignatoryKind
 from signatories.models import Signatory
+from signatories.models.convention import SignatoryQuerySet
 from signatories.permissions import signatories_visible_to
-from territory.models import Residence
-from territory.permissions import residences_visible_to
+from territory.models import Commune, Competence, Residence
+from territory.permissions import communes_visible_to, residences_visible_to
 
 READ_DISCLOSURES = "view_referral"
 
@@ -37,6 +38,21 @@ READ_DISCLOSURES = "view_referral"
 def residences_open_to(actor: Actor) -> QuerySet[Residence]:
     """Those about which the actor may refer: its landlord's, or those of its territory; a closed one no more."""
     return residences_visible_to(actor).open_on(actor.today) if can_refer(actor) else Residence.objects.none()
+
+
+def communes_open_to(actor: Actor) -> QuerySet[Commune]:
+    """Those in which a partner of the State may write to a landlord without naming a residence: its territory."""
+    if not can_refer(actor) or actor.signatory_kind not in STATE_PARTNERS:
+        return Commune.objects.none()
+    territory = Competence.objects.filter(signatory_id=known(actor.signatory_id)).values("commune_id")
+    return communes_visible_to(actor).filter(pk__in=territory)
+
+
+def landlords_open_to(actor: Actor) -> SignatoryQuerySet:
+    """Whom a partner of the State may write to: the landlords that are parties to its convention on this day."""
+    landlords = signatories_visible_to(actor).parties_on(actor.today).filter(kind=SignatoryKind.LANDLORD)
+    is_partner = can_refer(actor) and actor.signatory_kind in STATE_PARTNERS
+    return landlords if is_partner else landlords.none()
 
 
 def referrals_visible_to(actor: Actor) -> ReferralQuerySet:

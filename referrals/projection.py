@@ -29,8 +29,7 @@ class Part:
 
 def project(drawn: Drawn, *, chosen: Collection[str], precision: str) -> Content:
     """Keys: `commune`, `precision`, and one key per field set that is shared; a set not shared has no key at all."""
-    commune = drawn.residence.commune
-    content: Content = {"commune": {"name": commune.name, "code": commune.pk}, "precision": precision}
+    content: Content = {"commune": {"name": drawn.commune.name, "code": drawn.commune.pk}, "precision": precision}
     for name, field_set in field_sets().items():
         if name in chosen and field_set.is_filled(drawn):
             content[name] = field_set.project(drawn)

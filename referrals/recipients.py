@@ -1,5 +1,6 @@
-"""Who can be referred to about a residence, and why: the competent institutions, or the landlord of the place."""
+"""Who can be referred to, and why: the competent institutions of a place, its landlord, or those of a commune."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -7,12 +8,22 @@ from functools import cached_property
 from acting.actor import Actor
 from acting.enums import Function
 from correspondents.models import Designation, Post
-from correspondents.routing import CompetentPost, competent_posts, people_answering, receiving_post
+from correspondents.permissions import posts_receiving_in
+from correspondents.routing import (
+    CompetentPost,
+    competent_posts,
+    people_answering,
+    receiving_post,
+    receiving_posts,
+)
+from referrals.permissions import landlords_open_to
 from referrals.subject_table import SubjectLine, subject_table
 from signatories.enums import SignatoryKind
 from signatories.models import Signatory
+from signatories.models.convention import SignatoryQuerySet
 from signatories.permissions import convention_of
-from territory.models import Residence
+from territory.estates import landlords_in
+from territory.models import Commune, Residence
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,27 @@ def candidates_for(actor: Actor, residence: Residence) -> list[Candidate]:
     return [_landlord_of(residence, actor)]
 
 
+def candidates_about(actor: Actor, residence: Residence | None, commune: Commune) -> list[Candidate]:
+    """About a residence, or, where a partner names none, any landlord of its convention: a complaint outlives an
+    estate that was sold, and its number is all that a parquet has."""
+    if residence:
+        return candidates_for(actor, residence)
+    return [_addressed(post, commune, actor) for post in _posts_of(actor, landlords_open_to(actor), commune)]
+
+
+def candidates_in(actor: Actor, commune: Commune) -> list[Candidate]:
+    """The landlords that have an estate in the commune today, which is no secret of the directory."""
+    there = landlords_open_to(actor).filter(pk__in=landlords_in(commune, actor.today))
+    return [_addressed(post, commune, actor) for post in _posts_of(actor, there, commune)]
+
+
+def ticked_among(actor: Actor, offered: Sequence[Candidate], keys: Collection[str]) -> list[Candidate]:
+    """Whom somebody ticked: those that are offered, then those that are not, or no more, so that it is said of each."""
+    ticked = [each for each in offered if each.key in keys]
+    others = posts_receiving_in(actor).filter(pk__in=set(keys) - {each.key for each in ticked})
+    return ticked + [Candidate(post.signatory, post, actor.today, "") for post in others.select_related("signatory")]
+
+
 def subjects_between(actor: Actor, candidate: Candidate) -> list[SubjectLine]:
     """What this kind of sender may ask of, or tell, this kind of recipient, by the table of the convention."""
     table = subject_table(convention_of(actor))
@@ -74,6 +106,14 @@ def _competent(found: CompetentPost, residence: Residence) -> Candidate:
     if competence.exception:
         reason = f"{reason} Exception : {competence.exception}"
     return Candidate(competence.signatory, found.post, found.on, reason)
+
+
+def _posts_of(actor: Actor, landlords: SignatoryQuerySet, commune: Commune) -> list[Post]:
+    return receiving_posts(landlords, Function.REFERENT, commune)
+
+
+def _addressed(post: Post, commune: Commune, actor: Actor) -> Candidate:
+    return Candidate(post.signatory, post, actor.today, f"{post.signatory.name}, pour {commune.name} ({commune.code}).")
 
 
 def _landlord_of(residence: Residence, actor: Actor) -> Candidate:

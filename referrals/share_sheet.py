@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from acting.actor import Actor
+from correspondents.routing import posts_held
 from incidents.enums import TOLD_BY_PROSECUTION
 from incidents.models import Complaint
 from referrals import sharing_rules
 from referrals.matter import Matter
 from referrals.models import LegalBasis
-from referrals.recipients import Candidate, candidates_for, subjects_between
+from referrals.recipients import Candidate, candidates_about, candidates_in, subjects_between
 from referrals.sharing import Sharing, cited, named, terms_of
 from referrals.subject_table import SubjectLine
 from signatories.models import Convention
@@ -44,7 +45,7 @@ class Sheet:
     def __init__(self, actor: Actor, matter: Matter, given: Mapping[str, Any], convention: Convention) -> None:
         self.actor, self.matter, self.convention = actor, matter, convention
         self.available = matter.available(actor)
-        self.candidates = list(candidates_for(actor, matter.residence))
+        self.candidates = self._candidates()
         self.given = given
         self.candidate = self._chosen_candidate()
         self.chosen_before = self._chosen_before()
@@ -54,6 +55,7 @@ class Sheet:
         self.subject = self._chosen_subject()
         self.bases = self._bases_in_force()
         self.field_sets = self._chosen_field_sets()
+        self.others = self._others()
 
     @property
     def open_candidates(self) -> list[Candidate]:
@@ -94,6 +96,19 @@ class Sheet:
         here = self.candidate.key if self.candidate else ""
         return [f"{key}|{name}|{text}" for (key, name), text in self._kept().items() if key != here and text]
 
+    @property
+    def also(self) -> list[Candidate]:
+        """Those of the others that are ticked."""
+        ticked = set(_many(self.given, "also"))
+        return [candidate for candidate in self.others if candidate.key in ticked]
+
+    @property
+    def vacant(self) -> set[str]:
+        """Of the others, those whose post nobody holds today."""
+        posts = [candidate.post for candidate in self.others if candidate.post]
+        held = posts_held(posts, self.actor.today) if posts else set()
+        return {str(post.pk) for post in posts} - {str(pk) for pk in held}
+
     def initial(self) -> dict[str, Any]:
         basis = self._one_of("basis", [b.pk for b in self.bases])
         return {
@@ -103,6 +118,7 @@ class Sheet:
             "basis": basis,
             "complaint": self._one_of("complaint", [str(c.pk) for c in self._those_to_ask_about_first()]),
             "field_sets": self.field_sets,
+            "also": [candidate.key for candidate in self.also],
             **self._texts(),
             "until": self.given.get("until") or self.actor.today + timedelta(days=self.convention.share_days),
         } | ({"submission": self.given["submission"]} if self.given.get("submission") else {})
@@ -120,6 +136,7 @@ class Sheet:
         initial = self.initial()
         return Sharing(
             residence=self.matter.residence,
+            territory=self.matter.commune,
             recipient_post=self.candidate.post,
             subject=self.subject.subject,
             basis=next(b for b in self.bases if b.pk == initial["basis"]),
@@ -162,6 +179,24 @@ class Sheet:
             return date.fromisoformat(str(self.given.get("until") or ""))
         except ValueError:
             return self.actor.today + timedelta(days=self.convention.share_days)
+
+    def _candidates(self) -> list[Candidate]:
+        """The landlord that was named, alone, where one was: the others of the commune may be ticked beside it."""
+        matter = self.matter
+        found = candidates_about(self.actor, matter.residence, matter.commune)
+        if matter.landlord is None:
+            return found
+        named = [each for each in found if each.signatory == matter.landlord]
+        return named or [Candidate(matter.landlord, None, self.actor.today, "")]
+
+    def _others(self) -> list[Candidate]:
+        """Who may be asked the same at once, each by a referral of its own: those that take the subject too."""
+        matter, line, chosen = self.matter, self.subject, self.candidate
+        if line is None or chosen is None or not sharing_rules.goes_to_several(line.pk):
+            return []
+        beside = candidates_in(self.actor, matter.commune) if matter.landlord else self.open_candidates
+        kind = self.actor.signatory_kind
+        return [each for each in beside if each.key != chosen.key and line.goes(kind, each.signatory.kind)]
 
     def _chosen_candidate(self) -> Candidate | None:
         asked = str(self.given.get("recipient") or "")

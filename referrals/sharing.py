@@ -17,15 +17,15 @@ from referrals import sharing_rules
 from referrals.drawing import draw
 from referrals.field_sets import Drawn, filled
 from referrals.models import LegalBasis, Referral, Subject
-from referrals.permissions import residences_open_to
+from referrals.permissions import communes_open_to, residences_open_to
 from referrals.projection import Content, project, words_in
-from referrals.recipients import candidates_for
+from referrals.recipients import candidates_about
 from referrals.sharing_rules import AskedPost, CitedBasis, NamedComplaint, Proposal, Terms
 from referrals.subject_table import SubjectLine, line_of
 from signatories.models import Convention
 from signatories.permissions import convention_of
 from signatories.theme_guard import Concern, concerns_in
-from territory.models import Residence
+from territory.models import Commune, Residence
 from territory.permissions import residences_visible_to
 
 
@@ -33,12 +33,13 @@ from territory.permissions import residences_visible_to
 class Sharing:
     """What the sender chose on the share sheet: to whom, why, what, and until which day included."""
 
-    residence: Residence
     recipient_post: Post
     subject: Subject
     basis: LegalBasis
     field_sets: Sequence[str]
     until: date
+    residence: Residence | None = None
+    territory: Commune | None = None  # of a matter without a residence
     incidents: tuple[Incident, ...] = ()
     situation: Situation | None = None
     complaint: Complaint | None = None
@@ -60,8 +61,17 @@ class Sharing:
         """What a basis without a condition was told, it does not keep."""
         return self.condition_stated and bool(self.basis.condition)
 
+    @property
+    def commune(self) -> Commune:
+        """Raises ValueError for what is about no place at all."""
+        if self.residence:
+            return self.residence.commune
+        if self.territory is None:
+            raise ValueError("neither a residence nor a commune")
+        return self.territory
+
     def drawn(self, by: Actor) -> Drawn:
-        return draw(by, self.residence, self.incidents, self.situation, self.complaint)
+        return draw(by, self.residence, self.incidents, self.situation, self.complaint, self.territory)
 
     def content(self, by: Actor) -> Content:
         """What the recipient would read if it were sent now."""
@@ -82,6 +92,7 @@ def sharing_of_draft(by: Actor, referral: Referral) -> Sharing:
     drawn_on = incidents_visible_to(by).filter(referrals_made__referral=referral)
     return Sharing(
         residence=source.residence,
+        territory=source.commune,
         recipient_post=referral.recipient_post,
         subject=referral.subject,
         basis=referral.basis,
@@ -112,6 +123,7 @@ def addition_to(
     source = referral.source
     return Sharing(
         residence=source.residence,
+        territory=source.commune,
         recipient_post=referral.recipient_post,
         subject=referral.subject,
         basis=referral.basis,
@@ -147,7 +159,9 @@ def proposal_of(by: Actor, sharing: Sharing) -> Proposal:
             is_open=post.closed_on is None,
             is_party=signatory.is_party_on(by.today),
             answers=post.receives,
-            is_competent=any(candidate.post == post for candidate in candidates_for(by, sharing.residence)),
+            is_competent=any(
+                candidate.post == post for candidate in candidates_about(by, sharing.residence, sharing.commune)
+            ),
         ),
         basis=cited(sharing.basis),
         field_sets=sharing.shared,
@@ -211,7 +225,11 @@ def _named_complaint(by: Actor, sharing: Sharing) -> NamedComplaint | None:
 
 
 def _is_in_reach(by: Actor, sharing: Sharing) -> bool:
-    """The residence is one about which the actor refers, and so are the facts. A closed one begins no referral."""
+    """The residence is one about which the actor refers, and so are the facts. A closed one begins no referral.
+    Without one, it is about the actor's territory, and about no fact."""
+    if sharing.residence is None:
+        is_bare = not (sharing.incidents or sharing.situation or sharing.complaint)
+        return is_bare and communes_open_to(by).filter(pk=sharing.commune.pk).exists()
     residences = residences_visible_to(by) if sharing.is_addition else residences_open_to(by)
     if not can_refer(by) or not residences.filter(pk=sharing.residence.pk).exists():
         return False

@@ -20,6 +20,8 @@ from signatories.theme_guard import OVERRIDDEN, concerns_in, refusals_of_themes
 
 OUTCOME, COPY = "suite-plainte", "copie-decision"
 OF_OWN_COMPLAINT = (OUTCOME, COPY)  # asked by whom the parquet tells
+GIVEN, HEARING, DAMAGE = "suite-donnee", "avis-audience", "prejudice-pieces"
+OF_THEIR_COMPLAINT = (GIVEN, HEARING, DAMAGE)  # told by the parquet: of one landlord's complaint, found by its number
 PRECISION_LENGTH, WIDENING_LENGTH = 300, 240
 RENEW = "préparez une nouvelle saisine"
 NO_ACTION = "Nommer quelqu’un suppose une action en justice inscrite à la situation, et non retirée."
@@ -131,10 +133,21 @@ def goes(terms: Terms, sender_kind: str, recipient_kind: str) -> bool:
     return sender_kind in terms.sender_kinds and recipient_kind in terms.recipient_kinds
 
 
+def goes_to_several(subject: str) -> bool:
+    """What is about one landlord's complaint is nobody else's to read."""
+    return subject not in OF_THEIR_COMPLAINT
+
+
+def refusals_of_several(subject: str, others: int) -> Iterator[Refusal]:
+    """`others`: how many are asked the same at once, beside the first."""
+    if others and not goes_to_several(subject):
+        yield Refusal("Cet objet porte sur la plainte d’un seul bailleur : un seul destinataire.", "also")
+
+
 def ticked_first(kind: str, usual: Sequence[str]) -> Sequence[str]:
-    """What a sheet begins with beyond the necessary: of the recipient's kind. A patrol acts on nature, hours and place;
-    the others find a procedure by its numbers, and one adds what they need."""
-    return usual if kind in FORCES else ()
+    """What a sheet begins with beyond the necessary: of the recipient's kind. A patrol acts on nature, hours and place,
+    a landlord on its place; the others find a procedure by its numbers, and one adds what they need."""
+    return usual if kind in (*FORCES, SignatoryKind.LANDLORD) else ()
 
 
 def carried_to(kind: str) -> tuple[str, ...]:
@@ -170,6 +183,8 @@ def why_not_offered(terms: Terms, available: Collection[str], complaints: Sequen
     missing = [key for key in terms.minimum if key not in available]
     if FieldSet.COMPLAINT in missing:
         return "Suppose une plainte : notez-la d’abord sur la page du fait."
+    if FieldSet.PLACE in missing:
+        return "Suppose une résidence : choisissez-la d’abord."
     if missing:
         return f"Il n’y a ici rien à communiquer de : {labels_of(missing)}."
     own_first = sorted(complaints, key=lambda each: (each.complainant not in TOLD_BY_PROSECUTION, each.filed_on))

@@ -32,7 +32,7 @@ from referrals.enums import ReferralState
 from referrals.lifecycle import ENDED, LIVE, WAITING
 from referrals.models import DueRank
 from referrals.move_walls import KNOWN_SETS, LAST_DAY, RECEIVED, SENT
-from signatories.enums import STATE_PARTNERS
+from signatories.enums import STATE_PARTNERS, SignatoryKind
 
 BY_WHO_ANSWERS = function_in(ANSWERING_FUNCTIONS)
 RUNNING = f"until >= {TODAY}"
@@ -86,7 +86,8 @@ HANGING = as_machine(
 
 # What a partner drew on stays readable when a competence moves; the residence's wall asks for it here.
 DRAWN_ON = as_machine(
-    "SETOF uuid", "SELECT residence_id FROM referrals_referralsource WHERE owner_post_id = app_post()"
+    "SETOF uuid",
+    "SELECT residence_id FROM referrals_referralsource WHERE owner_post_id = app_post() AND residence_id IS NOT NULL",
 )
 
 FUNCTIONS = (
@@ -141,9 +142,20 @@ WHOLE_ANSWER = (
 OF_OWN_DISCLOSURE = (
     f"(SELECT true FROM referrals_disclosure d WHERE d.id = disclosure_id AND {of_referral(SENT, key='d.referral_id')})"
 )
+# Without a residence a partner of the State writes about its own territory, to a landlord.
+TO_A_LANDLORD = (
+    f"(SELECT s.kind = '{SignatoryKind.LANDLORD}' AND s.convention_id = {CONVENTION}"
+    " FROM signatories_signatory s WHERE s.id = r.recipient_id)"
+)
+ABOUT_TERRITORY = (
+    f"{one_of(KIND, STATE_PARTNERS)} AND (SELECT true FROM territory_competence c"
+    f" WHERE c.commune_id = referrals_referralsource.commune_id AND c.signatory_id = {SIGNATORY} LIMIT 1)"
+    f" AND {of_referral(TO_A_LANDLORD)}"
+)
 SOURCE_SEEN = (
     f"owner_post_id = {POST}"
-    " AND (SELECT true FROM territory_residence s WHERE s.id = residence_id AND s.commune_id = commune_id)"
+    f" AND CASE WHEN residence_id IS NULL THEN {ABOUT_TERRITORY} ELSE"
+    " (SELECT true FROM territory_residence s WHERE s.id = residence_id AND s.commune_id = commune_id) END"
     " AND (situation_id IS NULL OR (SELECT true FROM incidents_situation s WHERE s.id = situation_id))"
     " AND (complaint_id IS NULL OR (SELECT true FROM incidents_complaint c WHERE c.id = complaint_id))"
 )

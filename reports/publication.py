@@ -48,10 +48,12 @@ class Tally:
     landlords: set[Hashable] = field(default_factory=set)
     residences: set[Hashable] = field(default_factory=set)
 
-    def add(self, landlord: Hashable, residence: Hashable, number: int = 1) -> None:
+    def add(self, landlord: Hashable, residence: Hashable | None, number: int = 1) -> None:
+        """What is about no residence is counted, and hides none that it stands beside."""
         self.value += number
         self.landlords.add(landlord)
-        self.residences.add(residence)
+        if residence is not None:
+            self.residences.add(residence)
 
     def count(self) -> Count:
         return Count(self.value, len(self.landlords), len(self.residences))

@@ -14,20 +14,30 @@ from typing import Any
 
 from correspondents.models import Designation
 from incidents.models import Complaint, Incident, Person, Step
-from territory.models import Residence
+from territory.models import Commune, Residence
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What the sender draws on: a residence, facts of it, one complaint; the steps of their situation and the
-    persons of its running legal action; who sends."""
+    """What the sender draws on: a residence, or a commune alone; facts of it, one complaint; the steps of their
+    situation and the persons of its running legal action; who sends."""
 
-    residence: Residence
+    residence: Residence | None
     incidents: Sequence[Incident] = ()
     complaint: Complaint | None = None
     steps: Sequence[Step] = ()
     persons: Sequence[Person] = ()
     contact: Designation | None = None
+    territory: Commune | None = None
+
+    @property
+    def commune(self) -> Commune:
+        """Raises ValueError for what is about no place at all."""
+        if self.residence:
+            return self.residence.commune
+        if self.territory is None:
+            raise ValueError("neither a residence nor a commune")
+        return self.territory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

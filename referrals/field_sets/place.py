@@ -6,15 +6,21 @@ from referrals.field_sets import Drawn, FieldSetModule
 
 
 def is_filled(drawn: Drawn) -> bool:
-    return bool(drawn.residence)
+    return drawn.residence is not None
 
 
 def project(drawn: Drawn) -> dict[str, Any]:
-    """`spots`: building and kind of place of each fact, each once; empty when the residence alone is meant."""
+    """`spots`: building and kind of place of each fact, each once; empty when the residence alone is meant.
+
+    Raises ValueError without a residence: `is_filled` is asked first.
+    """
+    residence = drawn.residence
+    if residence is None:
+        raise ValueError("no residence to project")
     spots = {(incident.building, incident.get_place_display()): None for incident in drawn.incidents}
     return {
-        "residence": drawn.residence.name,
-        "address": drawn.residence.address,
+        "residence": residence.name,
+        "address": residence.address,
         "spots": [{"building": building, "place": place} for building, place in spots],
     }
 

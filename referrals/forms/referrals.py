@@ -1,5 +1,6 @@
 """What is typed about a referral: the share sheet, the addition, the refusal."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -16,14 +17,28 @@ from referrals.matter import Matter
 from referrals.models import Referral
 from referrals.page_to_come import page_to_come
 from referrals.projection import Content
+from referrals.recipients import Candidate, ticked_among
+from referrals.services.several import Addressed
 from referrals.share_sheet import Sheet, complaint_named
 from referrals.sharing import Sharing, addition_to, refusals_of
-from referrals.sharing_rules import FREE, PRECISION_LENGTH, WIDENING_LENGTH
+from referrals.sharing_rules import FREE, PRECISION_LENGTH, WIDENING_LENGTH, refusals_of_several
 from referrals.subject_table import SubjectLine
 from signatories.guarded import ThemedForm
 from signatories.widgets import Choices, ManyChoices
 
+GONE = "Ce destinataire ne reçoit pas, ou plus, de saisine d’ici : choisissez-en un autre."
+NOBODY_YET = "Personne n’y est désigné aujourd’hui : la saisine y attendra."
+UNKNOWN = "Un destinataire coché n’est pas, ou plus, à l’annuaire."
+NOT_OFFERED = "Cet objet n’est pas, ou plus, proposé entre vous et ce destinataire : choisissez-en un autre."
+UUID_LIKE = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 UNSEEN = "Ce qui sera lu a changé depuis que vous l’avez vu. Relisez, puis envoyez."
+
+
+class OtherRecipients(forms.MultipleChoiceField):
+    """Whoever was ticked, offered or not: each is refused by itself, and stops none of the others."""
+
+    def valid_value(self, value: object) -> bool:
+        return bool(UUID_LIKE.fullmatch(str(value)))
 
 
 class ReferralForm(OnceForm, ThemedForm):
@@ -32,12 +47,21 @@ class ReferralForm(OnceForm, ThemedForm):
 
     guarded = ("precision",)
     referral: Referral  # what was made of it
+    addressed: Sequence[Addressed] = ()  # and of each of the others
 
-    recipient = forms.ChoiceField(label="À qui", widget=Choices)
-    subject = forms.ChoiceField(label="Ce que vous demandez ou communiquez", widget=Choices)
+    recipient = forms.ChoiceField(label="À qui", widget=Choices, error_messages={"invalid_choice": GONE})
+    also = OtherRecipients(
+        label="Envoyer aussi à",
+        required=False,
+        widget=ManyChoices,
+        help_text="Chacun reçoit sa propre saisine, sous sa propre référence, et ne sait rien des autres.",
+    )
+    subject = forms.ChoiceField(
+        label="Ce que vous demandez ou communiquez", widget=Choices, error_messages={"invalid_choice": NOT_OFFERED}
+    )
     basis = forms.ChoiceField(label="Fondement")
     condition_stated = forms.BooleanField(required=False)
-    field_sets = forms.MultipleChoiceField(label="Ce que vous communiquez", widget=ManyChoices)
+    field_sets = forms.MultipleChoiceField(label="Ce que vous communiquez", required=False, widget=ManyChoices)
     complaint = forms.ChoiceField(label="Quelle plainte", required=False)
     widening_reason = forms.CharField(
         label="Pourquoi communiquer davantage que d’habitude",
@@ -61,12 +85,14 @@ class ReferralForm(OnceForm, ThemedForm):
         super().__init__(data, initial=sheet.initial())
         self.sheet = sheet
         self._offer("recipient", [(c.key, c.signatory.name) for c in sheet.open_candidates])
+        self._offer("also", [(c.key, c.signatory.name) for c in sheet.others])
         self._offer("subject", [(s.pk, s.label) for s in sheet.subjects])
         self._offer("basis", [(b.pk, b.label) for b in sheet.bases])
         labels = dict(choices())
         self._offer("field_sets", [(key, labels[key]) for key in sheet.available])
         self._offer("complaint", [(str(c.pk), complaint_label(c)) for c in sheet.matter.complaints])
         cast(Choices, self.fields["recipient"].widget).hints = {c.key: c.hint for c in sheet.open_candidates}
+        cast(ManyChoices, self.fields["also"].widget).hints = dict.fromkeys(sheet.vacant, NOBODY_YET)
         cast(Choices, self.fields["subject"].widget).hints = sheet.unavailable
         cast(Choices, self.fields["subject"].widget).closed = set(sheet.unavailable)
         cast(ManyChoices, self.fields["field_sets"].widget).hints = self._field_set_hints()
@@ -82,14 +108,31 @@ class ReferralForm(OnceForm, ThemedForm):
             sharing = self.sharing()  # before a refusal takes its field out of what is valid
             self.ask_what_is_meant(sharing.concerns(self.sheet.actor))
             show_refusals(self, refusals_of(self.sheet.actor, sharing))
+            show_refusals(self, refusals_of_several(sharing.subject.pk, len(self._ticked())))
             self._refuse_unseen(sharing)
         return cleaned
 
     def _refuse_unseen(self, sharing: Sharing) -> None:
         """What is sent is what was shown. A client that was shown nothing carries no digest: it knows what it says."""
         is_sent = "seen" in self.data and self.data.get("act") != "draft"
-        if is_sent and self.data["seen"] != page_to_come(self.sheet.actor, sharing).digest:
+        to_come = page_to_come(self.sheet.actor, sharing, self._ticked())
+        if is_sent and self.data["seen"] != to_come.digest:
             self.add_error(None, UNSEEN)
+
+    def others(self) -> list[Candidate]:
+        """Of a valid form: who is asked the same at once."""
+        return ticked_among(self.sheet.actor, self.sheet.others, self._ticked())
+
+    def refuse_others(self) -> None:
+        """What was sent stays sent; of each of the others it is said why it was not."""
+        reasons = [f"{each.candidate.signatory.name} : {each.refusal}" for each in self.addressed if each.refusal]
+        if self._ticked() - {each.candidate.key for each in self.addressed}:
+            reasons.append(UNKNOWN)
+        for reason in reasons:
+            self.add_error("also", reason)
+
+    def _ticked(self) -> set[str]:
+        return {*self.cleaned_data.get("also", ())} - {self.cleaned_data["recipient"]}
 
     def sharing(self) -> Sharing:
         """Of a valid form."""
@@ -98,6 +141,7 @@ class ReferralForm(OnceForm, ThemedForm):
         with_complaint = FieldSet.COMPLAINT in cleaned["field_sets"]
         return Sharing(
             residence=sheet.matter.residence,
+            territory=sheet.matter.commune,
             recipient_post=cast(Post, candidate.post),
             subject=self._subject().subject,
             basis=next(b for b in sheet.bases if b.pk == cleaned["basis"]),

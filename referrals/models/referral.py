@@ -280,13 +280,21 @@ class ReferralSource(models.Model):
     owner = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="+")
     owner_post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     commune = models.ForeignKey(Commune, on_delete=models.PROTECT, related_name="+")
-    residence = models.ForeignKey(Residence, on_delete=models.PROTECT, related_name="+")
+    residence = models.ForeignKey(Residence, on_delete=models.PROTECT, related_name="+", null=True)
     situation = models.ForeignKey(Situation, on_delete=models.PROTECT, related_name="+", null=True)
     complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="+", null=True)
     widening_reason = models.CharField("pourquoi communiquer davantage", max_length=240, blank=True)
     precision = models.CharField("précision", max_length=300, blank=True)
     routing_reason = models.CharField("pourquoi ce destinataire", max_length=400)
     not_meant = ArrayField(models.CharField(max_length=20), verbose_name="ce qui n’était pas cela", default=list)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(residence__isnull=False) | Q(situation__isnull=True, complaint__isnull=True),
+                name="no_case_without_residence",
+            ),
+        )
 
 
 class ReferredIncident(models.Model):

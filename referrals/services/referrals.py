@@ -331,7 +331,7 @@ def _keep_source(by: Actor, referral: Referral, sharing: Sharing) -> None:
         referral=referral,
         owner_id=known(by.signatory_id),
         owner_post_id=known(by.post_id),
-        commune=sharing.residence.commune,
+        commune=sharing.commune,
         residence=sharing.residence,
         situation=situation,
         complaint=sharing.complaint,

@@ -30,11 +30,13 @@ from referrals.lifecycle import Act
 from referrals.matter import Matter, matter_asked, matter_of_referral
 from referrals.models import Referral
 from referrals.page_to_come import page_to_come
-from referrals.permissions import can_do, referrals_visible_to, residences_open_to
+from referrals.permissions import can_do, communes_open_to, referrals_visible_to, residences_open_to
 from referrals.projection import digest
+from referrals.recipients import candidates_in
 from referrals.referral_list import ReferralList, beside_to_treat, rows_of
 from referrals.referral_page import can_act, draft_to_come, former_answer, read_answers, referral_context
 from referrals.services import referrals as services
+from referrals.services.several import refer_to_each, said_of_sending
 from referrals.share_sheet import Sheet
 from referrals.sharing import Sharing, sharing_of_draft
 from signatories.permissions import convention_of
@@ -73,7 +75,7 @@ def referral_new(request: ActingRequest) -> HttpResponse:
     if request.method != "POST" or request.POST.get("act") == "preview" or is_shown_again:
         return _show_sheet(request, ReferralForm(sheet))
     form = ReferralForm(sheet, request.POST)
-    if form.is_valid() and accepted(form, lambda: _prepare(request, form)):
+    if form.is_valid() and accepted(form, lambda: _prepare(request, form)) and not form.errors:
         return redirect("referral_detail", pk=form.referral.pk)
     return _show_sheet(request, form)
 
@@ -224,11 +226,12 @@ def _record_read(actor: Actor, referral: Referral) -> None:
 
 def _record_matter_read(actor: Actor, matter: Matter, sharing: Sharing | None) -> None:
     """Each fact and each complaint that a sheet draws on; the residence where there is neither. Steps and persons where
-    they are shown."""
+    they are shown. Of a landlord and a commune nothing is read that a directory does not say."""
     read = [(Verb.FACT_READ, fact.pk) for fact in matter.incidents]
     read += [(Verb.COMPLAINT_READ, complaint.pk) for complaint in matter.complaints]
-    read = [*(read or [(Verb.RESIDENCE_READ, matter.residence.pk)]), *_read_in(actor, sharing)]
-    record_each_read(by=actor, read=read, owner_id=matter.residence.landlord_id)
+    if place := matter.residence:
+        read = [*(read or [(Verb.RESIDENCE_READ, place.pk)]), *_read_in(actor, sharing)]
+        record_each_read(by=actor, read=read, owner_id=place.landlord_id)
 
 
 def _read_in(actor: Actor, sharing: Sharing | None) -> list[tuple[Verb, UUID]]:
@@ -270,7 +273,8 @@ def _show(request: ActingRequest, referral: Referral, **forms: Any) -> HttpRespo
 def _show_sheet(request: ActingRequest, form: ReferralForm) -> HttpResponse:
     sharing, matter = form.sheet.preview(), form.sheet.matter
     _record_matter_read(request.actor, matter, sharing)
-    to_come = page_to_come(request.actor, sharing) if sharing else None
+    also = [candidate.key for candidate in form.sheet.also]
+    to_come = page_to_come(request.actor, sharing, also) if sharing else None
     context = {
         "form": form,
         "sheet": form.sheet,
@@ -285,18 +289,21 @@ def _show_sheet(request: ActingRequest, form: ReferralForm) -> HttpResponse:
 
 def _prepare(request: ActingRequest, form: ReferralForm) -> None:
     actor, to_attach = request.actor, facts_to_attach(form.sheet.matter.incidents)
-    referral = form.referral = services.prepare_referral(
-        by=actor, sharing=form.sharing(), submission=form.submission_key()
-    )
-    if request.POST.get("act") == "draft":
-        messages.success(request, f"Brouillon gardé ; le destinataire n’en sait rien.{said_after(to_attach)}")
-    elif can_act(actor, referral, Act.SEND):
+    sharing, key, is_draft = form.sharing(), form.submission_key(), request.POST.get("act") == "draft"
+    referral = form.referral = services.prepare_referral(by=actor, sharing=sharing, submission=key)
+    is_sent = not is_draft and can_act(actor, referral, Act.SEND)
+    if is_sent:
         services.send_referral(by=actor, referral=referral)
-        messages.success(request, f"Saisine envoyée.{said_after(to_attach)}")
+    others = form.others()
+    form.addressed = refer_to_each(by=actor, sharing=sharing, recipients=others, submission=key, is_draft=is_draft)
+    if is_draft or is_sent:
+        messages.success(request, f"{said_of_sending(form.addressed, is_draft=is_draft)}{said_after(to_attach)}")
+    form.refuse_others()
 
 
 def _choose_matter(request: ActingRequest) -> HttpResponse:
-    """No matter named: recent facts (landlord) and residences to start from, of one commune where the address says."""
+    """No matter named: recent facts (landlord) and residences to start from, of one commune where the address says; to
+    a partner of the State also the landlords of a commune of its territory."""
     facts = incidents_visible_to(request.actor).for_display().newest_first()
     residences = residences_open_to(request.actor).order_by("commune__search_name", "search_name")
     asked = request.GET.get("commune", "").replace("\0", "")
@@ -305,7 +312,11 @@ def _choose_matter(request: ActingRequest) -> HttpResponse:
     facts = facts[:OTHER_FACTS]
     read = [(fact.landlord_id, fact.pk) for fact in facts]
     record_list_read(by=request.actor, verb=Verb.FACT_READ, rows=read)
-    return render(request, "referrals/referral_matter.html", {"facts": facts, "residences": residences})
+    context = {"facts": facts, "residences": residences, "commune": commune, "addressees": ()}
+    communes = communes_open_to(request.actor)
+    if commune and communes.filter(pk=commune.pk).exists():
+        context["addressees"] = candidates_in(request.actor, commune)
+    return render(request, "referrals/referral_matter.html", context | {"communes": communes.order_by("search_name")})
 
 
 def _other_facts(actor: Actor, matter: Matter) -> list[Incident]:

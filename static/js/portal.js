@@ -210,7 +210,7 @@
   const addresseeOf = (form) => form.dataset.to ? given(form, form.dataset.to) : "";
   const matterOf = (form) => {
     const { pathname, search } = new URL(form.action);
-    const about = form.dataset.about ? given(form, form.dataset.about) : "";
+    const about = (form.dataset.about ?? "").split(" ").map((name) => given(form, name)).join(":");
     return `${document.body.dataset.person}:${given(form, "acting_as")}:${pathname}${search}:${about}`;
   };
   const textsOf = (form) => [...form.elements].filter((field) => field.name && field.matches("textarea, [type=text]"));

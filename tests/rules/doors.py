@@ -30,7 +30,7 @@ from incidents.services import facts, letters, orientations, situations
 from incidents.services import persons as persons_of_actions
 from journal import services as journal
 from journal.models import Message
-from referrals.services import batches, expiry, injunction_clocks, injunctions, reading, referrals, subjects
+from referrals.services import batches, expiry, injunction_clocks, injunctions, reading, referrals, several, subjects
 from reports import services as reports
 from signatories.enums import DocumentKind
 from signatories.models import Article, Document, Processing
@@ -133,6 +133,7 @@ THE_MACHINE = "machine"
 ADMINISTRATORS = door("adrien")
 MEETINGS = door(*KEEPERS_OF_MEETINGS)
 LANDLORDS = door("sarah")
+ANSWERING = ("sarah", "victor", "karim", "geraldine", "maud", "paul", "pascale")  # each is told of each recipient
 OWN_LANDLORDS = door(*REFERENTS, of_own=True)
 DEUX_MORINS = door("sarah", "adrien")
 
@@ -381,6 +382,12 @@ DOORS: dict[str, Door] = {
         "sarah",
         write=lambda cast, by, _: referrals.prepare_referral(by=by, sharing=sharing(cast), submission=uuid4()),
         is_refused=True,
+    ),
+    f"{R}.several.refer_to_each": door(
+        *ANSWERING,
+        write=lambda cast, by, _: several.refer_to_each(
+            by=by, sharing=sharing(cast), recipients=[candidate(cast.karim)], submission=uuid4()
+        ),
     ),
     f"{R}.referrals.send_referral": door(
         "sarah", given=draft, write=lambda cast, by, sheet: referrals.send_referral(by=by, referral=sheet)

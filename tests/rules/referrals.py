@@ -1,13 +1,15 @@
 """Forbidden writes of referrals: referrals and the table of subjects."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from referrals.models import LegalBasis, Subject
-from referrals.services import batches, referrals, subjects
+from referrals.recipients import Candidate
+from referrals.services import batches, referrals, several, subjects
 from referrals.sharing import Sharing
 from referrals.subject_table import line_of
-from tests.people import Cast, make_referral
+from tests.people import Cast, Person, make_referral
 from tests.roles import installing
 from tests.rules.trial import FAR, Trial, convention, sent
 
@@ -29,6 +31,22 @@ def sheet(cast: Cast, **changes: Any) -> dict[str, Any]:
     return chosen | {"basis": "csi-l271-1", "field_sets": ["place"], "until": "2056-01-01"} | changes
 
 
+def own_complaint(cast: Cast) -> Sharing:
+    """What is about one landlord's complaint."""
+    told = {"subject": Subject.objects.get(pk="suite-donnee"), "basis": LegalBasis.objects.get(pk="cpp-40-2")}
+    return sharing(cast, recipient_post=cast.sarah.post, field_sets=[], **told)
+
+
+def candidate(person: Person) -> Candidate:
+    return Candidate(person.signatory, person.post, person.actor().today, "")
+
+
+def sheet_to_two(cast: Cast) -> dict[str, Any]:
+    told = {"recipient": cast.sarah.post.pk, "also": [cast.victor.post.pk], "subject": "suite-donnee"}
+    until = cast.maud.actor().today + timedelta(days=30)
+    return sheet(cast, basis="cpp-40-2", field_sets=[], until=until.isoformat(), **told)
+
+
 def rule_without_basis() -> tuple[Any, subjects.Rule]:
     line = line_of(convention(), "presence")
     kinds: dict[str, Any] = {"sender_kinds": ("landlord",), "recipient_kinds": ("police",)}
@@ -48,6 +66,13 @@ TRIALS: dict[str, Trial] = {
         "sarah",
         lambda cast, by: referrals.prepare_referral(by=by, sharing=sharing(cast, until=FAR), submission=uuid4()),
         lambda cast: ("/saisines/nouvelle/", sheet(cast)),
+    ),
+    "referrals.services.several.refer_to_each": Trial(
+        "maud",
+        lambda cast, by: several.refer_to_each(
+            by=by, sharing=own_complaint(cast), recipients=[candidate(cast.victor)], submission=uuid4()
+        ),
+        lambda cast: ("/saisines/nouvelle/", sheet_to_two(cast)),
     ),
     "referrals.services.referrals.send_referral": Trial(
         "sarah",

@@ -761,6 +761,7 @@ ELSEWHERE: dict[str, str] = {
         f"{F}.complaints.note_complaint",
         f"{F}.orientations.note_orientation",
         f"{R}.referrals.prepare_referral",
+        f"{R}.several.refer_to_each",
         f"{R}.injunctions.note_injunction",
         "reports.services.request_injunction",
         "reports.services.request_sheet",
