@@ -13,7 +13,8 @@ from referrals.enums import FieldSet
 from referrals.models import Referral
 from referrals.services import referrals as services
 from signatories.models import Convention
-from tests.people import Cast, Person, acting, make_fact, make_referral
+from tests.people import MEAUX, MELUN, Cast, Person, acting, make_fact, make_referral
+from tests.roles import installing
 from tests.walls.trials import refused
 
 COPIED = "INSERT INTO referrals_referral ({}) SELECT {} FROM referrals_referral WHERE id = %s"
@@ -204,3 +205,32 @@ def test_the_neutral_line_tells_what_happened_when_it_did_and_once(cast: Cast) -
         ("passed_on", referral.sent_at),
         ("answered", answer.answered_at),
     ]
+
+
+BARE = (
+    "INSERT INTO referrals_referralsource (referral_id, owner_id, owner_post_id, commune_id, routing_reason, not_meant,"
+    " widening_reason, precision{}) SELECT r.id, r.sender_id, r.sender_post_id, %s, '', '{{}}', '', ''{}"
+    " FROM referrals_referral r WHERE r.id = %s"
+)
+
+
+def bare_draft(by: Person, to: Person, cast: Cast) -> Referral:
+    """A draft without a source yet."""
+    draft = make_referral(by, to, cast.tilleuls, send=False)
+    with installing():
+        draft.source.delete()
+    return draft
+
+
+def test_without_a_residence_a_partner_writes_about_its_own_territory(cast: Cast) -> None:
+    draft = bare_draft(cast.maud, cast.sarah, cast)
+    with acting(cast.maud):
+        assert refused(BARE.format("", ""), MELUN, draft.pk), "which is another parquet's"
+        assert refused(BARE.format(", complaint_id", ", gen_random_uuid()"), MEAUX, draft.pk), "with a case"
+        assert not refused(BARE.format("", ""), MEAUX, draft.pk)
+
+
+def test_without_a_residence_a_landlord_writes_about_nothing(cast: Cast) -> None:
+    draft = bare_draft(cast.sarah, cast.karim, cast)
+    with acting(cast.sarah):
+        assert refused(BARE.format("", ""), MEAUX, draft.pk)
