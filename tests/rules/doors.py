@@ -45,7 +45,7 @@ from tests.people import Cast, make_fact, make_referral
 from tests.rules import injunctions as enjoined
 from tests.rules.correspondents import WORDS, a_day, asked_address, invitation, proposed_by
 from tests.rules.incidents import filing, letter, mailing, person
-from tests.rules.referrals import rule_without_basis, sharing
+from tests.rules.referrals import candidate, rule_without_basis, sharing
 from tests.rules.trial import AT, FAR, convention, meeting, sent, shared, theme
 
 S, T, C = "signatories.services", "territory.services", "correspondents.services"

@@ -6,7 +6,7 @@ from acting.walls import LowerWalls
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("referrals", "0007_reminders_elsewhere"),
+        ("referrals", "0009_disclosed_terms"),
         ("territory", "0004_access_kept_working"),
     ]
 
