@@ -69,7 +69,7 @@ def _policy(url_name: str) -> Any:
 
 
 def _facts_to_triage(actor: Actor) -> QuerySet[Any]:
-    return incidents_visible_to(actor).to_triage().order_by("filed_at")
+    return incidents_visible_to(actor).to_triage().most_pressing_first()
 
 
 def _referrals_waiting(actor: Actor) -> QuerySet[Any]:

@@ -17,9 +17,10 @@ from signatories.models import Signatory
 from territory.models import Residence
 
 DAMAGE_MAX = 10_000_000
-OF_POLICY = ("residence", "filed_by")  # asked by the wall: with them in the index a count does not read the table
+# What the wall asks of a fact: with all of them in the index a count does not read the table.
+OF_POLICY = ("residence", "filed_by", "situation")
 LATEST = ("-started_at", "-id")
-IN_RESIDENCE = ("filed_by", "place")
+IN_RESIDENCE = ("filed_by", "place", "situation")
 
 
 class Category(models.Model):
@@ -115,12 +116,14 @@ class Incident(models.Model):
                 fields=("landlord", "residence", *LATEST, "state"), name="incident_of_residence", include=IN_RESIDENCE
             ),
             models.Index(
-                fields=("landlord", "filed_by", *LATEST, "state"), name="incident_of_author", include=("residence",)
+                fields=("landlord", "filed_by", *LATEST, "state"),
+                name="incident_of_author",
+                include=("residence", "situation"),
             ),
             # What waits, and no more of it.
             models.Index(
                 fields=("landlord", "-is_pressing", "filed_at", "id"),
-                include=("residence", "place", "category", "filed_by"),
+                include=("place", "category", *OF_POLICY),
                 condition=Q(state=IncidentState.FILED),
                 name="incident_waiting",
             ),

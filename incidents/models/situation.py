@@ -77,6 +77,12 @@ class Situation(models.Model):
         verbose_name = "situation"
         indexes = (
             models.Index(fields=("landlord", "rank", "-opened_at", "-id"), name="situation_by_rank"),
+            # The place where a new fact may belong.
+            models.Index(
+                fields=("landlord", "residence"),
+                condition=Q(kind=SituationKind.PLACE, ended_at=None),
+                name="situation_open_place",
+            ),
             models.Index(
                 fields=("landlord", "review_on"),
                 condition=Q(ended_at=None, review_on__isnull=False),
