@@ -66,6 +66,7 @@ PAGES = (
     Page("parquet", "referral_list", "boite=recues", pages_on=True),
     *_each("parquet", "referral_list", "boite=recues&etat=attente", "boite=recues&etat=repondues"),
     *_each("parquet", "referral_list", "boite=recues&etat=terminees", "boite=envoyees"),
+    *_each("parquet", "referral_list", "boite=recues&etat=moi", "boite=recues&etat=revoir"),
     Page("parquet", "referral_list", "boite=recues", "number={number}"),
     Page("préparateur", "referral_list", "boite=recues"),
     Page("police", "referral_list", "boite=recues", pages_on=True),

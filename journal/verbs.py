@@ -212,6 +212,7 @@ class Verb(models.TextChoices):
     REFERRAL_COMPLETED = "saisine.completee", "saisine complétée"
     REFERRAL_ACKNOWLEDGED = "saisine.accusee", "accusé de réception d’une saisine"
     REFERRAL_STARTED = "saisine.prise_en_charge", "saisine prise en charge"
+    REFERRAL_HANDLED = "saisine.suivie", "saisine suivie au poste"
     REFERRAL_ANSWERED = "saisine.repondue", "réponse à une saisine"
     REFERRAL_REFUSED = "saisine.refusee", "saisine refusée"
     REFERRAL_WITHDRAWN = "saisine.retiree", "saisine retirée"

@@ -6,7 +6,8 @@ from guardian.shortcuts import assign_perm, remove_perm
 from acting.actor import Actor, known
 from acting.enums import ANSWERING_FUNCTIONS, INBOX_FUNCTIONS, Function
 from acting.pages import require
-from correspondents.permissions import can_refer
+from correspondents.models import DesignationQuerySet
+from correspondents.permissions import can_refer, directory_visible_to
 from incidents.permissions import incidents_visible_to
 from referrals.enums import ReferralState
 from referrals.injunction_rules import ENJOINED_FUNCTIONS, INJUNCTION_MOVES, InjunctionAct, InjunctionSide
@@ -16,6 +17,7 @@ from referrals.models import (
     DelayCount,
     Disclosure,
     DisclosureSource,
+    Handling,
     Injunction,
     InjunctionLease,
     InjunctionQuerySet,
@@ -185,6 +187,28 @@ def expected_referral_grants() -> set[tuple[int, object]]:
     """Needs an actor that sees every referral: see the command `check_grants`."""
     live = Referral.objects.filter(state__in=LIVE)
     return set(live.values_list("recipient_post__group_id", "id"))
+
+
+# Care inside the post
+
+
+def handlings_visible_to(actor: Actor) -> QuerySet[Handling]:
+    """Of the own post, while the referral is read there: a colleague at another post of the house sees none of it."""
+    if actor.function not in (*INBOX_FUNCTIONS, Function.REFERENT):
+        return Handling.objects.none()
+    read = Referral.objects.filter(is_read_by(actor), recipient_post_id=OuterRef("post_id"))
+    return Handling.objects.filter(Exists(read.filter(pk=OuterRef("referral_id"))), post_id=known(actor.post_id))
+
+
+def can_handle(actor: Actor, referral: Referral) -> bool:
+    """Whoever is named at the post that received it, préparateurs too: it is their work that is shared out."""
+    is_at_post = referral.recipient_post_id == actor.post_id and side_of(actor, referral) is not None
+    return is_at_post and referral.sent_at is not None and referral.is_live_on(actor.today)
+
+
+def handlers_for(actor: Actor) -> DesignationQuerySet:
+    """To whom a referral of the own post may be given: who is named there, and in function today."""
+    return directory_visible_to(actor).filter(post_id=known(actor.post_id))
 
 
 # Injunctions

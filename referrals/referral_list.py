@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
@@ -20,9 +21,19 @@ from correspondents.models import Post, reading_on
 from incidents.references import as_printed, number_key
 from referrals.enums import ReferralState
 from referrals.lifecycle import WAITING, Act
-from referrals.models import DUE_KEYS, LONGEST_NUMBER, Disclosure, DueRank, Referral, ReferralQuerySet, ReferralSource
+from referrals.models import (
+    DUE_KEYS,
+    LONGEST_NUMBER,
+    Disclosure,
+    DueRank,
+    Handling,
+    Referral,
+    ReferralQuerySet,
+    ReferralSource,
+)
 from referrals.permissions import (
     disclosures_visible_to,
+    handlings_visible_to,
     is_read_by,
     received_referrals_visible_to,
     sent_referrals_visible_to,
@@ -39,8 +50,9 @@ STATES = {
     "toutes": "Toutes",
 }
 SENT_STATES = STATES | {"attente": "Sans réponse"}
+OWN_STATES = {"moi": "À moi", "revoir": "À revoir"}  # of those to treat: given to me, and come to their day
 USUAL = {"recues": "attente", "envoyees": "toutes"}  # what one comes for; what has ended stands apart
-MOST_WITH_A_NUMBER, MOST_OVERDUE = 100, 500
+MOST_WITH_A_NUMBER, MOST_OVERDUE, MOST_HANDLED = 100, 500, 500
 SAID_BEFORE = re.compile(r"^(?:pv|no?|numero|de)+(?=\d)")
 SHORTEST_BEGINNING = 6  # letters and digits: a year and two digits; a shorter number is looked for whole
 
@@ -57,6 +69,7 @@ class Row:
     service: str = ""  # with which the complaint was lodged
     may_acknowledge: bool = False
     may_answer: bool = False  # for the first time
+    handling: Handling | None = None
 
     @property
     def completed_at(self) -> datetime | None:
@@ -113,7 +126,7 @@ class ReferralList:
         self.boxes = {"recues": received_referrals_visible_to(actor), "envoyees": sent_referrals_visible_to(actor)}
         asked = params.get("boite", "")
         self.box = asked if asked in BOXES else self._usual_box()
-        self.state = params["etat"] if params.get("etat") in STATES else USUAL[self.box]
+        self.state = params["etat"] if params.get("etat") in self._labels else USUAL[self.box]
 
     def page(self) -> Page[Referral]:
         parts = self._with_number() if self.number else self._in_state()
@@ -127,12 +140,18 @@ class ReferralList:
             overdue = box.overdue_on(today).order_by("until").values("pk")  # until the next run of the job
             return [box.filter(due_rank=DueRank.ENDED), box.filter(is_any_of(overdue, MOST_OVERDUE))]
         narrowed = {
+            "moi": box.waiting_on(today).filter(self._handled(assigned_to=self.actor.designation_id)),
+            "revoir": box.waiting_on(today).filter(self._handled(review_on__lte=today)),
             "toutes": box,
             "brouillons": box.filter(due_rank=DueRank.DRAFT),
             "attente": box.waiting_on(today),
             "repondues": box.filter(due_rank=DueRank.ANSWERED, until__gte=today),
         }
         return [narrowed[self.state]]
+
+    def _handled(self, **narrowed: Any) -> Q:
+        own = handlings_visible_to(self.actor).filter(**narrowed)
+        return Q(is_any_of(own.values("referral_id"), MOST_HANDLED))
 
     def _with_number(self) -> list[ReferralQuerySet]:
         """Referrals of which a readable complaint has a number of a PV or of the parquet that begins so, or whose own
@@ -165,7 +184,10 @@ class ReferralList:
 
     @property
     def _labels(self) -> dict[str, str]:
-        return SENT_STATES if self.box == "envoyees" else STATES
+        if self.box == "envoyees":
+            return SENT_STATES
+        first, *others = STATES.items()
+        return dict([first, *OWN_STATES.items(), *others])
 
     def tabs(self) -> list[Tab]:
         today = self.actor.today
@@ -224,10 +246,13 @@ def sent_with_place(actor: Actor) -> ReferralQuerySet:
 def rows_of(actor: Actor, referrals: Iterable[Referral]) -> list[Row]:
     """Of referrals that came `received_as_read` or `sent_with_place`: the place, the state of the day, and of
     what was sent whether nobody is there to read it."""
-    return [_row(actor, referral) for referral in referrals]
+    shown = list(referrals)
+    handlings = handlings_visible_to(actor).filter(referral__in=[each.pk for each in shown])
+    own = {each.pk: each for each in handlings.select_related("assigned_to__user", "assigned_to__post")}
+    return [_row(actor, referral, own.get(referral.pk)) for referral in shown]
 
 
-def _row(actor: Actor, referral: Referral) -> Row:
+def _row(actor: Actor, referral: Referral, handling: Handling | None) -> Row:
     waited, place = waiting_days(referral, actor.today), _place(referral)
     return Row(
         referral,
@@ -240,6 +265,7 @@ def _row(actor: Actor, referral: Referral) -> Row:
         service=_service(referral),
         may_acknowledge=can_act(actor, referral, Act.ACKNOWLEDGE),
         may_answer=waited is not None and can_act(actor, referral, Act.ANSWER),
+        handling=handling,
     )
 
 

@@ -8,14 +8,17 @@ from acting.actor import Actor
 from correspondents.routing import people_reading
 from referrals.enums import ReferralState
 from referrals.lifecycle import WAITING, Act, Side, has_move
-from referrals.models import Answer, Referral
+from referrals.models import Answer, Handling, Referral
 from referrals.outcomes import in_words
 from referrals.page_to_come import PageToCome, page_to_come
 from referrals.permissions import (
     answers_visible_to,
     can_do,
+    can_handle,
     disclosure_sources_visible_to,
     disclosures_visible_to,
+    handlers_for,
+    handlings_visible_to,
     side_of,
     sources_visible_to,
 )
@@ -42,6 +45,8 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
     """Everything of the page; a stub (no disclosure at all) for a recipient after the end."""
     side = side_of(actor, referral)
     disclosures = list(disclosures_visible_to(actor).filter(referral=referral))
+    may_handle = can_handle(actor, referral)
+    handling = handling_of(actor, referral) if may_handle else None
     return {
         "referral": referral,
         "is_sender": side == Side.SENDER,
@@ -60,7 +65,15 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         "is_live": referral.is_live_on(actor.today),
         "draft": draft_to_come(actor, referral),
         "steps": steps_of(referral, side),
+        "may_handle": may_handle,
+        "handling": handling,
+        "handled_today": handling is not None and handlers_for(actor).filter(pk=handling.assigned_to_id).exists(),
     }
+
+
+def handling_of(actor: Actor, referral: Referral) -> Handling | None:
+    rows = handlings_visible_to(actor).filter(referral=referral)
+    return rows.select_related("assigned_to__user", "assigned_to__post").first()
 
 
 def can_act(actor: Actor, referral: Referral, act: Act) -> bool:

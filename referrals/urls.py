@@ -31,6 +31,7 @@ urlpatterns = [
     path("saisines/<uuid:pk>/envoyer/", referrals.referral_send, name="referral_send"),
     path("saisines/<uuid:pk>/accuser-reception/", referrals.referral_acknowledge, name="referral_acknowledge"),
     path("saisines/<uuid:pk>/prendre-en-charge/", referrals.referral_start, name="referral_start"),
+    path("saisines/<uuid:pk>/suivre/", inbox.referral_follow, name="referral_follow"),
     path("saisines/<uuid:pk>/repondre/", referrals.referral_answer, name="referral_answer"),
     path("saisines/<uuid:pk>/refuser/", referrals.referral_refuse, name="referral_refuse"),
     path("saisines/<uuid:pk>/completer/", referrals.referral_complete, name="referral_complete"),

@@ -26,7 +26,7 @@ from acting.walls import (
 )
 from incidents.enums import IncidentState
 from journal.walls import NEW_MESSAGE
-from referrals import delay_walls, injunction_walls, move_walls
+from referrals import delay_walls, handling_walls, injunction_walls, move_walls
 from referrals.answer_walls import ASKING_MORE, INSTITUTION_NAMED, KNOWN_MOTIVES, OUTCOME_TAKEN
 from referrals.enums import ReferralState
 from referrals.lifecycle import ENDED, LIVE, WAITING
@@ -304,6 +304,7 @@ WALLS = (
         app="SELECT, INSERT, DELETE",
         worker="SELECT",
     ),
+    *handling_walls.WALLS,
     *injunction_walls.WALLS,
 )
 

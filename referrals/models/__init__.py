@@ -1,3 +1,4 @@
+from referrals.models.handling import Handling
 from referrals.models.injunction import INJUNCTION_KEYS, Injunction, InjunctionLease, InjunctionQuerySet, InjunctionRank
 from referrals.models.referral import (
     DUE_KEYS,
@@ -28,6 +29,7 @@ __all__ = [
     "Disclosure",
     "DisclosureSource",
     "DueRank",
+    "Handling",
     "Injunction",
     "InjunctionLease",
     "InjunctionQuerySet",

@@ -1,18 +1,26 @@
-"""What is done from the inbox, without opening a referral: several acknowledged at once."""
+"""The work of a post that receives: several referrals acknowledged at once, and who handles which."""
+
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
+from acting.forms import accepted
 from acting.pages import ActingRequest, page, require
 from acting.words import listed
 from correspondents.permissions import can_refer
+from journal.services import record
+from journal.verbs import Verb
 from referrals.forms.batches import MOST_AT_ONCE, TickedForm
+from referrals.forms.handling import HandlingForm
 from referrals.models import Referral
+from referrals.permissions import can_handle, handlings_visible_to, referrals_visible_to
 from referrals.referral_list import ReferralList
 from referrals.services.batches import acknowledge_referrals
+from referrals.services.handling import handle_referral
 from referrals.views.referrals import REFERRAL_FUNCTIONS
 
 
@@ -36,6 +44,22 @@ def referral_acknowledge_many(request: ActingRequest) -> HttpResponse:
             request, f"Rien de changé pour {listed(_as_they_are(request, batch.left), most=MOST_AT_ONCE)}."
         )
     return _back(request, form.cleaned_data["seule"])
+
+
+@page(*REFERRAL_FUNCTIONS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def referral_follow(request: ActingRequest, pk: UUID) -> HttpResponse:
+    referral = get_object_or_404(referrals_visible_to(request.actor).for_display(), pk=pk)
+    require(can_handle(request.actor, referral))
+    handling = handlings_visible_to(request.actor).filter(referral=referral).first()
+    form = HandlingForm(request.POST or None, referral=referral, handling=handling, actor=request.actor)
+    if form.is_valid() and accepted(
+        form, lambda: handle_referral(by=request.actor, referral=referral, **form.cleaned_data)
+    ):
+        messages.success(request, "Le suivi est enregistré. L’expéditeur n’en voit rien.")
+        return redirect("referral_detail", pk=pk)
+    record(by=request.actor, verb=Verb.REFERRAL_READ, object_id=referral.pk, owner_id=referral.sender_id)
+    return render(request, "referrals/referral_follow.html", {"referral": referral, "form": form})
 
 
 def _as_they_are(request: ActingRequest, left: list[Referral]) -> list[str]:

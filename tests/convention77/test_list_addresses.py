@@ -28,6 +28,7 @@ LISTS = (
     ("incident_list", "gilles", ("", "tri=lieu", "tri=etat&etat=filed")),
     ("situation_list", "sarah", ("", "etat=toutes", "couleur=red&nature=place", "suivi=moi")),
     ("referral_list", "karim", ("", "boite=envoyees", "boite=recues&etat=terminees", "boite=recues&etat=attente")),
+    ("referral_list", "karim", ("etat=moi", "etat=revoir")),
     ("referral_list", "sarah", ("", "boite=recues", "boite=envoyees&etat=brouillons")),
     ("handover", "karim", ("",)),
     ("injunction_list", "sarah", ("", "etat=terminees", "etat=toutes")),

@@ -111,6 +111,7 @@ referral_withdraw    login –     –       405/302 –       405/302 405/302 4
 referral_close       login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as sender
 referral_acknowledge login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as recipient
 referral_start       login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as recipient
+referral_follow      login –     –       200/302 –       200/302 200/302 200/302 –       –       –       as recipient
 referral_answer      login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as recipient
 referral_refuse      login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as recipient
 referral_sheet       login –     –       405/302 –       405/302 405/302 405/302 –       –       –       referral read

@@ -28,6 +28,7 @@ from journal.verbs import Verb
 from referrals.models import (
     Answer,
     Disclosure,
+    Handling,
     Injunction,
     InjunctionLease,
     Referral,
@@ -54,6 +55,7 @@ COUNTED: tuple[type[Model], ...] = (
     Designation,
     Disclosure,
     FollowUp,
+    Handling,
     Incident,
     Injunction,
     InjunctionLease,

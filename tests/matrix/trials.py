@@ -112,6 +112,19 @@ def _many(world: World, name: str) -> Data:
     return {"fait": [world.facts[name].pk], "act": "left_apart"}
 
 
+def _handled(world: World) -> list[Trial]:
+    """At the post that received it; whoever sent it shares out nobody's work."""
+    return [
+        Trial(
+            args=(world.referrals[key].pk,),
+            data={"review_on": world.cast.sarah.actor().today.isoformat()},
+            own=SIDES[key][RECIPIENT],
+            beside=SIDES[key][SENDER],
+        )
+        for key in ("to_maud", "incoming", "neighbour")
+    ]
+
+
 def _acknowledged(world: World) -> list[Trial]:
     """Ticked by whom they came to, by who sent them, and by people who see nothing of them."""
     return [
@@ -374,6 +387,7 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     ],
     "incident_informed": _informed,
     "referral_acknowledge_many": _acknowledged,
+    "referral_follow": _handled,
     "situation_new": _lease,
     **{name: partial(_situations, name) for name in CASES},
     "situation_move": _parted,

@@ -31,7 +31,7 @@ from incidents.services.steps import take_step
 from journal.enums import JobState
 from journal.models import Job, Message
 from referrals.enums import FieldSet, RefusalMotive
-from referrals.models import Disclosure, Injunction, Referral
+from referrals.models import Disclosure, Handling, Injunction, Referral
 from referrals.permissions import revoke_disclosures
 from referrals.services import referrals as services
 from referrals.services.injunctions import note_lease
@@ -108,6 +108,9 @@ def make_house() -> House:
         user = people[name].user
         snooze = Snooze.objects.create(user=user, kind="situation", object_id=uuid4(), until=until, due_on=until)
         names[snooze.pk] = f"put off by {name}"
+    for each in Referral.objects.filter(sent_at__isnull=False):
+        by = {"noted_by_id": each.sender_designation_id, "noted_at": timezone.now()}
+        Handling.objects.create(referral=each, post_id=each.recipient_post_id, **by)
     Situation.objects.update(review_on=Actor(now=timezone.now()).today)
     disclosures = dict(Disclosure.objects.values_list("pk", "referral_id"))
     return House(cast, colleagues, essonne, people, facts, referrals, names, injunctions, disclosures)

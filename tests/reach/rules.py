@@ -67,6 +67,8 @@ SEEN = (
     referrals.residences_open_to,
     referrals.communes_open_to,
     referrals.landlords_open_to,
+    referrals.handlings_visible_to,
+    referrals.handlers_for,
     referrals.injunctions_visible_to,
     referrals.leases_visible_to,
     referrals.landlords_enjoined_by,

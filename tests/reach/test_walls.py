@@ -31,6 +31,7 @@ from referrals.models import (
     Answer,
     Disclosure,
     DisclosureSource,
+    Handling,
     Injunction,
     InjunctionLease,
     Referral,
@@ -79,6 +80,7 @@ SAME_AS_RULE: dict[type[Model], str] = {
     ReferredIncident: "facts_referred_visible_to",
     Report: "reports_visible_to",
     Entry: "entries_visible_to",
+    Handling: "handlings_visible_to",
     Snooze: "snoozes_visible_to",
 }
 

@@ -30,7 +30,17 @@ from incidents.services import facts, letters, orientations, situations
 from incidents.services import persons as persons_of_actions
 from journal import services as journal
 from journal.models import Message
-from referrals.services import batches, expiry, injunction_clocks, injunctions, reading, referrals, several, subjects
+from referrals.services import (
+    batches,
+    expiry,
+    handling,
+    injunction_clocks,
+    injunctions,
+    reading,
+    referrals,
+    several,
+    subjects,
+)
 from reports import services as reports
 from signatories.enums import DocumentKind
 from signatories.models import Article, Document, Processing
@@ -408,6 +418,13 @@ DOORS: dict[str, Door] = {
     ),
     f"{R}.batches.acknowledge_referrals": door(
         "karim", given=sent, write=lambda cast, by, sheet: batches.acknowledge_referrals(by=by, referrals=[sheet])
+    ),
+    f"{R}.handling.handle_referral": door(
+        "karim",
+        given=sent,
+        write=lambda cast, by, sheet: handling.handle_referral(
+            by=by, referral=sheet, assigned_to=None, review_on=by.today
+        ),
     ),
     f"{R}.referrals.start_referral": door(
         "karim", given=sent, write=lambda cast, by, sheet: referrals.start_referral(by=by, referral=sheet)

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from referrals.models import LegalBasis, Subject
 from referrals.recipients import Candidate
-from referrals.services import batches, referrals, several, subjects
+from referrals.services import batches, handling, referrals, several, subjects
 from referrals.sharing import Sharing
 from referrals.subject_table import line_of
 from tests.people import Cast, Person, make_referral
@@ -103,6 +103,11 @@ TRIALS: dict[str, Trial] = {
         "sarah",
         lambda cast, by: batches.acknowledge_referrals(by=by, referrals=[sent(cast)]),
         lambda cast: ("/saisines/accuser-reception/", {"saisine": [sent(cast).pk]}),
+    ),
+    "referrals.services.handling.handle_referral": Trial(
+        "karim",
+        lambda cast, by: handling.handle_referral(by=by, referral=sent(cast), assigned_to=None, review_on=FAR),
+        lambda cast: (f"/saisines/{sent(cast).pk}/suivre/", {"review_on": FAR.isoformat()}),
     ),
     "referrals.services.referrals.start_referral": Trial(
         "sarah",

@@ -22,6 +22,7 @@ from tests.walls import test_violations as violations
 from tests.walls import test_violations_of_accounts as of_accounts
 from tests.walls import test_violations_of_due as of_due
 from tests.walls import test_violations_of_files as of_files
+from tests.walls import test_violations_of_handling as of_handling
 from tests.walls import test_violations_of_injunctions as of_injunctions
 from tests.walls import test_violations_of_naming as of_naming
 from tests.walls import test_violations_of_referrals as of_referrals
@@ -53,6 +54,9 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
     "territory_residence.moved →": of_the_record.test_a_residence_moves_with_its_commune_and_by_nobody_else,
     "correspondents_snooze.moved": of_due.test_what_one_put_off_is_nobody_else_s_to_read_move_or_put_back,
     "correspondents_snooze.moved →": of_due.test_what_one_put_off_is_nobody_else_s_to_read_move_or_put_back,
+    "referrals_handling.noted": of_handling.test_the_post_that_received_it_notes_and_for_itself_alone,
+    "referrals_handling.changed": of_handling.test_it_is_read_moved_and_taken_over_by_nobody_else,
+    "referrals_handling.changed →": of_handling.test_it_is_read_moved_and_taken_over_by_nobody_else,
     "correspondents_invitation.superseded": violations.test_an_invitation_is_used_by_its_person,
     "correspondents_invitation.accepted": violations.test_an_invitation_is_used_by_its_person,
     "incidents_letter.made": of_letters.test_the_walls_take_letters_to_a_holder_of_the_lease_and_change_no_sent_one,

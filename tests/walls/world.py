@@ -28,6 +28,7 @@ from referrals.enums import FieldSet
 from referrals.models import LegalBasis, Referral, Subject, SubjectRule
 from referrals.services import injunctions
 from referrals.services import referrals as services
+from referrals.services.handling import handle_referral
 from reports.services import request_sheet
 from signatories.models import (
     Article,
@@ -97,6 +98,7 @@ def fill_cases(cast: Cast) -> None:
     answered = make_referral(cast.sarah, cast.karim, cast.tilleuls, incident=fact)
     with acting(cast.karim) as karim:
         services.answer_referral(by=karim, referral=answered, outcome="nothing_found")
+        handle_referral(by=karim, referral=answered, assigned_to=cast.karim.designation, review_on=karim.today)
     gone = make_referral(cast.sarah, cast.paul, cast.erables, incident=melun, subject="avis-parquet")
     with acting(cast.sarah) as sarah:
         services.withdraw_referral(by=sarah, referral=gone)
