@@ -78,6 +78,8 @@ PAGES = (
     # Injunctions, of both sides.
     *(Page(who, "injunction_list") for who in ("référent", "contentieux")),
     *(Page(who, "due_list") for who in ("référent", "contentieux")),
+    *(Page(who, "exceptional_list") for who in ("référent", "parquet", "dpo")),
+    Page("administrateur", "exceptional_ask"),
     # Residences, accesses.
     Page("référent", "residence_list", pages_on=True),
     *_each("référent", "residence_list", "tri=nom", "tri=-nom", "tri=logements", "tri=-logements", "tri=-commune"),

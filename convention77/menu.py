@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from django.urls import resolve, reverse
 
 from acting.actor import Actor
-from acting.enums import INBOX_FUNCTIONS, Function
+from acting.enums import ANSWERING_FUNCTIONS, INBOX_FUNCTIONS, Function
 from acting.lists import Capped, counts_at_a_glance
 from incidents.permissions import incidents_visible_to
-from referrals.permissions import injunctions_visible_to, received_referrals_visible_to
+from referrals.permissions import exceptional_accesses_of_house, injunctions_visible_to, received_referrals_visible_to
 from signatories.enums import SignatoryKind
 
 AT_A_GLANCE = 7
@@ -74,6 +74,10 @@ def _facts_to_triage(actor: Actor) -> QuerySet[Any]:
 
 def _referrals_waiting(actor: Actor) -> QuerySet[Any]:
     return received_referrals_visible_to(actor).waiting_on(actor.today).by_what_is_due()
+
+
+def _accesses_to_decide(actor: Actor) -> QuerySet[Any]:
+    return exceptional_accesses_of_house(actor).waiting_at(actor.now).latest_first()
 
 
 def _injunctions_running(actor: Actor) -> QuerySet[Any]:
@@ -220,6 +224,8 @@ ENTRIES = (
             "signatory_leave",
             "subject_list",
             "subject_edit",
+            "exceptional_ask",
+            "exceptional_read",
         ),
         acts=True,
     ),
@@ -289,6 +295,13 @@ ENTRIES = (
             "processing_new",
             "processing_edit",
         ),
+    ),
+    Entry(
+        "exceptional_list",
+        "Accès exceptionnels",
+        "key-round",
+        inside=("exceptional_detail", "exceptional_approve", "exceptional_end"),
+        count=dict.fromkeys(ANSWERING_FUNCTIONS, _accesses_to_decide),
     ),
     Entry(
         "journal",

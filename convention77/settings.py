@@ -305,6 +305,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-messages": _every("correspondents.tasks.send_messages", 10),
     "expire-referrals": _every("referrals.tasks.expire_referrals", 5 * 60),
     "tell-senders": _every("referrals.tasks.tell_senders", 5 * 60),
+    "forget-exceptional-readings": _every("referrals.tasks.forget_exceptional_readings", 60),
     "watch-injunctions": {"task": "referrals.tasks.watch_injunctions", "schedule": crontab(hour="6-20", minute=20)},
     # By day: a reminder of a last day is read on that day, and what the worker missed in the night is made up for.
     "tell-due": {"task": "correspondents.tasks.tell_due", "schedule": crontab(hour="6-20", minute=25)},

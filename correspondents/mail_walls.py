@@ -10,6 +10,7 @@ from correspondents.messages import (
     ENDED_KIND,
     INVITATION_ENDED_KIND,
     INVITATION_KIND,
+    KEPT_FROM_ADMINISTRATORS,
     MAILBOX_KIND,
     NAMING_KIND,
     RESET_KIND,
@@ -26,7 +27,7 @@ BY_NAMERS = function_in(SPEAKING)
 # else's to count. The same as `permissions.messages_visible_to`: an administrator sees which of them did not leave.
 BESIDE_CASES = one_of("kind", kinds_beside_cases())
 STUCK = (
-    f"({one_of('state', SETTLED)} OR state = 'waiting'"
+    f"NOT {one_of('kind', KEPT_FROM_ADMINISTRATORS)} AND ({one_of('state', SETTLED)} OR state = 'waiting'"
     f" AND (due_at > created_at OR created_at < {NOW} - interval '{LATE_MINUTES} minutes'))"
 )
 

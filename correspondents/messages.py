@@ -39,6 +39,11 @@ INJUNCTION_KIND = "injunction_waiting"
 INJUNCTION_MOVED_KIND = "injunction_moved"
 DUE_KIND = "due"
 SITUATION_KIND = "situation_assigned"
+EXCEPTIONAL_ASKED_KIND = "exceptional_asked"
+EXCEPTIONAL_OPENED_KIND = "exceptional_opened"
+EXCEPTIONAL_GIVEN_KIND = "exceptional_given"
+# That somebody was told of a request tells its administrator that the reference exists, and whose it is.
+KEPT_FROM_ADMINISTRATORS = (EXCEPTIONAL_ASKED_KIND, EXCEPTIONAL_OPENED_KIND)
 
 # Where a mail of a kind leads, behind the sign-in; the sign-in itself where nothing is said. The room that owns the
 # page says so when it is loaded: this one knows no address of an upper one.
@@ -90,6 +95,20 @@ WORDINGS: dict[str, Wording] = {
         "Des échéances vous attendent", "Des échéances approchent, ou sont venues. La page « À faire » dit lesquelles."
     ),
     SITUATION_KIND: Wording("Une situation vous est confiée", "Une situation vous est confiée sur le portail."),
+    EXCEPTIONAL_ASKED_KIND: Wording(
+        "Une demande d’accès exceptionnel vous attend",
+        "Un administrateur du portail demande à lire un dossier de votre organisme. Rien ne lui est ouvert tant qu’une "
+        "personne de votre organisme ne l’a pas approuvé.",
+    ),
+    EXCEPTIONAL_OPENED_KIND: Wording(
+        "Un accès exceptionnel est ouvert",
+        "Un accès exceptionnel à un dossier de votre organisme est ouvert pour une heure à un administrateur du "
+        "portail. Le journal dit ce qu’il lit.",
+    ),
+    EXCEPTIONAL_GIVEN_KIND: Wording(
+        "Un accès exceptionnel vous est ouvert",
+        "Un accès exceptionnel que vous avez demandé est ouvert pour une heure.",
+    ),
     "agent_vise": Wording("Un fait urgent vous attend", "Un fait urgent vous attend sur le portail."),
     INVITATION_KIND: Wording(
         "Vous êtes nommé sur le portail", "Un compte vous est ouvert sur le portail de la convention.", Topic.ACCOUNT

@@ -13,7 +13,7 @@ from acting.keys import Source
 from correspondents.addresses import is_named_elsewhere_before
 from correspondents.due_sources import sources_of
 from correspondents.enums import RECEIVING_FUNCTION
-from correspondents.messages import kinds_beside_cases
+from correspondents.messages import KEPT_FROM_ADMINISTRATORS, kinds_beside_cases
 from correspondents.models import (
     Charter,
     Designation,
@@ -140,7 +140,7 @@ def messages_visible_to(actor: Actor) -> QuerySet[Message]:
     needs an administrator: how many mails leave grows with the referrals, which an administrator does not count."""
     accounts = accounts_visible_to(actor).filter(pk=OuterRef("recipient_id"))
     known = Q(typed_at=None) | Q(typed_at__lte=OuterRef("created_at"))
-    told = Q(kind__in=kinds_beside_cases()) | is_stuck_mail(actor.now)
+    told = Q(kind__in=kinds_beside_cases()) | is_stuck_mail(actor.now) & ~Q(kind__in=KEPT_FROM_ADMINISTRATORS)
     return Message.objects.filter(told, Exists(accounts.filter(known)))
 
 

@@ -57,6 +57,7 @@ class Thing(models.TextChoices):
     REFERRAL = "saisine", "saisine"
     SUBJECT_RULE = "objet_de_saisine", "objet de saisine"
     INJUNCTION = "injonction", "injonction préfectorale"
+    EXCEPTIONAL_ACCESS = "acces_exceptionnel", "accès exceptionnel"
     # reports
     REPORT = "rapport", "rapport"
     FIGURES = "chiffres", "chiffres"
@@ -231,6 +232,13 @@ class Verb(models.TextChoices):
     INJUNCTION_EXPIRED = "injonction.echue", "injonction sans réponse dans le délai"
     INJUNCTION_REMINDED = "injonction.rappelee", "terme d’une injonction rappelé à une personne"
     INJUNCTION_LEASE_NOTED = "injonction.bail_note", "bail d’une injonction noté par le bailleur"
+
+    EXCEPTIONAL_ACCESS_ASKED = "acces_exceptionnel.demande", "accès exceptionnel demandé"
+    EXCEPTIONAL_ACCESS_PASSED_ON = "acces_exceptionnel.transmis", "demande d’accès exceptionnel transmise"
+    EXCEPTIONAL_ACCESS_SHOWN = "acces_exceptionnel.consulte", "demande d’accès exceptionnel lue"
+    EXCEPTIONAL_ACCESS_APPROVED = "acces_exceptionnel.approuve", "accès exceptionnel approuvé pour une heure"
+    EXCEPTIONAL_ACCESS_USED = "acces_exceptionnel.utilise", "dossier lu par accès exceptionnel"
+    EXCEPTIONAL_ACCESS_ENDED = "acces_exceptionnel.termine", "accès exceptionnel terminé avant l’heure"
 
     # reports
     REPORT_REQUESTED = "rapport.demande", "rapport demandé"

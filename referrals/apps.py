@@ -3,6 +3,9 @@ from django.urls import reverse_lazy
 
 from correspondents.due_sources import SOURCES
 from correspondents.messages import (
+    EXCEPTIONAL_ASKED_KIND,
+    EXCEPTIONAL_GIVEN_KIND,
+    EXCEPTIONAL_OPENED_KIND,
     INJUNCTION_KIND,
     INJUNCTION_MOVED_KIND,
     PLACES,
@@ -24,4 +27,7 @@ class ReferralsConfig(AppConfig):
         PLACES.update(dict.fromkeys((UNREAD_KIND, READ_ELSEWHERE_KIND, READ_AGAIN_KIND), sent))
         of_injunctions = (INJUNCTION_KIND, INJUNCTION_MOVED_KIND)
         PLACES.update(dict.fromkeys(of_injunctions, reverse_lazy("injunction_list")))
+        of_house = (EXCEPTIONAL_ASKED_KIND, EXCEPTIONAL_OPENED_KIND)
+        PLACES.update(dict.fromkeys(of_house, reverse_lazy("exceptional_list")))
+        PLACES[EXCEPTIONAL_GIVEN_KIND] = reverse_lazy("exceptional_ask")
         SOURCES["injunctions"] = "referrals.injunction_due.INJUNCTION_SOURCE"

@@ -1,12 +1,14 @@
 """Who sees and who may do what with referrals, and the derived grants. `walls` says the same to the database."""
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from guardian.shortcuts import assign_perm, remove_perm
 
 from acting.actor import Actor, known
 from acting.enums import ANSWERING_FUNCTIONS, INBOX_FUNCTIONS, Function
 from acting.pages import require
-from correspondents.models import DesignationQuerySet
+from correspondents.models import Designation, DesignationQuerySet
 from correspondents.permissions import can_refer, directory_visible_to
 from incidents.permissions import incidents_visible_to
 from referrals.enums import ReferralState
@@ -17,6 +19,10 @@ from referrals.models import (
     DelayCount,
     Disclosure,
     DisclosureSource,
+    ExceptionalAccess,
+    ExceptionalAccessQuerySet,
+    ExceptionalMatter,
+    ExceptionalReading,
     Handling,
     Injunction,
     InjunctionLease,
@@ -263,3 +269,59 @@ def can_move_injunction(actor: Actor, injunction: Injunction, act: InjunctionAct
 
 def can_note_lease(actor: Actor, injunction: Injunction) -> bool:
     return InjunctionSide.LANDLORD in injunction_sides(actor, injunction)
+
+
+# Exceptional access
+
+
+def can_ask_exceptional_access(actor: Actor) -> bool:
+    return actor.function == Function.ADMINISTRATEUR
+
+
+def exceptional_accesses_asked_by(actor: Actor) -> ExceptionalAccessQuerySet:
+    """The administrator's own requests, of whatever reference: nothing in them tells whether it exists."""
+    asked: ExceptionalAccessQuerySet = ExceptionalAccess.objects.all()
+    if actor.function != Function.ADMINISTRATEUR:
+        return asked.none()
+    return asked.filter(asker_id=known(actor.user_id), convention_id=known(actor.convention_id))
+
+
+def exceptional_readings_visible_to(actor: Actor) -> QuerySet[ExceptionalReading]:
+    """Of the own requests that are open now: not a minute longer, whatever is still stored."""
+    is_open = exceptional_accesses_asked_by(actor).open_at(actor.now)
+    return ExceptionalReading.objects.filter(Exists(is_open.filter(pk=OuterRef("access_id"))))
+
+
+def exceptional_matters_visible_to(actor: Actor) -> QuerySet[ExceptionalMatter]:
+    """Of the own organisation, for those who answer for it and its DPO; of a partner's referral, at the post that sent
+    it. Never to who asked."""
+    if actor.function in (Function.REFERENT, Function.DPO):
+        return ExceptionalMatter.objects.filter(owner_id=known(actor.signatory_id))
+    if actor.function in (Function.CORRESPONDANT, Function.MAGISTRAT):
+        return ExceptionalMatter.objects.filter(post_id=known(actor.post_id))
+    return ExceptionalMatter.objects.none()
+
+
+def exceptional_accesses_of_house(actor: Actor) -> ExceptionalAccessQuerySet:
+    """Those asked for cases that the actor's people own."""
+    owned = exceptional_matters_visible_to(actor)
+    return ExceptionalAccess.objects.filter(Exists(owned.filter(pk=OuterRef("pk"))))
+
+
+def who_may_approve(matter: ExceptionalMatter, on: date) -> DesignationQuerySet:
+    """Who answers for the case on that day: the référents of a landlord, those of the post of a partner."""
+    people = Designation.objects.running_on(on).who_answer()
+    if matter.post_id:
+        return people.filter(post_id=matter.post_id)
+    return people.filter(post__signatory_id=matter.owner_id, post__function=Function.REFERENT)
+
+
+def can_approve_exceptional_access(actor: Actor, access: ExceptionalAccess) -> bool:
+    """A second person, of the organisation that owns the case: who answers for it; its DPO where one person alone does,
+    or nobody."""
+    matter = exceptional_matters_visible_to(actor).filter(pk=access.pk).first()
+    if matter is None or access.asker_id == actor.user_id:
+        return False
+    if actor.function != Function.DPO:
+        return actor.function in ANSWERING_FUNCTIONS
+    return who_may_approve(matter, actor.today).values("user_id").distinct().count() <= 1

@@ -26,7 +26,7 @@ from acting.walls import (
 )
 from incidents.enums import IncidentState
 from journal.walls import NEW_MESSAGE
-from referrals import delay_walls, handling_walls, injunction_walls, move_walls
+from referrals import delay_walls, exceptional_walls, handling_walls, injunction_walls, move_walls
 from referrals.answer_walls import ASKING_MORE, INSTITUTION_NAMED, KNOWN_MOTIVES, OUTCOME_TAKEN
 from referrals.enums import ReferralState
 from referrals.lifecycle import ENDED, LIVE, WAITING
@@ -97,11 +97,12 @@ FUNCTIONS = (
     *delay_walls.FUNCTIONS,
     *move_walls.FUNCTIONS,
     *injunction_walls.FUNCTIONS,
+    *exceptional_walls.FUNCTIONS,
     Function("referrals_drawn_on()", DRAWN_ON),
     Function("referrals_hanging(house uuid, post uuid)", HANGING),
 )
 
-TRIGGERS = (*delay_walls.TRIGGERS, *move_walls.TRIGGERS, *injunction_walls.TRIGGERS)
+TRIGGERS = (*delay_walls.TRIGGERS, *move_walls.TRIGGERS, *injunction_walls.TRIGGERS, *exceptional_walls.TRIGGERS)
 
 FACT_OF_SENDER = (
     "(SELECT true FROM incidents_incident i WHERE i.id = incident_id AND i.landlord_id = (SELECT app_signatory()))"
@@ -306,6 +307,7 @@ WALLS = (
     ),
     *handling_walls.WALLS,
     *injunction_walls.WALLS,
+    *exceptional_walls.WALLS,
 )
 
 

@@ -1,3 +1,10 @@
+from referrals.models.exceptional import (
+    LATEST_ASKED,
+    ExceptionalAccess,
+    ExceptionalAccessQuerySet,
+    ExceptionalMatter,
+    ExceptionalReading,
+)
 from referrals.models.handling import Handling
 from referrals.models.injunction import INJUNCTION_KEYS, Injunction, InjunctionLease, InjunctionQuerySet, InjunctionRank
 from referrals.models.referral import (
@@ -22,6 +29,7 @@ from referrals.models.referral import (
 __all__ = [
     "DUE_KEYS",
     "INJUNCTION_KEYS",
+    "LATEST_ASKED",
     "LONGEST_NUMBER",
     "Answer",
     "DelayCount",
@@ -29,6 +37,10 @@ __all__ = [
     "Disclosure",
     "DisclosureSource",
     "DueRank",
+    "ExceptionalAccess",
+    "ExceptionalAccessQuerySet",
+    "ExceptionalMatter",
+    "ExceptionalReading",
     "Handling",
     "Injunction",
     "InjunctionLease",

@@ -33,6 +33,8 @@ LISTS = (
     ("handover", "karim", ("",)),
     ("injunction_list", "sarah", ("", "etat=terminees", "etat=toutes")),
     ("injunction_list", "pascale", ("", "etat=toutes")),
+    ("exceptional_ask", "adrien", ("",)),
+    ("exceptional_list", "sarah", ("",)),
     ("residence_list", "sarah", ("", "tri=nom", "tri=-logements", "etat=toutes", "q=tilleuls")),
     ("residence_list", "karim", ("", "tri=-bailleur")),
     ("access_list", "sarah", ("", "etat=tous")),

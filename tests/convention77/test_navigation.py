@@ -26,6 +26,7 @@ FIGURES = ("Tableau de bord", "/tableau-de-bord/")
 REPORTS = ("Rapports", "/rapports/")
 HOUSE = ("Mon organisme", "/annuaire/organisme/")
 ALL_POSTS = ("Postes et désignations", "/annuaire/organisme/")
+ACCESSES = ("Accès exceptionnels", "/acces-exceptionnel/")
 TOGETHER = [THEMES, MEETINGS, *PUBLIC]
 
 MENUS = {
@@ -53,11 +54,12 @@ MENUS = {
         FIGURES,
         REPORTS,
         *TOGETHER,
+        ACCESSES,
     ],
-    "dina": [("Journal", "/journal/"), WHO, DIRECTORY, REPORTS, THEMES, *PUBLIC],
-    "karim": [REFERRALS, HOUSE, WHO, DIRECTORY, RESIDENCES, FIGURES, REPORTS, *TOGETHER],
-    "pascale": [REFERRALS, DAYS, INJUNCTIONS, HOUSE, WHO, DIRECTORY, RESIDENCES, FIGURES, REPORTS, *TOGETHER],
-    "maud": [REFERRALS, HOUSE, WHO, DIRECTORY, RESIDENCES, FIGURES, REPORTS, *TOGETHER],
+    "dina": [("Journal", "/journal/"), WHO, DIRECTORY, REPORTS, THEMES, *PUBLIC, ACCESSES],
+    "karim": [REFERRALS, HOUSE, WHO, DIRECTORY, RESIDENCES, FIGURES, REPORTS, *TOGETHER, ACCESSES],
+    "pascale": [REFERRALS, DAYS, INJUNCTIONS, HOUSE, WHO, DIRECTORY, RESIDENCES, FIGURES, REPORTS, *TOGETHER, ACCESSES],
+    "maud": [REFERRALS, HOUSE, WHO, DIRECTORY, RESIDENCES, FIGURES, REPORTS, *TOGETHER, ACCESSES],
     "perrine": [REFERRALS, WHO, DIRECTORY, RESIDENCES, REPORTS, THEMES, *PUBLIC],
     "delphine": [("État de la convention", "/tableau-de-bord/"), ALL_POSTS, WHO, DIRECTORY, REPORTS, *TOGETHER],
     "adrien": [
@@ -150,7 +152,7 @@ def test_seven_are_in_view_and_the_rest_unfolds_on_its_own_pages(cast: Cast) -> 
     client = cast.sarah.client()
     menu = client.get("/faits/").text.split('aria-label="Principale"', 1)[1].split("</nav>", 1)[0]
     in_view, folded = menu.split('<details class="more">')
-    assert (in_view.count("<a "), folded.count("<a ")) == (7, 9)
+    assert (in_view.count("<a "), folded.count("<a ")) == (7, 10)
     assert [label in menu for label in (">Agir<", ">Consulter<")] == [True, True]
     assert '<details class="more" open>' in client.get("/reunions/").text
 

@@ -129,6 +129,12 @@ injunction_close     login –     –       405/302 405/302 405/302 –       �
 injunction_withdraw  login –     –       405/302 405/302 405/302 –       –       –       –       –       as keeper
 injunction_lease     login –     –       200/302 200/302 –       –       –       –       –       –       as landlord
 injunction_paper     login –     –       405/302 405/302 405/302 –       –       –       –       –       injunction
+exceptional_ask      login –     –       –       –       –       –       –       –       –       200/302
+exceptional_read     login –     –       –       –       –       –       –       –       –       200/405 own open access
+exceptional_list     login –     –       200/405 –       200/405 200/405 –       –       200/405 –
+exceptional_detail   login –     –       200/405 –       200/405 200/405 –       –       200/405 –       access asked
+exceptional_approve  login –     –       405/302 –       405/302 405/302 –       –       405/302 –       access asked
+exceptional_end      login –     –       405/302 –       405/302 405/302 –       –       405/302 –       open access
 theme_list           login –     200     200     200     200     200     200     200     200     200
 theme_new            login –     –       –       –       –       –       –       –       –       200/302
 theme_detail         login –     200     200     200     200     200     200     200     200     200     theme

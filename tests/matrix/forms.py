@@ -30,6 +30,8 @@ PAGE_OF = {
         f"injunction_{act}": "injunction_detail"
         for act in ("accept", "refuse", "seize", "substitute", "close", "withdraw")
     },
+    "exceptional_approve": "exceptional_detail",
+    "exceptional_end": "exceptional_detail",
     "person_remove": "person_list",
     "post_reopen": "post_manage",
     "referral_answer": "referral_detail",

@@ -66,8 +66,8 @@ def test_no_page_of_an_object_is_left_out(world: World) -> None:
     assert {name for name in ROWS if opens(world, name)} == WITHOUT_ENTRY | {
         "access_edit", "access_new", "addressee_edit", "addressee_list", "addressee_new", "complaint_detail",
         "complaint_new", "complaint_referrals", "designation_act", "directory_card", "directory_post_card",
-        "due_snooze", "fact_readers", "injunction_readers", "letter_readers", "person_readers", "referral_readers",
-        "situation_readers",
+        "due_snooze", "exceptional_detail", "exceptional_read", "fact_readers", "injunction_readers", "letter_readers",
+        "person_readers", "referral_readers", "situation_readers",
         "incident_detail", "incident_join", "incident_referrals", "injunction_detail", "injunction_lease",
         "legal_action_begin", "legal_action_new", "legal_action_withdraw", "person_list", "person_new",
         "letter_detail", "letter_discard", "letter_download", "letter_edit", "letter_list", "letter_new",

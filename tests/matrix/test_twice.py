@@ -28,6 +28,9 @@ from journal.verbs import Verb
 from referrals.models import (
     Answer,
     Disclosure,
+    ExceptionalAccess,
+    ExceptionalMatter,
+    ExceptionalReading,
     Handling,
     Injunction,
     InjunctionLease,
@@ -54,6 +57,9 @@ COUNTED: tuple[type[Model], ...] = (
     Decision,
     Designation,
     Disclosure,
+    ExceptionalAccess,
+    ExceptionalMatter,
+    ExceptionalReading,
     FollowUp,
     Handling,
     Incident,
@@ -86,9 +92,11 @@ WRITES_NOTHING_COUNTED = ("home", "designation_switch")
 WRITING = [name for name, row in ROWS.items() if any(cell.endswith("/302") for cell in row.cells.values())]
 # Of these two other words are another one: another complaint, another file.
 NO_KEY = {"complaint_new", "competence_import_new"}
-ADDING = sorted({name for name in WRITING if name.endswith("_new")} - NO_KEY | {"designation_replace"})
+OTHERS_ADDING = {"designation_replace", "exceptional_ask"}
+ADDING = sorted({name for name in WRITING if name.endswith("_new")} - NO_KEY | OTHERS_ADDING)
 # What a rule of the form already refuses the second time, before anybody compares: the page stays, with the words.
 REFUSED_BEFORE: dict[str, set[str]] = {
+    "exceptional_ask": {"reference"},  # no reference
     "injunction_new": {"address", "commune", "ground_stated"},  # beside a residence; without the ground
     "legal_action_new": {"begun_on"},  # before it was stated
     "letter_new": {"addressees"},  # there is one holder alone
@@ -167,4 +175,5 @@ def states() -> list[tuple[UUID, str]]:
     with transaction.atomic(), as_worker(), acting_as(machine_actor(timezone.now())):
         facts = list(Incident.objects.order_by("pk").values_list("pk", "state"))
         referrals = list(Referral.objects.order_by("pk").values_list("pk", "state"))
-        return facts + referrals + list(Injunction.objects.order_by("pk").values_list("pk", "state"))
+        accesses = [(each.pk, f"{each.until} {each.ended_at}") for each in ExceptionalAccess.objects.order_by("pk")]
+        return facts + referrals + accesses + list(Injunction.objects.order_by("pk").values_list("pk", "state"))

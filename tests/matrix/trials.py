@@ -10,7 +10,7 @@ from django.utils import timezone
 from acting.days import PARIS
 from referrals.models import Referral
 from referrals.projection import digest
-from tests.matrix import arrivals, competence_tables, due, enjoined, estates, gatherings, namings, records
+from tests.matrix import arrivals, competence_tables, due, enjoined, estates, exceptional, gatherings, namings, records
 from tests.matrix.competence_tables import SameFile
 from tests.matrix.trial import Data, Trial
 from tests.matrix.world import SIDES, World
@@ -439,6 +439,7 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     **arrivals.MAKERS,
     **due.MAKERS,
     **enjoined.MAKERS,
+    **exceptional.MAKERS,
     **gatherings.MAKERS,
     **competence_tables.MAKERS,
     **estates.MAKERS,

@@ -29,12 +29,13 @@ from incidents.services.situations import close_situation, join_facts, open_leas
 from incidents.services.steps import deposit_receipt, take_step
 from journal.jobs import lease
 from referrals.enums import FieldSet
-from referrals.models import Disclosure, Injunction, Referral
+from referrals.models import Disclosure, ExceptionalAccess, Injunction, Referral
 from referrals.services import injunctions
 from referrals.services import referrals as services
 from reports.models import Report
 from reports.pdf import Paper
 from reports.services import request_sheet, request_yearly, store_report
+from tests.exceptional import opened, passed_on
 from tests.matrix.expectations import VISITOR, WITHOUT
 from tests.matrix.record import make_record
 from tests.people import (
@@ -77,6 +78,7 @@ class World:
     referrals: dict[str, Referral]
     disclosures: dict[str, UUID]
     injunctions: dict[str, Injunction]
+    accesses: dict[str, ExceptionalAccess]
     reports: dict[str, Report]
     record: dict[str, UUID]
 
@@ -117,6 +119,17 @@ INJUNCTION_SIDES: dict[str, tuple[set[str], set[str]]] = {
 }
 
 
+# Who decides on each exceptional access: in the house of the Deux Morins one person alone answers, so Dina may as well.
+ACCESSES: dict[str, set[str]] = {
+    "hall": {"sarah", "dina"},
+    "from_maud": {"maud"},
+    "incoming": {"karim"},
+    "open": {"sarah", "dina"},
+    "open from_maud": {"maud"},
+    "open incoming": {"karim"},
+}
+
+
 def make_world() -> World:
     """Needs an open transaction, and a private folder for the papers."""
     cast = make_cast()
@@ -153,6 +166,7 @@ def make_world() -> World:
         referrals=referrals,
         disclosures=_disclosures(referrals),
         injunctions=_injunctions(cast),
+        accesses=_accesses(cast, facts, referrals),
         reports=_reports(cast, referrals),
         record=make_record(cast.adrien) | {"signatory": cast.victor.signatory.pk},
     )
@@ -289,6 +303,16 @@ def _injunctions(cast: Cast) -> dict[str, Injunction]:
             by=sarah, injunction=made["refused"], motive="insufficient", answered_on=sarah.today
         )
         injunctions.note_judge_seized(by=sarah, injunction=made["seized"], seized_on=sarah.today, court="TJ de Meaux")
+    return made
+
+
+def _accesses(cast: Cast, facts: dict[str, Incident], referrals: dict[str, Referral]) -> dict[str, ExceptionalAccess]:
+    asked = {"hall": facts["hall"], "from_maud": referrals["from_maud"], "incoming": referrals["incoming"]}
+    open_to = {"open": (facts["melun"], cast.sarah), "open from_maud": (referrals["from_maud"], cast.maud)}
+    open_to["open incoming"] = (referrals["incoming"], cast.karim)
+    made = {key: passed_on(cast.adrien, each.reference) for key, each in asked.items()}
+    made |= {key: opened(cast.adrien, each.reference, owner) for key, (each, owner) in open_to.items()}
+    assert made.keys() == ACCESSES.keys()
     return made
 
 

@@ -25,7 +25,8 @@ from incidents.services.legal_actions import note_action_begun
 from incidents.services.persons import add_person, remove_person
 from incidents.services.situations import open_situation
 from referrals.enums import RefusalMotive
-from referrals.services import injunctions
+from referrals.models import ExceptionalAccess
+from referrals.services import exceptional, injunctions
 from referrals.services import referrals as services
 from reports.services import request_sheet
 from signatories.models import Document
@@ -150,6 +151,14 @@ ACTS: dict[str, tuple[str, str, Act]] = {
         "pascale", "referrals_injunction",
         lambda h, by: injunctions.withdraw_injunction(by=by, injunction=h.injunctions["injonction"]),
     ),
+    "an exceptional access approved": (
+        "roxane", "referrals_exceptionalaccess",
+        lambda h, by: exceptional.approve_exceptional_access(by=by, access=_access_named(h, "access to hall")),
+    ),
+    "an exceptional access ended": (
+        "sarah", "referrals_exceptionalaccess",
+        lambda h, by: exceptional.end_exceptional_access(by=by, access=_access_named(h, "access to roof open")),
+    ),
     "a lease noted": (
         "sarah", "referrals_injunction",
         lambda h, by: injunctions.note_lease(by=by, injunction=h.injunctions["injonction"], number="2020"),
@@ -184,6 +193,10 @@ ACTS: dict[str, tuple[str, str, Act]] = {
     ),
     "a document removed": ("adrien", "signatories_document", lambda h, by: remove_document(by=by, row=_annex(by))),
 }  # fmt: skip
+
+
+def _access_named(house: House, name: str) -> ExceptionalAccess:
+    return ExceptionalAccess.objects.get(pk=next(pk for pk, each in house.names.items() if each == name))
 
 
 def _vacant(house: House, by: Any) -> Any:

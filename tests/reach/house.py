@@ -31,9 +31,10 @@ from incidents.services.steps import take_step
 from journal.enums import JobState
 from journal.models import Job, Message
 from referrals.enums import FieldSet, RefusalMotive
-from referrals.models import Disclosure, Handling, Injunction, Referral
+from referrals.models import Disclosure, ExceptionalAccess, Handling, Injunction, Referral
 from referrals.permissions import revoke_disclosures
 from referrals.services import referrals as services
+from referrals.services.exceptional import end_exceptional_access
 from referrals.services.injunctions import note_lease
 from reports.models import Report
 from reports.services import request_sheet
@@ -42,6 +43,7 @@ from territory.enums import AccessKind
 from territory.models import Commune, CompetenceImport, Residence, ResidenceAccess
 from territory.permissions import RESIDENCE_FILE
 from tests.colleagues import Colleagues, make_colleagues, settle
+from tests.exceptional import opened, passed_on
 from tests.matrix.record import make_record
 from tests.people import Cast, Person, acting, make_cast, make_fact, make_injunction, make_referral, make_residence
 from tests.roles import installing
@@ -92,6 +94,7 @@ def make_house() -> House:
     names |= {report.pk: f"paper of {name}" for name, report in essonne.reports.items()}
     names |= {report.file_id: f"file of {name}" for name, report in essonne.reports.items()}
     names |= dict(_the_rest(cast, colleagues, essonne, facts, referrals))
+    names |= {access.pk: name for name, access in _accesses(cast, essonne, facts, referrals).items()}
     names |= {fact.situation_id: name for name, fact in facts.items() if fact.situation_id}
     with acting(cast.sarah) as sarah:
         hall = Situation.objects.get(incidents=facts["hall"].pk)
@@ -197,6 +200,26 @@ def _injunctions(cast: Cast, essonne: Essonne) -> dict[str, Injunction]:
         with acting(landlord) as actor:
             note_lease(by=actor, injunction=injunctions[name], number="2019-0417-B")
     return injunctions
+
+
+def _accesses(
+    cast: Cast, essonne: Essonne, facts: dict[str, Incident], referrals: dict[str, Referral]
+) -> dict[str, ExceptionalAccess]:
+    """Asked for by the administrators of both conventions: waiting, open, of a partner's post, of nothing at all."""
+    ended = opened(cast.adrien, facts["melun"].reference, cast.sarah)
+    with acting(cast.sarah) as sarah:
+        end_exceptional_access(by=sarah, access=ended)
+    return {
+        "access to hall": passed_on(cast.adrien, facts["hall"].reference),
+        "access to neighbour": passed_on(cast.adrien, facts["neighbour"].reference),
+        "access to badges": opened(cast.adrien, referrals["badges"].reference, cast.karim),
+        "access to outcome": passed_on(cast.adrien, referrals["outcome"].reference),
+        "access to roof open": opened(cast.adrien, facts["roof"].reference, cast.sarah),
+        "access to melun ended": ended,
+        "access to nothing": passed_on(cast.adrien, "F-2222-22"),
+        "access to hall from the 91": passed_on(essonne.judith, facts["hall"].reference),
+        "access to evry": opened(essonne.judith, essonne.fact.reference, essonne.amina),
+    }
 
 
 def _trouble(cast: Cast, essonne: Essonne) -> None:

@@ -19,6 +19,7 @@ from referrals.beside_facts import latest_answers, referrals_of, referrals_witho
 from referrals.handover import handover_of
 from referrals.injunction_rules import InjunctionAct
 from referrals.lifecycle import Act
+from referrals.models import ExceptionalAccess
 from referrals.recipients import candidates_for
 from reports import permissions as papers
 from reports.models import Report
@@ -72,6 +73,10 @@ SEEN = (
     referrals.injunctions_visible_to,
     referrals.leases_visible_to,
     referrals.landlords_enjoined_by,
+    referrals.exceptional_accesses_asked_by,
+    referrals.exceptional_readings_visible_to,
+    referrals.exceptional_matters_visible_to,
+    referrals.exceptional_accesses_of_house,
     naming.accounts_visible_to,
     naming.designations_visible_to,
     naming.people_visible_to,
@@ -116,6 +121,7 @@ MAY = (
     facts.can_triage,
     naming.can_refer,
     referrals.can_handle_injunctions,
+    referrals.can_ask_exceptional_access,
     naming.can_watch_dates,
     naming.can_refer_by_commune,
     naming.can_export_directory,
@@ -141,6 +147,7 @@ DONE_TO: dict[Callable[[Actor, Any], object], Callable[[Actor], Iterable[Any]]] 
     naming.can_invite: lambda actor: User.objects.all(),
     territory.can_keep_residence: lambda actor: Residence.objects.all(),
     facts.can_correct_complaint: lambda actor: Complaint.objects.all(),
+    referrals.can_approve_exceptional_access: lambda actor: ExceptionalAccess.objects.all(),
     record.can_date_leaving: lambda actor: Signatory.objects.all(),
     record.can_offer_orientation: lambda actor: Theme.objects.all(),
     record.can_count_orientations: lambda actor: Theme.objects.all(),

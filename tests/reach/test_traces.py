@@ -96,6 +96,8 @@ DONE: dict[str, list[tuple[str, str]]] = {
     "refused": [("saisine.refusee", "deux-morins")],
     "an injunction accepted": [("injonction.acceptee", "deux-morins")],
     "an injunction withdrawn": [("injonction.retiree", "deux-morins")],
+    "an exceptional access approved": [("acces_exceptionnel.approuve", "deux-morins")],
+    "an exceptional access ended": [("acces_exceptionnel.termine", "deux-morins")],
     "a lease noted": [("injonction.bail_note", "deux-morins")],
     "invited": [("compte.invite", "")],
     "an invitation used": [("compte.invitation_acceptee", "")],

@@ -31,6 +31,9 @@ from referrals.models import (
     Answer,
     Disclosure,
     DisclosureSource,
+    ExceptionalAccess,
+    ExceptionalMatter,
+    ExceptionalReading,
     Handling,
     Injunction,
     InjunctionLease,
@@ -74,6 +77,8 @@ SAME_AS_RULE: dict[type[Model], str] = {
     Answer: "answers_visible_to",
     Injunction: "injunctions_visible_to",
     InjunctionLease: "leases_visible_to",
+    ExceptionalMatter: "exceptional_matters_visible_to",
+    ExceptionalReading: "exceptional_readings_visible_to",
     DisclosureSource: "disclosure_sources_visible_to",
     ResidenceAccess: "accesses_visible_to",
     ReferralSource: "sources_visible_to",
@@ -86,7 +91,17 @@ SAME_AS_RULE: dict[type[Model], str] = {
 
 
 # The wall shows more than any one rule: what several rules and the portal itself ask for.
-WIDER: tuple[type[Model], ...] = (Residence, Post, Designation, User, StoredFile, Message, Job, Orientation)
+WIDER: tuple[type[Model], ...] = (
+    Residence,
+    Post,
+    Designation,
+    User,
+    StoredFile,
+    Message,
+    Job,
+    Orientation,
+    ExceptionalAccess,
+)
 
 
 def seen_by_all(house: House, model: type[Model]) -> Reach:

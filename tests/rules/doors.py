@@ -32,6 +32,7 @@ from journal import services as journal
 from journal.models import Message
 from referrals.services import (
     batches,
+    exceptional,
     expiry,
     handling,
     injunction_clocks,
@@ -52,6 +53,7 @@ from territory.permissions import RESIDENCE_FILE
 from territory.services import competences
 from territory.services import residences as estate
 from tests.people import Cast, make_fact, make_referral
+from tests.rules import exceptional as accesses
 from tests.rules import injunctions as enjoined
 from tests.rules.correspondents import WORDS, a_day, asked_address, invitation, proposed_by
 from tests.rules.incidents import filing, letter, mailing, person
@@ -488,6 +490,26 @@ DOORS: dict[str, Door] = {
         given=enjoined.noted,
         write=lambda cast, by, row: injunctions.note_lease(by=by, injunction=row, number="2019-0417"),
     ),
+    f"{R}.exceptional.ask_exceptional_access": door("adrien", of_own=True),
+    f"{R}.exceptional.approve_exceptional_access": door(
+        "sarah",
+        "dina",
+        given=accesses.waiting,
+        write=lambda cast, by, row: exceptional.approve_exceptional_access(by=by, access=row),
+    ),
+    f"{R}.exceptional.end_exceptional_access": door(
+        "sarah",
+        "dina",
+        given=accesses.open_one,
+        write=lambda cast, by, row: exceptional.end_exceptional_access(by=by, access=row),
+    ),
+    f"{R}.exceptional.seek_matter": machines(
+        lambda cast, by, row: exceptional.seek_matter(by=by, access_id=row.pk), given=accesses.waiting
+    ),
+    f"{R}.exceptional.copy_matter": machines(
+        lambda cast, by, row: exceptional.copy_matter(by=by, access_id=row.pk), given=accesses.open_one
+    ),
+    f"{R}.exceptional.forget_readings": machines(lambda cast, by, _: exceptional.forget_readings(by=by)),
     f"{R}.injunction_clocks.expire_injunctions": machines(
         lambda cast, by, _: injunction_clocks.expire_injunctions(by=by)
     ),

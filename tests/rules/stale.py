@@ -29,7 +29,7 @@ from incidents.models import Incident, Situation
 from incidents.services import addressees, complaints, facts, legal_actions, letters, situations, steps
 from incidents.services import persons as persons_of_actions
 from referrals.models import LegalBasis, Referral
-from referrals.services import batches, injunctions, referrals, subjects
+from referrals.services import batches, exceptional, injunctions, referrals, subjects
 from referrals.subject_table import line_of
 from signatories.models import Article, Document, Processing
 from signatories.services import convention as record
@@ -39,6 +39,7 @@ from territory.models import CompetenceImport
 from territory.services import accesses, competences
 from territory.services import residences as estate
 from tests.people import Cast, acting, make_fact, make_post, make_referral, make_user
+from tests.rules import exceptional as in_exceptional
 from tests.rules import incidents as in_incidents
 from tests.rules import injunctions as enjoined
 from tests.rules import signatories as in_signatories
@@ -607,6 +608,16 @@ STALE: dict[str, Stale] = {
     f"{R}.injunctions.withdraw_injunction": Stale(
         "pascale", enjoined.noted, lambda cast, by, row: injunctions.withdraw_injunction(by=by, injunction=row)
     ),
+    f"{R}.exceptional.approve_exceptional_access": Stale(
+        "sarah",
+        in_exceptional.waiting,
+        lambda cast, by, row: exceptional.approve_exceptional_access(by=by, access=row),
+    ),
+    f"{R}.exceptional.end_exceptional_access": Stale(
+        "sarah",
+        in_exceptional.open_one,
+        lambda cast, by, row: exceptional.end_exceptional_access(by=by, access=row),
+    ),
     f"{R}.injunctions.note_lease": Stale(
         "sarah",
         enjoined.noted,
@@ -722,6 +733,10 @@ ELSEWHERE: dict[str, str] = {
     f"{C}.confirmations.warn_unconfirmed": BY_THE_CLOCK + "tests/correspondents/test_confirmations.py",
     f"{C}.confirmations.suspend_unconfirmed": BY_THE_CLOCK + "tests/correspondents/test_confirmations.py",
     f"{F}.orientations.erase_old": BY_THE_CLOCK + "tests/incidents/test_orientations.py",
+    f"{R}.exceptional.ask_exceptional_access": "adds: tests/matrix/test_twice.py, the same form twice",
+    f"{R}.exceptional.seek_matter": BY_THE_CLOCK + "tests/referrals/test_exceptional_access.py",
+    f"{R}.exceptional.copy_matter": BY_THE_CLOCK + "tests/referrals/test_exceptional_access.py",
+    f"{R}.exceptional.forget_readings": BY_THE_CLOCK + "tests/referrals/test_exceptional_access.py",
     f"{R}.injunction_clocks.expire_injunctions": "each taken: tests/referrals/test_injunctions.py",
     f"{C}.due.snooze_due": "one’s own, of which the last word stands: tests/incidents/test_due_days.py",
     f"{C}.due.resume_due": "one’s own, in one statement: tests/incidents/test_due_days.py",

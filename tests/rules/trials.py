@@ -1,6 +1,6 @@
 """One forbidden write for each service: at the service itself, and with raw data at the real address."""
 
-from tests.rules import correspondents, incidents, injunctions, referrals, reports, signatories, territory
+from tests.rules import correspondents, exceptional, incidents, injunctions, referrals, reports, signatories, territory
 from tests.rules.trial import Trial
 
 TRIALS: dict[str, Trial] = {
@@ -10,6 +10,7 @@ TRIALS: dict[str, Trial] = {
     **incidents.TRIALS,
     **referrals.TRIALS,
     **injunctions.TRIALS,
+    **exceptional.TRIALS,
     **reports.TRIALS,
 }
 
@@ -70,6 +71,9 @@ NO_RULE: dict[str, str] = {
     "incidents.services.orientations.erase_old": BY_THE_MACHINE,
     "referrals.services.expiry.expire_overdue": BY_THE_MACHINE,
     "referrals.services.referrals.expire_referral": BY_THE_MACHINE,
+    "referrals.services.exceptional.seek_matter": BY_THE_MACHINE,
+    "referrals.services.exceptional.copy_matter": BY_THE_MACHINE,
+    "referrals.services.exceptional.forget_readings": BY_THE_MACHINE,
     "referrals.services.injunction_clocks.expire_injunctions": BY_THE_MACHINE,
     "referrals.services.subjects.restore_subject": TAKES_AWAY,
     "reports.services.store_report": BY_THE_MACHINE,

@@ -19,6 +19,7 @@ from tests.incidents.test_letters import jeanne, private_folder
 from tests.people import Cast
 from tests.reports import test_own_counts as own_counts
 from tests.walls import test_violations as violations
+from tests.walls import test_violations_of_accesses as of_accesses
 from tests.walls import test_violations_of_accounts as of_accounts
 from tests.walls import test_violations_of_due as of_due
 from tests.walls import test_violations_of_files as of_files
@@ -30,6 +31,7 @@ from tests.walls import test_violations_of_situations as of_situations
 from tests.walls import test_violations_of_the_record as of_the_record
 from tests.walls.test_table import expected
 from tests.walls.test_violations import sent
+from tests.walls.test_violations_of_accesses import waiting
 from tests.walls.test_violations_of_situations import situation, theirs
 from tests.walls.test_violations_of_the_record import record
 from tests.walls.trials import VERBS, contexts, let_through, rows_of, walls
@@ -42,6 +44,7 @@ __all__ = [
     "sent",
     "situation",
     "theirs",
+    "waiting",
 ]  # the fixtures of the violations
 
 # What the table cannot notice, and the violation that does. The triggers of the journal have tests of their own.
@@ -80,6 +83,10 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
     "referrals_referral.moved": violations.test_who_changes_nothing_holds_nothing_either,
     "referrals_injunction.moved": of_injunctions.test_who_reads_none_reaches_none_either,
     "referrals_injunctionlease.corrected": (of_injunctions.test_the_lease_is_written_by_the_landlord_of_the_injunction),
+    "referrals_exceptionalaccess.decided": of_accesses.test_a_dpo_does_not_decide_beside_two_who_answer,
+    "trigger referrals_keep_exceptional": (
+        of_accesses.test_an_access_is_approved_by_its_owner_in_the_own_name_for_an_hour_from_now
+    ),
     "trigger referrals_keep_injunction": of_injunctions.test_it_moves_as_the_table_says_by_its_side_and_on_these_days,
     "referrals_disclosure.frozen": violations.test_a_projection_is_added_in_its_turn_while_the_referral_waits,
     "trigger signatories_signatory_named_only": partial(

@@ -15,7 +15,7 @@ from correspondents.services.absences import announce_absence
 from correspondents.services.arrival import invite
 from files.models import StoredFile
 from files.services import store_bytes
-from incidents.models import Orientation, Situation
+from incidents.models import Incident, Orientation, Situation
 from incidents.services import letters
 from incidents.services.addressees import add_addressee
 from incidents.services.complaints import correct_complaint, note_complaint
@@ -46,6 +46,7 @@ from signatories.models import (
 from territory.enums import CompetenceDomain
 from territory.models import Commune, CompetenceChange, CompetenceImport, FormerCommune, FormerName, ResidenceAccess
 from territory.permissions import RESIDENCE_FILE
+from tests.exceptional import asked_for, opened, passed_on
 from tests.people import MEAUX, Cast, acting, make_fact, make_injunction, make_referral
 from tests.rules.incidents import (
     TEMPLATE,
@@ -114,6 +115,19 @@ def fill_injunctions(cast: Cast) -> None:
     for person, injunction in ((cast.sarah, made[0]), (cast.victor, made[1]), (cast.victor, made[2])):
         with acting(person) as by:
             injunctions.note_lease(by=by, injunction=injunction, number="2019-0417-B")
+
+
+def fill_accesses(cast: Cast) -> None:
+    """An administrator's requests: one that waits, one that is open, one at the neighbour's, one for a reference that
+    does not exist."""
+    with acting(cast.sarah):
+        facts = list(Incident.objects.filter(residence=cast.tilleuls).order_by("filed_at")[:1])
+    with acting(cast.victor):
+        facts += Incident.objects.order_by("filed_at")[:1]
+    for fact in facts:
+        passed_on(cast.adrien, fact.reference)
+    opened(cast.adrien, facts[0].reference, cast.sarah)
+    asked_for(cast.adrien, "F-2222-22")
 
 
 def fill_the_rest(cast: Cast) -> None:
