@@ -7,6 +7,7 @@ class ReportKind(models.TextChoices):
     SHEET = "sheet", "Fiche de saisine"
     RECEIPT = "receipt", "Récépissé de communication"
     EXCHANGE = "exchange", "Échange complet"
+    DOCKET = "docket", "Bordereau du jour"
     YEARLY = "yearly", "Bilan annuel de la convention"
     DIRECTORY = "directory", "Annuaire des correspondants"
     LETTER = "letter", "Lettre"

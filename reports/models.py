@@ -3,6 +3,7 @@
 import uuid
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q, QuerySet
 
@@ -38,6 +39,7 @@ class Report(models.Model):
     job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="report")
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+", null=True)
     fingerprint = models.CharField("empreinte de ce qu’il montre", max_length=64, blank=True)
+    shows = ArrayField(models.UUIDField(), verbose_name="ce qu’il énumère", default=list, db_default=[])
     pages = models.PositiveSmallIntegerField("nombre de pages", null=True)
     created_at = models.DateTimeField("demandé le")
     purge_on = models.DateField("effacé le")

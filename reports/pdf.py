@@ -31,18 +31,20 @@ class Draft:
     owner_id: UUID | None
     fingerprint: str = ""
     pictures: Mapping[str, bytes] = field(default_factory=dict)  # PNG, by the address that the page gives them
+    shows: tuple[UUID, ...] = ()  # of a list, each row
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A finished PDF; `name` is the file's, without its ending. `fingerprint` is of what it shows, where that can
-    go out of date."""
+    go out of date; `shows`, of a list, each row."""
 
     name: str
     content: bytes
     pages: int
     owner_id: UUID | None
     fingerprint: str = ""
+    shows: tuple[UUID, ...] = ()
 
 
 @cache
@@ -88,4 +90,4 @@ def print_draft(draft: Draft) -> Paper:
         content, pages = printing.print_html(html, draft.pictures)
     except printing.OffPaperError as error:
         raise JobError(OFF_PAPER) from error
-    return Paper(name=draft.name, content=content, pages=pages, owner_id=draft.owner_id, fingerprint=draft.fingerprint)
+    return Paper(draft.name, content, pages, draft.owner_id, draft.fingerprint, draft.shows)

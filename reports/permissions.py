@@ -13,10 +13,11 @@ from incidents.permissions import letters_visible_to, mailings_visible_to
 from journal.models import Entry
 from journal.permissions import entry_parts
 from referrals.enums import ReferralState
-from referrals.models import ReferralQuerySet
+from referrals.models import Referral, ReferralQuerySet
 from referrals.permissions import (
     disclosures_visible_to,
     injunctions_visible_to,
+    is_read_by,
     referrals_visible_to,
     sent_referrals_visible_to,
 )
@@ -94,6 +95,13 @@ def _reads_exchange(actor: Actor, report: Report) -> bool:
     return report.object_id is not None and exchanges_visible_to(actor).filter(pk=report.object_id).exists()
 
 
+def _reads_docket(actor: Actor, report: Report) -> bool:
+    """The own post's, while each referral that it lists is still read there; before it is made it lists none."""
+    if actor.function not in SHEET_FUNCTIONS or report.object_id != actor.post_id:
+        return False
+    return Referral.objects.filter(is_read_by(actor), pk__in=report.shows).count() == len(report.shows)
+
+
 def _reads_letter(actor: Actor, report: Report) -> bool:
     """Withdrawn as soon as the letter says anything else."""
     letter = letters_visible_to(actor).for_display().filter(pk__in=[report.object_id]).first()
@@ -129,6 +137,7 @@ _RULES: dict[ReportKind, Callable[[Actor, Report], bool]] = {
     ReportKind.SHEET: _reads_sheet,
     ReportKind.RECEIPT: _reads_receipt,
     ReportKind.EXCHANGE: _reads_exchange,
+    ReportKind.DOCKET: _reads_docket,
     ReportKind.YEARLY: _reads_yearly,
     ReportKind.DIRECTORY: _reads_directory,
     ReportKind.LETTER: _reads_letter,

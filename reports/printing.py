@@ -26,7 +26,7 @@ SCHEME = "portal"
 VARIANT = "pdf/ua-1"
 ASSETS = {
     f"{SCHEME}:{name}": Path(settings.BASE_DIR) / "static" / "css" / name
-    for name in ("sheet.css", "bilan.css", "directory.css", "minutes.css", "letter.css")
+    for name in ("sheet.css", "bilan.css", "directory.css", "minutes.css", "letter.css", "docket.css")
 }
 
 

@@ -14,6 +14,7 @@ from journal.jobs import JobError, set_progress
 from journal.models import Job
 from reports.bilan import draft_yearly
 from reports.directory_paper import draft_directory
+from reports.docket import draft_docket
 from reports.enums import ReportKind
 from reports.exchange import draft_exchange
 from reports.fiche import draft_sheet
@@ -34,6 +35,7 @@ DRAFTS: dict[ReportKind, Callable[[Actor, Report], Draft]] = {
     ReportKind.SHEET: draft_sheet,
     ReportKind.RECEIPT: draft_receipt,
     ReportKind.EXCHANGE: draft_exchange,
+    ReportKind.DOCKET: draft_docket,
     ReportKind.YEARLY: draft_yearly,
     ReportKind.DIRECTORY: draft_directory,
     ReportKind.LETTER: draft_letter,
@@ -59,7 +61,7 @@ def produce(job: Job) -> None:
     with transaction.atomic():
         actor = _requester(report.designation_id)
         with acting_as(actor):
-            report.fingerprint = paper.fingerprint
+            report.fingerprint, report.shows = paper.fingerprint, list(paper.shows)
             _require_readable(actor, report)
             store_report(by=actor, job=job, report=report, paper=paper)
             if report.kind == ReportKind.LETTER:

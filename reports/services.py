@@ -16,10 +16,10 @@ from incidents.models import Letter, Mailing
 from journal.enums import Channel
 from journal.jobs import LeaseLostError, finish
 from journal.models import Job
-from journal.services import enqueue_job, record
+from journal.services import enqueue_job, record, record_list_read
 from journal.verbs import Verb
 from referrals.models import Disclosure, Injunction, Referral
-from referrals.permissions import disclosures_visible_to
+from referrals.permissions import disclosures_visible_to, referrals_visible_to
 from reports.enums import ReportKind
 from reports.figures import published_years
 from reports.models import LAST_TWELVE_MONTHS, Report
@@ -47,6 +47,11 @@ def request_receipt(*, by: Actor, disclosure: Disclosure) -> Report:
 def request_exchange(*, by: Actor, referral: Referral) -> Report:
     """The whole exchange of a referral that the requester's side sent."""
     return _request(by=by, kind=ReportKind.EXCHANGE, object_id=referral.pk, owner_id=referral.sender_id)
+
+
+def request_docket(*, by: Actor) -> Report:
+    """The bordereau of what waits at the requester's post."""
+    return _request(by=by, kind=ReportKind.DOCKET, object_id=by.post_id, owner_id=by.signatory_id)
 
 
 def request_injunction(*, by: Actor, injunction: Injunction) -> Report:
@@ -96,14 +101,14 @@ def store_report(*, by: Actor, job: Job, report: Report, paper: Paper) -> None:
         purpose=PURPOSE,
         purge_on=report.purge_on,
     )
-    report.pages, report.fingerprint = paper.pages, paper.fingerprint
+    report.pages, report.fingerprint, report.shows = paper.pages, paper.fingerprint, list(paper.shows)
     with acting_as(machine_actor(by.now)):
-        report.save(update_fields=["file", "pages", "fingerprint"])
+        report.save(update_fields=["file", "pages", "fingerprint", "shows"])
     _record(by, Verb.REPORT_MADE, report, paper.owner_id, Channel.JOB)
 
 
 def note_download(*, by: Actor, report: Report) -> None:
-    """A download is a read of what the paper shows, by way of a PDF: of the referral or injunction that it shows."""
+    """A download is a read of what the paper shows, by way of a PDF: of each referral, injunction or letter on it."""
     owner_id = report.file.owner_id if report.file else None
     _record(by, Verb.REPORT_DOWNLOADED, report, owner_id, Channel.PDF)
     if report.kind in (ReportKind.SHEET, ReportKind.EXCHANGE):
@@ -111,6 +116,9 @@ def note_download(*, by: Actor, report: Report) -> None:
     if report.kind == ReportKind.RECEIPT:
         read = disclosures_visible_to(by).filter(pk__in=[report.object_id]).values_list("referral_id", flat=True)
         record(by=by, verb=Verb.REFERRAL_READ, object_id=read.get(), owner_id=owner_id, channel=Channel.PDF)
+    if report.kind == ReportKind.DOCKET:
+        rows = referrals_visible_to(by).filter(pk__in=report.shows).values_list("sender_id", "pk")
+        record_list_read(by=by, verb=Verb.REFERRAL_READ, rows=rows, channel=Channel.PDF, reason="bordereau")
     if report.kind == ReportKind.INJUNCTION:
         record(by=by, verb=Verb.INJUNCTION_READ, object_id=report.object_id, owner_id=owner_id, channel=Channel.PDF)
     if report.kind == ReportKind.MAILING:

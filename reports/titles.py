@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from acting.actor import Actor
+from acting.french import day
 from incidents.permissions import letters_visible_to
 from referrals.permissions import disclosures_visible_to, injunctions_visible_to, referrals_visible_to
 from reports.enums import ReportKind
@@ -40,6 +41,8 @@ def title_of(actor: Actor, report: Report) -> str:
 def _title(report: Report, reference: str) -> str:
     if report.kind in REFERRED_TO:
         return f"{report.get_kind_display()} {reference}".strip()
+    if report.kind == ReportKind.DOCKET:
+        return f"Bordereau du {day(report.created_at)}"
     if report.kind == ReportKind.LETTER:
         return f"Lettre, situation {reference}" if reference else "Lettre"
     if report.kind == ReportKind.MAILING:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("journal/", journal.journal, name="journal"),
     path("saisines/<uuid:pk>/fiche/", papers.referral_sheet, name="referral_sheet"),
     path("saisines/<uuid:pk>/echange/", papers.exchange_paper, name="exchange_paper"),
+    path("saisines/bordereau/", papers.docket_paper, name="docket_paper"),
     path("communications/<uuid:pk>/recepisse/", papers.disclosure_receipt, name="disclosure_receipt"),
     path("injonctions/<uuid:pk>/dossier/", papers.injunction_paper, name="injunction_paper"),
     path("lettres/<uuid:pk>/pdf/", papers.letter_paper, name="letter_paper"),

@@ -39,6 +39,7 @@ from reports.report_readers import readers_of_report
 from reports.services import (
     note_download,
     request_directory,
+    request_docket,
     request_exchange,
     request_injunction,
     request_letter,
@@ -99,6 +100,13 @@ def disclosure_receipt(request: ActingRequest, pk: UUID) -> HttpResponse:
 def exchange_paper(request: ActingRequest, pk: UUID) -> HttpResponse:
     referral = get_object_or_404(exchanges_visible_to(request.actor), pk=pk)
     report = request_exchange(by=request.actor, referral=referral)
+    return redirect("report_detail", pk=report.pk)
+
+
+@page(*SHEET_FUNCTIONS)
+@require_POST
+def docket_paper(request: ActingRequest) -> HttpResponse:
+    report = request_docket(by=request.actor)
     return redirect("report_detail", pk=report.pk)
 
 
@@ -188,6 +196,7 @@ def _detail(request: ActingRequest, report: Report) -> dict[str, Any]:
         "is_sheet": report.kind == ReportKind.SHEET,
         "is_receipt": report.kind == ReportKind.RECEIPT,
         "is_exchange": report.kind == ReportKind.EXCHANGE,
+        "is_docket": report.kind == ReportKind.DOCKET,
         "is_injunction": report.kind == ReportKind.INJUNCTION,
         "is_letter": report.kind == ReportKind.LETTER,
         "is_mailing": report.kind == ReportKind.MAILING,

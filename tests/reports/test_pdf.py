@@ -127,7 +127,7 @@ def test_a_paper_that_does_not_say_it_all_is_no_paper(body: str, why: str) -> No
         printing.print_html(f"<html lang=fr><title>t</title><body>{body}</body></html>")
 
 
-@pytest.mark.parametrize("sheet", ["sheet", "bilan", "directory"])
+@pytest.mark.parametrize("sheet", ["sheet", "bilan", "directory", "docket"])
 @pytest.mark.parametrize(
     "body",
     [
