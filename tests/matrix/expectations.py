@@ -115,6 +115,7 @@ referral_follow      login –     –       200/302 –       200/302 200/302 2
 referral_answer      login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as recipient
 referral_refuse      login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as recipient
 referral_sheet       login –     –       405/302 –       405/302 405/302 405/302 –       –       –       referral read
+docket_paper         login –     –       405/302 –       405/302 405/302 405/302 –       –       –
 disclosure_receipt   login –     –       405/302 –       405/302 405/302 405/302 –       –       –       disclosure read
 exchange_paper       login –     –       405/302 –       405/302 405/302 405/302 –       –       –       referral sent
 injunction_list      login –     –       200     200     200     –       –       –       –       –

@@ -37,6 +37,8 @@ class Shared:
             return self.maud.post("/saisines/", {"number": PV_NUMBER})
         if channel == "request":
             return self.maud.post(f"/saisines/{pk}/fiche/")
+        if channel == "receipt":
+            return self.maud.post(f"/communications/{self.world.disclosures['to_maud']}/recepisse/")
         addresses = {
             "page": f"/saisines/{pk}/",
             "list": "/saisines/?etat=toutes",
@@ -91,7 +93,7 @@ def account_closed(shared: Shared, patch: Patch) -> None:
         switch_account(by=admin, user=cast.maud.user, is_active=False)
 
 
-STUB = {"page": 200, "list": 200, "search": 200, "request": 404, "download": 404}
+STUB = {"page": 200, "list": 200, "search": 200, "request": 404, "receipt": 404, "download": 404}
 ENDINGS: dict[Callable[[Shared, Patch], None], dict[str, int]] = {
     withdrawn: STUB,
     refused: STUB,
@@ -107,9 +109,10 @@ PLACE = "Résidence des Tilleuls"
 def test_before_the_end_the_channel_is_open(shared: Shared, channel: str) -> None:
     """Otherwise the tests of the ends would prove nothing."""
     response = shared.look(channel)
-    assert response.status_code == (302 if channel == "request" else 200)
-    wanted = {"page": SECRET, "list": PLACE, "search": shared.referral.reference, "download": SECRET, "request": ""}
-    assert wanted[channel] in response.content.decode()
+    asks = channel in ("request", "receipt")
+    assert response.status_code == (302 if asks else 200)
+    wanted = {"page": SECRET, "list": PLACE, "search": shared.referral.reference, "download": SECRET}
+    assert wanted.get(channel, "") in response.content.decode()
 
 
 @pytest.mark.parametrize("channel", STUB)
@@ -128,11 +131,12 @@ def test_nothing_is_read_after_the_end(
         assert shared.referral.reference in body, "the stub stays"
 
 
+@pytest.mark.parametrize("asked", ["request", "receipt"])
 @pytest.mark.parametrize("ending", ENDINGS, ids=lambda ending: ending.__name__)
 def test_a_job_that_waited_makes_nothing_after_the_end(
-    shared: Shared, monkeypatch: Patch, ending: Callable[[Shared, Patch], None]
+    shared: Shared, monkeypatch: Patch, ending: Callable[[Shared, Patch], None], asked: str
 ) -> None:
-    address = shared.look("request").headers["Location"]
+    address = shared.look(asked).headers["Location"]
     with acting(shared.world.cast.maud):
         queued = Report.objects.get(pk=address.strip("/").rpartition("/")[2])
     ending(shared, monkeypatch)

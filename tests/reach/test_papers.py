@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from reports.docket import waiting_as_read
 from reports.enums import ReportKind
 from reports.fiche import draft_sheet
 from reports.models import Report
@@ -18,6 +19,30 @@ def test_why_a_recipient_was_chosen_is_told_to_the_sender_alone(house: House, wh
     with acting(house[who]) as actor:
         report = next(each for each in Report.objects.all() if house.names[each.pk] == f"paper of {who}")
         assert draft_sheet(actor, report).context["routing_reason"] == (REASON if is_told else "")
+
+
+ASKED_OF_THE_HOUSE = {"badges", "badges of bruno", "outcome", "outcome of mathias"}
+ON_THE_BORDEREAU: dict[str, set[str]] = {
+    "sarah": ASKED_OF_THE_HOUSE,
+    "denise": ASKED_OF_THE_HOUSE,
+    "victor": set(),
+    "karim": set(),
+    "pierre": set(),
+    "maud": {"from victor"},
+    "perrine": {"from victor"},
+    "paul": {"to paul"},
+    "bruno": {"to bruno"},
+    "mathias": {"to mathias"},
+    "elsa": set(),
+}
+
+
+def test_a_bordereau_holds_what_waits_at_the_own_post_and_may_be_read(house: House) -> None:
+    found = {}
+    for who in ON_THE_BORDEREAU:
+        with acting(house[who]) as actor:
+            found[who] = {house.names[referral.pk] for referral in waiting_as_read(actor)}
+    assert found == ON_THE_BORDEREAU
 
 
 REASON = "Melun est de ce ressort."

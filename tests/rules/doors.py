@@ -541,6 +541,14 @@ DOORS: dict[str, Door] = {
         write=lambda cast, by, made: reports.request_exchange(by=by, referral=made),
         is_refused=True,
     ),
+    f"{P}.request_docket": door(
+        *REFERENTS,
+        *(name for name in PARTNERS if name != "delphine"),
+        "perrine",
+        write=lambda cast, by, _: reports.request_docket(by=by),
+        is_refused=True,
+        of_own=True,
+    ),
     f"{P}.request_injunction": door(
         "pascale",
         *ENJOINED,

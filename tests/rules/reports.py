@@ -21,6 +21,11 @@ TRIALS: dict[str, Trial] = {
         lambda cast, by: reports.request_exchange(by=by, referral=sent(cast)),
         lambda cast: (f"/saisines/{sent(cast).pk}/echange/", {}),
     ),
+    "reports.services.request_docket": Trial(
+        "gilles",
+        lambda cast, by: reports.request_docket(by=by),
+        lambda cast: ("/saisines/bordereau/", {}),
+    ),
     "reports.services.request_injunction": Trial(
         "victor",
         lambda cast, by: reports.request_injunction(by=by, injunction=noted(cast)),

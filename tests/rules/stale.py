@@ -783,6 +783,7 @@ ELSEWHERE: dict[str, str] = {
         "reports.services.request_sheet",
         "reports.services.request_receipt",
         "reports.services.request_exchange",
+        "reports.services.request_docket",
         "reports.services.request_letter",
         "reports.services.request_mailing",
         "reports.services.request_minutes",
