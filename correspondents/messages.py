@@ -68,6 +68,7 @@ class Wording:
 WORDINGS: dict[str, Wording] = {
     "referral_waiting": Wording("Une saisine vous attend", "Une saisine vous attend sur le portail."),
     "referral_completed": Wording("Une saisine a été complétée", "Une saisine qui vous est adressée a été complétée."),
+    "referral_renewed": Wording("Une saisine a été prolongée", "Une saisine qui vous est adressée a été prolongée."),
     "referral_answered": Wording("Une réponse vous attend", "Une réponse vous attend sur le portail."),
     "referral_refused": Wording("Une réponse vous attend", "Une réponse vous attend sur le portail."),
     "referral_withdrawn": Wording("Une saisine a été retirée", "Une saisine qui vous était adressée a été retirée."),

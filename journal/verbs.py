@@ -211,6 +211,8 @@ class Verb(models.TextChoices):
     REFERRAL_PREPARED = "saisine.preparee", "saisine préparée"
     REFERRAL_SENT = "saisine.envoyee", "saisine envoyée"
     REFERRAL_COMPLETED = "saisine.completee", "saisine complétée"
+    REFERRAL_RENEWED = "saisine.prolongee", "saisine prolongée"
+    REFERRAL_READERS_NAMED = "saisine.reservee", "saisine réservée à d’autres personnes"
     REFERRAL_ACKNOWLEDGED = "saisine.accusee", "accusé de réception d’une saisine"
     REFERRAL_STARTED = "saisine.prise_en_charge", "saisine prise en charge"
     REFERRAL_HANDLED = "saisine.suivie", "saisine suivie au poste"

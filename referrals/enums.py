@@ -40,6 +40,16 @@ class RefusalMotive(models.TextChoices):
     NO_BASIS = "no_basis", "Le fondement indiqué ne permet pas de répondre"
 
 
+class WithdrawalMotive(models.TextChoices):
+    """Why a sender takes back what it sent: told to its own side alone."""
+
+    NO_NEED = "no_need", "Plus besoin"
+    WRONG_RECIPIENT = "wrong_recipient", "Erreur de destinataire"
+    INACCURATE = "inaccurate", "Élément inexact"
+    COMPLAINT_WITHDRAWN = "complaint_withdrawn", "Plainte retirée"
+    OTHER = "other", "Autre"
+
+
 class InjunctionState(models.TextChoices):
     NOTIFIED = "notified", "Notifiée, réponse attendue"
     ACCEPTED = "accepted", "Acceptée, juge à saisir"

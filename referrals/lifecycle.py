@@ -16,6 +16,8 @@ class Side(StrEnum):
 class Act(StrEnum):
     SEND = "send"
     COMPLETE = "complete"
+    RENEW = "renew"
+    RENAME = "rename"
     WITHDRAW = "withdraw"
     CLOSE = "close"
     ACKNOWLEDGE = "acknowledge"
@@ -33,11 +35,14 @@ class Move:
 
 LIVE = (S.SENT, S.ACKNOWLEDGED, S.IN_PROGRESS, S.ANSWERED)
 WAITING = (S.SENT, S.ACKNOWLEDGED, S.IN_PROGRESS)
+RENEWAL_NEAR_DAYS = 14  # before the end from which on the sender is asked whether to renew; the house's own, no law
 ENDED = (S.CLOSED, S.REFUSED, S.WITHDRAWN, S.EXPIRED)
 
 MOVES: dict[Act, Move] = {
     Act.SEND: Move(Side.SENDER, {S.DRAFT: S.SENT}),
     Act.COMPLETE: Move(Side.SENDER, {state: state for state in WAITING} | {S.ANSWERED: S.IN_PROGRESS}),
+    Act.RENEW: Move(Side.SENDER, {state: state for state in LIVE}),
+    Act.RENAME: Move(Side.SENDER, {state: state for state in LIVE}),
     Act.WITHDRAW: Move(Side.SENDER, dict.fromkeys((S.DRAFT, *LIVE), S.WITHDRAWN)),
     Act.CLOSE: Move(Side.SENDER, {S.ANSWERED: S.CLOSED}),
     Act.ACKNOWLEDGE: Move(Side.RECIPIENT, {S.SENT: S.ACKNOWLEDGED}),

@@ -3,6 +3,7 @@ changes, and what may be added with it; `walls` builds them in."""
 
 from acting.enums import ANSWERING_FUNCTIONS, INBOX_FUNCTIONS
 from acting.walls import APP, FUNCTION, POST, SIGNATORY, WORKER, Function, Trigger, case_of, one_of, setting
+from correspondents.enums import DesignationRole
 from referrals.enums import ReferralState, RefusalMotive
 from referrals.field_sets import field_sets
 from referrals.lifecycle import MOVES, Act, Side
@@ -22,6 +23,8 @@ RECEIVED = "sent_at IS NOT NULL AND " + case_of(
 CHANGED: dict[Act, tuple[str, ...]] = {
     Act.SEND: ("sent_at", "recipient_designation_id"),
     Act.COMPLETE: ("field_sets", "reopened_at"),
+    Act.RENEW: ("until", "renewed_at"),
+    Act.RENAME: ("named_readers",),
     Act.WITHDRAW: ("ended_at",),
     Act.CLOSE: ("ended_at",),
     Act.ACKNOWLEDGE: ("acknowledged_at",),
@@ -32,7 +35,7 @@ CHANGED: dict[Act, tuple[str, ...]] = {
 }
 # The acts that bring a row with them: a projection, an answer.
 ADDING = (Act.SEND, Act.COMPLETE, Act.ANSWER)
-MOMENTS = ("sent_at", "acknowledged_at", "answered_at", "reopened_at", "ended_at")
+MOMENTS = ("sent_at", "acknowledged_at", "answered_at", "reopened_at", "renewed_at", "ended_at")
 COMPUTED = tuple(str(field.column) for field in Referral._meta.concrete_fields if field.generated)
 
 
@@ -49,6 +52,24 @@ COMPLETED_AS_ASKED = (
     f"CASE WHEN OLD.state = '{ReferralState.ANSWERED}' THEN OLD.asks_more"
     " AND NEW.reopened_at IS DISTINCT FROM OLD.reopened_at"
     " ELSE NEW.reopened_at IS NOT DISTINCT FROM OLD.reopened_at END"
+)
+# Later, and no later than the convention says on that day. Past names open nothing: whoever acts has a running one.
+RENEWED = f"NEW.until > OLD.until AND NEW.until <= {LAST_DAY} AND NEW.renewed_at IS DISTINCT FROM OLD.renewed_at"
+WHO_ANSWERS = one_of("d.role", (DesignationRole.TITULAIRE, DesignationRole.SUPPLEANT))
+
+
+def named_at_post(row: str) -> str:
+    """Whom the referral names are titular or deputies of its recipient's post."""
+    return (
+        f"NOT EXISTS (SELECT FROM unnest({row}.named_readers) named WHERE NOT EXISTS (SELECT FROM"
+        f" correspondents_designation d WHERE d.id = named AND d.post_id = {row}.recipient_post_id AND {WHO_ANSWERS}))"
+    )
+
+
+# From some to others: nobody opens a reserved one to the whole post, nor takes from a post what it was given.
+RENAMED = (
+    "OLD.named_readers <> '{}' AND NEW.named_readers <> '{}' AND NEW.named_readers <> OLD.named_readers"
+    f" AND {named_at_post('NEW')}"
 )
 MOVES_IN_SQL = ",\n        ".join(
     f"('{act}', '{move.side}', '{before}', '{after}', {_array(('state', 'version', *CHANGED[act], *COMPUTED))})"
@@ -69,7 +90,8 @@ BEGIN
         IF OLD.sender_post_id = app_post() OR doing = 'referent' AND OLD.sender_id = app_signatory() THEN
             sides := sides || '{Side.SENDER}'::text;
         END IF;
-        IF OLD.recipient_post_id = app_post() OR doing = 'referent' AND OLD.recipient_id = app_signatory() THEN
+        IF (OLD.recipient_post_id = app_post() OR doing = 'referent' AND OLD.recipient_id = app_signatory())
+            AND (OLD.named_readers = '{{}}' OR app_designation() = ANY (OLD.named_readers)) THEN
             sides := sides || '{Side.RECIPIENT}'::text;
         END IF;
     ELSIF doing = 'machine' AND current_user = '{WORKER}' THEN
@@ -82,6 +104,8 @@ BEGIN
         AND NEW.field_sets::text[] <@ {KNOWN_SETS} AND (side = '{Side.CLOCK}' OR {MADE_NOW})
         AND (act <> '{Act.SEND}' OR NEW.until <= {LAST_DAY})
         AND (act <> '{Act.COMPLETE}' OR {COMPLETED_AS_ASKED})
+        AND (act <> '{Act.RENEW}' OR {RENEWED})
+        AND (act <> '{Act.RENAME}' OR {RENAMED})
         AND (act <> '{Act.REFUSE}' OR {one_of("NEW.refusal_motive", RefusalMotive.values)})
         AND side = ANY (sides) AND was = OLD.state AND becomes = NEW.state
         AND CASE WHEN side = '{Side.CLOCK}' THEN OLD.until < app_today()

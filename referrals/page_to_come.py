@@ -6,10 +6,10 @@ from functools import cached_property
 
 from acting.actor import Actor, known
 from correspondents.models import Designation
-from correspondents.routing import people_answering, people_reading
 from referrals.enums import ReferralState
 from referrals.models import Referral
 from referrals.projection import Content, digest, place_in_words
+from referrals.readers import people_answering_it, people_reading_it
 from referrals.sharing import Sharing
 
 
@@ -50,16 +50,17 @@ class PageToCome:
 def page_to_come(actor: Actor, sharing: Sharing, also: Iterable[str] = ()) -> PageToCome:
     """`also`: the posts that are asked the same, each of which reads a page like this one, and no more."""
     post = sharing.recipient_post
-    answering = people_answering(post, actor.today)
     referral = Referral(
         sender_id=known(actor.signatory_id),
         sender_post_id=known(actor.post_id),
         recipient=post.signatory,
         recipient_post=post,
-        recipient_designation=answering[0] if answering else None,
         subject=sharing.subject,
         basis=sharing.basis,
         until=sharing.until,
         condition_stated=sharing.states_condition,
+        named_readers=list(sharing.readers),
     )
-    return PageToCome(referral, sharing.content(actor), people_reading(post, actor.today), tuple(sorted(also)))
+    referral.recipient_designation = next(iter(people_answering_it(referral, actor.today)), None)
+    people = people_reading_it(referral, actor.today)
+    return PageToCome(referral, sharing.content(actor), people, tuple(sorted(also)))

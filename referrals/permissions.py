@@ -31,6 +31,7 @@ from referrals.models import (
     ReferralGroupObjectPermission,
     ReferralQuerySet,
     ReferralSource,
+    ReferralUserObjectPermission,
     ReferredIncident,
 )
 from signatories.enums import STATE_PARTNERS, SignatoryKind
@@ -89,13 +90,23 @@ def disclosures_visible_to(actor: Actor) -> QuerySet[Disclosure]:
 
 
 def is_read_by(actor: Actor) -> Q:
-    """Of a referral: the actor received it, and it lives."""
+    """Of a referral: the actor received it, and it lives; a reserved one, as the designation that was named."""
     received = _received_by(actor) & Q(sent_at__isnull=False, state__in=LIVE, until__gte=actor.today)
-    return received if actor.function == Function.REFERENT else received & Q(_is_granted(actor))
+    of_post = Q(named_readers=[])
+    if actor.function != Function.REFERENT:
+        of_post &= Q(_is_granted(actor))
+    return received & (of_post | Q(_is_granted_by_name(actor), named_readers__contains=[actor.designation_id]))
+
+
+def is_open_to(actor: Actor) -> Q:
+    """Of a received referral: it is not reserved, or to the actor too."""
+    return Q(named_readers=[]) | Q(named_readers__contains=[actor.designation_id])
 
 
 def answers_visible_to(actor: Actor) -> QuerySet[Answer]:
-    return Answer.objects.filter(_asks(referrals_visible_to(actor)))
+    """Those to a reserved referral are for its sender and the persons named, after its end as before."""
+    received = _received_by(actor) & Q(sent_at__isnull=False) & is_open_to(actor)
+    return Answer.objects.filter(_asks(Referral.objects.filter(_sent_by(actor) | received)))
 
 
 def answers_received_by(actor: Actor) -> QuerySet[Answer]:
@@ -153,8 +164,12 @@ def side_of(actor: Actor, referral: Referral) -> Side | None:
 
 
 def can_do(actor: Actor, referral: Referral, act: Act) -> bool:
-    """The right side, a function that answers for the post, and a referral that is not past its last day."""
-    if actor.function not in ANSWERING_FUNCTIONS or side_of(actor, referral) != MOVES[act].side:
+    """The right side, a function that answers for the post, and a referral that is not past its last day; of the
+    recipient's side whoever may read it."""
+    side = MOVES[act].side
+    if actor.function not in ANSWERING_FUNCTIONS or side_of(actor, referral) != side:
+        return False
+    if side == Side.RECIPIENT and not referral.is_open_to(actor.designation_id):
         return False
     return referral.state == ReferralState.DRAFT or referral.until >= actor.today
 
@@ -177,22 +192,51 @@ def _is_granted(actor: Actor) -> Exists:
     return Exists(grants.filter(content_object_id=OuterRef("pk")))
 
 
+def _is_granted_by_name(actor: Actor) -> Exists:
+    grants = ReferralUserObjectPermission.objects.filter(user_id=actor.user_id)
+    return Exists(grants.filter(content_object_id=OuterRef("pk")))
+
+
 def grant_disclosures(referral: Referral) -> None:
-    assign_perm(READ_DISCLOSURES, referral.recipient_post.group, referral)
+    """To the post, or of a reserved referral to the persons named; whoever is named no more loses it."""
+    if not referral.is_reserved:
+        assign_perm(READ_DISCLOSURES, referral.recipient_post.group, referral)
+        return
+    named = [each.user for each in designations_named(referral).select_related("user")]
+    ReferralUserObjectPermission.objects.filter(content_object=referral).exclude(user__in=named).delete()
+    for user in named:
+        assign_perm(READ_DISCLOSURES, user, referral)
+
+
+def designations_named(referral: Referral) -> QuerySet[Designation]:
+    return Designation.objects.filter(pk__in=referral.named_readers)
 
 
 def revoke_disclosures(referral: Referral) -> None:
     remove_perm(READ_DISCLOSURES, referral.recipient_post.group, referral)
+    ReferralUserObjectPermission.objects.filter(content_object=referral).delete()
 
 
-def referral_grants() -> set[tuple[int, object]]:
+def referral_grants() -> set[tuple[object, object]]:
     return set(ReferralGroupObjectPermission.objects.values_list("group_id", "content_object_id"))
 
 
-def expected_referral_grants() -> set[tuple[int, object]]:
+def referral_grants_by_name() -> set[tuple[object, object]]:
+    return set(ReferralUserObjectPermission.objects.values_list("user_id", "content_object_id"))
+
+
+def expected_referral_grants() -> set[tuple[object, object]]:
     """Needs an actor that sees every referral: see the command `check_grants`."""
-    live = Referral.objects.filter(state__in=LIVE)
+    live = Referral.objects.filter(state__in=LIVE, named_readers=[])
     return set(live.values_list("recipient_post__group_id", "id"))
+
+
+def expected_grants_by_name() -> set[tuple[object, object]]:
+    """Needs an actor that sees every referral."""
+    reserved = Referral.objects.filter(state__in=LIVE).exclude(named_readers=[])
+    named = {(pk, each) for pk, readers in reserved.values_list("id", "named_readers") for each in readers}
+    users = dict(Designation.objects.filter(pk__in={each for _, each in named}).values_list("id", "user_id"))
+    return {(users.get(each), pk) for pk, each in named}
 
 
 # Care inside the post
@@ -209,7 +253,8 @@ def handlings_visible_to(actor: Actor) -> QuerySet[Handling]:
 def can_handle(actor: Actor, referral: Referral) -> bool:
     """Whoever is named at the post that received it, préparateurs too: it is their work that is shared out."""
     is_at_post = referral.recipient_post_id == actor.post_id and side_of(actor, referral) is not None
-    return is_at_post and referral.sent_at is not None and referral.is_live_on(actor.today)
+    is_read = referral.sent_at is not None and referral.is_live_on(actor.today)
+    return is_at_post and is_read and referral.is_open_to(actor.designation_id)
 
 
 def handlers_for(actor: Actor) -> DesignationQuerySet:

@@ -34,6 +34,7 @@ from referrals.models import (
 from referrals.permissions import (
     disclosures_visible_to,
     handlings_visible_to,
+    is_open_to,
     is_read_by,
     received_referrals_visible_to,
     sent_referrals_visible_to,
@@ -70,6 +71,7 @@ class Row:
     may_acknowledge: bool = False
     may_answer: bool = False  # for the first time
     handling: Handling | None = None
+    is_closed_to_reader: bool = False  # of what was received: reserved to others
 
     @property
     def completed_at(self) -> datetime | None:
@@ -207,7 +209,8 @@ class ReferralList:
 def beside_to_treat(actor: Actor, referral: Referral) -> tuple[Referral | None, Referral | None]:
     """Those before and after this one in the actor's own "À traiter", which goes on after the last with the first;
     None when nothing else waits. Four steps along the index of the box, in one statement."""
-    others = received_referrals_visible_to(actor).waiting_on(actor.today).exclude(pk=referral.pk).by_what_is_due()
+    own = received_referrals_visible_to(actor).filter(is_open_to(actor))
+    others = own.waiting_on(actor.today).exclude(pk=referral.pk).by_what_is_due()
     since, back = referral.asked_at, others.reverse()
     behind = Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=referral.pk)
     ahead = Q(waiting_since__lt=since) | Q(waiting_since=since, pk__lt=referral.pk)
@@ -266,6 +269,7 @@ def _row(actor: Actor, referral: Referral, handling: Handling | None) -> Row:
         may_acknowledge=can_act(actor, referral, Act.ACKNOWLEDGE),
         may_answer=waited is not None and can_act(actor, referral, Act.ANSWER),
         handling=handling,
+        is_closed_to_reader="shared" in vars(referral) and not referral.is_open_to(actor.designation_id),
     )
 
 

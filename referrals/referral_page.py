@@ -5,9 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from acting.actor import Actor
-from correspondents.routing import people_reading
 from referrals.enums import ReferralState
-from referrals.lifecycle import WAITING, Act, Side, has_move
+from referrals.lifecycle import RENEWAL_NEAR_DAYS, WAITING, Act, Side, has_move
 from referrals.models import Answer, Handling, Referral
 from referrals.outcomes import in_words
 from referrals.page_to_come import PageToCome, page_to_come
@@ -23,6 +22,7 @@ from referrals.permissions import (
     sources_visible_to,
 )
 from referrals.projection import place_in_words
+from referrals.readers import people_reading_it
 from referrals.sharing import sharing_of_draft
 
 
@@ -52,6 +52,7 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         "is_sender": side == Side.SENDER,
         "is_recipient": side == Side.RECIPIENT,
         "is_stub": side == Side.RECIPIENT and not disclosures,
+        "is_closed_to_reader": side == Side.RECIPIENT and not referral.is_open_to(actor.designation_id),
         "disclosures": disclosures,
         "place": place_in_words([disclosure.content for disclosure in disclosures]),
         "answers": read_answers(actor, referral),
@@ -61,7 +62,8 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         "may": {act.value: can_act(actor, referral, act) for act in Act},
         "state": referral.state_on(actor.today),
         "waiting_days": waiting_days(referral, actor.today),
-        "people": people_reading(referral.recipient_post, actor.today),
+        "people": people_reading_it(referral, actor.today) if side == Side.SENDER or disclosures else (),
+        "ends_in": ends_in(referral, actor.today),
         "is_live": referral.is_live_on(actor.today),
         "draft": draft_to_come(actor, referral),
         "steps": steps_of(referral, side),
@@ -77,9 +79,10 @@ def handling_of(actor: Actor, referral: Referral) -> Handling | None:
 
 
 def can_act(actor: Actor, referral: Referral, act: Act) -> bool:
-    """Allowed by side, function and dates, and a move that the table has from here."""
+    """Allowed by side, function and dates, and a move that the table has from here; other names only where some were
+    given."""
     from_here = has_move(act, ReferralState(referral.state), asks_more=referral.asks_more)
-    return from_here and can_do(actor, referral, act)
+    return from_here and can_do(actor, referral, act) and (act != Act.RENAME or referral.is_reserved)
 
 
 def draft_to_come(actor: Actor, referral: Referral) -> PageToCome | None:
@@ -97,9 +100,18 @@ def steps_of(referral: Referral, side: Side | None) -> list[Step]:
         ("Accusé de réception", referral.acknowledged_at),
         ("Première réponse", referral.answered_at),
         ("Complétée après la réponse", referral.reopened_at),
+        ("Prolongée", referral.renewed_at),
         (referral.get_state_display(), referral.ended_at),
     )
     return [Step(label, at) for label, at in dated if at]
+
+
+def ends_in(referral: Referral, today: date) -> str:
+    """`"dans 3 jours"` where the end is near, so that its sender is asked whether to renew; else ""."""
+    left = (referral.until - today).days
+    if not referral.is_live_on(today) or left > RENEWAL_NEAR_DAYS:
+        return ""
+    return {0: "aujourd’hui", 1: "demain"}.get(left, f"dans {left} jours")
 
 
 def waiting_days(referral: Referral, today: date) -> int | None:

@@ -1,7 +1,7 @@
 """What somebody chose to share, and the same as plain data that `sharing_rules` can be asked about."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -11,16 +11,17 @@ from acting.actor import Actor
 from acting.refusals import Refusal
 from correspondents.models import Post
 from correspondents.permissions import can_refer
+from correspondents.routing import people_answering
 from incidents.models import Complaint, Incident, Situation
 from incidents.permissions import complaints_visible_to, incidents_visible_to
 from referrals import sharing_rules
 from referrals.drawing import draw
 from referrals.field_sets import Drawn, filled
 from referrals.models import LegalBasis, Referral, Subject
-from referrals.permissions import communes_open_to, residences_open_to
+from referrals.permissions import communes_open_to, disclosure_sources_visible_to, residences_open_to
 from referrals.projection import Content, project, words_in
 from referrals.recipients import candidates_about
-from referrals.sharing_rules import AskedPost, CitedBasis, NamedComplaint, Proposal, Terms
+from referrals.sharing_rules import AskedPost, AskedReaders, CitedBasis, NamedComplaint, Proposal, Terms
 from referrals.subject_table import SubjectLine, line_of
 from signatories.models import Convention
 from signatories.permissions import convention_of
@@ -49,12 +50,28 @@ class Sharing:
     not_meant: Sequence[str] = ()
     condition_stated: bool = False
     is_addition: bool = False
+    is_reserved: bool = False
+    readers: Collection[UUID] = ()  # designations
+    renews: date | None = None
+
+    @property
+    def is_sent(self) -> bool:
+        """It adds to a referral that is read already, or renews it."""
+        return self.is_addition or self.renews is not None
 
     @property
     def shared(self) -> list[str]:
         """What was ticked, and what a request to this kind of recipient carries by itself."""
         carried = () if self.is_addition else sharing_rules.carried_to(self.recipient_post.signatory.kind)
         return [*self.field_sets, *(name for name in carried if name not in self.field_sets)]
+
+    def words(self) -> dict[str, object]:
+        """What the sheet says, under the names that a referral keeps it by."""
+        names = ("recipient_post", "subject", "basis", "until")
+        of_source = ("residence", "complaint", "precision", "widening_reason")
+        words = {name: getattr(self, name) for name in names} | {"field_sets": self.shared}
+        words |= {f"source__{name}": getattr(self, name) for name in of_source}
+        return words | {"named_readers": list(self.readers), "referred_incidents__incident": set(self.incidents)}
 
     @property
     def states_condition(self) -> bool:
@@ -106,7 +123,17 @@ def sharing_of_draft(by: Actor, referral: Referral) -> Sharing:
         routing_reason=source.routing_reason,
         not_meant=source.not_meant,
         condition_stated=referral.condition_stated,
+        is_reserved=referral.is_reserved,
+        readers=referral.named_readers,
     )
+
+
+def renewal_of(by: Actor, referral: Referral, *, until: date) -> Sharing:
+    """What was sent and completed, to be read until a later day."""
+    sources = disclosure_sources_visible_to(by).filter(disclosure__referral=referral, complaint__isnull=False)
+    told = sources.order_by("-disclosure__number").first()
+    kept = sharing_of_draft(by, referral)
+    return replace(kept, until=until, renews=referral.until, complaint=told.complaint if told else None)
 
 
 def addition_to(
@@ -137,6 +164,8 @@ def addition_to(
         not_meant=not_meant,
         condition_stated=referral.condition_stated,
         is_addition=True,
+        is_reserved=referral.is_reserved,
+        readers=referral.named_readers,
     )
 
 
@@ -175,7 +204,18 @@ def proposal_of(by: Actor, sharing: Sharing) -> Proposal:
         condition_stated=sharing.condition_stated,
         is_in_reach=_is_in_reach(by, sharing),
         is_addition=sharing.is_addition,
+        readers=_asked_readers(by, sharing),
+        renews=sharing.renews,
     )
+
+
+def _asked_readers(by: Actor, sharing: Sharing) -> AskedReaders:
+    """Of what was sent to several persons already, those who are still there read on."""
+    if not (sharing.is_reserved or sharing.readers):
+        return AskedReaders()
+    answering = {each.pk for each in people_answering(sharing.recipient_post, by.today)}
+    named = answering.intersection(sharing.readers) if sharing.is_sent else sharing.readers
+    return AskedReaders(is_reserved=sharing.is_reserved, named=named, answering=answering)
 
 
 def terms_of(line: SubjectLine, convention: Convention) -> Terms:
@@ -230,7 +270,7 @@ def _is_in_reach(by: Actor, sharing: Sharing) -> bool:
     if sharing.residence is None:
         is_bare = not (sharing.incidents or sharing.situation or sharing.complaint)
         return is_bare and communes_open_to(by).filter(pk=sharing.commune.pk).exists()
-    residences = residences_visible_to(by) if sharing.is_addition else residences_open_to(by)
+    residences = residences_visible_to(by) if sharing.is_sent else residences_open_to(by)
     if not can_refer(by) or not residences.filter(pk=sharing.residence.pk).exists():
         return False
     facts: Collection[UUID] = {incident.pk for incident in sharing.incidents}

@@ -7,6 +7,7 @@ raise them: a draft is asked again on the day it leaves, with the table and the 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from acting import french
 from acting.days import add_months
@@ -83,10 +84,20 @@ class NamedComplaint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedReaders:
+    """To whom alone it is reserved, by designation, and who answers for the recipient's post today."""
+
+    is_reserved: bool = False
+    named: Collection[UUID] = ()
+    answering: Collection[UUID] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """`terms` is None where the convention knows no such subject; `available` are the sets that there is anything to
     fill with; an addition has no minimum and repeats no precision; `read` is every other text that would be read, and
-    `not_meant` the themes that the sender says none of them is about."""
+    `not_meant` the themes that the sender says none of them is about. A renewal adds nothing to read: `renews` is the
+    last day that it moves."""
 
     terms: Terms | None
     sender_kind: str
@@ -103,24 +114,43 @@ class Proposal:
     condition_stated: bool = False
     is_in_reach: bool = True
     is_addition: bool = False
+    readers: AskedReaders = AskedReaders()
+    renews: date | None = None
+
+    @property
+    def is_first(self) -> bool:
+        return not self.is_addition and self.renews is None
 
 
 def refusals(proposal: Proposal, day: date) -> list[Refusal]:
     """Everything that stands against sharing this on that day, by field of the share sheet; empty when nothing does."""
-    found = [*_of_matter(proposal), *_of_recipient(proposal.recipient), *_of_texts(proposal), *_of_themes(proposal)]
+    found = [*_of_matter(proposal), *_of_recipient(proposal.recipient), *refusals_of_readers(proposal.readers)]
+    if proposal.renews is None:
+        found += [*_of_texts(proposal), *_of_themes(proposal)]
     terms = proposal.terms
     if terms is None or not goes(terms, proposal.sender_kind, proposal.recipient.kind):
         return [*found, Refusal("Cet objet n’est pas proposé entre vous et ce destinataire.", "subject")]
     found += _of_basis(terms, proposal, day)
-    found += _of_field_sets(terms, proposal)
+    if proposal.renews is None:
+        found += _of_field_sets(terms, proposal)
     found += _of_complaint(terms, proposal, day)
     if FieldSet.PERSONS in proposal.field_sets:
         found += _of_persons(terms, proposal)
     if not proposal.is_addition:  # an addition is read until the day that was right when the referral was sent
-        found += _of_last_day(terms, proposal.until, day)
-    if terms.needs_precision and not proposal.is_addition and not proposal.precision.strip():
+        found += _of_last_day(terms, proposal, day)
+    if terms.needs_precision and proposal.is_first and not proposal.precision.strip():
         found.append(Refusal("Cet objet demande une précision (numéro et date).", "precision"))
     return found
+
+
+def refusals_of_readers(readers: AskedReaders) -> Iterator[Refusal]:
+    """A reserved referral has at least one reader, and only such as answer for the recipient's post on that day."""
+    if readers.named and not readers.is_reserved:
+        yield Refusal("Cochez la réserve, ou décochez les personnes nommées.", "is_reserved")
+    elif readers.is_reserved and not readers.named:
+        yield Refusal("Nommez au moins une personne : elle seule lira cette saisine.", "readers")
+    elif not set(readers.named) <= set(readers.answering):
+        yield Refusal("Une personne nommée n’est pas, ou n’est plus, titulaire ou suppléante de ce poste.", "readers")
 
 
 def warned_kinds(text: str) -> list[str]:
@@ -266,15 +296,19 @@ def _of_persons(terms: Terms, proposal: Proposal) -> Iterator[Refusal]:
     """A legal action is stated, else there is nobody to tell of. Towards police and gendarmerie also a complaint or a
     written requisition; a préfecture reads them where the convention's table says so, and then as these do."""
     kind = proposal.recipient.kind
-    if kind == SignatoryKind.PREFECTURE and FieldSet.PERSONS not in (*terms.usual, *terms.minimum):
+    if proposal.renews and FieldSet.PERSONS not in proposal.available:
+        yield Refusal("L’action en justice n’est plus en cours : les personnes ne sont plus communiquées.", "until")
+    elif kind == SignatoryKind.PREFECTURE and FieldSet.PERSONS not in (*terms.usual, *terms.minimum):
         yield Refusal("Les personnes mises en cause ne sont pas communiquées à la préfecture.", "field_sets")
     elif kind != SignatoryKind.PROSECUTION and proposal.complaint is None:
         yield Refusal(ONLY_WITH_COMPLAINT, "field_sets")
 
 
-def _of_last_day(terms: Terms, until: date, day: date) -> Iterator[Refusal]:
-    last = day + timedelta(days=terms.share_days_max)
+def _of_last_day(terms: Terms, proposal: Proposal, day: date) -> Iterator[Refusal]:
+    until, last = proposal.until, day + timedelta(days=terms.share_days_max)
     if until < day:
         yield Refusal("Cette date est passée : choisissez aujourd’hui ou un jour à venir.", "until")
+    elif proposal.renews and until <= proposal.renews:
+        yield Refusal(f"L’accès va déjà jusqu’au {french.day(proposal.renews)} : choisissez un jour après.", "until")
     elif until > last:
         yield Refusal(f"Au plus tard le {french.day(last)} : vous pourrez saisir de nouveau ensuite.", "until")

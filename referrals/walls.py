@@ -15,6 +15,7 @@ from acting.walls import (
     READ_BY_ALL,
     SIGNATORY,
     TODAY,
+    USER,
     Function,
     Policy,
     Rights,
@@ -31,7 +32,7 @@ from referrals.answer_walls import ASKING_MORE, INSTITUTION_NAMED, KNOWN_MOTIVES
 from referrals.enums import ReferralState
 from referrals.lifecycle import ENDED, LIVE, WAITING
 from referrals.models import DueRank
-from referrals.move_walls import KNOWN_SETS, LAST_DAY, RECEIVED, SENT
+from referrals.move_walls import KNOWN_SETS, LAST_DAY, RECEIVED, SENT, named_at_post
 from signatories.enums import STATE_PARTNERS, SignatoryKind
 
 BY_WHO_ANSWERS = function_in(ANSWERING_FUNCTIONS)
@@ -42,12 +43,20 @@ GRANTED = (
     "(SELECT true FROM referrals_referralgroupobjectpermission g"
     f" WHERE g.content_object_id = r.id AND g.group_id = {GROUP})"
 )
-READABLE = case_of(FUNCTION, {("referent",): "true", INBOX_FUNCTIONS: GRANTED})
+OF_POST = case_of(FUNCTION, {("referent",): "true", INBOX_FUNCTIONS: GRANTED})
+# A reserved referral is for whoever was named, acting by the designation that was.
+NAMED = f"{DESIGNATION} = ANY (r.named_readers)"
+GRANTED_BY_NAME = (
+    "(SELECT true FROM referrals_referraluserobjectpermission g"
+    f" WHERE g.content_object_id = r.id AND g.user_id = {USER})"
+)
+READABLE = f"CASE WHEN r.named_readers = '{{}}' THEN {OF_POST} ELSE {NAMED} AND {GRANTED_BY_NAME} END"
+OPEN_TO_ACTOR = f"(r.named_readers = '{{}}' OR {NAMED})"
 DRAFT_OF_ONESELF = (
     f"{BY_WHO_ANSWERS} AND sender_id = {SIGNATORY} AND sender_post_id = {POST}"
     f" AND sender_designation_id = {DESIGNATION} AND state = 'draft' AND version = 1 AND app_is_now(created_at)"
     " AND sent_at IS NULL AND acknowledged_at IS NULL AND answered_at IS NULL AND ended_at IS NULL"
-    " AND reopened_at IS NULL AND NOT asks_more"
+    f" AND reopened_at IS NULL AND renewed_at IS NULL AND NOT asks_more AND {named_at_post('referrals_referral')}"
     f" AND field_sets::text[] <@ {KNOWN_SETS} AND until BETWEEN {TODAY} AND {LAST_DAY}"
     " AND (SELECT true FROM correspondents_post p WHERE p.id = recipient_post_id AND p.signatory_id = recipient_id)"
 )
@@ -110,6 +119,9 @@ FACT_OF_SENDER = (
 IN_DRAFT = of_referral(f"{SENT} AND r.state = '{ReferralState.DRAFT}'")
 BEING_COMPLETED = "referral_id = (SELECT referrals_opened())"
 OPEN_TO_SENDER = of_referral(f"{SENT} AND {one_of('r.state', WAITING)} AND {RUNNING}")
+JUST_WITHDRAWN = of_referral(
+    f"{SENT} AND r.sent_at IS NOT NULL AND r.state = '{ReferralState.WITHDRAWN}' AND app_is_now(r.ended_at)"
+)
 OWN_SOURCE = f"owner_id = {SIGNATORY} AND " + case_of(
     FUNCTION, {("referent",): "true", INBOX_FUNCTIONS: f"owner_post_id = {POST}"}
 )
@@ -164,6 +176,10 @@ POST_OF_RECIPIENT = (
     "(SELECT true FROM correspondents_post p WHERE p.id = r.recipient_post_id"
     " AND p.group_id = referrals_referralgroupobjectpermission.group_id)"
 )
+NAMES_USER = (
+    "EXISTS (SELECT FROM correspondents_designation d WHERE d.id = ANY (r.named_readers)"
+    " AND d.user_id = referrals_referraluserobjectpermission.user_id)"
+)
 RULE_KEPT = (
     f"{BY_ADMINISTRATOR} AND (SELECT true FROM referrals_subjectrule r"
     f" WHERE r.id = subjectrule_id AND r.convention_id = {CONVENTION})"
@@ -199,9 +215,20 @@ WALLS = (
         "referrals_referralsource",
         (
             Policy("kept", "SELECT", OWN_SOURCE),
-            Policy("drawn_on", "INSERT", f"{BY_WHO_ANSWERS} AND {OWN_SOURCE} AND {SOURCE_SEEN} AND {IN_DRAFT}"),
+            Policy(
+                "drawn_on",
+                "INSERT",
+                f"{BY_WHO_ANSWERS} AND {OWN_SOURCE} AND {SOURCE_SEEN} AND {IN_DRAFT} AND withdrawal_motive = ''",
+            ),
+            # Once, with the withdrawal of what was sent.
+            Policy(
+                "taken_back",
+                "UPDATE",
+                f"{BY_WHO_ANSWERS} AND {OWN_SOURCE} AND withdrawal_motive = ''",
+                f"{OWN_SOURCE} AND {JUST_WITHDRAWN}",
+            ),
         ),
-        app="SELECT, INSERT",
+        app="SELECT, INSERT, UPDATE (withdrawal_motive)",
         worker="SELECT",
     ),
     Wall(
@@ -259,12 +286,15 @@ WALLS = (
     Wall(
         "referrals_answer",
         (
-            Policy("read", "SELECT", of_referral()),
+            Policy("read", "SELECT", of_referral(f"({SENT} OR {RECEIVED} AND {OPEN_TO_ACTOR})")),
             Policy(
                 "given",
                 "INSERT",
                 f"{BY_WHO_ANSWERS} AND designation_id = {DESIGNATION} AND app_is_now(answered_at) AND "
-                + of_referral(f"{RECEIVED} AND state = '{ReferralState.ANSWERED}' AND {RUNNING} AND {WHOLE_ANSWER}"),
+                + of_referral(
+                    f"{RECEIVED} AND {OPEN_TO_ACTOR} AND state = '{ReferralState.ANSWERED}'"
+                    f" AND {RUNNING} AND {WHOLE_ANSWER}"
+                ),
             ),
         ),
         app="SELECT, INSERT",
@@ -279,10 +309,33 @@ WALLS = (
                 "INSERT",
                 f"{BY_WHO_ANSWERS} AND {ONE_PERMISSION} AND "
                 + of_referral(
-                    f"{SENT} AND r.state = '{ReferralState.SENT}' AND {POST_OF_RECIPIENT}", "content_object_id"
+                    f"{SENT} AND r.state = '{ReferralState.SENT}' AND r.named_readers = '{{}}' AND {POST_OF_RECIPIENT}",
+                    "content_object_id",
                 ),
             ),
             Policy("revoked", "DELETE", of_referral(one_of("r.state", ENDED), "content_object_id")),
+        ),
+        app="SELECT, INSERT, DELETE",
+        worker="SELECT, DELETE",
+    ),
+    # Of a reserved referral instead: the persons whom its sender named; of those named no more it goes at once.
+    Wall(
+        "referrals_referraluserobjectpermission",
+        (
+            Policy(
+                "own", "SELECT", f"user_id = {USER} OR {of_referral(f'({SENT} OR {NAMED})', key='content_object_id')}"
+            ),
+            Policy(
+                "derived",
+                "INSERT",
+                f"{BY_WHO_ANSWERS} AND {ONE_PERMISSION} AND "
+                + of_referral(f"{SENT} AND {one_of('r.state', LIVE)} AND {NAMES_USER}", "content_object_id"),
+            ),
+            Policy(
+                "revoked",
+                "DELETE",
+                of_referral(f"({one_of('r.state', ENDED)} OR {SENT} AND NOT {NAMES_USER})", "content_object_id"),
+            ),
         ),
         app="SELECT, INSERT, DELETE",
         worker="SELECT, DELETE",
@@ -311,16 +364,16 @@ WALLS = (
 )
 
 
-# To whoever is named at the post of the other side.
+# To whoever is named at the post of the other side; of a reserved referral, to whom it is reserved.
 TO_RECIPIENT, TO_SENDER = (
     "(SELECT true FROM correspondents_designation d"
-    f" WHERE d.post_id = r.{side}_post_id AND d.user_id = journal_message.recipient_id LIMIT 1)"
-    for side in ("recipient", "sender")
+    f" WHERE d.post_id = r.{side}_post_id AND d.user_id = journal_message.recipient_id{only} LIMIT 1)"
+    for side, only in (("recipient", " AND (r.named_readers = '{}' OR d.id = ANY (r.named_readers))"), ("sender", ""))
 )
 TOLD_BY_SIDES = case_of(
     "kind",
     {
-        ("referral_waiting", "referral_completed", "referral_withdrawn"): of_referral(
+        ("referral_waiting", "referral_completed", "referral_renewed", "referral_withdrawn"): of_referral(
             f"{SENT} AND {TO_RECIPIENT}", "object_id"
         ),
         ("referral_answered", "referral_refused"): of_referral(f"{RECEIVED} AND {TO_SENDER}", "object_id"),

@@ -284,9 +284,10 @@ def make_referral(
     until: date | None = None,
     at: datetime | None = None,
     send: bool = True,
+    readers: tuple[Person, ...] = (),
 ) -> Referral:
     """Sent (unless told otherwise) to somebody's post, readable for sixty days; the subject's first legal basis and,
-    unless said, a usual subject with what it needs: a fact is filed for one that needs one."""
+    unless said, a usual subject with what it needs: a fact is filed for one that needs one. Reserved to `readers`."""
     asked = Subject.objects.get(pk=subject or USUAL_SUBJECTS[by.signatory.kind, to.signatory.kind])
     if FieldSet.FACTS in (field_sets or asked.minimum) and incident is None:
         incident = make_fact(by, residence, at=at)
@@ -301,6 +302,8 @@ def make_referral(
             incidents=(incident,) if incident else (),
             complaint=complaint,
             precision="Réquisition n° 12, du 3 mars." if asked.needs_precision else "",
+            is_reserved=bool(readers),
+            readers=[reader.designation.pk for reader in readers],
         )
         referral = prepare_referral(by=actor, sharing=sharing, submission=uuid4())
         return send_referral(by=actor, referral=referral) if send else referral

@@ -1,3 +1,4 @@
+from referrals.models.delay_count import DelayCount
 from referrals.models.exceptional import (
     LATEST_ASKED,
     ExceptionalAccess,
@@ -5,20 +6,19 @@ from referrals.models.exceptional import (
     ExceptionalMatter,
     ExceptionalReading,
 )
+from referrals.models.grant import ReferralGroupObjectPermission, ReferralUserObjectPermission
 from referrals.models.handling import Handling
 from referrals.models.injunction import INJUNCTION_KEYS, Injunction, InjunctionLease, InjunctionQuerySet, InjunctionRank
 from referrals.models.referral import (
     DUE_KEYS,
     LONGEST_NUMBER,
     Answer,
-    DelayCount,
     DisclosedNumber,
     Disclosure,
     DisclosureSource,
     DueRank,
     LegalBasis,
     Referral,
-    ReferralGroupObjectPermission,
     ReferralQuerySet,
     ReferralSource,
     ReferredIncident,
@@ -51,6 +51,7 @@ __all__ = [
     "ReferralGroupObjectPermission",
     "ReferralQuerySet",
     "ReferralSource",
+    "ReferralUserObjectPermission",
     "ReferredIncident",
     "Subject",
     "SubjectRule",

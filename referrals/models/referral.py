@@ -7,13 +7,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Coalesce
-from guardian.models import GroupObjectPermissionBase
 
 from correspondents.models import Designation, Post
 from incidents.models import Complaint, Incident, Situation
 from incidents.references import new_referral_reference
 from referrals import field_sets
-from referrals.enums import FieldSet, Nature, ReferralState, RefusalMotive
+from referrals.enums import FieldSet, Nature, ReferralState, RefusalMotive, WithdrawalMotive
 from referrals.lifecycle import ENDED, LIVE, WAITING
 from referrals.outcomes import REPLACES_NOTHING
 from signatories.models import Convention, Signatory
@@ -168,6 +167,9 @@ class Referral(models.Model):
     field_sets = ArrayField(
         models.CharField(max_length=12, choices=field_sets.choices), verbose_name="ensembles communiqués"
     )
+    named_readers = ArrayField(
+        models.UUIDField(), verbose_name="réservée à ces désignations", default=list, db_default=[], blank=True
+    )
     until = models.DateField("l’accès prend fin le")
     state = models.CharField("état", max_length=12, choices=ReferralState, default=ReferralState.DRAFT)
     refusal_motive = models.CharField("motif du refus", max_length=14, choices=RefusalMotive, blank=True)
@@ -178,6 +180,7 @@ class Referral(models.Model):
     answered_at = models.DateTimeField("réponse le", null=True)
     asks_more = models.BooleanField("la dernière réponse attend un complément", default=False, db_default=False)
     reopened_at = models.DateTimeField("complétée après une réponse le", null=True)
+    renewed_at = models.DateTimeField("prolongée le", null=True)
     ended_at = models.DateTimeField("terminée le", null=True)
     submission = models.UUIDField("envoi", unique=True, editable=False)
 
@@ -232,6 +235,15 @@ class Referral(models.Model):
         return ReferralState.EXPIRED if state in LIVE and self.until < day else state
 
     @property
+    def is_reserved(self) -> bool:
+        """To the persons whom the sender named: of the recipient's post nobody else reads what is shared."""
+        return bool(self.named_readers)
+
+    def is_open_to(self, designation_id: uuid.UUID | None) -> bool:
+        """Whether somebody of the recipient's side, acting by this designation, may read it and act on it."""
+        return not self.is_reserved or designation_id in self.named_readers
+
+    @property
     def names_complaint(self) -> bool:
         """Then the law has notices of its own for the complainant, which no answer here replaces."""
         return FieldSet.COMPLAINT in self.field_sets
@@ -251,28 +263,6 @@ class Referral(models.Model):
         return self.state in LIVE and self.until >= day
 
 
-class DelayCount(models.Model):
-    """How many referrals that a house sent in a month had their first answer after so many whole days, a refusal with
-    its motive being one; `days` is NULL for those that have none.
-
-    Written by `referrals.delay_walls` alone, as `incidents.models.FactCount` is; the median of a house's own figures
-    is read off these few rows.
-    """
-
-    id = models.BigAutoField(primary_key=True)
-    sender = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="+", db_index=False)
-    month = models.DateField()
-    days = models.IntegerField(null=True)
-    referrals = models.IntegerField()
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=("sender", "month", "days"), name="one_count_of_delays_per_month", nulls_distinct=False
-            ),
-        )
-
-
 class ReferralSource(models.Model):
     """What the sender draws on, as the draft says it. The recipient never reads it, not even an identifier."""
 
@@ -287,9 +277,15 @@ class ReferralSource(models.Model):
     precision = models.CharField("précision", max_length=300, blank=True)
     routing_reason = models.CharField("pourquoi ce destinataire", max_length=400)
     not_meant = ArrayField(models.CharField(max_length=20), verbose_name="ce qui n’était pas cela", default=list)
+    withdrawal_motive = models.CharField(
+        "motif du retrait", max_length=20, choices=WithdrawalMotive, default="", db_default="", blank=True
+    )
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                condition=Q(withdrawal_motive__in=("", *WithdrawalMotive.values)), name="withdrawal_motive_known"
+            ),
             models.CheckConstraint(
                 condition=Q(residence__isnull=False) | Q(situation__isnull=True, complaint__isnull=True),
                 name="no_case_without_residence",
@@ -387,9 +383,3 @@ class Answer(models.Model):
                 condition=Q(outcome_time=None) | Q(outcome_date__isnull=False), name="answer_hour_has_day"
             ),
         )
-
-
-class ReferralGroupObjectPermission(GroupObjectPermissionBase):
-    """Derived grant: the group of the recipient's post may read the disclosures of a live referral."""
-
-    content_object = models.ForeignKey(Referral, on_delete=models.CASCADE)

@@ -16,14 +16,14 @@ from acting.pages import ask, require
 from acting.refusals import Conflict, Refused, refuse
 from correspondents.models import Designation, Post
 from correspondents.permissions import can_refer
-from correspondents.routing import people_answering, people_to_tell
+from correspondents.routing import people_to_tell
 from incidents.models import Complaint, FollowUp, Incident
 from incidents.references import insert_with_reference, new_referral_reference
 from incidents.services.situations import open_situation
 from journal.enums import Channel
 from journal.services import post_message, record
 from journal.verbs import Verb
-from referrals.enums import ReferralState, RefusalMotive
+from referrals.enums import ReferralState, RefusalMotive, WithdrawalMotive
 from referrals.lifecycle import Act, next_state
 from referrals.models import (
     Answer,
@@ -43,8 +43,10 @@ from referrals.permissions import (
     referrals_visible_to,
     revoke_disclosures,
     sent_referrals_visible_to,
+    sources_visible_to,
 )
 from referrals.projection import VERSION, digest, numbers_of
+from referrals.readers import people_answering_it, people_told_of_it
 from referrals.sharing import Sharing, addition_to, refusals_of, sharing_of_draft
 from referrals.sharing_rules import warned_kinds
 from referrals.terms import terms_of
@@ -69,6 +71,7 @@ def prepare_referral(*, by: Actor, sharing: Sharing, submission: UUID) -> Referr
         subject=sharing.subject,
         basis=sharing.basis,
         field_sets=sharing.shared,
+        named_readers=list(sharing.readers),
         until=sharing.until,
         condition_stated=sharing.states_condition,
         created_at=by.now,
@@ -88,10 +91,10 @@ def send_referral(*, by: Actor, referral: Referral, version: int | None = None) 
 
     Raises Refused where the rules of the day no longer allow what the draft says.
     """
-    locked = _move(by, referral, Act.SEND, version)
+    locked = moved(by, referral, Act.SEND, version)
     sharing = sharing_of_draft(by, locked)
     refuse(refusals_of(by, sharing))
-    answering = people_answering(locked.recipient_post, by.today)
+    answering = people_answering_it(locked, by.today)
     locked.recipient_designation = answering[0] if answering else None
     locked.sent_at = by.now
     locked.save()
@@ -139,17 +142,22 @@ def complete_referral(
     ReferredIncident.objects.bulk_create(
         [ReferredIncident(referral=locked, incident=incident) for incident in incidents], ignore_conflicts=True
     )
-    disclosure = _disclose(by, locked, sharing, people_answering(locked.recipient_post, by.today))
+    disclosure = _disclose(by, locked, sharing, people_answering_it(locked, by.today))
     _tell(by, locked.recipient_post, "referral_completed", locked)
     _record(by, Verb.REFERRAL_COMPLETED, locked, precision)
     return disclosure
 
 
 @transaction.atomic
-def withdraw_referral(*, by: Actor, referral: Referral, version: int | None = None) -> Referral:
-    """The recipient keeps the stub: reference, dates, its own answer. A draft simply goes."""
+def withdraw_referral(*, by: Actor, referral: Referral, motive: str = "", version: int | None = None) -> Referral:
+    """The recipient keeps the stub: reference, dates, its own answer, and is not told the motive. A draft simply goes.
+    Raises Refused for a motive that is none of the list."""
+    if motive not in ("", *WithdrawalMotive.values):
+        raise Refused("Choisissez un motif de la liste.", "motive")
     locked = _end(by, referral, Act.WITHDRAW, version)
     if locked.sent_at:
+        if motive:
+            sources_visible_to(by).filter(pk=locked.pk).update(withdrawal_motive=motive)
         _tell(by, locked.recipient_post, "referral_withdrawn", locked)
     _record(by, Verb.REFERRAL_WITHDRAWN, locked)
     return locked
@@ -164,7 +172,7 @@ def close_referral(*, by: Actor, referral: Referral, version: int | None = None)
 
 @transaction.atomic
 def acknowledge_referral(*, by: Actor, referral: Referral, version: int | None = None) -> Referral:
-    locked = _move(by, referral, Act.ACKNOWLEDGE, version)
+    locked = moved(by, referral, Act.ACKNOWLEDGE, version)
     locked.acknowledged_at = by.now
     locked.save()
     _record(by, Verb.REFERRAL_ACKNOWLEDGED, locked)
@@ -174,7 +182,7 @@ def acknowledge_referral(*, by: Actor, referral: Referral, version: int | None =
 @transaction.atomic
 def start_referral(*, by: Actor, referral: Referral, version: int | None = None) -> Referral:
     """Somebody works on it; that it arrived is thereby acknowledged too."""
-    locked = _move(by, referral, Act.START, version)
+    locked = moved(by, referral, Act.START, version)
     locked.acknowledged_at = locked.acknowledged_at or by.now
     locked.save()
     _record(by, Verb.REFERRAL_STARTED, locked)
@@ -272,19 +280,10 @@ def expire_referral(*, by: Actor, referral: Referral) -> Referral:
 def _prepared_before(by: Actor, submission: UUID, sharing: Sharing) -> Referral | None:
     """What the same form made earlier. Raises Conflict when it comes back with other choices."""
     earlier = sent_referrals_visible_to(by).filter(submission=submission).first()
-    return earlier and same_or_conflict(earlier, _words(sharing))
+    return earlier and same_or_conflict(earlier, sharing.words())
 
 
-def _words(sharing: Sharing) -> dict[str, object]:
-    """What the sheet says, under the names that a referral keeps it by."""
-    names = ("recipient_post", "subject", "basis", "until")
-    of_source = ("residence", "complaint", "precision", "widening_reason")
-    words = {name: getattr(sharing, name) for name in names} | {"field_sets": sharing.shared}
-    words |= {f"source__{name}": getattr(sharing, name) for name in of_source}
-    return words | {"referred_incidents__incident": set(sharing.incidents)}
-
-
-def _move(by: Actor, referral: Referral, act: Act, version: int | None) -> Referral:
+def moved(by: Actor, referral: Referral, act: Act, version: int | None) -> Referral:
     """The row, locked, in its next state (not saved yet). Raises Conflict for a stale `version`, and for a move that
     the state it is in does not have."""
     locked = _locked(by, referral, act)
@@ -315,7 +314,7 @@ def _step(by: Actor, locked: Referral, act: Act, version: int | None) -> None:
 
 def _end(by: Actor, referral: Referral, act: Act, version: int | None, motive: str = "") -> Referral:
     """What every ending has in common: the recipient's right goes in the same transaction."""
-    locked = _move(by, referral, act, version)
+    locked = moved(by, referral, act, version)
     locked.refusal_motive = motive
     locked.ended_at = by.now
     locked.save()
@@ -380,8 +379,10 @@ def _follow(referral: Referral, event: FollowUp.Event, by: Actor) -> None:
 
 
 def _tell(by: Actor, post: Post, kind: str, referral: Referral) -> None:
-    """Whoever answers for the post today and is there, titular and deputies alike; a vacant post gets nothing."""
-    for designation in people_to_tell(post, by.today):
+    """Whoever answers for the post today and is there, titular and deputies alike; a vacant post gets nothing. Of what
+    is reserved the persons named alone."""
+    is_received = post == referral.recipient_post
+    for designation in people_told_of_it(referral, by.today) if is_received else people_to_tell(post, by.today):
         post_message(by=by, kind=kind, recipient_id=designation.user_id, object_id=referral.pk)
 
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from acting import french
 from acting.actor import Actor
 from acting.enums import INBOX_FUNCTIONS, Function
 from acting.forms import accepted
@@ -26,6 +27,7 @@ from journal.verbs import Verb
 from referrals.enums import FieldSet, ReferralState
 from referrals.forms.answers import AnswerForm
 from referrals.forms.referrals import UNSEEN, ActForm, CompletionForm, ReferralForm, RefusalForm
+from referrals.forms.renewals import ReadersForm, ReferralWithdrawalForm, RenewalForm
 from referrals.lifecycle import Act
 from referrals.matter import Matter, matter_asked, matter_of_referral
 from referrals.models import Referral
@@ -36,6 +38,7 @@ from referrals.recipients import candidates_in
 from referrals.referral_list import ReferralList, beside_to_treat, rows_of
 from referrals.referral_page import can_act, draft_to_come, former_answer, read_answers, referral_context
 from referrals.services import referrals as services
+from referrals.services import renewals
 from referrals.services.several import refer_to_each, said_of_sending
 from referrals.share_sheet import Sheet
 from referrals.sharing import Sharing, sharing_of_draft
@@ -109,8 +112,44 @@ def referral_send(request: ActingRequest, pk: UUID) -> HttpResponse:
 @page(*REFERRAL_FUNCTIONS)
 @require_POST
 def referral_withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
-    done = "Saisine retirée : le destinataire ne lit plus ce qui lui était communiqué."
-    return _act(request, pk, Act.WITHDRAW, services.withdraw_referral, done)
+    referral = _referral_for(request, pk, Act.WITHDRAW)
+    form = ReferralWithdrawalForm(request.POST)
+    _require_possible(request.actor, referral, Act.WITHDRAW, form)
+    if not form.is_valid() or not accepted(
+        form, lambda: services.withdraw_referral(by=request.actor, referral=referral, **form.cleaned_data)
+    ):
+        return _show(request, referral, withdrawal_form=form)
+    messages.success(request, "Saisine retirée : le destinataire ne lit plus ce qui lui était communiqué.")
+    return redirect("referral_detail", pk=pk)
+
+
+@page(*REFERRAL_FUNCTIONS)
+@require_POST
+def referral_renew(request: ActingRequest, pk: UUID) -> HttpResponse:
+    referral = _referral_for(request, pk, Act.RENEW)
+    form = RenewalForm(request.actor, referral, request.POST)
+    _require_possible(request.actor, referral, Act.RENEW, form)
+    if not form.is_valid() or not accepted(
+        form, lambda: renewals.renew_referral(by=request.actor, referral=referral, **form.cleaned_data)
+    ):
+        return _show(request, referral, renewal_form=form)
+    messages.success(request, f"Accès prolongé jusqu’au {french.day(form.cleaned_data['until'])}.")
+    return redirect("referral_detail", pk=pk)
+
+
+@irrevocable
+@page(*REFERRAL_FUNCTIONS)
+@require_POST
+def referral_rename(request: ActingRequest, pk: UUID) -> HttpResponse:
+    referral = _referral_for(request, pk, Act.RENAME)
+    form = ReadersForm(request.actor, referral, request.POST)
+    _require_possible(request.actor, referral, Act.RENAME, form)
+    if not form.is_valid() or not accepted(
+        form, lambda: renewals.name_readers(by=request.actor, referral=referral, **form.cleaned_data)
+    ):
+        return _show(request, referral, readers_form=form)
+    messages.success(request, "Personnes nommées : elles seules lisent désormais cette saisine.")
+    return redirect("referral_detail", pk=pk)
 
 
 @irrevocable
@@ -265,9 +304,18 @@ def _show(request: ActingRequest, referral: Referral, **forms: Any) -> HttpRespo
         "next_to_treat": after if referral.state != ReferralState.SENT else None,
         "answer_form": AnswerForm(request.actor, referral, former=former_answer(referral, context["answers"])),
         "refusal_form": RefusalForm(version=referral.version),
+        **_forms_of_sender(request.actor, referral, context["may"]),
         "form": next(iter(forms.values()), None),
     }
     return render(request, "referrals/referral_detail.html", context | given | forms)
+
+
+def _forms_of_sender(actor: Actor, referral: Referral, may: dict[str, bool]) -> dict[str, BaseForm | None]:
+    return {
+        "renewal_form": RenewalForm(actor, referral) if may[Act.RENEW] else None,
+        "readers_form": ReadersForm(actor, referral) if may[Act.RENAME] else None,
+        "withdrawal_form": ReferralWithdrawalForm(version=referral.version),
+    }
 
 
 def _show_sheet(request: ActingRequest, form: ReferralForm) -> HttpResponse:

@@ -107,6 +107,8 @@ referral_detail      login –     –       200/405 –       200/405 200/405 2
 referral_readers     login –     –       200     –       200     200     200     –       –       –       referral
 referral_send        login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as sender
 referral_complete    login –     –       200/302 –       200/302 200/302 403     –       –       –       as sender
+referral_renew       login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as sender
+referral_rename      login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as sender
 referral_withdraw    login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as sender
 referral_close       login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as sender
 referral_acknowledge login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as recipient

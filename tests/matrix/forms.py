@@ -37,6 +37,7 @@ PAGE_OF = {
     "referral_answer": "referral_detail",
     "referral_close": "referral_detail",
     "referral_refuse": "referral_detail",
+    "referral_rename": "referral_detail",
     "referral_send": "referral_detail",
     "referral_withdraw": "referral_detail",
 }

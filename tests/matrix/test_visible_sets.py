@@ -25,18 +25,18 @@ SITUATIONS = {
     "victor": {"neighbour", "their lease"},
 }
 RECEIVED = {
-    "sarah": {"incoming", "incoming_answered", "from_maud"},
-    "karim": {"answered", "neighbour"},
+    "sarah": {"incoming", "incoming_answered", "from_maud", "from_maud_reserved"},
+    "karim": {"answered", "neighbour", "reserved"},
     "maud": {"to_maud"},
     "perrine": {"to_maud"},
     "paul": {"withdrawn"},
     "victor": {"neighbour_incoming"},
 }
 SENT = {
-    "sarah": {"to_maud", "answered", "withdrawn", "draft"},
+    "sarah": {"to_maud", "answered", "withdrawn", "draft", "reserved"},
     "karim": {"incoming", "incoming_answered", "incoming_draft"},
-    "maud": {"from_maud"},
-    "perrine": {"from_maud"},
+    "maud": {"from_maud", "from_maud_reserved"},
+    "perrine": {"from_maud", "from_maud_reserved"},
     "victor": {"neighbour"},
     "pascale": {"neighbour_incoming"},
 }

@@ -21,6 +21,7 @@ SHOWN = digest({"commune": {"name": "Meaux", "code": "77284"}, "precision": PREC
 ADDITION = {"precision": PRECISION, "seen": SHOWN}  # what the preview showed is what is sent
 
 SENDER, RECIPIENT = 0, 1
+LATER = (timezone.localdate() + timedelta(days=80)).isoformat()  # than what the world's referrals end on
 
 
 def _each(keys: tuple[str, ...], data: Data) -> dict[str, Data]:
@@ -30,6 +31,10 @@ def _each(keys: tuple[str, ...], data: Data) -> dict[str, Data]:
 ACTS: dict[str, tuple[int, dict[str, Data]]] = {
     "referral_send": (SENDER, {"draft": {}, "incoming_draft": {}}),
     "referral_complete": (SENDER, _each(("to_maud", "incoming"), ADDITION)),
+    "referral_renew": (
+        SENDER,
+        {"to_maud": {"until": LATER}, "incoming": {"until": LATER}, "from_maud": {"until": LATER}},
+    ),
     "referral_withdraw": (SENDER, _each(("to_maud", "answered", "incoming", "from_maud", "draft"), {})),
     "referral_close": (SENDER, _each(("answered", "incoming_answered"), {})),
     "referral_acknowledge": (RECIPIENT, _each(("to_maud", "incoming", "neighbour"), {})),
@@ -316,6 +321,19 @@ def _referrals(world: World) -> list[Trial]:
     return [Trial(args=(referral.pk,), own=set().union(*SIDES[key])) for key, referral in world.referrals.items()]
 
 
+def _readers(world: World) -> list[Trial]:
+    """Named instead of a deputy: the titular of the recipient's post."""
+    return [
+        Trial(
+            args=(world.referrals[key].pk,),
+            data={"readers": [str(world.people[who].designation.pk)], "version": version_of(world, key)},
+            own=SIDES[key][SENDER],
+            beside=SIDES[key][RECIPIENT],
+        )
+        for key, who in (("reserved", "karim"), ("from_maud_reserved", "sarah"))
+    ]
+
+
 def _papers_to_ask(world: World) -> list[Trial]:
     """Of a withdrawn one the sender alone reads anything; of a draft there is no paper."""
     keys = ("to_maud", "answered", "incoming", "from_maud")
@@ -369,6 +387,7 @@ def _people(world: World) -> list[Trial]:
 
 
 MAKERS: dict[str, Callable[[World], list[Trial]]] = {
+    "referral_rename": _readers,
     "designation_switch": lambda world: [Trial(for_all=True, data={"designation": "nothing"})],
     "directory_signatory": _parties,
     "directory_post": _posts,

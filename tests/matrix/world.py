@@ -14,6 +14,7 @@ from django.test import Client
 
 from acting.actor import acting_as
 from acting.enums import Function
+from correspondents.enums import DesignationRole
 from correspondents.models import User
 from incidents.enums import Ending
 from incidents.letter_rules import Sending
@@ -102,6 +103,8 @@ SIDES: dict[str, tuple[set[str], set[str]]] = {
     "incoming_answered": ({"karim"}, {"sarah"}),
     "incoming_draft": ({"karim"}, set()),
     "from_maud": ({"maud", "perrine"}, {"sarah"}),
+    "reserved": ({"sarah"}, {"karim"}),  # who sees that it exists
+    "from_maud_reserved": ({"maud", "perrine"}, {"sarah"}),
     "neighbour": ({"victor"}, {"karim"}),
     "neighbour_incoming": ({"pascale"}, {"victor"}),
 }
@@ -271,6 +274,10 @@ def _referrals(cast: Cast, facts: dict[str, Incident], complaint: Complaint) -> 
         "incoming_answered": make_referral(c.karim, c.sarah, c.tilleuls, subject="remise-etat"),
         "incoming_draft": make_referral(c.karim, c.sarah, c.tilleuls, subject="remise-etat", send=False),
         "from_maud": make_referral(c.maud, c.sarah, c.tilleuls, subject="suite-donnee"),
+        "reserved": make_referral(c.sarah, c.karim, c.tilleuls, readers=(deputy(c.karim, "Denis"),)),
+        "from_maud_reserved": make_referral(
+            c.maud, c.sarah, c.tilleuls, subject="suite-donnee", readers=(deputy(c.sarah, "Solange"),)
+        ),
         "neighbour": make_referral(c.victor, c.karim, c.pommiers, incident=facts["neighbour"], field_sets=both),
         "neighbour_incoming": make_referral(c.pascale, c.victor, c.pommiers, subject="point-etape"),
     }
@@ -288,6 +295,10 @@ def _disclosures(referrals: dict[str, Referral]) -> dict[str, UUID]:
     with installing():
         shared = dict(Disclosure.objects.values_list("referral_id", "id"))
     return {key: shared[referral.pk] for key, referral in referrals.items() if referral.pk in shared}
+
+
+def deputy(of: Person, name: str) -> Person:
+    return appoint(make_user(name), of.post, role=DesignationRole.SUPPLEANT)
 
 
 def _injunctions(cast: Cast) -> dict[str, Injunction]:

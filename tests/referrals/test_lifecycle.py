@@ -14,6 +14,18 @@ EXPECTED: dict[Act, dict[S, S]] = {
         S.IN_PROGRESS: S.IN_PROGRESS,
         S.ANSWERED: S.IN_PROGRESS,
     },
+    Act.RENEW: {
+        S.SENT: S.SENT,
+        S.ACKNOWLEDGED: S.ACKNOWLEDGED,
+        S.IN_PROGRESS: S.IN_PROGRESS,
+        S.ANSWERED: S.ANSWERED,
+    },
+    Act.RENAME: {
+        S.SENT: S.SENT,
+        S.ACKNOWLEDGED: S.ACKNOWLEDGED,
+        S.IN_PROGRESS: S.IN_PROGRESS,
+        S.ANSWERED: S.ANSWERED,
+    },
     Act.WITHDRAW: {
         S.DRAFT: S.WITHDRAWN,
         S.SENT: S.WITHDRAWN,

@@ -6,6 +6,7 @@ what is wrong with it. A service that gives one answer to both questions is trie
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -39,6 +40,7 @@ from referrals.services import (
     injunctions,
     reading,
     referrals,
+    renewals,
     several,
     subjects,
 )
@@ -58,7 +60,7 @@ from tests.rules import injunctions as enjoined
 from tests.rules.correspondents import WORDS, a_day, asked_address, invitation, proposed_by
 from tests.rules.incidents import filing, letter, mailing, person
 from tests.rules.referrals import candidate, rule_without_basis, sharing
-from tests.rules.trial import AT, FAR, convention, meeting, sent, shared, theme
+from tests.rules.trial import AT, FAR, convention, meeting, reserved, sent, shared, theme
 
 S, T, C = "signatories.services", "territory.services", "correspondents.services"
 F, R, P = "incidents.services", "referrals.services", "reports.services"
@@ -409,6 +411,16 @@ DOORS: dict[str, Door] = {
         given=sent,
         write=lambda cast, by, sheet: referrals.complete_referral(by=by, referral=sheet, field_sets=["facts"]),
     ),
+    f"{R}.renewals.renew_referral": door(
+        "sarah",
+        given=sent,
+        write=lambda cast, by, row: renewals.renew_referral(by=by, referral=row, until=row.until + timedelta(days=1)),
+    ),
+    f"{R}.renewals.name_readers": door(
+        "sarah",
+        given=reserved,
+        write=lambda cast, by, row: renewals.name_readers(by=by, referral=row, readers=row.named_readers),
+    ),
     f"{R}.referrals.withdraw_referral": door(
         "sarah", given=sent, write=lambda cast, by, sheet: referrals.withdraw_referral(by=by, referral=sheet)
     ),
@@ -608,6 +620,7 @@ NO_DOOR: dict[str, str] = {
     f"{C}.designations.record_designation": OF_ANOTHER,
     f"{C}.designations.refuse_unfit": OF_ANOTHER,
     f"{C}.notices.call_person": OF_ANOTHER,
+    f"{R}.referrals.moved": OF_ANOTHER,
     f"{C}.notices.tell_of_naming": OF_ANOTHER,
     f"{C}.notices.tell_of_end": OF_ANOTHER,
     f"{C}.notices.tell_person_of_end": OF_ANOTHER,

@@ -6,12 +6,12 @@ from uuid import uuid4
 
 from referrals.models import LegalBasis, Subject
 from referrals.recipients import Candidate
-from referrals.services import batches, handling, referrals, several, subjects
+from referrals.services import batches, handling, referrals, renewals, several, subjects
 from referrals.sharing import Sharing
 from referrals.subject_table import line_of
 from tests.people import Cast, Person, make_referral
 from tests.roles import installing
-from tests.rules.trial import FAR, Trial, convention, sent
+from tests.rules.trial import FAR, Trial, convention, reserved, sent
 
 
 def sharing(cast: Cast, **changes: Any) -> Sharing:
@@ -83,6 +83,16 @@ TRIALS: dict[str, Trial] = {
         "sarah",
         lambda cast, by: referrals.complete_referral(by=by, referral=sent(cast), field_sets=["facts"]),
         lambda cast: (f"/saisines/{sent(cast).pk}/completer/", {"field_sets": ["facts"], "version": 2}),
+    ),
+    "referrals.services.renewals.renew_referral": Trial(
+        "sarah",
+        lambda cast, by: renewals.renew_referral(by=by, referral=sent(cast), until=FAR),
+        lambda cast: (f"/saisines/{sent(cast).pk}/renouveler/", {"until": "2056-01-01", "version": 2}),
+    ),
+    "referrals.services.renewals.name_readers": Trial(
+        "sarah",
+        lambda cast, by: renewals.name_readers(by=by, referral=reserved(cast), readers=[]),
+        lambda cast: (f"/saisines/{reserved(cast).pk}/renommer/", {"version": 2}),
     ),
     "referrals.services.referrals.withdraw_referral": Trial(
         "karim",

@@ -29,7 +29,7 @@ from incidents.models import Incident, Situation
 from incidents.services import addressees, complaints, facts, legal_actions, letters, situations, steps
 from incidents.services import persons as persons_of_actions
 from referrals.models import LegalBasis, Referral
-from referrals.services import batches, exceptional, injunctions, referrals, subjects
+from referrals.services import batches, exceptional, injunctions, referrals, renewals, subjects
 from referrals.subject_table import line_of
 from signatories.models import Article, Document, Processing
 from signatories.services import convention as record
@@ -38,7 +38,7 @@ from territory.enums import ImportKind, ImportState
 from territory.models import CompetenceImport
 from territory.services import accesses, competences
 from territory.services import residences as estate
-from tests.people import Cast, acting, make_fact, make_post, make_referral, make_user
+from tests.people import Cast, acting, appoint, make_fact, make_post, make_referral, make_user
 from tests.rules import exceptional as in_exceptional
 from tests.rules import incidents as in_incidents
 from tests.rules import injunctions as enjoined
@@ -173,6 +173,12 @@ def sent(cast: Cast) -> Referral:
 
 def draft(cast: Cast) -> Referral:
     return Referral.objects.get(pk=make_referral(cast.sarah, cast.karim, cast.tilleuls, send=False).pk)
+
+
+def reserved_to_two(cast: Cast) -> Referral:
+    deputy = appoint(make_user("Denis"), cast.karim.post, role=DesignationRole.SUPPLEANT)
+    referral = make_referral(cast.sarah, cast.karim, cast.tilleuls, readers=(cast.karim, deputy))
+    return Referral.objects.get(pk=referral.pk)
 
 
 def answered(cast: Cast) -> Referral:
@@ -634,6 +640,16 @@ STALE: dict[str, Stale] = {
             by=by, referral=row, field_sets=(), precision="Vitrage remplacé.", version=row.version
         ),
     ),
+    f"{R}.renewals.renew_referral": Stale(
+        "sarah",
+        sent,
+        lambda cast, by, row: renewals.renew_referral(by=by, referral=row, until=by.today + timedelta(days=70)),
+    ),
+    f"{R}.renewals.name_readers": Stale(
+        "sarah",
+        reserved_to_two,
+        lambda cast, by, row: renewals.name_readers(by=by, referral=row, readers=[cast.karim.designation.pk]),
+    ),
     f"{R}.referrals.withdraw_referral": Stale(
         "sarah", sent, lambda cast, by, row: referrals.withdraw_referral(by=by, referral=row)
     ),
@@ -745,6 +761,7 @@ ELSEWHERE: dict[str, str] = {
     f"{C}.due.forget_snoozes": BY_THE_CLOCK + "tests/incidents/test_due_days.py",
     f"{R}.expiry.expire_overdue": BY_THE_CLOCK + "tests/referrals/test_expiry.py",
     f"{R}.referrals.expire_referral": "tests/referrals/test_expiry.py",
+    f"{R}.referrals.moved": "a part of other services, each of which is tried",
     "reports.services.store_report": "holds the lease of its job: tests/journal/test_jobs.py",
     "files.services.purge_due": "each by erase",
     "files.services.remove_orphans": "no row",

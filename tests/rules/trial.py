@@ -60,3 +60,8 @@ def shared(referral: Referral) -> Disclosure:
     """What was passed on, whoever asks."""
     with installing():
         return Disclosure.objects.select_related("referral").get(referral=referral)
+
+
+def reserved(cast: Cast) -> Any:
+    """To Karim, who answers alone at his post."""
+    return make_referral(cast.sarah, cast.karim, cast.tilleuls, readers=(cast.karim,))

@@ -56,6 +56,7 @@ NO_RULE: dict[str, str] = {
     "correspondents.services.designations.refuse_unfit": OF_ANOTHER,
     "correspondents.services.designations.end_designation_now": TAKES_AWAY,
     "correspondents.services.notices.call_person": OF_ANOTHER,
+    "referrals.services.referrals.moved": OF_ANOTHER,
     "correspondents.services.notices.tell_of_naming": OF_ANOTHER,
     "correspondents.services.notices.tell_of_end": OF_ANOTHER,
     "correspondents.services.notices.tell_person_of_end": OF_ANOTHER,

@@ -106,6 +106,7 @@ def fill_cases(cast: Cast) -> None:
     make_referral(cast.sarah, cast.pascale, cast.tilleuls, subject="situation-prefecture", send=False)
     make_referral(cast.karim, cast.victor, cast.pommiers, subject="acces-badges")
     make_referral(cast.victor, cast.karim, cast.pommiers, incident=neighbour, field_sets=both)
+    make_referral(cast.sarah, cast.pascale, cast.tilleuls, subject="situation-prefecture", readers=(cast.pascale,))
 
 
 def fill_injunctions(cast: Cast) -> None:

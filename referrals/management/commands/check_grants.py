@@ -8,10 +8,15 @@ from django.utils import timezone
 
 from acting.actor import acting_as, machine_actor
 from correspondents.permissions import expected_residence_grants
-from referrals.permissions import expected_referral_grants, referral_grants
+from referrals.permissions import (
+    expected_grants_by_name,
+    expected_referral_grants,
+    referral_grants,
+    referral_grants_by_name,
+)
 from territory.permissions import residence_grants
 
-Grants = set[tuple[int, object]]
+Grants = set[tuple[object, object]]
 
 WORKER = "convention77_worker"
 NEEDS_WORKER = (
@@ -28,17 +33,18 @@ class Command(BaseCommand):
         if _role() != WORKER:
             raise CommandError(NEEDS_WORKER)
         with transaction.atomic(), acting_as(machine_actor(timezone.now())):
-            drift = self._compare("résidence", expected_residence_grants(), residence_grants())
-            drift += self._compare("saisine", expected_referral_grants(), referral_grants())
+            drift = self._compare("groupe", "résidence", expected_residence_grants(), residence_grants())
+            drift += self._compare("groupe", "saisine", expected_referral_grants(), referral_grants())
+            drift += self._compare("personne", "saisine", expected_grants_by_name(), referral_grants_by_name())
         if drift:
             raise CommandError(f"DÉRIVE : {drift} droits ne suivent pas leur règle.")
         self.stdout.write("Droits dérivés conformes : aucune dérive.")
 
-    def _compare(self, what: str, expected: Grants, present: Grants) -> int:
-        for group, pk in sorted(expected - present, key=str):
-            self.stderr.write(f"manque : groupe {group}, {what} {pk}")
-        for group, pk in sorted(present - expected, key=str):
-            self.stderr.write(f"de trop : groupe {group}, {what} {pk}")
+    def _compare(self, who: str, what: str, expected: Grants, present: Grants) -> int:
+        for holder, pk in sorted(expected - present, key=str):
+            self.stderr.write(f"manque : {who} {holder}, {what} {pk}")
+        for holder, pk in sorted(present - expected, key=str):
+            self.stderr.write(f"de trop : {who} {holder}, {what} {pk}")
         return len(expected ^ present)
 
 
