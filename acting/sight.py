@@ -8,7 +8,6 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db import connection
-from psycopg2 import sql
 
 from acting.actor import Actor, settings_of
 from acting.walls import Function
@@ -32,7 +31,6 @@ BEGIN
     END LOOP;
     PERFORM set_config(name, said, true) FROM jsonb_each_text(former) AS each(name, said);
 END $$"""
-ASKED = sql.SQL("SELECT place, seen FROM {}(%s::uuid[], %s::jsonb) ORDER BY place")
 
 
 def sight_of(table: str, key: str = "id") -> Function:
@@ -44,7 +42,7 @@ def seen_by(table: str, wanted: Collection[UUID], actors: Sequence[Actor]) -> di
     """Of each thing that the acting person sees, those of `actors` who see it too, in their order. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            ASKED.format(sql.Identifier(f"{table}_seen_by")),
+            f"SELECT place, seen FROM {table}_seen_by(%s::uuid[], %s::jsonb) ORDER BY place",
             [list(wanted), json.dumps([settings_of(actor) for actor in actors])],
         )
         found: dict[UUID, list[Actor]] = {pk: [] for pk in wanted}

@@ -15,18 +15,25 @@ from correspondents.actors import actor_for
 from correspondents.models import Designation
 from correspondents.permissions import directory_visible_to
 
-IN_ORDER = tuple(Function)
+IN_ORDER = (Function.REFERENT, *(each for each in Function if each != Function.REFERENT))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What lets somebody in: by which act, what for, to which part of it."""
+
+    act: str
+    purpose: str
+    part: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """Somebody who reads it today: by which act, what for, which part of it, until when (None: no end is set).
-    `instead` of the name stands where nobody is named."""
+    """Somebody who reads it today, on which ground, until when (None: no end is set); `instead` of the name stands
+    where nobody is named."""
 
     designation: Designation
-    act: str
-    purpose: str
-    part: str
+    ground: Ground
     until: date | None
     instead: str = ""
 

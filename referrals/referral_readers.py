@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from acting.actor import Actor
 from acting.enums import Function
 from correspondents.models import Designation
-from correspondents.readers import Reader, earlier, who_see
+from correspondents.readers import Ground, Reader, earlier, who_see
 from incidents.case_readers import reader_of_house
 from referrals.field_sets import labels_of
 from referrals.models import Disclosure, Injunction, Referral
@@ -20,17 +20,13 @@ class Copy:
     """What one referral communicated, and who reads it at the recipient's today."""
 
     referral: Referral
-    part: str
     readers: list[Reader]
 
 
 def copies_of(actor: Actor, referrals: Sequence[Referral], people: Sequence[Designation]) -> list[Copy]:
     """Of the referrals that the actor's house sent, what is read of them today; and by nobody, where one lives on."""
     seeing = who_see(actor, Disclosure, [each.pk for each in referrals], people)
-    copies = [
-        Copy(each, labels_of(each.field_sets), [_recipient(each, one) for one in seeing[each.pk] if _at(each, one)])
-        for each in referrals
-    ]
+    copies = [Copy(each, [_recipient(each, one) for one in seeing[each.pk] if _at(each, one)]) for each in referrals]
     return [copy for copy in copies if copy.readers or copy.referral.is_live_on(actor.today)]
 
 
@@ -54,21 +50,20 @@ def _at(referral: Referral, each: Designation) -> bool:
 
 
 def _recipient(referral: Referral, each: Designation, part: str = "") -> Reader:
-    return Reader(
-        designation=each,
+    ground = Ground(
         act=f"la saisine {referral.reference} est adressée à ce poste",
         purpose=referral.subject.label.lower(),
         part=part or labels_of(referral.field_sets),
-        until=earlier(referral.until, each.ends_on),
     )
+    return Reader(designation=each, ground=ground, until=earlier(referral.until, each.ends_on))
 
 
 def _sender(referral: Referral, each: Designation) -> Reader:
     part = "la saisine, ce qu’elle communique et la réponse"
     if each.function == Function.REFERENT:
         return reader_of_house(each, part)
-    act, purpose = "ce poste a écrit la saisine", referral.subject.label.lower()
-    return Reader(designation=each, act=act, purpose=purpose, part=part, until=each.ends_on)
+    ground = Ground(act="ce poste a écrit la saisine", purpose=referral.subject.label.lower(), part=part)
+    return Reader(designation=each, ground=ground, until=each.ends_on)
 
 
 def readers_of_injunction(actor: Actor, injunction: Injunction, people: Sequence[Designation]) -> list[Reader]:
@@ -84,11 +79,9 @@ def readers_of_injunction(actor: Actor, injunction: Injunction, people: Sequence
 
 def _enjoined(injunction: Injunction, each: Designation, instead: str = "") -> Reader:
     is_landlords = each.post.signatory_id == injunction.landlord_id
-    return Reader(
-        designation=each,
+    ground = Ground(
         act="l’injonction s’adresse à cet organisme" if is_landlords else "ce poste a inscrit l’injonction",
         purpose="répondre au préfet, saisir le juge" if is_landlords else "suivre les deux délais",
         part="l’injonction et ses dates",
-        until=None if instead else each.ends_on,
-        instead=instead,
     )
+    return Reader(designation=each, ground=ground, until=None if instead else each.ends_on, instead=instead)

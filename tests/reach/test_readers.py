@@ -120,7 +120,7 @@ def test_the_recipient_is_told_the_own_reading_alone(house: House) -> None:
                 own = own_reading(actor, referral, people)
                 assert own is not None, about
                 assert own.designation == asked.designation, about
-                assert (own.part == STUB) == (referral.pk not in contents[who]), about
+                assert (own.ground.part == STUB) == (referral.pk not in contents[who]), about
 
 
 def test_what_was_communicated_of_several_is_told_of_each(house: House) -> None:

@@ -60,7 +60,7 @@ def test_a_fact_names_the_own_people_and_to_who_sends_those_of_partners(
     for referral in passed_on.values():
         assert referral.reference in told
         assert referral.reference not in page(cast.gilles, address)
-    assert "Les faits" in told
+    assert "Ce qui est lu : les faits" in told.replace("\u00a0", " ")
 
 
 def test_who_declared_is_not_named_where_nothing_else_lets_them_in(cast: Cast) -> None:
