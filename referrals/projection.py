@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from incidents.references import number_key
+from referrals.asked import Asked
 from referrals.field_sets import Drawn, FieldSetModule, field_sets
 
 NO_LEGAL_EFFECT = "Ne vaut ni plainte ni signalement (CPP, art. 40) ; n’interrompt aucun délai."
-VERSION = 2  # the shape of the frozen content, kept beside it; the first had neither contact, steps nor persons
+VERSION = 2  # the shape of the frozen content, kept beside it; the first had neither contact, steps, persons nor asked
 
 Content = dict[str, Any]
 
@@ -27,9 +28,12 @@ class Part:
     is_shared: bool
 
 
-def project(drawn: Drawn, *, chosen: Collection[str], precision: str) -> Content:
-    """Keys: `commune`, `precision`, and one key per field set that is shared; a set not shared has no key at all."""
+def project(drawn: Drawn, *, chosen: Collection[str], precision: str, asked: Asked | None = None) -> Content:
+    """Keys: `commune`, `precision`, `asked` where the request says something in fields of its own, and one key per
+    field set that is shared; a set not shared has no key at all."""
     content: Content = {"commune": {"name": drawn.commune.name, "code": drawn.commune.pk}, "precision": precision}
+    if asked:
+        content["asked"] = dict(asked)
     for name, field_set in field_sets().items():
         if name in chosen and field_set.is_filled(drawn):
             content[name] = field_set.project(drawn)

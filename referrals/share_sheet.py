@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.datastructures import MultiValueDict
+
 from acting.actor import Actor
 from correspondents.routing import posts_held
 from incidents.enums import TOLD_BY_PROSECUTION
 from incidents.models import Complaint
 from referrals import sharing_rules
+from referrals.asked import PIECES, Kind, Piece, as_kept
 from referrals.matter import Matter
 from referrals.models import LegalBasis
+from referrals.prefilled import prefilled
 from referrals.recipients import Candidate, candidates_about, candidates_in, subjects_between
 from referrals.sharing import Sharing, cited, named, terms_of
 from referrals.subject_table import SubjectLine
@@ -56,6 +60,8 @@ class Sheet:
         self.bases = self._bases_in_force()
         self.field_sets = self._chosen_field_sets()
         self.others = self._others()
+        self.pieces = self._pieces()
+        self.asked = self._asked()
 
     @property
     def open_candidates(self) -> list[Candidate]:
@@ -120,6 +126,7 @@ class Sheet:
             "field_sets": self.field_sets,
             "also": [candidate.key for candidate in self.also],
             **self._texts(),
+            **{piece.field: self.asked[piece.name] for piece in self.pieces},
             "until": self.given.get("until") or self.actor.today + timedelta(days=self.convention.share_days),
         } | ({"submission": self.given["submission"]} if self.given.get("submission") else {})
 
@@ -146,6 +153,7 @@ class Sheet:
             situation=self.matter.situation,
             complaint=complaint_named(self.matter, initial["complaint"]),
             precision=str(initial["precision"]).strip(),
+            asked=as_kept(self.pieces, self.asked),
             condition_stated=bool(initial["condition_stated"]),
         )
 
@@ -260,6 +268,42 @@ class Sheet:
         chosen[shown_for] = Chosen(subject, beside)
         return chosen
 
+    @property
+    def kept_asked(self) -> list[tuple[str, str]]:
+        """What was typed beside another subject, each a hidden field of the form: it comes back with it."""
+        shown = {piece.name for piece in self.pieces}
+        others = [piece.field for name, piece in PIECES.items() if name not in shown]
+        return [(field, value) for field in others for value in _many_or_one(self.given, field) if value]
+
+    def with_what_was_left_out(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What a client says, and what the sheet begins with in the fields of the request that it leaves out
+        altogether: an empty one that came is what was typed."""
+        left_out = {piece.field: self.asked[piece.name] for piece in self.pieces if not self._came(piece)}
+        filled = MultiValueDict({name: _many_or_one(data, name) for name in data})
+        for name, value in left_out.items():
+            filled.setlist(name, value if isinstance(value, list) else [value])
+        return filled
+
+    def _pieces(self) -> list[Piece]:
+        """What the subject asks for in fields of its own."""
+        if not (self.subject and self.candidate):
+            return []
+        return sharing_rules.pieces_asked(self.subject.pk, self.candidate.signatory.kind, self.field_sets)
+
+    def _asked(self) -> dict[str, Any]:
+        """By piece: as it came, or as the facts say it."""
+        if not (self.pieces and self.candidate):
+            return {}
+        begun = prefilled(self.actor, self.matter, self.candidate.signatory)
+        nothing = {piece.name: [] if piece.kind == Kind.WEEKDAYS else "" for piece in self.pieces}
+        came = {piece.name: _as_came(self.given, piece) for piece in self.pieces if self._came(piece)}
+        return nothing | {name: value for name, value in begun.items() if name in nothing} | came
+
+    def _came(self, piece: Piece) -> bool:
+        """Of days none is sent when none is ticked: then the sheet that was shown says that they stood on it."""
+        is_shown = self.subject is not None and self.given.get("shown_subject") == self.subject.pk
+        return piece.field in self.given or (is_shown and piece.kind == Kind.WEEKDAYS)
+
     def _one_of(self, name: str, offered: Sequence[str]) -> str | None:
         asked = str(self.given.get(name) or "")
         return asked if asked in offered else next(iter(offered), None)
@@ -270,6 +314,15 @@ def complaint_named(matter: Matter, key: Any) -> Complaint | None:
     if not key and len(matter.complaints) == 1:
         return matter.complaints[0]
     return next((complaint for complaint in matter.complaints if str(complaint.pk) == str(key or "")), None)
+
+
+def _as_came(given: Mapping[str, Any], piece: Piece) -> Any:
+    return _many(given, piece.field) if piece.kind == Kind.WEEKDAYS else str(given.get(piece.field) or "")
+
+
+def _many_or_one(given: Mapping[str, Any], name: str) -> list[Any]:
+    value = _many(given, name) if hasattr(given, "getlist") else given.get(name) or []
+    return value if isinstance(value, list) else [value]
 
 
 def _many(given: Mapping[str, Any], name: str) -> list[str]:

@@ -1,8 +1,10 @@
 """What somebody chose to share, and the same as plain data that `sharing_rules` can be asked about."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import reduce
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -15,6 +17,7 @@ from correspondents.routing import people_answering
 from incidents.models import Complaint, Incident, Situation
 from incidents.permissions import complaints_visible_to, incidents_visible_to
 from referrals import sharing_rules
+from referrals.asked import Asked
 from referrals.drawing import draw
 from referrals.field_sets import Drawn, filled
 from referrals.models import LegalBasis, Referral, Subject
@@ -49,7 +52,9 @@ class Sharing:
     routing_reason: str = ""
     not_meant: Sequence[str] = ()
     condition_stated: bool = False
+    asked: Asked = field(default_factory=dict)
     is_addition: bool = False
+    read_before: Content = field(default_factory=dict)  # of an addition, what the recipient has already
     is_reserved: bool = False
     readers: Collection[UUID] = ()  # designations
     renews: date | None = None
@@ -70,8 +75,15 @@ class Sharing:
         names = ("recipient_post", "subject", "basis", "until")
         of_source = ("residence", "complaint", "precision", "widening_reason")
         words = {name: getattr(self, name) for name in names} | {"field_sets": self.shared}
-        words |= {f"source__{name}": getattr(self, name) for name in of_source}
+        words |= {f"source__{name}": getattr(self, name) for name in of_source} | {"source__asked": self.said}
         return words | {"named_readers": list(self.readers), "referred_incidents__incident": set(self.incidents)}
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What is filled of the pieces that the subject asks for today, whatever else was typed."""
+        kind = self.recipient_post.signatory.kind
+        pieces = sharing_rules.pieces_asked(self.subject.pk, kind, self.shared, is_addition=self.is_addition)
+        return {piece.name: self.asked[piece.name] for piece in pieces if self.asked.get(piece.name)}
 
     @property
     def states_condition(self) -> bool:
@@ -92,15 +104,11 @@ class Sharing:
 
     def content(self, by: Actor) -> Content:
         """What the recipient would read if it were sent now."""
-        return project(self.drawn(by), chosen=self.shared, precision=self.precision)
-
-    def drawn_words(self, by: Actor) -> list[str]:
-        """Every text that the recipient would read, but the precision."""
-        return words_in(self.content(by) | {"precision": ""})
+        return project(self.drawn(by), chosen=self.shared, precision=self.precision, asked=self.said)
 
     def concerns(self, by: Actor) -> list[Concern]:
-        """The themes that any of it speaks of."""
-        return concerns_in(self.precision, self.widening_reason, *self.drawn_words(by))
+        """The themes that any of what would be read speaks of, and the reason."""
+        return concerns_in(self.widening_reason, *words_in(self.content(by)))
 
 
 def sharing_of_draft(by: Actor, referral: Referral) -> Sharing:
@@ -119,6 +127,7 @@ def sharing_of_draft(by: Actor, referral: Referral) -> Sharing:
         situation=source.situation,
         complaint=source.complaint,
         precision=source.precision,
+        asked=source.asked,
         widening_reason=source.widening_reason,
         routing_reason=source.routing_reason,
         not_meant=source.not_meant,
@@ -145,6 +154,7 @@ def addition_to(
     precision: str = "",
     widening_reason: str = "",
     not_meant: Sequence[str] = (),
+    asked: Asked | None = None,
 ) -> Sharing:
     """A further communication beside the first: same recipient, subject, basis and last day."""
     source = referral.source
@@ -163,9 +173,11 @@ def addition_to(
         widening_reason=widening_reason,
         not_meant=not_meant,
         condition_stated=referral.condition_stated,
+        asked=asked or {},
         is_addition=True,
         is_reserved=referral.is_reserved,
         readers=referral.named_readers,
+        read_before=reduce(lambda read, each: read | each.content, referral.disclosures.order_by("number"), {}),
     )
 
 
@@ -180,6 +192,8 @@ def proposal_of(by: Actor, sharing: Sharing) -> Proposal:
     post = sharing.recipient_post
     signatory = post.signatory
     drawn = sharing.drawn(by)
+    content = project(drawn, chosen=sharing.shared, precision=sharing.precision, asked=sharing.said)
+    drawn_words = words_in({name: part for name, part in content.items() if name not in ("precision", "asked")})
     return Proposal(
         terms=terms_of(line, convention) if line else None,
         sender_kind=by.signatory_kind,
@@ -199,7 +213,10 @@ def proposal_of(by: Actor, sharing: Sharing) -> Proposal:
         complaint=_named_complaint(by, sharing) if sharing.complaint else None,
         precision=sharing.precision,
         widening_reason=sharing.widening_reason,
-        read=words_in(project(drawn, chosen=sharing.shared, precision="")),
+        asked=sharing.said,
+        content=content,
+        read_before=sharing.read_before,
+        read=drawn_words,
         not_meant=sharing.not_meant,
         condition_stated=sharing.condition_stated,
         is_in_reach=_is_in_reach(by, sharing),

@@ -4,17 +4,20 @@ Plain data in, refusals out. The share sheet shows them, `prepare_referral`, `se
 raise them: a draft is asked again on the day it leaves, with the table and the settings of that day.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from acting import french
 from acting.days import add_months
 from acting.refusals import Refusal
 from incidents.enums import TOLD_BY_PROSECUTION
+from referrals.asked import Asked, Piece, pieces_of, refusals_of_asked, texts_in
 from referrals.enums import FieldSet
 from referrals.field_sets import labels_of
+from referrals.request_rules import refusals_of_addition, refusals_of_request
 from signatories.enums import FORCES, SignatoryKind
 from signatories.guard import warnings_in
 from signatories.theme_guard import OVERRIDDEN, concerns_in, refusals_of_themes
@@ -26,7 +29,11 @@ OF_THEIR_COMPLAINT = (GIVEN, HEARING, DAMAGE)  # told by the parquet: of one lan
 PRECISION_LENGTH, WIDENING_LENGTH = 300, 240
 RENEW = "préparez une nouvelle saisine"
 NO_ACTION = "Nommer quelqu’un suppose une action en justice inscrite à la situation, et non retirée."
-ONLY_WITH_COMPLAINT = "À ce destinataire, les personnes ne se communiquent qu’avec la plainte : cochez-la aussi."
+ONLY_WITH_COMPLAINT = (
+    "À ce destinataire, personne n’est nommé sans la plainte ou une réquisition écrite : cochez la plainte, ou donnez "
+    "la référence de la réquisition."
+)
+NAMED_FOR_A_REASON = (*FORCES, SignatoryKind.PREFECTURE)
 FREE = (FieldSet.CONTACT,)  # the sender's own work contact asks for no reason
 
 
@@ -95,9 +102,9 @@ class AskedReaders:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """`terms` is None where the convention knows no such subject; `available` are the sets that there is anything to
-    fill with; an addition has no minimum and repeats no precision; `read` is every other text that would be read, and
-    `not_meant` the themes that the sender says none of them is about. A renewal adds nothing to read: `renews` is the
-    last day that it moves."""
+    fill with; an addition has no minimum and repeats no precision; `content` is what would be read, `read` every text
+    of the field sets in it, and `not_meant` the themes that the sender says none of them is about. A renewal adds
+    nothing to read: `renews` is the last day that it moves."""
 
     terms: Terms | None
     sender_kind: str
@@ -109,6 +116,9 @@ class Proposal:
     complaint: NamedComplaint | None = None
     precision: str = ""
     widening_reason: str = ""
+    asked: Asked = field(default_factory=dict)
+    content: Mapping[str, Any] = field(default_factory=dict)
+    read_before: Mapping[str, Any] = field(default_factory=dict)
     read: Sequence[str] = ()
     not_meant: Sequence[str] = ()
     condition_stated: bool = False
@@ -136,6 +146,8 @@ def refusals(proposal: Proposal, day: date) -> list[Refusal]:
     found += _of_complaint(terms, proposal, day)
     if FieldSet.PERSONS in proposal.field_sets:
         found += _of_persons(terms, proposal)
+    found += refusals_of_asked(proposal.asked, day)
+    found += _of_request(terms, proposal)
     if not proposal.is_addition:  # an addition is read until the day that was right when the referral was sent
         found += _of_last_day(terms, proposal, day)
     if terms.needs_precision and proposal.is_first and not proposal.precision.strip():
@@ -178,6 +190,13 @@ def ticked_first(kind: str, usual: Sequence[str]) -> Sequence[str]:
     """What a sheet begins with beyond the necessary: of the recipient's kind. A patrol acts on nature, hours and place,
     a landlord on its place; the others find a procedure by its numbers, and one adds what they need."""
     return usual if kind in (*FORCES, SignatoryKind.LANDLORD) else ()
+
+
+def pieces_asked(subject: str, kind: str, shared: Collection[str], *, is_addition: bool = False) -> list[Piece]:
+    """What a request says in fields of its own: by its subject, and of persons who do not go without a complaint. An
+    addition asks anew for nothing but these."""
+    with_persons = FieldSet.PERSONS in shared and kind in NAMED_FOR_A_REASON and FieldSet.COMPLAINT not in shared
+    return pieces_of("" if is_addition else subject, with_persons=with_persons)
 
 
 def carried_to(kind: str) -> tuple[str, ...]:
@@ -246,6 +265,8 @@ def _of_texts(proposal: Proposal) -> Iterator[Refusal]:
 def _of_themes(proposal: Proposal) -> Iterator[Refusal]:
     """Violence at home, suicide and radicalisation have their circuits, and no saisine."""
     yield from refusals_of_themes("precision", proposal.precision, not_meant=proposal.not_meant)
+    for name, text in texts_in(proposal.asked).items():
+        yield from refusals_of_themes(name, text, not_meant=proposal.not_meant)
     yield from refusals_of_themes("widening_reason", proposal.widening_reason, not_meant=proposal.not_meant)
     yield from refusals_of_themes("field_sets", *proposal.read, not_meant=proposal.not_meant)
 
@@ -300,8 +321,20 @@ def _of_persons(terms: Terms, proposal: Proposal) -> Iterator[Refusal]:
         yield Refusal("L’action en justice n’est plus en cours : les personnes ne sont plus communiquées.", "until")
     elif kind == SignatoryKind.PREFECTURE and FieldSet.PERSONS not in (*terms.usual, *terms.minimum):
         yield Refusal("Les personnes mises en cause ne sont pas communiquées à la préfecture.", "field_sets")
-    elif kind != SignatoryKind.PROSECUTION and proposal.complaint is None:
-        yield Refusal(ONLY_WITH_COMPLAINT, "field_sets")
+    elif proposal.renews is None and kind in NAMED_FOR_A_REASON and not _is_reasoned(proposal):
+        yield Refusal(ONLY_WITH_COMPLAINT, "asked_persons_requisition")
+
+
+def _is_reasoned(proposal: Proposal) -> bool:
+    return proposal.complaint is not None or bool(proposal.asked.get("persons_requisition"))
+
+
+def _of_request(terms: Terms, proposal: Proposal) -> Iterator[Refusal]:
+    """Nothing is missing that the sheet has not said already: of a set that the subject needs, its box speaks."""
+    if proposal.is_addition:
+        yield from refusals_of_addition(terms.subject, proposal.content, proposal.read_before)
+    elif proposal.is_first and set(terms.minimum) <= {*proposal.field_sets}:
+        yield from refusals_of_request(terms.subject, proposal.content)
 
 
 def _of_last_day(terms: Terms, proposal: Proposal, day: date) -> Iterator[Refusal]:

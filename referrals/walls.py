@@ -29,6 +29,7 @@ from incidents.enums import IncidentState
 from journal.walls import NEW_MESSAGE
 from referrals import delay_walls, exceptional_walls, handling_walls, injunction_walls, move_walls
 from referrals.answer_walls import ASKING_MORE, INSTITUTION_NAMED, KNOWN_MOTIVES, OUTCOME_TAKEN
+from referrals.asked import PIECES
 from referrals.enums import ReferralState
 from referrals.lifecycle import ENDED, LIVE, WAITING
 from referrals.models import DueRank
@@ -126,7 +127,13 @@ OWN_SOURCE = f"owner_id = {SIGNATORY} AND " + case_of(
     FUNCTION, {("referent",): "true", INBOX_FUNCTIONS: f"owner_post_id = {POST}"}
 )
 # The keys of a projection are what it always says and the sets that the referral says are shared.
-OF_SHARED_SETS = "referrals_disclosure.content - '{commune,precision}'::text[] - r.field_sets::text[] = '{}'::jsonb"
+OF_SHARED_SETS = (
+    "referrals_disclosure.content - '{commune,precision,asked}'::text[] - r.field_sets::text[] = '{}'::jsonb"
+)
+# What a request says in fields of its own has no other keys than these.
+OF_KNOWN_PIECES = (
+    f"coalesce(referrals_disclosure.content -> 'asked', '{{}}') - '{{{','.join(PIECES)}}}'::text[] = '{{}}'::jsonb"
+)
 # Persons cross while the situation that the sender draws on has a running legal action.
 OF_RUNNING_ACTION = (
     "(NOT referrals_disclosure.content ? 'persons' OR"
@@ -258,7 +265,7 @@ WALLS = (
                 "frozen",
                 "INSERT",
                 f"{BY_WHO_ANSWERS} AND app_is_now(disclosed_at) AND {OPEN_TO_SENDER} AND"
-                f" {of_referral(f'{OF_SHARED_SETS} AND {OF_RUNNING_ACTION}')}",
+                f" {of_referral(f'{OF_SHARED_SETS} AND {OF_KNOWN_PIECES} AND {OF_RUNNING_ACTION}')}",
             ),
         ),
         app="SELECT, INSERT",

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django import forms
 from django.utils.safestring import SafeString
@@ -62,7 +62,7 @@ def _mark_of(warned: Warned) -> str:
 class ReviewedForm(forms.Form):
     """A form with guarded texts. The box appears with the warning and lifts it: the guard never refuses."""
 
-    guarded: ClassVar[tuple[str, ...]]
+    guarded: tuple[str, ...]
 
     reviewed = forms.BooleanField(label="J’ai relu, j’envoie ainsi", required=False, widget=WithAdvice)
 

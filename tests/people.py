@@ -247,10 +247,13 @@ def make_fact(
 
 
 def make_complaint(by: Person, incident: Incident, *, days_ago: int = 199, complainant: str = "landlord") -> Complaint:
-    """Lodged so many days ago; old enough, unless said otherwise, for the parquet to be asked what became of it."""
+    """Lodged so many days ago, with the numbers by which it is found; old enough, unless said otherwise, for the
+    parquet to be asked what became of it."""
     with acting(by) as actor:
         filed_on = actor.today - timedelta(days=days_ago)
-        return note_complaint(by=actor, incident=incident, complainant=complainant, filed_on=filed_on)
+        numbers = {"service": "Commissariat", "pv_number": f"{days_ago}/0417", "prosecution_number": f"26{days_ago}77"}
+        found_by = {} if complainant == "tenant" else numbers
+        return note_complaint(by=actor, incident=incident, complainant=complainant, filed_on=filed_on, **found_by)
 
 
 def make_question(cast: "Cast", subject: str = "suite-plainte") -> Referral:
@@ -269,6 +272,23 @@ USUAL_SUBJECTS = {
     ("gendarmerie", "landlord"): "acces-badges",
     ("prosecution", "landlord"): "suite-donnee",
     ("prefecture", "landlord"): "point-etape",
+}
+
+
+# What a request says that no fact says.
+ASKED: dict[str, dict[str, object]] = {
+    "presence": {
+        "nature": "Dégradation",
+        "days": ["friday", "saturday"],
+        "hours_from": "20:00",
+        "hours_to": "02:00",
+        "since": "2026-01-05",
+        "access": "Badge remis au service.",
+    },
+    "rendez-vous-plainte": {"nature": "Dégradation"},
+    "copie-decision": {"court": "Tribunal judiciaire de Meaux", "decided_on": "2026-01-05"},
+    "force-publique": {"exploc_number": "77-0001", "exploc_on": "2026-01-05"},
+    "conservation-images": {"requisition_number": "2026/12", "requisition_on": "2026-01-05"},
 }
 
 
@@ -304,6 +324,7 @@ def make_referral(
             precision="Réquisition n° 12, du 3 mars." if asked.needs_precision else "",
             is_reserved=bool(readers),
             readers=[reader.designation.pk for reader in readers],
+            asked=ASKED.get(asked.pk, {}),
         )
         referral = prepare_referral(by=actor, sharing=sharing, submission=uuid4())
         return send_referral(by=actor, referral=referral) if send else referral

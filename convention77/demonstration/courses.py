@@ -14,6 +14,11 @@ MAGISTRAT = "Magistrat référent"
 MEAUX: PostKey = ("parquet-meaux", MAGISTRAT)
 MELUN: PostKey = ("parquet-melun", MAGISTRAT)
 FONTAINEBLEAU: PostKey = ("parquet-fontainebleau", MAGISTRAT)
+COURTS = {
+    MEAUX: "Tribunal judiciaire de Meaux",
+    MELUN: "Tribunal judiciaire de Melun",
+    FONTAINEBLEAU: "Tribunal judiciaire de Fontainebleau",
+}
 GENDARMERIE: PostKey = ("gendarmerie-77", "Groupement de gendarmerie")
 COMPANY_MEAUX: PostKey = ("gendarmerie-77", "Compagnie de Meaux")
 PREFECTURE: PostKey = ("prefecture-77", "Bureau de la sécurité intérieure")
@@ -55,7 +60,7 @@ AGES: dict[str, tuple[int, int]] = {
 }
 
 TO_PROSECUTION = {"suite-plainte": 70, "avis-parquet": 22, "copie-decision": 8}
-TO_FORCES = {"presence": 60, "visite-surete": 15, "prise-contact": 25}
+TO_FORCES = {"presence": 58, "visite-surete": 14, "prise-contact": 20, "rendez-vous-plainte": 8}
 TO_PREFECTURE = {"situation-prefecture": 60, "force-publique": 40}
 
 TO_PARTNERS: tuple[tuple[PostKey, Weights, Weights], ...] = (
@@ -281,22 +286,22 @@ NOTES: dict[str, tuple[str, ...]] = {
 }
 
 PRECISIONS: dict[str, tuple[str, ...]] = {
-    "presence": ("Présence souhaitée entre 20 h et minuit, du jeudi au samedi.", "Plutôt en fin d’après-midi.", ""),
+    "presence": ("Présence visible souhaitée, à pied.", "Plutôt en fin d’après-midi.", ""),
     "visite-surete": ("Visite avec le responsable technique, tous les matins.", ""),
     "prise-contact": ("Le gardien est joignable en semaine, de 8 h à 12 h.", ""),
     "suite-plainte": ("", "", "Constitution de partie civile envisagée."),
     "avis-parquet": ("Le bailleur envisage une action en résiliation.", ""),
-    "force-publique": ("Réquisition EXPLOC n° 77-1204 (fictif), du 3 du mois dernier.",),
+    "force-publique": ("Un point avant le prochain comité technique serait utile.",),
     "situation-prefecture": ("Pour le prochain comité technique.", "Trois halls concernés depuis le printemps."),
     "intervention-site": ("Opération dans les parties communes demain matin.", "Présence d’un agent inutile."),
     "acces-badges": ("Deux badges pour les équipages de nuit.", "Code changé depuis la semaine dernière."),
     "contact-astreinte": ("Numéro d’astreinte du week-end.", ""),
     "remise-etat": ("Porte du hall hors service.", "Éclairage de l’allée centrale éteint.", "Épave place 27."),
     "conservation-images": (
-        "Réquisition n° 2-417 du mois en cours, hall et parking, de 20 h à 2 h.",
-        "Réquisition n° 2-663 du mois en cours, entrée du parking, nuit entière.",
+        "Hall et parking, de 20 h à 2 h.",
+        "Entrée du parking, nuit entière.",
     ),
-    "suite-donnee": ("Classement, auteur inconnu ; avis adressé au siège.", "Poursuites engagées."),
+    "suite-donnee": ("Classement, auteur inconnu ; avis adressé au siège.", "Poursuites engagées."),
     "avis-audience": (
         "Audience correctionnelle le mois prochain, 9 h.",
         "Audience de renvoi dans six semaines, 13 h 30.",

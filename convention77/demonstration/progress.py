@@ -11,6 +11,7 @@ from acting.actor import Actor
 from acting.days import PARIS
 from convention77.demonstration.courses import (
     ACCESS_DAYS,
+    COURTS,
     MEDIAN_DAYS,
     MOTIVES,
     NOTES,
@@ -28,19 +29,24 @@ from convention77.demonstration.facts import Draw, Fact
 from convention77.demonstration.history import moment
 from convention77.demonstration.situations import complaint_about
 from convention77.demonstration.territory import Territory
+from correspondents.models import Post
 from incidents.enums import Complainant
 from incidents.models import Complaint
 from incidents.services.complaints import note_complaint
 from journal.services import record
 from journal.verbs import Verb
+from referrals.asked import as_kept, pieces_of
 from referrals.lifecycle import MOVES, Act, Side
+from referrals.matter import Matter
 from referrals.models import LegalBasis, Referral, Subject
 from referrals.outcomes import Detail, outcome_of
 from referrals.permissions import institutions_named_by
+from referrals.prefilled import prefilled
 from referrals.recipients import candidates_for
 from referrals.services import referrals as services
 from referrals.sharing import Sharing, cited
 from signatories.enums import SignatoryKind
+from territory.models import Residence
 
 # How many days after the step before; an answer is counted from the sending.
 GAPS = {
@@ -153,6 +159,7 @@ class Course:
             until=self.until,
             incidents=(self.fact.incident,) if self.fact else (),
             complaint=self.complaint,
+            asked=self._asked(by, residence, post),
             precision=self.draw.random.choice(PRECISIONS.get(self.subject, ("",))),
             routing_reason=candidate.reason,
         )
@@ -166,10 +173,25 @@ class Course:
 
     def _field_sets(self, subject: Subject) -> list[str]:
         """What the subject needs, and what else there is, often; all of it later for one that is completed."""
-        there = {"facts": self.fact is not None, "place": True, "complaint": self.complaint is not None}
-        further = [chosen for chosen in subject.usual if there[chosen] and chosen not in subject.minimum]
+        there = {"place", "contact", *(["facts"] if self.fact else []), *(["complaint"] if self.complaint else [])}
+        further = [chosen for chosen in subject.usual if chosen in there and chosen not in subject.minimum]
         share = self.fate != "completed" and self.draw.random.random() < 0.65
         return [*subject.minimum, *(further if share else [])]
+
+    def _asked(self, by: Actor, residence: Residence, post: Post) -> dict[str, Any]:
+        """As the facts and the register say it; numbers and days as they might be, drawn from the day alone."""
+        incidents = (self.fact.incident,) if self.fact else ()
+        begun = prefilled(
+            by, Matter("residence", str(residence.pk), residence.commune, residence, incidents), post.signatory
+        )
+        number, earlier = f"{by.today:%j}-{self.sent_on.day:03d} (fictif)", (by.today - timedelta(days=24)).isoformat()
+        begun |= {"exploc_number": f"77-{number}", "exploc_on": earlier, "requisition_number": f"2-{number}"}
+        begun |= {
+            "requisition_on": by.today.isoformat(),
+            "court": COURTS.get(self.recipient, ""),
+            "decided_on": earlier,
+        }
+        return as_kept(pieces_of(self.subject), begun)
 
     def _take(self, act: Act, by: Actor) -> None:
         referral = self._own()
@@ -187,8 +209,9 @@ class Course:
         return self.referral
 
     def _completion(self, by: Actor, referral: Referral) -> dict[str, Any]:
+        further = [chosen for chosen in referral.subject.usual if chosen not in (*referral.field_sets, "steps")]
         return {
-            "field_sets": [chosen for chosen in referral.subject.usual if chosen not in referral.field_sets],
+            "field_sets": further,
             "incidents": (self.fact.incident,) if self.fact else (),
             "precision": "Éléments complémentaires, à la demande du destinataire.",
         }

@@ -11,8 +11,10 @@ from acting.actor import Actor
 from acting.forms import OnceForm, day_field, show_refusals
 from correspondents.models import Post
 from incidents.models import Complaint, Incident
+from referrals.asked import PIECES, WITH_PERSONS, Kind, as_kept
 from referrals.enums import FieldSet, RefusalMotive
 from referrals.field_sets import choices, field_sets
+from referrals.forms.asked import field_of, typed_in_pieces
 from referrals.matter import Matter
 from referrals.models import Referral
 from referrals.page_to_come import page_to_come
@@ -21,7 +23,7 @@ from referrals.recipients import Candidate, ticked_among
 from referrals.services.several import Addressed
 from referrals.share_sheet import Sheet, complaint_named
 from referrals.sharing import Sharing, addition_to, refusals_of
-from referrals.sharing_rules import FREE, PRECISION_LENGTH, WIDENING_LENGTH, refusals_of_several
+from referrals.sharing_rules import FREE, NAMED_FOR_A_REASON, PRECISION_LENGTH, WIDENING_LENGTH, refusals_of_several
 from referrals.subject_table import SubjectLine
 from signatories.guarded import ThemedForm
 from signatories.widgets import Choices, ManyChoices
@@ -82,8 +84,10 @@ class ReferralForm(OnceForm, ThemedForm):
     )
 
     def __init__(self, sheet: Sheet, data: Any = None) -> None:
-        super().__init__(data, initial=sheet.initial())
+        super().__init__(sheet.with_what_was_left_out(data) if data else None, initial=sheet.initial())
         self.sheet = sheet
+        self.fields |= {piece.field: field_of(piece) for piece in sheet.pieces}
+        self.guarded = ("precision", *(piece.field for piece in sheet.pieces if piece.kind == Kind.TEXT))
         self._offer("recipient", [(c.key, c.signatory.name) for c in sheet.open_candidates])
         self._offer("also", [(c.key, c.signatory.name) for c in sheet.others])
         self._offer("subject", [(s.pk, s.label) for s in sheet.subjects])
@@ -151,11 +155,17 @@ class ReferralForm(OnceForm, ThemedForm):
             situation=sheet.matter.situation,
             complaint=self._complaint() if with_complaint else None,
             precision=cleaned["precision"].strip(),
+            asked=as_kept(sheet.pieces, typed_in_pieces(sheet.pieces, cleaned)),
             widening_reason=cleaned["widening_reason"].strip(),
             routing_reason=candidate.reason[:400],
             not_meant=cleaned.get("not_meant", ()),
             condition_stated=cleaned.get("condition_stated", False),
         )
+
+    @property
+    def asked_fields(self) -> list[forms.BoundField]:
+        """Those of the subject, as the template draws them."""
+        return [self[piece.field] for piece in self.sheet.pieces]
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = choices
@@ -204,6 +214,7 @@ class CompletionForm(ThemedForm):
         max_length=WIDENING_LENGTH,
         help_text="Demandé quand un élément coché n’est pas habituel pour cet objet. N’est pas transmis.",
     )
+    asked_persons_requisition = field_of(PIECES["persons_requisition"])
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -218,6 +229,8 @@ class CompletionForm(ThemedForm):
         cast(ManyChoices, self.fields["field_sets"].widget).hints = _field_set_hints()
         if not others:
             del self.fields["incidents"]
+        if FieldSet.PERSONS not in available or referral.recipient.kind not in NAMED_FOR_A_REASON:
+            del self.fields["asked_persons_requisition"]
         _ask_which(self, matter.complaints if len(matter.complaints) > 1 else (), is_told=False)
 
     def clean(self) -> dict[str, Any]:
@@ -233,6 +246,7 @@ class CompletionForm(ThemedForm):
     def added(self) -> dict[str, Any]:
         """Of a valid form: what `complete_referral` takes. Facts that are joined replace those of the first sending."""
         cleaned = self.cleaned_data
+        typed = {name: cleaned.get(f"asked_{name}", "") for name in WITH_PERSONS}
         joined = [fact for fact in self.others if str(fact.pk) in cleaned.get("incidents", ())]
         return {
             "field_sets": cleaned["field_sets"],
@@ -241,6 +255,7 @@ class CompletionForm(ThemedForm):
             "precision": cleaned["precision"].strip(),
             "widening_reason": cleaned["widening_reason"].strip(),
             "not_meant": cleaned.get("not_meant", ()),
+            "asked": as_kept([PIECES[name] for name in WITH_PERSONS], typed),
         }
 
     def sharing(self) -> Sharing:

@@ -23,6 +23,7 @@ from incidents.services.situations import open_situation
 from journal.enums import Channel
 from journal.services import post_message, record
 from journal.verbs import Verb
+from referrals.asked import Asked, texts_in
 from referrals.enums import ReferralState, RefusalMotive, WithdrawalMotive
 from referrals.lifecycle import Act, next_state
 from referrals.models import (
@@ -81,7 +82,7 @@ def prepare_referral(*, by: Actor, sharing: Sharing, submission: UUID) -> Referr
     if kept is not referral:
         return kept
     _keep_source(by, referral, sharing)
-    _record(by, Verb.REFERRAL_PREPARED, referral, sharing.precision)
+    _record(by, Verb.REFERRAL_PREPARED, referral, "\n".join((sharing.precision, *texts_in(sharing.said).values())))
     return referral
 
 
@@ -117,6 +118,7 @@ def complete_referral(
     precision: str = "",
     widening_reason: str = "",
     not_meant: Sequence[str] = (),
+    asked: Asked | None = None,
     version: int | None = None,
 ) -> Disclosure:
     """A further frozen projection beside the first ones; what was read before stays as it was. What an answer asked
@@ -133,6 +135,7 @@ def complete_referral(
         precision=precision,
         widening_reason=widening_reason,
         not_meant=not_meant,
+        asked=asked,
     )
     refuse(refusals_of(by, sharing))
     locked.field_sets = [*locked.field_sets, *(chosen for chosen in field_sets if chosen not in locked.field_sets)]
@@ -336,6 +339,7 @@ def _keep_source(by: Actor, referral: Referral, sharing: Sharing) -> None:
         complaint=sharing.complaint,
         widening_reason=sharing.widening_reason,
         precision=sharing.precision,
+        asked=sharing.said,
         routing_reason=sharing.routing_reason,
         not_meant=list(sharing.not_meant),
     )

@@ -2,6 +2,7 @@
 
 from django import template
 
+from referrals.asked import lines_of
 from referrals.projection import Content, Part, parts_of
 
 register = template.Library()
@@ -16,4 +17,11 @@ def parts(content: Content) -> list[Part]:
 def said_to_hold(content: Content) -> str:
     """`Commune, faits, lieu`: what a content is made of, in words."""
     shared = [part.field_set.line.lower() for part in parts_of(content) if part.is_shared]
-    return ", ".join(["Commune", *shared, *(["précision de l’expéditeur"] if content["precision"] else [])])
+    also = ["ce qui est demandé"] if content.get("asked") else []
+    return ", ".join(["Commune", *also, *shared, *(["précision de l’expéditeur"] if content["precision"] else [])])
+
+
+@register.filter
+def asked_lines(content: Content) -> list[tuple[str, str]]:
+    """What the request says in fields of its own; nothing in a content of before they were."""
+    return lines_of(content.get("asked", {}))

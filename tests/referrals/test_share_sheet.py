@@ -122,6 +122,7 @@ def test_towards_a_patrol_what_it_acts_on_is_ticked_and_elsewhere_what_is_needed
         "presence": WHAT_THE_PATROL_NEEDS,
         "visite-surete": WHAT_THE_PATROL_NEEDS,
         "prise-contact": WHAT_THE_PATROL_NEEDS,
+        "rendez-vous-plainte": WHAT_THE_PATROL_NEEDS,
         "force-publique": ["place"],
         "situation-prefecture": ["place"],
     }

@@ -170,13 +170,19 @@ def test_it_asks_for_a_reason_as_whatever_is_unusual_does(cast: Cast, fact: Inci
     assert set(page.context["form"].errors) == {"widening_reason"}
 
 
-def test_the_police_reads_persons_with_the_complaint_alone(cast: Cast, fact: Incident, named: Person) -> None:
+def test_the_police_reads_persons_with_the_complaint_or_a_requisition(
+    cast: Cast, fact: Incident, named: Person
+) -> None:
     client = cast.sarah.client()
     page = client.post("/saisines/nouvelle/", to_the_police(cast, fact))
-    assert "ne se communiquent qu’avec la plainte" in text_of(page)
+    assert set(page.context["form"].errors) == {"asked_persons_requisition"}
     assert sent_by(cast.sarah) == []
     with_complaint = to_the_police(cast, fact, field_sets=["facts", "place", "persons", "complaint"])
     assert client.post("/saisines/nouvelle/", with_complaint).status_code == 302
+    required = to_the_police(cast, fact, asked_persons_requisition="Réquisition du 3 mars, n° 12/2026")
+    assert client.post("/saisines/nouvelle/", required).status_code == 302
+    told = [content["asked"].get("persons_requisition") for content in read(cast.karim)]
+    assert sorted(told, key=bool) == [None, "Réquisition du 3 mars, n° 12/2026"]
 
 
 def test_the_prefecture_reads_none(cast: Cast, fact: Incident, named: Person) -> None:
@@ -211,7 +217,7 @@ def test_a_completion_is_under_the_same_rules(cast: Cast, fact: Incident, named:
         for reason in ("", WHY):
             with pytest.raises(Refused) as why, transaction.atomic():
                 services.complete_referral(**added, widening_reason=reason)
-            assert why.value.field == ("field_sets" if reason else "widening_reason")
+            assert why.value.field == ("asked_persons_requisition" if reason else "widening_reason")
     assert [NAME in str(content) for content in read(cast.karim)] == [False]
 
 

@@ -9,7 +9,7 @@ from referrals.recipients import Candidate
 from referrals.services import batches, handling, referrals, renewals, several, subjects
 from referrals.sharing import Sharing
 from referrals.subject_table import line_of
-from tests.people import Cast, Person, make_referral
+from tests.people import ASKED, Cast, Person, make_referral
 from tests.roles import installing
 from tests.rules.trial import FAR, Trial, convention, reserved, sent
 
@@ -22,6 +22,7 @@ def sharing(cast: Cast, **changes: Any) -> Sharing:
         "basis": LegalBasis.objects.get(pk="csi-l271-1"),
         "field_sets": ["place"],
         "until": cast.sarah.actor().today,
+        "asked": ASKED["presence"],
     }
     return Sharing(**chosen | changes)
 

@@ -1,0 +1,15 @@
+"""What a request says in fields of its own, beside the field sets."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = (("referrals", "0010_matter_without_residence"),)
+
+    operations = (
+        migrations.AddField(
+            model_name="referralsource",
+            name="asked",
+            field=models.JSONField(blank=True, default=dict, verbose_name="ce qui est demandé"),
+        ),
+    )
