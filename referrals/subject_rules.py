@@ -28,8 +28,11 @@ def refusals_of_rule(
             yield Refusal("Choisissez dans la liste.", field)
     if beyond := [key for key in minimum if key not in usual]:
         yield Refusal(f"Ce qui est nécessaire est aussi habituel : cochez aussi {labels_of(beyond)}.", "usual")
-    if set(sender_kinds) - {SignatoryKind.LANDLORD.value} and set(minimum) - {FieldSet.PLACE.value}:
-        reason = "Un partenaire n’a ni fait ni plainte à communiquer : il ne peut en être exigé que le lieu."
+    if set(sender_kinds) - {SignatoryKind.LANDLORD.value} and set(minimum) - {
+        FieldSet.PLACE.value,
+        FieldSet.CONTACT.value,
+    }:
+        reason = "Un partenaire n’a ni fait ni plainte à communiquer : il n’en est exigé que le lieu et le contact."
         yield Refusal(reason, "minimum")
     senders = set(sender_kinds)
     recipients = set(recipient_kinds)

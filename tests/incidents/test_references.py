@@ -14,7 +14,7 @@ from incidents.models import Incident
 from referrals.models import LegalBasis, Referral, Subject
 from referrals.services.referrals import prepare_referral
 from referrals.sharing import Sharing
-from tests.people import Cast, acting, make_cast, make_fact, make_referral
+from tests.people import ASKED, Cast, acting, make_cast, make_fact, make_referral
 
 
 def test_the_form_says_nothing() -> None:
@@ -59,6 +59,7 @@ def test_a_double_click_in_two_threads_is_one_referral(own_database: str) -> Non
                     basis=LegalBasis.objects.get(pk="csi-l271-1"),
                     field_sets=["place"],
                     until=sarah.today + timedelta(days=30),
+                    asked=ASKED["presence"],
                 )
                 return prepare_referral(by=sarah, sharing=sharing, submission=submission).pk
         finally:

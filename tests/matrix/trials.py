@@ -311,7 +311,11 @@ def _sheets_to_send(world: World) -> list[Trial]:
     badges = sheet("acces-badges", "csi-l272-1", ["place"], "sarah")
     outcome = sheet("suite-donnee", "cpp-40-2", ["place"], "sarah")
     return [
-        Trial(query=fact, data=asked | fact, own={"sarah", "perrine"}),
+        Trial(
+            query=fact | {"recipient": asked["recipient"], "subject": "avis-parquet"},
+            data=asked | fact,
+            own={"sarah", "perrine"},
+        ),
         Trial(query=residence, data=badges | residence, own={"karim"}, only={"karim", "victor", "paul"}),
         Trial(query=residence, data=outcome | residence, own={"maud"}, only={"maud", "victor", "paul"}),
     ]

@@ -18,9 +18,11 @@ PRESENCE = {
     "sender_kinds": ["landlord"],
     "recipient_kinds": ["police", "gendarmerie"],
     "minimum": ["place"],
-    "usual": ["place", "facts"],
+    "usual": ["place", "facts", "contact"],
     "bases": ["csi-l271-1", "loi-89-462"],
 }
+
+OTHERS = ("visite-surete", "prise-contact", "rendez-vous-plainte")
 
 
 @pytest.fixture
@@ -44,11 +46,11 @@ def verbs_of(person: Person) -> list[str]:
 
 
 def test_the_share_sheet_offers_what_the_table_says_at_once(cast: Cast, fact: Incident) -> None:
-    assert offered(cast.sarah, fact, cast.karim) == {"presence", "visite-surete", "prise-contact"}
+    assert offered(cast.sarah, fact, cast.karim) == {"presence", *OTHERS}
     client = cast.adrien.client()
     assert change(client, sender_kinds=[], recipient_kinds=[]).status_code == 302
     assert change(client, "force-publique", recipient_kinds=["police"]).status_code == 302
-    assert offered(cast.sarah, fact, cast.karim) == {"visite-surete", "prise-contact", "force-publique"}
+    assert offered(cast.sarah, fact, cast.karim) == {*OTHERS, "force-publique"}
     assert offered(cast.sarah, fact, cast.pascale) == {"situation-prefecture"}
     assert verbs_of(cast.adrien) == ["objet_de_saisine.modifie presence", "objet_de_saisine.modifie force-publique"]
 
@@ -80,7 +82,7 @@ def test_a_basis_that_the_table_no_longer_names_is_no_longer_offered(cast: Cast,
         ({"recipient_kinds": ["landlord"]}, "d’un bailleur à un partenaire de l’État"),
         ({"sender_kinds": ["police"], "recipient_kinds": ["prosecution"]}, "d’un bailleur à un partenaire de l’État"),
         ({"sender_kinds": ["federation"]}, "federation"),
-        ({"usual": ["place", "persons"]}, "persons"),
+        ({"usual": ["place", "witnesses"]}, "witnesses"),
         (
             {"sender_kinds": ["police"], "recipient_kinds": ["landlord"], "minimum": ["facts"], "usual": ["facts"]},
             "Un partenaire n’a ni fait ni plainte à communiquer",

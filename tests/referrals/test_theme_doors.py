@@ -13,7 +13,7 @@ from referrals.models import Disclosure, LegalBasis, Referral, ReferralSource, S
 from referrals.services import referrals as services
 from referrals.sharing import Sharing
 from signatories.theme_guard import Concern
-from tests.people import Cast, acting, make_fact, make_referral
+from tests.people import ASKED, Cast, acting, make_fact, make_referral
 from tests.roles import installing
 
 AT_HOME = "Le mari frappe sa femme chaque soir."
@@ -42,6 +42,7 @@ def sharing(cast: Cast, **changes: Any) -> Sharing:
         "basis": LegalBasis.objects.get(pk="csi-l271-1"),
         "field_sets": ["place"],
         "until": cast.sarah.actor().today,
+        "asked": ASKED["presence"],
     }
     return Sharing(**chosen | changes)
 
@@ -49,6 +50,7 @@ def sharing(cast: Cast, **changes: Any) -> Sharing:
 def sheet(cast: Cast, **changes: Any) -> dict[str, Any]:
     chosen: dict[str, Any] = {"residence": cast.tilleuls.pk, "recipient": cast.karim.post.pk, "subject": "presence"}
     chosen |= {"basis": "csi-l271-1", "field_sets": ["place"], "until": cast.sarah.actor().today.isoformat()}
+    chosen |= {f"asked_{name}": value for name, value in ASKED["presence"].items()}
     return chosen | changes
 
 
