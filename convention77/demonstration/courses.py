@@ -60,7 +60,7 @@ AGES: dict[str, tuple[int, int]] = {
 }
 
 TO_PROSECUTION = {"suite-plainte": 70, "avis-parquet": 22, "copie-decision": 8}
-TO_FORCES = {"presence": 58, "visite-surete": 14, "prise-contact": 20, "rendez-vous-plainte": 8}
+TO_FORCES = {"presence": 60, "visite-surete": 15, "prise-contact": 17, "rendez-vous-plainte": 8}
 TO_PREFECTURE = {"situation-prefecture": 60, "force-publique": 40}
 
 TO_PARTNERS: tuple[tuple[PostKey, Weights, Weights], ...] = (
@@ -176,6 +176,7 @@ ABOUT: dict[str, tuple[str, ...]] = {
     "presence": ("occupation", "stupefiants", "rodeos", "vehicules", "bruit"),
     "visite-surete": ("degradation", "vol", "vehicules", "epaves"),
     "prise-contact": ("occupation", "menace", "agent-verbal", "rodeos", "vehicules"),
+    "rendez-vous-plainte": ("occupation", "menace", "agent-verbal", "rodeos", "vehicules"),
     "force-publique": ("squat", "bruit", "menace"),
     "situation-prefecture": ("stupefiants", "occupation", "rodeos", "epaves"),
 }
@@ -289,6 +290,7 @@ PRECISIONS: dict[str, tuple[str, ...]] = {
     "presence": ("Présence visible souhaitée, à pied.", "Plutôt en fin d’après-midi.", ""),
     "visite-surete": ("Visite avec le responsable technique, tous les matins.", ""),
     "prise-contact": ("Le gardien est joignable en semaine, de 8 h à 12 h.", ""),
+    "rendez-vous-plainte": ("De préférence le matin.", ""),
     "suite-plainte": ("", "", "Constitution de partie civile envisagée."),
     "avis-parquet": ("Le bailleur envisage une action en résiliation.", ""),
     "force-publique": ("Un point avant le prochain comité technique serait utile.",),

@@ -187,6 +187,7 @@ class Course:
         number, earlier = f"{by.today:%j}-{self.sent_on.day:03d} (fictif)", (by.today - timedelta(days=24)).isoformat()
         begun |= {"exploc_number": f"77-{number}", "exploc_on": earlier, "requisition_number": f"2-{number}"}
         begun |= {"requisition_on": earlier, "decided_on": earlier, "court": COURTS.get(self.recipient, "")}
+        begun["agency"] = f"Agence de {residence.commune.name}"
         return as_kept(pieces_of(self.subject), begun)
 
     def _take(self, act: Act, by: Actor) -> None:

@@ -189,7 +189,8 @@ def test_texts_vary_and_would_pass_the_guard(seeded: Seeded) -> None:
     with as_machine():
         texts = list(Incident.objects.values_list("facts", flat=True))
         shared = [
-            json.dumps(content, ensure_ascii=False) for content in Disclosure.objects.values_list("content", flat=True)
+            json.dumps({name: part for name, part in content.items() if name != "contact"}, ensure_ascii=False)
+            for content in Disclosure.objects.values_list("content", flat=True)
         ]
         notes = list(Answer.objects.exclude(note="").values_list("note", flat=True))
     assert notes
