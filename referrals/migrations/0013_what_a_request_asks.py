@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = (("referrals", "0010_matter_without_residence"),)
+    dependencies = (("referrals", "0012_exceptional_access"),)
 
     operations = (
         migrations.AddField(
