@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = (("referrals", "0012_exceptional_access"),)
+    dependencies = (("referrals", "0013_life_of_a_referral"),)
 
     operations = (
         migrations.AddField(
