@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
@@ -32,6 +33,7 @@ from referrals.models import (
     ReferralSource,
 )
 from referrals.permissions import (
+    answers_visible_to,
     disclosures_visible_to,
     handlings_visible_to,
     is_open_to,
@@ -40,7 +42,8 @@ from referrals.permissions import (
     sent_referrals_visible_to,
 )
 from referrals.projection import place_in_words
-from referrals.referral_page import can_act, waiting_days
+from referrals.referral_filter import COMMUNE, PARTNER, SUBJECT, ReferralFilter
+from referrals.referral_page import ReadAnswer, can_act, read_answer, waiting_days
 
 BOXES = {"recues": "Reçues", "envoyees": "Envoyées"}
 STATES = {
@@ -72,6 +75,7 @@ class Row:
     may_answer: bool = False  # for the first time
     handling: Handling | None = None
     is_closed_to_reader: bool = False  # of what was received: reserved to others
+    answer: ReadAnswer | None = None  # of what was sent: the latest one
 
     @property
     def completed_at(self) -> datetime | None:
@@ -123,8 +127,11 @@ def _begun_by(key: str) -> tuple[str, str]:
 class ReferralList:
     """`boite` (recues, envoyees) and `etat` come from the address; the number searched does not."""
 
-    def __init__(self, actor: Actor, params: Mapping[str, str], *, number: str = "") -> None:
+    def __init__(
+        self, actor: Actor, params: Mapping[str, str], *, number: str = "", filters: ReferralFilter | None = None
+    ) -> None:
         self.actor, self.params, self.number = actor, params, number.replace("\0", "").strip()[:40]
+        self.filters = filters or ReferralFilter(params, actor=actor)
         self.boxes = {"recues": received_referrals_visible_to(actor), "envoyees": sent_referrals_visible_to(actor)}
         asked = params.get("boite", "")
         self.box = asked if asked in BOXES else self._usual_box()
@@ -137,7 +144,8 @@ class ReferralList:
 
     def _in_state(self) -> list[ReferralQuerySet]:
         """By what the dates say: past its last day a referral has ended, before any job wrote it down."""
-        box, today = self.boxes[self.box], self.actor.today
+        narrow = self.filters.sent if self.box == "envoyees" else self.filters.received
+        box, today = narrow(self.boxes[self.box]), self.actor.today
         if self.state == "terminees":
             overdue = box.overdue_on(today).order_by("until").values("pk")  # until the next run of the job
             return [box.filter(due_rank=DueRank.ENDED), box.filter(is_any_of(overdue, MOST_OVERDUE))]
@@ -168,7 +176,15 @@ class ReferralList:
             "boite": self.params.get("boite", "") and self.box,
             "etat": self.params.get("etat", "") and self.state,
         }
+        chosen |= {name: self.filters.chosen(name) for name in (PARTNER, SUBJECT, COMMUNE)}
         return urlencode({name: value for name, value in chosen.items() if value})
+
+    @property
+    def narrowing(self) -> str:
+        """What the address holds beside box and state, to go on with; "" or "&partenaire=…"."""
+        chosen = {name: self.filters.chosen(name) for name in (PARTNER, SUBJECT, COMMUNE)}
+        query = urlencode({name: value for name, value in chosen.items() if value})
+        return f"&{query}" if query else ""
 
     @property
     def needs_more(self) -> bool:
@@ -177,8 +193,11 @@ class ReferralList:
 
     @property
     def narrowed_by(self) -> list[str]:
-        """What the journal tells of it: the box and the state, or that a number was searched, and never which."""
-        return [self.box_label.lower(), "numéro cherché" if self.number else self._labels[self.state].lower()]
+        """What the journal tells of it: the box, the state and the filters that are set, or that a number was searched;
+        never to what, nor which."""
+        if self.number:
+            return [self.box_label.lower(), "numéro cherché"]
+        return [self.box_label.lower(), self._labels[self.state].lower(), *self.filters.narrowed_by]
 
     @property
     def box_label(self) -> str:
@@ -250,12 +269,28 @@ def rows_of(actor: Actor, referrals: Iterable[Referral]) -> list[Row]:
     """Of referrals that came `received_as_read` or `sent_with_place`: the place, the state of the day, and of
     what was sent whether nobody is there to read it."""
     shown = list(referrals)
-    handlings = handlings_visible_to(actor).filter(referral__in=[each.pk for each in shown])
-    own = {each.pk: each for each in handlings.select_related("assigned_to__user", "assigned_to__post")}
-    return [_row(actor, referral, own.get(referral.pk)) for referral in shown]
+    is_outbox = any("own_place" in vars(referral) for referral in shown)
+    answers = _latest_answers(actor, shown) if is_outbox else {}
+    own = {} if is_outbox else _handlings(actor, shown)
+    return [_row(actor, each, own.get(each.pk), answers.get(each.pk)) for each in shown]
 
 
-def _row(actor: Actor, referral: Referral, handling: Handling | None) -> Row:
+def _handlings(actor: Actor, referrals: list[Referral]) -> dict[UUID, Handling]:
+    handlings = handlings_visible_to(actor).filter(referral__in=[each.pk for each in referrals])
+    return {each.pk: each for each in handlings.select_related("assigned_to__user", "assigned_to__post")}
+
+
+def _latest_answers(actor: Actor, referrals: list[Referral]) -> dict[UUID, ReadAnswer]:
+    """In words, by referral; of a page that was answered nothing one statement is saved."""
+    kinds = {each.pk: each.recipient.kind for each in referrals if each.answered_at}
+    if not kinds:
+        return {}
+    answers = answers_visible_to(actor).filter(referral__in=kinds).order_by("referral_id", "-answered_at")
+    latest = answers.distinct("referral_id").select_related("outcome_institution")
+    return {each.referral_id: read_answer(each, kinds[each.referral_id]) for each in latest}
+
+
+def _row(actor: Actor, referral: Referral, handling: Handling | None, answer: ReadAnswer | None) -> Row:
     waited, place = waiting_days(referral, actor.today), _place(referral)
     return Row(
         referral,
@@ -270,6 +305,7 @@ def _row(actor: Actor, referral: Referral, handling: Handling | None) -> Row:
         may_answer=waited is not None and can_act(actor, referral, Act.ANSWER),
         handling=handling,
         is_closed_to_reader="shared" in vars(referral) and not referral.is_open_to(actor.designation_id),
+        answer=answer,
     )
 
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("saisines/suivi/", beside_facts.answers_awaited, name="answers_awaited"),
     path("saisines/", referrals.referral_list, name="referral_list"),
     path("saisines/nouvelle/", referrals.referral_new, name="referral_new"),
+    path("saisines/sans-reponse/", inbox.referral_silence, name="referral_silence"),
     path("saisines/accuser-reception/", inbox.referral_acknowledge_many, name="referral_acknowledge_many"),
     path("saisines/passation/", handover.handover, name="handover"),
     path("saisines/<uuid:pk>/", referrals.referral_detail, name="referral_detail"),

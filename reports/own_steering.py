@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import (
-    Aggregate,
     Case,
     Count,
     DurationField,
@@ -27,6 +26,7 @@ from django.db.models.functions import TruncDate
 
 from acting.actor import Actor, known
 from acting.days import PARIS
+from acting.medians import LowerMedian
 from incidents.enums import Ending, IncidentState, SituationKind, Turn
 from incidents.ladder import NODES, Rung
 from incidents.models import SituationQuerySet
@@ -47,13 +47,6 @@ GRAVE = (Colour.ORANGE, Colour.RED)
 # A notice, and what follows from one: mediation and an officer's finding may come before it as well.
 FROM_THE_NOTICE = (Rung.FORMAL_NOTICE, Rung.REHOUSING, Rung.WRIT, Rung.JUDGMENT, Rung.ORDER, Rung.FORCE, Rung.EVICTION)
 FURTHEST = Case(*(When(rung=node.rung, then=number) for number, node in enumerate(NODES)))
-
-
-class LowerMedian(Aggregate):
-    """Of two in the middle the smaller: half of them took no longer."""
-
-    function = "PERCENTILE_DISC"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY(%(expressions)s))"
 
 
 @dataclass(frozen=True, slots=True)

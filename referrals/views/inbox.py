@@ -1,4 +1,5 @@
-"""The work of a post that receives: several referrals acknowledged at once, and who handles which."""
+"""The work of a post that receives: several referrals acknowledged at once, who handles which, and
+what one awaits of others."""
 
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from acting.forms import accepted
 from acting.pages import ActingRequest, page, require
 from acting.words import listed
 from correspondents.permissions import can_refer
+from journal.enums import Channel
 from journal.services import record
 from journal.verbs import Verb
 from referrals.forms.batches import MOST_AT_ONCE, TickedForm
@@ -21,7 +23,9 @@ from referrals.permissions import can_handle, handlings_visible_to, referrals_vi
 from referrals.referral_list import ReferralList
 from referrals.services.batches import acknowledge_referrals
 from referrals.services.handling import handle_referral
+from referrals.silence import silences
 from referrals.views.referrals import REFERRAL_FUNCTIONS
+from signatories.permissions import convention_of
 
 
 @page(*REFERRAL_FUNCTIONS)
@@ -60,6 +64,26 @@ def referral_follow(request: ActingRequest, pk: UUID) -> HttpResponse:
         return redirect("referral_detail", pk=pk)
     record(by=request.actor, verb=Verb.REFERRAL_READ, object_id=referral.pk, owner_id=referral.sender_id)
     return render(request, "referrals/referral_follow.html", {"referral": referral, "form": form})
+
+
+@page(*REFERRAL_FUNCTIONS)
+def referral_silence(request: ActingRequest) -> HttpResponse:
+    """Of whom one awaits what, and since when."""
+    late_after = convention_of(request.actor).long_wait_days
+    rows = silences(request.actor, late_after)
+    waiting = sum(row.waiting for row in rows)
+    owner = request.actor.signatory_id
+    record(
+        by=request.actor,
+        verb=Verb.REFERRAL_READ,
+        object_id=None,
+        owner_id=owner,
+        channel=Channel.LIST,
+        count=waiting,
+        reason="sans réponse",
+    )
+    context = {"rows": rows, "waiting": waiting, "late_after": late_after, "late": sum(row.late for row in rows)}
+    return render(request, "referrals/referral_silence.html", context)
 
 
 def _as_they_are(request: ActingRequest, left: list[Referral]) -> list[str]:

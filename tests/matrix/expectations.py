@@ -100,6 +100,7 @@ due_snooze           login –     –       200/302 200/302 200/302 –       �
 due_resume           login –     –       405/302 405/302 405/302 –       –       –       –       –       day watched
 answers_awaited      login –     –       200     –       –       –       –       –       –       –
 referral_list        login –     –       200     –       200     200     200     –       –       –
+referral_silence     login –     –       200     –       200     200     200     –       –       –
 referral_acknowledge_many login – – 405/302 – 405/302 405/302 405/403 –       –       –
 handover             login  –     –       200/405 –       200/405 200/405 –       –       –       –
 referral_new         login –     –       200/302 –       200/302 200/302 403     –       –       –       matter

@@ -99,7 +99,7 @@ def absent(row: Row, column: str, method: str) -> int:
 def addresses_of(essonne: Essonne) -> list[tuple[str, object]]:
     """Every address of the main road and of the record, for each object of the 91."""
     facts = ("incident_detail", "fact_readers", "incident_referrals", "incident_triage", "complaint_new")
-    acts = [name for name in ROWS if name.startswith("referral_") and name not in ("referral_list", "referral_new")]
+    acts = [name for name, row in ROWS.items() if name.startswith("referral_") and row.whose not in ("", "matter")]
     acts.append("exchange_paper")
     papers = ("report_detail", "report_progress", "report_download")
     accounts = ("account_detail", "account_switch")
