@@ -169,6 +169,8 @@ ENTRIES = (
             "referral_readers",
             "referral_new",
             "referral_complete",
+            "referral_follow",
+            "referral_silence",
             "handover",
             "answers_awaited",
         ),

@@ -113,7 +113,8 @@ def make_house() -> House:
         names[snooze.pk] = f"put off by {name}"
     for each in Referral.objects.filter(sent_at__isnull=False):
         by = {"noted_by_id": each.sender_designation_id, "noted_at": timezone.now()}
-        Handling.objects.create(referral=each, post_id=each.recipient_post_id, **by)
+        on = Actor(now=timezone.now()).today
+        Handling.objects.create(referral=each, post_id=each.recipient_post_id, review_on=on, **by)
     Situation.objects.update(review_on=Actor(now=timezone.now()).today)
     disclosures = dict(Disclosure.objects.values_list("pk", "referral_id"))
     return House(cast, colleagues, essonne, people, facts, referrals, names, injunctions, disclosures)
