@@ -31,4 +31,5 @@ class ReferralsConfig(AppConfig):
         PLACES.update(dict.fromkeys(of_house, reverse_lazy("exceptional_list")))
         PLACES[EXCEPTIONAL_GIVEN_KIND] = reverse_lazy("exceptional_ask")
         SOURCES["referrals"] = "referrals.referral_due.REVIEW_SOURCE"
+        SOURCES["endings"] = "referrals.ending_due.ENDING_SOURCE"
         SOURCES["injunctions"] = "referrals.injunction_due.INJUNCTION_SOURCE"

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.datastructures import MultiValueDict
 
 from acting.actor import Actor
+from correspondents.models import Designation
 from correspondents.routing import posts_held
 from incidents.enums import TOLD_BY_PROSECUTION
 from incidents.models import Complaint
@@ -115,6 +117,17 @@ class Sheet:
         held = posts_held(posts, self.actor.today) if posts else set()
         return {str(post.pk) for post in posts} - {str(pk) for pk in held}
 
+    @property
+    def people(self) -> Sequence[Designation]:
+        """To whom alone it may be reserved: who answers for the recipient's post today."""
+        return self.candidate.people if self.candidate else ()
+
+    @property
+    def readers(self) -> list[str]:
+        """Those of them who are ticked; of another recipient's post nobody is taken along."""
+        ticked = set(_many(self.given, "readers"))
+        return [str(each.pk) for each in self.people if str(each.pk) in ticked]
+
     def initial(self) -> dict[str, Any]:
         basis = self._one_of("basis", [b.pk for b in self.bases])
         return {
@@ -125,6 +138,8 @@ class Sheet:
             "complaint": self._one_of("complaint", [str(c.pk) for c in self._those_to_ask_about_first()]),
             "field_sets": self.field_sets,
             "also": [candidate.key for candidate in self.also],
+            "is_reserved": bool(self.given.get("is_reserved")),
+            "readers": self.readers,
             **self._texts(),
             **{piece.field: self.asked[piece.name] for piece in self.pieces},
             "until": self.given.get("until") or self.actor.today + timedelta(days=self.convention.share_days),
@@ -155,6 +170,8 @@ class Sheet:
             precision=str(initial["precision"]).strip(),
             asked=as_kept(self.pieces, self.asked),
             condition_stated=bool(initial["condition_stated"]),
+            is_reserved=initial["is_reserved"],
+            readers=[UUID(each) for each in self.readers] if initial["is_reserved"] else (),
         )
 
     @property

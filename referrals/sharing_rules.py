@@ -26,6 +26,7 @@ OUTCOME, COPY = "suite-plainte", "copie-decision"
 OF_OWN_COMPLAINT = (OUTCOME, COPY)  # asked by whom the parquet tells
 GIVEN, HEARING, DAMAGE = "suite-donnee", "avis-audience", "prejudice-pieces"
 OF_THEIR_COMPLAINT = (GIVEN, HEARING, DAMAGE)  # told by the parquet: of one landlord's complaint, found by its number
+NOT_AT_POST = "Une personne nommée n’est pas, ou n’est plus, titulaire ou suppléante de ce poste."
 PRECISION_LENGTH, WIDENING_LENGTH = 300, 240
 RENEW = "préparez une nouvelle saisine"
 NO_ACTION = "Nommer quelqu’un suppose une action en justice inscrite à la situation, et non retirée."
@@ -162,7 +163,7 @@ def refusals_of_readers(readers: AskedReaders) -> Iterator[Refusal]:
     elif readers.is_reserved and not readers.named:
         yield Refusal("Nommez au moins une personne : elle seule lira cette saisine.", "readers")
     elif not set(readers.named) <= set(readers.answering):
-        yield Refusal("Une personne nommée n’est pas, ou n’est plus, titulaire ou suppléante de ce poste.", "readers")
+        yield Refusal(NOT_AT_POST, "readers")
 
 
 def warned_kinds(text: str) -> list[str]:
@@ -180,8 +181,10 @@ def goes_to_several(subject: str) -> bool:
     return subject not in OF_THEIR_COMPLAINT
 
 
-def refusals_of_several(subject: str, others: int) -> Iterator[Refusal]:
-    """`others`: how many are asked the same at once, beside the first."""
+def refusals_of_several(subject: str, others: int, *, is_reserved: bool = False) -> Iterator[Refusal]:
+    """`others`: how many are asked the same at once, beside the first. The persons named are of one post."""
+    if others and is_reserved:
+        yield Refusal("Une saisine réservée va à un seul destinataire : décochez les autres, ou la réserve.", "also")
     if others and not goes_to_several(subject):
         yield Refusal("Cet objet porte sur la plainte d’un seul bailleur : un seul destinataire.", "also")
 

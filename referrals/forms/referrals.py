@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 
 from acting import french
 from acting.actor import Actor
 from acting.forms import OnceForm, day_field, show_refusals
-from correspondents.models import Post
+from correspondents.models import Designation, Post
 from incidents.models import Complaint, Incident
 from referrals.asked import PIECES, WITH_PERSONS, Kind, as_kept
 from referrals.enums import FieldSet, RefusalMotive
@@ -23,7 +24,14 @@ from referrals.recipients import Candidate, ticked_among
 from referrals.services.several import Addressed
 from referrals.share_sheet import Sheet, complaint_named
 from referrals.sharing import Sharing, addition_to, refusals_of
-from referrals.sharing_rules import FREE, NAMED_FOR_A_REASON, PRECISION_LENGTH, WIDENING_LENGTH, refusals_of_several
+from referrals.sharing_rules import (
+    FREE,
+    NAMED_FOR_A_REASON,
+    NOT_AT_POST,
+    PRECISION_LENGTH,
+    WIDENING_LENGTH,
+    refusals_of_several,
+)
 from referrals.subject_table import SubjectLine
 from signatories.guarded import ThemedForm
 from signatories.widgets import Choices, ManyChoices
@@ -58,6 +66,17 @@ class ReferralForm(OnceForm, ThemedForm):
         widget=ManyChoices,
         help_text="Chacun reçoit sa propre saisine, sous sa propre référence, et ne sait rien des autres.",
     )
+    is_reserved = forms.BooleanField(
+        label="Réserver aux personnes désignées nommées ci-dessous",
+        required=False,
+        help_text="Affaire sensible : le reste du poste sait qu’une saisine existe, et n’en lit rien.",
+    )
+    readers = forms.MultipleChoiceField(
+        label="Lisent, et elles seules",
+        required=False,
+        widget=ManyChoices,
+        error_messages={"invalid_choice": NOT_AT_POST},
+    )
     subject = forms.ChoiceField(
         label="Ce que vous demandez ou communiquez", widget=Choices, error_messages={"invalid_choice": NOT_OFFERED}
     )
@@ -90,6 +109,7 @@ class ReferralForm(OnceForm, ThemedForm):
         self.guarded = ("precision", *(piece.field for piece in sheet.pieces if piece.kind == Kind.TEXT))
         self._offer("recipient", [(c.key, c.signatory.name) for c in sheet.open_candidates])
         self._offer("also", [(c.key, c.signatory.name) for c in sheet.others])
+        self._offer("readers", [(str(each.pk), reader_label(each)) for each in sheet.people])
         self._offer("subject", [(s.pk, s.label) for s in sheet.subjects])
         self._offer("basis", [(b.pk, b.label) for b in sheet.bases])
         labels = dict(choices())
@@ -112,7 +132,8 @@ class ReferralForm(OnceForm, ThemedForm):
             sharing = self.sharing()  # before a refusal takes its field out of what is valid
             self.ask_what_is_meant(sharing.concerns(self.sheet.actor))
             show_refusals(self, refusals_of(self.sheet.actor, sharing))
-            show_refusals(self, refusals_of_several(sharing.subject.pk, len(self._ticked())))
+            ticked = len(self._ticked())
+            show_refusals(self, refusals_of_several(sharing.subject.pk, ticked, is_reserved=sharing.is_reserved))
             self._refuse_unseen(sharing)
         return cleaned
 
@@ -160,6 +181,8 @@ class ReferralForm(OnceForm, ThemedForm):
             routing_reason=candidate.reason[:400],
             not_meant=cleaned.get("not_meant", ()),
             condition_stated=cleaned.get("condition_stated", False),
+            is_reserved=cleaned.get("is_reserved", False),
+            readers=[UUID(each) for each in cleaned.get("readers", ())],
         )
 
     @property
@@ -294,6 +317,10 @@ def _ask_which(form: forms.BaseForm, complaints: Sequence[Complaint], *, is_told
         field.label = "Quelle plainte, si vous la communiquez"
     if not complaints:
         del form.fields["complaint"]
+
+
+def reader_label(designation: Designation) -> str:
+    return f"{designation.person}, {designation.get_role_display().lower()}"
 
 
 def complaint_label(complaint: Complaint) -> str:

@@ -10,7 +10,9 @@ from acting.actor import Actor
 from acting.forms import day_field
 from correspondents.routing import people_answering
 from referrals.enums import WithdrawalMotive
+from referrals.forms.referrals import reader_label
 from referrals.models import Referral
+from referrals.sharing_rules import NOT_AT_POST
 from signatories.permissions import convention_of
 from signatories.widgets import ManyChoices
 
@@ -30,14 +32,19 @@ class RenewalForm(forms.Form):
 class ReadersForm(forms.Form):
     """Of those who answer for the recipient's post today, the persons who alone read it."""
 
-    readers = forms.MultipleChoiceField(label="Lisent, et eux seuls", required=False, widget=ManyChoices)
+    readers = forms.MultipleChoiceField(
+        label="Lisent, et elles seules",
+        required=False,
+        widget=ManyChoices,
+        error_messages={"invalid_choice": NOT_AT_POST},
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, actor: Actor, referral: Referral, data: Any = None) -> None:
         people = people_answering(referral.recipient_post, actor.today)
         named = [str(each.pk) for each in people if referral.is_open_to(each.pk)]
         super().__init__(data, initial={"readers": named, "version": referral.version})
-        choices = [(str(each.pk), f"{each.person} ({each.get_role_display().lower()})") for each in people]
+        choices = [(str(each.pk), reader_label(each)) for each in people]
         cast(forms.ChoiceField, self.fields["readers"]).choices = choices
 
     def clean_readers(self) -> list[UUID]:

@@ -45,7 +45,7 @@ def refer_to_each(
     Raises Conflict when it comes back with other words, and Refused for a subject that is for one alone.
     """
     ask(can_refer, by)
-    refuse(refusals_of_several(sharing.subject.pk, len(recipients)))
+    refuse(refusals_of_several(sharing.subject.pk, len(recipients), is_reserved=sharing.is_reserved))
     return [
         _refer(by, replace(sharing, recipient_post=each.post), each, submission, is_draft=is_draft)
         for each in recipients

@@ -231,3 +231,101 @@ def test_a_landlord_is_asked_through_named_referents(cast: Cast) -> None:
             assert seen[name] == set(Disclosure.objects.values_list("referral_id", flat=True))
             assert set(referrals_visible_to(actor)) == set(both)
     assert seen == {"sarah": {each.pk for each in both}, "ines": {both[0].pk}}
+
+
+# On the sheet, and on the pages of both sides
+
+
+def sheet(police: Parquet, **changes: Any) -> dict[str, Any]:
+    """With what the police is asked about the residence."""
+    until = (police.denis.actor().today + timedelta(days=30)).isoformat()
+    chosen = {"residence": police.cast.tilleuls.pk, "recipient": police.cast.karim.post.pk, "subject": "presence"}
+    return chosen | {"basis": "csi-l271-1", "field_sets": ["place"], "until": until, "submission": uuid4()} | changes
+
+
+def sent_from_sheet(police: Parquet, **changes: Any) -> tuple[Any, list[Referral]]:
+    before = set(Referral.objects.values_list("pk", flat=True))
+    page = police.cast.sarah.client().post("/saisines/nouvelle/", sheet(police, **changes))
+    return page, list(Referral.objects.exclude(pk__in=before))
+
+
+def test_the_sheet_reserves(police: Parquet) -> None:
+    named = str(police.denis.designation.pk)
+    _, [made] = sent_from_sheet(police, is_reserved="on", readers=[named])
+    assert readers_of(police, made) == {"sarah", "denis"}
+    _, [whole] = sent_from_sheet(police)
+    assert readers_of(police, whole) == {"sarah", "karim", "denis"}
+
+
+def test_what_the_sheet_refuses_stays_on_it(police: Parquet) -> None:
+    other, named = str(police.cast.maud.designation.pk), str(police.denis.designation.pk)
+    for changes, field in (
+        ({"is_reserved": "on"}, "readers"),
+        ({"is_reserved": "on", "readers": [other]}, "readers"),
+        ({"readers": [named]}, "is_reserved"),
+        ({"is_reserved": "on", "readers": [named], "also": [str(police.cast.pascale.post.pk)]}, "also"),
+    ):
+        page, made = sent_from_sheet(police, precision="Tous les soirs.", **changes)
+        assert (page.status_code, made) == (200, []), changes
+        assert field in page.context["form"].errors, changes
+        assert "Tous les soirs." in page.text
+
+
+def test_the_sheet_names_who_would_read(police: Parquet) -> None:
+    """And what is sent is what was shown: other names are another page."""
+    named = str(police.denis.designation.pk)
+    client = police.cast.sarah.client()
+    shown = client.post("/saisines/nouvelle/", sheet(police, act="preview", is_reserved="on", readers=[named]))
+    assert "Denis Fictif" in shown.text
+    to_come = shown.context["page"]
+    assert [each.pk for each in to_come.people] == [police.denis.designation.pk]
+    page, made = sent_from_sheet(police, seen=to_come.digest)
+    assert (page.status_code, made) == (200, []), "to everybody, when one person was shown"
+
+
+PLACE = "Tilleuls"
+
+
+def test_everybody_else_of_the_post_reads_a_stub(police: Parquet) -> None:
+    texts = {}
+    for name in ("karim", "denis"):
+        client = police.people[name].client()
+        texts[name] = client.get(f"/saisines/{police.reserved.pk}/").text
+        listed = client.get("/saisines/?boite=recues&etat=toutes").text
+        assert (police.reserved.reference in listed, "Réservée à des personnes nommées" in listed) == (
+            True,
+            name == "karim",
+        )
+    assert PLACE in texts["denis"]
+    assert "Répondre" in texts["denis"]
+    for hidden in (PLACE, police.cast.sarah.signatory.name, "Répondre", "Présence", "Denis"):
+        assert hidden not in texts["karim"], hidden
+    assert "Réservée à des personnes nommées" in texts["karim"]
+
+
+def test_no_paper_is_made_of_a_stub(police: Parquet) -> None:
+    codes = {
+        name: police.people[name].client().post(f"/saisines/{police.reserved.pk}/fiche/").status_code
+        for name in ("karim", "denis")
+    }
+    assert codes == {"karim": 404, "denis": 302}
+
+
+def test_the_next_to_treat_is_one_that_one_may_treat(police: Parquet) -> None:
+    share(police.cast, police.cast.karim, police.denis)
+    page = police.cast.karim.client().get(f"/saisines/{police.open.pk}/")
+    assert (page.context["before"], page.context["after"]) == (None, None)
+    page = police.denis.client().get(f"/saisines/{police.open.pk}/")
+    assert page.context["after"] is not None
+
+
+def test_the_sender_names_others_on_the_page(police: Parquet) -> None:
+    client, address = police.cast.sarah.client(), f"/saisines/{police.reserved.pk}/renommer/"
+    given = {"readers": [str(police.cast.karim.designation.pk)], "version": 2}
+    assert "Nommer d’autres personnes" in client.get(f"/saisines/{police.reserved.pk}/").text
+    assert "Nommer d’autres personnes" not in client.get(f"/saisines/{police.open.pk}/").text
+    assert client.post(f"/saisines/{police.open.pk}/renommer/", given).status_code == 409
+    assert client.post(address, {"version": 2}).status_code == 200
+    assert client.post(address, given).status_code == 302
+    assert client.post(address, given).status_code == 409, "on a page of before"
+    assert readers_of(police, police.reserved) == {"sarah", "karim"}
