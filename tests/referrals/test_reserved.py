@@ -49,8 +49,8 @@ def share(cast: Cast, to: Person, *readers: Person, send: bool = True, **changes
         chosen: dict[str, Any] = {
             "residence": cast.tilleuls,
             "recipient_post": to.post,
-            "subject": Subject.objects.get(pk="presence"),
-            "basis": LegalBasis.objects.get(pk="csi-l271-1"),
+            "subject": Subject.objects.get(pk="visite-surete"),
+            "basis": LegalBasis.objects.filter(subjects="visite-surete")[0],
             "field_sets": ["place"],
             "until": sarah.today + timedelta(days=30),
             "is_reserved": bool(readers),
@@ -96,7 +96,7 @@ def test_only_who_is_named_acts_on_it_and_sees_its_answers(police: Parquet) -> N
             acts[name] = {act for act in Act if can_do(actor, police.reserved, act)}
     assert acts == {"karim": set(), "denis": {Act.ACKNOWLEDGE, Act.START, Act.ANSWER, Act.REFUSE}}
     with acting(police.denis) as denis:
-        services.answer_referral(by=denis, referral=police.reserved, outcome="nothing_found")
+        services.answer_referral(by=denis, referral=police.reserved, outcome="nothing_communicable")
     seen = set()
     for name, person in police.people.items():
         with acting(person) as actor:
@@ -239,8 +239,17 @@ def test_a_landlord_is_asked_through_named_referents(cast: Cast) -> None:
 def sheet(police: Parquet, **changes: Any) -> dict[str, Any]:
     """With what the police is asked about the residence."""
     until = (police.denis.actor().today + timedelta(days=30)).isoformat()
-    chosen = {"residence": police.cast.tilleuls.pk, "recipient": police.cast.karim.post.pk, "subject": "presence"}
-    return chosen | {"basis": "csi-l271-1", "field_sets": ["place"], "until": until, "submission": uuid4()} | changes
+    chosen = {"residence": police.cast.tilleuls.pk, "recipient": police.cast.karim.post.pk, "subject": "visite-surete"}
+    return (
+        chosen
+        | {
+            "basis": LegalBasis.objects.filter(subjects="visite-surete")[0].pk,
+            "field_sets": ["place"],
+            "until": until,
+            "submission": uuid4(),
+        }
+        | changes
+    )
 
 
 def sent_from_sheet(police: Parquet, **changes: Any) -> tuple[Any, list[Referral]]:
@@ -298,7 +307,7 @@ def test_everybody_else_of_the_post_reads_a_stub(police: Parquet) -> None:
         )
     assert PLACE in texts["denis"]
     assert "Répondre" in texts["denis"]
-    for hidden in (PLACE, police.cast.sarah.signatory.name, "Répondre", "Présence", "Denis"):
+    for hidden in (PLACE, police.cast.sarah.signatory.name, "Répondre", "Visite", "Denis"):
         assert hidden not in texts["karim"], hidden
     assert "Réservée à des personnes nommées" in texts["karim"]
 
