@@ -11,9 +11,12 @@ from enum import StrEnum
 from typing import Any
 
 from acting import french
-from acting.days import FIRST_DAY
+from acting.days import FIRST_DAY, LAST_DAY
 from acting.refusals import Refusal
 from acting.words import listed, readable
+from referrals.outcomes import DECISIONS, DISMISSALS, in_words
+from referrals.outcomes import PROSECUTION as OF_PROSECUTION
+from signatories.enums import SignatoryKind
 
 Asked = Mapping[str, Any]
 
@@ -33,8 +36,16 @@ class Kind(StrEnum):
     TEXT = "text"  # free words, which the guard watches
     NUMBER = "number"
     DAY = "day"  # past, or today
+    COMING = "coming"  # today, or to come
     HOUR = "hour"
     WEEKDAYS = "weekdays"
+    CHOICE = "choice"
+    CHOICES = "choices"
+
+
+MANY = (Kind.WEEKDAYS, Kind.CHOICES)
+UNSENT = (*MANY, Kind.CHOICE)  # of these a browser sends nothing where nothing is ticked
+Choices = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +59,40 @@ class Piece:
     hint: str = ""
     longest: int = 40
     is_optional: bool = False
+    choices: Choices = ()
 
     @property
     def field(self) -> str:
         return f"asked_{self.name}"
 
+
+# What a parquet tells a landlord by itself: what it would answer to the question, but for what sends the question back.
+TOLD = (
+    "sent_to_inquiry",
+    "under_inquiry",
+    "joined",
+    "prosecuted",
+    "alternative",
+    "dismissed",
+    "decided",
+    "nothing_communicable",
+)
+TOLD_OUTCOMES: Choices = tuple((each.code, each.label) for each in OF_PROSECUTION if each.code in TOLD)
+DAMAGE: Choices = (
+    ("amount", "Chiffrage du préjudice"),
+    ("proofs", "Pièces justificatives"),
+    ("civil_party", "Constitution de partie civile"),
+)
+EQUIPMENT: Choices = (
+    ("door", "Porte"),
+    ("light", "Éclairage"),
+    ("wreck", "Épave"),
+    ("other", "Autre, dit dans la précision"),
+)
+WHICH_COMPLAINT = (
+    "Tel que le bailleur l’a noté : il retrouve sa plainte par ce numéro. Majuscules, espaces et tirets ne comptent "
+    "pas."
+)
 
 _PIECES = (
     Piece("nature", Kind.TEXT, "De quoi il s’agit", "Nature", "Sans nom ni état de santé.", 120),
@@ -92,6 +132,26 @@ _PIECES = (
         "À défaut de plainte communiquée, pour les personnes mises en cause.",
         80,
     ),
+    Piece("complaint_number", Kind.NUMBER, "N° de parquet ou de PV de la plainte", "N° de la plainte", WHICH_COMPLAINT),
+    Piece("told", Kind.CHOICE, "Suite donnée", "Suite donnée", choices=TOLD_OUTCOMES),
+    Piece(
+        "told_motive",
+        Kind.CHOICE,
+        "Motif du classement, ou sens de la décision",
+        "",
+        "Pour un classement sans suite ou une décision rendue.",
+        is_optional=True,
+        choices=(*DISMISSALS, *DECISIONS),
+    ),
+    Piece("told_on", Kind.COMING, "Jour de l’audience", "", "Pour des poursuites.", is_optional=True),
+    Piece("told_at", Kind.HOUR, "Heure de l’audience", "", "Si elle est connue.", is_optional=True),
+    Piece("hearing_on", Kind.COMING, "Jour de l’audience", "Audience"),
+    Piece("hearing_at", Kind.HOUR, "Heure de l’audience", ""),
+    Piece("hearing_court", Kind.TEXT, "Juridiction", "Juridiction", "Tribunal, chambre, salle.", 120),
+    Piece("damage", Kind.CHOICES, "Ce qui est demandé au bailleur", "Demandé", choices=DAMAGE),
+    Piece("wanted_by", Kind.COMING, "Pour le", "Pour le"),
+    Piece("equipment", Kind.CHOICES, "Ce qui est à remettre en état", "À remettre en état", choices=EQUIPMENT),
+    Piece("planned_on", Kind.COMING, "Jour de l’intervention", "Intervention", is_optional=True),
 )
 PIECES: Mapping[str, Piece] = {piece.name: piece for piece in _PIECES}
 ASKED_BY: Mapping[str, tuple[str, ...]] = {
@@ -100,7 +160,14 @@ ASKED_BY: Mapping[str, tuple[str, ...]] = {
     "copie-decision": ("court", "decided_on"),
     "force-publique": ("exploc_number", "exploc_on"),
     "conservation-images": ("requisition_number", "requisition_on"),
+    "suite-donnee": ("complaint_number", "told", "told_motive", "told_on", "told_at"),
+    "avis-audience": ("complaint_number", "hearing_on", "hearing_at", "hearing_court"),
+    "prejudice-pieces": ("complaint_number", "damage", "wanted_by"),
+    "remise-etat": ("equipment",),
+    "intervention-site": ("planned_on",),
 }
+# What a client means that opened no sheet and says nothing of it.
+UNSAID: Mapping[str, Any] = {"equipment": ["other"]}
 WITH_PERSONS = ("persons_requisition",)  # where they do not go without a complaint or this
 
 
@@ -122,15 +189,22 @@ def refusals_of_asked(asked: Asked, today: date) -> Iterator[Refusal]:
         piece = PIECES.get(name)
         if piece is None or value != _read(piece, value):
             yield Refusal("Ce qui est demandé ne se lit pas : reprenez ce champ.", f"asked_{name}")
-        elif piece.kind == Kind.DAY and not FIRST_DAY <= date.fromisoformat(value) <= today:
-            yield Refusal("Un jour passé, ou aujourd’hui, à partir du 1er janvier 2000.", piece.field)
-        elif piece.kind in (Kind.TEXT, Kind.NUMBER):
-            if value != readable(value) or any(sign in value for sign in "\0\t\n"):
-                yield Refusal(ONE_LINE, piece.field)
-            elif len(value) > piece.longest:
-                yield Refusal(f"{piece.longest} caractères au plus.", piece.field)
+        elif reason := _why_out_of_bounds(piece, value, today):
+            yield Refusal(reason, piece.field)
     if asked.get("hours_from") and asked.get("hours_from") == asked.get("hours_to"):
         yield Refusal("Indiquez une heure de fin qui n’est pas celle du début.", "asked_hours_to")
+
+
+def _why_out_of_bounds(piece: Piece, value: Any, today: date) -> str:
+    if piece.kind == Kind.DAY and not FIRST_DAY <= date.fromisoformat(value) <= today:
+        return "Un jour passé, ou aujourd’hui, à partir du 1er janvier 2000."
+    if piece.kind == Kind.COMING and not today <= date.fromisoformat(value) <= LAST_DAY:
+        return "Aujourd’hui, ou un jour à venir."
+    if piece.kind not in (Kind.TEXT, Kind.NUMBER):
+        return ""
+    if value != readable(value) or any(sign in value for sign in "\0\t\n"):
+        return ONE_LINE
+    return f"{piece.longest} caractères au plus." if len(value) > piece.longest else ""
 
 
 def texts_in(asked: Asked) -> dict[str, str]:
@@ -145,9 +219,35 @@ def lines_of(asked: Asked) -> list[tuple[str, str]]:
     for name, piece in PIECES.items():
         if name == "days" and _when(asked):
             lines.append(("Jours et heures", _when(asked)))
-        elif piece.kind not in (Kind.HOUR, Kind.WEEKDAYS) and name in asked:
-            lines.append((piece.line, french.day(asked[name]) if piece.kind == Kind.DAY else asked[name]))
+        elif piece.kind not in (Kind.HOUR, Kind.WEEKDAYS) and piece.line and name in asked:
+            lines.append((piece.line, _in_words(piece, asked)))
     return lines
+
+
+def _in_words(piece: Piece, asked: Asked) -> str:
+    value = asked[piece.name]
+    if piece.name == "told":
+        return told_in_words(asked)
+    if piece.kind in (Kind.DAY, Kind.COMING):
+        hour = _hour(asked.get("hearing_at", "")) if piece.name == "hearing_on" else ""
+        return f"{french.day(value)} à {hour}" if hour else french.day(value)
+    if piece.kind == Kind.CHOICES:
+        return listed([label.lower() for code, label in piece.choices if code in value], most=len(piece.choices))
+    return str(value)
+
+
+def told_in_words(asked: Asked) -> str:
+    """`"Poursuites, audience le 12 mars 2026 à 9 h 30"`, as an answer would say it."""
+    on, at = asked.get("told_on"), asked.get("told_at")
+    return in_words(
+        SignatoryKind.PROSECUTION,
+        asked["told"],
+        on=date.fromisoformat(on) if on else None,
+        at=time.fromisoformat(at) if at else None,
+        count=None,
+        motive=asked.get("told_motive", ""),
+        institution="",
+    )
 
 
 def _when(asked: Asked) -> str:
@@ -167,12 +267,17 @@ def _read(piece: Piece, value: Any) -> Any:
     if piece.kind == Kind.WEEKDAYS:
         given = value if isinstance(value, (list, tuple)) else ()
         return [day for day in WEEK if day in given]
+    if piece.kind == Kind.CHOICES:
+        given = value if isinstance(value, (list, tuple)) else ()
+        return [code for code, _ in piece.choices if code in given]
     text = str(value or "").strip() if not isinstance(value, (list, tuple, dict)) else ""
     try:
-        if piece.kind == Kind.DAY:
+        if piece.kind in (Kind.DAY, Kind.COMING):
             return date.fromisoformat(text).isoformat() if text else None
         if piece.kind == Kind.HOUR:
             return time.fromisoformat(text).isoformat(timespec="minutes") if text else None
     except ValueError:
         return None
+    if piece.kind == Kind.CHOICE:
+        return text if text in dict(piece.choices) else None
     return text

@@ -2,7 +2,7 @@
 but a landlord and a commune."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,14 @@ from incidents.permissions import complaints_visible_to, incidents_visible_to, s
 from referrals.drawing import draw
 from referrals.field_sets import filled
 from referrals.models import Referral
-from referrals.permissions import communes_open_to, landlords_open_to, residences_open_to, sources_visible_to
+from referrals.permissions import (
+    communes_open_to,
+    disclosures_visible_to,
+    landlords_open_to,
+    received_referrals_visible_to,
+    residences_open_to,
+    sources_visible_to,
+)
 from signatories.models import Signatory
 from territory.models import Commune, Residence
 
@@ -33,6 +40,8 @@ class Matter:
     situation: Situation | None = None
     complaints: tuple[Complaint, ...] = ()
     landlord: Signatory | None = None
+    number: str = ""  # of the complaint that a landlord asked about
+    begun_from: Referral | None = None  # which a parquet follows up by itself
 
     def available(self, actor: Actor) -> list[str]:
         """The field sets that there is anything to fill with."""
@@ -97,11 +106,24 @@ def _of_landlord(actor: Actor, pk: UUID, commune: str) -> Matter:
     return Matter("landlord", str(pk), get_object_or_404(communes_open_to(actor), pk=commune), landlord=landlord)
 
 
+def _of_referral(actor: Actor, pk: UUID, _: str) -> Matter:
+    """What a landlord asked about, followed up: the landlord, the commune and the number are those of the referral that
+    was received, as long as it is read."""
+    received = get_object_or_404(received_referrals_visible_to(actor), pk=pk)
+    contents = [each.content for each in disclosures_visible_to(actor).filter(referral=received)]
+    commune = contents[0]["commune"]["code"] if contents else ""
+    matter = _of_landlord(actor, received.sender_id, commune)
+    complaints = [content["complaint"] for content in contents if "complaint" in content]
+    numbers = [each[name] for name in ("prosecution_number", "pv_number") for each in complaints if each.get(name)]
+    return replace(matter, number=next(iter(numbers), ""), begun_from=received)
+
+
 FINDERS = {
     "incident": _of_incident,
     "situation": _of_situation,
     "residence": _of_residence,
     "landlord": _of_landlord,
+    "referral": _of_referral,
 }
 
 

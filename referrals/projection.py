@@ -72,4 +72,6 @@ def digest(content: Content) -> str:
 def numbers_of(content: Content) -> set[str]:
     """The numbers by which somebody may look for what was shared, as `number_key` writes them."""
     complaint = content.get("complaint", {})
-    return {number_key(complaint.get(name, "")) for name in ("pv_number", "prosecution_number")} - {""}
+    told = content.get("asked", {}).get("complaint_number", "")
+    numbers = [told, *(complaint.get(name, "") for name in ("pv_number", "prosecution_number"))]
+    return {number_key(number) for number in numbers} - {""}

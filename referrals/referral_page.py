@@ -24,6 +24,7 @@ from referrals.permissions import (
 from referrals.projection import place_in_words
 from referrals.readers import people_reading_it
 from referrals.sharing import sharing_of_draft
+from referrals.told_complaints import NOTHING_TOLD, told_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         "may_handle": may_handle,
         "handling": handling,
         "handled_today": handling is not None and handlers_for(actor).filter(pk=handling.assigned_to_id).exists(),
+        **(told_of(actor, disclosures) if side == Side.RECIPIENT else NOTHING_TOLD),
     }
 
 

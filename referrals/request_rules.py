@@ -3,9 +3,14 @@ answers that it knows no such number. The sheet shows what is missing at its fie
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any
 
 from acting.refusals import Refusal
+from incidents.references import number_key
+from referrals.asked import TOLD
+from referrals.outcome_table import refusals_of_answer
+from signatories.enums import SignatoryKind
 
 Content = Mapping[str, Any]
 
@@ -28,13 +33,30 @@ def is_found(content: Content) -> bool:
 
 def refusals_of_request(subject: str, content: Content) -> Iterator[Refusal]:
     """Everything that is missing of what would be read, each at its field."""
-    return (Refusal(need.text, need.field) for need in NEEDS.get(subject, ()) if not need.is_met(content))
+    yield from (Refusal(need.text, need.field) for need in NEEDS.get(subject, ()) if not need.is_met(content))
+    if told := content.get("asked", {}).get("told"):
+        yield from refusals_of_told(content["asked"]) if told in TOLD else ()
 
 
 def refusals_of_addition(subject: str, added: Content, read: Content) -> Iterator[Refusal]:
     """An addition repeats nothing; a complaint that it names is found, with what was `read` before."""
     if subject == "suite-plainte" and "complaint" in added and not is_found({**read, **added}):
         yield Refusal(FIND, "complaint")
+
+
+def refusals_of_told(asked: Mapping[str, Any]) -> Iterator[Refusal]:
+    """What the parquet tells is whole as an answer of its own would be: a dismissal with its motive, a prosecution with
+    its day. Said of a complaint of the landlord, as to « Suite d’une plainte »."""
+    on, at = asked.get("told_on"), asked.get("told_at")
+    found = refusals_of_answer(
+        SignatoryKind.PROSECUTION,
+        "suite-plainte",
+        outcome=asked["told"],
+        on=date.fromisoformat(on) if on else None,
+        at=time.fromisoformat(at) if at else None,
+        motive=asked.get("told_motive", ""),
+    )
+    return (Refusal(each.text, TOLD_FIELDS[each.field]) for each in found)
 
 
 def _says(name: str, text: str) -> Need:
@@ -64,6 +86,18 @@ WHOM = Need(
     lambda content: bool(content.get("contact")),
 )
 WHAT = _says("nature", "Dites en quelques mots de quoi il s’agit.")
+
+NUMBERED = Need(
+    "asked_complaint_number",
+    "Indiquez le n° de parquet ou de PV de la plainte, avec ses chiffres.",
+    lambda content: any(sign.isdigit() for sign in number_key(content.get("asked", {}).get("complaint_number", ""))),
+)
+TOLD_FIELDS = {
+    "outcome": "asked_told",
+    "outcome_motive": "asked_told_motive",
+    "outcome_date": "asked_told_on",
+    "outcome_time": "asked_told_at",
+}
 
 NEEDS: Mapping[str, tuple[Need, ...]] = {
     # Which complaint it is, is asked before whether it is found.
@@ -101,4 +135,17 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
         _says("requisition_number", "Indiquez le n° de la réquisition."),
         _says("requisition_on", "Indiquez la date de la réquisition."),
     ),
+    "suite-donnee": (NUMBERED, _says("told", "Choisissez la suite donnée.")),
+    "avis-audience": (
+        NUMBERED,
+        _says("hearing_on", "Indiquez le jour de l’audience."),
+        _says("hearing_at", "Indiquez l’heure de l’audience."),
+        _says("hearing_court", "Indiquez la juridiction."),
+    ),
+    "prejudice-pieces": (
+        NUMBERED,
+        _says("damage", "Cochez ce qui est demandé au bailleur."),
+        _says("wanted_by", "Indiquez pour quel jour."),
+    ),
+    "remise-etat": (_says("equipment", "Cochez ce qui est à remettre en état."),),
 }

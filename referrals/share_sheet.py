@@ -14,7 +14,7 @@ from correspondents.routing import posts_held
 from incidents.enums import TOLD_BY_PROSECUTION
 from incidents.models import Complaint
 from referrals import sharing_rules
-from referrals.asked import PIECES, Kind, Piece, as_kept
+from referrals.asked import MANY, PIECES, UNSAID, UNSENT, Piece, as_kept
 from referrals.matter import Matter
 from referrals.models import LegalBasis
 from referrals.prefilled import prefilled
@@ -295,7 +295,11 @@ class Sheet:
     def with_what_was_left_out(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
         """What a client says, and what the sheet begins with in the fields of the request that it leaves out
         altogether: an empty one that came is what was typed."""
-        left_out = {piece.field: self.asked[piece.name] for piece in self.pieces if not self._came(piece)}
+        left_out = {
+            piece.field: self.asked[piece.name] or UNSAID.get(piece.name, "")
+            for piece in self.pieces
+            if not self._came(piece)
+        }
         filled = MultiValueDict({name: _many_or_one(data, name) for name in data})
         for name, value in left_out.items():
             filled.setlist(name, value if isinstance(value, list) else [value])
@@ -312,14 +316,14 @@ class Sheet:
         if not (self.pieces and self.candidate):
             return {}
         begun = prefilled(self.actor, self.matter, self.candidate.signatory)
-        nothing = {piece.name: [] if piece.kind == Kind.WEEKDAYS else "" for piece in self.pieces}
+        nothing = {piece.name: [] if piece.kind in MANY else "" for piece in self.pieces}
         came = {piece.name: _as_came(self.given, piece) for piece in self.pieces if self._came(piece)}
         return nothing | {name: value for name, value in begun.items() if name in nothing} | came
 
     def _came(self, piece: Piece) -> bool:
-        """Of days none is sent when none is ticked: then the sheet that was shown says that they stood on it."""
+        """Of boxes none is sent when none is ticked: then the sheet that was shown says that they stood on it."""
         is_shown = self.subject is not None and self.given.get("shown_subject") == self.subject.pk
-        return piece.field in self.given or (is_shown and piece.kind == Kind.WEEKDAYS)
+        return piece.field in self.given or (is_shown and piece.kind in UNSENT)
 
     def _one_of(self, name: str, offered: Sequence[str]) -> str | None:
         asked = str(self.given.get(name) or "")
@@ -334,7 +338,7 @@ def complaint_named(matter: Matter, key: Any) -> Complaint | None:
 
 
 def _as_came(given: Mapping[str, Any], piece: Piece) -> Any:
-    return _many(given, piece.field) if piece.kind == Kind.WEEKDAYS else str(given.get(piece.field) or "")
+    return _many(given, piece.field) if piece.kind in MANY else str(given.get(piece.field) or "")
 
 
 def _many_or_one(given: Mapping[str, Any], name: str) -> list[Any]:

@@ -12,6 +12,7 @@ from referrals.views import (
     situations,
     subjects,
     texts,
+    told,
 )
 
 urlpatterns = [
@@ -40,6 +41,7 @@ urlpatterns = [
     path("saisines/<uuid:pk>/renouveler/", referrals.referral_renew, name="referral_renew"),
     path("saisines/<uuid:pk>/renommer/", referrals.referral_rename, name="referral_rename"),
     path("saisines/<uuid:pk>/retirer/", referrals.referral_withdraw, name="referral_withdraw"),
+    path("saisines/<uuid:pk>/noter-suite/", told.referral_note_outcome, name="referral_note_outcome"),
     path("saisines/<uuid:pk>/clore/", referrals.referral_close, name="referral_close"),
     path("injonctions/", injunctions.injunction_list, name="injunction_list"),
     path("injonctions/nouvelle/", injunctions.injunction_new, name="injunction_new"),

@@ -143,8 +143,12 @@ OF_RUNNING_ACTION = (
 # As `incidents.references.number_key` writes it.
 SHARED_NUMBER = "key <> '' AND key IN ({})".format(
     ", ".join(
-        f"lower(regexp_replace(d.content -> 'complaint' ->> '{name}', '[^A-Za-z0-9]', '', 'g'))"
-        for name in ("pv_number", "prosecution_number")
+        f"lower(regexp_replace(d.content -> '{part}' ->> '{name}', '[^A-Za-z0-9]', '', 'g'))"
+        for part, name in (
+            ("complaint", "pv_number"),
+            ("complaint", "prosecution_number"),
+            ("asked", "complaint_number"),
+        )
     )
 )
 NUMBER_OF_OWN_DISCLOSURE = (

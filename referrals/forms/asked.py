@@ -7,7 +7,7 @@ from django import forms
 
 from acting.forms import day_field
 from referrals.asked import WEEK, Kind, Piece
-from signatories.widgets import ManyChips
+from signatories.widgets import Choices, ManyChips
 
 
 class HourField(forms.TimeField):
@@ -22,7 +22,13 @@ def field_of(piece: Piece) -> forms.Field:
     options: dict[str, Any] = {"label": piece.label, "required": False, "help_text": piece.hint}
     if piece.kind == Kind.WEEKDAYS:
         field: forms.Field = forms.MultipleChoiceField(choices=list(WEEK.items()), widget=ManyChips, **options)
-    elif piece.kind == Kind.DAY:
+    elif piece.kind == Kind.CHOICES:
+        field = forms.MultipleChoiceField(choices=list(piece.choices), widget=ManyChips, **options)
+    elif piece.kind == Kind.CHOICE:
+        nothing = [("", "Aucun")] if piece.is_optional else []
+        widget = {} if piece.is_optional else {"widget": Choices}
+        field = forms.ChoiceField(choices=[*nothing, *piece.choices], **widget, **options)
+    elif piece.kind in (Kind.DAY, Kind.COMING):
         field = day_field(**options)
     elif piece.kind == Kind.HOUR:
         field = HourField(**options)

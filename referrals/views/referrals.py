@@ -297,6 +297,8 @@ def _show(request: ActingRequest, referral: Referral, **forms: Any) -> HttpRespo
         read = _read_in(request.actor, sharing_of_draft(request.actor, referral))
         record_each_read(by=request.actor, read=read, owner_id=referral.sender_id)
     context = referral_context(request.actor, referral)
+    found = [(Verb.COMPLAINT_READ, each.complaint.pk) for each in context["own_complaints"]]
+    record_each_read(by=request.actor, read=found, owner_id=referral.recipient_id)
     before, after = beside_to_treat(request.actor, referral) if context["is_recipient"] else (None, None)
     given = {
         "before": before,
@@ -321,6 +323,8 @@ def _forms_of_sender(actor: Actor, referral: Referral, may: dict[str, bool]) -> 
 def _show_sheet(request: ActingRequest, form: ReferralForm) -> HttpResponse:
     sharing, matter = form.sheet.preview(), form.sheet.matter
     _record_matter_read(request.actor, matter, sharing)
+    if matter.begun_from:
+        _record_read(request.actor, matter.begun_from)
     also = [candidate.key for candidate in form.sheet.also]
     to_come = page_to_come(request.actor, sharing, also) if sharing else None
     context = {
