@@ -276,6 +276,7 @@ USUAL_SUBJECTS = {
 
 
 # What a request says that no fact says.
+TOLD_NUMBER = "25123000045"
 ASKED: dict[str, dict[str, object]] = {
     "presence": {
         "nature": "Dégradation",
@@ -289,14 +290,14 @@ ASKED: dict[str, dict[str, object]] = {
     "copie-decision": {"court": "Tribunal judiciaire de Meaux", "decided_on": "2026-01-05"},
     "force-publique": {"exploc_number": "77-0001", "exploc_on": "2026-01-05"},
     "conservation-images": {"requisition_number": "2026/12", "requisition_on": "2026-01-05"},
-    "suite-donnee": {"complaint_number": "25123000045", "told": "sent_to_inquiry"},
+    "suite-donnee": {"complaint_number": TOLD_NUMBER, "told": "sent_to_inquiry"},
     "avis-audience": {
-        "complaint_number": "25123000045",
+        "complaint_number": TOLD_NUMBER,
         "hearing_on": "2099-01-05",
         "hearing_at": "09:30",
         "hearing_court": "Tribunal judiciaire de Meaux",
     },
-    "prejudice-pieces": {"complaint_number": "25123000045", "damage": ["amount"], "wanted_by": "2099-01-05"},
+    "prejudice-pieces": {"complaint_number": TOLD_NUMBER, "damage": ["amount"], "wanted_by": "2099-01-05"},
     "remise-etat": {"equipment": ["door"]},
 }
 

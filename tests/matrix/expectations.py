@@ -112,6 +112,7 @@ referral_renew       login –     –       405/302 –       405/302 405/302 4
 referral_rename      login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as sender
 referral_withdraw    login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as sender
 referral_close       login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as sender
+referral_note_outcome login –    –       405/302 –       –       –       –       –       –       –       as recipient
 referral_acknowledge login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as recipient
 referral_start       login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as recipient
 referral_follow      login –     –       200/302 –       200/302 200/302 200/302 –       –       –       as recipient

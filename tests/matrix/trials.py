@@ -14,7 +14,7 @@ from tests.matrix import arrivals, competence_tables, due, enjoined, estates, ex
 from tests.matrix.competence_tables import SameFile
 from tests.matrix.trial import Data, Trial
 from tests.matrix.world import SIDES, World
-from tests.people import acting
+from tests.people import ASKED, acting
 
 PRECISION = "Vitrage remplacé."
 SHOWN = digest({"commune": {"name": "Meaux", "code": "77284"}, "precision": PRECISION})
@@ -310,6 +310,7 @@ def _sheets_to_send(world: World) -> list[Trial]:
     asked = sheet("avis-parquet", "loi-78-17-46", ["facts"], "maud")
     badges = sheet("acces-badges", "csi-l272-1", ["place"], "sarah")
     outcome = sheet("suite-donnee", "cpp-40-2", ["place"], "sarah")
+    outcome |= {f"asked_{name}": value for name, value in ASKED["suite-donnee"].items()}
     return [
         Trial(
             query=fact | {"recipient": asked["recipient"], "subject": "avis-parquet"},
@@ -319,6 +320,12 @@ def _sheets_to_send(world: World) -> list[Trial]:
         Trial(query=residence, data=badges | residence, own={"karim"}, only={"karim", "victor", "paul"}),
         Trial(query=residence, data=outcome | residence, own={"maud"}, only={"maud", "victor", "paul"}),
     ]
+
+
+def _told(world: World) -> list[Trial]:
+    """What Maud told of the complaint of the world, by its number."""
+    told, data = world.referrals["from_maud"], {"complaint": world.complaint.pk}
+    return [Trial(args=(told.pk,), data=data, own=SIDES["from_maud"][RECIPIENT])]
 
 
 def _referrals(world: World) -> list[Trial]:
@@ -411,6 +418,7 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "incident_informed": _informed,
     "referral_acknowledge_many": _acknowledged,
     "referral_follow": _handled,
+    "referral_note_outcome": _told,
     "situation_new": _lease,
     **{name: partial(_situations, name) for name in CASES},
     "situation_move": _parted,

@@ -40,6 +40,7 @@ from tests.exceptional import opened, passed_on
 from tests.matrix.expectations import VISITOR, WITHOUT
 from tests.matrix.record import make_record
 from tests.people import (
+    TOLD_NUMBER,
     Cast,
     Person,
     acting,
@@ -250,7 +251,12 @@ def _steps(cast: Cast, situations: dict[str, Situation]) -> dict[str, Step]:
 def _complaint(cast: Cast, fact: Incident) -> Complaint:
     with acting(cast.sarah) as sarah:
         return note_complaint(
-            by=sarah, incident=fact, complainant="landlord", filed_on=sarah.today, pv_number=PV_NUMBER
+            by=sarah,
+            incident=fact,
+            complainant="landlord",
+            filed_on=sarah.today,
+            pv_number=PV_NUMBER,
+            prosecution_number=TOLD_NUMBER,
         )
 
 

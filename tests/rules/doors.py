@@ -43,6 +43,7 @@ from referrals.services import (
     renewals,
     several,
     subjects,
+    told,
 )
 from reports import services as reports
 from signatories.enums import DocumentKind
@@ -59,7 +60,7 @@ from tests.rules import exceptional as accesses
 from tests.rules import injunctions as enjoined
 from tests.rules.correspondents import WORDS, a_day, asked_address, invitation, proposed_by
 from tests.rules.incidents import filing, letter, mailing, person
-from tests.rules.referrals import candidate, rule_without_basis, sharing
+from tests.rules.referrals import candidate, rule_without_basis, sharing, told_outcome
 from tests.rules.trial import AT, FAR, convention, meeting, reserved, sent, shared, theme
 
 S, T, C = "signatories.services", "territory.services", "correspondents.services"
@@ -396,6 +397,11 @@ DOORS: dict[str, Door] = {
         "sarah",
         write=lambda cast, by, _: referrals.prepare_referral(by=by, sharing=sharing(cast), submission=uuid4()),
         is_refused=True,
+    ),
+    f"{R}.told.note_told_outcome": door(
+        "sarah",
+        given=told_outcome,
+        write=lambda cast, by, row: told.note_told_outcome(by=by, referral=row[0], complaint=row[1]),
     ),
     f"{R}.several.refer_to_each": door(
         *ANSWERING,

@@ -4,12 +4,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from incidents.services.complaints import note_complaint
 from referrals.models import LegalBasis, Subject
 from referrals.recipients import Candidate
-from referrals.services import batches, handling, referrals, renewals, several, subjects
+from referrals.services import batches, handling, referrals, renewals, several, subjects, told
 from referrals.sharing import Sharing
 from referrals.subject_table import line_of
-from tests.people import ASKED, Cast, Person, make_referral
+from tests.people import ASKED, TOLD_NUMBER, Cast, Person, acting, make_fact, make_referral
 from tests.roles import installing
 from tests.rules.trial import FAR, Trial, convention, reserved, sent
 
@@ -36,6 +37,20 @@ def own_complaint(cast: Cast) -> Sharing:
     """What is about one landlord's complaint."""
     told = {"subject": Subject.objects.get(pk="suite-donnee"), "basis": LegalBasis.objects.get(pk="cpp-40-2")}
     return sharing(cast, recipient_post=cast.sarah.post, field_sets=[], **told)
+
+
+def told_outcome(cast: Cast) -> tuple[Any, Any]:
+    """What Maud told of a complaint of the Deux Morins, and the complaint."""
+    fact = make_fact(cast.gilles, cast.tilleuls)
+    with acting(cast.sarah) as sarah:
+        lodged = {"complainant": "landlord", "filed_on": sarah.today, "prosecution_number": TOLD_NUMBER}
+        complaint = note_complaint(by=sarah, incident=fact, **lodged)
+    return make_referral(cast.maud, cast.sarah, cast.tilleuls, subject="suite-donnee"), complaint
+
+
+def hearing(cast: Cast) -> Any:
+    """Which tells no outcome."""
+    return make_referral(cast.maud, cast.sarah, cast.tilleuls, subject="avis-audience")
 
 
 def candidate(person: Person) -> Candidate:
@@ -67,6 +82,11 @@ TRIALS: dict[str, Trial] = {
         "sarah",
         lambda cast, by: referrals.prepare_referral(by=by, sharing=sharing(cast, until=FAR), submission=uuid4()),
         lambda cast: ("/saisines/nouvelle/", sheet(cast)),
+    ),
+    "referrals.services.told.note_told_outcome": Trial(
+        "sarah",
+        lambda cast, by: told.note_told_outcome(by=by, referral=hearing(cast), complaint=told_outcome(cast)[1]),
+        lambda cast: (f"/saisines/{hearing(cast).pk}/noter-suite/", {"complaint": told_outcome(cast)[1].pk}),
     ),
     "referrals.services.several.refer_to_each": Trial(
         "maud",

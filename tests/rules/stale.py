@@ -29,7 +29,8 @@ from incidents.models import Incident, Situation
 from incidents.services import addressees, complaints, facts, legal_actions, letters, situations, steps
 from incidents.services import persons as persons_of_actions
 from referrals.models import LegalBasis, Referral
-from referrals.services import batches, exceptional, injunctions, referrals, renewals, subjects
+from referrals.permissions import received_referrals_visible_to
+from referrals.services import batches, exceptional, injunctions, referrals, renewals, subjects, told
 from referrals.subject_table import line_of
 from signatories.models import Article, Document, Processing
 from signatories.services import convention as record
@@ -42,6 +43,7 @@ from tests.people import Cast, acting, appoint, make_fact, make_post, make_refer
 from tests.rules import exceptional as in_exceptional
 from tests.rules import incidents as in_incidents
 from tests.rules import injunctions as enjoined
+from tests.rules import referrals as in_referrals
 from tests.rules import signatories as in_signatories
 from tests.rules import territory as in_territory
 from tests.rules import trial
@@ -322,6 +324,13 @@ STALE: dict[str, Stale] = {
         ),
         lambda cast, by, row: complaints.correct_complaint(
             by=by, complaint=row, details=replace(row.details, service="")
+        ),
+    ),
+    f"{R}.told.note_told_outcome": Stale(
+        "sarah",
+        lambda cast: in_referrals.told_outcome(cast)[1],
+        lambda cast, by, row: told.note_told_outcome(
+            by=by, referral=received_referrals_visible_to(by).get(), complaint=row
         ),
     ),
     f"{T}.accesses.update_access": Stale(
