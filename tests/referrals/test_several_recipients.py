@@ -85,7 +85,7 @@ def as_read(cast: Cast, referral: Referral, path: str) -> str:
     page = text_of(cast.victor.client().get(path))
     for own in (referral.reference, *re.findall(r'csrfmiddlewaretoken" value="(\w+)"', page)):
         page = page.replace(own, "")
-    return re.sub(r"T\d\d:\d\d:[\d.]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "", page)
+    return re.sub(r"T\d\d:\d\d:[\d.]+|\b\d{1,2}\sh\s\d\d\b|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "", page)
 
 
 def test_a_recipient_learns_nothing_of_the_others(cast: Cast) -> None:

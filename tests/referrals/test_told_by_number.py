@@ -147,7 +147,7 @@ def scrubbed(page: str) -> str:
     for each in token:
         page = page.replace(each, "")
     page = re.sub(r"S-\w{4}-\w{2}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{64}\b", "", page)
-    return re.sub(r"T\d\d:\d\d:[\d.]+", "", page)
+    return re.sub(r"T\d\d:\d\d:[\d.]+|\b\d{1,2}\sh\s\d\d\b", "", page)
 
 
 def test_the_parquet_never_learns_whether_the_number_is_known(cast: Cast) -> None:
