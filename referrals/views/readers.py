@@ -74,8 +74,8 @@ def referral_readers(request: ActingRequest, pk: UUID) -> HttpResponse:
     people = people_asked(actor)
     record(by=actor, verb=Verb.REFERRAL_READ, object_id=referral.pk, owner_id=referral.sender_id)
     if side_of(actor, referral) != Side.SENDER:
-        context = {"referral": referral, "own": own_reading(actor, referral, people)}
-        return render(request, "referrals/referral_reading.html", context)
+        own = own_reading(actor, referral, people)
+        return render(request, "referrals/referral_reading.html", {"referral": referral, "own": own})
     context = {"referral": referral, "readers": readers_at_senders(actor, referral, people)}
     context |= _told(actor, pk, people) | {"copies": copies_of(actor, [referral], people)}
     return render(request, "referrals/referral_readers.html", context)

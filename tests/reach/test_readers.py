@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from acting.actor import Actor
+from acting.actor import Actor, machine_actor
+from acting.sight import seen_by
 from correspondents.models import Designation
 from correspondents.readers import Reader, people_asked
 from incidents.case_readers import (
@@ -164,3 +165,16 @@ def test_who_does_not_see_a_thing_is_told_nobody(house: House) -> None:
             told = [each.designation for each in readers_of_fact(zoe, house.facts[fact], people)]
             assert names(house, told) == expected
             assert {house.names[each.pk] for each in incidents_visible_to(zoe)} == {"neighbour"}
+
+
+def test_asking_in_another_s_name_opens_nothing_more(house: House) -> None:
+    """Nor in the machine's, which the database obeys in the worker's role alone; and what was asked is over at once."""
+    with acting(house["sarah"]) as sarah:
+        asked = [machine_actor(sarah.now), Actor(now=sarah.now), house["victor"].actor(), house["roxane"].actor()]
+        wanted = [house.facts[key].pk for key in ("hall", "neighbour")]
+        found = {
+            house.names[pk]: [each.designation_id for each in seen]
+            for pk, seen in seen_by("incidents_incident", wanted, asked).items()
+        }
+        assert found == {"hall": [house["roxane"].designation.pk], "neighbour": []}
+        assert incidents_visible_to(sarah).filter(pk__in=wanted).count() == 1

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -39,7 +38,7 @@ def passed_on(cast: Cast, fact: Incident) -> dict[str, Referral]:
 
 def page(person: Person, address: str) -> str:
     """The main part, without what leads elsewhere, in one line."""
-    response: HttpResponse = person.client().get(address)
+    response = person.client().get(address)
     assert response.status_code == 200
     main = re.search(r"<main.*?</main>", response.content.decode(), re.S)
     assert main
