@@ -1,6 +1,6 @@
 """The walls of the landlord's own case, with the rules of `incidents.permissions`."""
 
-from acting.sight import sight_of
+from acting.sight_walls import sight_of
 from acting.walls import (
     FUNCTION,
     OWNER,

@@ -2,7 +2,7 @@
 
 from acting.enums import ANSWERING_FUNCTIONS, INBOX_FUNCTIONS
 from acting.enums import Function as Does
-from acting.sight import sight_of
+from acting.sight_walls import sight_of
 from acting.walls import (
     BY_ADMINISTRATOR,
     CONVENTION,

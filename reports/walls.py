@@ -3,7 +3,7 @@
 A report is read under the designation it was asked under: rights of one function must not combine with another's.
 """
 
-from acting.sight import sight_of
+from acting.sight_walls import sight_of
 from acting.walls import DESIGNATION, SIGNATORY, USER, Function, Policy, Rights, Wall, as_machine
 
 OWN = f"user_id = {USER} AND designation_id = {DESIGNATION}"
