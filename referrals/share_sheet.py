@@ -21,9 +21,12 @@ from referrals.prefilled import prefilled
 from referrals.recipients import Candidate, candidates_about, candidates_in, subjects_between
 from referrals.sharing import Sharing, cited, named, terms_of
 from referrals.subject_table import SubjectLine
+from signatories.enums import FORCES, SignatoryKind
 from signatories.models import Convention
 
 TEXTS = ("precision", "widening_reason")
+NO_OFFENCE = "no"
+OFFENCE = (("yes", "Oui"), ("unsure", "Je ne sais pas"), (NO_OFFENCE, "Non"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,27 @@ class Sheet:
     @property
     def open_candidates(self) -> list[Candidate]:
         return [candidate for candidate in self.candidates if candidate.post]
+
+    @property
+    def asks_offence(self) -> bool:
+        """A landlord is asked first whether there is an offence at all: without one a parquet decides nothing."""
+        kind = self.candidate.signatory.kind if self.candidate else ""
+        return self.actor.signatory_kind == SignatoryKind.LANDLORD and kind == SignatoryKind.PROSECUTION
+
+    @property
+    def offence(self) -> str:
+        """What was answered; "" by whoever was not asked, or says nothing."""
+        answer = str(self.given.get("offence") or "")
+        return answer if self.asks_offence and answer in dict(OFFENCE) else ""
+
+    @property
+    def has_own_complaint(self) -> bool:
+        return any(complaint.complainant in TOLD_BY_PROSECUTION for complaint in self.matter.complaints)
+
+    @property
+    def force(self) -> Candidate | None:
+        """Whom one turns to where a parquet has nothing to decide."""
+        return next((each for each in self.open_candidates if each.signatory.kind in FORCES), None)
 
     @property
     def unusual(self) -> list[str]:
@@ -231,8 +255,7 @@ class Sheet:
 
     def _proposed(self, offered: Sequence[Candidate]) -> Candidate | None:
         """The parquet when it tells the landlord what became of a complaint, else the force; else whoever there is."""
-        own = any(complaint.complainant in TOLD_BY_PROSECUTION for complaint in self.matter.complaints)
-        wanted = ("prosecution",) if own else ("police", "gendarmerie")
+        wanted = ("prosecution",) if self.has_own_complaint else ("police", "gendarmerie")
         fitting = [c for c in offered if c.signatory.kind in wanted]
         return next(iter([*fitting, *offered]), None)
 

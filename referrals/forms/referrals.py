@@ -22,7 +22,7 @@ from referrals.page_to_come import page_to_come
 from referrals.projection import Content
 from referrals.recipients import Candidate, ticked_among
 from referrals.services.several import Addressed
-from referrals.share_sheet import Sheet, complaint_named
+from referrals.share_sheet import NO_OFFENCE, OFFENCE, Sheet, complaint_named
 from referrals.sharing import Sharing, addition_to, refusals_of
 from referrals.sharing_rules import (
     FREE,
@@ -34,8 +34,12 @@ from referrals.sharing_rules import (
 )
 from referrals.subject_table import SubjectLine
 from signatories.guarded import ThemedForm
-from signatories.widgets import Choices, ManyChoices
+from signatories.widgets import Chips, Choices, ManyChoices
 
+NOTHING_TO_DECIDE = (
+    "Vous dites qu’il n’y a pas d’infraction : le parquet n’a rien à décider. Choisissez un autre destinataire, ou "
+    "changez cette réponse."
+)
 GONE = "Ce destinataire ne reçoit pas, ou plus, de saisine d’ici : choisissez-en un autre."
 NOBODY_YET = "Personne n’y est désigné aujourd’hui : la saisine y attendra."
 UNKNOWN = "Un destinataire coché n’est pas, ou plus, à l’annuaire."
@@ -49,6 +53,12 @@ class OtherRecipients(forms.MultipleChoiceField):
 
     def valid_value(self, value: object) -> bool:
         return bool(UUID_LIKE.fullmatch(str(value)))
+
+
+class TriageForm(forms.Form):
+    """Asked before a parquet is, and kept nowhere: it leads to what fits."""
+
+    offence = forms.ChoiceField(label="Y a-t-il une infraction ?", choices=OFFENCE, required=False, widget=Chips)
 
 
 class ReferralForm(OnceForm, ThemedForm):
@@ -134,6 +144,8 @@ class ReferralForm(OnceForm, ThemedForm):
             show_refusals(self, refusals_of(self.sheet.actor, sharing))
             ticked = len(self._ticked())
             show_refusals(self, refusals_of_several(sharing.subject.pk, ticked, is_reserved=sharing.is_reserved))
+            if self.sheet.offence == NO_OFFENCE:
+                self.add_error(None, NOTHING_TO_DECIDE)
             self._refuse_unseen(sharing)
         return cleaned
 
@@ -184,6 +196,10 @@ class ReferralForm(OnceForm, ThemedForm):
             is_reserved=cleaned.get("is_reserved", False),
             readers=[UUID(each) for each in cleaned.get("readers", ())],
         )
+
+    @property
+    def triage(self) -> TriageForm:
+        return TriageForm(initial={"offence": self.sheet.offence})
 
     @property
     def asked_fields(self) -> list[forms.BoundField]:

@@ -158,3 +158,28 @@ def test_a_text_that_comes_back_with_its_recipient_is_shown_before_it_is_sent(ca
     turned = turned | {"precision": "Passez le soir."}
     page = cast.sarah.client().post("/saisines/nouvelle/", turned)
     assert (page.context["sheet"].kept_texts, sent_by(cast.sarah)) == ([f"{karim}|precision|Passez le soir."], [])
+
+
+OFFENCE = "Y a-t-il une infraction ?"
+
+
+def test_a_parquet_is_asked_only_once_one_has_said_what_it_is_about(cast: Cast, fact: Incident) -> None:
+    """Where the answer is no, the way leads to the force; whoever is not asked is not held up."""
+    client, asked = cast.sarah.client(), sheet_for(fact, cast.maud)
+    shown = {
+        answer: text_of(client.post("/saisines/nouvelle/", asked | {"act": "preview", "offence": answer}))
+        for answer in ("", "yes", "unsure", "no", "perhaps")
+    }
+    assert all(OFFENCE in page for page in shown.values())
+    leads = f"recipient={cast.karim.post.pk}"
+    assert {answer for answer, page in shown.items() if leads in page} == {"yes", "no"}
+    assert "rien à décider" in shown["no"]
+    assert "subject=rendez-vous-plainte" in shown["yes"]
+    assert "Demandez d’abord" in shown["unsure"]
+    refused = client.post("/saisines/nouvelle/", asked | {"offence": "no"})
+    assert refused.context["form"].errors.keys() == {"__all__"}
+    assert sent_by(cast.sarah) == []
+    for answer in ({}, {"offence": ""}, {"offence": "yes"}, {"offence": "unsure"}):
+        assert client.post("/saisines/nouvelle/", asked | answer).status_code == 302
+    to_the_force = text_of(client.post("/saisines/nouvelle/", asked | {"recipient": str(cast.karim.post.pk)}))
+    assert OFFENCE not in to_the_force

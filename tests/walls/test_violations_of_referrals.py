@@ -110,7 +110,12 @@ def test_a_projection_says_what_the_referral_says_is_shared(cast: Cast) -> None:
     with acting(cast.sarah):
         assert refused(COMPLETED.format("attachments")), "no set of the portal"
         assert not refused(COMPLETED.format("place"))
-        for content in ('{"persons": [1]}', '{"complaint": {}}', '{"facts": [], "nom": ""}'):
+        for content in (
+            '{"persons": [1]}',
+            '{"complaint": {}}',
+            '{"facts": [], "nom": ""}',
+            '{"asked": {"plate": "AB"}}',
+        ):
             assert refused(now, referral.pk, 2, content), content
         whole = '{"commune": {}, "precision": "", "facts": [], "place": {}}'
         assert refused(DISCLOSED.format("'2001-01-01'"), referral.pk, 2, whole)
