@@ -275,7 +275,7 @@ class ReferralSource(models.Model):
     complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="+", null=True)
     widening_reason = models.CharField("pourquoi communiquer davantage", max_length=240, blank=True)
     precision = models.CharField("précision", max_length=300, blank=True)
-    asked = models.JSONField("ce qui est demandé", default=dict, blank=True)  # see `referrals.asked`
+    asked = models.JSONField("ce qui est demandé", default=dict, db_default={}, blank=True)  # see `referrals.asked`
     routing_reason = models.CharField("pourquoi ce destinataire", max_length=400)
     not_meant = ArrayField(models.CharField(max_length=20), verbose_name="ce qui n’était pas cela", default=list)
     withdrawal_motive = models.CharField(
