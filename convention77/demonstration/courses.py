@@ -286,6 +286,15 @@ NOTES: dict[str, tuple[str, ...]] = {
     "planned": ("Prestataire commandé.",),
 }
 
+# What partners say of themselves in fields of their own, in turn.
+TOLD: tuple[dict[str, str], ...] = (
+    {"told": "dismissed", "told_motive": "unknown_author"},
+    {"told": "sent_to_inquiry"},
+    {"told": "alternative"},
+)
+DAMAGES = (["amount"], ["amount", "proofs"], ["civil_party"])
+EQUIPMENTS = (["door"], ["light"], ["wreck"], ["door", "light"])
+
 PRECISIONS: dict[str, tuple[str, ...]] = {
     "presence": ("Présence visible souhaitée, à pied.", "Plutôt en fin d’après-midi.", ""),
     "visite-surete": ("Visite avec le responsable technique, tous les matins.", ""),
@@ -295,19 +304,14 @@ PRECISIONS: dict[str, tuple[str, ...]] = {
     "avis-parquet": ("Le bailleur envisage une action en résiliation.", ""),
     "force-publique": ("Un point avant le prochain comité technique serait utile.",),
     "situation-prefecture": ("Pour le prochain comité technique.", "Trois halls concernés depuis le printemps."),
-    "intervention-site": ("Opération dans les parties communes demain matin.", "Présence d’un agent inutile."),
+    "intervention-site": ("Opération dans les parties communes, le matin.", "Présence d’un agent inutile."),
     "acces-badges": ("Deux badges pour les équipages de nuit.", "Code changé depuis la semaine dernière."),
     "contact-astreinte": ("Numéro d’astreinte du week-end.", ""),
-    "remise-etat": ("Porte du hall hors service.", "Éclairage de l’allée centrale éteint.", "Épave place 27."),
+    "remise-etat": ("", "Depuis le week-end.", "Signalé par la patrouille."),
     "conservation-images": (
         "Hall et parking, de 20 h à 2 h.",
         "Entrée du parking, nuit entière.",
     ),
-    "suite-donnee": ("Classement, auteur inconnu ; avis adressé au siège.", "Poursuites engagées."),
-    "avis-audience": (
-        "Audience correctionnelle le mois prochain, 9 h.",
-        "Audience de renvoi dans six semaines, 13 h 30.",
-    ),
-    "prejudice-pieces": ("Devis et factures de remise en état.", "Chiffrage du préjudice avant l’audience."),
+    "prejudice-pieces": ("", "Avant l’audience."),
     "point-etape": ("Suites données depuis la dernière réunion.", "Mesures prises dans les halls."),
 }

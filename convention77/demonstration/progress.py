@@ -12,6 +12,8 @@ from acting.days import PARIS
 from convention77.demonstration.courses import (
     ACCESS_DAYS,
     COURTS,
+    DAMAGES,
+    EQUIPMENTS,
     MEDIAN_DAYS,
     MOTIVES,
     NOTES,
@@ -21,6 +23,7 @@ from convention77.demonstration.courses import (
     PRECISIONS,
     REFUSALS,
     STEPS,
+    TOLD,
     WITH_COMPLAINT,
     PostKey,
 )
@@ -188,7 +191,22 @@ class Course:
         begun |= {"exploc_number": f"77-{number}", "exploc_on": earlier, "requisition_number": f"2-{number}"}
         begun |= {"requisition_on": earlier, "decided_on": earlier, "court": COURTS.get(self.recipient, "")}
         begun["agency"] = f"Agence de {residence.commune.name}"
-        return as_kept(pieces_of(self.subject), begun)
+        return as_kept(pieces_of(self.subject), begun | self._told(by))
+
+    def _told(self, by: Actor) -> dict[str, Any]:
+        """What a partner says of itself: a complaint by its number, what became of it, a hearing, what is broken."""
+        coming, turn = by.today + timedelta(days=75), self.sent_on.toordinal()
+        told = TOLD[turn % len(TOLD)]
+        return told | {
+            "complaint_number": f"{by.today:%y}/{by.today:%j}/{turn % 900 + 100}",
+            "hearing_on": coming.isoformat(),
+            "hearing_at": "09:30",
+            "hearing_court": COURTS.get(self.sender, ""),
+            "damage": DAMAGES[turn % len(DAMAGES)],
+            "wanted_by": (by.today + timedelta(days=45)).isoformat(),
+            "equipment": EQUIPMENTS[turn % len(EQUIPMENTS)],
+            "planned_on": (by.today + timedelta(days=2)).isoformat(),
+        }
 
     def _take(self, act: Act, by: Actor) -> None:
         referral = self._own()
