@@ -11,5 +11,5 @@ def refusals_of_handling_review(review_on: date | None, today: date, until: date
     if review_on and review_on < today:
         return [Refusal("Choisissez un jour à venir, ou aucun.", "review_on")]
     if review_on and review_on > until:
-        return [Refusal(f"L’accès prend fin le {french.day(until)} : choisissez ce jour-là au plus tard.", "review_on")]
+        return [Refusal(f"L’accès prend fin le {french.day(until)} : choisissez ce jour-là au plus tard.", "review_on")]
     return []

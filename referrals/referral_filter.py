@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 
 from django import forms
-from django.db.models import CharField, Exists, IntegerField, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, IntegerField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.http import QueryDict
 
-from acting.actor import Actor
+from acting.actor import Actor, known
 from acting.filters import ListFilter
 from referrals.models import ReferralQuerySet, Subject
 from referrals.permissions import disclosures_visible_to, is_read_by, sources_visible_to
@@ -70,11 +70,12 @@ class ReferralFilter(ListFilter):
 
 def _offered(actor: Actor) -> list[tuple[str, str, str, int, str]]:
     """In one statement, as (which field, code, label, rank, order of names)."""
-    own = {"residences__landlord_id": actor.signatory_id}
+    house = known(actor.signatory_id)
+    own = Q(residences__landlord_id=house)
     if actor.signatory_kind != SignatoryKind.LANDLORD:
-        own = {"competences__signatory_id": actor.signatory_id, "residences__isnull": False}
-    communes = Commune.objects.filter(pk__in=communes_visible_to(actor).filter(**own).values("pk"))
-    parties = signatories_visible_to(actor).parties_on(actor.today).exclude(pk=actor.signatory_id)
+        own = Q(competences__signatory_id=house, residences__isnull=False)
+    communes = Commune.objects.filter(pk__in=communes_visible_to(actor).filter(own).values("pk"))
+    parties = signatories_visible_to(actor).parties_on(actor.today).exclude(pk=house)
     parts = [
         _part(parties, PARTNER, "pk", "short_name", Value(0)),
         _part(Subject.objects.all(), SUBJECT, "code", "label", "position"),

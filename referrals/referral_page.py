@@ -70,7 +70,7 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         "steps": steps_of(referral, side),
         "may_handle": may_handle,
         "handling": handling,
-        "handled_today": handling is not None and handlers_for(actor).filter(pk=handling.assigned_to_id).exists(),
+        "handled_today": bool(handling and handling.assigned_to and handlers_for(actor).contains(handling.assigned_to)),
         **(told_of(actor, disclosures) if side == Side.RECIPIENT else NOTHING_TOLD),
     }
 

@@ -43,5 +43,5 @@ def silences(actor: Actor, late_after: int) -> list[Silence]:
         late=Count("pk", filter=Q(waiting_since__lt=before)),
         since=LowerMedian("waiting_since", output_field=DateTimeField()),
     )
-    found = [Silence(*row, days_since(since, actor.today)) for *row, since in counted]
+    found = [Silence(*row[:6], days_since(row[6], actor.today)) for row in counted]
     return sorted(found, key=lambda each: (-each.late, -each.waiting, each.partner, each.subject))

@@ -32,7 +32,7 @@ def received(cast: Cast) -> list[Referral]:
 
 def give(by: Person, referral: Referral, to: Person | None, on: date | None = None) -> None:
     with acting(by) as actor:
-        handle_referral(by=actor, referral=referral, assigned_to=to and to.designation, review_on=on)
+        handle_referral(by=actor, referral=referral, assigned_to=to.designation if to else None, review_on=on)
 
 
 def shown(person: Person, state: str) -> set[Referral]:

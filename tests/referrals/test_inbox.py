@@ -20,6 +20,7 @@ def test_a_number_is_found_by_its_letters_and_digits(cast: Cast) -> None:
             complainant="landlord",
             filed_on=timezone.localdate(months_ago),
             pv_number="PV 2026/00417-b",
+            service="Commissariat de Meaux",
         )
     shared = {"complaint": complaint, "field_sets": ("facts", "complaint"), "subject": "suite-plainte"}
     referral = make_referral(cast.sarah, cast.maud, cast.tilleuls, incident=fact, **shared)  # type: ignore[arg-type]
