@@ -40,12 +40,12 @@ from tests.roles import installing
 from tests.walk.model import MOVES, Model
 
 STEPS = 40
-ACTS = 320
+ACTS = 160
 LONG_ACTS = int(os.environ.get("WALK_ACTS", "20000"))
 UUIDS = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 WALKING = ("sarah", "gilles", "gaston", "victor", "zoe", "karim", "geraldine", "maud", "perrine")
 ENDED = ("gilles", "gaston", "zoe", "karim", "maud", "perrine")  # Sarah and Victor name the others
-PAIRS = (("sarah", "karim"), ("sarah", "maud"), ("sarah", "geraldine"), ("victor", "karim"), ("karim", "sarah"))
+PAIRS = (("sarah", "karim"), ("sarah", "maud"), ("victor", "karim"), ("karim", "sarah"))
 OUTCOMES = {"maud": "sent_to_inquiry", "sarah": "done"}
 SERVICES: dict[str, Callable[..., object]] = {
     "acknowledge": services.acknowledge_referral,
