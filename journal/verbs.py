@@ -55,6 +55,7 @@ class Thing(models.TextChoices):
     ORIENTATION = "orientation", "orientation"
     # referrals
     REFERRAL = "saisine", "saisine"
+    PREPARED_ANSWER = "reponse_preparee", "réponse préparée"
     SUBJECT_RULE = "objet_de_saisine", "objet de saisine"
     INJUNCTION = "injonction", "injonction préfectorale"
     EXCEPTIONAL_ACCESS = "acces_exceptionnel", "accès exceptionnel"
@@ -221,6 +222,8 @@ class Verb(models.TextChoices):
     REFERRAL_WITHDRAWN = "saisine.retiree", "saisine retirée"
     REFERRAL_CLOSED = "saisine.close", "saisine close"
     REFERRAL_EXPIRED = "saisine.echue", "saisine échue"
+    ANSWER_PREPARED = "reponse_preparee.faite", "réponse préparée, à valider"
+    PREPARED_ANSWER_DROPPED = "reponse_preparee.abandonnee", "réponse préparée abandonnée"
     SUBJECT_RULE_CHANGED = "objet_de_saisine.modifie", "objet de saisine modifié"
     SUBJECT_RULE_RESTORED = "objet_de_saisine.retabli", "objet de saisine rétabli"
     INJUNCTION_READ = "injonction.lue", "injonction lue"

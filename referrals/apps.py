@@ -33,3 +33,4 @@ class ReferralsConfig(AppConfig):
         SOURCES["referrals"] = "referrals.referral_due.REVIEW_SOURCE"
         SOURCES["endings"] = "referrals.ending_due.ENDING_SOURCE"
         SOURCES["injunctions"] = "referrals.injunction_due.INJUNCTION_SOURCE"
+        SOURCES["planned"] = "referrals.planned_due.PLANNED_SOURCE"

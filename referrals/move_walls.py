@@ -29,7 +29,7 @@ CHANGED: dict[Act, tuple[str, ...]] = {
     Act.CLOSE: ("ended_at",),
     Act.ACKNOWLEDGE: ("acknowledged_at",),
     Act.START: ("acknowledged_at",),
-    Act.ANSWER: ("acknowledged_at", "answered_at", "asks_more"),
+    Act.ANSWER: ("acknowledged_at", "answered_at", "asks_more", "planned_on"),
     Act.REFUSE: ("refusal_motive", "ended_at"),
     Act.EXPIRE: ("ended_at",),
 }

@@ -27,6 +27,7 @@ from referrals.models import (
     Injunction,
     InjunctionLease,
     InjunctionQuerySet,
+    PreparedAnswer,
     Referral,
     ReferralGroupObjectPermission,
     ReferralQuerySet,
@@ -149,6 +150,29 @@ def kind_named_by(actor: Actor, institution: Signatory | None) -> str:
         return ""
     require(institutions_named_by(actor).filter(pk=institution.pk).exists())
     return institution.kind
+
+
+def prepared_answers_visible_to(actor: Actor) -> QuerySet[PreparedAnswer]:
+    """What waits at the actor's post to be sent, for its people alone: not for the sender, nor for another post."""
+    if actor.function not in INBOX_FUNCTIONS:
+        return PreparedAnswer.objects.none()
+    return PreparedAnswer.objects.filter(post_id=actor.post_id)
+
+
+def can_prepare(actor: Actor, referral: Referral) -> bool:
+    """The préparateur of the post that received it, while it is not past its last day; of a reserved one nobody."""
+    if actor.function != Function.PREPARATEUR or side_of(actor, referral) != Side.RECIPIENT:
+        return False
+    return referral.until >= actor.today and not referral.named_readers
+
+
+def can_drop_prepared(actor: Actor, prepared: PreparedAnswer) -> bool:
+    return actor.function in INBOX_FUNCTIONS and prepared.post_id == actor.post_id
+
+
+def can_validate(actor: Actor) -> bool:
+    """Whoever answers for a post at which somebody prepares."""
+    return actor.function in INBOX_FUNCTIONS and actor.function in ANSWERING_FUNCTIONS
 
 
 def side_of(actor: Actor, referral: Referral) -> Side | None:

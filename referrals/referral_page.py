@@ -7,7 +7,7 @@ from typing import Any
 from acting.actor import Actor
 from referrals.enums import ReferralState
 from referrals.lifecycle import RENEWAL_NEAR_DAYS, WAITING, Act, Side, has_move
-from referrals.models import Answer, Handling, Referral
+from referrals.models import Answer, GivenOutcome, Handling, Referral
 from referrals.outcomes import in_words
 from referrals.page_to_come import PageToCome, page_to_come
 from referrals.permissions import (
@@ -135,17 +135,20 @@ def read_answers(actor: Actor, referral: Referral) -> list[ReadAnswer]:
 
 
 def read_answer(answer: Answer, kind: str, *, replaced_by: Answer | None = None) -> ReadAnswer:
-    institution = answer.outcome_institution
-    said = in_words(
+    return ReadAnswer(answer, said_by(answer, kind), replaced_by.answered_at if replaced_by else None)
+
+
+def said_by(given: GivenOutcome, kind: str) -> str:
+    institution = given.outcome_institution
+    return in_words(
         kind,
-        answer.outcome,
-        on=answer.outcome_date,
-        at=answer.outcome_time,
-        count=answer.outcome_count,
-        motive=answer.outcome_motive,
+        given.outcome,
+        on=given.outcome_date,
+        at=given.outcome_time,
+        count=given.outcome_count,
+        motive=given.outcome_motive,
         institution=institution.short_name if institution else "",
     )
-    return ReadAnswer(answer, said, replaced_by.answered_at if replaced_by else None)
 
 
 def former_answer(referral: Referral, answers: list[ReadAnswer]) -> str:

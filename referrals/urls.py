@@ -1,6 +1,7 @@
 from django.urls import path
 
 from referrals.views import (
+    answers,
     beside_facts,
     closing,
     exceptional,
@@ -29,6 +30,10 @@ urlpatterns = [
     path("saisines/nouvelle/", referrals.referral_new, name="referral_new"),
     path("saisines/sans-reponse/", inbox.referral_silence, name="referral_silence"),
     path("saisines/accuser-reception/", inbox.referral_acknowledge_many, name="referral_acknowledge_many"),
+    path("saisines/repondre/", answers.answer_many, name="answer_many"),
+    path("saisines/a-valider/", answers.answers_to_validate, name="answers_to_validate"),
+    path("saisines/<uuid:pk>/preparer-reponse/", answers.answer_prepare, name="answer_prepare"),
+    path("saisines/<uuid:pk>/abandonner-reponse/", answers.answer_drop, name="answer_drop"),
     path("saisines/passation/", handover.handover, name="handover"),
     path("saisines/<uuid:pk>/", referrals.referral_detail, name="referral_detail"),
     path("saisines/<uuid:pk>/envoyer/", referrals.referral_send, name="referral_send"),

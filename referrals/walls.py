@@ -34,6 +34,7 @@ from referrals.enums import ReferralState
 from referrals.lifecycle import ENDED, LIVE, WAITING
 from referrals.models import DueRank
 from referrals.move_walls import KNOWN_SETS, LAST_DAY, RECEIVED, SENT, named_at_post
+from referrals.outcomes import PLANNED
 from signatories.enums import STATE_PARTNERS, SignatoryKind
 
 BY_WHO_ANSWERS = function_in(ANSWERING_FUNCTIONS)
@@ -57,7 +58,8 @@ DRAFT_OF_ONESELF = (
     f"{BY_WHO_ANSWERS} AND sender_id = {SIGNATORY} AND sender_post_id = {POST}"
     f" AND sender_designation_id = {DESIGNATION} AND state = 'draft' AND version = 1 AND app_is_now(created_at)"
     " AND sent_at IS NULL AND acknowledged_at IS NULL AND answered_at IS NULL AND ended_at IS NULL"
-    f" AND reopened_at IS NULL AND renewed_at IS NULL AND NOT asks_more AND {named_at_post('referrals_referral')}"
+    " AND reopened_at IS NULL AND renewed_at IS NULL AND NOT asks_more AND planned_on IS NULL"
+    f" AND {named_at_post('referrals_referral')}"
     f" AND field_sets::text[] <@ {KNOWN_SETS} AND until BETWEEN {TODAY} AND {LAST_DAY}"
     " AND (SELECT true FROM correspondents_post p WHERE p.id = recipient_post_id AND p.signatory_id = recipient_id)"
 )
@@ -159,9 +161,20 @@ WHOLE_OUTCOME = (
     f"{OUTCOME_TAKEN} AND (outcome_motive = '' OR (outcome, outcome_motive) IN ({KNOWN_MOTIVES}))"
     f" AND {INSTITUTION_NAMED}"
 )
-# To whoever sent the referral, which says whether more is asked for.
+# To whoever sent the referral, which says whether more is asked for, and on which day it is planned.
 WHOLE_ANSWER = (
     f"r.sender_id = referrals_answer.sender_id AND {WHOLE_OUTCOME} AND r.asks_more = ({one_of('outcome', ASKING_MORE)})"
+    f" AND r.planned_on IS NOT DISTINCT FROM CASE WHEN outcome = '{PLANNED}' THEN outcome_date END"
+)
+AT_OWN_POST = f"{function_in(INBOX_FUNCTIONS)} AND post_id = {POST}"
+BY_PREPARATEUR = f"{FUNCTION} = '{Does.PREPARATEUR}'"
+# To what the post has received and may still answer.
+PREPARED_NOW = (
+    f"{AT_OWN_POST} AND {BY_PREPARATEUR} AND designation_id = {DESIGNATION} AND app_is_now(prepared_at) AND "
+    + of_referral(
+        f"{RECEIVED} AND r.recipient_post_id = post_id AND r.named_readers = '{{}}' AND {IS_LIVE} AND {RUNNING}"
+        f" AND {WHOLE_OUTCOME}"
+    )
 )
 OF_OWN_DISCLOSURE = (
     f"(SELECT true FROM referrals_disclosure d WHERE d.id = disclosure_id AND {of_referral(SENT, key='d.referral_id')})"
@@ -309,6 +322,19 @@ WALLS = (
             ),
         ),
         app="SELECT, INSERT",
+        worker="SELECT",
+    ),
+    # The post's own: its sender never learns that an answer is prepared, nor does another post of the house.
+    Wall(
+        "referrals_preparedanswer",
+        (
+            Policy("own", "SELECT", AT_OWN_POST),
+            Policy("prepared", "INSERT", f"{PREPARED_NOW} AND version = 1"),
+            Policy("changed", "UPDATE", AT_OWN_POST, PREPARED_NOW),  # whoever answers there takes hold of it
+            Policy("settled", "DELETE", AT_OWN_POST),
+        ),
+        app="SELECT, INSERT, DELETE, UPDATE (outcome, outcome_date, outcome_time, outcome_count, outcome_motive,"
+        " outcome_institution_id, note, replaces_former, designation_id, prepared_at, version)",
         worker="SELECT",
     ),
     Wall(

@@ -1,13 +1,13 @@
 """What is typed as an answer: one closed outcome that the subject takes, its detail, a note."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from django import forms
 
 from acting.actor import Actor
 from acting.forms import day_field, show_refusals
-from referrals.models import Referral
+from referrals.models import OUTCOME_FIELDS, PreparedAnswer, Referral
 from referrals.outcome_table import outcomes_for, refusals_of_answer
 from referrals.outcomes import FIELDS, HOUR, MOST_PEOPLE, NOTE_LENGTH, Detail, Outcome, label_of, outcome_of
 from referrals.permissions import institutions_named_by
@@ -43,12 +43,32 @@ class AnswerForm(ReviewedForm):
     )
     replaces_former = forms.BooleanField(label="Remplace la réponse précédente", required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    prepared = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, by: Actor, referral: Referral, data: Any = None, former: str = "") -> None:
-        """`former`: the answer given last, in words, which a correction replaces; "" for the first one."""
-        super().__init__(data, initial={"version": referral.version})
+    def __init__(
+        self,
+        by: Actor,
+        referral: Referral,
+        data: Any = None,
+        *,
+        former: str = "",
+        prepared: PreparedAnswer | None = None,
+    ) -> None:
+        """`former`: the answer given last, in words, which a correction replaces; "" for the first one. `prepared`:
+        what the form begins with."""
+        begun = {name: getattr(prepared, name) for name in OUTCOME_FIELDS} if prepared else {}
+        begun |= {"version": referral.version, "prepared": prepared.version if prepared else None}
+        super().__init__(data, initial=begun)
         self.kind, self.subject = referral.recipient.kind, referral.subject_id
-        outcomes = outcomes_for(self.kind, self.subject)
+        self._offer(by, outcomes_for(self.kind, self.subject))
+        if former:
+            self.fields["replaces_former"].label = f"Cette réponse remplace « {former} »"
+            # Two answers side by side contradict each other, unless the first only said when.
+            self.initial.setdefault("replaces_former", referral.planned_on is None)
+        else:
+            del self.fields["replaces_former"]
+
+    def _offer(self, by: Actor, outcomes: Sequence[Outcome]) -> None:
         cast(forms.ChoiceField, self.fields["outcome"]).choices = [(o.code, o.label) for o in outcomes]
         widget = cast(Choices, self.fields["outcome"].widget)
         widget.asks = {o.code: " ".join(_asked_by(o)) for o in outcomes if o.detail}
@@ -56,11 +76,6 @@ class AnswerForm(ReviewedForm):
         for outcome in outcomes:
             if outcome.detail not in ("", Detail.NOTE) and not outcome.is_whole_without:
                 self.fields[FIELDS[outcome.detail]].asked_by_choice = True  # type: ignore[attr-defined]
-        if former:
-            self.fields["replaces_former"].initial = True  # two answers side by side contradict each other
-            self.fields["replaces_former"].label = f"Cette réponse remplace « {former} »"
-        else:
-            del self.fields["replaces_former"]
         self.fields["outcome_date"].help_text = _says_for(outcomes)
         motives = [(o.label, list(o.choices)) for o in outcomes if o.choices]
         cast(forms.ChoiceField, self.fields["outcome_motive"]).choices = [("", "–"), *motives]
@@ -85,7 +100,7 @@ class AnswerForm(ReviewedForm):
         institution = cleaned.get("outcome_institution")
         found = refusals_of_answer(
             self.kind,
-            self.subject,
+            self.subject_of(outcome),
             outcome=outcome.code,
             on=cleaned.get("outcome_date"),
             at=cleaned.get("outcome_time"),
@@ -97,10 +112,44 @@ class AnswerForm(ReviewedForm):
         show_refusals(self, found)
         return cleaned
 
+    def subject_of(self, outcome: Outcome) -> str:
+        return self.subject
+
+    def said(self) -> dict[str, Any]:
+        """Of a valid form: the outcome, its detail and the note."""
+        return {name: self.cleaned_data[name] for name in ("outcome", HOUR, *FIELDS.values())}
+
     def given(self) -> dict[str, Any]:
         """Of a valid form: what `answer_referral` takes."""
-        given = {name: self.cleaned_data[name] for name in ("outcome", HOUR, *FIELDS.values(), "version")}
-        return given | {"replaces_former": self.cleaned_data.get("replaces_former", False)}
+        replaces = self.cleaned_data.get("replaces_former", False)
+        return self.said() | {"replaces_former": replaces, "version": self.cleaned_data["version"]}
+
+
+class BatchAnswerForm(AnswerForm):
+    """One outcome for several referrals to one kind of recipient: whatever one of their subjects takes. One that only
+    some of them take says which; the others keep waiting."""
+
+    replaces_former = version = prepared = None  # type: ignore[assignment]
+
+    def __init__(self, by: Actor, referrals: Sequence[Referral], data: Any = None) -> None:
+        super(AnswerForm, self).__init__(data)
+        self.kind = referrals[0].recipient.kind
+        self.subjects = {referral.subject_id: referral.subject.label for referral in referrals}
+        takes = {subject: outcomes_for(self.kind, subject) for subject in self.subjects}
+        self.takers = {
+            outcome.code: [subject for subject, taken in takes.items() if outcome in taken]
+            for taken in takes.values()
+            for outcome in taken
+        }
+        self._offer(by, [outcome_of(self.kind, code) for code in self.takers])
+        hints = cast(Choices, self.fields["outcome"].widget).hints
+        for code, takers in self.takers.items():
+            if len(takers) < len(self.subjects):
+                only = f"Seulement pour : {', '.join(self.subjects[each] for each in takers).lower()}."
+                hints[code] = " ".join(filter(None, [hints.get(code, ""), only]))
+
+    def subject_of(self, outcome: Outcome) -> str:
+        return self.takers[outcome.code][0]
 
 
 def _asked_by(outcome: Outcome) -> list[str]:

@@ -1,3 +1,4 @@
+from referrals.models.answer import OUTCOME_FIELDS, Answer, GivenOutcome, PreparedAnswer
 from referrals.models.delay_count import DelayCount
 from referrals.models.exceptional import (
     LATEST_ASKED,
@@ -12,7 +13,6 @@ from referrals.models.injunction import INJUNCTION_KEYS, Injunction, InjunctionL
 from referrals.models.referral import (
     DUE_KEYS,
     LONGEST_NUMBER,
-    Answer,
     DisclosedNumber,
     Disclosure,
     DisclosureSource,
@@ -31,6 +31,7 @@ __all__ = [
     "INJUNCTION_KEYS",
     "LATEST_ASKED",
     "LONGEST_NUMBER",
+    "OUTCOME_FIELDS",
     "Answer",
     "DelayCount",
     "DisclosedNumber",
@@ -41,12 +42,14 @@ __all__ = [
     "ExceptionalAccessQuerySet",
     "ExceptionalMatter",
     "ExceptionalReading",
+    "GivenOutcome",
     "Handling",
     "Injunction",
     "InjunctionLease",
     "InjunctionQuerySet",
     "InjunctionRank",
     "LegalBasis",
+    "PreparedAnswer",
     "Referral",
     "ReferralGroupObjectPermission",
     "ReferralQuerySet",

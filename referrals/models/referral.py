@@ -179,6 +179,7 @@ class Referral(models.Model):
     acknowledged_at = models.DateTimeField("accusé de réception le", null=True)
     answered_at = models.DateTimeField("réponse le", null=True)
     asks_more = models.BooleanField("la dernière réponse attend un complément", default=False, db_default=False)
+    planned_on = models.DateField("prévu par le destinataire le", null=True)
     reopened_at = models.DateTimeField("complétée après une réponse le", null=True)
     renewed_at = models.DateTimeField("prolongée le", null=True)
     ended_at = models.DateTimeField("terminée le", null=True)
@@ -213,6 +214,9 @@ class Referral(models.Model):
             _of_side("sender_post", "referral_outbox_of_post"),
             _of_side("sender", "referral_outbox_of_house"),
             models.Index(fields=("until",), condition=Q(state__in=LIVE), name="referral_to_expire"),
+            models.Index(
+                fields=("recipient", "planned_on", "id"), condition=Q(planned_on__isnull=False), name="referral_planned"
+            ),
         )
         constraints = (
             models.UniqueConstraint(fields=("reference",), name="one_referral_per_reference"),
@@ -351,36 +355,3 @@ class DisclosedNumber(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=("disclosure", "key"), name="one_row_per_number"),)
         indexes = (models.Index(fields=("key", "disclosure"), name="disclosed_number"),)
-
-
-class Answer(models.Model):
-    """A closed outcome, with an optional short note. Never edited: a further answer is a further row.
-
-    `sender` is who sent the referral, so that what came back last to a house is one walk of an index (1,200 ×).
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="answers")
-    sender = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="+", db_index=False)
-    designation = models.ForeignKey(Designation, on_delete=models.PROTECT, related_name="+")
-    outcome = models.CharField("suite", max_length=30)
-    outcome_date = models.DateField("le", null=True)
-    outcome_time = models.TimeField("à", null=True)
-    outcome_count = models.PositiveSmallIntegerField("nombre", null=True)
-    outcome_motive = models.CharField("motif", max_length=30, blank=True)
-    outcome_institution = models.ForeignKey(
-        Signatory, on_delete=models.PROTECT, related_name="+", null=True, db_index=False, verbose_name="institution"
-    )
-    note = models.CharField("précision", max_length=300, blank=True)
-    replaces_former = models.BooleanField("remplace la réponse précédente", default=False, db_default=False)
-    answered_at = models.DateTimeField("donnée le")
-
-    class Meta:
-        verbose_name = "réponse"
-        ordering = ("answered_at",)
-        indexes = (models.Index(fields=("sender", "-answered_at", "-id"), name="answer_to_sender"),)
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(outcome_time=None) | Q(outcome_date__isnull=False), name="answer_hour_has_day"
-            ),
-        )

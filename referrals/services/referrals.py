@@ -36,7 +36,7 @@ from referrals.models import (
     ReferredIncident,
 )
 from referrals.outcome_table import refusals_of_answer
-from referrals.outcomes import outcome_of
+from referrals.outcomes import PLANNED, outcome_of
 from referrals.permissions import (
     can_do,
     grant_disclosures,
@@ -246,6 +246,7 @@ def answer_referral(
     locked.acknowledged_at = locked.acknowledged_at or by.now
     locked.answered_at = locked.answered_at or by.now
     locked.asks_more = outcome_of(locked.recipient.kind, outcome).asks_more
+    locked.planned_on = outcome_date if outcome == PLANNED else None
     locked.save()
     answer = Answer.objects.create(
         referral=locked,

@@ -32,13 +32,22 @@ from referrals.lifecycle import Act
 from referrals.matter import Matter, matter_asked, matter_of_referral
 from referrals.models import Referral
 from referrals.page_to_come import page_to_come
-from referrals.permissions import can_do, communes_open_to, referrals_visible_to, residences_open_to
+from referrals.permissions import (
+    can_do,
+    can_prepare,
+    communes_open_to,
+    prepared_answers_visible_to,
+    referrals_visible_to,
+    residences_open_to,
+)
+from referrals.prepared_page import prepared_for
 from referrals.projection import digest
 from referrals.recipients import candidates_in
 from referrals.referral_list import ReferralList, beside_to_treat, rows_of
 from referrals.referral_page import can_act, draft_to_come, former_answer, read_answers, referral_context
 from referrals.services import referrals as services
 from referrals.services import renewals
+from referrals.services.answers import answer_in_place_of
 from referrals.services.several import refer_to_each, said_of_sending
 from referrals.share_sheet import Sheet
 from referrals.sharing import Sharing, sharing_of_draft
@@ -60,6 +69,7 @@ def referral_list(request: ActingRequest) -> HttpResponse:
     context = {"listing": listing, "rows": rows, "page_obj": shown, "querystring": listing.querystring()}
     context |= {"to_acknowledge": [row for row in rows if row.may_acknowledge], "may_refer": can_refer(request.actor)}
     context["acts"] = any(row.may_answer for row in rows)
+    context["to_validate"] = prepared_answers_visible_to(request.actor).exists()
     return render(request, "referrals/referral_list.html", context)
 
 
@@ -86,7 +96,7 @@ def referral_new(request: ActingRequest) -> HttpResponse:
 @page(*REFERRAL_FUNCTIONS)
 @require_safe
 def referral_detail(request: ActingRequest, pk: UUID) -> HttpResponse:
-    return _show(request, _referral(request, pk))
+    return show_referral(request, _referral(request, pk))
 
 
 @irrevocable
@@ -118,7 +128,7 @@ def referral_withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid() or not accepted(
         form, lambda: services.withdraw_referral(by=request.actor, referral=referral, **form.cleaned_data)
     ):
-        return _show(request, referral, withdrawal_form=form)
+        return show_referral(request, referral, withdrawal_form=form)
     messages.success(request, "Saisine retirée : le destinataire ne lit plus ce qui lui était communiqué.")
     return redirect("referral_detail", pk=pk)
 
@@ -132,7 +142,7 @@ def referral_renew(request: ActingRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid() or not accepted(
         form, lambda: renewals.renew_referral(by=request.actor, referral=referral, **form.cleaned_data)
     ):
-        return _show(request, referral, renewal_form=form)
+        return show_referral(request, referral, renewal_form=form)
     messages.success(request, f"Accès prolongé jusqu’au {french.day(form.cleaned_data['until'])}.")
     return redirect("referral_detail", pk=pk)
 
@@ -147,7 +157,7 @@ def referral_rename(request: ActingRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid() or not accepted(
         form, lambda: renewals.name_readers(by=request.actor, referral=referral, **form.cleaned_data)
     ):
-        return _show(request, referral, readers_form=form)
+        return show_referral(request, referral, readers_form=form)
     messages.success(request, "Personnes nommées : elles seules lisent désormais cette saisine.")
     return redirect("referral_detail", pk=pk)
 
@@ -180,9 +190,12 @@ def referral_answer(request: ActingRequest, pk: UUID) -> HttpResponse:
     form = AnswerForm(request.actor, referral, request.POST, former=former)
     _require_possible(request.actor, referral, Act.ANSWER, form)
     if not form.is_valid() or not accepted(
-        form, lambda: services.answer_referral(by=request.actor, referral=referral, **form.given())
+        form,
+        lambda: answer_in_place_of(
+            by=request.actor, referral=referral, prepared=form.cleaned_data["prepared"], **form.given()
+        ),
     ):
-        return _show(request, referral, answer_form=form)
+        return show_referral(request, referral, answer_form=form)
     messages.success(request, "Réponse envoyée.")
     return redirect("referral_detail", pk=pk)
 
@@ -197,7 +210,7 @@ def referral_refuse(request: ActingRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid() or not accepted(
         form, lambda: services.refuse_referral(by=request.actor, referral=referral, **form.cleaned_data)
     ):
-        return _show(request, referral, refusal_form=form)
+        return show_referral(request, referral, refusal_form=form)
     messages.success(request, "Saisine refusée ; l’expéditeur en lit le motif.")
     return redirect("referral_detail", pk=pk)
 
@@ -291,7 +304,7 @@ def _record_list_read(actor: Actor, listing: ReferralList, shown: Page[Referral]
         record(by=actor, verb=verb, object_id=None, owner_id=None, channel=Channel.LIST, count=0)
 
 
-def _show(request: ActingRequest, referral: Referral, **forms: Any) -> HttpResponse:
+def show_referral(request: ActingRequest, referral: Referral, **forms: Any) -> HttpResponse:
     _record_read(request.actor, referral)
     if referral.state == ReferralState.DRAFT:
         read = _read_in(request.actor, sharing_of_draft(request.actor, referral))
@@ -299,12 +312,20 @@ def _show(request: ActingRequest, referral: Referral, **forms: Any) -> HttpRespo
     context = referral_context(request.actor, referral)
     found = [(Verb.COMPLAINT_READ, each.complaint.pk) for each in context["own_complaints"]]
     record_each_read(by=request.actor, read=found, owner_id=referral.recipient_id)
+    prepared = prepared_for(request.actor, referral) if context["is_recipient"] else None
     before, after = beside_to_treat(request.actor, referral) if context["is_recipient"] else (None, None)
     given = {
         "before": before,
         "after": after,
         "next_to_treat": after if referral.state != ReferralState.SENT else None,
-        "answer_form": AnswerForm(request.actor, referral, former=former_answer(referral, context["answers"])),
+        "prepared": prepared,
+        "may_prepare": can_prepare(request.actor, referral) and context["is_live"],
+        "answer_form": AnswerForm(
+            request.actor,
+            referral,
+            former=former_answer(referral, context["answers"]),
+            prepared=prepared.prepared if prepared else None,
+        ),
         "refusal_form": RefusalForm(version=referral.version),
         **_forms_of_sender(request.actor, referral, context["may"]),
         "form": next(iter(forms.values()), None),

@@ -102,6 +102,10 @@ answers_awaited      login –     –       200     –       –       –    
 referral_list        login –     –       200     –       200     200     200     –       –       –
 referral_silence     login –     –       200     –       200     200     200     –       –       –
 referral_acknowledge_many login – – 405/302 – 405/302 405/302 405/403 –       –       –
+answer_many          login –     –       405/200 –       405/200 405/200 405/403 –       –       –
+answers_to_validate  login –     –       –       –       200/302 200/302 200/403 –       –       –
+answer_prepare       login –     –       405/403 –       405/403 405/403 405/302 –       –       –       for préparateur
+answer_drop          login –     –       405/403 –       405/302 405/302 405/302 –       –       –       prepared answer
 handover             login  –     –       200/405 –       200/405 200/405 –       –       –       –
 referral_new         login –     –       200/302 –       200/302 200/302 403     –       –       –       matter
 referral_detail      login –     –       200/405 –       200/405 200/405 200/405 –       –       –       referral

@@ -42,8 +42,8 @@ PAGE_OF = {
     "referral_send": "referral_detail",
     "referral_withdraw": "referral_detail",
 }
-# Nobody of the world is named for a day to come.
-NOT_HERE = {"designation_cancel"}
+# Nobody of the world is named for a day to come; the other one stands on the page that a POST from the inbox shows.
+NOT_HERE = {"designation_cancel", "answer_many"}
 
 
 @dataclass

@@ -22,6 +22,7 @@ WRITES = [APPLIES, *TRIALS, *(name for name, reason in NO_RULE.items() if reason
 NOT_TYPED = {"submission", "version", "seen", "digest", "act", "designation", "absence", "charter", "next", "decision"}
 NOT_TYPED |= {"withdrawn", "open", "reviewed", "form-TOTAL_FORMS", "form-INITIAL_FORMS"}
 OWN_PAGE = {
+    "answers_to_validate": "names itself each answer that stays, and keeps its words",
     "invitation": "says itself that the key has served, and a password is shown to nobody",
     "own_address_confirm": "says itself what the first click did",
     "residence_import_read": "shows itself what the list would do now",

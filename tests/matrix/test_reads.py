@@ -84,6 +84,7 @@ LINK = re.compile(r'href="/(?:faits|saisines|injonctions)/([0-9a-f-]{36})/')
 LEADS_ON = {"referral_detail"}
 LISTS_OF_CASES = {
     "answers_awaited",
+    "answers_to_validate",
     "complaint_referrals",
     "due_list",
     "handover",

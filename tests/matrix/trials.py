@@ -8,13 +8,14 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from acting.days import PARIS
-from referrals.models import Referral
+from referrals.models import PreparedAnswer, Referral
 from referrals.projection import digest
 from tests.matrix import arrivals, competence_tables, due, enjoined, estates, exceptional, gatherings, namings, records
 from tests.matrix.competence_tables import SameFile
 from tests.matrix.trial import Data, Trial
 from tests.matrix.world import SIDES, World
-from tests.people import ASKED, acting
+from tests.people import ASKED, Person, acting, make_referral, make_residence
+from tests.roles import installing
 
 PRECISION = "Vitrage remplacé."
 SHOWN = digest({"commune": {"name": "Meaux", "code": "77284"}, "precision": PRECISION})
@@ -136,6 +137,48 @@ def _acknowledged(world: World) -> list[Trial]:
         Trial(data={"saisine": [world.referrals[key].pk]}, own=SIDES[key][RECIPIENT], beside=SIDES[key][SENDER])
         for key in ("to_maud", "incoming", "neighbour", "neighbour_incoming")
     ]
+
+
+def _to_answer(world: World) -> list[Trial]:
+    """The ticked ones are shown with one form; sending it is tried in `tests/referrals/test_answer_many.py`."""
+    return [
+        Trial(data={"saisine": [world.referrals[key].pk]}, own=SIDES[key][RECIPIENT], beside=SIDES[key][SENDER])
+        for key in ("to_maud", "incoming", "neighbour", "neighbour_incoming")
+    ]
+
+
+def _prepared_at(world: World, person: Person) -> Data:
+    """At a post of its own, since every partner that answers is asked: what its page would send."""
+    cast = world.cast
+    with installing():
+        away = make_residence(cast.sarah.signatory, f"Clos {uuid4().hex[:6]}", "77001")
+    place = {cast.paul: cast.erables, cast.fanny: away, cast.geraldine: away}.get(person, cast.tilleuls)
+    referral = make_referral(cast.sarah, person, place)
+    outcome = {"prosecution": "under_inquiry", "prefecture": "not_retained"}.get(person.signatory.kind, "nothing_found")
+    kept = {"post": person.post, "designation": person.designation, "prepared_at": timezone.now()}
+    with installing():
+        prepared = PreparedAnswer.objects.create(referral=referral, outcome=outcome, **kept)
+    return {"reponse": [prepared.pk], "vu": [f"{prepared.pk}:1.{referral.version}"]}
+
+
+def _to_validate(world: World) -> list[Trial]:
+    others = ("karim", "geraldine", "paul", "fanny", "pascale")
+    alone = [Trial(for_all=True, only={who}, data=_prepared_at(world, world.people[who])) for who in others]
+    return [
+        Trial(for_all=True, only=set(world.clients) - set(others), data=_prepared_at(world, world.cast.maud)),
+        *alone,
+    ]
+
+
+def _to_prepare(world: World) -> list[Trial]:
+    data = {"outcome": "sent_to_inquiry", "note": "Brigade saisie.", "version": version_of(world, "to_maud")}
+    key = world.referrals["to_maud"].pk
+    return [Trial(args=(key,), data=data, own={"perrine"}, beside={"sarah", "maud"})]
+
+
+def _to_drop(world: World) -> list[Trial]:
+    """The world's own is prepared for Maud; whoever else is asked sees a referral without any, or none."""
+    return [Trial(args=(world.referrals["to_maud"].pk,), own={"maud", "perrine"}, beside={"sarah"})]
 
 
 def _informed(world: World) -> list[Trial]:
@@ -419,6 +462,10 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "referral_acknowledge_many": _acknowledged,
     "referral_follow": _handled,
     "referral_note_outcome": _told,
+    "answer_many": _to_answer,
+    "answers_to_validate": _to_validate,
+    "answer_prepare": _to_prepare,
+    "answer_drop": _to_drop,
     "situation_new": _lease,
     **{name: partial(_situations, name) for name in CASES},
     "situation_move": _parted,

@@ -31,7 +31,7 @@ from incidents.services.steps import deposit_receipt, take_step
 from journal.jobs import lease
 from referrals.enums import FieldSet
 from referrals.models import Disclosure, ExceptionalAccess, Injunction, Referral
-from referrals.services import injunctions
+from referrals.services import answers, injunctions
 from referrals.services import referrals as services
 from reports.models import Report
 from reports.pdf import Paper
@@ -293,6 +293,8 @@ def _referrals(cast: Cast, facts: dict[str, Incident], complaint: Complaint) -> 
     with acting(c.sarah) as sarah:
         services.answer_referral(by=sarah, referral=made["incoming_answered"], outcome="done")
         services.withdraw_referral(by=sarah, referral=made["withdrawn"])
+    with acting(c.perrine) as perrine:
+        answers.prepare_answer(by=perrine, referral=made["to_maud"], outcome="under_inquiry", note="À relire.")
     return made
 
 

@@ -31,9 +31,10 @@ from incidents.services.steps import take_step
 from journal.enums import JobState
 from journal.models import Job, Message
 from referrals.enums import FieldSet, RefusalMotive
-from referrals.models import Disclosure, ExceptionalAccess, Handling, Injunction, Referral
+from referrals.models import Disclosure, ExceptionalAccess, Handling, Injunction, PreparedAnswer, Referral
 from referrals.permissions import revoke_disclosures
 from referrals.services import referrals as services
+from referrals.services.answers import prepare_answer
 from referrals.services.exceptional import end_exceptional_access
 from referrals.services.injunctions import note_lease
 from reports.models import Report
@@ -177,6 +178,17 @@ def _referrals(cast: Cast, colleagues: Colleagues, facts: dict[str, Incident]) -
             services.answer_referral(by=karim, referral=made[key], outcome="nothing_found")
         services.withdraw_referral(by=karim, referral=made["badges withdrawn"])
         services.refuse_referral(by=karim, referral=made["refused"], motive=RefusalMotive.values[0])
+    with acting(c.perrine) as perrine:
+        for key in ("to maud", "from victor"):
+            prepare_answer(by=perrine, referral=made[key], outcome="under_inquiry")
+    with installing():  # nobody prepares at the post beside
+        PreparedAnswer.objects.create(
+            referral=made["to mathias"],
+            post=beside.mathias.post,
+            designation=beside.mathias.designation,
+            outcome="joined",
+            prepared_at=long_ago,
+        )
     with acting(c.maud) as maud:
         services.answer_referral(by=maud, referral=made["to maud"], outcome="sent_to_inquiry")
     with acting(c.sarah) as sarah:

@@ -61,6 +61,7 @@ SEEN = (
     referrals.sent_referrals_visible_to,
     referrals.disclosures_visible_to,
     referrals.answers_visible_to,
+    referrals.prepared_answers_visible_to,
     referrals.answers_received_by,
     referrals.sources_visible_to,
     referrals.disclosure_sources_visible_to,

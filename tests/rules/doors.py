@@ -32,6 +32,7 @@ from incidents.services import persons as persons_of_actions
 from journal import services as journal
 from journal.models import Message
 from referrals.services import (
+    answers,
     batches,
     exceptional,
     expiry,
@@ -60,8 +61,8 @@ from tests.rules import exceptional as accesses
 from tests.rules import injunctions as enjoined
 from tests.rules.correspondents import WORDS, a_day, asked_address, invitation, proposed_by
 from tests.rules.incidents import filing, letter, mailing, person
-from tests.rules.referrals import candidate, rule_without_basis, sharing, told_outcome
-from tests.rules.trial import AT, FAR, convention, meeting, reserved, sent, shared, theme
+from tests.rules.referrals import candidate, received, rule_without_basis, sharing, told_outcome
+from tests.rules.trial import AT, FAR, convention, meeting, prepared, reserved, sent, shared, theme
 
 S, T, C = "signatories.services", "territory.services", "correspondents.services"
 F, R, P = "incidents.services", "referrals.services", "reports.services"
@@ -444,6 +445,39 @@ DOORS: dict[str, Door] = {
         given=sent,
         write=lambda cast, by, sheet: handling.handle_referral(
             by=by, referral=sheet, assigned_to=None, review_on=by.today
+        ),
+    ),
+    f"{R}.answers.prepare_answer": door(
+        "perrine",
+        given=received,
+        write=lambda cast, by, row: answers.prepare_answer(by=by, referral=row, outcome="sent_to_inquiry"),
+    ),
+    f"{R}.answers.drop_prepared": door(
+        "maud", "perrine", given=prepared, write=lambda cast, by, row: answers.drop_prepared(by=by, prepared=row)
+    ),
+    f"{R}.answers.answer_in_place_of": door(
+        "karim",
+        given=sent,
+        write=lambda cast, by, row: answers.answer_in_place_of(
+            by=by, referral=row, prepared=None, outcome="nothing_found"
+        ),
+    ),
+    # Of another post's prepared answers there is nothing to send.
+    f"{R}.answers.validate_answers": door(
+        "maud",
+        "karim",
+        "paul",
+        "geraldine",
+        "pascale",
+        given=prepared,
+        write=lambda cast, by, row: answers.validate_answers(by=by, seen={row.pk: answers.mark_of(row)}),
+        of_own=True,
+    ),
+    f"{R}.answers.answer_referrals": door(
+        "karim",
+        given=sent,
+        write=lambda cast, by, row: answers.answer_referrals(
+            by=by, referrals=[row], seen={row.pk: row.version}, outcome="nothing_found"
         ),
     ),
     f"{R}.referrals.start_referral": door(

@@ -7,12 +7,12 @@ from uuid import uuid4
 from incidents.services.complaints import note_complaint
 from referrals.models import LegalBasis, Subject
 from referrals.recipients import Candidate
-from referrals.services import batches, handling, referrals, renewals, several, subjects, told
+from referrals.services import answers, batches, handling, referrals, renewals, several, subjects, told
 from referrals.sharing import Sharing
 from referrals.subject_table import line_of
 from tests.people import ASKED, TOLD_NUMBER, Cast, Person, acting, make_fact, make_referral
 from tests.roles import installing
-from tests.rules.trial import FAR, Trial, convention, reserved, sent
+from tests.rules.trial import FAR, Trial, convention, prepared, reserved, sent
 
 
 def sharing(cast: Cast, **changes: Any) -> Sharing:
@@ -77,6 +77,10 @@ def switched_off_draft(cast: Cast) -> Any:
     return draft
 
 
+def received(cast: Cast) -> Any:
+    return make_referral(cast.sarah, cast.maud, cast.tilleuls)
+
+
 TRIALS: dict[str, Trial] = {
     "referrals.services.referrals.prepare_referral": Trial(
         "sarah",
@@ -139,6 +143,33 @@ TRIALS: dict[str, Trial] = {
         "karim",
         lambda cast, by: handling.handle_referral(by=by, referral=sent(cast), assigned_to=None, review_on=FAR),
         lambda cast: (f"/saisines/{sent(cast).pk}/suivre/", {"review_on": FAR.isoformat()}),
+    ),
+    "referrals.services.answers.prepare_answer": Trial(
+        "perrine",
+        lambda cast, by: answers.prepare_answer(by=by, referral=received(cast), outcome="copy_delivered"),
+        lambda cast: (f"/saisines/{received(cast).pk}/preparer-reponse/", {"outcome": "copy_delivered", "version": 2}),
+    ),
+    "referrals.services.answers.drop_prepared": Trial(
+        "karim",
+        lambda cast, by: answers.drop_prepared(by=by, prepared=prepared(cast)),
+        lambda cast: (f"/saisines/{prepared(cast).referral_id}/abandonner-reponse/", {}),
+    ),
+    "referrals.services.answers.answer_in_place_of": Trial(
+        "karim",
+        lambda cast, by: answers.answer_in_place_of(by=by, referral=sent(cast), prepared=1, outcome="alternative"),
+        lambda cast: (f"/saisines/{sent(cast).pk}/repondre/", {"outcome": "alternative", "prepared": 1}),
+    ),
+    "referrals.services.answers.validate_answers": Trial(
+        "perrine",
+        lambda cast, by: answers.validate_answers(by=by, seen={prepared(cast).pk: "1.2"}),
+        lambda cast: ("/saisines/a-valider/", {"reponse": [(key := prepared(cast).pk)], "vu": [f"{key}:1.2"]}),
+    ),
+    "referrals.services.answers.answer_referrals": Trial(
+        "sarah",
+        lambda cast, by: answers.answer_referrals(
+            by=by, referrals=[sent(cast)], seen={}, outcome="nothing_found", note=""
+        ),
+        lambda cast: ("/saisines/repondre/", {"act": "send", "saisine": [sent(cast).pk], "outcome": "nothing_found"}),
     ),
     "referrals.services.referrals.start_referral": Trial(
         "sarah",

@@ -30,7 +30,7 @@ from incidents.services import addressees, complaints, facts, legal_actions, let
 from incidents.services import persons as persons_of_actions
 from referrals.models import LegalBasis, Referral
 from referrals.permissions import received_referrals_visible_to
-from referrals.services import batches, exceptional, injunctions, referrals, renewals, subjects, told
+from referrals.services import answers, batches, exceptional, injunctions, referrals, renewals, subjects, told
 from referrals.subject_table import line_of
 from signatories.models import Article, Document, Processing
 from signatories.services import convention as record
@@ -48,6 +48,7 @@ from tests.rules import signatories as in_signatories
 from tests.rules import territory as in_territory
 from tests.rules import trial
 from tests.rules.correspondents import WORDS, asked_address, proposed_by
+from tests.rules.referrals import received
 
 Act = Callable[[Cast, Actor, Any], object]
 
@@ -670,6 +671,32 @@ STALE: dict[str, Stale] = {
     ),
     f"{R}.batches.acknowledge_referrals": Stale(
         "karim", sent, lambda cast, by, row: batches.acknowledge_referrals(by=by, referrals=[row])
+    ),
+    f"{R}.answers.prepare_answer": Stale(
+        "perrine",
+        received,
+        lambda cast, by, row: answers.prepare_answer(by=by, referral=row, outcome="under_inquiry"),
+        lambda cast, by, row: answers.prepare_answer(by=by, referral=row, outcome="sent_to_inquiry"),
+    ),
+    f"{R}.answers.drop_prepared": Stale(
+        "maud", trial.prepared, lambda cast, by, row: answers.drop_prepared(by=by, prepared=row)
+    ),
+    f"{R}.answers.answer_in_place_of": Stale(
+        "karim",
+        sent,
+        lambda cast, by, row: answers.answer_in_place_of(by=by, referral=row, prepared=1, outcome="nothing_found"),
+    ),
+    f"{R}.answers.validate_answers": Stale(
+        "maud",
+        trial.prepared,
+        lambda cast, by, row: answers.validate_answers(by=by, seen={row.pk: "1.2"}),
+    ),
+    f"{R}.answers.answer_referrals": Stale(
+        "karim",
+        sent,
+        lambda cast, by, row: answers.answer_referrals(
+            by=by, referrals=[row], seen={row.pk: row.version}, outcome="nothing_found"
+        ),
     ),
     f"{R}.referrals.start_referral": Stale(
         "karim", sent, lambda cast, by, row: referrals.start_referral(by=by, referral=row)

@@ -9,6 +9,7 @@ from uuid import uuid4
 from acting.actor import Actor
 from acting.days import PARIS
 from referrals.models import Disclosure, Referral
+from referrals.services import answers
 from signatories.models import Convention, Meeting, Theme
 from signatories.services import meetings
 from tests.people import Cast, acting, make_referral
@@ -54,6 +55,13 @@ def meeting(cast: Cast) -> Meeting:
 
 def sent(cast: Cast) -> Any:
     return make_referral(cast.sarah, cast.karim, cast.tilleuls)
+
+
+def prepared(cast: Cast) -> Any:
+    """By Perrine, for a referral that Maud received."""
+    referral = make_referral(cast.sarah, cast.maud, cast.tilleuls)
+    with acting(cast.perrine) as perrine:
+        return answers.prepare_answer(by=perrine, referral=referral, outcome="sent_to_inquiry")
 
 
 def shared(referral: Referral) -> Disclosure:

@@ -17,6 +17,8 @@ from tests.incidents import test_sendings as of_sendings
 from tests.incidents.test_ladder import lease
 from tests.incidents.test_letters import jeanne, private_folder
 from tests.people import Cast
+from tests.referrals import test_prepared_answers as of_prepared
+from tests.referrals.test_prepared_answers import asked
 from tests.reports import test_own_counts as own_counts
 from tests.walls import test_violations as violations
 from tests.walls import test_violations_of_accesses as of_accesses
@@ -37,6 +39,7 @@ from tests.walls.test_violations_of_the_record import record
 from tests.walls.trials import VERBS, contexts, let_through, rows_of, walls
 
 __all__ = [
+    "asked",
     "jeanne",
     "lease",
     "private_folder",
@@ -153,6 +156,7 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
     },
     "trigger referrals_number_disclosure": violations.test_a_projection_is_added_in_its_turn_while_the_referral_waits,
     "trigger referrals_open_disclosure": violations.test_a_projection_comes_with_its_move_and_each_move_brings_one,
+    "referrals_preparedanswer.changed": of_prepared.test_the_wall_lets_the_preparateur_write_it_and_nobody_else,
     "trigger referrals_open_answer": (
         of_referrals.test_an_answer_is_an_outcome_of_the_recipients_and_comes_with_its_move
     ),

@@ -26,7 +26,7 @@ from incidents.services.situations import open_lease_situation
 from incidents.services.steps import take_step
 from referrals.enums import FieldSet
 from referrals.models import LegalBasis, Referral, Subject, SubjectRule
-from referrals.services import injunctions
+from referrals.services import answers, injunctions
 from referrals.services import referrals as services
 from referrals.services.handling import handle_referral
 from reports.services import request_sheet
@@ -87,7 +87,7 @@ def fill_cases(cast: Cast) -> None:
         )
         correct_complaint(by=sarah, complaint=complaint, details=replace(complaint.details, service="Meaux"))
     both = (FieldSet.FACTS, FieldSet.PLACE)
-    make_referral(
+    to_prepare = make_referral(
         cast.sarah,
         cast.maud,
         cast.tilleuls,
@@ -96,6 +96,8 @@ def fill_cases(cast: Cast) -> None:
         subject="avis-parquet",
         field_sets=(FieldSet.COMPLAINT, *both),
     )
+    with acting(cast.perrine) as perrine:
+        answers.prepare_answer(by=perrine, referral=to_prepare, outcome="under_inquiry")
     answered = make_referral(cast.sarah, cast.karim, cast.tilleuls, incident=fact)
     with acting(cast.karim) as karim:
         services.answer_referral(by=karim, referral=answered, outcome="nothing_found")

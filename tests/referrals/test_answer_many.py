@@ -1,0 +1,124 @@
+"""One outcome given to several referrals: to each as on its own page; what moved meanwhile is named, the rest done."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+
+from acting.refusals import Refused
+from referrals.models import Referral
+from referrals.permissions import answers_visible_to
+from referrals.services import answers
+from referrals.services import referrals as services
+from tests.people import Cast, Person, acting, make_referral
+from tests.referrals.test_referral_pages import text_of
+
+MANY = "/saisines/repondre/"
+
+
+@pytest.fixture
+def received(cast: Cast) -> list[Referral]:
+    return [make_referral(cast.sarah, cast.karim, cast.tilleuls) for _ in range(4)]
+
+
+def sheet(client: Client, rows: list[Referral], ticked: list[Referral] | None = None, **given: Any) -> dict[str, Any]:
+    """What the page sends, with the rows that are left ticked."""
+    shown = client.post(MANY, {"saisine": [row.pk for row in rows]}).content.decode()
+    marks = [each.split('"')[0] for each in shown.split('name="vu" value="')[1:]]
+    assert len(marks) == len(rows)
+    kept = rows if ticked is None else ticked
+    return {
+        "act": "send",
+        "affichee": [row.pk for row in rows],
+        "saisine": [row.pk for row in kept],
+        "vu": marks,
+        **given,
+    }
+
+
+def given_to(person: Person, row: Referral) -> list[str]:
+    with acting(person) as actor:
+        return list(answers_visible_to(actor).filter(referral=row).values_list("outcome", flat=True))
+
+
+def test_the_page_shows_each_and_answers_those_that_stay_ticked(cast: Cast, received: list[Referral]) -> None:
+    client = cast.karim.client()
+    page = text_of(client.post(MANY, {"saisine": [row.pk for row in received]}))
+    assert all(row.reference in page for row in received)
+    assert page.count(" checked>") == 4
+    assert [given_to(cast.karim, row) for row in received] == [[]] * 4
+    answer = client.post(MANY, sheet(client, received, received[:3], outcome="patrols_planned", note="En soirée."))
+    assert (answer.status_code, answer["Location"]) == (302, "/saisines/")
+    assert [given_to(cast.sarah, row) for row in received] == [["patrols_planned"]] * 3 + [[]]
+
+
+def test_of_a_batch_two_were_withdrawn(cast: Cast, received: list[Referral]) -> None:
+    client = cast.karim.client()
+    data = sheet(client, received, outcome="patrols_planned", note="Deux fois par semaine.")
+    gone = received[1:3]
+    with acting(cast.sarah) as sarah:
+        for row in gone:
+            services.withdraw_referral(by=sarah, referral=row)
+    page = client.post(MANY, data)
+    said = [str(message) for message in page.context["messages"]]
+    assert (page.status_code, said[0]) == (200, "2 réponses envoyées.")
+    assert all(f"{row.reference} (retirée)" in said[1] for row in gone)
+    assert not any(row.reference in said[1] for row in received if row not in gone)
+    assert "Deux fois par semaine." in text_of(page)
+    with acting(cast.karim) as karim:
+        found = answers_visible_to(karim).values_list("referral_id", flat=True)
+        assert set(found) == {row.pk for row in received if row not in gone}
+
+
+def test_one_that_was_completed_since_is_shown_again(cast: Cast, received: list[Referral]) -> None:
+    client, late = cast.karim.client(), received[0]
+    data = sheet(client, received, outcome="patrols_planned")
+    with acting(cast.sarah) as sarah:
+        services.complete_referral(by=sarah, referral=late, field_sets=[], precision="Depuis lundi.")
+    page = client.post(MANY, data)
+    assert f"{late.reference} (changée depuis que vous l’avez lue)" in str(list(page.context["messages"])[1])
+    assert [row.referral.pk for row in page.context["rows"]] == [late.pk]
+    assert given_to(cast.karim, late) == []
+
+
+def test_what_is_typed_wrong_keeps_the_page(cast: Cast, received: list[Referral]) -> None:
+    client = cast.karim.client()
+    for data, error in (
+        (sheet(client, received, received[:2], outcome="people_removed", note="À garder."), "Indiquez le nombre"),
+        (sheet(client, received, received[:2], outcome="alternative", note="À garder."), "Sélectionnez un choix"),
+        (sheet(client, received, [], outcome="nothing_found", note="À garder."), "Cochez au moins une saisine."),
+    ):
+        page = client.post(MANY, data)
+        shown = text_of(page)
+        assert (page.status_code, error in shown, "À garder." in shown) == (200, True, True), error
+        assert shown.count(" checked>") >= len(data["saisine"])
+    assert [given_to(cast.karim, row) for row in received] == [[]] * 4
+
+
+def test_an_outcome_goes_to_the_subjects_that_take_it(cast: Cast, received: list[Referral]) -> None:
+    visit = make_referral(cast.sarah, cast.karim, cast.tilleuls, subject="visite-surete")
+    client, rows = cast.karim.client(), [received[0], visit]
+    page = text_of(client.post(MANY, {"saisine": [row.pk for row in rows]}))
+    assert "Seulement pour : passage ou présence." in page
+    page = client.post(MANY, sheet(client, rows, outcome="nothing_found"))
+    assert f"{visit.reference} (cette suite n’est pas de cet objet)" in str(list(page.context["messages"])[1])
+    assert [given_to(cast.karim, row) for row in rows] == [["nothing_found"], []]
+
+
+def test_only_what_one_received_and_answers_for(cast: Cast, received: list[Referral]) -> None:
+    keys = [row.pk for row in received]
+    codes = {
+        name: cast.people()[name].client().post(MANY, {"saisine": keys}).status_code
+        for name in ("karim", "sarah", "maud", "perrine", "victor", "gilles")
+    }
+    assert codes == {"karim": 200, "sarah": 403, "maud": 404, "perrine": 404, "victor": 404, "gilles": 403}
+    assert cast.perrine.client().post(MANY, {"saisine": []}).status_code == 403
+    for person in (cast.sarah, cast.maud):
+        with acting(person) as by, pytest.raises(PermissionDenied):
+            answers.answer_referrals(by=by, referrals=received, seen={}, outcome="nothing_found")
+    with acting(cast.karim) as karim, pytest.raises(Refused):
+        answers.answer_referrals(
+            by=karim, referrals=received, seen={row.pk: row.version for row in received}, outcome="people_removed"
+        )
+    assert [given_to(cast.karim, row) for row in received] == [[]] * 4
