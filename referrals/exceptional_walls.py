@@ -45,13 +45,15 @@ OF_AN_OPEN_ONE = (
     "(SELECT true FROM referrals_exceptionalaccess a WHERE a.id = access_id"
     f" AND a.asker_id = {USER} AND a.ended_at IS NULL AND a.until > {NOW})"
 )
-# How many people answer for the case: a DPO decides where that is one, or nobody.
+# How many people answer for the case: a DPO decides where that is one, or nobody. To nobody else is it told: who asked
+# would learn by it whether the reference exists.
 APPROVING = as_machine(
     "bigint",
     f"SELECT count(DISTINCT d.user_id) {RUNNING} AND d.role <> '{DesignationRole.PREPARATEUR}'"
     " AND EXISTS (SELECT FROM referrals_exceptionalmatter m WHERE m.access_id = access AND CASE"
     " WHEN m.post_id IS NOT NULL THEN m.post_id = p.id"
-    f" ELSE m.owner_id = p.signatory_id AND p.function = '{Does.REFERENT}' END)",
+    f" ELSE m.owner_id = p.signatory_id AND p.function = '{Does.REFERENT}' END)"
+    f" AND former = '{Does.DPO}'",
 )
 MAY_APPROVE = f"asker_id <> {USER} AND " + case_of(
     FUNCTION,

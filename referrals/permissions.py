@@ -286,6 +286,12 @@ def handlers_for(actor: Actor) -> DesignationQuerySet:
     return directory_visible_to(actor).filter(post_id=known(actor.post_id))
 
 
+def handlers_of(actor: Actor, referral: Referral) -> DesignationQuerySet:
+    """To whom this one may be given: a reserved one to whom it is reserved, since nobody else reads it."""
+    people = handlers_for(actor)
+    return people.filter(pk__in=referral.named_readers) if referral.is_reserved else people
+
+
 # Injunctions
 
 

@@ -84,8 +84,8 @@ class Row:
 
     @property
     def asks_more(self) -> bool:
-        """It waits for its sender."""
-        return self.state == ReferralState.ANSWERED and self.referral.asks_more
+        """It waits for its sender; of one that is reserved to others, what was answered is not told."""
+        return not self.is_closed_to_reader and self.state == ReferralState.ANSWERED and self.referral.asks_more
 
     @property
     def is_unread(self) -> bool:

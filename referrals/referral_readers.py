@@ -13,6 +13,7 @@ from referrals.models import Disclosure, Injunction, Referral
 from referrals.permissions import disclosures_visible_to
 
 STUB = "la référence, les dates et la réponse donnée"
+RESERVED = "la référence et les dates"  # to others, answers too
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,15 @@ def readers_at_senders(actor: Actor, referral: Referral, people: Sequence[Design
 
 
 def own_reading(actor: Actor, referral: Referral, people: Sequence[Designation]) -> Reader | None:
-    """Why the actor reads what was received, and nothing of anybody else; None for who reads it as its sender."""
+    """Why the actor reads what was received, and nothing of anybody else; of what is read no more, nor what it asked.
+    None for who reads it as its sender."""
     own = next((each for each in people if each.pk == actor.designation_id), None)
     if own is None or not _at(referral, own):
         return None
-    reads = disclosures_visible_to(actor).filter(referral=referral).exists()
-    return _recipient(referral, own, part="" if reads else STUB)
+    if disclosures_visible_to(actor).filter(referral=referral).exists():
+        return _recipient(referral, own)
+    part = STUB if referral.is_open_to(own.pk) else RESERVED
+    return Reader(designation=own, ground=Ground(act=_act(referral), purpose="", part=part), until=own.ends_on)
 
 
 def _at(referral: Referral, each: Designation) -> bool:
@@ -49,12 +53,12 @@ def _at(referral: Referral, each: Designation) -> bool:
     return each.post.signatory_id == referral.recipient_id
 
 
-def _recipient(referral: Referral, each: Designation, part: str = "") -> Reader:
-    ground = Ground(
-        act=f"la saisine {referral.reference} est adressée à ce poste",
-        purpose=referral.subject.label.lower(),
-        part=part or labels_of(referral.field_sets),
-    )
+def _act(referral: Referral) -> str:
+    return f"la saisine {referral.reference} est adressée à ce poste"
+
+
+def _recipient(referral: Referral, each: Designation) -> Reader:
+    ground = Ground(act=_act(referral), purpose=referral.subject.label.lower(), part=labels_of(referral.field_sets))
     return Reader(designation=each, ground=ground, until=earlier(referral.until, each.ends_on))
 
 

@@ -16,6 +16,7 @@ from referrals.services.handling import handle_referral
 from referrals.services.referrals import withdraw_referral
 from tests.people import Cast, Person, acting, appoint, make_post, make_referral, make_user
 from tests.referrals.test_referral_pages import text_of
+from tests.referrals.test_reserved import share
 from tests.roles import installing
 
 
@@ -135,3 +136,13 @@ def test_whoever_prepares_shares_out_too(cast: Cast) -> None:
     referral = make_referral(cast.sarah, cast.maud, cast.tilleuls)
     give(cast.perrine, referral, cast.maud)
     assert shown(cast.maud, "moi") == {referral}
+
+
+def test_a_reserved_one_is_given_to_whom_it_is_reserved(cast: Cast, denise: Person) -> None:
+    referral = share(cast, cast.karim, denise)
+    with pytest.raises(Refused):
+        give(denise, referral, cast.karim)
+    page = denise.client().get(f"/saisines/{referral.pk}/suivre/")
+    assert [each.pk for each in page.context["form"].fields["assigned_to"].queryset] == [denise.designation.pk]
+    give(denise, referral, denise)
+    assert shown(denise, "moi") == {referral}

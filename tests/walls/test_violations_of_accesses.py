@@ -116,3 +116,13 @@ def test_the_copy_is_the_machine_s_to_make_and_the_asker_s_to_read_while_it_is_o
         assert not refused(END.format(""), running.pk)
     with acting(cast.adrien):
         assert refused("SELECT FROM referrals_exceptionalreading")
+
+
+def test_who_asked_does_not_count_who_would_answer(cast: Cast, waiting: ExceptionalAccess) -> None:
+    """Nobody answers for a reference that does not exist: a count would tell that this one does."""
+    counted = {}
+    for person in (cast.dina, cast.adrien, cast.sarah, cast.delphine):
+        with acting(person), connection.cursor() as cursor:
+            cursor.execute("SELECT referrals_approving(%s, app_today())", [waiting.pk])
+            counted[person.user.first_name] = cursor.fetchone()[0]
+    assert counted == {"Dina": 1, "Adrien": 0, "Sarah": 0, "Delphine": 0}
