@@ -10,7 +10,7 @@ from correspondents.due_sources import DueSource, Reach, nearest
 from journal.verbs import Verb
 from referrals.enums import ReferralState
 from referrals.models import Referral
-from referrals.permissions import received_referrals_visible_to
+from referrals.permissions import is_open_to, received_referrals_visible_to
 
 
 def has_plans(actor: Actor) -> bool:
@@ -19,8 +19,9 @@ def has_plans(actor: Actor) -> bool:
 
 
 def planned_due(actor: Actor, reach: Reach) -> list[Due]:
-    answered = received_referrals_visible_to(actor).filter(state=ReferralState.ANSWERED, until__gte=actor.today)
-    rows = answered.filter(planned_on__isnull=False)
+    """Of one that is reserved to colleagues the actor has no day: it would tell of whom, what and when."""
+    received = received_referrals_visible_to(actor).filter(is_open_to(actor), state=ReferralState.ANSWERED)
+    rows = received.filter(until__gte=actor.today, planned_on__isnull=False)
     return [_plan(each) for each in nearest(rows, rows.for_display(), "planned_on", reach) if each.planned_on]
 
 

@@ -330,7 +330,8 @@ def _of_persons(terms: Terms, proposal: Proposal) -> Iterator[Refusal]:
 
 
 def _is_reasoned(proposal: Proposal) -> bool:
-    return proposal.complaint is not None or bool(proposal.asked.get("persons_requisition"))
+    """A complaint that is named and not communicated is no reason that the recipient could read."""
+    return FieldSet.COMPLAINT in proposal.field_sets or bool(proposal.asked.get("persons_requisition"))
 
 
 def _of_request(terms: Terms, proposal: Proposal) -> Iterator[Refusal]:

@@ -127,14 +127,16 @@ class AnswerForm(ReviewedForm):
 
 class BatchAnswerForm(AnswerForm):
     """One outcome for several referrals to one kind of recipient: whatever one of their subjects takes. One that only
-    some of them take says which; the others keep waiting."""
+    some of them take says which; the others keep waiting. What is not read any more, or reserved to others, offers
+    none: what is offered would tell its subject."""
 
     replaces_former = version = prepared = None  # type: ignore[assignment]
 
     def __init__(self, by: Actor, referrals: Sequence[Referral], data: Any = None) -> None:
         super(AnswerForm, self).__init__(data)
         self.kind = referrals[0].recipient.kind
-        self.subjects = {referral.subject_id: referral.subject.label for referral in referrals}
+        read = [each for each in referrals if each.is_open_to(by.designation_id) and each.is_live_on(by.today)]
+        self.subjects = {referral.subject_id: referral.subject.label for referral in read}
         takes = {subject: outcomes_for(self.kind, subject) for subject in self.subjects}
         self.takers = {
             outcome.code: [subject for subject, taken in takes.items() if outcome in taken]

@@ -2,15 +2,23 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID, uuid4
 
 import pytest
 
+from acting.enums import Function
+from correspondents.due_sources import Reach
 from correspondents.enums import DesignationRole
-from referrals.models import Referral
-from referrals.services.referrals import answer_referral, withdraw_referral
-from tests.people import Cast, Person, acting, appoint, make_user
+from referrals.models import LegalBasis, Referral, Subject
+from referrals.planned_due import planned_due
+from referrals.services.answers import answer_referrals
+from referrals.services.referrals import answer_referral, prepare_referral, send_referral, withdraw_referral
+from referrals.sharing import Sharing
+from tests.people import MELUN, Cast, Person, acting, appoint, make_post, make_user
 from tests.referrals.test_reserved import share
 
+WEEK = timedelta(days=7)
 PAGES = (
     "/saisines/{pk}/",
     "/saisines/{pk}/qui-peut-voir/",
@@ -67,3 +75,53 @@ def test_who_reads_it_is_told_all_of_that(cast: Cast) -> None:
     pages = told(denis, of_others(cast, denis))
     for address in PAGES[:4]:
         assert cast.sarah.signatory.short_name in pages[address], address
+
+
+def test_answering_many_offers_nothing_for_it(cast: Cast) -> None:
+    """Neither what its subject would take, nor whether it would take what is tried."""
+    denis = appoint(make_user("Denis"), cast.karim.post, role=DesignationRole.SUPPLEANT)
+    left, client = [of_others(cast, denis), ended(cast, denis)], cast.karim.client()
+    page = client.post("/saisines/repondre/", {"saisine": [each.pk for each in left]})
+    assert page.status_code == 200
+    assert page.context["form"].fields["outcome"].choices == []
+    assert {word for word in ("isite", "Tilleuls", cast.sarah.signatory.short_name) if word in page.text} == set()
+    why = {}
+    for outcome in ("meeting_proposed", "nothing_found", "no_such_outcome"):
+        with acting(cast.karim) as karim:
+            seen = {each.pk: each.version for each in left}
+            sent = answer_referrals(by=karim, referrals=left, seen=seen, outcome=outcome)
+            why[outcome] = {(each.referral.pk, each.why) for each in sent.left}
+            assert sent.done == []
+    assert why["meeting_proposed"] == why["nothing_found"] == why["no_such_outcome"]
+
+
+def test_a_day_that_was_planned_is_of_who_reads_it(cast: Cast) -> None:
+    """Ines, of the same house, sees all that it received but what is reserved to Sarah."""
+    post = make_post(cast.sarah.signatory, Function.REFERENT, "Référent nord", communes=(MELUN,))
+    people = {"sarah": cast.sarah, "ines": appoint(make_user("Ines"), post)}
+    both = [make_asked(cast, named) for named in ((), (cast.sarah.designation.pk,))]
+    with acting(cast.sarah) as sarah:
+        for each in both:
+            answer_referral(by=sarah, referral=each, outcome="planned", outcome_date=sarah.today + timedelta(days=3))
+    days = {}
+    for name, person in people.items():
+        with acting(person) as actor:
+            days[name] = {due.reference for due in planned_due(actor, Reach(actor.today, actor.today + WEEK, 50))}
+    open_to_all, reserved = (each.reference for each in both)
+    assert days == {"sarah": {open_to_all, reserved}, "ines": {open_to_all}}
+
+
+def make_asked(cast: Cast, named: tuple[UUID, ...]) -> Referral:
+    """By the police, of the landlord."""
+    with acting(cast.karim) as karim:
+        sharing = Sharing(
+            residence=cast.tilleuls,
+            recipient_post=cast.sarah.post,
+            subject=Subject.objects.get(pk="acces-badges"),
+            basis=LegalBasis.objects.filter(subjects="acces-badges")[0],
+            field_sets=["place"],
+            until=karim.today + timedelta(days=30),
+            is_reserved=bool(named),
+            readers=list(named),
+        )
+        return send_referral(by=karim, referral=prepare_referral(by=karim, sharing=sharing, submission=uuid4()))

@@ -214,9 +214,10 @@ def test_a_completion_is_under_the_same_rules(cast: Cast, fact: Incident, named:
     referral = make_referral(cast.sarah, cast.karim, cast.tilleuls, incident=fact)
     with acting(cast.sarah) as sarah:
         added: dict[str, Any] = {"by": sarah, "referral": referral, "field_sets": ["persons"]}
-        for reason in ("", WHY):
+        unread = make_complaint(cast.sarah, fact)
+        for reason, complaint in (("", None), (WHY, None), (WHY, unread)):
             with pytest.raises(Refused) as why, transaction.atomic():
-                services.complete_referral(**added, widening_reason=reason)
+                services.complete_referral(**added, widening_reason=reason, complaint=complaint)
             assert why.value.field == ("asked_persons_requisition" if reason else "widening_reason")
     assert [NAME in str(content) for content in read(cast.karim)] == [False]
 
