@@ -281,15 +281,11 @@ def can_handle(actor: Actor, referral: Referral) -> bool:
     return is_at_post and is_read and referral.is_open_to(actor.designation_id)
 
 
-def handlers_for(actor: Actor) -> DesignationQuerySet:
-    """To whom a referral of the own post may be given: who is named there, and in function today."""
-    return directory_visible_to(actor).filter(post_id=known(actor.post_id))
-
-
-def handlers_of(actor: Actor, referral: Referral) -> DesignationQuerySet:
-    """To whom this one may be given: a reserved one to whom it is reserved, since nobody else reads it."""
-    people = handlers_for(actor)
-    return people.filter(pk__in=referral.named_readers) if referral.is_reserved else people
+def handlers_for(actor: Actor, referral: Referral | None = None) -> DesignationQuerySet:
+    """To whom one of the own post may be given: who is named there, and in function today; a reserved `referral` to
+    whom it is reserved, since nobody else reads it."""
+    people = directory_visible_to(actor).filter(post_id=known(actor.post_id))
+    return people.filter(pk__in=referral.named_readers) if referral and referral.is_reserved else people
 
 
 # Injunctions

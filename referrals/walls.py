@@ -16,23 +16,19 @@ from acting.walls import (
     SIGNATORY,
     TODAY,
     USER,
-    Function,
     Policy,
     Rights,
     Wall,
-    as_machine,
     case_of,
     function_in,
     one_of,
 )
-from incidents.enums import IncidentState
 from journal.walls import NEW_MESSAGE
-from referrals import delay_walls, exceptional_walls, handling_walls, injunction_walls, move_walls
+from referrals import delay_walls, exceptional_walls, handling_walls, injunction_walls, machine_walls, move_walls
 from referrals.answer_walls import ASKING_MORE, INSTITUTION_NAMED, KNOWN_MOTIVES, OUTCOME_TAKEN
 from referrals.asked import PIECES
 from referrals.enums import ReferralState
 from referrals.lifecycle import ENDED, LIVE, WAITING
-from referrals.models import DueRank
 from referrals.move_walls import KNOWN_SETS, LAST_DAY, RECEIVED, SENT, named_at_post
 from referrals.outcomes import PLANNED
 from signatories.enums import STATE_PARTNERS, SignatoryKind
@@ -70,38 +66,6 @@ def of_referral(rule: str = "true", key: str = "referral_id") -> str:
     return f"(SELECT true FROM referrals_referral r WHERE r.id = {key} AND {rule})"
 
 
-# What hangs on a house, or on one of its posts: numbers alone, for the house's own people who keep its posts, whatever
-# rows they see. An administrator counts no cases. The facts to sort are the house's; of one post they are told when it
-# is the last one of a référent.
-KEEPS_HOUSE = f"({one_of('former', ANSWERING_FUNCTIONS)} AND house = app_signatory())"
-NO_OTHER_REFERENT = (
-    f"(SELECT p.function = '{Does.REFERENT}' AND NOT EXISTS (SELECT FROM correspondents_post o WHERE o.id <> p.id"
-    " AND o.signatory_id = house AND o.function = p.function AND o.closed_on IS NULL)"
-    " FROM correspondents_post p WHERE p.id = post)"
-)
-
-
-def _counted_at(side: str) -> str:
-    waits = f"r.due_rank = {DueRank.WAITING.value} AND r.until >= app_today()"
-    of = f"r.{side}_id = house AND (post IS NULL OR r.{side}_post_id = post)"
-    return f"(SELECT count(*) FROM referrals_referral r WHERE {of} AND {waits})"
-
-
-HANGING = as_machine(
-    "TABLE(received bigint, sent bigint, facts bigint)",
-    f"SELECT {_counted_at('recipient')}, {_counted_at('sender')},"
-    f" CASE WHEN post IS NULL OR {NO_OTHER_REFERENT} THEN (SELECT count(*) FROM incidents_incident i"
-    f" WHERE i.landlord_id = house AND i.state = '{IncidentState.FILED}') ELSE 0 END"
-    f" WHERE {KEEPS_HOUSE} AND (post IS NULL OR EXISTS (SELECT FROM correspondents_post p"
-    " WHERE p.id = post AND p.signatory_id = house))",
-)
-
-# What a partner drew on stays readable when a competence moves; the residence's wall asks for it here.
-DRAWN_ON = as_machine(
-    "SETOF uuid",
-    "SELECT residence_id FROM referrals_referralsource WHERE owner_post_id = app_post() AND residence_id IS NOT NULL",
-)
-
 FUNCTIONS = (
     sight_of("referrals_referral"),
     sight_of("referrals_disclosure", key="referral_id"),
@@ -110,8 +74,7 @@ FUNCTIONS = (
     *move_walls.FUNCTIONS,
     *injunction_walls.FUNCTIONS,
     *exceptional_walls.FUNCTIONS,
-    Function("referrals_drawn_on()", DRAWN_ON),
-    Function("referrals_hanging(house uuid, post uuid)", HANGING),
+    *machine_walls.FUNCTIONS,
 )
 
 TRIGGERS = (*delay_walls.TRIGGERS, *move_walls.TRIGGERS, *injunction_walls.TRIGGERS, *exceptional_walls.TRIGGERS)
@@ -399,7 +362,6 @@ WALLS = (
     *injunction_walls.WALLS,
     *exceptional_walls.WALLS,
 )
-
 
 # To whoever is named at the post of the other side; of a reserved referral, to whom it is reserved.
 TO_RECIPIENT, TO_SENDER = (

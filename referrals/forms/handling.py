@@ -10,7 +10,7 @@ from acting.stored import StoredForm
 from correspondents.models import Designation
 from referrals.handling_rules import refusals_of_handling_review
 from referrals.models import Handling, Referral
-from referrals.permissions import handlers_of
+from referrals.permissions import handlers_for
 
 
 class HandlerChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -31,7 +31,7 @@ class HandlingForm(StoredForm):
         self.actor, self.referral = actor, referral
         self.former = handling.review_on if handling else None
         field = cast("forms.ModelChoiceField[Designation]", self.fields["assigned_to"])
-        field.queryset = handlers_of(actor, referral).select_related("user", "post").titular_first()
+        field.queryset = handlers_for(actor, referral).select_related("user", "post").titular_first()
         self.initial["assigned_to"] = handling.assigned_to_id if handling else None
         self.initial["review_on"] = self.former
 

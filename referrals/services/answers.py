@@ -25,10 +25,10 @@ from referrals.lifecycle import WAITING, Act, Side, next_state
 from referrals.models import OUTCOME_FIELDS, Answer, PreparedAnswer, Referral
 from referrals.outcome_table import outcomes_for, refusals_of_answer
 from referrals.permissions import (
-    can_do,
     can_drop_prepared,
     can_prepare,
     can_validate,
+    is_read_by,
     kind_named_by,
     prepared_answers_visible_to,
     received_referrals_visible_to,
@@ -160,7 +160,8 @@ def answer_referrals(
     for referral in sorted(referrals, key=lambda each: each.pk):
         require(side_of(by, referral) == Side.RECIPIENT)
         taken_here = {each.code for each in outcomes_for(referral.recipient.kind, referral.subject_id)}
-        if outcome not in taken_here and can_do(by, referral, Act.ANSWER) and referral.is_live_on(by.today):
+        read = received_referrals_visible_to(by).filter(is_read_by(by), pk=referral.pk)
+        if outcome not in taken_here and read.exists():
             sent.left.append(Left(referral, OF_ANOTHER_SUBJECT))
             continue
         try:

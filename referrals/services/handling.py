@@ -15,7 +15,7 @@ from journal.services import record
 from journal.verbs import Verb
 from referrals.handling_rules import refusals_of_handling_review
 from referrals.models import Handling, Referral
-from referrals.permissions import can_handle, handlers_of, handlings_visible_to
+from referrals.permissions import can_handle, handlers_for, handlings_visible_to
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def handle_referral(
     row, _ = get_or_insert(handlings_visible_to(by), defaults=nothing, referral=referral, post_id=known(by.post_id))
     locked = taken(handlings_visible_to(by), row)
     is_other = assigned_to is not None and assigned_to.pk != locked.assigned_to_id
-    if assigned_to and is_other and not handlers_of(by, referral).filter(pk=assigned_to.pk).exists():
+    if assigned_to and is_other and not handlers_for(by, referral).filter(pk=assigned_to.pk).exists():
         raise Refused("Choisissez quelqu’un de votre poste, en fonction.", "assigned_to")
     if review_on != locked.review_on:
         refuse(refusals_of_handling_review(review_on, by.today, referral.until))

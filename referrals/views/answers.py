@@ -121,7 +121,9 @@ def _chosen(request: ActingRequest, ticked: TickedForm, *, is_sent: bool) -> lis
 
 def _answer(request: ActingRequest, ticked: TickedForm, form: BatchAnswerForm) -> list[Left]:
     marks = (mark.split(":", 1) for mark in request.POST.getlist("vu") if ":" in mark)
-    seen = {UUID(key): int(version) for key, version in marks if version.isdecimal() and _keys([key])}
+    seen = {
+        UUID(key): int(version) for key, version in marks if version.isdecimal() and len(version) < 10 and _keys([key])
+    }
     sent = services.answer_referrals(
         by=request.actor, referrals=ticked.cleaned_data["chosen"], seen=seen, **form.said()
     )

@@ -106,6 +106,14 @@ def test_an_outcome_goes_to_the_subjects_that_take_it(cast: Cast, received: list
     assert [given_to(cast.karim, row) for row in rows] == [["nothing_found"], []]
 
 
+def test_marks_that_no_page_has_sent_are_as_none(cast: Cast, received: list[Referral]) -> None:
+    row, client = received[0], cast.karim.client()
+    data = sheet(client, [row], outcome="nothing_found")
+    for mark in (f"{row.pk}:{'9' * 5000}", f"{row.pk}:", f"x:{row.version}", str(row.pk)):
+        assert client.post(MANY, data | {"vu": mark}).status_code == 200, mark[:60]
+    assert given_to(cast.karim, row) == []
+
+
 def test_only_what_one_received_and_answers_for(cast: Cast, received: list[Referral]) -> None:
     keys = [row.pk for row in received]
     codes = {
