@@ -21,12 +21,13 @@ def draw(
 ) -> Drawn:
     """Read as the sender, now: what the walls hide is not there. Persons are those of the action that runs today."""
     steps, persons = steps_visible_to(by).standing(), persons_visible_to(by).filter(role__in=PASSED_ON)
+    contacts = Designation.objects.select_related("user", "post")
     return Drawn(
         residence,
         incidents,
         complaint,
         steps=tuple(steps.filter(situation=situation).in_order()) if situation else (),
         persons=tuple(persons.filter(action__situation=situation).in_order()) if situation else (),
-        contact=Designation.objects.select_related("user", "post").filter(pk=by.designation_id).first(),
+        contact=contacts.filter(pk=by.designation_id).first() if by.designation_id else None,
         territory=territory,
     )

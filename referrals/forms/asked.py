@@ -1,6 +1,7 @@
 """The fields in which a request says what it asks, drawn from `referrals.asked`; their rules stand there."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, time
 from typing import Any
 
 from django import forms
@@ -26,7 +27,7 @@ def field_of(piece: Piece) -> forms.Field:
         field = forms.MultipleChoiceField(choices=list(piece.choices), widget=ManyChips, **options)
     elif piece.kind == Kind.CHOICE:
         nothing = [("", "Aucun")] if piece.is_optional else []
-        widget = {} if piece.is_optional else {"widget": Choices}
+        widget: dict[str, Any] = {} if piece.is_optional else {"widget": Choices}
         field = forms.ChoiceField(choices=[*nothing, *piece.choices], **widget, **options)
     elif piece.kind in (Kind.DAY, Kind.COMING):
         field = day_field(**options)
@@ -41,5 +42,5 @@ def field_of(piece: Piece) -> forms.Field:
 def typed_in_pieces(pieces: Sequence[Piece], cleaned: Mapping[str, Any]) -> dict[str, Any]:
     """Of a clean form, as it came out of its fields; text again where it was read as a day or an hour."""
     given = {piece.name: cleaned.get(piece.field) for piece in pieces}
-    as_text = {name: value.isoformat() for name, value in given.items() if hasattr(value, "isoformat")}
+    as_text = {name: value.isoformat() for name, value in given.items() if isinstance(value, date | time)}
     return given | as_text

@@ -65,7 +65,7 @@ class ReferralForm(OnceForm, ThemedForm):
     """The share sheet: to whom and why this one, what for, on which basis, what, and until when. The rules of what may
     be shared are `sharing_rules`: the sheet shows them."""
 
-    guarded = ("precision",)
+    guarded: tuple[str, ...] = ("precision",)
     referral: Referral  # what was made of it
     addressed: Sequence[Addressed] = ()  # and of each of the others
 
