@@ -16,6 +16,7 @@ from journal.models import Entry
 from referrals.models import Referral
 from referrals.services import referrals as services
 from reports import production
+from reports.docket import draft_docket
 from reports.enums import ReportKind
 from reports.models import Report
 from reports.pdf import Draft, Paper
@@ -24,6 +25,7 @@ from reports.services import request_docket
 from tests.matrix.world import complaint_referral
 from tests.people import Cast, Person, acting, appoint, make_fact, make_referral, make_user
 from tests.reports.conftest import FACTS, Work, content_of, seen_by, text_of
+from tests.reports.test_exchange_papers import ask_receipt, disclosure_of
 from tests.reports.test_filled_pages import drafted, filled, nearly_empty
 
 REFERENCE = re.compile(r"S-[0-9A-Z]{4}-[0-9A-Z]{2}")
@@ -93,7 +95,11 @@ def test_it_lists_what_waits_here_in_two_parts_and_no_more(
 def test_a_parquet_finds_its_numbers_on_it(cast: Cast, work: Work) -> None:
     fact = make_fact(cast.gilles, cast.tilleuls, facts=FACTS)
     with acting(cast.sarah) as sarah:
-        lodged = {"complainant": "landlord", "filed_on": sarah.today, "service": "Commissariat de Meaux"}
+        lodged: dict[str, Any] = {
+            "complainant": "landlord",
+            "filed_on": sarah.today,
+            "service": "Commissariat de Meaux",
+        }
         complaint = note_complaint(by=sarah, incident=fact, pv_number="2026/04512", **lodged)
     referral = complaint_referral(cast.sarah, cast.maud, cast, fact, complaint)
     text = told(cast.maud, work)
@@ -108,6 +114,22 @@ def test_deputies_and_preparateurs_of_the_post_get_the_same(
 ) -> None:
     deputy = appoint(make_user("Denis"), cast.karim.post, role=role)
     assert references(told(deputy, work)) == references(told(cast.karim, work)) != []
+
+
+def test_what_is_reserved_is_on_the_papers_of_who_is_named_alone(cast: Cast, work: Work) -> None:
+    """Neither on the bordereau of the titulaire whom the sender left out, nor as a receipt."""
+    denis = appoint(make_user("Denis"), cast.karim.post, role=DesignationRole.SUPPLEANT)
+    reserved = make_referral(cast.sarah, cast.karim, cast.tilleuls, readers=(denis,))
+    common = make_referral(cast.sarah, cast.karim, cast.tilleuls)
+
+    assert set(references(told(denis, work))) == {reserved.reference, common.reference}
+    assert references(told(cast.karim, work)) == [common.reference]
+    disclosure = disclosure_of(cast.sarah, reserved)
+    receipt = ask_receipt(denis, disclosure)
+    assert work(receipt).state == JobState.READY
+    assert "Denis Fictif" in text_of(content_of(denis, receipt))
+    with pytest.raises(Refused):
+        ask_receipt(cast.karim, disclosure)
 
 
 def test_a_landlord_gets_what_partners_ask_of_it(cast: Cast, waiting: dict[str, Referral], work: Work) -> None:
@@ -164,7 +186,7 @@ def kept_draft() -> Any:
 
     def draft(actor: Any, report: Report) -> Draft:
         if not first:
-            first.append(production.draft_docket(actor, report))
+            first.append(draft_docket(actor, report))
         return first[0]
 
     return draft

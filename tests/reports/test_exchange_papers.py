@@ -15,6 +15,7 @@ from referrals.enums import FieldSet
 from referrals.models import Disclosure, LegalBasis, Referral, Subject
 from referrals.services import referrals as services
 from referrals.terms import Terms
+from reports.enums import ReportKind
 from reports.models import Report
 from reports.production import GONE
 from reports.receipt import ALTERED
@@ -22,6 +23,7 @@ from reports.services import request_exchange, request_receipt
 from tests.people import Cast, Person, acting
 from tests.reports.conftest import FACTS, Work, content_of, seen_by, text_of
 from tests.reports.test_access import expired, withdrawn
+from tests.reports.test_filled_pages import drafted, filled, nearly_empty
 from tests.roles import installing
 
 NOTE = "Transmis au commissariat <b>de Meaux</b>."
@@ -254,3 +256,15 @@ def test_each_download_is_a_read_of_the_referral(cast: Cast, referral: Referral,
     with acting(cast.sarah):
         read = Entry.objects.get(verb="saisine.lue", channel="pdf")
     assert (read.object_id, read.owner_id) == (referral.pk, referral.sender_id)
+
+
+def test_no_page_of_an_exchange_is_nearly_empty(cast: Cast, referral: Referral) -> None:
+    completed_exchange(cast, referral)
+    draft = drafted(cast.sarah, ReportKind.EXCHANGE, object_id=referral.pk)
+    lengths = []
+    for count in (1, 2, 3, 5):
+        used = filled(draft, events=draft.context["events"] * count)
+        assert nearly_empty(used) == []
+        lengths.append(len(used))
+    assert lengths == sorted(lengths)
+    assert lengths[0] <= 2 < lengths[-1]
