@@ -55,7 +55,7 @@ class ReferralWithdrawalForm(forms.Form):
     """A client that sends no motive at all leaves it unsaid; who is asked on the page chooses one."""
 
     motive = forms.ChoiceField(
-        label="Pourquoi la retirer ?",
+        label="Pourquoi la retirer ?",
         choices=[("", "Choisir"), *WithdrawalMotive.choices],
         help_text="Pour votre dossier. Le destinataire lit que la saisine est retirée, et quand.",
     )
