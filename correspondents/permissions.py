@@ -199,7 +199,7 @@ def align_residence_grants(post: Post) -> None:
         revoke_residence_facts(post.group, residence)
 
 
-def expected_residence_grants() -> set[tuple[int, object]]:
+def expected_residence_grants() -> set[tuple[object, object]]:
     posts = Post.residences.through.objects.filter(post__function=Function.GARDIEN)
     return set(posts.values_list("post__group_id", "residence_id"))
 

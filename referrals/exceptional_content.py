@@ -73,12 +73,12 @@ def content_of(rows: Rows, kind: str, object_id: UUID) -> Content | None:
     among the rows."""
     if kind == MatterKind.REFERRAL:
         referral = rows.referrals.for_display().filter(pk=object_id).first()
-        return referral and _of_referral(rows, referral)
+        return _of_referral(rows, referral) if referral else None
     if kind == MatterKind.SITUATION:
         situation = rows.situations.for_display().filter(pk=object_id).first()
-        return situation and _of_situation(rows, situation)
+        return _of_situation(rows, situation) if situation else None
     fact = rows.facts.for_display().filter(pk=object_id).first()
-    return fact and _content(MatterKind.FACT, fact.reference, [_fact(fact), *_complaints(rows, [fact])])
+    return _content(MatterKind.FACT, fact.reference, [_fact(fact), *_complaints(rows, [fact])]) if fact else None
 
 
 def _content(kind: MatterKind, reference: str, sections: list[Section], shared: Sequence[Content] = ()) -> Content:

@@ -156,7 +156,7 @@ def prepared_answers_visible_to(actor: Actor) -> QuerySet[PreparedAnswer]:
     """What waits at the actor's post to be sent, for its people alone: not for the sender, nor for another post."""
     if actor.function not in INBOX_FUNCTIONS:
         return PreparedAnswer.objects.none()
-    return PreparedAnswer.objects.filter(post_id=actor.post_id)
+    return PreparedAnswer.objects.filter(post_id=known(actor.post_id))
 
 
 def can_prepare(actor: Actor, referral: Referral) -> bool:

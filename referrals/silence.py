@@ -43,5 +43,8 @@ def silences(actor: Actor, late_after: int) -> list[Silence]:
         late=Count("pk", filter=Q(waiting_since__lt=before)),
         since=LowerMedian("waiting_since", output_field=DateTimeField()),
     )
-    found = [Silence(*row[:6], days_since(row[6], actor.today)) for row in counted]
+    found = [
+        Silence(house, name, subject, label, count, late, days_since(since, actor.today))
+        for house, name, subject, label, count, late, since in counted
+    ]
     return sorted(found, key=lambda each: (-each.late, -each.waiting, each.partner, each.subject))

@@ -81,7 +81,7 @@ def revoke_residence_facts(group: Group, residence: Residence) -> None:
     remove_perm(SEE_FACTS, group, residence)
 
 
-def residence_grants() -> set[tuple[int, object]]:
+def residence_grants() -> set[tuple[object, object]]:
     """Every derived grant as (group id, residence id), for the drift check."""
     return set(ResidenceGroupObjectPermission.objects.values_list("group_id", "content_object_id"))
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
@@ -251,7 +252,11 @@ def make_complaint(by: Person, incident: Incident, *, days_ago: int = 199, compl
     parquet to be asked what became of it."""
     with acting(by) as actor:
         filed_on = actor.today - timedelta(days=days_ago)
-        numbers = {"service": "Commissariat", "pv_number": f"{days_ago}/0417", "prosecution_number": f"26{days_ago}77"}
+        numbers: dict[str, Any] = {
+            "service": "Commissariat",
+            "pv_number": f"{days_ago}/0417",
+            "prosecution_number": f"26{days_ago}77",
+        }
         found_by = {} if complainant == "tenant" else numbers
         return note_complaint(by=actor, incident=incident, complainant=complainant, filed_on=filed_on, **found_by)
 

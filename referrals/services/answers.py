@@ -72,9 +72,9 @@ def prepare_answer(
     next_state(Act.ANSWER, ReferralState(now.state), asks_more=now.asks_more)
     if version is not None and version != now.version:
         raise Conflict(f"prepared for version {version}, now {now.version}")
-    given = {"outcome_motive": "", "note": "", "replaces_former": False} | details
+    given: dict[str, Any] = {"outcome_motive": "", "note": "", "replaces_former": False} | details
     given |= {"outcome": outcome, "outcome_institution": outcome_institution}
-    said = {name: given.get(name) for name in OUTCOME_FIELDS}
+    said: dict[str, Any] = {name: given.get(name) for name in OUTCOME_FIELDS}
     refuse(
         refusals_of_answer(
             now.recipient.kind,

@@ -385,7 +385,7 @@ def _choose_matter(request: ActingRequest) -> HttpResponse:
     facts = facts[:OTHER_FACTS]
     read = [(fact.landlord_id, fact.pk) for fact in facts]
     record_list_read(by=request.actor, verb=Verb.FACT_READ, rows=read)
-    context = {"facts": facts, "residences": residences, "commune": commune, "addressees": ()}
+    context: dict[str, Any] = {"facts": facts, "residences": residences, "commune": commune, "addressees": ()}
     communes = communes_open_to(request.actor)
     if commune and communes.filter(pk=commune.pk).exists():
         context["addressees"] = candidates_in(request.actor, commune)

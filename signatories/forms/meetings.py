@@ -1,7 +1,7 @@
 """What is typed about meetings. The guard watches the texts: a meeting names functions, never people."""
 
 from collections.abc import Collection
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -79,7 +79,7 @@ class MeetingForm(KeptText):
 
 
 class DecisionForm(KeptText):
-    guarded: ClassVar[tuple[str, ...]] = ("text", "owner_function", "follow_up")
+    guarded: tuple[str, ...] = ("text", "owner_function", "follow_up")
 
     text = forms.CharField(
         label="Ce qui est décidé", max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=NO_NAME

@@ -326,8 +326,15 @@ def _injunctions(cast: Cast) -> dict[str, Injunction]:
 
 
 def _accesses(cast: Cast, facts: dict[str, Incident], referrals: dict[str, Referral]) -> dict[str, ExceptionalAccess]:
-    asked = {"hall": facts["hall"], "from_maud": referrals["from_maud"], "incoming": referrals["incoming"]}
-    open_to = {"open": (facts["melun"], cast.sarah), "open from_maud": (referrals["from_maud"], cast.maud)}
+    asked: dict[str, Incident | Referral] = {
+        "hall": facts["hall"],
+        "from_maud": referrals["from_maud"],
+        "incoming": referrals["incoming"],
+    }
+    open_to: dict[str, tuple[Incident | Referral, Person]] = {
+        "open": (facts["melun"], cast.sarah),
+        "open from_maud": (referrals["from_maud"], cast.maud),
+    }
     open_to["open incoming"] = (referrals["incoming"], cast.karim)
     made = {key: passed_on(cast.adrien, each.reference) for key, each in asked.items()}
     made |= {key: opened(cast.adrien, each.reference, owner) for key, (each, owner) in open_to.items()}

@@ -196,7 +196,7 @@ ACTS: dict[str, tuple[str, str, Act]] = {
 
 
 def _access_named(house: House, name: str) -> ExceptionalAccess:
-    return ExceptionalAccess.objects.get(pk=next(pk for pk, each in house.names.items() if each == name))
+    return ExceptionalAccess.objects.get(pk=str(next(pk for pk, each in house.names.items() if each == name)))
 
 
 def _vacant(house: House, by: Any) -> Any:

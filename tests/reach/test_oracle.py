@@ -162,7 +162,9 @@ def compare(
         who, thing = chance.choice(sorted(everybody)), chance.choice(things)
         keys = sorted(plain.tables[THINGS[thing][0]], key=str)
         triples.append((chance.choice(DAYS_ON), who, thing, chance.choice(range(len(keys)))))
-    leaks, refusals, said = [], [], Counter[bool]()
+    leaks: list[Any] = []
+    refusals: list[Any] = []
+    said = Counter[bool]()
     for days in DAYS_ON:
         now = today + timedelta(days=days)
         patch.setattr("django.utils.timezone.now", lambda now=now: now)

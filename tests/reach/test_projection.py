@@ -43,7 +43,7 @@ def drawn_of(fact: Incident, complaint: Complaint) -> Drawn:
     """As if the lease of the house were the fact's: its steps and its person beside everything else of Sarah's."""
     steps, persons = Step.objects.all(), Person.objects.all()
     contact = Designation.objects.get(user__first_name="Sarah", post__function="referent")
-    return Drawn(fact.residence, [fact], complaint, steps=steps, persons=persons, contact=contact)
+    return Drawn(fact.residence, [fact], complaint, steps=list(steps), persons=list(persons), contact=contact)
 
 
 @pytest.mark.parametrize("ticked", SETS, ids=lambda ticked: "+".join(sorted(ticked)) or "nothing")

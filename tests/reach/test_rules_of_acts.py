@@ -111,7 +111,7 @@ def test_a_service_finds_no_row_that_its_actor_does_not_see(house: House, who: s
 def test_what_is_sent_holds_no_fact_that_its_sender_does_not_see(house: House) -> None:
     for who, facts in (("sarah", 1), ("karim", 0), ("victor", 0)):
         with acting(house[who]) as by:
-            content = sharing_of_draft(by, house.referrals["answered"]).content()
+            content = sharing_of_draft(by, house.referrals["answered"]).content(by)
         assert len(content.get("facts", [])) == facts, who
 
 

@@ -101,8 +101,8 @@ def test_an_outcome_goes_to_the_subjects_that_take_it(cast: Cast, received: list
     client, rows = cast.karim.client(), [received[0], visit]
     page = text_of(client.post(MANY, {"saisine": [row.pk for row in rows]}))
     assert "Seulement pour : passage ou présence." in page
-    page = client.post(MANY, sheet(client, rows, outcome="nothing_found"))
-    assert f"{visit.reference} (cette suite n’est pas de cet objet)" in str(list(page.context["messages"])[1])
+    done = client.post(MANY, sheet(client, rows, outcome="nothing_found"))
+    assert f"{visit.reference} (cette suite n’est pas de cet objet)" in str(list(done.context["messages"])[1])
     assert [given_to(cast.karim, row) for row in rows] == [["nothing_found"], []]
 
 

@@ -13,7 +13,7 @@ from referrals.models import Referral
 from referrals.outcomes import OUTCOMES, Detail, Outcome
 from referrals.permissions import answers_visible_to
 from referrals.projection import digest
-from referrals.referral_list import ReferralList, next_to_treat, rows_of
+from referrals.referral_list import ReferralList, beside_to_treat, rows_of
 from referrals.services import referrals as services
 from signatories.enums import SignatoryKind as K
 from tests.people import Cast, Person, acting, make_question, make_referral
@@ -103,8 +103,8 @@ def test_completed_it_is_to_be_treated_again_and_the_answer_stays(cast: Cast, to
     to_meaux.refresh_from_db()
     with acting(cast.maud) as maud:
         assert [given.outcome for given in answers_visible_to(maud)] == ["not_received"]
-        assert next_to_treat(maud, other) == to_meaux
-        assert next_to_treat(maud, to_meaux) == other
+        assert beside_to_treat(maud, other)[1] == to_meaux
+        assert beside_to_treat(maud, to_meaux)[1] == other
     with acting(cast.sarah) as sarah:
         waited = {each.referral: each.days for each in referrals_without_answer(sarah)}
     assert waited == {other: 5, to_meaux: 0}

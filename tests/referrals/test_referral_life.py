@@ -1,6 +1,7 @@
 """One referral from the share sheet to its end, and what each side holds at each moment."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -128,7 +129,7 @@ def test_the_same_answer_twice_is_one(cast: Cast, to_meaux: Referral) -> None:
         assert answers_visible_to(maud).count() == 2
 
 
-ENDINGS = {
+ENDINGS: dict[str, tuple[str, Any, dict[str, Any]]] = {
     "withdrawn": ("sarah", services.withdraw_referral, {}),
     "refused": ("maud", services.refuse_referral, {"motive": "out_of_frame"}),
     "closed": ("sarah", services.close_referral, {}),
@@ -142,7 +143,7 @@ def test_every_ending_leaves_the_stub_at_once(cast: Cast, to_meaux: Referral, en
         with acting(cast.maud) as maud:
             services.answer_referral(by=maud, referral=to_meaux, outcome="sent_to_inquiry")
     with acting(cast.people()[who]) as actor:
-        service(by=actor, referral=to_meaux, **more)  # type: ignore[operator]
+        service(by=actor, referral=to_meaux, **more)
     assert holders(cast, to_meaux) == {"sarah", "maud", "perrine"}
     assert readers(cast, to_meaux) == {"sarah"}
     with acting(cast.sarah):

@@ -1,6 +1,7 @@
 """The same asked of several at once: each has a referral of its own, and learns nothing of the others."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -35,7 +36,7 @@ ASKED = {"subject": "point-etape", "basis": "cch-l442-4-3", "precision": "Mesure
 def sheet(cast: Cast, *also: Any, **changes: Any) -> dict[str, Any]:
     """Pascale asks the Deux Morins about Meaux, and others with them."""
     chosen: dict[str, Any] = {"landlord": cast.sarah.signatory.pk, "commune": MEAUX, "recipient": cast.sarah.post.pk}
-    until = timezone.localdate() + timezone.timedelta(days=30)
+    until = timezone.localdate() + timedelta(days=30)
     sent = {"until": until.isoformat(), "act": "send", "submission": "11111111-1111-4111-8111-111111111111"}
     return chosen | ASKED | sent | {"also": [post.pk for post in also], "condition_stated": "on"} | changes
 
@@ -62,7 +63,8 @@ def test_a_sheet_of_a_commune_offers_the_landlords_that_have_an_estate_there(cas
 def test_each_has_its_own_referral_once(cast: Cast) -> None:
     asked = sheet(cast, cast.victor.post)
     client = cast.pascale.client()
-    first, again = client.post(NEW, asked), client.post(NEW, asked)
+    first: Any = client.post(NEW, asked)
+    again: Any = client.post(NEW, asked)
     sent = sent_by_pascale(cast)
     assert set(sent) == {"deux-morins", "val-de-brie"}
     assert first.url == again.url == f"/saisines/{sent['deux-morins'].pk}/"

@@ -13,8 +13,9 @@ from incidents.services.complaints import note_complaint
 from journal.models import Entry
 from referrals.models import Disclosure, Referral
 from referrals.permissions import sent_referrals_visible_to
+from tests.pages import one_line
 from tests.people import MEAUX, Cast, Person, acting, make_fact, make_question, make_referral
-from tests.referrals.test_referral_pages import one_line, seen_in, text_of
+from tests.referrals.test_referral_pages import seen_in, text_of
 from tests.roles import installing
 
 NEW, NUMBER = "/saisines/nouvelle/", "25/123-000045 B"
@@ -39,7 +40,7 @@ def complaint_of(by: Person, cast: Cast, number: str, *, of_parquet: bool = True
     residence = cast.tilleuls if by == cast.sarah else cast.pommiers
     fact = make_fact(by, residence, at=timezone.now() - timedelta(days=299))
     with acting(by) as actor:
-        numbers = {"prosecution_number" if of_parquet else "pv_number": number}
+        numbers: dict[str, Any] = {"prosecution_number" if of_parquet else "pv_number": number}
         filed_on = actor.today - timedelta(days=290)
         return note_complaint(by=actor, incident=fact, complainant="landlord", filed_on=filed_on, **numbers)
 
@@ -115,9 +116,9 @@ def test_a_hearing_and_a_damage_say_all_that_is_needed(cast: Cast, asked: dict[s
         page = cast.maud.client().post(NEW, without | {name: ""})
         assert set(page.context["form"].errors) == {name}
     referral = told(cast, **without)
-    page = text_of(cast.sarah.client().get(f"/saisines/{referral.pk}/")).replace("\u00a0", " ")
+    shown = text_of(cast.sarah.client().get(f"/saisines/{referral.pk}/")).replace("\u00a0", " ")
     for word in words:
-        assert word.removeprefix("le ") in page
+        assert word.removeprefix("le ") in shown
 
 
 @pytest.mark.parametrize("of_parquet", [True, False])
@@ -163,7 +164,7 @@ def pages_of_maud(cast: Cast, number: str) -> list[str]:
     with transaction.atomic():
         preview = client.post(NEW, asked | {"act": "preview"})
         refused = client.post(NEW, asked | {"asked_told": "", "asked_told_motive": ""})
-        sent = client.post(NEW, asked | {"act": "send", "seen": seen_in(preview)})
+        sent: Any = client.post(NEW, asked | {"act": "send", "seen": seen_in(preview)})
         shown = [preview, refused, client.get(sent.url), client.get("/saisines/?boite=envoyees")]
         transaction.set_rollback(True)
     return [scrubbed(text_of(page)).replace(number, "#") for page in shown]
@@ -218,7 +219,7 @@ def test_from_a_question_received_the_number_is_there_already(cast: Cast) -> Non
     """Found with the referral, never in an address; and gone with it."""
     own = complaint_of(cast.sarah, cast, "25123000045")
     with installing():
-        about = {"incident": own.incident, "complaint": own}
+        about: dict[str, Any] = {"incident": own.incident, "complaint": own}
     question = make_referral(cast.sarah, cast.maud, cast.tilleuls, subject="suite-plainte", **about)
     client = cast.maud.client()
     assert f"?referral={question.pk}" in text_of(client.get(f"/saisines/{question.pk}/"))

@@ -111,7 +111,7 @@ def test_elsewhere_the_contact_is_told_when_it_is_ticked_and_needs_no_reason(cas
 
 
 def taken(cast: Cast, situation: Situation, **words: Any) -> Step:
-    given = {"rung": "reminder", "proof": Proof.LETTER, "done_on": cast.sarah.actor().today} | words
+    given: dict[str, Any] = {"rung": "reminder", "proof": Proof.LETTER, "done_on": cast.sarah.actor().today} | words
     with acting(cast.sarah) as sarah:
         return take_step(by=sarah, situation=situation, key=uuid4(), **given)
 

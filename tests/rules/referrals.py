@@ -43,7 +43,7 @@ def told_outcome(cast: Cast) -> tuple[Any, Any]:
     """What Maud told of a complaint of the Deux Morins, and the complaint."""
     fact = make_fact(cast.gilles, cast.tilleuls)
     with acting(cast.sarah) as sarah:
-        lodged = {"complainant": "landlord", "filed_on": sarah.today, "prosecution_number": TOLD_NUMBER}
+        lodged: dict[str, Any] = {"complainant": "landlord", "filed_on": sarah.today, "prosecution_number": TOLD_NUMBER}
         complaint = note_complaint(by=sarah, incident=fact, **lodged)
     return make_referral(cast.maud, cast.sarah, cast.tilleuls, subject="suite-donnee"), complaint
 

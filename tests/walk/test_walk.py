@@ -235,7 +235,7 @@ class Walk(RuleBasedStateMachine):
     def an_absence_is_announced(self, who: str, days: int) -> None:
         """Which changes who is named first, and no right."""
         if self.model.acts("sarah") and self.model.acts(who):
-            given = {"starts_on": self.model.today, "ends_on": self.model.today + timedelta(days=days)}
+            given: dict[str, Any] = {"starts_on": self.model.today, "ends_on": self.model.today + timedelta(days=days)}
             with acting(self.people["sarah"], self.now) as by:
                 self._done(lambda: announce_absence(by=by, designation=self.people[who].designation, **given))
 

@@ -1,5 +1,6 @@
 """`manage.py check_grants`: the derived grants, recomputed from posts and live referrals, against those present."""
 
+from collections.abc import Set
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -16,7 +17,7 @@ from referrals.permissions import (
 )
 from territory.permissions import residence_grants
 
-Grants = set[tuple[object, object]]
+Grants = Set[tuple[object, object]]
 
 WORKER = "convention77_worker"
 NEEDS_WORKER = (
