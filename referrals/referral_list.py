@@ -251,7 +251,10 @@ def received_as_read(actor: Actor) -> ReferralQuerySet:
     parts = JSONObject(**{name: F(f"content__{name}") for name in ("commune", "place", "complaint")})
     shared = ArraySubquery(disclosures.values(parts=parts))
     nothing = Value([], output_field=shared.output_field)
-    return Referral.objects.for_display().annotate(shared=Case(When(is_read_by(actor), then=shared), default=nothing))
+    rows: ReferralQuerySet = Referral.objects.for_display().select_related(
+        "handling__assigned_to__user", "handling__assigned_to__post"
+    )
+    return rows.annotate(shared=Case(When(is_read_by(actor), then=shared), default=nothing))
 
 
 def sent_with_place(actor: Actor) -> ReferralQuerySet:
@@ -271,13 +274,13 @@ def rows_of(actor: Actor, referrals: Iterable[Referral]) -> list[Row]:
     shown = list(referrals)
     is_outbox = any("own_place" in vars(referral) for referral in shown)
     answers = _latest_answers(actor, shown) if is_outbox else {}
-    own = {} if is_outbox else _handlings(actor, shown)
-    return [_row(actor, each, own.get(each.pk), answers.get(each.pk)) for each in shown]
+    return [_row(actor, each, answers.get(each.pk)) for each in shown]
 
 
-def _handlings(actor: Actor, referrals: list[Referral]) -> dict[UUID, Handling]:
-    handlings = handlings_visible_to(actor).filter(referral__in=[each.pk for each in referrals])
-    return {each.pk: each for each in handlings.select_related("assigned_to__user", "assigned_to__post")}
+def _handling(actor: Actor, referral: Referral) -> Handling | None:
+    """As `handlings_visible_to` has it: of the own post, while the referral is read there."""
+    handling: Handling | None = getattr(referral, "handling", None) if vars(referral).get("shared") else None
+    return handling if handling and handling.post_id == actor.post_id else None
 
 
 def _latest_answers(actor: Actor, referrals: list[Referral]) -> dict[UUID, ReadAnswer]:
@@ -290,7 +293,7 @@ def _latest_answers(actor: Actor, referrals: list[Referral]) -> dict[UUID, ReadA
     return {each.referral_id: read_answer(each, kinds[each.referral_id]) for each in latest}
 
 
-def _row(actor: Actor, referral: Referral, handling: Handling | None, answer: ReadAnswer | None) -> Row:
+def _row(actor: Actor, referral: Referral, answer: ReadAnswer | None) -> Row:
     waited, place = waiting_days(referral, actor.today), _place(referral)
     return Row(
         referral,
@@ -303,7 +306,7 @@ def _row(actor: Actor, referral: Referral, handling: Handling | None, answer: Re
         service=_service(referral),
         may_acknowledge=can_act(actor, referral, Act.ACKNOWLEDGE),
         may_answer=waited is not None and can_act(actor, referral, Act.ANSWER),
-        handling=handling,
+        handling=_handling(actor, referral),
         is_closed_to_reader="shared" in vars(referral) and not referral.is_open_to(actor.designation_id),
         answer=answer,
     )

@@ -15,7 +15,7 @@ class Handling(models.Model):
     """The recipient's post alone sees it, while what was shared is read: never the sender, nor another post of the
     house."""
 
-    referral = models.OneToOneField(Referral, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    referral = models.OneToOneField(Referral, on_delete=models.CASCADE, primary_key=True, related_name="handling")
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_index=False)
     assigned_to = models.ForeignKey(Designation, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
     review_on = models.DateField("à revoir le", null=True, validators=DAY_IN_REACH)
