@@ -220,6 +220,7 @@ class Verb(models.TextChoices):
     REFERRAL_ANSWERED = "saisine.repondue", "réponse à une saisine"
     REFERRAL_REFUSED = "saisine.refusee", "saisine refusée"
     REFERRAL_WITHDRAWN = "saisine.retiree", "saisine retirée"
+    RETENTION_DECIDED = "saisine.conservation_decidee", "conservation d’une saisine décidée"
     REFERRAL_CLOSED = "saisine.close", "saisine close"
     REFERRAL_EXPIRED = "saisine.echue", "saisine échue"
     ANSWER_PREPARED = "reponse_preparee.faite", "réponse préparée, à valider"

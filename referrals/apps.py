@@ -34,3 +34,4 @@ class ReferralsConfig(AppConfig):
         SOURCES["endings"] = "referrals.ending_due.ENDING_SOURCE"
         SOURCES["injunctions"] = "referrals.injunction_due.INJUNCTION_SOURCE"
         SOURCES["planned"] = "referrals.planned_due.PLANNED_SOURCE"
+        SOURCES["retention"] = "referrals.retention_due.RETENTION_SOURCE"

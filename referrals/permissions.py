@@ -34,6 +34,7 @@ from referrals.models import (
     ReferralSource,
     ReferralUserObjectPermission,
     ReferredIncident,
+    Retention,
 )
 from signatories.enums import STATE_PARTNERS, SignatoryKind
 from signatories.models import Signatory
@@ -286,6 +287,21 @@ def handlers_for(actor: Actor, referral: Referral | None = None) -> DesignationQ
     whom it is reserved, since nobody else reads it."""
     people = directory_visible_to(actor).filter(post_id=known(actor.post_id))
     return people.filter(pk__in=referral.named_readers) if referral and referral.is_reserved else people
+
+
+# What a landlord keeps
+
+
+def retentions_visible_to(actor: Actor) -> QuerySet[Retention]:
+    """The landlord's own: whoever told it never learns what it keeps."""
+    if actor.function != Function.REFERENT:
+        return Retention.objects.none()
+    return Retention.objects.filter(landlord_id=known(actor.signatory_id))
+
+
+def can_decide_retention(actor: Actor, referral: Referral) -> bool:
+    """The référent of the landlord that sent or received it, after its end as before."""
+    return actor.function == Function.REFERENT and side_of(actor, referral) is not None
 
 
 # Injunctions

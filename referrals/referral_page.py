@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from acting.actor import Actor
+from referrals.clearings import cleared_at
 from referrals.enums import ReferralState
 from referrals.lifecycle import RENEWAL_NEAR_DAYS, WAITING, Act, Side, has_move
 from referrals.models import Answer, GivenOutcome, Handling, Referral
@@ -18,6 +19,7 @@ from referrals.permissions import (
     disclosures_visible_to,
     handlers_for,
     handlings_visible_to,
+    retentions_visible_to,
     side_of,
     sources_visible_to,
 )
@@ -68,6 +70,8 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         "is_live": referral.is_live_on(actor.today),
         "draft": draft_to_come(actor, referral),
         "steps": steps_of(referral, side),
+        "asks_retention": cleared_at(actor, referral) is not None,
+        "retention": retentions_visible_to(actor).filter(referral=referral).first(),
         "may_handle": may_handle,
         "handling": handling,
         "handled_today": bool(handling and handling.assigned_to and handlers_for(actor).contains(handling.assigned_to)),

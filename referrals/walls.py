@@ -31,6 +31,7 @@ from referrals.enums import ReferralState
 from referrals.lifecycle import ENDED, LIVE, WAITING
 from referrals.move_walls import KNOWN_SETS, LAST_DAY, RECEIVED, SENT, named_at_post
 from referrals.outcomes import PLANNED
+from referrals.retention_walls import WALLS as OF_RETENTION
 from signatories.enums import STATE_PARTNERS, SignatoryKind
 
 BY_WHO_ANSWERS = function_in(ANSWERING_FUNCTIONS)
@@ -361,6 +362,7 @@ WALLS = (
     *handling_walls.WALLS,
     *injunction_walls.WALLS,
     *exceptional_walls.WALLS,
+    *OF_RETENTION,
 )
 
 # To whoever is named at the post of the other side; of a reserved referral, to whom it is reserved.

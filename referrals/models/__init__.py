@@ -25,6 +25,7 @@ from referrals.models.referral import (
     Subject,
     SubjectRule,
 )
+from referrals.models.retention import Retention
 
 __all__ = [
     "DUE_KEYS",
@@ -56,6 +57,7 @@ __all__ = [
     "ReferralSource",
     "ReferralUserObjectPermission",
     "ReferredIncident",
+    "Retention",
     "Subject",
     "SubjectRule",
 ]

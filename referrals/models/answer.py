@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from correspondents.models import Designation, Post
 from referrals.models.referral import Referral
+from referrals.retention_rules import CLEARED
 from signatories.models import Signatory
 
 
@@ -43,7 +44,12 @@ class Answer(GivenOutcome):
     class Meta:
         verbose_name = "réponse"
         ordering = ("answered_at",)
-        indexes = (models.Index(fields=("sender", "-answered_at", "-id"), name="answer_to_sender"),)
+        indexes = (
+            models.Index(fields=("sender", "-answered_at", "-id"), name="answer_to_sender"),
+            models.Index(
+                fields=("sender", "-answered_at"), condition=Q(outcome_motive__in=CLEARED), name="answer_clearing"
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(outcome_time=None) | Q(outcome_date__isnull=False), name="answer_hour_has_day"

@@ -120,6 +120,7 @@ referral_note_outcome login –    –       405/302 –       –       –    
 referral_acknowledge login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as recipient
 referral_start       login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as recipient
 referral_follow      login –     –       200/302 –       200/302 200/302 200/302 –       –       –       as recipient
+referral_retention   login –     –       200/302 –       –       –       –       –       –       –       cleared
 referral_answer      login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as recipient
 referral_refuse      login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as recipient
 referral_sheet       login –     –       405/302 –       405/302 405/302 405/302 –       –       –       referral read

@@ -39,6 +39,7 @@ from referrals.models import (
     ReferralGroupObjectPermission,
     ReferralSource,
     ReferredIncident,
+    Retention,
 )
 from reports.models import Report
 from signatories.models import Attendance, Decision, Meeting, Theme, ThemeContact
@@ -76,6 +77,7 @@ COUNTED: tuple[type[Model], ...] = (
     Orientation,
     Post,
     PreparedAnswer,
+    Retention,
     Referral,
     ReferralGroupObjectPermission,
     ReferralSource,

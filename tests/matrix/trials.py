@@ -16,6 +16,7 @@ from tests.matrix.trial import Data, Trial
 from tests.matrix.world import SIDES, World
 from tests.people import ASKED, Person, acting, make_referral, make_residence
 from tests.roles import installing
+from tests.rules.trial import cleared
 
 PRECISION = "Vitrage remplacé."
 SHOWN = digest({"commune": {"name": "Meaux", "code": "77284"}, "precision": PRECISION})
@@ -129,6 +130,11 @@ def _handled(world: World) -> list[Trial]:
         )
         for key in ("to_maud", "incoming", "neighbour")
     ]
+
+
+def _cleared(world: World) -> list[Trial]:
+    data = {"civil_action": "no"}
+    return [Trial(args=(cleared(world.cast).pk,), data=data, own={"sarah"}, beside=set())]
 
 
 def _acknowledged(world: World) -> list[Trial]:
@@ -462,6 +468,7 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "referral_acknowledge_many": _acknowledged,
     "referral_follow": _handled,
     "referral_note_outcome": _told,
+    "referral_retention": _cleared,
     "answer_many": _to_answer,
     "answers_to_validate": _to_validate,
     "answer_prepare": _to_prepare,

@@ -31,7 +31,7 @@ from incidents.services.steps import take_step
 from journal.enums import JobState
 from journal.models import Job, Message
 from referrals.enums import FieldSet, RefusalMotive
-from referrals.models import Disclosure, ExceptionalAccess, Handling, Injunction, PreparedAnswer, Referral
+from referrals.models import Disclosure, ExceptionalAccess, Handling, Injunction, PreparedAnswer, Referral, Retention
 from referrals.permissions import revoke_disclosures
 from referrals.services import referrals as services
 from referrals.services.answers import prepare_answer
@@ -116,6 +116,10 @@ def make_house() -> House:
         by = {"noted_by_id": each.sender_designation_id, "noted_at": timezone.now()}
         on = Actor(now=timezone.now()).today
         Handling.objects.create(referral=each, post_id=each.recipient_post_id, review_on=on, **by)
+    for key in ("to maud", "to paul", "from victor"):
+        asked = referrals[key]
+        author = {"designation_id": asked.sender_designation_id, "decided_at": timezone.now()}
+        Retention.objects.create(referral=asked, landlord_id=asked.sender_id, civil_action=False, **author)
     Situation.objects.update(review_on=Actor(now=timezone.now()).today)
     disclosures = dict(Disclosure.objects.values_list("pk", "referral_id"))
     return House(cast, colleagues, essonne, people, facts, referrals, names, injunctions, disclosures)

@@ -71,6 +71,7 @@ SEEN = (
     referrals.landlords_open_to,
     referrals.handlings_visible_to,
     referrals.handlers_for,
+    referrals.retentions_visible_to,
     referrals.injunctions_visible_to,
     referrals.leases_visible_to,
     referrals.landlords_enjoined_by,

@@ -42,6 +42,7 @@ from referrals.models import (
     ReferralGroupObjectPermission,
     ReferralSource,
     ReferredIncident,
+    Retention,
 )
 from reports.models import Report
 from territory.models import Residence, ResidenceAccess
@@ -88,6 +89,7 @@ SAME_AS_RULE: dict[type[Model], str] = {
     Report: "reports_visible_to",
     Entry: "entries_visible_to",
     Handling: "handlings_visible_to",
+    Retention: "retentions_visible_to",
     Snooze: "snoozes_visible_to",
 }
 

@@ -42,6 +42,7 @@ from referrals.services import (
     reading,
     referrals,
     renewals,
+    retention,
     several,
     subjects,
     told,
@@ -62,7 +63,7 @@ from tests.rules import injunctions as enjoined
 from tests.rules.correspondents import WORDS, a_day, asked_address, invitation, proposed_by
 from tests.rules.incidents import filing, letter, mailing, person
 from tests.rules.referrals import candidate, received, rule_without_basis, sharing, told_outcome
-from tests.rules.trial import AT, FAR, convention, meeting, prepared, reserved, sent, shared, theme
+from tests.rules.trial import AT, FAR, cleared, convention, meeting, prepared, reserved, sent, shared, theme
 
 S, T, C = "signatories.services", "territory.services", "correspondents.services"
 F, R, P = "incidents.services", "referrals.services", "reports.services"
@@ -446,6 +447,11 @@ DOORS: dict[str, Door] = {
         write=lambda cast, by, sheet: handling.handle_referral(
             by=by, referral=sheet, assigned_to=None, review_on=by.today
         ),
+    ),
+    f"{R}.retention.decide_retention": door(
+        "sarah",
+        given=cleared,
+        write=lambda cast, by, row: retention.decide_retention(by=by, referral=row, civil_action=False),
     ),
     f"{R}.answers.prepare_answer": door(
         "perrine",

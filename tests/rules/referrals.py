@@ -7,12 +7,12 @@ from uuid import uuid4
 from incidents.services.complaints import note_complaint
 from referrals.models import LegalBasis, Subject
 from referrals.recipients import Candidate
-from referrals.services import answers, batches, handling, referrals, renewals, several, subjects, told
+from referrals.services import answers, batches, handling, referrals, renewals, retention, several, subjects, told
 from referrals.sharing import Sharing
 from referrals.subject_table import line_of
 from tests.people import ASKED, TOLD_NUMBER, Cast, Person, acting, make_fact, make_referral
 from tests.roles import installing
-from tests.rules.trial import FAR, Trial, convention, prepared, reserved, sent
+from tests.rules.trial import FAR, Trial, cleared, convention, prepared, reserved, sent
 
 
 def sharing(cast: Cast, **changes: Any) -> Sharing:
@@ -143,6 +143,14 @@ TRIALS: dict[str, Trial] = {
         "karim",
         lambda cast, by: handling.handle_referral(by=by, referral=sent(cast), assigned_to=None, review_on=FAR),
         lambda cast: (f"/saisines/{sent(cast).pk}/suivre/", {"review_on": FAR.isoformat()}),
+    ),
+    "referrals.services.retention.decide_retention": Trial(
+        "sarah",
+        lambda cast, by: retention.decide_retention(by=by, referral=cleared(cast), civil_action=True, review_on=FAR),
+        lambda cast: (
+            f"/saisines/{cleared(cast).pk}/conservation/",
+            {"civil_action": "yes", "review_on": FAR.isoformat()},
+        ),
     ),
     "referrals.services.answers.prepare_answer": Trial(
         "perrine",

@@ -774,6 +774,7 @@ ELSEWHERE: dict[str, str] = {
     f"{C}.notices.tell_of_starts": BY_THE_CLOCK + "tests/correspondents/test_naming.py",
     f"{C}.notices.tell_of_mailboxes": BY_THE_CLOCK + "tests/correspondents/test_ends.py",
     f"{R}.handling.handle_referral": "the post’s own, of which the last word stands: tests/referrals/test_handling.py",
+    f"{R}.retention.decide_retention": "the house’s own, the last word stands: tests/referrals/test_retention.py",
     f"{R}.reading.tell_of_reading": BY_THE_CLOCK + "tests/referrals/test_nobody_reads.py",
     f"{C}.designations.record_designation": "an entry",
     f"{C}.designations.refuse_unfit": "no row",

@@ -9,10 +9,10 @@ from uuid import uuid4
 from acting.actor import Actor
 from acting.days import PARIS
 from referrals.models import Disclosure, Referral
-from referrals.services import answers
+from referrals.services import answers, referrals
 from signatories.models import Convention, Meeting, Theme
 from signatories.services import meetings
-from tests.people import Cast, acting, make_referral
+from tests.people import Cast, acting, make_question, make_referral
 from tests.roles import installing
 
 Write = Callable[[Cast, Actor], object]
@@ -62,6 +62,14 @@ def prepared(cast: Cast) -> Any:
     referral = make_referral(cast.sarah, cast.maud, cast.tilleuls)
     with acting(cast.perrine) as perrine:
         return answers.prepare_answer(by=perrine, referral=referral, outcome="sent_to_inquiry")
+
+
+def cleared(cast: Cast) -> Any:
+    """What Sarah asked of Maud, and Maud answered with the absence of an offence."""
+    referral = make_question(cast)
+    with acting(cast.maud) as maud:
+        referrals.answer_referral(by=maud, referral=referral, outcome="dismissed", outcome_motive="no_offence")
+    return referral
 
 
 def shared(referral: Referral) -> Disclosure:

@@ -29,6 +29,7 @@ from tests.walls import test_violations_of_handling as of_handling
 from tests.walls import test_violations_of_injunctions as of_injunctions
 from tests.walls import test_violations_of_naming as of_naming
 from tests.walls import test_violations_of_referrals as of_referrals
+from tests.walls import test_violations_of_retention as of_retention
 from tests.walls import test_violations_of_situations as of_situations
 from tests.walls import test_violations_of_the_record as of_the_record
 from tests.walls.test_table import expected
@@ -156,6 +157,9 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
     },
     "trigger referrals_number_disclosure": violations.test_a_projection_is_added_in_its_turn_while_the_referral_waits,
     "trigger referrals_open_disclosure": violations.test_a_projection_comes_with_its_move_and_each_move_brings_one,
+    "referrals_retention.decided": of_retention.test_the_landlord_that_was_told_decides_and_for_itself_alone,
+    "referrals_retention.reviewed": of_retention.test_it_is_read_and_moved_by_nobody_else,
+    "referrals_retention.reviewed →": of_retention.test_it_is_read_and_moved_by_nobody_else,
     "referrals_preparedanswer.changed": of_prepared.test_the_wall_lets_the_preparateur_write_it_and_nobody_else,
     "trigger referrals_open_answer": (
         of_referrals.test_an_answer_is_an_outcome_of_the_recipients_and_comes_with_its_move

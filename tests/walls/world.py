@@ -25,7 +25,7 @@ from incidents.services.persons import add_person
 from incidents.services.situations import open_lease_situation
 from incidents.services.steps import take_step
 from referrals.enums import FieldSet
-from referrals.models import LegalBasis, Referral, Subject, SubjectRule
+from referrals.models import LegalBasis, Referral, Retention, Subject, SubjectRule
 from referrals.services import answers, injunctions
 from referrals.services import referrals as services
 from referrals.services.handling import handle_referral
@@ -48,6 +48,7 @@ from territory.models import Commune, CompetenceChange, CompetenceImport, Former
 from territory.permissions import RESIDENCE_FILE
 from tests.exceptional import asked_for, opened, passed_on
 from tests.people import MEAUX, Cast, acting, make_fact, make_injunction, make_referral
+from tests.roles import installing
 from tests.rules.incidents import (
     TEMPLATE,
     action_words,
@@ -98,6 +99,9 @@ def fill_cases(cast: Cast) -> None:
     )
     with acting(cast.perrine) as perrine:
         answers.prepare_answer(by=perrine, referral=to_prepare, outcome="under_inquiry")
+    with installing():
+        author = {"designation": cast.sarah.designation, "decided_at": timezone.now()}
+        Retention.objects.create(referral=to_prepare, landlord=cast.sarah.signatory, civil_action=False, **author)
     answered = make_referral(cast.sarah, cast.karim, cast.tilleuls, incident=fact)
     with acting(cast.karim) as karim:
         services.answer_referral(by=karim, referral=answered, outcome="nothing_found")
