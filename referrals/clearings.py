@@ -4,7 +4,8 @@ accord; an answer that a later one replaces tells nothing any more.
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from acting.actor import Actor, known
 from acting.enums import Function
@@ -18,8 +19,9 @@ TOLD_BY_PARQUET = "suite-donnee"
 def answers_clearing(actor: Actor) -> QuerySet[Answer]:
     later = Answer.objects.filter(referral=OuterRef("referral"), answered_at__gt=OuterRef("answered_at"))
     next_one = later.order_by("answered_at").values("replaces_former")[:1]
-    found = answers_received_by(actor).filter(outcome_motive__in=CLEARED).annotate(is_replaced=Subquery(next_one))
-    return found.exclude(is_replaced=True)
+    is_replaced = Coalesce(Subquery(next_one), Value(False))
+    found = answers_received_by(actor).filter(outcome_motive__in=CLEARED)
+    return found.alias(is_replaced=is_replaced).filter(is_replaced=False)
 
 
 def disclosures_clearing(actor: Actor) -> QuerySet[Disclosure]:
