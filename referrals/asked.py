@@ -115,6 +115,16 @@ _PIECES = (
     Piece("requisition_number", Kind.NUMBER, "N° de la réquisition", "N° de réquisition"),
     Piece("requisition_on", Kind.DAY, "Date de la réquisition", "Réquisition du"),
     Piece(
+        "images_on",
+        Kind.DAY,
+        "Jour des images à garder",
+        "Images du",
+        "Sans lui, le bailleur ne sait pas lesquelles garder.",
+        is_optional=True,
+    ),
+    Piece("images_from", Kind.HOUR, "Images à partir de", "", is_optional=True),
+    Piece("images_to", Kind.HOUR, "Images jusqu’à", "", is_optional=True),
+    Piece(
         "court",
         Kind.TEXT,
         "Juridiction",
@@ -159,12 +169,22 @@ ASKED_BY: Mapping[str, tuple[str, ...]] = {
     "rendez-vous-plainte": ("nature", "agency"),
     "copie-decision": ("court", "decided_on"),
     "force-publique": ("exploc_number", "exploc_on"),
-    "conservation-images": ("requisition_number", "requisition_on"),
+    "conservation-images": ("requisition_number", "requisition_on", "images_on", "images_from", "images_to"),
     "suite-donnee": ("complaint_number", "told", "told_motive", "told_on", "told_at"),
     "avis-audience": ("complaint_number", "hearing_on", "hearing_at", "hearing_court"),
     "prejudice-pieces": ("complaint_number", "damage", "wanted_by"),
     "remise-etat": ("equipment",),
     "intervention-site": ("planned_on",),
+}
+# What no field asks for, and without which whoever reads it does not know what is meant: said in the free words.
+BETTER_SAID: Mapping[str, str] = {
+    "avis-parquet": "la question que vous posez",
+    "situation-prefecture": "ce qui se passe, et ce que vous attendez",
+    "intervention-site": "l’heure, et ce que le bailleur a à faire",
+    "acces-badges": "quelles portes, et pour quand ; jamais de code",
+    "contact-astreinte": "pour quoi, et quand rappeler",
+    "conservation-images": "quelles caméras",
+    "point-etape": "sur quoi, et pour quand",
 }
 # What a client means that opened no sheet and says nothing of it.
 UNSAID: Mapping[str, Any] = {"equipment": ["other"]}
@@ -230,7 +250,8 @@ def _in_words(piece: Piece, asked: Asked) -> str:
         return told_in_words(asked)
     if piece.kind in (Kind.DAY, Kind.COMING):
         hour = _hour(asked.get("hearing_at", "")) if piece.name == "hearing_on" else ""
-        return f"{french.day(value)} à {hour}" if hour else french.day(value)
+        hours = _hours(asked, "images_from", "images_to") if piece.name == "images_on" else ""
+        return french.day(value) + (f" à {hour}" if hour else "") + (f", {hours}" if hours else "")
     if piece.kind == Kind.CHOICES:
         return listed([label.lower() for code, label in piece.choices if code in value], most=len(piece.choices))
     return str(value)
@@ -253,9 +274,12 @@ def told_in_words(asked: Asked) -> str:
 def _when(asked: Asked) -> str:
     days = [WEEK[day] for day in asked.get("days", ())]
     which = "tous les jours" if len(days) == len(WEEK) else listed(days, most=len(WEEK))
-    begins, ends = (_hour(asked.get(name, "")) for name in ("hours_from", "hours_to"))
-    hours = f"de {begins} à {ends}" if begins and ends else ""
-    return ", ".join(filter(None, (which, hours)))
+    return ", ".join(filter(None, (which, _hours(asked, "hours_from", "hours_to"))))
+
+
+def _hours(asked: Asked, since: str, until: str) -> str:
+    begins, ends = (_hour(asked.get(name, "")) for name in (since, until))
+    return f"de {begins} à {ends}" if begins and ends else ""
 
 
 def _hour(text: str) -> str:

@@ -14,7 +14,7 @@ from correspondents.routing import posts_held
 from incidents.enums import TOLD_BY_PROSECUTION
 from incidents.models import Complaint
 from referrals import sharing_rules
-from referrals.asked import MANY, PIECES, UNSAID, UNSENT, Piece, as_kept
+from referrals.asked import BETTER_SAID, MANY, PIECES, UNSAID, UNSENT, Piece, as_kept
 from referrals.matter import Matter
 from referrals.models import LegalBasis
 from referrals.prefilled import prefilled
@@ -168,6 +168,10 @@ class Sheet:
             **{piece.field: self.asked[piece.name] for piece in self.pieces},
             "until": self.given.get("until") or self.actor.today + timedelta(days=self.convention.share_days),
         } | ({"submission": self.given["submission"]} if self.given.get("submission") else {})
+
+    @property
+    def better_said(self) -> str:
+        return BETTER_SAID.get(self.subject.pk, "") if self.subject else ""
 
     @property
     def condition(self) -> str:

@@ -52,7 +52,7 @@ class FoundComplaint:
     may_note: bool
 
 
-NOTHING_TOLD: Mapping[str, Any] = {"told": None, "own_complaints": (), "may_follow_up": False}
+NOTHING_TOLD: Mapping[str, Any] = {"told": None, "own_complaints": (), "may_follow_up": False, "is_numbered": False}
 
 
 def told_of(actor: Actor, disclosures: Sequence[Disclosure]) -> dict[str, Any]:
@@ -64,7 +64,9 @@ def told_of(actor: Actor, disclosures: Sequence[Disclosure]) -> dict[str, Any]:
         commune = disclosures[0].content["commune"]["code"]
         may_follow_up = communes_open_to(actor).filter(pk=commune).exists()
     own = complaints_told(actor, told) if told else ()
-    return {"told": told, "own_complaints": own, "may_follow_up": may_follow_up}
+    complaints = [each.content.get("complaint") or {} for each in disclosures]
+    is_numbered = any(each.get("prosecution_number") or each.get("pv_number") for each in complaints)
+    return {"told": told, "own_complaints": own, "may_follow_up": may_follow_up, "is_numbered": is_numbered}
 
 
 def told_in(disclosures: Iterable[Disclosure]) -> Told | None:

@@ -11,9 +11,12 @@ from referrals.models import OUTCOME_FIELDS, PreparedAnswer, Referral
 from referrals.outcome_table import outcomes_for, refusals_of_answer
 from referrals.outcomes import FIELDS, HOUR, MOST_PEOPLE, NOTE_LENGTH, Detail, Outcome, label_of, outcome_of
 from referrals.permissions import institutions_named_by
+from signatories.enums import FORCES, SignatoryKind
 from signatories.guarded import ReviewedForm
 from signatories.models import Signatory
 from signatories.widgets import Choices
+
+OF_AN_INQUIRY = "Rien de l’enquête (CPP, art. 11). Sera lue par l’expéditeur."
 
 
 class AnswerForm(ReviewedForm):
@@ -22,7 +25,7 @@ class AnswerForm(ReviewedForm):
 
     guarded = ("note",)
 
-    outcome = forms.ChoiceField(label="Suite donnée", widget=Choices)
+    outcome = forms.ChoiceField(label="Réponse", widget=Choices)
     outcome_date = day_field("Date", required=False)
     outcome_time = forms.TimeField(
         label="Heure, si elle est connue",
@@ -39,7 +42,7 @@ class AnswerForm(ReviewedForm):
         required=False,
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2, "data-beside-all": True}),
-        help_text="Rien de l’enquête (CPP, art. 11). Sera lue par l’expéditeur.",
+        help_text="Sans nom ni état de santé. Sera lue par l’expéditeur.",
     )
     replaces_former = forms.BooleanField(label="Remplace la réponse précédente", required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -69,6 +72,10 @@ class AnswerForm(ReviewedForm):
             del self.fields["replaces_former"]
 
     def _offer(self, by: Actor, outcomes: Sequence[Outcome]) -> None:
+        if self.kind in (*FORCES, SignatoryKind.PROSECUTION):
+            self.fields["note"].help_text = OF_AN_INQUIRY
+        if self.kind == SignatoryKind.PROSECUTION:
+            self.fields["outcome"].label = "Suite donnée"
         cast(forms.ChoiceField, self.fields["outcome"]).choices = [(o.code, o.label) for o in outcomes]
         widget = cast(Choices, self.fields["outcome"].widget)
         widget.asks = {o.code: " ".join(_asked_by(o)) for o in outcomes if o.detail}

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+from acting import french
 from acting.refusals import Refused
 from referrals.models import Referral
 from referrals.permissions import answers_visible_to
@@ -47,10 +48,31 @@ def test_the_page_shows_each_and_answers_those_that_stay_ticked(cast: Cast, rece
     page = text_of(client.post(MANY, {"saisine": [row.pk for row in received]}))
     assert all(row.reference in page for row in received)
     assert page.count(" checked>") == 4
+    assert all(french.day(row.sent_at, "short").replace("\u00a0", " ") in page for row in received)
     assert [given_to(cast.karim, row) for row in received] == [[]] * 4
     answer = client.post(MANY, sheet(client, received, received[:3], outcome="patrols_planned", note="En soirée."))
     assert (answer.status_code, answer["Location"]) == (302, "/saisines/")
     assert [given_to(cast.sarah, row) for row in received] == [["patrols_planned"]] * 3 + [[]]
+
+
+def test_who_conducts_no_inquiry_is_not_told_to_keep_it_secret(cast: Cast) -> None:
+    """And only a parquet gives « une suite »: the others answer."""
+    said = {
+        name: (form["outcome"].label, "CPP, art. 11" in form["note"].help_text)
+        for name, by in (("karim", cast.sarah), ("maud", cast.sarah), ("pascale", cast.sarah), ("sarah", cast.karim))
+        for form in [answer_form(cast, by, cast.people()[name])]
+    }
+    assert said == {
+        "karim": ("Réponse", True),
+        "maud": ("Suite donnée", True),
+        "pascale": ("Réponse", False),
+        "sarah": ("Réponse", False),
+    }
+
+
+def answer_form(cast: Cast, sender: Person, reader: Person) -> Any:
+    referral = make_referral(sender, reader, cast.tilleuls)
+    return reader.client().get(f"/saisines/{referral.pk}/").context["answer_form"]
 
 
 def test_of_a_batch_two_were_withdrawn(cast: Cast, received: list[Referral]) -> None:
@@ -66,6 +88,8 @@ def test_of_a_batch_two_were_withdrawn(cast: Cast, received: list[Referral]) -> 
     assert all(f"{row.reference} (retirée)" in said[1] for row in gone)
     assert not any(row.reference in said[1] for row in received if row not in gone)
     assert "Deux fois par semaine." in text_of(page)
+    assert "Envoyer aux cochées" not in text_of(page)
+    assert "n’attend plus de réponse" in text_of(page)
     with acting(cast.karim) as karim:
         found = answers_visible_to(karim).values_list("referral_id", flat=True)
         assert set(found) == {row.pk for row in received if row not in gone}

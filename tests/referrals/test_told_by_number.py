@@ -222,7 +222,9 @@ def test_from_a_question_received_the_number_is_there_already(cast: Cast) -> Non
         about: dict[str, Any] = {"incident": own.incident, "complaint": own}
     question = make_referral(cast.sarah, cast.maud, cast.tilleuls, subject="suite-plainte", **about)
     client = cast.maud.client()
-    assert f"?referral={question.pk}" in text_of(client.get(f"/saisines/{question.pk}/"))
+    page = text_of(client.get(f"/saisines/{question.pk}/"))
+    assert f"?referral={question.pk}" in page
+    assert "son numéro de plainte déjà repris" in page
     opened = client.get(f"{NEW}?referral={question.pk}")
     assert opened.context["form"].initial["asked_complaint_number"] == "25123000045"
     assert opened.context["matter"].landlord == cast.sarah.signatory
@@ -232,6 +234,14 @@ def test_from_a_question_received_the_number_is_there_already(cast: Cast) -> Non
         assert read.count() == 2
     cast.sarah.client().post(f"/saisines/{question.pk}/retirer/", {"version": 2})
     assert client.get(f"{NEW}?referral={question.pk}").status_code == 404
+
+
+def test_without_a_number_none_is_promised(cast: Cast) -> None:
+    question = make_referral(cast.sarah, cast.maud, cast.tilleuls, subject="avis-parquet")
+    page = text_of(cast.maud.client().get(f"/saisines/{question.pk}/"))
+    assert f"?referral={question.pk}" in page
+    assert "dont vous donnez le numéro de plainte" in page
+    assert "déjà repris" not in page
 
 
 def test_both_find_the_referral_by_the_number(cast: Cast) -> None:

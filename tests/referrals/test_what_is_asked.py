@@ -179,3 +179,22 @@ def test_a_complaint_that_the_parquet_cannot_find_is_not_asked_about(cast: Cast,
     with installing():
         type(complaint).objects.filter(pk=complaint.pk).update(service="Commissariat de Meaux")
     assert cast.sarah.client().post("/saisines/nouvelle/", asked).status_code == 302
+
+
+def test_the_images_to_keep_are_those_of_a_day_and_of_hours() -> None:
+    asked = {"requisition_number": "2026/12", "requisition_on": "2026-01-05", "images_on": "2026-01-04"}
+    hours = {"images_from": "22:00", "images_to": "02:30"}
+    assert dict(asked_lines({"asked": asked}))["Images du"] == "4 janvier 2026"
+    assert dict(asked_lines({"asked": asked | hours}))["Images du"] == "4 janvier 2026, de 22 h 00 à 2 h 30"
+
+
+def test_what_no_field_asks_for_is_asked_in_words(cast: Cast, fact: Incident) -> None:
+    said = {}
+    for person, subject in (
+        (cast.karim, "presence"),
+        (cast.pascale, "situation-prefecture"),
+        (cast.maud, "avis-parquet"),
+    ):
+        address = f"/saisines/nouvelle/?incident={fact.pk}&recipient={person.post.pk}&subject={subject}"
+        said[subject] = "À dire dans la précision" in text_of(cast.sarah.client().get(address))
+    assert said == {"presence": False, "situation-prefecture": True, "avis-parquet": True}
