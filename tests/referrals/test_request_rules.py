@@ -17,6 +17,7 @@ from tests.referrals.test_sharing_rules import FAIR, TERMS, TODAY
 COMPLAINT = {"service": "", "pv_number": "", "prosecution_number": ""}
 PLACE, FACTS, CONTACT = {"residence": "Tilleuls"}, [{"text": "Vitre."}], {"name": "Sarah"}
 PRESENCE = {"place": PLACE, "contact": CONTACT, "asked": ASKED["presence"]}
+FROM_PARTNERS = ("suite-donnee", "avis-audience", "prejudice-pieces", "remise-etat")
 MEETING = {"place": PLACE, "contact": CONTACT, "asked": ASKED["rendez-vous-plainte"]}
 
 
@@ -44,6 +45,7 @@ ENOUGH: dict[str, tuple[str, dict[str, Any]]] = {
     "force publique": ("force-publique", {"asked": ASKED["force-publique"]}),
     "images": ("conservation-images", {"asked": ASKED["conservation-images"]}),
     "an opinion": ("avis-parquet", {"facts": FACTS}),
+    **{f"all of {subject}": (subject, {"asked": ASKED[subject]}) for subject in FROM_PARTNERS},
 }
 MISSING: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "no number": ("suite-plainte", {"complaint": COMPLAINT}, {"complaint"}),
@@ -72,7 +74,7 @@ MISSING: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "meeting with nobody": ("rendez-vous-plainte", MEETING | {"contact": {}}, {""}),
     **{
         f"{subject} without {name}": (subject, asked_without(subject, name), {f"asked_{name}"})
-        for subject in ("force-publique", "conservation-images")
+        for subject in ("force-publique", "conservation-images", *FROM_PARTNERS)
         for name in ASKED[subject]
     },
 }
