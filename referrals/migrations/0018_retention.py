@@ -25,7 +25,7 @@ def to(model: str) -> models.ForeignKey:
 class Migration(migrations.Migration):
     dependencies = [
         ("correspondents", "0012_due_days"),
-        ("referrals", "0016_prepared_answers"),
+        ("referrals", "0017_handling_beside_its_referral"),
         ("signatories", "0008_phones_that_are_dialled"),
     ]
 
