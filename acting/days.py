@@ -46,10 +46,6 @@ def readings_of(naive: datetime) -> list[datetime]:
     return [first, second] if first < second else []
 
 
-def days_since(moment: datetime, today: date) -> int:
-    return (today - day_of(moment)).days
-
-
 def add_months(day: date, months: int) -> date:
     """The same day of another month, or its last one where that month is too short: 31 August + 6 is 28 February."""
     return day + relativedelta(months=months)

@@ -46,9 +46,11 @@ def number(value: float | str | None, decimals: int | None = None) -> str:
     return str(number_format(value, decimals, force_grouping=True)).replace(NO_BREAK, THIN)
 
 
-def days_in_words(count: int) -> str:
-    """`1 jour`, `12 jours`."""
-    return f"{number(count)}{NO_BREAK}jour{'s' if count > 1 else ''}"
+def days_in_words(count: int, *, are_working: bool = False) -> str:
+    """`1 jour`, `12 jours`, `12 jours ouvrés`."""
+    plural = "s" if count > 1 else ""
+    kind = f"{NO_BREAK}ouvré{plural}" if are_working else ""
+    return f"{number(count)}{NO_BREAK}jour{plural}{kind}"
 
 
 def spaced(text: str) -> str:

@@ -1,6 +1,7 @@
 """Days on which an office is open: not Saturdays, Sundays and the public holidays of metropolitan France."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from holidays import country_holidays
 
@@ -11,6 +12,12 @@ DAY = timedelta(days=1)
 
 def is_working_day(day: date) -> bool:
     return day.weekday() < SATURDAY and day not in PUBLIC_HOLIDAYS
+
+
+@lru_cache(maxsize=4096)  # a list asks about the same few days, row by row
+def working_days_between(first: date, last: date) -> int:
+    """How many of them follow the first day, the last one included."""
+    return sum(is_working_day(first + DAY * number) for number in range(1, (last - first).days + 1))
 
 
 def working_day_from(day: date) -> date:

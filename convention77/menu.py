@@ -157,7 +157,6 @@ ENTRIES = (
         "calendar-clock",
         inside=("due_snooze",),
         acts=True,
-        kinds=(SignatoryKind.LANDLORD, SignatoryKind.PREFECTURE),
     ),
     Entry("incident_new", "Déclarer un fait", "circle-plus", acts=True),
     Entry(

@@ -16,7 +16,8 @@ from acting.refusals import Refusal
 from acting.working_days import working_day_from, working_day_until
 from journal.verbs import Verb
 
-DUE_FUNCTIONS = (Function.REFERENT, Function.CONTENTIEUX, Function.CORRESPONDANT)  # who may have days to watch
+# Who may have days to watch.
+DUE_FUNCTIONS = (Function.REFERENT, Function.CONTENTIEUX, Function.CORRESPONDANT, Function.MAGISTRAT)
 # Days before the day that is due.
 LAW_ALERTS: tuple[int, ...] = (5, 2, 0)
 OWN_ALERTS: tuple[int, ...] = (0,)
@@ -29,7 +30,8 @@ LONGEST_SNOOZE = timedelta(days=60)
 class Due:
     """A day that follows from a row of an upper room. `what` and `about` are French and name no person; `url` is where
     one acts; `read` is how the journal says that it was shown, `told` that it was reminded of, where it has a word for
-    that. `noted_on`: since when the portal knows of it."""
+    that. `noted_on`: since when the portal knows of it. `is_of_portal`: neither the law nor the house set the day,
+    but a setting of the portal."""
 
     kind: str
     object_id: UUID
@@ -39,6 +41,7 @@ class Due:
     reference: str
     due_on: date
     is_law: bool
+    is_of_portal: bool = False
     url: str
     read: Verb
     alerts: tuple[int, ...] = OWN_ALERTS
@@ -48,6 +51,12 @@ class Due:
     @property
     def key(self) -> tuple[str, UUID]:
         return self.kind, self.object_id
+
+    @property
+    def set_by(self) -> str:
+        if self.is_law:
+            return "de la loi"
+        return "repère du portail" if self.is_of_portal else "fixé par vous"
 
 
 class When(StrEnum):

@@ -46,7 +46,7 @@ class Line:
     person: str
     when: str
     detail: str
-    days: int | None = None  # that it has waited; None where it is still to come, or where nobody knows since when
+    since: date | None = None  # that it waits; None where it began today or is still to come, or nobody knows it
 
     @property
     def to_do(self) -> str:
@@ -107,7 +107,7 @@ def _of_gap(gap: Gap, today: date) -> Line:
         person=gap.person,
         when=_when(gap.kind, gap.on, gap.detail),
         detail=gap.detail,
-        days=(today - gap.on).days if gap.on and gap.kind not in WHEN else None,
+        since=gap.on if gap.on and gap.on < today and gap.kind not in WHEN else None,
     )
 
 

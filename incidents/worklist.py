@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count
 
 from acting.actor import Actor
-from acting.days import add_months, day_of, days_since, start_of
+from acting.days import add_months, day_of, start_of
 from acting.lists import Capped, counts_at_a_glance
 from incidents.enums import IncidentState, PlaceType, SituationKind
 from incidents.grouping import MONTHS_TOGETHER
 from incidents.models import FollowUp, Incident, Situation
 from incidents.permissions import follow_ups_visible_to, incidents_visible_to, situations_visible_to
+from signatories.waiting import Scale
 
 READ = 40  # facts on one page: a morning's work
 OFTEN = 3  # so many at one place within the months make a situation likely
@@ -21,17 +22,20 @@ OFTEN = 3  # so many at one place within the months make a situation likely
 
 @dataclass(slots=True)
 class Group:
-    """New facts of one hall in one week. `days` is how long the oldest has waited, `often` how many facts its kind of
+    """New facts of one hall in one week. `since` is when the oldest was filed, `often` how many facts its kind of
     place has had within six months, these included; `situations` are open ones of the place."""
 
     facts: list[Incident]
-    days: int = 0
     often: int = 0
     situations: list[Situation] = field(default_factory=list)
 
     @property
     def first(self) -> Incident:
         return self.facts[0]
+
+    @property
+    def since(self) -> datetime:
+        return min(fact.filed_at for fact in self.facts)
 
     @property
     def place(self) -> str:
@@ -61,29 +65,27 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """What presses, then what has waited longest; `late` is how many have waited longer than the convention's scale
-    calls long, `oldest_days` how long the oldest has."""
+    calls long, `oldest` since when the oldest has."""
 
     groups: Sequence[Group]
     new_count: Capped
     late: Capped
-    oldest_days: int
+    oldest: datetime | None
 
     @property
     def facts(self) -> list[Incident]:
         return [fact for group in self.groups for fact in group.facts]
 
 
-def facts_waiting(actor: Actor, long_wait_days: int) -> Waiting:
+def facts_waiting(actor: Actor, scale: Scale) -> Waiting:
     """The facts that nobody has triaged, in groups as one decides about them."""
     new = incidents_visible_to(actor).to_triage()
     facts = list(new.for_display().most_pressing_first()[:READ])
     groups = _grouped(facts)
-    for group in groups:
-        group.days = max(days_since(fact.filed_at, actor.today) for fact in group.facts)
     _tell_of_places(actor, groups)
-    late = new.filter(filed_at__lt=actor.now - timedelta(days=long_wait_days))
+    late = new.filter(filed_at__lt=start_of(scale.first_within(actor.today, scale.very_late_after)))
     counts = counts_at_a_glance({"new": new.most_pressing_first(), "late": late.most_pressing_first()})
-    oldest = max((group.days for group in groups), default=0)
+    oldest = min((group.since for group in groups), default=None)
     return Waiting(groups, counts["new"], counts["late"], oldest)
 
 

@@ -22,7 +22,7 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         """Mails about what nobody reads lead to the list that says which, and those of injunctions to their list; the
-        clocks of injunctions are watched."""
+        clocks of injunctions are watched, and what waits."""
         sent = reverse_lazy("referral_list", query={"boite": "envoyees"})
         PLACES.update(dict.fromkeys((UNREAD_KIND, READ_ELSEWHERE_KIND, READ_AGAIN_KIND), sent))
         of_injunctions = (INJUNCTION_KIND, INJUNCTION_MOVED_KIND)
@@ -31,6 +31,7 @@ class ReferralsConfig(AppConfig):
         PLACES.update(dict.fromkeys(of_house, reverse_lazy("exceptional_list")))
         PLACES[EXCEPTIONAL_GIVEN_KIND] = reverse_lazy("exceptional_ask")
         SOURCES["referrals"] = "referrals.referral_due.REVIEW_SOURCE"
+        SOURCES["waiting"] = "referrals.waiting_due.WAITING_SOURCE"
         SOURCES["endings"] = "referrals.ending_due.ENDING_SOURCE"
         SOURCES["injunctions"] = "referrals.injunction_due.INJUNCTION_SOURCE"
         SOURCES["planned"] = "referrals.planned_due.PLANNED_SOURCE"

@@ -1,9 +1,6 @@
 """What stands beside a landlord's facts: the referrals that drew on one, what partners owe, what they said."""
 
-from dataclasses import dataclass
-
 from acting.actor import Actor
-from acting.days import days_since
 from acting.keys import is_any_of
 from acting.lists import Listing
 from incidents.models import Complaint, Incident
@@ -17,12 +14,6 @@ from referrals.permissions import (
 from referrals.referral_page import ReadAnswer, read_answer
 
 SIDE_ROWS, MOST_REFERRALS = 5, 500
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingReferral:
-    referral: Referral
-    days: int
 
 
 def referrals_of(actor: Actor, incident: Incident) -> list[Referral]:
@@ -39,10 +30,10 @@ def referrals_that_told(actor: Actor, complaint: Complaint) -> list[Referral]:
     return list(referrals.for_display().order_by("created_at", "id"))
 
 
-def referrals_without_answer(actor: Actor) -> list[WaitingReferral]:
+def referrals_without_answer(actor: Actor) -> list[Referral]:
     """Those sent that have waited longest."""
-    waiting = sent_referrals_visible_to(actor).waiting_on(actor.today).for_display().by_what_is_due()[:SIDE_ROWS]
-    return [WaitingReferral(referral, days_since(referral.asked_at or actor.now, actor.today)) for referral in waiting]
+    waiting = sent_referrals_visible_to(actor).waiting_on(actor.today)
+    return list(waiting.for_display().by_what_is_due()[:SIDE_ROWS])
 
 
 def latest_answers(actor: Actor) -> list[ReadAnswer]:

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from acting.actor import Actor
 from acting.days import day_of
-from acting.enums import Function
+from acting.enums import ANSWERING_FUNCTIONS
 from correspondents.due_rules import Due
 from correspondents.due_sources import DueSource, Reach, nearest
 from journal.verbs import Verb
@@ -15,7 +15,7 @@ A_WEEK_BEFORE = (7,)  # the house's own day: nothing is lost that cannot be sent
 
 
 def opens_to(actor: Actor) -> bool:
-    return actor.function in (Function.REFERENT, Function.CORRESPONDANT)
+    return actor.function in ANSWERING_FUNCTIONS
 
 
 def endings_due(actor: Actor, reach: Reach) -> list[Due]:

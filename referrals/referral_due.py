@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from acting.actor import Actor, known
-from acting.enums import Function
+from acting.enums import ANSWERING_FUNCTIONS
 from correspondents.due_rules import NO_ALERTS, OWN_ALERTS, Due
 from correspondents.due_sources import DueSource, Reach, nearest
 from journal.verbs import Verb
@@ -16,9 +16,8 @@ from signatories.enums import SignatoryKind
 
 
 def watches_reviews(actor: Actor) -> bool:
-    """Those whose page of days holds more than these; a post that only answers has them in "À revoir" of its list."""
-    is_prefecture = actor.signatory_kind == SignatoryKind.PREFECTURE and actor.function == Function.CORRESPONDANT
-    return actor.function == Function.REFERENT or is_prefecture
+    """Those who answer for a post; a préparateur has them in "À revoir" of its list."""
+    return actor.function in ANSWERING_FUNCTIONS
 
 
 def reviews_due(actor: Actor, reach: Reach) -> list[Due]:
@@ -48,5 +47,5 @@ def _review(actor: Actor, referral: Referral, review_on: date) -> Due:
         is_law=False,
         url=reverse("referral_detail", args=[referral.pk]),
         read=Verb.REFERRAL_READ,
-        alerts=NO_ALERTS if actor.signatory_kind == SignatoryKind.PREFECTURE else OWN_ALERTS,
+        alerts=OWN_ALERTS if actor.signatory_kind == SignatoryKind.LANDLORD else NO_ALERTS,
     )

@@ -43,7 +43,7 @@ from referrals.permissions import (
 )
 from referrals.projection import place_in_words
 from referrals.referral_filter import COMMUNE, PARTNER, SUBJECT, ReferralFilter
-from referrals.referral_page import ReadAnswer, can_act, read_answer, waiting_days
+from referrals.referral_page import ReadAnswer, can_act, read_answer, waits_since
 
 BOXES = {"recues": "Reçues", "envoyees": "Envoyées"}
 STATES = {
@@ -67,7 +67,7 @@ class Row:
     state: ReferralState
     place: str
     numbers: list[tuple[str, str]]
-    waiting_days: int | None
+    waits_since: datetime | None
     is_for_information: bool
     reading: str  # of what was sent and waits: by whom it is read today
     service: str = ""  # with which the complaint was lodged
@@ -294,18 +294,18 @@ def _latest_answers(actor: Actor, referrals: list[Referral]) -> dict[UUID, ReadA
 
 
 def _row(actor: Actor, referral: Referral, answer: ReadAnswer | None) -> Row:
-    waited, place = waiting_days(referral, actor.today), _place(referral)
+    state, place = referral.state_on(actor.today), _place(referral)
     return Row(
         referral,
-        referral.state_on(actor.today),
+        state,
         place,
         _numbers(referral),
-        waited,
+        waits_since(referral, actor.today),
         is_for_information=bool(place) and referral.subject.asks_nothing,
-        reading=vars(referral).get("now_read", "") if waited is not None else "",
+        reading=vars(referral).get("now_read", "") if state in WAITING else "",
         service=_service(referral),
         may_acknowledge=can_act(actor, referral, Act.ACKNOWLEDGE),
-        may_answer=waited is not None and can_act(actor, referral, Act.ANSWER),
+        may_answer=state in WAITING and can_act(actor, referral, Act.ANSWER),
         handling=_handling(actor, referral),
         is_closed_to_reader="shared" in vars(referral) and not referral.is_open_to(actor.designation_id),
         answer=answer,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from acting.actor import Actor
+from acting.days import day_of
 from referrals.clearings import cleared_at
 from referrals.enums import ReferralState
 from referrals.lifecycle import RENEWAL_NEAR_DAYS, WAITING, Act, Side, has_move
@@ -64,7 +65,7 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         "reasons": widening_reasons(actor, referral),
         "may": {act.value: can_act(actor, referral, act) for act in Act},
         "state": referral.state_on(actor.today),
-        "waiting_days": waiting_days(referral, actor.today),
+        "waits_since": waits_since(referral, actor.today),
         "people": people_reading_it(referral, actor.today) if side == Side.SENDER or disclosures else (),
         "ends_in": ends_in(referral, actor.today),
         "is_live": referral.is_live_on(actor.today),
@@ -120,11 +121,12 @@ def ends_in(referral: Referral, today: date) -> str:
     return {0: "aujourd’hui", 1: "demain"}.get(left, f"dans {left} jours")
 
 
-def waiting_days(referral: Referral, today: date) -> int | None:
-    """Days since it was asked while nothing was answered; no deadline is invented."""
-    if referral.state_on(today) not in WAITING or referral.asked_at is None:
+def waits_since(referral: Referral, today: date) -> datetime | None:
+    """When it was asked, on an earlier day, and nothing was answered yet; no deadline is invented."""
+    asked_at = referral.asked_at
+    if referral.state_on(today) not in WAITING or asked_at is None or day_of(asked_at) == today:
         return None
-    return (today - Actor(now=referral.asked_at).today).days
+    return asked_at
 
 
 def read_answers(actor: Actor, referral: Referral) -> list[ReadAnswer]:

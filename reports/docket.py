@@ -10,6 +10,7 @@ from referrals.referral_list import received_as_read, rows_of
 from reports.models import Report
 from reports.pdf import Draft
 from signatories.permissions import convention_of
+from signatories.waiting import scale_of
 
 MOST = 250  # ten pages; more is no paper for a day
 
@@ -17,12 +18,15 @@ MOST = 250  # ten pages; more is no paper for a day
 def draft_docket(actor: Actor, report: Report) -> Draft:
     """The rows of "À traiter" in their order, in two parts: what is still to be acknowledged, what to be answered."""
     waiting = list(waiting_as_read(actor)[: MOST + 1])
-    rows = rows_of(actor, waiting[:MOST])
+    rows, convention = rows_of(actor, waiting[:MOST]), convention_of(actor)
+    scale = scale_of(convention)
+    waited = [(row, scale.days_since(row.referral.asked_at or actor.now, actor.today)) for row in rows]
     context = {
-        "convention": convention_of(actor),
+        "convention": convention,
+        "in_working_days": scale.in_working_days,
         "parts": [
-            ("À accuser réception", [row for row in rows if row.state == ReferralState.SENT]),
-            ("À répondre", [row for row in rows if row.state != ReferralState.SENT]),
+            ("À accuser réception", [each for each in waited if each[0].state == ReferralState.SENT]),
+            ("À répondre", [each for each in waited if each[0].state != ReferralState.SENT]),
         ],
         "count": len(rows),
         "are_more": len(waiting) > MOST,

@@ -16,7 +16,8 @@ REASON_ABOVE = {
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """`name` is the field of Convention; `optional` may be left empty."""
+    """`name` is the field of Convention; `optional` may be left empty. One that says which of two things holds has
+    `either`, the words for no and for yes, and no unit."""
 
     name: str
     least: int
@@ -24,12 +25,17 @@ class Setting:
     unit: str
     meaning: str
     optional: bool = False
+    either: tuple[str, str] | None = None
 
     @property
     def bounds(self) -> str:
+        if self.either:
+            return " ou ".join(self.either).capitalize()
         return f"Entre {self.least} et {self.most} {self.unit}"
 
     def in_words(self, value: int | None) -> str:
+        if self.either and value is not None:
+            return self.either[value]
         return "non fixé" if value is None else f"{value} {self.unit}"
 
 
@@ -54,6 +60,28 @@ SETTINGS = (
         optional=True,
     ),
     Setting("long_wait_days", 1, 365, "jours", "Passé ce délai, l’attente est dite longue. N’oblige personne."),
+    Setting(
+        "waits_in_working_days",
+        0,
+        1,
+        "",
+        "Vaut pour tout ce qui attend (saisine, fait, poste vacant), pour les repères ci-dessus et pour les rappels.",
+        either=("jours du calendrier", "jours ouvrés"),
+    ),
+    Setting(
+        "reminder_days",
+        1,
+        180,
+        "jours",
+        "Une saisine reçue, encore sans réponse, est alors dans « À faire » du titulaire, et un courriel le prévient.",
+    ),
+    Setting(
+        "deputy_reminder_days",
+        1,
+        365,
+        "jours",
+        "Les suppléants sont alors prévenus aussi ; en l’absence du titulaire, ils le sont à sa place.",
+    ),
     Setting(
         "keep_incident_months", 1, 36, "mois", "Après la clôture du fait. À confirmer par le DPO de chaque bailleur."
     ),
@@ -83,6 +111,11 @@ def contradictions(values: Values) -> dict[str, str]:
     target, long = values.get("answer_target_days"), values.get("long_wait_days")
     if target is not None and long is not None and target >= long:
         found["answer_target_days"] = "L’objectif vient avant l’attente longue : réduisez-le, ou allongez l’autre."
+    titular, deputies = values.get("reminder_days"), values.get("deputy_reminder_days")
+    if titular is not None and deputies is not None and deputies < titular:
+        found["deputy_reminder_days"] = (
+            "Les suppléants ne sont pas prévenus avant le titulaire : allongez ce délai, ou réduisez l’autre."
+        )
     return found
 
 

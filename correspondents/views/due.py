@@ -25,8 +25,8 @@ def due_list(request: ActingRequest) -> HttpResponse:
     require(can_watch_dates(request.actor))
     shown = due_page(request.actor)
     _note_read(request, shown.rows)
-    is_told = request.actor.signatory_kind == SignatoryKind.LANDLORD
-    context = {"shown": shown, "today": request.actor.today, "is_told": is_told}
+    is_landlord = request.actor.signatory_kind == SignatoryKind.LANDLORD
+    context = {"shown": shown, "today": request.actor.today, "is_landlord": is_landlord}
     return render(request, "correspondents/due_list.html", context)
 
 

@@ -26,6 +26,7 @@ from journal.services import record, record_list_read
 from journal.verbs import Verb
 from signatories.permissions import can_offer_orientation, convention_of, themes_visible_to
 from signatories.theme_guard import Concern
+from signatories.waiting import scale_of
 
 BETWEEN_WHOM = "Entre qui cela s’est-il passé ?"  # before it is answered, no screen and no tab says what it was
 WRITTEN = [name for name in FactForm.base_fields if name != "between"]  # who it was between is asked again each time
@@ -134,7 +135,7 @@ def _list(request: ActingRequest) -> HttpResponse:
 
 def _worklist(request: ActingRequest, form: TriageManyForm) -> HttpResponse:
     actor = request.actor
-    waiting = facts_waiting(actor, convention_of(actor).long_wait_days)
+    waiting = facts_waiting(actor, scale_of(convention_of(actor)))
     rows = [(fact.landlord_id, fact.pk) for fact in waiting.facts]
     record_list_read(by=actor, verb=Verb.FACT_READ, rows=rows, reason="à traiter")
     context = {"waiting": waiting, "form": form, "reasons": SetAsideReason.choices}

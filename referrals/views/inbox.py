@@ -26,6 +26,7 @@ from referrals.services.handling import handle_referral
 from referrals.silence import silences
 from referrals.views.referrals import REFERRAL_FUNCTIONS
 from signatories.permissions import convention_of
+from signatories.waiting import scale_of
 
 
 @page(*REFERRAL_FUNCTIONS)
@@ -69,8 +70,7 @@ def referral_follow(request: ActingRequest, pk: UUID) -> HttpResponse:
 @page(*REFERRAL_FUNCTIONS)
 def referral_silence(request: ActingRequest) -> HttpResponse:
     """Of whom one awaits what, and since when."""
-    late_after = convention_of(request.actor).long_wait_days
-    rows = silences(request.actor, late_after)
+    rows = silences(request.actor, scale_of(convention_of(request.actor)))
     waiting = sum(row.waiting for row in rows)
     owner = request.actor.signatory_id
     record(
@@ -82,7 +82,7 @@ def referral_silence(request: ActingRequest) -> HttpResponse:
         count=waiting,
         reason="sans réponse",
     )
-    context = {"rows": rows, "waiting": waiting, "late_after": late_after, "late": sum(row.late for row in rows)}
+    context = {"rows": rows, "waiting": waiting, "late": sum(row.late for row in rows)}
     return render(request, "referrals/referral_silence.html", context)
 
 

@@ -16,7 +16,7 @@ from files.uploads import PdfField
 from signatories.enums import DocumentKind, SignatoryKind
 from signatories.models import Article, Convention, Processing, Signatory
 from signatories.models.convention import TOLD
-from signatories.portal_settings import BY_NAME, SETTINGS, refusals_of_settings
+from signatories.portal_settings import BY_NAME, SETTINGS, Setting, refusals_of_settings
 from signatories.record_rules import (
     refusals_of_article,
     refusals_of_leaving,
@@ -121,6 +121,14 @@ class DocumentForm(OnceForm):
         }
 
 
+def _one_of(setting: Setting, label: str) -> forms.Field:
+    """The two words of a setting that says which of two things holds."""
+    choices = list(zip(("False", "True"), setting.either or (), strict=True))
+    return forms.TypedChoiceField(
+        label=label, choices=choices, coerce=lambda value: value == "True", help_text=setting.meaning
+    )
+
+
 class SettingsForm(StoredForm):
     """One number for each setting, between its bounds; the reason is kept beside what changed."""
 
@@ -132,10 +140,17 @@ class SettingsForm(StoredForm):
     )
 
     def __init__(self, data: Any = None, *, convention: Convention) -> None:
-        super().__init__(data, initial={setting.name: getattr(convention, setting.name) for setting in SETTINGS})
-        self.former = {setting.name: self.initial[setting.name] for setting in SETTINGS}
+        former = {setting.name: getattr(convention, setting.name) for setting in SETTINGS}
+        # What a client leaves out altogether stays as it is; an empty field that came is what was typed.
+        kept = {name: value for name, value in former.items() if value is not None}
+        said = kept | {name: data[name] for name in data} if data else None
+        super().__init__(said, initial=former)
+        self.former = former
         for setting in SETTINGS:
             label = str(Convention._meta.get_field(setting.name).verbose_name).capitalize()  # type: ignore[union-attr]
+            if setting.either:
+                self.fields[setting.name] = _one_of(setting, label)
+                continue
             self.fields[setting.name] = forms.IntegerField(
                 label=label,
                 min_value=setting.least,

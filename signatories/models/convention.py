@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from acting.days import DAY_IN_REACH
 from acting.fold import folded, folded_column
@@ -33,6 +33,13 @@ class Convention(models.Model):
     confirmation_warning_days = models.PositiveSmallIntegerField("jours d’avertissement avant suspension", default=15)
     answer_target_days = models.PositiveSmallIntegerField("objectif de réponse, en jours", null=True, blank=True)
     long_wait_days = models.PositiveSmallIntegerField("attente longue, en jours", default=30)
+    waits_in_working_days = models.BooleanField("attentes comptées en", default=False, db_default=False)
+    reminder_days = models.PositiveSmallIntegerField(
+        "rappel d’une saisine au titulaire, en jours", default=15, db_default=15
+    )
+    deputy_reminder_days = models.PositiveSmallIntegerField(
+        "rappel aux suppléants, en jours", default=30, db_default=30
+    )
     keep_incident_months = models.PositiveSmallIntegerField("conservation d’un fait sans suite, en mois", default=12)
     keep_situation_months = models.PositiveSmallIntegerField("conservation d’une situation, en mois", default=24)
     keep_theme_months = models.PositiveSmallIntegerField("conservation d’une orientation, en mois", default=6)
@@ -42,6 +49,11 @@ class Convention(models.Model):
 
     class Meta:
         verbose_name = "convention"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(deputy_reminder_days__gte=F("reminder_days")), name="deputies_not_before_titular"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title

@@ -201,7 +201,7 @@ def _refuse_unfit_settings(convention: Convention, values: Mapping[str, Any], re
 
 
 def _as_text(value: Any) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else str(int(value) if isinstance(value, bool) else value)
 
 
 def _keep(by: Actor, row: Row, added: Verb, changed: Verb, typed: Collection[str]) -> Row:

@@ -1,6 +1,7 @@
 """The components that a plain include cannot be: those that take text between two tags, or an address by its name.
 Their markup stands in templates/components/, beside the included ones."""
 
+from datetime import date, datetime
 from functools import cache
 
 from django import template
@@ -11,8 +12,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide
 
-from acting.french import days_in_words
-from signatories.waiting import TONES, Level
+from signatories.waiting import TONES, Scale
 
 register = template.Library()
 
@@ -141,10 +141,12 @@ def state_tag(state: str, label: str, **tones: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def waited(context: Context, days: int, before: str = "") -> SafeString:
-    """How many days something has waited, in the tone of the convention's scale; `before` are the words that lead to
-    the number."""
-    level: Level = context["scale"].level_after(days)
-    words = days_in_words(days) if days else "aujourd’hui"
+def waited(context: Context, since: date | datetime, before: str = "") -> SafeString:
+    """How many days something has waited, in the unit and the tone of the convention's scale; `before` are the words
+    that lead to the number."""
+    scale: Scale = context["scale"]
+    today = context["request"].actor.today
+    days, level = scale.days_since(since, today), scale.level_after(scale.days_since(since, today))
+    words = scale.in_words(days) if days else "aujourd’hui"
     drawn = _drawn("waited", before=before, words=words, days=days, tone=TONES[level], level=level.value)
     return SafeString(drawn.strip())

@@ -208,7 +208,7 @@ def _beside_facts(actor: Actor, house: House) -> list[str]:
 
 
 def _due(actor: Actor, house: House) -> list[Any]:
-    return [each.referral for each in referrals_without_answer(actor)]
+    return referrals_without_answer(actor)
 
 
 def _watched(actor: Actor, house: House) -> list[str]:

@@ -140,7 +140,7 @@ def test_it_is_completed_by_its_page(cast: Cast, to_meaux: Referral) -> None:
     assert cast.sarah.client().post(address, {"precision": "PV 2026/0417.", "seen": shown}).status_code == 302
     with acting(cast.maud) as maud:
         [row] = rows_of(maud, ReferralList(maud, {"boite": "recues"}).page())
-    assert (row.state, row.waiting_days) == (ReferralState.IN_PROGRESS, 0)
+    assert (row.state, row.waits_since) == (ReferralState.IN_PROGRESS, None)
     assert row.completed_at == row.referral.reopened_at
 
 

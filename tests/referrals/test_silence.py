@@ -10,6 +10,7 @@ from django.utils import timezone
 from referrals.services.referrals import answer_referral, withdraw_referral
 from referrals.silence import silences
 from signatories.models import Convention
+from signatories.waiting import Scale
 from tests.people import Cast, Person, acting, make_referral
 from tests.roles import installing
 
@@ -18,9 +19,10 @@ PAGE = "/saisines/sans-reponse/"
 
 def told(person: Person, late_after: int = 30) -> list[tuple[str, str, int, int, int]]:
     with acting(person) as actor:
+        scale = Scale(None, late_after)
         return [
-            (each.partner, each.subject_id, each.waiting, each.late, each.median_days)
-            for each in silences(actor, late_after)
+            (each.partner, each.subject_id, each.waiting, each.late, scale.days_since(each.median_since, actor.today))
+            for each in silences(actor, scale)
         ]
 
 
