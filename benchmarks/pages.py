@@ -81,7 +81,7 @@ PAGES = (
     *(Page(who, "handover") for who in ("parquet", "référent")),
     # Injunctions, of both sides.
     *(Page(who, "injunction_list") for who in ("référent", "contentieux")),
-    *(Page(who, "due_list") for who in ("référent", "contentieux")),
+    *(Page(who, "due_list") for who in ("référent", "contentieux", "parquet", "police")),
     *(Page(who, "exceptional_list") for who in ("référent", "parquet", "dpo")),
     Page("administrateur", "exceptional_ask"),
     # Residences, accesses.

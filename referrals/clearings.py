@@ -19,7 +19,7 @@ TOLD_BY_PARQUET = "suite-donnee"
 def answers_clearing(actor: Actor) -> QuerySet[Answer]:
     later = Answer.objects.filter(referral=OuterRef("referral"), answered_at__gt=OuterRef("answered_at"))
     next_one = later.order_by("answered_at").values("replaces_former")[:1]
-    is_replaced = Coalesce(Subquery(next_one), Value(False))
+    is_replaced = Coalesce(Subquery(next_one), Value(value=False))
     found = answers_received_by(actor).filter(outcome_motive__in=CLEARED)
     return found.alias(is_replaced=is_replaced).filter(is_replaced=False)
 

@@ -57,14 +57,15 @@ def is_told_first(people: Collection[Designation], own: UUID) -> bool:
 
 
 def _after(rows: ReferralQuerySet, days: int, scale: Scale, actor: Actor, reach: Reach) -> list[Due]:
-    """Due so many days after it was asked; not where its last day comes before that."""
+    """Due so many days after it was asked, and not shown before: until then the inbox is where one finds it."""
 
     def asked(due_on: date) -> datetime:
         return start_of(scale.first_within(due_on - DAY, days - 1))
 
-    shown = nearest(rows, rows.select_related("subject", "sender"), "waiting_since", reach, asked)
+    come = Reach(reach.today, reach.today + DAY, reach.most)  # of days as moments the last one is left out
+    shown = nearest(rows, rows.select_related("subject", "sender"), "waiting_since", come, asked)
     found = [(each, scale.day_after(day_of(each.waiting_since), days)) for each in shown]
-    return [_reminder(actor, each, due_on) for each, due_on in found if due_on <= each.until]
+    return [_reminder(actor, each, due_on) for each, due_on in found if due_on <= reach.today]
 
 
 def _reminder(actor: Actor, referral: Referral, due_on: date) -> Due:

@@ -5,15 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('referrals', '0016_prepared_answers'),
+        ("referrals", "0016_prepared_answers"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='handling',
-            name='referral',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='handling', serialize=False, to='referrals.referral'),
+            model_name="handling",
+            name="referral",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                primary_key=True,
+                related_name="handling",
+                serialize=False,
+                to="referrals.referral",
+            ),
         ),
     ]

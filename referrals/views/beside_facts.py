@@ -44,7 +44,7 @@ def answers_awaited(request: ActingRequest) -> HttpResponse:
     """What partners owe the landlord, and what they said last."""
     actor = request.actor
     waiting, answers = referrals_without_answer(actor), latest_answers(actor)
-    read = {item.referral.pk: item.referral.sender_id for item in waiting}
+    read = {referral.pk: referral.sender_id for referral in waiting}
     read |= {item.answer.referral_id: item.answer.referral.sender_id for item in answers}
     record_list_read(by=actor, verb=Verb.REFERRAL_READ, rows=[(sender, pk) for pk, sender in read.items()])
     template = "referrals/_follow_up.html" if request.htmx else "referrals/follow_up.html"

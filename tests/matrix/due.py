@@ -2,14 +2,19 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
 
 from correspondents.due_list import find_due
 from correspondents.services.due import snooze_due
 from tests.matrix.enjoined import OTHER_FORCES, READERS
 from tests.matrix.trial import Trial
 from tests.matrix.world import INJUNCTION_SIDES, World
-from tests.people import acting
+from tests.people import acting, make_referral
 
+WATCHERS = READERS | OTHER_FORCES | {"maud", "paul", "fanny"}
+WAITED = "saisine-qui-attend"
 KEYS = ("notified", "on_paper", "at_neighbour")
 
 
@@ -19,9 +24,21 @@ def _watched(world: World, key: str) -> Trial:
     return Trial(args=args, data={"when": "demain"}, own=set().union(*INJUNCTION_SIDES[key]))
 
 
+def _waited(world: World) -> Trial:
+    """What waits at Maud's post for twenty days."""
+    cast, then = world.cast, timezone.now() - timedelta(days=20)
+    referral = make_referral(cast.sarah, cast.maud, cast.tilleuls, subject="avis-parquet", at=then)
+    return Trial(args=(referral.pk, WAITED), data={"when": "demain"}, own={"maud"})
+
+
 def _putting_back(world: World) -> list[Trial]:
     """Whoever puts one back has put it off before."""
-    found = []
+    waited = _waited(world)
+    with acting(world.cast.maud) as maud:
+        row = find_due(maud, WAITED, UUID(str(waited.args[0])))
+        assert row
+        snooze_due(by=maud, due=row.due, until=maud.today + timedelta(days=2))
+    found = [waited]
     for key in KEYS:
         trial = _watched(world, key)
         for who in sorted(trial.own):
@@ -34,7 +51,7 @@ def _putting_back(world: World) -> list[Trial]:
 
 
 MAKERS: dict[str, Callable[[World], list[Trial]]] = {
-    "due_list": lambda _: [Trial(own=READERS, beside=OTHER_FORCES)],
-    "due_snooze": lambda world: [_watched(world, key) for key in KEYS],
+    "due_list": lambda _: [Trial(own=WATCHERS)],
+    "due_snooze": lambda world: [_waited(world), *(_watched(world, key) for key in KEYS)],
     "due_resume": _putting_back,
 }

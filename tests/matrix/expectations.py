@@ -95,9 +95,9 @@ step_result          login –     –       200/302 200/302 –       –      
 step_receipt         login –     –       200/302 200/302 –       –       –       –       –       –       step
 step_receipt_download login –     –       200     200     –       –       –       –       –       –       step
 step_withdraw        login –     –       200/302 200/302 –       –       –       –       –       –       step
-due_list             login –     –       200     200     200     –       –       –       –       –
-due_snooze           login –     –       200/302 200/302 200/302 –       –       –       –       –       day watched
-due_resume           login –     –       405/302 405/302 405/302 –       –       –       –       –       day watched
+due_list             login –     –       200     200     200     200     –       –       –       –
+due_snooze           login –     –       200/302 200/302 200/302 200/302 –       –       –       –       day watched
+due_resume           login –     –       405/302 405/302 405/302 405/302 –       –       –       –       day watched
 answers_awaited      login –     –       200     –       –       –       –       –       –       –
 referral_list        login –     –       200     –       200     200     200     –       –       –
 referral_silence     login –     –       200     –       200     200     200     –       –       –

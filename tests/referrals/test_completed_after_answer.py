@@ -14,6 +14,7 @@ from referrals.outcomes import OUTCOMES, Detail, Outcome
 from referrals.permissions import answers_visible_to
 from referrals.projection import digest
 from referrals.referral_list import ReferralList, beside_to_treat, rows_of
+from referrals.referral_page import waits_since
 from referrals.services import referrals as services
 from signatories.enums import SignatoryKind as K
 from tests.people import Cast, Person, acting, make_question, make_referral
@@ -106,8 +107,8 @@ def test_completed_it_is_to_be_treated_again_and_the_answer_stays(cast: Cast, to
         assert beside_to_treat(maud, other)[1] == to_meaux
         assert beside_to_treat(maud, to_meaux)[1] == other
     with acting(cast.sarah) as sarah:
-        waited = {each.referral: each.days for each in referrals_without_answer(sarah)}
-    assert waited == {other: 5, to_meaux: 0}
+        waited = {each: waits_since(each, sarah.today) for each in referrals_without_answer(sarah)}
+    assert waited == {other: other.sent_at, to_meaux: None}
     assert list(Message.objects.filter(kind="referral_completed").values_list("recipient_id", "object_id")) == [
         (cast.maud.user.pk, to_meaux.pk)
     ]

@@ -1,7 +1,7 @@
 """Whatever waits is shown on one scale, and its steps are the convention's settings."""
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -12,7 +12,7 @@ from acting.days import PARIS, day_of
 from correspondents.services import end_designation
 from referrals.services.referrals import acknowledge_referral
 from signatories.models import Convention
-from signatories.portal_settings import contradictions
+from signatories.portal_settings import SETTINGS, contradictions
 from signatories.waiting import Level, Scale
 from tests.convention77.test_list_addresses import LISTS, NO_PAGES
 from tests.people import Cast, acting, make_fact, make_referral
@@ -95,3 +95,61 @@ def test_every_list_shows_it_on_the_scale_of_the_settings(waiting: Cast, target:
 
     assert told == {(days, tone_of(days)) for days, _ in told}
     assert {days for days, _ in told} >= PLANTED
+
+
+FRIDAY = date(2027, 3, 5)
+
+
+@pytest.mark.parametrize("in_working_days", [False, True])
+def test_days_are_counted_there_and_back_in_one_unit(in_working_days: bool) -> None:
+    """Over weekends and the public holidays of Easter, the 1st and 8th of May."""
+    scale = Scale(None, 30, in_working_days)
+    days = [FRIDAY + timedelta(days=number) for number in range(70)]
+    for first in days[:7]:
+        for count in range(1, 40):
+            due = scale.day_after(first, count)
+            assert scale.days_since(first, due) == count
+            assert scale.days_since(first, due - timedelta(days=1)) == count - 1
+    for count in range(5):
+        boundary = scale.first_within(days[50], count)
+        assert scale.days_since(boundary, days[50]) <= count < scale.days_since(boundary - timedelta(days=1), days[50])
+
+
+def test_the_words_say_the_unit() -> None:
+    scale = Scale(None, 30, in_working_days=True)
+    assert [scale.in_words(days) for days in (1, 12)] == ["1\xa0jour\xa0ouvré", "12\xa0jours\xa0ouvrés"]
+    monday = datetime.combine(FRIDAY + timedelta(days=3), time(9), PARIS)
+    assert scale.days_since(FRIDAY, day_of(monday)) == 1
+    assert Scale(None, 30).days_since(FRIDAY, day_of(monday)) == 3
+
+
+def test_lists_and_the_page_of_a_referral_say_working_days(waiting: Cast) -> None:
+    Convention.objects.filter(department_code="77").update(waits_in_working_days=True)
+    for address in ("/saisines/?boite=envoyees&etat=attente", "/saisines/sans-reponse/", "/saisines/suivi/", "/faits/"):
+        page = waiting.sarah.client().get(address).text.replace("\xa0", " ")
+        assert re.search(r"\d jours ouvrés", page), address
+        assert not re.search(r"\d jours?(?! ouvré)<", page), address
+
+
+def test_deputies_are_not_reminded_before_the_titular() -> None:
+    assert contradictions({"reminder_days": 15, "deputy_reminder_days": 15}) == {}
+    assert set(contradictions({"reminder_days": 15, "deputy_reminder_days": 14})) == {"deputy_reminder_days"}
+
+
+def test_the_page_of_settings_changes_the_unit_and_a_client_that_leaves_it_out_keeps_it(cast: Cast) -> None:
+    admin, page = cast.adrien.client(), "/administration/convention/reglages/"
+    old = {
+        setting.name: getattr(cast.adrien.signatory.convention, setting.name)
+        for setting in SETTINGS
+        if setting.name not in ("waits_in_working_days", "reminder_days", "deputy_reminder_days")
+    }
+    old = {name: "" if value is None else value for name, value in old.items()}
+    assert admin.post(page, old | {"waits_in_working_days": "True", "reminder_days": 10}).status_code == 302
+    assert admin.post(page, old).status_code == 302
+    stored = Convention.objects.get(department_code="77")
+    assert (stored.waits_in_working_days, stored.reminder_days, stored.deputy_reminder_days) == (True, 10, 30)
+    assert "jours ouvrés" in admin.get("/convention/reglages/").text
+    refused = admin.post(page, old | {"deputy_reminder_days": 9})
+    assert refused.status_code == 200
+    assert "Les suppléants ne sont pas prévenus avant le titulaire" in refused.text
+    assert admin.post(page, old | {"reminder_days": ""}).status_code == 200

@@ -30,7 +30,7 @@ def test_one_puts_off_for_oneself_and_not_for_long(cast: Cast) -> None:
         assert refused(PUT_OFF.format(TOMORROW), cast.victor.user.pk)
         assert not refused(PUT_OFF.format(TOMORROW), own)
         assert not refused(PUT_OFF.format("app_today() + 60"), own)
-    for person in (cast.gilles, cast.maud, cast.delphine, cast.adrien):
+    for person in (cast.gilles, cast.perrine, cast.delphine, cast.adrien):
         with acting(person):
             assert refused(PUT_OFF.format(TOMORROW), person.user.pk), person.user.first_name
 
