@@ -394,5 +394,11 @@ def _tell(by: Actor, post: Post, kind: str, referral: Referral) -> None:
 def _record(by: Actor, verb: Verb, referral: Referral, text: str = "") -> None:
     """What was shared is the sender's; so is the entry, whoever acts. Of a text that was sent although the guard
     pointed at it the kinds are noted, never the words."""
-    warned = kept(warned_kinds(text))
-    record(by=by, verb=verb, object_id=referral.pk, owner_id=referral.sender_id, channel=Channel.FORM, reason=warned)
+    record(
+        by=by,
+        verb=verb,
+        object_id=referral.pk,
+        owner_id=referral.sender_id,
+        channel=Channel.FORM,
+        reason=kept(warned_kinds(text)),
+    )
