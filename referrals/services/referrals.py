@@ -308,8 +308,10 @@ def _locked(by: Actor, referral: Referral, act: Act | None = None) -> Referral:
 
 
 def _step(by: Actor, locked: Referral, act: Act, version: int | None) -> None:
-    """Raises PermissionDenied for the other side, and past the last day."""
+    """Raises PermissionDenied for the other side, and past the last day; nothing expires before that is past."""
     require(act == Act.EXPIRE or can_do(by, locked, act))
+    if act == Act.EXPIRE and locked.until >= by.today:
+        raise Conflict("renewed meanwhile")
     if version is not None and version != locked.version:
         raise Conflict(f"{act} on version {version}, now {locked.version}")
     locked.state = next_state(act, ReferralState(locked.state), asks_more=locked.asks_more)
