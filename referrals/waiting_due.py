@@ -20,7 +20,6 @@ from correspondents.models import Designation
 from journal.verbs import Verb
 from referrals.models import Referral, ReferralQuerySet
 from referrals.permissions import handlers_for, received_referrals_visible_to
-from signatories.permissions import convention_of
 from signatories.waiting import Scale, scale_of
 
 DAY = timedelta(days=1)
@@ -34,12 +33,15 @@ def opens_to(actor: Actor) -> bool:
 def waiting_due(actor: Actor, reach: Reach) -> list[Due]:
     """At the actor's own post. What is reserved concerns the persons named, so that a deputy among them hears of it
     when a titular does."""
-    convention = convention_of(actor)
+    answering = handlers_for(actor).who_answer().present_first_on(actor.today)
+    people = list(answering.select_related("post__signatory__convention"))
+    if not people:
+        return []
+    convention = people[0].post.signatory.convention
     received = received_referrals_visible_to(actor).filter(recipient_post_id=known(actor.post_id))
     own = received.waiting_on(reach.today)
     named = Q(named_readers__contains=[known(actor.designation_id)])
     groups = [(own, convention.reminder_days)]
-    people = list(handlers_for(actor).who_answer().present_first_on(actor.today))
     if not is_told_first(people, known(actor.designation_id)):
         groups = [(own.filter(named), convention.reminder_days), (own.exclude(named), convention.deputy_reminder_days)]
     return [due for rows, days in groups for due in _after(rows, days, scale_of(convention), actor, reach)]

@@ -151,6 +151,7 @@ ADMINISTRATORS = door("adrien")
 MEETINGS = door(*KEEPERS_OF_MEETINGS)
 LANDLORDS = door("sarah")
 ANSWERING = ("sarah", "victor", "karim", "geraldine", "maud", "paul", "pascale")  # each is told of each recipient
+WATCHERS = ("sarah", "victor", "contentieux", "pascale", "karim", "geraldine", "maud", "paul")
 OWN_LANDLORDS = door(*REFERENTS, of_own=True)
 DEUX_MORINS = door("sarah", "adrien")
 
@@ -285,9 +286,9 @@ DOORS: dict[str, Door] = {
         write=lambda cast, by, change: own_address.withdraw_address(by=by, user=cast.maud.user),
         given=asked_address,
     ),
-    f"{C}.due.snooze_due": door("sarah", "victor", "contentieux", "pascale", of_own=True),
+    f"{C}.due.snooze_due": door(*WATCHERS, of_own=True),
     f"{C}.due.resume_due": door(
-        *("sarah", "victor", "contentieux", "pascale"),
+        *WATCHERS,
         write=lambda cast, by, _: due.resume_due(by=by, due=a_day(by)),
         of_own=True,
     ),
