@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 from uuid import UUID
@@ -38,6 +38,7 @@ from referrals.permissions import (
     handlings_visible_to,
     is_open_to,
     is_read_by,
+    prepared_answers_visible_to,
     received_referrals_visible_to,
     sent_referrals_visible_to,
 )
@@ -211,9 +212,18 @@ class ReferralList:
         return dict([first, *OWN_STATES.items(), *others])
 
     def tabs(self) -> list[Tab]:
-        today = self.actor.today
-        waiting = counts_at_a_glance({key: box.waiting_on(today).by_what_is_due() for key, box in self.boxes.items()})
-        return [Tab(key, label, waiting[key], key == self.box) for key, label in BOXES.items()]
+        return [Tab(key, label, self._waiting[key], key == self.box) for key, label in BOXES.items()]
+
+    @property
+    def to_validate(self) -> Capped:
+        """The answers that were prepared at the post."""
+        return self._waiting["prepared"]
+
+    @cached_property
+    def _waiting(self) -> Mapping[str, Capped]:
+        """In one statement: what waits in each box, and to be validated."""
+        waiting = {key: box.waiting_on(self.actor.today).by_what_is_due() for key, box in self.boxes.items()}
+        return counts_at_a_glance({**waiting, "prepared": prepared_answers_visible_to(self.actor)})
 
     def states(self) -> list[Tab]:
         labels = self._labels

@@ -36,7 +36,6 @@ from referrals.permissions import (
     can_do,
     can_prepare,
     communes_open_to,
-    prepared_answers_visible_to,
     referrals_visible_to,
     residences_open_to,
 )
@@ -69,7 +68,6 @@ def referral_list(request: ActingRequest) -> HttpResponse:
     context = {"listing": listing, "rows": rows, "page_obj": shown, "querystring": listing.querystring()}
     context |= {"to_acknowledge": [row for row in rows if row.may_acknowledge], "may_refer": can_refer(request.actor)}
     context["acts"] = any(row.may_answer for row in rows)
-    context["to_validate"] = prepared_answers_visible_to(request.actor).exists()
     return render(request, "referrals/referral_list.html", context)
 
 
