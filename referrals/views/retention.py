@@ -28,7 +28,8 @@ def referral_retention(request: ActingRequest, pk: UUID) -> HttpResponse:
     if cleared_at(request.actor, referral) is None:
         raise Http404
     retention = retentions_visible_to(request.actor).filter(referral=referral).first()
-    form = RetentionForm(request.POST or None, retention=retention, actor=request.actor)
+    typed = request.POST if request.method == "POST" else None
+    form = RetentionForm(typed, retention=retention, actor=request.actor)
     if form.is_valid() and accepted(
         form, lambda: decide_retention(by=request.actor, referral=referral, **form.cleaned_data)
     ):

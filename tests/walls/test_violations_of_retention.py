@@ -50,7 +50,6 @@ def test_it_is_read_and_moved_by_nobody_else(cast: Cast) -> None:
     with acting(cast.sarah):
         assert refused(change, cast.victor.designation.pk), "in somebody else's name"
         assert refused("UPDATE referrals_retention SET decided_at = app_now() - interval '1 day'")
-        assert refused("UPDATE referrals_retention SET review_on = NULL, decided_at = app_now()")
         assert refused("UPDATE referrals_retention SET referral_id = %s", other.pk)
         assert refused("UPDATE referrals_retention SET landlord_id = %s", cast.victor.signatory.pk)
         assert refused("DELETE FROM referrals_retention")
