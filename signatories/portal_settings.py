@@ -73,14 +73,14 @@ SETTINGS = (
         1,
         180,
         "jours",
-        "Une saisine reçue, encore sans réponse, est alors dans « À faire » du titulaire, et un courriel le prévient.",
+        "Une saisine reçue, encore sans réponse, est alors dans « À faire » du titulaire, et un courriel le prévient.",
     ),
     Setting(
         "deputy_reminder_days",
         1,
         365,
         "jours",
-        "Les suppléants sont alors prévenus aussi ; en l’absence du titulaire, ils le sont à sa place.",
+        "Les suppléants sont alors prévenus aussi ; en l’absence du titulaire, ils le sont à sa place.",
     ),
     Setting(
         "keep_incident_months", 1, 36, "mois", "Après la clôture du fait. À confirmer par le DPO de chaque bailleur."
@@ -114,7 +114,7 @@ def contradictions(values: Values) -> dict[str, str]:
     titular, deputies = values.get("reminder_days"), values.get("deputy_reminder_days")
     if titular is not None and deputies is not None and deputies < titular:
         found["deputy_reminder_days"] = (
-            "Les suppléants ne sont pas prévenus avant le titulaire : allongez ce délai, ou réduisez l’autre."
+            "Les suppléants ne sont pas prévenus avant le titulaire : allongez ce délai, ou réduisez l’autre."
         )
     return found
 

@@ -23,7 +23,7 @@ def decide_retention(*, by: Actor, referral: Referral, civil_action: bool, revie
     """The last word stands. The entry is the landlord's own: the parquet does not learn it. Raises Refused."""
     ask(can_decide_retention, by, referral)
     if cleared_at(by, referral) is None:
-        raise Refused("Cette saisine ne dit ni relaxe ni absence d’infraction : il n’y a rien à décider.")
+        raise Refused("Cette saisine ne dit ni relaxe ni absence d’infraction : il n’y a rien à décider.")
     refuse(refusals_of_retention(civil_action, review_on, by.today))
     said = {"civil_action": civil_action, "review_on": review_on}
     author = {"designation_id": known(by.designation_id), "decided_at": by.now}

@@ -3,9 +3,10 @@
 from celery import current_app
 from django.conf import settings
 
+from referrals.services.exceptional import COPY, SEEK
 from reports.services import TASK
 
-GIVEN_TO_JOBS = {TASK}
+GIVEN_TO_JOBS = {TASK, SEEK, COPY}
 
 
 def own_tasks() -> set[str]:

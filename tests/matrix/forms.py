@@ -36,7 +36,6 @@ PAGE_OF = {
     "post_reopen": "post_manage",
     "referral_answer": "referral_detail",
     "referral_close": "referral_detail",
-    "referral_note_outcome": "referral_detail",
     "referral_refuse": "referral_detail",
     "referral_rename": "referral_detail",
     "referral_send": "referral_detail",

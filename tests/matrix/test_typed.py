@@ -236,6 +236,7 @@ UNIQUE = {
     "Convention.department_code": NEVER,
     "Decision.meeting,number": NEVER,
     "Disclosure.referral,number": NEVER,
+    "PreparedAnswer.referral": OWN,
     "DelayCount.sender,month,days": NEVER,
     "DisclosedNumber.disclosure,key": NEVER,
     "Document.convention": OWN,
