@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from acting.actor import Actor, known
 from acting.filters import ListFilter
+from acting.fold import fold
 from referrals.models import ReferralQuerySet, Subject
 from referrals.permissions import disclosures_visible_to, is_read_by, sources_visible_to
 from signatories.enums import SignatoryKind
@@ -36,7 +37,7 @@ class ReferralFilter(ListFilter):
         super().__init__(cast(QueryDict, data))
         self.actor = actor
         del self.fields["tri"]
-        offered = sorted(_offered(actor), key=lambda each: (each[3], each[4]))
+        offered = sorted(_offered(actor), key=lambda each: (each[3], fold(each[2])))
         for name in (PARTNER, SUBJECT, COMMUNE):
             found = [(code, label) for kind, code, label, *_ in offered if kind == name]
             cast(forms.ChoiceField, self.fields[name]).choices = [("", "Tous" if name != COMMUNE else "Toutes"), *found]

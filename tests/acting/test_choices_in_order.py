@@ -16,6 +16,7 @@ DOMAIN = {
     "etat": "as it goes, from beginning to end",
     "famille": "the grid's",
     "fonction": "landlords first, then who answers them",
+    "objet": "the table of subjects",
     "nature": "landlords first, then who answers them; of meetings and situations as the domain has them",
     "periode": "the shortest first",
     "suivi": "one's own first",

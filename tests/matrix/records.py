@@ -21,7 +21,8 @@ def _typed(**data: Any) -> Callable[[World], list[Trial]]:
 
 def _settings(world: World) -> list[Trial]:
     convention = world.cast.adrien.signatory.convention
-    values = {setting.name: getattr(convention, setting.name) or "" for setting in SETTINGS}
+    kept = {setting.name: getattr(convention, setting.name) for setting in SETTINGS}
+    values = {name: "" if value is None else value for name, value in kept.items()}
     return [Trial(for_all=True, data=values | {"share_days": 60, "reason": "Décision du comité de pilotage."})]
 
 

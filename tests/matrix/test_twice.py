@@ -108,7 +108,8 @@ REFUSED_BEFORE: dict[str, set[str]] = {
     "access_new": {"works_on"},  # before it was handed over
     "post_new": {"function", "residences"},  # residences are a gardien's
     "processing_new": {"is_verified"},
-    "referral_new": {"recipient", "subject", "basis", "field_sets"},
+    # Reserved to nobody; named without being reserved.
+    "referral_new": {"recipient", "subject", "basis", "field_sets", "is_reserved", "readers"},
 }
 
 
