@@ -7,7 +7,9 @@ from tests.road.test_layout import forms_with_guard
 # Read by nobody but its house, which may need words there that no partner reads.
 UNWATCHED = {
     ("ReferralForm", "widening_reason"),
+    ("CompletionForm", "asked_persons_requisition"),
     ("CompletionForm", "widening_reason"),
+    ("ExceptionalAccessForm", "reference"),
     ("StepForm", "tracking_number"),
     ("TemplateForm", "letterhead"),
     ("TemplateForm", "signature"),
