@@ -19,7 +19,7 @@ from incidents.references import number_key
 from incidents.services.complaints import correct_complaint, note_complaint
 from incidents.services.situations import open_situation
 from journal.models import Entry
-from tests.people import Cast, Person, acting, appoint, make_complaint, make_fact, make_post, make_user
+from tests.people import Cast, Person, acting, appoint, make_fact, make_post, make_user
 
 TODAY = timezone.localdate()
 
@@ -244,7 +244,10 @@ def test_a_number_that_is_there_already_is_told_and_noted(cast: Cast, fact: Inci
 
 @pytest.fixture
 def noted(cast: Cast, fact: Incident) -> Complaint:
-    return make_complaint(cast.sarah, fact, days_ago=1)
+    """Lodged yesterday, of which no number is known yet."""
+    with acting(cast.sarah) as sarah:
+        filed_on = sarah.today - timedelta(days=1)
+        return note_complaint(by=sarah, incident=fact, complainant="landlord", filed_on=filed_on)
 
 
 def history(cast: Cast) -> list[tuple[str, str, str]]:
