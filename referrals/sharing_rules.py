@@ -203,9 +203,9 @@ def pieces_asked(subject: str, kind: str, shared: Collection[str], *, is_additio
 
 
 def carried_to(kind: str) -> tuple[str, ...]:
-    """What goes with whatever is asked of such a recipient, ticked or not: a patrol must know whom to call, and so must
-    a landlord that a partner writes to."""
-    return (FieldSet.CONTACT.value,) if kind in (*FORCES, SignatoryKind.LANDLORD) else ()
+    """What goes with whatever is asked of such a recipient, ticked or not: whoever is to act must know whom to call. A
+    parquet finds a procedure by its numbers."""
+    return () if kind == SignatoryKind.PROSECUTION else (FieldSet.CONTACT.value,)
 
 
 def unusual(terms: Terms, field_sets: Sequence[str]) -> list[str]:

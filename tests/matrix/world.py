@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,7 +15,7 @@ from django.test import Client
 from acting.actor import acting_as
 from acting.enums import Function
 from correspondents.enums import DesignationRole
-from correspondents.models import User
+from correspondents.models import Designation, User
 from incidents.enums import Ending
 from incidents.letter_rules import Sending
 from incidents.models import Addressee, Complaint, Incident, LegalAction, Letter, Situation, Step
@@ -288,6 +288,9 @@ def _referrals(cast: Cast, facts: dict[str, Incident], complaint: Complaint) -> 
         "neighbour_incoming": make_referral(c.pascale, c.victor, c.pommiers, subject="point-etape"),
     }
     assert made.keys() == SIDES.keys()
+    # Her designation is over: Sarah answers alone for her house again.
+    with installing():
+        Designation.objects.filter(user__first_name="Solange").update(ends_on=c.sarah.actor().today - timedelta(days=1))
     with acting(c.karim) as karim:
         services.answer_referral(by=karim, referral=made["answered"], outcome="nothing_found")
     with acting(c.sarah) as sarah:
