@@ -233,13 +233,13 @@ def texts_in(asked: Asked) -> dict[str, str]:
 
 
 def lines_of(asked: Asked) -> list[tuple[str, str]]:
-    """As somebody reads it: `("Jours et heures", "vendredi et samedi, de 20 h 00 à 2 h 00")`. Unknown keys are left
-    out."""
+    """As somebody reads it: `("Quand", "vendredi et samedi, de 20 h à 2 h, depuis le 5 janvier 2026")`. Unknown keys
+    are left out."""
     lines = []
     for name, piece in PIECES.items():
         if name == "days" and _when(asked):
-            lines.append(("Jours et heures", _when(asked)))
-        elif piece.kind not in (Kind.HOUR, Kind.WEEKDAYS) and piece.line and name in asked:
+            lines.append(("Quand", _when(asked)))
+        elif piece.kind not in (Kind.HOUR, Kind.WEEKDAYS) and name != "since" and piece.line and name in asked:
             lines.append((piece.line, _in_words(piece, asked)))
     return lines
 
@@ -274,7 +274,8 @@ def told_in_words(asked: Asked) -> str:
 def _when(asked: Asked) -> str:
     days = [WEEK[day] for day in asked.get("days", ())]
     which = "tous les jours" if len(days) == len(WEEK) else listed(days, most=len(WEEK))
-    return ", ".join(filter(None, (which, _hours(asked, "hours_from", "hours_to"))))
+    since = f"depuis le {french.day(asked['since'])}" if "since" in asked else ""
+    return ", ".join(filter(None, (which, _hours(asked, "hours_from", "hours_to"), since)))
 
 
 def _hours(asked: Asked, since: str, until: str) -> str:
@@ -283,7 +284,8 @@ def _hours(asked: Asked, since: str, until: str) -> str:
 
 
 def _hour(text: str) -> str:
-    return f"{int(text[:2])}{french.NO_BREAK}h{french.NO_BREAK}{text[3:]}" if text else ""
+    hour = f"{int(text[:2])}{french.NO_BREAK}h" if text else ""
+    return hour if text[3:] in ("", "00") else f"{hour}{french.NO_BREAK}{text[3:]}"
 
 
 def _read(piece: Piece, value: Any) -> Any:

@@ -1,5 +1,7 @@
 """What a landlord has answered "prévu le…" to, among its own days that are due, until it says what became of it."""
 
+from datetime import date
+
 from django.urls import reverse
 
 from acting.actor import Actor
@@ -22,13 +24,14 @@ def planned_due(actor: Actor, reach: Reach) -> list[Due]:
     """Of one that is reserved to colleagues the actor has no day: it would tell of whom, what and when."""
     received = received_referrals_visible_to(actor).filter(is_open_to(actor), state=ReferralState.ANSWERED)
     rows = received.filter(until__gte=actor.today, planned_on__isnull=False)
-    return [_plan(each) for each in nearest(rows, rows.for_display(), "planned_on", reach) if each.planned_on]
+    shown = nearest(rows, rows.for_display(), "planned_on", reach)
+    return [_plan(each, each.planned_on) for each in shown if each.planned_on]
 
 
 PLANNED_SOURCE = DueSource(has_plans, planned_due)
 
 
-def _plan(referral: Referral) -> Due:
+def _plan(referral: Referral, planned_on: date) -> Due:
     return Due(
         kind="prevu",
         object_id=referral.pk,
@@ -36,7 +39,7 @@ def _plan(referral: Referral) -> Due:
         what="Prévu par vous : dire si c’est fait",
         about=f"{referral.sender.short_name}, {referral.subject.label.lower()}",
         reference=referral.reference,
-        due_on=referral.planned_on,  # type: ignore[arg-type]
+        due_on=planned_on,
         is_law=False,
         url=reverse("referral_detail", args=[referral.pk]),
         read=Verb.REFERRAL_READ,

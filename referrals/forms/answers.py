@@ -19,9 +19,10 @@ from signatories.widgets import Choices
 OF_AN_INQUIRY = "Rien de l’enquête (CPP, art. 11). Sera lue par l’expéditeur."
 
 
-class AnswerForm(ReviewedForm):
-    """A closed outcome of the table, those that the subject is mostly answered with first; its day, number, motive or
-    institution; an optional note."""
+class OutcomeForm(ReviewedForm):
+    """A closed outcome of the table, with its day, number, motive or institution; an optional note."""
+
+    kind: str
 
     guarded = ("note",)
 
@@ -44,32 +45,6 @@ class AnswerForm(ReviewedForm):
         widget=forms.Textarea(attrs={"rows": 2, "data-beside-all": True}),
         help_text="Sans nom ni état de santé. Sera lue par l’expéditeur.",
     )
-    replaces_former = forms.BooleanField(label="Remplace la réponse précédente", required=False)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    prepared = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(
-        self,
-        by: Actor,
-        referral: Referral,
-        data: Any = None,
-        *,
-        former: str = "",
-        prepared: PreparedAnswer | None = None,
-    ) -> None:
-        """`former`: the answer given last, in words, which a correction replaces; "" for the first one. `prepared`:
-        what the form begins with."""
-        begun = {name: getattr(prepared, name) for name in OUTCOME_FIELDS} if prepared else {}
-        begun |= {"version": referral.version, "prepared": prepared.version if prepared else None}
-        super().__init__(data, initial=begun)
-        self.kind, self.subject = referral.recipient.kind, referral.subject_id
-        self._offer(by, outcomes_for(self.kind, self.subject))
-        if former:
-            self.fields["replaces_former"].label = f"Cette réponse remplace « {former} »"
-            # Two answers side by side contradict each other, unless the first only said when.
-            self.initial.setdefault("replaces_former", referral.planned_on is None)
-        else:
-            del self.fields["replaces_former"]
 
     def _offer(self, by: Actor, outcomes: Sequence[Outcome]) -> None:
         if self.kind in (*FORCES, SignatoryKind.PROSECUTION):
@@ -120,11 +95,46 @@ class AnswerForm(ReviewedForm):
         return cleaned
 
     def subject_of(self, outcome: Outcome) -> str:
-        return self.subject
+        """For which subject the outcome is asked of the table."""
+        raise NotImplementedError
 
     def said(self) -> dict[str, Any]:
         """Of a valid form: the outcome, its detail and the note."""
         return {name: self.cleaned_data[name] for name in ("outcome", HOUR, *FIELDS.values())}
+
+
+class AnswerForm(OutcomeForm):
+    """Of one referral: those that its subject is mostly answered with first."""
+
+    replaces_former = forms.BooleanField(label="Remplace la réponse précédente", required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    prepared = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        by: Actor,
+        referral: Referral,
+        data: Any = None,
+        *,
+        former: str = "",
+        prepared: PreparedAnswer | None = None,
+    ) -> None:
+        """`former`: the answer given last, in words, which a correction replaces; "" for the first one. `prepared`:
+        what the form begins with."""
+        begun = {name: getattr(prepared, name) for name in OUTCOME_FIELDS} if prepared else {}
+        begun |= {"version": referral.version, "prepared": prepared.version if prepared else None}
+        super().__init__(data, initial=begun)
+        self.kind, self.subject = referral.recipient.kind, referral.subject_id
+        self._offer(by, outcomes_for(self.kind, self.subject))
+        if former:
+            self.fields["replaces_former"].label = f"Cette réponse remplace « {former} »"
+            # Two answers side by side contradict each other, unless the first only said when.
+            self.initial.setdefault("replaces_former", referral.planned_on is None)
+        else:
+            del self.fields["replaces_former"]
+
+    def subject_of(self, outcome: Outcome) -> str:
+        return self.subject
 
     def given(self) -> dict[str, Any]:
         """Of a valid form: what `answer_referral` takes."""
@@ -132,15 +142,13 @@ class AnswerForm(ReviewedForm):
         return self.said() | {"replaces_former": replaces, "version": self.cleaned_data["version"]}
 
 
-class BatchAnswerForm(AnswerForm):
+class BatchAnswerForm(OutcomeForm):
     """One outcome for several referrals to one kind of recipient: whatever one of their subjects takes. One that only
     some of them take says which; the others keep waiting. What is not read any more, or reserved to others, offers
     none: what is offered would tell its subject."""
 
-    replaces_former = version = prepared = None  # type: ignore[assignment]
-
     def __init__(self, by: Actor, referrals: Sequence[Referral], data: Any = None) -> None:
-        super(AnswerForm, self).__init__(data)
+        super().__init__(data)
         self.kind = referrals[0].recipient.kind
         read = [each for each in referrals if each.is_open_to(by.designation_id) and each.is_live_on(by.today)]
         self.subjects = {referral.subject_id: referral.subject.label for referral in read}

@@ -13,7 +13,7 @@ from referrals.models import Handling, Referral
 from referrals.permissions import handlers_for
 
 
-class HandlerChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+class HandlerChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's own class takes none at run time
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.person} – {obj.get_role_display().lower()}"
 

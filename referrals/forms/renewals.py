@@ -54,7 +54,7 @@ class ReadersForm(forms.Form):
 class ReferralWithdrawalForm(forms.Form):
     """A client that sends no motive at all leaves it unsaid; who is asked on the page chooses one."""
 
-    motive = forms.ChoiceField(
+    withdrawal_motive = forms.ChoiceField(
         label="Pourquoi la retirer ?",
         choices=[("", "Choisir"), *WithdrawalMotive.choices],
         help_text="Pour votre dossier. Le destinataire lit que la saisine est retirée, et quand.",
@@ -63,4 +63,4 @@ class ReferralWithdrawalForm(forms.Form):
 
     def __init__(self, data: Any = None, version: int | None = None) -> None:
         super().__init__(data, initial={"version": version})
-        self.fields["motive"].required = data is None or "motive" in data
+        self.fields["withdrawal_motive"].required = data is None or "withdrawal_motive" in data

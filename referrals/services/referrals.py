@@ -152,15 +152,17 @@ def complete_referral(
 
 
 @transaction.atomic
-def withdraw_referral(*, by: Actor, referral: Referral, motive: str = "", version: int | None = None) -> Referral:
+def withdraw_referral(
+    *, by: Actor, referral: Referral, withdrawal_motive: str = "", version: int | None = None
+) -> Referral:
     """The recipient keeps the stub: reference, dates, its own answer, and is not told the motive. A draft simply goes.
     Raises Refused for a motive that is none of the list."""
-    if motive not in ("", *WithdrawalMotive.values):
-        raise Refused("Choisissez un motif de la liste.", "motive")
+    if withdrawal_motive not in ("", *WithdrawalMotive.values):
+        raise Refused("Choisissez un motif de la liste.", "withdrawal_motive")
     locked = _end(by, referral, Act.WITHDRAW, version)
     if locked.sent_at:
-        if motive:
-            sources_visible_to(by).filter(pk=locked.pk).update(withdrawal_motive=motive)
+        if withdrawal_motive:
+            sources_visible_to(by).filter(pk=locked.pk).update(withdrawal_motive=withdrawal_motive)
         _tell(by, locked.recipient_post, "referral_withdrawn", locked)
     _record(by, Verb.REFERRAL_WITHDRAWN, locked)
     return locked

@@ -114,7 +114,12 @@ def motive_of(referral: Referral) -> str:
 
 @pytest.mark.parametrize(
     ("given", "expected"),
-    [({"motive": "no_need"}, "no_need"), ({}, ""), ({"motive": ""}, None), ({"motive": "because"}, None)],
+    [
+        ({"withdrawal_motive": "no_need"}, "no_need"),
+        ({}, ""),
+        ({"withdrawal_motive": ""}, None),
+        ({"withdrawal_motive": "because"}, None),
+    ],
 )
 def test_a_motive_of_the_list_or_none_at_all(cast: Cast, given: dict[str, str], expected: str | None) -> None:
     """A client that knows no motive leaves it unsaid; who is asked and says nothing is asked again."""
@@ -123,7 +128,7 @@ def test_a_motive_of_the_list_or_none_at_all(cast: Cast, given: dict[str, str], 
     referral.refresh_from_db()
     if expected is None:
         assert (page.status_code, referral.state) == (200, "sent")
-        assert "motive" in page.context["withdrawal_form"].errors
+        assert "withdrawal_motive" in page.context["withdrawal_form"].errors
     else:
         assert (page.status_code, referral.state, motive_of(referral)) == (302, "withdrawn", expected)
 
@@ -131,7 +136,7 @@ def test_a_motive_of_the_list_or_none_at_all(cast: Cast, given: dict[str, str], 
 def test_the_recipient_learns_that_and_when_but_not_why(cast: Cast) -> None:
     referral = make_referral(cast.sarah, cast.karim, cast.tilleuls)
     with acting(cast.sarah) as sarah:
-        services.withdraw_referral(by=sarah, referral=referral, motive="complaint_withdrawn")
+        services.withdraw_referral(by=sarah, referral=referral, withdrawal_motive="complaint_withdrawn")
     pages = {name: cast.people()[name].client().get(f"/saisines/{referral.pk}/").text for name in ("sarah", "karim")}
     assert "Plainte retirée" in pages["sarah"]
     assert "Plainte retirée" not in pages["karim"]
@@ -165,5 +170,5 @@ def test_a_motive_is_said_once_and_with_the_withdrawal(cast: Cast) -> None:
 def test_a_draft_has_no_motive(cast: Cast) -> None:
     draft = make_referral(cast.sarah, cast.karim, cast.tilleuls, send=False)
     with acting(cast.sarah) as sarah:
-        services.withdraw_referral(by=sarah, referral=draft, motive="no_need")
+        services.withdraw_referral(by=sarah, referral=draft, withdrawal_motive="no_need")
     assert motive_of(draft) == ""

@@ -69,7 +69,7 @@ MISSING: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "visit for nobody": ("visite-surete", {"place": PLACE}, {""}),
     "contact nowhere": ("prise-contact", {"contact": CONTACT, "facts": FACTS}, {"field_sets"}),
     "contact with nobody": ("prise-contact", {"place": PLACE}, {""}),
-    "meeting nowhere": ("rendez-vous-plainte", MEETING | {"place": {}}, {"asked_agency"}),
+    "meeting nowhere": ("rendez-vous-plainte", MEETING | {"place": {}, "asked": {"nature": "Vol"}}, {"asked_agency"}),
     "meeting about nothing": ("rendez-vous-plainte", MEETING | {"asked": {}}, {"asked_nature"}),
     "meeting with nobody": ("rendez-vous-plainte", MEETING | {"contact": {}}, {""}),
     **{
@@ -161,12 +161,11 @@ def test_it_reads_as_somebody_says_it() -> None:
     said = [(line, words.replace("\u00a0", " ")) for line, words in lines_of(ASKED["presence"])]
     assert said == [
         ("Nature", "Dégradation"),
-        ("Jours et heures", "vendredi et samedi, de 20 h 00 à 2 h 00"),
-        ("Depuis le", "5 janvier 2026"),
+        ("Quand", "vendredi et samedi, de 20 h à 2 h, depuis le 5 janvier 2024"),
         ("Accès", "Badge remis au service."),
     ]
     assert lines_of({}) == []
-    assert lines_of({"days": list(dict.fromkeys(["monday"])), "unknown": "x"}) == [("Jours et heures", "lundi")]
+    assert lines_of({"days": list(dict.fromkeys(["monday"])), "unknown": "x"}) == [("Quand", "lundi")]
 
 
 @pytest.mark.parametrize(

@@ -123,8 +123,8 @@ def test_towards_a_patrol_what_it_acts_on_is_ticked_and_elsewhere_what_is_needed
         "visite-surete": WHAT_THE_PATROL_NEEDS,
         "prise-contact": WHAT_THE_PATROL_NEEDS,
         "rendez-vous-plainte": WHAT_THE_PATROL_NEEDS,
-        "force-publique": ["place"],
-        "situation-prefecture": ["place"],
+        "force-publique": ["place", "contact"],
+        "situation-prefecture": ["place", "contact"],
     }
     shown: dict[str, Any] = {"subject": "suite-plainte", "shown_subject": "suite-plainte", "field_sets": ["facts"]}
     beside = opened(cast, fact, cast.maud, **shown)

@@ -189,6 +189,7 @@ def places(world: World) -> dict[str, tuple[str, str, tuple[str, ...]]]:
         "MeetingForm": ("delphine", f"/reunions/{meeting.pk}/modifier/", ("title", "place", "agenda", "minutes")),
         "DecisionForm": ("delphine", decided, ("text", "owner_function", "follow_up")),
         "FollowUpForm": ("karim", f"{decided}suivi/", ("follow_up",)),
+        "ExceptionalAccessForm": ("adrien", "/administration/acces-exceptionnel/", ("reason",)),
         "AccessForm": ("sarah", f"/residences/{world.cast.tilleuls.pk}/acces/", ("note", "upkeep")),
     }
 

@@ -14,7 +14,7 @@ from tests.road.window import Window
 pytestmark = pytest.mark.browser
 
 UNDER = "field => field.previousElementSibling?.querySelector(':scope > [name=outcome]')?.value ?? ''"
-TYPED = "input:not([type=hidden]), textarea, select"
+TYPED = "input:not([type=hidden], :disabled), textarea, select"
 
 
 def sent(cast: Cast) -> list[Referral]:
@@ -132,7 +132,7 @@ def test_withdrawing_asks_once_and_an_outcome_shows_what_it_needs(cast: Cast, wi
     sarah.page.goto(f"/saisines/{referral.pk}/")
     sarah.page.locator("summary", has_text="Retirer la saisine").click()
     sarah.says("Le destinataire ne lira plus rien aussitôt")
-    sarah.press("Confirmer : Retirer la saisine")
+    sarah.press("Confirmer\u00a0: retirer la saisine")
     sarah.says("Saisine retirée")
 
 

@@ -103,7 +103,11 @@ CARD_RULES = """() => {
 }"""
 DROP = "(n) => { window.kept = window.cards.cssRules[n].cssText; window.cards.deleteRule(n); return window.kept; }"
 # Pages that between them have each kind of cell.
-WITH_ALL_CELLS = {"adrien": ("account_list", "subject_list", "journal"), "delphine": ("directory",)}
+WITH_ALL_CELLS = {
+    "adrien": ("account_list", "subject_list", "journal"),
+    "delphine": ("directory",),
+    "karim": ("referral_list",),
+}
 NOT_DRAWN = {".list caption", ".list tbody tr > *", ".list tbody tr:focus-within", ".list, .list tbody"}
 PUT_BACK = "(n) => window.cards.insertRule(window.kept, n)"
 
@@ -174,7 +178,7 @@ def test_what_is_asked_then_the_act_then_trace_and_rights(world: World, window: 
     reading = "Qui peut voir ceci, et pourquoi ?"
     shared, to_do = "Ce qui vous est communiqué", "Que faire de ce fait ?"
     orders = (
-        ("maud", referral, (shared, "Répondre", "Déroulé", reading), "Accuser réception", 740),
+        ("maud", referral, (shared, "Réponse préparée", "Répondre", "Déroulé", reading), "Accuser réception", 740),
         ("sarah", fact, ("Le fait", to_do, "Ce qu’il est devenu", reading), to_do, 700),
     )
     for who, address, titles, first_act, most in orders:

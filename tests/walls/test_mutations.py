@@ -18,6 +18,7 @@ from tests.incidents.test_ladder import lease
 from tests.incidents.test_letters import jeanne, private_folder
 from tests.people import Cast
 from tests.referrals import test_prepared_answers as of_prepared
+from tests.referrals import test_renewal as of_renewals
 from tests.referrals.test_prepared_answers import asked
 from tests.reports import test_own_counts as own_counts
 from tests.walls import test_violations as violations
@@ -61,6 +62,7 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
     "territory_residence.moved →": of_the_record.test_a_residence_moves_with_its_commune_and_by_nobody_else,
     "correspondents_snooze.moved": of_due.test_what_one_put_off_is_nobody_else_s_to_read_move_or_put_back,
     "correspondents_snooze.moved →": of_due.test_what_one_put_off_is_nobody_else_s_to_read_move_or_put_back,
+    "referrals_referralsource.taken_back": of_renewals.test_a_motive_is_said_once_and_with_the_withdrawal,
     "referrals_handling.noted": of_handling.test_the_post_that_received_it_notes_and_for_itself_alone,
     "referrals_handling.changed": of_handling.test_it_is_read_moved_and_taken_over_by_nobody_else,
     "referrals_handling.changed →": of_handling.test_it_is_read_moved_and_taken_over_by_nobody_else,
