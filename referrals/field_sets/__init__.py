@@ -42,8 +42,8 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldSetModule:
-    """`line` is what its line on the page is called; `fragment` draws `shared`, what `project` froze; `rank` is
-    its place among the others."""
+    """`line` is what its line on the page is called, where it `has_line`; `fragment` draws `shared`, what `project`
+    froze; `rank` is its place among the others."""
 
     name: str
     label: str
@@ -53,6 +53,7 @@ class FieldSetModule:
     rank: int
     is_filled: Callable[[Drawn], bool]
     project: Callable[[Drawn], Any]
+    has_line: bool = True
 
 
 @cache

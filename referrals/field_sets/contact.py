@@ -17,7 +17,7 @@ def project(drawn: Drawn) -> dict[str, Any]:
         raise ValueError("no contact to project")
     post, person = contact.post, contact.person
     return {
-        "post": post.label,
+        "post": str(post.named),
         "name": str(person),
         "phone": post.phone or person.phone,
         "email": post.email or person.email,

@@ -31,6 +31,7 @@ FIELD_SET = FieldSetModule(
     label="Les faits",
     hint="date, nature, récurrence, ce qui a été vu, dommage",
     line="Faits",
+    has_line=False,
     fragment="referrals/field_sets/facts.html",
     rank=1,
     is_filled=is_filled,

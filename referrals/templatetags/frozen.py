@@ -23,5 +23,9 @@ def said_to_hold(content: Content) -> str:
 
 @register.filter
 def asked_lines(content: Content) -> list[tuple[str, str]]:
-    """What the request says in fields of its own; nothing in a content of before they were."""
-    return lines_of(content.get("asked", {}))
+    """What the request says in fields of its own, but the nature that a fact below says in the same words; nothing in a
+    content of before they were."""
+    asked = dict(content.get("asked", {}))
+    if asked.get("nature") in [fact["category"] for fact in content.get("facts", [])]:
+        del asked["nature"]
+    return lines_of(asked)

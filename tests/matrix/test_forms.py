@@ -28,14 +28,11 @@ CHOSEN_IN_IT = {"referral_new": {("incident", "recipient"), ("residence", "recip
 
 
 def test_a_draft_is_kept_by_what_the_form_is_about_and_for_whom(world: World) -> None:
-    """Of every form with a long text that is kept: it posts to an object's own address, or its fields say so, or it is of a list.
-    What a draft is named by says `static/js/portal.js`; that it comes back there alone, `tests/road/test_drafts.py`."""
-    found = {
-        (act, form.about, has_object(form.action))
-        for name in ROWS
-        for act, form in forms_on(name, world)
-        if form.keeps_draft
-    }
+    """Of every form with a long text that is kept: it posts to an object's own address, or its fields say so, or it is
+    of a list. What a draft is named by says `static/js/portal.js`; that it comes back there alone,
+    `tests/road/test_drafts.py`."""
+    kept = [(act, form) for name in ROWS for act, form in forms_on(name, world) if form.keeps_draft]
+    found = {(act, form.about, has_object(form.action)) for act, form in kept}
     by_address = {act for act, about, is_of_object in found if about == ("", "") and not is_of_object}
     assert by_address == NEW_THINGS
     chosen = {act: {about for each, about, _ in found if each == act} for act, about, _ in found if about != ("", "")}
