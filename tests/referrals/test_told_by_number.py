@@ -266,4 +266,4 @@ def test_what_is_broken_is_said(cast: Cast) -> None:
         said = [each.content["asked"] for each in Disclosure.objects.order_by("disclosed_at")]
         contacts = {each.content["contact"]["post"] for each in Disclosure.objects.all()}
     assert said == [{"equipment": ["other"]}, {"equipment": ["door", "wreck"]}]
-    assert contacts == {str(cast.karim.post.named)}, "the sender's work contact is carried"
+    assert contacts == {f"{cast.karim.post.label} (à vérifier)"}, "the sender's work contact is carried"
