@@ -38,7 +38,7 @@ def _putting_back(world: World) -> list[Trial]:
         row = find_due(maud, WAITED, UUID(str(waited.args[0])))
         assert row
         snooze_due(by=maud, due=row.due, until=maud.today + timedelta(days=2))
-    found = [waited]
+    found = [Trial(args=waited.args, own=waited.own)]
     for key in KEYS:
         trial = _watched(world, key)
         for who in sorted(trial.own):

@@ -23,6 +23,8 @@ NOT_TYPED = {"submission", "version", "seen", "digest", "act", "designation", "a
 NOT_TYPED |= {"withdrawn", "open", "reviewed", "form-TOTAL_FORMS", "form-INITIAL_FORMS"}
 OWN_PAGE = {
     "answers_to_validate": "names itself each answer that stays, and keeps its words",
+    "referral_acknowledge_many": "names itself each that moved, and does the rest",
+    "referral_note_outcome": "a button beside what it is about",
     "invitation": "says itself that the key has served, and a password is shown to nobody",
     "own_address_confirm": "says itself what the first click did",
     "residence_import_read": "shows itself what the list would do now",
@@ -62,10 +64,8 @@ def test_what_was_typed_stays(world: World, monkeypatch: pytest.MonkeyPatch, nam
 
 def typed(client: Client, address: str, trial: Trial) -> set[str]:
     """What the trial sends into fields that one sees; into rows, or to a page that only answers a button, all of it."""
-    sent = {name for name, value in trial.data.items() if value not in ("", None)} - NOT_TYPED - set(trial.query)
+    sent = {name for name, value in trial.data.items() if value not in ("", None)} - NOT_TYPED
     sent -= {"password"}  # shown to nobody, the person who typed it included
     page = client.get(address, trial.query)
-    if page.status_code != 200 or isinstance(page.context.get("rows"), Rows):
-        return sent
-    form = page.context.get("form")
-    return sent & {bound.html_name for bound in form.visible_fields()} if form else sent
+    form = page.status_code == 200 and not isinstance(page.context.get("rows"), Rows) and page.context.get("form")
+    return sent & {bound.html_name for bound in form.visible_fields()} if form else sent - set(trial.query)
