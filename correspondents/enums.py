@@ -12,6 +12,10 @@ class DesignationRole(models.TextChoices):
     PREPARATEUR = "preparateur", "Préparateur"
 
 
+# Who answers for a post; a préparateur prepares.
+ANSWERING_ROLES = (DesignationRole.TITULAIRE, DesignationRole.SUPPLEANT)
+
+
 class Reading(models.TextChoices):
     """By whom what was sent to a post is read: its own holders, others of the house (référents), or nobody."""
 

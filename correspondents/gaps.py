@@ -16,7 +16,7 @@ from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 from acting.actor import Actor, known
 from acting.days import PARIS
 from acting.enums import ANSWERING_FUNCTIONS
-from correspondents.enums import RECEIVING_FUNCTION, DesignationRole, GapKind
+from correspondents.enums import ANSWERING_ROLES, RECEIVING_FUNCTION, DesignationRole, GapKind
 from correspondents.models import Designation, Post
 from correspondents.permissions import posts_kept_by
 from signatories.enums import SignatoryKind
@@ -26,7 +26,6 @@ from signatories.models.convention import party_on
 ENDING_DAYS = 30
 ARRIVAL_DAYS = 30
 RECEIVING = frozenset(RECEIVING_FUNCTION.values())
-ANSWER = (DesignationRole.TITULAIRE, DesignationRole.SUPPLEANT)
 A_DAY = timedelta(days=1)
 
 
@@ -69,7 +68,7 @@ class Directory:
                     yield each
 
     def answering_at(self, post: Post) -> list[Designation]:
-        return [designation for designation in self.running_at(post) if designation.role in ANSWER]
+        return [designation for designation in self.running_at(post) if designation.role in ANSWERING_ROLES]
 
 
 def gaps_visible_to(actor: Actor, directory: Directory) -> list[Gap]:
@@ -156,7 +155,7 @@ def vacant(directory: Directory) -> Iterator[Gap]:
     """Nobody answers: a préparateur alone does not."""
     for post in directory.posts:
         if not directory.answering_at(post):
-            yield Gap(GapKind.VACANT, post.signatory, post, on=_day_after_last(directory, post, ANSWER))
+            yield Gap(GapKind.VACANT, post.signatory, post, on=_day_after_last(directory, post, ANSWERING_ROLES))
 
 
 def without_deputy(directory: Directory) -> Iterator[Gap]:

@@ -1,7 +1,7 @@
 """Which roles a post knows."""
 
 from acting.enums import Function
-from correspondents.enums import DesignationRole
+from correspondents.enums import ANSWERING_ROLES, DesignationRole
 from correspondents.models import Post
 from signatories.enums import FORCES, SignatoryKind
 
@@ -11,6 +11,5 @@ ANSWERED_BY = (Function.CORRESPONDANT, Function.MAGISTRAT)
 
 def roles_at(post: Post) -> tuple[DesignationRole, ...]:
     """A préparateur prepares answers of the police, the gendarmerie or a parquet, nobody else's."""
-    titular_and_deputy = (DesignationRole.TITULAIRE, DesignationRole.SUPPLEANT)
     prepares = post.function in ANSWERED_BY and post.signatory.kind in PREPARED_FOR
-    return (*titular_and_deputy, DesignationRole.PREPARATEUR) if prepares else titular_and_deputy
+    return (*ANSWERING_ROLES, DesignationRole.PREPARATEUR) if prepares else ANSWERING_ROLES

@@ -30,8 +30,7 @@ class ReferralsConfig(AppConfig):
         of_house = (EXCEPTIONAL_ASKED_KIND, EXCEPTIONAL_OPENED_KIND)
         PLACES.update(dict.fromkeys(of_house, reverse_lazy("exceptional_list")))
         PLACES[EXCEPTIONAL_GIVEN_KIND] = reverse_lazy("exceptional_ask")
-        SOURCES["referrals"] = "referrals.referral_due.REVIEW_SOURCE"
-        SOURCES["waiting"] = "referrals.waiting_due.WAITING_SOURCE"
+        SOURCES["referrals"] = "referrals.referral_due.RECEIVED_SOURCE"
         SOURCES["endings"] = "referrals.ending_due.ENDING_SOURCE"
         SOURCES["injunctions"] = "referrals.injunction_due.INJUNCTION_SOURCE"
         SOURCES["planned"] = "referrals.planned_due.PLANNED_SOURCE"

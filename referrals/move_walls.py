@@ -3,7 +3,7 @@ changes, and what may be added with it; `walls` builds them in."""
 
 from acting.enums import ANSWERING_FUNCTIONS, INBOX_FUNCTIONS
 from acting.walls import APP, FUNCTION, POST, SIGNATORY, WORKER, Function, Trigger, case_of, one_of, setting
-from correspondents.enums import DesignationRole
+from correspondents.enums import ANSWERING_ROLES
 from referrals.enums import ReferralState, RefusalMotive
 from referrals.field_sets import field_sets
 from referrals.lifecycle import MOVES, Act, Side
@@ -55,7 +55,7 @@ COMPLETED_AS_ASKED = (
 )
 # Later, and no later than the convention says on that day. Past names open nothing: whoever acts has a running one.
 RENEWED = f"NEW.until > OLD.until AND NEW.until <= {LAST_DAY} AND NEW.renewed_at IS DISTINCT FROM OLD.renewed_at"
-WHO_ANSWERS = one_of("d.role", (DesignationRole.TITULAIRE, DesignationRole.SUPPLEANT))
+WHO_ANSWERS = one_of("d.role", ANSWERING_ROLES)
 
 
 def named_at_post(row: str) -> str:

@@ -1,5 +1,7 @@
-"""The days on which a received referral is looked at again, among the days that are due: told to whom it was given."""
+"""Received referrals among the days that are due: those to look at again, told to whom they were given, and those that
+wait, of `waiting_due`. Who is in function at the post is read once for both."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q
@@ -9,20 +11,30 @@ from acting.actor import Actor, known
 from acting.enums import ANSWERING_FUNCTIONS
 from correspondents.due_rules import NO_ALERTS, OWN_ALERTS, Due
 from correspondents.due_sources import DueSource, Reach, nearest
+from correspondents.models import Designation
 from journal.verbs import Verb
 from referrals.models import DueRank, Referral
 from referrals.permissions import handlers_for, handlings_visible_to
+from referrals.waiting_due import waiting_due
 from signatories.enums import SignatoryKind
 
 
-def watches_reviews(actor: Actor) -> bool:
-    """Those who answer for a post; a préparateur has them in "À revoir" of its list."""
+def answers_for_post(actor: Actor) -> bool:
+    """A préparateur does not, and is reminded of nothing: it has "À revoir" in its list."""
     return actor.function in ANSWERING_FUNCTIONS
 
 
-def reviews_due(actor: Actor, reach: Reach) -> list[Due]:
+def received_due(actor: Actor, reach: Reach) -> list[Due]:
+    named = handlers_for(actor).select_related("post__signatory__convention").present_first_on(actor.today)
+    people = list(named)
+    return [*_reviews(actor, reach, people), *waiting_due(actor, reach, people)]
+
+
+RECEIVED_SOURCE = DueSource(answers_for_post, received_due)
+
+
+def _reviews(actor: Actor, reach: Reach, named: Collection[Designation]) -> list[Due]:
     """What was given to the actor or to a colleague who is away, and what nobody has who is in function."""
-    named = list(handlers_for(actor).present_first_on(actor.today))
     mine = [known(actor.designation_id), *(each.pk for each in named if each.is_away)]
     others = [each.pk for each in named if each.pk not in mine]
     to_watch = Q(assigned_to__in=mine) | Q(assigned_to=None) | ~Q(assigned_to__in=others)
@@ -30,9 +42,6 @@ def reviews_due(actor: Actor, reach: Reach) -> list[Due]:
     read = handlings_visible_to(actor).select_related("referral__subject", "referral__sender")
     shown = nearest(rows, read, "review_on", reach)
     return [_review(actor, each.referral, each.review_on) for each in shown if each.review_on]
-
-
-REVIEW_SOURCE = DueSource(watches_reviews, reviews_due)
 
 
 def _review(actor: Actor, referral: Referral, review_on: date) -> Due:

@@ -12,42 +12,35 @@ from django.urls import reverse
 
 from acting.actor import Actor, known
 from acting.days import day_of, start_of
-from acting.enums import ANSWERING_FUNCTIONS
 from correspondents.due_rules import NO_ALERTS, OWN_ALERTS, Due
-from correspondents.due_sources import DueSource, Reach, nearest
-from correspondents.enums import DesignationRole
+from correspondents.due_sources import Reach, nearest
+from correspondents.enums import ANSWERING_ROLES, DesignationRole
 from correspondents.models import Designation
 from journal.verbs import Verb
 from referrals.models import Referral, ReferralQuerySet
-from referrals.permissions import handlers_for, received_referrals_visible_to
+from referrals.permissions import received_referrals_visible_to
 from signatories.waiting import Scale, scale_of
 
 DAY = timedelta(days=1)
 
 
-def opens_to(actor: Actor) -> bool:
-    """Préparateurs are reminded of nothing: they do not answer for the post."""
-    return actor.function in ANSWERING_FUNCTIONS
-
-
-def waiting_due(actor: Actor, reach: Reach) -> list[Due]:
-    """At the actor's own post. What is reserved concerns the persons named, so that a deputy among them hears of it
-    when a titular does."""
-    answering = handlers_for(actor).who_answer().present_first_on(actor.today)
-    people = list(answering.select_related("post__signatory__convention"))
+def waiting_due(actor: Actor, reach: Reach, named: Collection[Designation]) -> list[Due]:
+    """At the actor's own post, of which `named` are in function. What is reserved concerns the persons named, so that a
+    deputy among them hears of it when a titular does."""
+    people = [each for each in named if each.role in ANSWERING_ROLES]
     if not people:
         return []
     convention = people[0].post.signatory.convention
     received = received_referrals_visible_to(actor).filter(recipient_post_id=known(actor.post_id))
     own = received.waiting_on(reach.today)
-    named = Q(named_readers__contains=[known(actor.designation_id)])
+    reserved = Q(named_readers__contains=[known(actor.designation_id)])
     groups = [(own, convention.reminder_days)]
     if not is_told_first(people, known(actor.designation_id)):
-        groups = [(own.filter(named), convention.reminder_days), (own.exclude(named), convention.deputy_reminder_days)]
+        groups = [
+            (own.filter(reserved), convention.reminder_days),
+            (own.exclude(reserved), convention.deputy_reminder_days),
+        ]
     return [due for rows, days in groups for due in _after(rows, days, scale_of(convention), actor, reach)]
-
-
-WAITING_SOURCE = DueSource(opens_to, waiting_due)
 
 
 def is_told_first(people: Collection[Designation], own: UUID) -> bool:

@@ -15,7 +15,7 @@ from acting.days import DAY_IN_REACH, months_after
 from acting.enums import Function
 from acting.fold import folded, folded_column
 from acting.phones import check_dialled
-from correspondents.enums import DesignationRole, Reading
+from correspondents.enums import ANSWERING_ROLES, DesignationRole, Reading
 from correspondents.models.post import Post
 from correspondents.models.user import User, came_in_since
 from correspondents.named_person import NamedPerson, check_one_line
@@ -67,7 +67,7 @@ class DesignationQuerySet(QuerySet["Designation"]):
         return self.order_by(*TITULAR_FIRST)
 
     def who_answer(self) -> "DesignationQuerySet":
-        return self.filter(role__in=(DesignationRole.TITULAIRE, DesignationRole.SUPPLEANT))
+        return self.filter(role__in=ANSWERING_ROLES)
 
     def present_first_on(self, day: date) -> "DesignationQuerySet":
         """Who stands in on `day`, then titular and deputies, then those who are absent; each gets `is_absent`."""

@@ -18,7 +18,7 @@ from acting.lists import Page
 from tests.people import Cast, make_fact, make_injunction, make_referral, make_residence
 
 MOST_STATEMENTS = 8
-OF_SEVERAL_KINDS = {"due_list": 21}  # nine kinds of rows, each by its own index, and who is in function
+OF_SEVERAL_KINDS = {"due_list": 20}  # ten kinds of rows, each by its own index
 ROWS = 30  # more than a page of facts or referrals
 
 # The name of an address, who opens it, and its states.

@@ -64,7 +64,7 @@ def test_the_sheet_begins_with_it_and_shows_it_as_it_will_be_read(cast: Cast, fa
     text = text_of(page)
     assert 'name="asked_nature" value="Dégradation"' in text
     assert 'value="friday" id="id_asked_days_4" checked' in text
-    assert "vendredi, de 23 h 00 à 0 h 00" in text.replace("\u00a0", " ")
+    assert "vendredi, de 23 h à 0 h" in text.replace("\u00a0", " ")
     assert page.context["page"].content["asked"] == FROM_THE_FACT
 
 
@@ -149,7 +149,7 @@ def test_page_and_paper_say_it_and_a_draft_keeps_it(cast: Cast, fact: Incident) 
     with acting(cast.sarah) as sarah:
         assert ReferralSource.objects.get(pk=draft.pk).asked == ASKED["presence"]
         services.send_referral(by=sarah, referral=draft)
-    said = "vendredi et samedi, de 20 h 00 à 2 h 00"
+    said = "vendredi et samedi, de 20 h à 2 h"
     assert said in text_of(cast.karim.client().get(f"/saisines/{draft.pk}/")).replace("\u00a0", " ")
     with acting(cast.karim) as karim:
         paper = draft_sheet(karim, Report.objects.get(pk=request_sheet(by=karim, referral=draft).pk))
@@ -185,7 +185,7 @@ def test_the_images_to_keep_are_those_of_a_day_and_of_hours() -> None:
     asked = {"requisition_number": "2026/12", "requisition_on": "2026-01-05", "images_on": "2026-01-04"}
     hours = {"images_from": "22:00", "images_to": "02:30"}
     assert dict(asked_lines({"asked": asked}))["Images du"] == "4 janvier 2026"
-    assert dict(asked_lines({"asked": asked | hours}))["Images du"] == "4 janvier 2026, de 22 h 00 à 2 h 30"
+    assert dict(asked_lines({"asked": asked | hours}))["Images du"] == "4 janvier 2026, de 22 h à 2 h 30"
 
 
 def test_what_no_field_asks_for_is_asked_in_words(cast: Cast, fact: Incident) -> None:

@@ -143,6 +143,7 @@ def test_an_error_leaves_a_row_of_filters_in_line(world: World, window: Open, wi
 
 ONLY_TO_REREAD = {
     "ActionWithdrawalForm",
+    "OutcomeForm",
     "ReferralForm",
     "CompletionForm",
     "MeetingForm",
@@ -175,7 +176,7 @@ def places(world: World) -> dict[str, tuple[str, str, tuple[str, ...]]]:
         "FactForm": ("gilles", "/faits/nouveau/", ("building", "facts")),
         "ReferralForm": ("sarah", f"/saisines/nouvelle/?incident={world.facts['fresh'].pk}", ("precision",)),
         "CompletionForm": ("sarah", f"/saisines/{sent}/completer/", ("precision",)),
-        "AnswerForm": ("maud", f"/saisines/{received}/", ("note",)),
+        "OutcomeForm": ("maud", f"/saisines/{received}/", ("note",)),
         "InjunctionForm": ("sarah", "/injonctions/nouvelle/", ("address",)),
         "InjunctionRefusalForm": ("sarah", f"/injonctions/{world.injunctions['notified'].pk}/", ("note",)),
         "SeizureForm": ("sarah", f"/injonctions/{world.injunctions['accepted'].pk}/", ("court",)),

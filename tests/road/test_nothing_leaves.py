@@ -132,6 +132,7 @@ def test_withdrawing_asks_once_and_an_outcome_shows_what_it_needs(cast: Cast, wi
     sarah.page.goto(f"/saisines/{referral.pk}/")
     sarah.page.locator("summary", has_text="Retirer la saisine").click()
     sarah.says("Le destinataire ne lira plus rien aussitôt")
+    sarah.page.select_option("[name=withdrawal_motive]", index=1)
     sarah.press("Confirmer\u00a0: retirer la saisine")
     sarah.says("Saisine retirée")
 
