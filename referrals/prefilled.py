@@ -8,7 +8,7 @@ from django.utils import timezone
 from acting.actor import Actor
 from acting.words import listed
 from incidents.models import Incident
-from referrals.asked import PIECES, WEEK
+from referrals.asked_pieces import PIECES, WEEK
 from referrals.matter import Matter
 from signatories.models import Signatory
 from territory.permissions import accesses_visible_to

@@ -7,8 +7,9 @@ from datetime import date, time
 from typing import Any
 
 from acting.refusals import Refusal
+from acting.words import listed
 from incidents.references import number_key
-from referrals.asked import TOLD
+from referrals.asked_pieces import TOLD
 from referrals.outcome_table import refusals_of_answer
 from signatories.enums import SignatoryKind
 
@@ -36,6 +37,13 @@ def refusals_of_request(subject: str, content: Content) -> Iterator[Refusal]:
     yield from (Refusal(need.text, need.field) for need in NEEDS.get(subject, ()) if not need.is_met(content))
     if told := content.get("asked", {}).get("told"):
         yield from refusals_of_told(content["asked"]) if told in TOLD else ()
+
+
+def left_to_ask(subject: str, asked: Mapping[str, Any]) -> str:
+    """What the recipient will have to ask back, in words: `"les portes et le nombre"`; "" where nothing is missing. No
+    refusal: whoever asks may not know it."""
+    missing = [words for name, words in BETTER_SAID.get(subject, {}).items() if not asked.get(name)]
+    return listed(missing, most=len(missing))
 
 
 def refusals_of_addition(subject: str, added: Content, read: Content) -> Iterator[Refusal]:
@@ -148,4 +156,20 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
         _says("wanted_by", "Indiquez pour quel jour."),
     ),
     "remise-etat": (_says("equipment", "Cochez ce qui est à remettre en état."),),
+}
+# What may be left open, piece by piece, and what then is missing.
+BETTER_SAID: Mapping[str, Mapping[str, str]] = {
+    "situation-prefecture": {"nature": "ce qui se passe", "expected": "ce que vous attendez"},
+    "intervention-site": {"planned_at": "l’heure"},
+    "avis-parquet": {"question": "votre question"},
+    "acces-badges": {
+        "access_to": "les portes",
+        "access_count": "le nombre",
+        "access_for": "pour qui c’est",
+        "wanted_by": "pour quand",
+    },
+    "contact-astreinte": {"standby_for": "le motif", "standby_from": "les jours", "hours_from": "les heures"},
+    "remise-etat": {"repair_at": "l’endroit exact"},
+    "conservation-images": {"images_on": "le jour des images", "cameras": "les caméras"},
+    "point-etape": {"about": "le sujet", "wanted_by": "la date attendue"},
 }

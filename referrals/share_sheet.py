@@ -14,11 +14,13 @@ from correspondents.routing import posts_held
 from incidents.enums import TOLD_BY_PROSECUTION
 from incidents.models import Complaint
 from referrals import sharing_rules
-from referrals.asked import BETTER_SAID, MANY, PIECES, UNSAID, UNSENT, Piece, as_kept
+from referrals.asked import as_kept
+from referrals.asked_pieces import MANY, NEVER_EMPTY, PIECES, UNSAID, UNSENT, Piece
 from referrals.matter import Matter
 from referrals.models import LegalBasis
 from referrals.prefilled import prefilled
 from referrals.recipients import Candidate, candidates_about, candidates_in, subjects_between
+from referrals.request_rules import left_to_ask
 from referrals.sharing import Sharing, cited, named, terms_of
 from referrals.subject_table import SubjectLine
 from signatories.enums import FORCES, SignatoryKind
@@ -170,8 +172,8 @@ class Sheet:
         } | ({"submission": self.given["submission"]} if self.given.get("submission") else {})
 
     @property
-    def better_said(self) -> str:
-        return BETTER_SAID.get(self.subject.pk, "") if self.subject else ""
+    def left_to_ask(self) -> str:
+        return left_to_ask(self.subject.pk, self.asked) if self.subject else ""
 
     @property
     def condition(self) -> str:
@@ -322,15 +324,16 @@ class Sheet:
     def with_what_was_left_out(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
         """What a client says, and what the sheet begins with in the fields of the request that it leaves out
         altogether: an empty one that came is what was typed."""
-        left_out = {
-            piece.field: self.asked[piece.name] or UNSAID.get(piece.name, "")
-            for piece in self.pieces
-            if not self._came(piece)
-        }
+        left_out = {piece.field: self.asked[piece.name] for piece in self.pieces if not self._came(piece)}
         filled = MultiValueDict({name: _many_or_one(data, name) for name in data})
         for name, value in left_out.items():
             filled.setlist(name, value if isinstance(value, list) else [value])
         return filled
+
+    def came_empty(self, said: Mapping[str, Any]) -> dict[str, str]:
+        """What must be said, stood on the sheet, and was left empty."""
+        asked = [piece for piece in self.pieces if piece.name in NEVER_EMPTY]
+        return {piece.name: "" for piece in asked if piece.name not in said and self._came(piece)}
 
     def _pieces(self) -> list[Piece]:
         """What the subject asks for in fields of its own."""
@@ -339,12 +342,14 @@ class Sheet:
         return sharing_rules.pieces_asked(self.subject.pk, self.candidate.signatory.kind, self.field_sets)
 
     def _asked(self) -> dict[str, Any]:
-        """By piece: as it came, or as the facts say it."""
-        if not (self.pieces and self.candidate):
+        """By piece: as it came, or as the facts say it; else, of what is sent without a sheet, what that means."""
+        if not (self.pieces and self.subject and self.candidate):
             return {}
         begun = prefilled(self.actor, self.matter, self.candidate.signatory)
         nothing = {piece.name: [] if piece.kind in MANY else "" for piece in self.pieces}
         came = {piece.name: _as_came(self.given, piece) for piece in self.pieces if self._came(piece)}
+        is_sent = "until" in self.given and self.given.get("shown_subject", self.subject.pk) == self.subject.pk
+        begun = {**(UNSAID if is_sent else {}), **begun}
         return nothing | {name: value for name, value in begun.items() if name in nothing} | came
 
     def _came(self, piece: Piece) -> bool:

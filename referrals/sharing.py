@@ -18,6 +18,7 @@ from incidents.models import Complaint, Incident, Situation
 from incidents.permissions import complaints_visible_to, incidents_visible_to
 from referrals import sharing_rules
 from referrals.asked import Asked
+from referrals.asked_pieces import NEVER_EMPTY
 from referrals.drawing import draw
 from referrals.field_sets import Drawn, filled
 from referrals.models import LegalBasis, Referral, Subject
@@ -84,6 +85,11 @@ class Sharing:
         kind = self.recipient_post.signatory.kind
         pieces = sharing_rules.pieces_asked(self.subject.pk, kind, self.shared, is_addition=self.is_addition)
         return {piece.name: self.asked[piece.name] for piece in pieces if self.asked.get(piece.name)}
+
+    @property
+    def left_empty(self) -> dict[str, Any]:
+        """What must be said where it is asked at all, and came without a word."""
+        return {name: "" for name in NEVER_EMPTY if self.asked.get(name) == ""}
 
     @property
     def states_condition(self) -> bool:
@@ -213,7 +219,7 @@ def proposal_of(by: Actor, sharing: Sharing) -> Proposal:
         complaint=_named_complaint(by, sharing) if sharing.complaint else None,
         precision=sharing.precision,
         widening_reason=sharing.widening_reason,
-        asked=sharing.said,
+        asked=sharing.said | sharing.left_empty,
         content=content,
         read_before=sharing.read_before,
         read=drawn_words,

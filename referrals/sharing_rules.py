@@ -14,7 +14,8 @@ from acting import french
 from acting.days import add_months
 from acting.refusals import Refusal
 from incidents.enums import TOLD_BY_PROSECUTION
-from referrals.asked import Asked, Piece, pieces_of, refusals_of_asked, texts_in
+from referrals.asked import Asked, pieces_of, refusals_of_asked, texts_in
+from referrals.asked_pieces import Piece
 from referrals.enums import FieldSet
 from referrals.field_sets import labels_of
 from referrals.request_rules import refusals_of_addition, refusals_of_request

@@ -26,7 +26,7 @@ from acting.walls import (
 from journal.walls import NEW_MESSAGE
 from referrals import delay_walls, exceptional_walls, handling_walls, injunction_walls, machine_walls, move_walls
 from referrals.answer_walls import ASKING_MORE, INSTITUTION_NAMED, KNOWN_MOTIVES, OUTCOME_TAKEN
-from referrals.asked import PIECES
+from referrals.asked_pieces import PIECES
 from referrals.enums import ReferralState
 from referrals.lifecycle import ENDED, LIVE, WAITING
 from referrals.move_walls import KNOWN_SETS, LAST_DAY, RECEIVED, SENT, named_at_post

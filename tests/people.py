@@ -303,7 +303,28 @@ ASKED: dict[str, dict[str, object]] = {
         "hearing_court": "Tribunal judiciaire de Meaux",
     },
     "prejudice-pieces": {"complaint_number": TOLD_NUMBER, "damage": ["amount"], "wanted_by": "2099-01-05"},
-    "remise-etat": {"equipment": ["door"]},
+    "remise-etat": {"equipment": ["door"], "repair_at": "Porte du hall B.", "wanted_by": "2099-01-05"},
+    "avis-parquet": {"question": "Ce fait relève-t-il d’une contravention ?"},
+    "situation-prefecture": {"nature": "Dégradation", "since": "2024-01-05", "expected": "Une réunion sur place."},
+    "intervention-site": {
+        "planned_on": "2099-01-05",
+        "planned_at": "06:30",
+        "todo": "Ouvrir le local technique.",
+    },
+    "acces-badges": {
+        "access_to": "Hall et parking.",
+        "access_count": "4",
+        "access_for": "Patrouille de nuit.",
+        "wanted_by": "2099-01-05",
+    },
+    "contact-astreinte": {
+        "standby_for": "Ouvrir le local technique.",
+        "standby_from": "2099-01-05",
+        "standby_to": "2099-01-08",
+        "hours_from": "20:00",
+        "hours_to": "06:00",
+    },
+    "point-etape": {"about": "La porte du hall B.", "wanted_by": "2099-01-05"},
 }
 
 

@@ -295,6 +295,26 @@ TOLD: tuple[dict[str, str], ...] = (
 DAMAGES = (["amount"], ["amount", "proofs"], ["civil_party"])
 EQUIPMENTS = (["door"], ["light"], ["wreck"], ["door", "light"])
 
+# What a request says in fields of its own, where no fact says it.
+SAID: dict[str, dict[str, str]] = {
+    "avis-parquet": {"question": "Ces faits relèvent-ils d’une contravention ou d’un délit ?"},
+    "situation-prefecture": {"expected": "Une inscription à l’ordre du jour du prochain comité technique."},
+    "intervention-site": {"planned_at": "06:30", "todo": "Ouvrir le local technique."},
+    "acces-badges": {
+        "access_to": "Portes des halls et parking.",
+        "access_count": "2",
+        "access_for": "Patrouille de nuit.",
+    },
+    "contact-astreinte": {
+        "standby_for": "Ouvrir un local technique la nuit.",
+        "hours_from": "20:00",
+        "hours_to": "06:00",
+    },
+    "remise-etat": {"repair_at": "Entrée principale, côté parking."},
+    "conservation-images": {"cameras": "Hall et parking.", "images_from": "20:00", "images_to": "02:00"},
+    "point-etape": {"about": "Les mesures prises dans les halls."},
+}
+
 PRECISIONS: dict[str, tuple[str, ...]] = {
     "presence": ("Présence visible souhaitée, à pied.", "Plutôt en fin d’après-midi.", ""),
     "visite-surete": ("Visite avec le responsable technique, tous les matins.", ""),

@@ -22,6 +22,7 @@ from convention77.demonstration.courses import (
     PAST_ITS_DAY,
     PRECISIONS,
     REFUSALS,
+    SAID,
     STEPS,
     TOLD,
     WITH_COMPLAINT,
@@ -189,7 +190,12 @@ class Course:
         )
         number, earlier = f"{by.today:%j}-{self.sent_on.day:03d} (fictif)", (by.today - timedelta(days=24)).isoformat()
         begun |= {"exploc_number": f"77-{number}", "exploc_on": earlier, "requisition_number": f"2-{number}"}
-        begun |= {"requisition_on": earlier, "decided_on": earlier, "court": COURTS.get(self.recipient, "")}
+        begun |= {
+            "requisition_on": earlier,
+            "images_on": earlier,
+            "decided_on": earlier,
+            "court": COURTS.get(self.recipient, ""),
+        }
         begun["agency"] = f"Agence de {residence.commune.name}"
         return as_kept(pieces_of(self.subject), begun | self._told(by))
 
@@ -203,9 +209,12 @@ class Course:
             "hearing_at": "09:30",
             "hearing_court": COURTS.get(self.sender, ""),
             "damage": DAMAGES[turn % len(DAMAGES)],
-            "wanted_by": (by.today + timedelta(days=45)).isoformat(),
             "equipment": EQUIPMENTS[turn % len(EQUIPMENTS)],
             "planned_on": (by.today + timedelta(days=2)).isoformat(),
+            "wanted_by": (by.today + timedelta(days=45 if self.sender in COURTS else 10)).isoformat(),
+            "standby_from": (by.today + timedelta(days=1)).isoformat(),
+            "standby_to": (by.today + timedelta(days=4)).isoformat(),
+            **SAID.get(self.subject, {}),
         }
 
     def _take(self, act: Act, by: Actor) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from acting.forms import day_field
-from referrals.asked import WEEK, Kind, Piece
+from referrals.asked_pieces import WEEK, Kind, Piece
 from signatories.widgets import Choices, ManyChips
 
 
@@ -33,8 +33,11 @@ def field_of(piece: Piece) -> forms.Field:
         field = day_field(**options)
     elif piece.kind == Kind.HOUR:
         field = HourField(**options)
+    elif piece.kind == Kind.COUNT:
+        field = forms.IntegerField(min_value=1, max_value=99, **options)
     else:
         field = forms.CharField(max_length=piece.longest, **options)
+    field.needed = piece.needed  # type: ignore[attr-defined]
     field.asked_by_choice = not piece.is_optional  # type: ignore[attr-defined]
     return field
 

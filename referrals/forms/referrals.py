@@ -12,7 +12,8 @@ from acting.actor import Actor
 from acting.forms import OnceForm, day_field, show_refusals
 from correspondents.models import Designation, Post
 from incidents.models import Complaint, Incident
-from referrals.asked import PIECES, WITH_PERSONS, Kind, as_kept
+from referrals.asked import as_kept
+from referrals.asked_pieces import PIECES, WITH_PERSONS, Kind
 from referrals.enums import FieldSet, RefusalMotive
 from referrals.field_sets import choices, field_sets
 from referrals.forms.asked import field_of, typed_in_pieces
@@ -176,6 +177,7 @@ class ReferralForm(OnceForm, ThemedForm):
         sheet, cleaned = self.sheet, self.cleaned_data
         candidate = next(c for c in sheet.open_candidates if c.key == cleaned["recipient"])
         with_complaint = FieldSet.COMPLAINT in cleaned["field_sets"]
+        asked = as_kept(sheet.pieces, typed_in_pieces(sheet.pieces, cleaned))
         return Sharing(
             residence=sheet.matter.residence,
             territory=sheet.matter.commune,
@@ -188,7 +190,7 @@ class ReferralForm(OnceForm, ThemedForm):
             situation=sheet.matter.situation,
             complaint=self._complaint() if with_complaint else None,
             precision=cleaned["precision"].strip(),
-            asked=as_kept(sheet.pieces, typed_in_pieces(sheet.pieces, cleaned)),
+            asked=asked | sheet.came_empty(asked),
             widening_reason=cleaned["widening_reason"].strip(),
             routing_reason=candidate.reason[:400],
             not_meant=cleaned.get("not_meant", ()),

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from referrals.asked import as_kept, lines_of, pieces_of, refusals_of_asked
+from referrals.asked import as_kept, in_one_line, lines_of, pieces_of, refusals_of_asked
+from referrals.asked_pieces import ASKED_BY, PIECES, WITH_PERSONS
 from referrals.models import Subject
 from referrals.prefilled import hours_around
-from referrals.request_rules import NEEDS, refusals_of_request
+from referrals.request_rules import BETTER_SAID, NEEDS, left_to_ask, refusals_of_request
 from referrals.sharing_rules import refusals
 from tests.people import ASKED
 from tests.referrals.test_sharing_rules import FAIR, TERMS, TODAY
@@ -17,7 +18,17 @@ from tests.referrals.test_sharing_rules import FAIR, TERMS, TODAY
 COMPLAINT = {"service": "", "pv_number": "", "prosecution_number": ""}
 PLACE, FACTS, CONTACT = {"residence": "Tilleuls"}, [{"text": "Vitre."}], {"name": "Sarah"}
 PRESENCE = {"place": PLACE, "contact": CONTACT, "asked": ASKED["presence"]}
-FROM_PARTNERS = ("suite-donnee", "avis-audience", "prejudice-pieces", "remise-etat")
+FROM_PARTNERS = ("suite-donnee", "avis-audience", "prejudice-pieces")
+# What may be left open, beside what may not.
+OPEN = {
+    "situation-prefecture": {"nature", "since", "expected"},
+    "intervention-site": {"planned_on", "planned_at", "todo"},
+    "avis-parquet": {"question"},
+    "acces-badges": {"access_to", "access_count", "access_for", "wanted_by"},
+    "contact-astreinte": {"standby_for", "standby_from", "standby_to", "hours_from", "hours_to"},
+    "remise-etat": {"repair_at", "wanted_by"},
+    "point-etape": {"about", "wanted_by"},
+}
 MEETING = {"place": PLACE, "contact": CONTACT, "asked": ASKED["rendez-vous-plainte"]}
 
 
@@ -44,8 +55,12 @@ ENOUGH: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "force publique": ("force-publique", {"asked": ASKED["force-publique"]}),
     "images": ("conservation-images", {"asked": ASKED["conservation-images"]}),
-    "an opinion": ("avis-parquet", {"facts": FACTS}),
-    **{f"all of {subject}": (subject, {"asked": ASKED[subject]}) for subject in FROM_PARTNERS},
+    **{f"all of {subject}": (subject, {"asked": ASKED[subject]}) for subject in (*FROM_PARTNERS, *OPEN)},
+    **{
+        f"{subject} without {name}": (subject, asked_without(subject, name))
+        for subject, names in OPEN.items()
+        for name in sorted(names)
+    },
 }
 MISSING: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "no number": ("suite-plainte", {"complaint": COMPLAINT}, {"complaint"}),
@@ -77,6 +92,7 @@ MISSING: dict[str, tuple[str, dict[str, Any], set[str]]] = {
         for subject in ("force-publique", "conservation-images", *FROM_PARTNERS)
         for name in ASKED[subject]
     },
+    "nothing to repair": ("remise-etat", asked_without("remise-etat", "equipment"), {"asked_equipment"}),
 }
 
 
@@ -94,8 +110,37 @@ def test_what_is_missing_is_said_at_its_field(case: str) -> None:
 
 def test_each_subject_with_needs_is_tried_both_ways(db: None) -> None:
     assert {subject for subject, _, _ in MISSING.values()} == set(NEEDS)
-    assert {subject for subject, _ in ENOUGH.values()} == {*NEEDS, "avis-parquet"}
-    assert set(NEEDS) <= set(Subject.objects.values_list("pk", flat=True))
+    assert {subject for subject, _ in ENOUGH.values()} == {*NEEDS, *OPEN}
+    assert {*NEEDS, *ASKED_BY, *BETTER_SAID, *ASKED} <= set(Subject.objects.values_list("pk", flat=True))
+
+
+def test_every_subject_asks_for_content_of_its_own_or_draws_on_the_place(db: None) -> None:
+    """But the three whose field sets say it all."""
+    assert {each.pk for each in Subject.objects.all()} - set(ASKED_BY) == {
+        "suite-plainte", "visite-surete", "prise-contact",
+    }  # fmt: skip
+    assert {name.removesuffix("?") for names in ASKED_BY.values() for name in names} | {*WITH_PERSONS} == set(PIECES)
+
+
+@pytest.mark.parametrize("subject", BETTER_SAID)
+def test_what_is_left_open_is_told_to_whoever_asks(subject: str) -> None:
+    assert left_to_ask(subject, ASKED[subject] | {"images_on": "2026-01-04", "cameras": "Hall."}) == ""
+    for name, words in BETTER_SAID[subject].items():
+        others = {other: "x" for other in BETTER_SAID[subject] if other != name}
+        assert left_to_ask(subject, others) == words
+    every = left_to_ask(subject, {})
+    assert all(words in every for words in BETTER_SAID[subject].values())
+    assert set(BETTER_SAID[subject]) <= {piece.name for piece in pieces_of(subject)}
+
+
+def test_what_must_be_said_is_not_called_optional() -> None:
+    """By subject: of the fields that a rule asks for, each; one that depends on another says on which."""
+    for subject, needs in NEEDS.items():
+        optional = {piece.field for piece in pieces_of(subject) if piece.is_optional and not piece.needed}
+        assert optional.isdisjoint(need.field for need in needs), subject
+    assert {name for name, piece in PIECES.items() if piece.needed} == {
+        "agency", "court", "decided_on", "told_motive", "told_on", "planned_on",
+    }  # fmt: skip
 
 
 def test_the_rules_of_sharing_ask_for_it() -> None:
@@ -130,6 +175,15 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "two lines": ({"access": "Badge\nCode"}, "asked_access"),
     "nothing at all": ({"access": "Badge\0"}, "asked_access"),
     "turned round": ({"court": "Meaux\u202e"}, "asked_court"),
+    "no count": ({"access_count": "0"}, "asked_access_count"),
+    "a count of many": ({"access_count": "100"}, "asked_access_count"),
+    "a count in words": ({"access_count": "trois"}, "asked_access_count"),
+    "a night that is past": ({"standby_from": "2026-03-01"}, "asked_standby_from"),
+    "nights the wrong way round": ({"standby_from": "2099-01-05", "standby_to": "2099-01-04"}, "asked_standby_to"),
+    "a question without words": ({"question": ""}, "asked_question"),
+    "no day, and none to be agreed": ({"planned_on": ""}, "asked_planned_on"),
+    "an empty day": ({"wanted_by": ""}, "asked_wanted_by"),
+    "a long question": ({"question": "x" * 241}, "asked_question"),
     "blanks around": ({"court": " Meaux"}, "asked_court"),
 }
 
@@ -143,6 +197,10 @@ def test_a_piece_has_its_bounds_whoever_writes_it(case: str) -> None:
 @pytest.mark.parametrize("subject", ASKED)
 def test_what_the_tests_ask_is_within_bounds(subject: str) -> None:
     assert list(refusals_of_asked(ASKED[subject], TODAY)) == []
+
+
+def test_a_day_to_be_agreed_needs_no_day() -> None:
+    assert list(refusals_of_asked({"planned_on": "", "planned_open": ["open"]}, TODAY)) == []
 
 
 def test_what_cannot_be_read_is_not_kept() -> None:
@@ -164,8 +222,68 @@ def test_it_reads_as_somebody_says_it() -> None:
         ("Quand", "vendredi et samedi, de 20 h à 2 h, depuis le 5 janvier 2024"),
         ("Accès", "Badge remis au service."),
     ]
+    assert in_one_line(ASKED["presence"]).replace("\u00a0", " ") == (
+        "Nature : dégradation ; vendredi et samedi, de 20 h à 2 h, depuis le 5 janvier 2024 ; "
+        "Accès : badge remis au service"
+    )
+    assert in_one_line({}) == ""
     assert lines_of({}) == []
     assert lines_of({"days": list(dict.fromkeys(["monday"])), "unknown": "x"}) == [("Quand", "lundi")]
+
+
+SAID: dict[str, list[tuple[str, str]]] = {
+    "avis-parquet": [("Question", "Ce fait relève-t-il d’une contravention ?")],
+    "situation-prefecture": [
+        ("Nature", "Dégradation"),
+        ("Quand", "depuis le 5 janvier 2024"),
+        ("Attendu", "Une réunion sur place."),
+    ],
+    "intervention-site": [
+        ("Intervention", "5 janvier 2099 à 6 h 30"),
+        ("À faire par le bailleur", "Ouvrir le local technique."),
+    ],
+    "acces-badges": [
+        ("Accès demandé", "Hall et parking."),
+        ("Combien", "4"),
+        ("Pour qui", "Patrouille de nuit."),
+        ("Pour le", "5 janvier 2099"),
+    ],
+    "contact-astreinte": [
+        ("Quand", "du 5 janvier 2099 au 8 janvier 2099, de 20 h à 6 h"),
+        ("Pour quoi", "Ouvrir le local technique."),
+    ],
+    "remise-etat": [("À remettre en état", "porte"), ("Où", "Porte du hall B."), ("Pour le", "5 janvier 2099")],
+    "point-etape": [("Sur quoi", "La porte du hall B."), ("Pour le", "5 janvier 2099")],
+}
+
+
+@pytest.mark.parametrize("subject", SAID)
+def test_each_request_says_what_its_reader_acts_upon(subject: str) -> None:
+    said = {(line, words.replace("\u00a0", " ")) for line, words in lines_of(ASKED[subject])}
+    assert said == set(SAID[subject])
+    assert len(lines_of(ASKED[subject])) == len(said)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"planned_on": "2099-01-05"}, "5 janvier 2099"),
+        ({"planned_open": ["open"]}, "jour à convenir"),
+        ({"planned_open": ["open"], "planned_at": "06:00"}, "à 6 h, jour à convenir"),
+        (
+            {"planned_on": "2099-01-05", "planned_at": "06:00", "planned_open": ["open"]},
+            "5 janvier 2099 à 6 h, à convenir",
+        ),
+        ({"standby_from": "2099-01-05"}, "à partir du 5 janvier 2099"),
+        ({"standby_to": "2099-01-05", "hours_from": "20:00"}, "jusqu’au 5 janvier 2099, à partir de 20 h"),
+        (
+            {"standby_from": "2099-01-05", "standby_to": "2099-01-05", "hours_to": "06:00"},
+            "le 5 janvier 2099, jusqu’à 6 h",
+        ),
+    ],
+)
+def test_what_is_said_in_part_is_read_in_part(asked: dict[str, Any], words: str) -> None:
+    assert [said.replace("\u00a0", " ") for _, said in lines_of(asked)] == [words]
 
 
 @pytest.mark.parametrize(

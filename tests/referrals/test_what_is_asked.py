@@ -1,5 +1,6 @@
 """The fields of a request on the sheet: what they begin with, what is kept, what the recipient reads of them."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,9 @@ from django.template.loader import render_to_string
 from acting.days import PARIS
 from acting.refusals import Refused
 from incidents.models import Incident
-from referrals.models import ReferralSource
+from referrals.asked import pieces_of
+from referrals.asked_pieces import UNSENT
+from referrals.models import ReferralSource, Subject
 from referrals.prefilled import NO_ACCESS
 from referrals.services import referrals as services
 from referrals.templatetags.frozen import asked_lines
@@ -188,13 +191,128 @@ def test_the_images_to_keep_are_those_of_a_day_and_of_hours() -> None:
     assert dict(asked_lines({"asked": asked | hours}))["Images du"] == "4 janvier 2026, de 22 h à 2 h 30"
 
 
-def test_what_no_field_asks_for_is_asked_in_words(cast: Cast, fact: Incident) -> None:
-    said = {}
-    for person, subject in (
-        (cast.karim, "presence"),
-        (cast.pascale, "situation-prefecture"),
-        (cast.maud, "avis-parquet"),
-    ):
-        address = f"/saisines/nouvelle/?incident={fact.pk}&recipient={person.post.pk}&subject={subject}"
-        said[subject] = "À dire dans la précision" in text_of(cast.sarah.client().get(address))
-    assert said == {"presence": False, "situation-prefecture": True, "avis-parquet": True}
+def of_subject(cast: Cast, fact: Incident, subject: str) -> tuple[Person, Person, dict[str, Any]]:
+    """Who asks whom, and what the sheet needs for it beside the fields of the request."""
+    row = Subject.objects.get(pk=subject)
+    people = {"landlord": cast.sarah, "police": cast.karim, "prosecution": cast.maud, "prefecture": cast.pascale}
+    by, to = people[row.sender_kinds[0]], people[row.recipient_kinds[0]]
+    basis = next(each for each in row.bases.all() if each.is_basis and not each.condition)
+    asked = sheet_for(fact, to, subject=subject, basis=basis.pk, field_sets=row.minimum, condition_stated="on")
+    if by.signatory.kind != "landlord":
+        del asked["incident"]
+        asked["residence"] = str(cast.tilleuls.pk)
+    return by, to, asked
+
+
+OF_BEFORE: dict[str, dict[str, Any]] = {
+    "avis-parquet": {},
+    "situation-prefecture": {"nature": "Dégradation", "since": "2026-11-06"},
+    "intervention-site": {},
+    "acces-badges": {},
+    "contact-astreinte": {},
+    "remise-etat": {"equipment": ["other"]},
+    "point-etape": {},
+}
+
+
+@pytest.mark.parametrize("subject", OF_BEFORE)
+def test_a_client_that_knows_none_of_the_fields_asks_as_before(cast: Cast, fact: Incident, subject: str) -> None:
+    """What it is shown is what it sends."""
+    by, to, asked = of_subject(cast, fact, subject)
+    client = by.client()
+    shown = client.post("/saisines/nouvelle/", asked | {"act": "preview"})
+    page = client.post("/saisines/nouvelle/", asked | {"seen": seen_in(shown)})
+    assert page.status_code == 302, page.context["form"].errors
+    assert [content.get("asked", {}) for content in read(to)] == [OF_BEFORE[subject]]
+
+
+@pytest.mark.parametrize("subject", OF_BEFORE)
+def test_what_is_asked_reaches_the_page_and_the_paper(cast: Cast, fact: Incident, subject: str) -> None:
+    by, to, asked = of_subject(cast, fact, subject)
+    given = {f"asked_{name}": value for name, value in ASKED[subject].items()}
+    page: Any = by.client().post("/saisines/nouvelle/", asked | given | {"shown_subject": subject})
+    assert page.status_code == 302, page.context["form"].errors
+    assert [content["asked"] for content in read(to)] == [ASKED[subject]]
+    (sent,) = (each for each in sent_by(by) if each.subject_id == subject)
+    shown = text_of(to.client().get(f"/saisines/{sent.pk}/")).replace("\u00a0", " ")
+    with acting(to) as actor:
+        paper = draft_sheet(actor, Report.objects.get(pk=request_sheet(by=actor, referral=sent).pk))
+        printed = " ".join(render_to_string(paper.template, paper.context).split()).replace("\u00a0", " ")
+    for line, words in asked_lines({"asked": ASKED[subject]}):
+        said = f"<dt>{line}</dt> <dd>{words}</dd>".replace("\u00a0", " ")
+        assert said in " ".join(shown.split()), line
+        assert words.replace("\u00a0", " ") in printed, line
+
+
+@pytest.mark.parametrize(
+    ("subject", "field"),
+    [
+        ("avis-parquet", "asked_question"),
+        ("intervention-site", "asked_planned_on"),
+        ("remise-etat", "asked_equipment"),
+    ],
+)
+def test_a_request_that_is_void_without_it_is_refused_at_every_door(
+    cast: Cast, fact: Incident, subject: str, field: str
+) -> None:
+    """Of what came empty; nothing that was typed is lost, and the service raises it too."""
+    by, to, asked = of_subject(cast, fact, subject)
+    given = {piece.field: "" for piece in pieces_of(subject) if piece.kind not in UNSENT}
+    page = by.client().post("/saisines/nouvelle/", asked | given | {"shown_subject": subject, "precision": "À garder."})
+    assert set(page.context["form"].errors) == {field}
+    assert "À garder." in text_of(page)
+    with pytest.MonkeyPatch.context() as once:
+        once.setitem(ASKED, subject, {field.removeprefix("asked_"): ""})
+        with pytest.raises(Refused) as why:
+            make_referral(by, to, cast.tilleuls, subject=subject)
+    assert why.value.field == field
+    assert read(to) == []
+    if subject == "intervention-site":
+        agreed = asked | given | {"shown_subject": subject, "asked_planned_open": ["open"]}
+        assert by.client().post("/saisines/nouvelle/", agreed).status_code == 302
+        assert [content["asked"] for content in read(to)] == [{"planned_open": ["open"]}]
+
+
+def test_what_is_left_open_is_said_on_the_sheet_and_stops_nothing(cast: Cast, fact: Incident) -> None:
+    by, to, asked = of_subject(cast, fact, "acces-badges")
+    client = by.client()
+
+    def shown(**given: Any) -> str:
+        return text_of(client.post("/saisines/nouvelle/", asked | given | {"act": "preview"}))
+
+    assert "Pas encore dit : les portes, le nombre, pour qui c’est et pour quand." in shown().replace("\u00a0", " ")
+    some = shown(asked_access_to="Hall.", asked_wanted_by="2099-01-05").replace("\u00a0", " ")
+    assert "Pas encore dit : le nombre et pour qui c’est." in some
+    assert "Pas encore dit" not in shown(**{f"asked_{name}": said for name, said in ASKED["acces-badges"].items()})
+    assert client.post("/saisines/nouvelle/", asked).status_code == 302
+    assert len(read(to)) == 1
+
+
+def test_a_field_that_another_choice_needs_says_so_without_scripts(cast: Cast, fact: Incident) -> None:
+    """Never « facultatif » beside what is asked for all the same."""
+    labels = {}
+    for subject in ("copie-decision", "suite-donnee", "intervention-site"):
+        by, _, asked = of_subject(cast, fact, subject)
+        if subject == "copie-decision":
+            make_complaint(cast.sarah, fact, days_ago=0)
+        form = by.client().post("/saisines/nouvelle/", asked | {"act": "preview"}).context["form"]
+        labels |= {field.name: text_in(field) for field in form.asked_fields}
+    assert {name: label for name, label in labels.items() if "(" in label} == {
+        "asked_court": "Juridiction (nécessaire sans n° de parquet)",
+        "asked_decided_on": "Date de la décision (nécessaire sans n° de parquet)",
+        "asked_told_motive": "Motif du classement, ou sens de la décision (nécessaire pour « classement sans suite » "
+        "et « décision rendue »)",
+        "asked_told_on": "Jour de l’audience (nécessaire pour « poursuites »)",
+        "asked_told_at": "Heure de l’audience (facultatif)",
+        "asked_planned_on": "Jour de l’intervention (nécessaire, ou à convenir)",
+        "asked_planned_open": "Sans jour fixé (facultatif)",
+        "asked_planned_at": "Heure de l’intervention (facultatif)",
+        "asked_todo": "Ce que le bailleur a à faire (facultatif)",
+    }
+
+
+def text_in(field: Any) -> str:
+    """What the field is called, as one reads it."""
+    found = re.search(r"<(label|legend)[^>]*>(.*?)</\1>", str(field.as_field_group()), re.DOTALL)
+    assert found
+    return " ".join(re.sub(r"<[^>]+>", "", found[2]).split()).replace("\u00a0", " ")
