@@ -42,6 +42,18 @@ STEPS: dict[str, tuple[str, ...]] = {
     "withdrawn": ("send", "withdraw"),
     "silent": ("send",),
     "lapsed": ("send", "acknowledge", "answer"),
+    # Each of these shows one thing: see `apart`.
+    "reserved": ("send", "acknowledge"),
+    "renewed": ("send", "acknowledge", "renew"),
+    "asked_more": ("send", "acknowledge", "answer"),
+    "completed_after": ("send", "acknowledge", "answer", "complete"),
+    "cleared": ("send", "acknowledge", "answer"),
+    "cleared_kept": ("send", "acknowledge", "answer"),
+    "planned_late": ("send", "acknowledge", "answer"),
+    "planned_soon": ("send", "acknowledge", "answer"),
+    "told_noted": ("send", "acknowledge"),
+    "told_open": ("send",),
+    "several": ("send",),
 }
 PAST_ITS_DAY = ("silent", "lapsed")
 AGES: dict[str, tuple[int, int]] = {
@@ -57,6 +69,17 @@ AGES: dict[str, tuple[int, int]] = {
     "withdrawn": (30, 600),
     "silent": (230, 640),
     "lapsed": (260, 640),
+    "reserved": (8, 20),
+    "renewed": (15, 20),
+    "asked_more": (14, 24),
+    "completed_after": (70, 110),
+    "cleared": (60, 110),
+    "cleared_kept": (120, 190),
+    "planned_late": (34, 44),
+    "planned_soon": (8, 14),
+    "told_noted": (10, 16),
+    "told_open": (3, 6),
+    "several": (2, 5),
 }
 
 TO_PROSECUTION = {"suite-plainte": 70, "avis-parquet": 22, "copie-decision": 8}

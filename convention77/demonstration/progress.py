@@ -9,6 +9,7 @@ from uuid import UUID
 
 from acting.actor import Actor
 from acting.days import PARIS
+from convention77.demonstration import apart
 from convention77.demonstration.courses import (
     ACCESS_DAYS,
     COURTS,
@@ -40,14 +41,17 @@ from incidents.services.complaints import note_complaint
 from journal.services import record
 from journal.verbs import Verb
 from referrals.asked import as_kept, pieces_of
+from referrals.enums import WithdrawalMotive
 from referrals.lifecycle import MOVES, Act, Side
 from referrals.matter import Matter
 from referrals.models import LegalBasis, Referral, Subject
 from referrals.outcomes import Detail, outcome_of
 from referrals.permissions import institutions_named_by
 from referrals.prefilled import prefilled
-from referrals.recipients import candidates_for
+from referrals.recipients import candidates_for, candidates_in
 from referrals.services import referrals as services
+from referrals.services.renewals import renew_referral
+from referrals.services.several import refer_to_each
 from referrals.sharing import Sharing, cited
 from signatories.enums import SignatoryKind
 from territory.models import Residence
@@ -57,6 +61,7 @@ GAPS = {
     "acknowledge": (0, 4),
     "start": (1, 6),
     "complete": (1, 5),
+    "renew": (1, 3),
     "refuse": (2, 15),
     "withdraw": (2, 15),
     "close": (2, 12),
@@ -66,12 +71,15 @@ SERVICES: dict[Act, Callable[..., object]] = {
     Act.ACKNOWLEDGE: services.acknowledge_referral,
     Act.START: services.start_referral,
     Act.COMPLETE: services.complete_referral,
+    Act.RENEW: renew_referral,
     Act.ANSWER: services.answer_referral,
     Act.REFUSE: services.refuse_referral,
     Act.WITHDRAW: services.withdraw_referral,
     Act.CLOSE: services.close_referral,
 }
 ENDED = ("closed", "refused", "withdrawn", *PAST_ITS_DAY)
+COMPLETED = ("completed", "completed_after")
+WITHDRAWALS = (WithdrawalMotive.NO_NEED, WithdrawalMotive.INACCURATE, WithdrawalMotive.WRONG_RECIPIENT)
 
 
 @dataclass(slots=True)
@@ -86,6 +94,7 @@ class Course:
     sent_on: date
     fact: Fact | None = None
     pace: float = 1.0
+    about: "Course | None" = None  # whose complaint is told of by its number
     complaint: Complaint | None = None
     referral: Referral | None = None
 
@@ -96,6 +105,8 @@ class Course:
     @property
     def until(self) -> date:
         """Long enough to be open today, when it is."""
+        if self.fate == "renewed":
+            return self.sent_on + timedelta(days=30)
         today, usual = self.draw.history.today, self.sent_on + timedelta(days=ACCESS_DAYS[self.kind])
         return usual if self.fate in ENDED else max(usual, today + timedelta(days=12 + self.sent_on.day))
 
@@ -111,7 +122,10 @@ class Course:
             self._add(at, post, partial(self._take, act))
 
     def _add(self, at: datetime, post: PostKey, act: Any) -> None:
-        who = partial(self.draw.cast.actor, self.draw.somebody(post, at))
+        """What is reserved, the titular reads."""
+        is_reserved = self.fate == "reserved" and post == self.recipient
+        somebody = self._reader if is_reserved else self.draw.somebody(post, at)
+        who = partial(self.draw.cast.actor, somebody)
         self.draw.history.add(at, who, act)
 
     def _schedule(self, prepared_at: datetime) -> Iterator[tuple[str, datetime]]:
@@ -147,14 +161,21 @@ class Course:
         details = complaint_about(self.draw, self.territory, fact, by.today, Complainant.LANDLORD)
         self.complaint = note_complaint(by=by, incident=fact.incident, **details)
 
+    @property
+    def _reader(self) -> str:
+        return self.draw.cast.plans[self.recipient].holders[0].email
+
     def _prepare(self, by: Actor) -> None:
-        residence = self.draw.cast.residences[self.estate]
+        place = self.draw.cast.residences[self.estate]
+        residence = None if self.fate in apart.BARE else place
         post = self.draw.cast.posts[self.recipient]
-        candidate = next(each for each in candidates_for(by, residence) if each.post == post)
+        offered = candidates_for(by, residence) if residence else candidates_in(by, place.commune)
+        candidate = next(each for each in offered if each.post == post)
         subject = Subject.objects.get(pk=self.subject)
         basis = self._basis(by.today)
         sharing = Sharing(
             residence=residence,
+            territory=None if residence else place.commune,
             recipient_post=post,
             subject=subject,
             basis=basis,
@@ -163,12 +184,17 @@ class Course:
             until=self.until,
             incidents=(self.fact.incident,) if self.fact else (),
             complaint=self.complaint,
-            asked=self._asked(by, residence, post),
+            asked=self._asked(by, place, post),
             precision=self.draw.random.choice(PRECISIONS.get(self.subject, ("",))),
             routing_reason=candidate.reason,
+            is_reserved=self.fate == "reserved",
+            readers=[self.draw.cast.designations[self._reader].pk] if self.fate == "reserved" else (),
         )
         submission = UUID(int=self.draw.random.getrandbits(128), version=4)
         self.referral = services.prepare_referral(by=by, sharing=sharing, submission=submission)
+        if self.fate == "several":
+            others = [each for each in offered if each != candidate]
+            refer_to_each(by=by, sharing=sharing, recipients=others, submission=submission)
 
     def _basis(self, day: date) -> LegalBasis:
         """Mostly the first that the subject may cite."""
@@ -177,9 +203,10 @@ class Course:
 
     def _field_sets(self, subject: Subject) -> list[str]:
         """What the subject needs, and what else there is, often; all of it later for one that is completed."""
-        there = {"place", "contact", *(["facts"] if self.fact else []), *(["complaint"] if self.complaint else [])}
+        there = {"contact"} if self.fate in apart.BARE else {"place", "contact"}
+        there |= {*(["facts"] if self.fact else []), *(["complaint"] if self.complaint else [])}
         further = [chosen for chosen in subject.usual if chosen in there and chosen not in subject.minimum]
-        share = self.fate != "completed" and self.draw.random.random() < 0.65
+        share = self.fate not in COMPLETED and self.draw.random.random() < 0.65
         return [*subject.minimum, *(further if share else [])]
 
     def _asked(self, by: Actor, residence: Residence, post: Post) -> dict[str, Any]:
@@ -190,21 +217,20 @@ class Course:
         )
         number, earlier = f"{by.today:%j}-{self.sent_on.day:03d} (fictif)", (by.today - timedelta(days=24)).isoformat()
         begun |= {"exploc_number": f"77-{number}", "exploc_on": earlier, "requisition_number": f"2-{number}"}
-        begun |= {
-            "requisition_on": earlier,
-            "images_on": earlier,
-            "decided_on": earlier,
-            "court": COURTS.get(self.recipient, ""),
-        }
+        begun |= {"decided_on": earlier, "court": COURTS.get(self.recipient, "")}
+        seen, required = (by.today - timedelta(days=days) for days in (3, 1))
+        begun |= {"requisition_on": required.isoformat(), "images_on": seen.isoformat()}
         begun["agency"] = f"Agence de {residence.commune.name}"
         return as_kept(pieces_of(self.subject), begun | self._told(by))
 
     def _told(self, by: Actor) -> dict[str, Any]:
         """What a partner says of itself: a complaint by its number, what became of it, a hearing, what is broken."""
         coming, turn = by.today + timedelta(days=75), self.sent_on.toordinal()
-        told = TOLD[turn % len(TOLD)]
+        told = apart.TOLD.get(self.fate) or TOLD[turn % len(TOLD)]
+        known = self.about and self.about.complaint
+        number = f"{by.today:%y}/{by.today:%j}/{turn % 900 + 100}"
         return told | {
-            "complaint_number": f"{by.today:%y}/{by.today:%j}/{turn % 900 + 100}",
+            "complaint_number": (known.prosecution_number or known.pv_number) if known else number,
             "hearing_on": coming.isoformat(),
             "hearing_at": "09:30",
             "hearing_court": COURTS.get(self.sender, ""),
@@ -218,16 +244,25 @@ class Course:
         }
 
     def _take(self, act: Act, by: Actor) -> None:
-        referral = self._own()
+        referral = self.own
         if MOVES[act].side == Side.RECIPIENT:
             owner = referral.sender_id
             record(by=by, verb=Verb.REFERRAL_READ, object_id=referral.pk, owner_id=owner)
-        what = {Act.COMPLETE: self._completion, Act.ANSWER: self._answer, Act.REFUSE: self._refusal}.get(act)
+        words = {
+            Act.COMPLETE: self._completion,
+            Act.RENEW: self._renewal,
+            Act.WITHDRAW: self._withdrawal,
+            Act.ANSWER: self._answer,
+            Act.REFUSE: self._refusal,
+        }
+        what = words.get(act)
         done = SERVICES[act](by=by, referral=referral, **(what(by, referral) if what else {}))
         if isinstance(done, Referral):
             self.referral = done
 
-    def _own(self) -> Referral:
+    @property
+    def own(self) -> Referral:
+        """Raises LookupError before it is prepared."""
         if self.referral is None:
             raise LookupError("the referral is prepared first")
         return self.referral
@@ -241,6 +276,8 @@ class Course:
         }
 
     def _answer(self, by: Actor, referral: Referral) -> dict[str, Any]:
+        if said := apart.ANSWERS.get(self.fate):
+            return said.given(self.sent_on, self.draw.history.today)
         code = self.draw.one(OUTCOMES_OF_SUBJECT.get(self.subject) or OUTCOMES[self.kind])
         is_asked = outcome_of(self.kind, code).detail == Detail.NOTE
         is_noted = self.draw.random.random() < 0.4 or is_asked
@@ -262,3 +299,9 @@ class Course:
 
     def _refusal(self, by: Actor, referral: Referral) -> dict[str, Any]:
         return {"motive": self.draw.one(REFUSALS)}
+
+    def _renewal(self, by: Actor, referral: Referral) -> dict[str, Any]:
+        return {"until": self.draw.history.today + timedelta(days=apart.RENEWED_DAYS)}
+
+    def _withdrawal(self, by: Actor, referral: Referral) -> dict[str, Any]:
+        return {"withdrawal_motive": WITHDRAWALS[self.sent_on.toordinal() % len(WITHDRAWALS)]}

@@ -9,8 +9,10 @@ from django.db.models import F
 from acting.actor import acting_as, machine_actor
 from convention77.demonstration.accesses import plan_accesses
 from convention77.demonstration.arrivals import plan_arrivals, settle_arrivals
+from convention77.demonstration.cares import plan_cares
 from convention77.demonstration.confirmations import plan_confirmations
 from convention77.demonstration.dates import plan_dates
+from convention77.demonstration.exceptional import plan_exceptional
 from convention77.demonstration.facts import Draw, write_facts
 from convention77.demonstration.gatherings import plan_gatherings
 from convention77.demonstration.history import History, moment
@@ -55,7 +57,7 @@ def seed(*, today: date) -> None:
         history.play(until=moment(history.opening, 23))
         draw = Draw(Random(SEED), history, cast)  # noqa: S311 - the same chance every time, no secret
         facts, where = draw.facts(), territory()
-        plan_referrals(draw, where, facts)
+        plan_cares(draw, plan_referrals(draw, where, facts))
         plan_situations(draw, where, facts)
         plan_lives(draw, facts)
         plan_letters(draw, facts)
@@ -63,6 +65,7 @@ def seed(*, today: date) -> None:
         plan_dates(draw)
         plan_accesses(cast, where)
         plan_injunctions(cast)
+        plan_exceptional(cast)
         write_facts(draw, facts)
         history.play(until=history.end)
         # What was to be told has been told, but for the last days, so that the worker has something to send.

@@ -232,10 +232,10 @@ def test_the_gardien_sees_four_residences_and_the_referent_has_something_to_tria
 # Referrals
 
 
-def test_about_120_referrals_in_every_state_and_both_directions(seeded: Seeded) -> None:
+def test_about_140_referrals_in_every_state_and_both_directions(seeded: Seeded) -> None:
     with as_machine():
         referrals = list(Referral.objects.select_related("sender", "recipient"))
-    assert 110 <= len(referrals) <= 135
+    assert 130 <= len(referrals) <= 150
     assert {referral.state for referral in referrals} == set(ReferralState)
     directions = {(referral.sender.kind, referral.recipient.kind) for referral in referrals}
     landlord = SignatoryKind.LANDLORD
