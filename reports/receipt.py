@@ -36,9 +36,10 @@ def draft_receipt(actor: Actor, report: Report) -> Draft:
     if digest(disclosure.content) != disclosure.digest:
         raise JobError(ALTERED)
     terms = frozen_terms(disclosure)
+    frozen = {f"department_{name}": said for name, said in terms["department"].items()}
     return Draft(
         template="reports/pdf/receipt.html",
-        context={"disclosure": disclosure, "terms": terms},
+        context={"disclosure": disclosure, "terms": terms, "convention": frozen},
         name=f"recepisse-{terms['reference']}-{disclosure.number}",
         owner_id=disclosure.referral.sender_id,
     )
