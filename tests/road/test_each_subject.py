@@ -98,7 +98,7 @@ def test_each_subject_is_sent_and_answered_by_real_posts(cast: Cast, window: Ope
                 there = windows[WHO[recipient_kind]]
                 there.page.goto(windows[WHO[sender_kind]].page.url)
                 there.says(subject.label)
-                shown = there.text().lower()
+                shown = there.text().replace("\u00a0", " ").lower()
                 typed = [each for each in asked.values() if isinstance(each, str) and " " in each]
                 wrong += [(subject.pk, each) for each in typed if each.lower() not in shown]
                 outcome = outcomes_for(recipient_kind, subject.pk)[0]
