@@ -56,7 +56,7 @@ from journal.models import Message
 from referrals.models import LegalBasis, Referral, Subject
 from referrals.permissions import referrals_visible_to
 from reports.models import Report
-from reports.permissions import reports_visible_to
+from reports.permissions import people_of_house, reports_visible_to
 from signatories.models import Article, Decision, Document, Meeting, Processing, Signatory, Theme
 from signatories.permissions import (
     articles_visible_to,
@@ -91,7 +91,8 @@ Rule = Callable[[Actor], Rows]
 
 
 def people(actor: Actor) -> Rows:
-    return [*people_visible_to(actor), *accounts_visible_to(actor)]
+    """A DPO's journal names whoever was at a post of the own house too."""
+    return [*people_visible_to(actor), *accounts_visible_to(actor), *people_of_house(actor)]
 
 
 def posts(actor: Actor) -> Rows:
