@@ -53,8 +53,8 @@ from incidents.permissions import (
     situations_visible_to,
 )
 from journal.models import Message
-from referrals.models import LegalBasis, Referral, Subject
-from referrals.permissions import referrals_visible_to
+from referrals.models import LegalBasis, PreparedAnswer, Referral, Subject
+from referrals.permissions import prepared_answers_visible_to, referrals_visible_to
 from reports.models import Report
 from reports.permissions import people_of_house, reports_visible_to
 from signatories.models import Article, Decision, Document, Meeting, Processing, Signatory, Theme
@@ -127,6 +127,7 @@ RULES: dict[type[models.Model], Rule] = {
     Message: messages_visible_to,
     Person: persons_visible_to,
     Post: posts,
+    PreparedAnswer: prepared_answers_visible_to,
     Processing: processings_visible_to,
     Referral: referrals_visible_to,
     Report: reports_visible_to,
@@ -264,8 +265,12 @@ def test_a_delegate_who_names_somebody_at_a_landlord_s_is_offered_no_caretaker(w
     for who, post in (("delphine", cast.sarah.post), ("sarah", cast.sarah.post), ("adrien", cast.sarah.post)):
         form = world.clients[who].get(f"/annuaire/postes/{post.pk}/designer/").context["form"]
         offered[who] = {person.first_name for person in form.fields["person"].queryset}
-    house = {"Sarah", "Gilles", "Gaston", "Dina", "Constance"}
-    assert offered == {"delphine": {"Sarah", "Dina", "Constance"}, "sarah": house - {"Sarah"}, "adrien": house}
+    house = {"Sarah", "Gilles", "Gaston", "Dina", "Constance", "Solange"}
+    assert offered == {
+        "delphine": {"Sarah", "Dina", "Constance", "Solange"},
+        "sarah": house - {"Sarah"},
+        "adrien": house,
+    }
 
 
 def test_an_administrator_opens_no_gardien_s_post_and_keeps_the_residences_of_one(world: World) -> None:
