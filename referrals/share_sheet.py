@@ -64,6 +64,7 @@ class Sheet:
         self.subjects = subjects_between(actor, self.candidate) if self.candidate else []
         self.unavailable = self._why_not_offered()
         self.subject = self._chosen_subject()
+        self.not_to_ask_about = self._not_to_ask_about()
         self.bases = self._bases_in_force()
         self.field_sets = self._chosen_field_sets()
         self.others = self._others()
@@ -279,13 +280,17 @@ class Sheet:
         }
         return {subject: reason for subject, reason in reasons.items() if reason}
 
+    def _not_to_ask_about(self) -> dict[UUID, str]:
+        """The complaints that the subject is not about today, and why, in French."""
+        if self.subject is None:
+            return {}
+        terms, today = terms_of(self.subject, self.convention), self.actor.today
+        reasons = {c.pk: sharing_rules.why_not_asked(terms, named(c), today) for c in self.matter.complaints}
+        return {complaint: reason for complaint, reason in reasons.items() if reason}
+
     def _those_to_ask_about_first(self) -> list[Complaint]:
         """Of several, one that the subject may be about today is proposed."""
-        complaints = list(self.matter.complaints)
-        if self.subject is None:
-            return complaints
-        terms = terms_of(self.subject, self.convention)
-        return sorted(complaints, key=lambda c: bool(sharing_rules.why_not_asked(terms, named(c), self.actor.today)))
+        return sorted(self.matter.complaints, key=lambda complaint: complaint.pk in self.not_to_ask_about)
 
     def _bases_in_force(self) -> list[LegalBasis]:
         if self.subject is None:

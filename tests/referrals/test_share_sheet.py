@@ -74,6 +74,19 @@ def test_of_several_complaints_the_landlords_oldest_says_when(cast: Cast, fact: 
     assert opened(cast, fact, cast.maud).unavailable == {}
 
 
+def test_beside_the_complaints_it_is_said_which_are_not_asked_about_yet(cast: Cast, fact: Incident) -> None:
+    old, recent = (make_complaint(cast.sarah, fact, days_ago=days) for days in (199, 3))
+    tenant = make_complaint(cast.sarah, fact, days_ago=300, complainant="tenant")
+    sheet = opened(cast, fact, cast.maud, subject="suite-plainte")
+    assert set(sheet.not_to_ask_about) == {recent.pk, tenant.pk}
+    assert sheet.initial()["complaint"] == str(old.pk)
+    asked = {"incident": str(fact.pk), "recipient": str(cast.maud.post.pk), "subject": "suite-plainte"}
+    text = text_of(cast.sarah.client().post("/saisines/nouvelle/", asked | {"act": "preview"}))
+    day = french.day(recent.filed_on).replace("\u00a0", " ")
+    assert f"Celle du {day} : Cette plainte est récente" in text
+    assert opened(cast, fact, cast.maud, subject="avis-parquet").not_to_ask_about == {}
+
+
 def test_the_subjects_that_need_a_complaint_need_the_own_one(db: None) -> None:
     needing = [subject.pk for subject in Subject.objects.all() if FieldSet.COMPLAINT in subject.minimum]
     assert needing == list(OF_OWN_COMPLAINT)
