@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from acting.actor import Actor
 from acting.lists import Listing
@@ -10,7 +11,7 @@ from journal.verbs import Verb
 from referrals.exceptional_content import content_of, rows_seen_by
 from referrals.exceptional_rules import AccessState, MatterKind
 from referrals.models import LATEST_ASKED, ExceptionalAccess, ExceptionalAccessQuerySet
-from referrals.permissions import can_approve_exceptional_access
+from referrals.permissions import can_approve_exceptional_access, exceptional_accesses_of_house
 
 READS = {
     MatterKind.FACT: Verb.FACT_READ,
@@ -49,6 +50,12 @@ class AccessList:
 def reading_verb(kind: str) -> Verb:
     """The journal names the case as it does whoever reads it."""
     return READS[MatterKind(kind)]
+
+
+def open_accesses(actor: Actor, *things: UUID | None) -> list[ExceptionalAccess]:
+    """By which an administrator reads one of them now, as its house is told: of a fact, its situation too."""
+    read = exceptional_accesses_of_house(actor).open_at(actor.now).filter(matter__object_id__in=things)
+    return list(read.select_related("asker_designation__user", "asker_designation__post", "approver_designation__post"))
 
 
 def access_context(actor: Actor, access: ExceptionalAccess) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from journal.services import record, record_each_read, record_list_read
 from journal.verbs import Verb
 from referrals.beside_facts import referrals_of
 from referrals.enums import FieldSet
+from referrals.exceptional_page import open_accesses
 from referrals.lifecycle import Side
 from referrals.models import Referral
 from referrals.permissions import injunctions_visible_to, referrals_visible_to, side_of
@@ -38,6 +39,7 @@ def fact_readers(request: ActingRequest, pk: UUID) -> HttpResponse:
     record(by=actor, verb=Verb.FACT_READ, object_id=incident.pk, owner_id=incident.landlord_id)
     context = {"incident": incident, "readers": readers_of_fact(actor, incident, people)}
     told = _told(actor, pk, people) | _passed_on(actor, referrals_of(actor, incident), people)
+    told["let_in"] = open_accesses(actor, incident.pk, incident.situation_id)
     return render(request, "referrals/fact_readers.html", context | told)
 
 
@@ -49,6 +51,7 @@ def situation_readers(request: ActingRequest, pk: UUID) -> HttpResponse:
     record(by=actor, verb=Verb.SITUATION_READ, object_id=situation.pk, owner_id=situation.landlord_id)
     context = {"situation": situation, "readers": readers_of_situation(actor, situation, people)}
     told = _told(actor, pk, people) | _passed_on(actor, _referrals(actor, situation), people)
+    told["let_in"] = open_accesses(actor, pk)
     return render(request, "referrals/situation_readers.html", context | told)
 
 
@@ -77,7 +80,8 @@ def referral_readers(request: ActingRequest, pk: UUID) -> HttpResponse:
         own = own_reading(actor, referral, people)
         return render(request, "referrals/referral_reading.html", {"referral": referral, "own": own})
     context = {"referral": referral, "readers": readers_at_senders(actor, referral, people)}
-    context |= _told(actor, pk, people) | {"copies": copies_of(actor, [referral], people)}
+    context |= {"copies": copies_of(actor, [referral], people), "let_in": open_accesses(actor, pk)}
+    context |= _told(actor, pk, people)
     return render(request, "referrals/referral_readers.html", context)
 
 

@@ -394,3 +394,20 @@ def test_pages_of_one_side_are_closed_to_the_other(cast: Cast, fact: Incident) -
     assert codes(cast.sarah, "exceptional_read", "exceptional_detail") == [403, 200]
     assert codes(cast.victor, "exceptional_detail") == [404]
     assert codes(cast.gilles, "exceptional_read", "exceptional_detail") == [403, 403]
+
+
+def test_who_may_see_it_names_whoever_was_let_in_and_no_longer_than_that(cast: Cast, fact: Incident) -> None:
+    """On the page of a fact, and to nobody who does not decide."""
+    address, name = reverse("fact_readers", args=[fact.pk]), "Par accès exceptionnel"
+    access = passed_on(cast.adrien, fact.reference)
+    assert name not in cast.sarah.client().get(address).text, "asked for, and not approved"
+    with acting(cast.sarah) as sarah:
+        exceptional.approve_exceptional_access(by=sarah, access=access)
+    page = cast.sarah.client().get(address).text
+    assert name in page
+    assert str(access.pk) in page
+    assert name not in cast.gilles.client().get(address).text, "a gardien decides nothing"
+    with acting(cast.sarah) as sarah:
+        access.refresh_from_db()
+        exceptional.end_exceptional_access(by=sarah, access=access)
+    assert name not in cast.sarah.client().get(address).text
