@@ -58,6 +58,8 @@ NAMED = {
     "correspondant@police-meaux.example": Function.CORRESPONDANT,
     "correspondant@gendarmerie-77.example": Function.CORRESPONDANT,
     "parquet@tj-meaux.example": Function.MAGISTRAT,
+    "greffe@tj-meaux.example": Function.PREPARATEUR,
+    "contentieux@deux-morins.example": Function.CONTENTIEUX,
     "parquet@tj-melun.example": Function.MAGISTRAT,
     "parquet@tj-fontainebleau.example": Function.MAGISTRAT,
     "correspondant@prefecture-77.example": Function.CORRESPONDANT,
