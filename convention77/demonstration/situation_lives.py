@@ -13,6 +13,7 @@ from incidents.rating import Colour
 from incidents.services.situations import close_situation, keep_situation, rate_situation
 
 RATED, CALMED, FOLLOWED, OVER = 0.7, 0.5, 0.3, 0.8
+LATEST = 45  # days that a situation waits at most to be looked at again
 GRAVITY = {
     "violence": 4,
     "agent-physique": 4,
@@ -44,7 +45,7 @@ def plan_lives(draw: Draw, facts: list[Fact]) -> None:
                 draw.history.add(after + timedelta(days=own.randint(25, 60)), referent, partial(_calm, fact))
         if chance() < FOLLOWED:
             review = draw.random.randint(20, 90)
-            draw.history.add(after + timedelta(minutes=5), referent, partial(_follow, fact, review))
+            draw.history.add(after + timedelta(minutes=5), referent, partial(_follow, draw, fact, review))
         if chance() < OVER:
             ending = Ending.SETTLED if chance() < 0.85 else Ending.WITHDRAWN
             draw.history.add(
@@ -77,10 +78,13 @@ def _calm(fact: Fact, by: Actor) -> None:
         rate_situation(by=by, situation=situation, gravity=1, recurrence=1)
 
 
-def _follow(fact: Fact, days: int, by: Actor) -> None:
+def _follow(draw: Draw, fact: Fact, days: int, by: Actor) -> None:
+    """A day that has long passed by now was kept: what is still open then waits for no other."""
     if situation := _situation(fact, by):
         own = colleagues_of(by).get(pk=known(by.designation_id))
-        keep_situation(by=by, situation=situation, assigned_to=own, review_on=by.today + timedelta(days=days))
+        review_on = by.today + timedelta(days=days)
+        is_late = review_on < draw.history.day(LATEST)
+        keep_situation(by=by, situation=situation, assigned_to=own, review_on=None if is_late else review_on)
 
 
 def _end(fact: Fact, ending: Ending, by: Actor) -> None:
