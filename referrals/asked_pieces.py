@@ -145,10 +145,10 @@ _PIECES = (
         "Motif du classement, ou sens de la décision",
         "",
         is_optional=True,
-        needed="nécessaire pour « classement sans suite » et « décision rendue »",
+        needed="nécessaire pour « classement sans suite » et « décision rendue »",
         choices=(*DISMISSALS, *DECISIONS),
     ),
-    Piece("told_on", Kind.COMING, "Jour de l’audience", "", is_optional=True, needed="nécessaire pour « poursuites »"),
+    Piece("told_on", Kind.COMING, "Jour de l’audience", "", is_optional=True, needed="nécessaire pour « poursuites »"),
     Piece("told_at", Kind.HOUR, "Heure de l’audience", "", "Si elle est connue.", is_optional=True),
     Piece("hearing_on", Kind.COMING, "Jour de l’audience", "Audience"),
     Piece("hearing_at", Kind.HOUR, "Heure de l’audience", ""),
@@ -252,7 +252,7 @@ UNSAID: Mapping[str, Any] = {"equipment": ["other"]}
 # Without which the request is void, and what is then said: of one that came empty. Whoever does not know the piece
 # asks as before, and what is missing stands on the sheet.
 NEVER_EMPTY: Mapping[str, str] = {
-    "question": "Posez votre question : sans elle, le parquet n’a pas d’avis à rendre.",
-    "planned_on": "Indiquez le jour de l’intervention, ou cochez « Jour à convenir ».",
+    "question": "Posez votre question : sans elle, le parquet n’a pas d’avis à rendre.",
+    "planned_on": "Indiquez le jour de l’intervention, ou cochez « Jour à convenir ».",
 }
 WITH_PERSONS = ("persons_requisition",)  # where they do not go without a complaint or this

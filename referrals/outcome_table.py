@@ -65,16 +65,18 @@ TO_FORCES: Mapping[str, Codes] = {
     ),
 }
 TO_PROSECUTION: Mapping[str, Codes] = {
+    # What is decided first, since it asks for its day or motive: a slip of the first key sends nothing. What sends the
+    # question back comes after what answers it.
     "suite-plainte": (
+        "prosecuted",
+        DISMISSED,
+        "alternative",
+        "decided",
+        "under_inquiry",
+        "sent_to_inquiry",
+        "joined",
         "not_received",
         "other_prosecution",
-        "sent_to_inquiry",
-        "under_inquiry",
-        "joined",
-        "prosecuted",
-        "alternative",
-        DISMISSED,
-        "decided",
         NOT_COMMUNICABLE,
         "out_of_frame",
         "already_given",
@@ -122,7 +124,7 @@ TO_LANDLORD: Mapping[str, Codes] = {
 }
 # Of a subject that a convention sends to a kind of its own choice: what may be said whatever is asked.
 OF_FORCES = ("meeting_proposed", "other_service", "more_needed", NOT_COMMUNICABLE)
-OF_PROSECUTION = ("not_received", "other_prosecution", NOT_COMMUNICABLE, "out_of_frame", "already_given")
+OF_PROSECUTION = ("other_prosecution", "not_received", NOT_COMMUNICABLE, "out_of_frame", "already_given")
 OF_PREFECTURE = ("raised_in_meeting", "not_retained", "out_of_frame")
 OF_LANDLORD = ("done", PLANNED, "impossible", NOT_OURS)
 

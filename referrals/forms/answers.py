@@ -7,6 +7,7 @@ from django import forms
 
 from acting.actor import Actor
 from acting.forms import day_field, show_refusals
+from acting.words import listed
 from referrals.models import OUTCOME_FIELDS, PreparedAnswer, Referral
 from referrals.outcome_table import outcomes_for, refusals_of_answer
 from referrals.outcomes import FIELDS, HOUR, MOST_PEOPLE, NOTE_LENGTH, Detail, Outcome, label_of, outcome_of
@@ -55,10 +56,10 @@ class OutcomeForm(ReviewedForm):
         widget = cast(Choices, self.fields["outcome"].widget)
         widget.asks = {o.code: " ".join(_asked_by(o)) for o in outcomes if o.detail}
         widget.hints = {o.code: o.asks or o.hint for o in outcomes if o.asks or o.hint}
-        for outcome in outcomes:
-            if outcome.detail not in ("", Detail.NOTE) and not outcome.is_whole_without:
-                self.fields[FIELDS[outcome.detail]].asked_by_choice = True  # type: ignore[attr-defined]
-        self.fields["outcome_date"].help_text = _says_for(outcomes)
+        for detail in (Detail.DATE, Detail.COUNT, Detail.MOTIVE, Detail.NOTE):
+            self.fields[FIELDS[detail]].needed = _needed_for(outcomes, detail)  # type: ignore[attr-defined]
+        self.fields["outcome_institution"].asked_by_choice = True  # type: ignore[attr-defined]
+        self.fields["outcome_date"].help_text = _may_be_said_for(outcomes)
         motives = [(o.label, list(o.choices)) for o in outcomes if o.choices]
         cast(forms.ChoiceField, self.fields["outcome_motive"]).choices = [("", "–"), *motives]
         kinds = {kind for outcome in outcomes for kind in outcome.institutions}
@@ -177,6 +178,13 @@ def _asked_by(outcome: Outcome) -> list[str]:
     return [FIELDS[outcome.detail], *beside.get(outcome.detail, [])]
 
 
-def _says_for(outcomes: Iterable[Outcome]) -> str:
-    names = [label_of(outcome) for outcome in outcomes if outcome.detail == Detail.DATE]
+def _may_be_said_for(outcomes: Iterable[Outcome]) -> str:
+    names = [label_of(each) for each in outcomes if each.detail == Detail.DATE and each.is_whole_without]
     return f"Pour : {', '.join(names).lower()}." if names else ""
+
+
+def _needed_for(outcomes: Iterable[Outcome], detail: Detail) -> str:
+    """`"nécessaire pour « poursuites, audience »"`: said beside the field, for whoever has no scripts to place it."""
+    asking = [each for each in outcomes if each.detail == detail and not each.is_whole_without]
+    names = listed([f"« {label_of(each).lower()} »" for each in asking], most=len(asking))
+    return f"nécessaire pour {names}" if names else ""

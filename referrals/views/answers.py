@@ -137,7 +137,7 @@ def _show_many(request: ActingRequest, chosen: list[Referral], form: BatchAnswer
     received = received_referrals_visible_to(request.actor).filter(pk__in=keys)
     rows = rows_of(request.actor, received_as_read(request.actor).filter(pk__in=received).by_what_is_due())
     _record_read(request, [row.referral for row in rows])
-    context: dict[str, Any] = {"rows": rows, "form": form, "unticked": _unticked(request), "sent_once": form.is_bound}
+    context: dict[str, Any] = {"rows": rows, "form": form, "unticked": _unticked(request)}
     context["may_send"] = any(row.may_answer for row in rows)
     return render(request, "referrals/answer_many.html", context)
 

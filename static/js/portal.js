@@ -290,8 +290,10 @@
     };
     let key = turn();
     const draft = readDraft(key);
-    if (draft && !document.querySelector("[data-error-summary]")) {
-      refill(form, draft.values);
+    const shown = JSON.stringify(written(form));
+    if (draft && !document.querySelector("[data-error-summary]")) refill(form, draft.values);
+    // A page that comes back with what was typed takes nothing up.
+    if (JSON.stringify(written(form)) !== shown) {
       form.closest("details")?.setAttribute("open", "");
       announceDraft(form, key);
       // Once HTMX listens: a preview that nobody asks for stays old, and its buttons off.

@@ -23,7 +23,7 @@ CONTACT = (
     "meeting_proposed patrols_planned complaint_recorded handrail_recorded other_service more_needed"
     " nothing_communicable"
 )
-OF_PARQUET = "not_received other_prosecution nothing_communicable out_of_frame already_given"
+OF_PARQUET = "other_prosecution not_received nothing_communicable out_of_frame already_given"
 # The square of kinds and subjects: what each cell takes, in its order; what is no cell of its own takes what that kind
 # may say whatever is asked.
 SQUARE = {
@@ -35,8 +35,8 @@ SQUARE = {
         "": OF_FORCES,
     },
     "prosecution": {
-        "suite-plainte": "not_received other_prosecution sent_to_inquiry under_inquiry joined prosecuted alternative"
-        " dismissed decided nothing_communicable out_of_frame already_given",
+        "suite-plainte": "prosecuted dismissed alternative decided under_inquiry sent_to_inquiry joined not_received"
+        " other_prosecution nothing_communicable out_of_frame already_given",
         "copie-decision": "copy_delivered copy_at_registry copy_refused not_final prosecuted dismissed not_received"
         " other_prosecution nothing_communicable out_of_frame already_given",
         "avis-parquet": "opinion_given sent_to_inquiry under_inquiry not_received other_prosecution"
@@ -77,6 +77,13 @@ def test_each_subject_takes_these_outcomes_from_that_kind_and_no_other(db: None)
             for outcome in {each.code for outcomes in OUTCOMES.values() for each in outcomes} | {"minor", ""}:
                 fields = {refusal.field for refusal in refusals_of_answer(kind, subject, outcome=outcome)}
                 assert ("outcome" in fields) == (outcome not in taken), (kind, subject, outcome)
+
+
+def test_the_first_key_of_a_parquet_sends_nothing_by_a_slip(db: None) -> None:
+    """Of what is asked about a complaint, or by a subject of a convention: it is not whole without its detail."""
+    for subject in ("suite-plainte", "avis-parquet", "made-by-a-convention"):
+        first = outcomes_for("prosecution", subject)[0]
+        assert refusals_of_answer("prosecution", subject, outcome=first.code) != [], subject
 
 
 def test_no_outcome_is_of_no_subject() -> None:

@@ -23,6 +23,7 @@ from signatories.models import Signatory
 from tests.people import Cast, Person, acting, make_complaint, make_fact, make_question, make_referral
 from tests.referrals.test_outcome_table import MOVED_TO_ANSWERED, SQUARE
 from tests.referrals.test_referral_pages import text_of
+from tests.referrals.test_what_is_asked import text_in
 from tests.roles import installing
 from tests.second_department import make_convention
 from tests.walls.trials import refused
@@ -285,6 +286,34 @@ def test_what_says_nothing_without_words_asks_for_them_at_every_door(cast: Cast)
             assert words in text_of(cast.sarah.client().get(page))
             assert words in paper_of(cast.sarah, referral)
     assert sorted(answered_with(cast.sarah)) == sorted(SAID_IN_WORDS["police"] | SAID_IN_WORDS["prosecution"])
+
+
+def test_a_detail_says_for_which_outcome_it_is_needed_without_scripts(cast: Cast) -> None:
+    """Never « facultatif » beside what one of the outcomes does not go without."""
+    told = {
+        "maud": make_question(cast),
+        "karim": make_referral(cast.sarah, cast.karim, cast.tilleuls),
+        "sarah": make_referral(cast.karim, cast.sarah, cast.tilleuls, subject="remise-etat"),
+    }
+    said = {
+        (name, field.name): text_in(field)
+        for name, referral in told.items()
+        for field in cast.people()[name].client().get(f"/saisines/{referral.pk}/").context["answer_form"]
+        if not field.is_hidden
+    }
+    assert {key: label for key, label in said.items() if "(" in label} == {
+        ("maud", "outcome_date"): "Date (nécessaire pour « poursuites, audience »)",
+        ("maud", "outcome_time"): "Heure, si elle est connue (facultatif)",
+        ("maud", "outcome_motive"): "Motif (nécessaire pour « classement sans suite » et « décision rendue »)",
+        ("maud", "note"): "Précision (facultatif)",
+        ("karim", "outcome_date"): "Date (facultatif)",
+        ("karim", "outcome_time"): "Heure, si elle est connue (facultatif)",
+        ("karim", "outcome_count"): "Nombre de personnes (nécessaire pour « personnes évincées ou verbalisées »)",
+        ("karim", "note"): "Précision (nécessaire pour « complément demandé »)",
+        ("sarah", "outcome_date"): "Date (nécessaire pour « prévu »)",
+        ("sarah", "outcome_motive"): "Motif (nécessaire pour « impossible »)",
+        ("sarah", "note"): "Précision (facultatif)",
+    }
 
 
 def test_people_who_were_removed_are_counted(cast: Cast) -> None:

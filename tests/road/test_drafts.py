@@ -6,6 +6,7 @@ import pytest
 from correspondents.enums import DesignationRole
 from incidents.models import Incident
 from referrals.permissions import sent_referrals_visible_to
+from referrals.services.referrals import withdraw_referral
 from tests.people import Cast, acting, appoint, make_fact, make_referral
 from tests.road.conftest import Open
 from tests.road.test_nothing_is_lost import drafts
@@ -177,3 +178,44 @@ def test_an_answer_s_draft_stays_with_its_saisine(cast: Cast, window: Open) -> N
     assert maud.page.input_value("[name=note]") == ""
     maud.page.goto(f"/saisines/{first.pk}/")
     assert maud.page.input_value("[name=note]") == FOR_THE_PARQUET
+
+
+TAKEN_UP = "Votre brouillon, gardé sur cet appareil, a été repris."
+
+
+def test_a_batch_that_is_partly_refused_is_no_draft(cast: Cast, window: Open) -> None:
+    """What comes back on the server's answer was never put down; nor does its text come back beside other rows."""
+    gone, other, later = (make_referral(cast.sarah, cast.karim, cast.tilleuls) for _ in range(3))
+    karim = window()
+    karim.sign_in(cast.karim)
+    karim.page.goto("/saisines/")
+    for row in (gone, other):
+        karim.page.check(f"[name=saisine][value='{row.pk}']")
+    karim.press("Répondre aux cochées")
+    karim.choose("Passages programmés")
+    karim.page.fill("[name=note]", FOR_THE_POLICE)
+    with acting(cast.sarah) as sarah:
+        withdraw_referral(by=sarah, referral=gone)
+    karim.press("Envoyer aux cochées")
+    karim.says("Réponse envoyée.")
+    assert karim.page.input_value("[name=note]") == FOR_THE_POLICE
+    assert TAKEN_UP not in karim.page.locator("main").inner_text()
+    assert drafts(karim) == []
+    karim.page.goto("/saisines/")
+    karim.page.check(f"[name=saisine][value='{later.pk}']")
+    karim.press("Répondre aux cochées")
+    assert karim.page.input_value("[name=note]") == ""
+
+
+def test_a_preview_that_comes_back_takes_up_no_draft(cast: Cast, window: Open) -> None:
+    referral = make_referral(cast.sarah, cast.karim, cast.tilleuls)
+    sarah = window()
+    sarah.sign_in(cast.sarah)
+    sarah.page.goto(f"/saisines/{referral.pk}/completer/")
+    sarah.page.fill("[name=precision]", FOR_THE_POLICE)
+    sarah.press("Voir ce qui sera lu")
+    sarah.says("Ce que lira en plus")
+    assert TAKEN_UP not in sarah.page.locator("main").inner_text()
+    sarah.page.goto(f"/saisines/{referral.pk}/completer/")
+    sarah.says(TAKEN_UP)
+    assert text_of_sheet(sarah) == FOR_THE_POLICE
