@@ -80,8 +80,8 @@ def lines_of(asked: Asked) -> list[tuple[str, str]]:
     are left out."""
     lines = []
     for name, piece in PIECES.items():
-        if name == "days" and _when(asked):
-            lines.append(("Quand", _when(asked)))
+        if name == "days" and when_of(asked):
+            lines.append(("Quand", when_of(asked)))
         elif name == "planned_on" and _planned(asked):
             lines.append((piece.line, _planned(asked)))
         elif (
@@ -125,7 +125,8 @@ def told_in_words(asked: Asked) -> str:
     )
 
 
-def _when(asked: Asked) -> str:
+def when_of(asked: Asked) -> str:
+    """`"vendredi et samedi, de 20 h à 2 h, depuis le 5 janvier 2026"`; "" where no day and no hour is said."""
     days = [WEEK[day] for day in asked.get("days", ())]
     which = "tous les jours" if len(days) == len(WEEK) else listed(days, most=len(WEEK))
     since = f"depuis le {french.day(asked['since'])}" if "since" in asked else ""

@@ -9,7 +9,7 @@ from referrals.enums import ReferralState
 from referrals.lifecycle import LIVE
 from referrals.models import Disclosure, PreparedAnswer, Referral
 from referrals.permissions import prepared_answers_visible_to, received_referrals_visible_to
-from referrals.referral_list import Row, received_as_read, rows_of
+from referrals.referral_list import WITH_WHAT_IS_ASKED, Row, received_as_read, rows_of
 from referrals.referral_page import said_by
 from referrals.services.answers import mark_of
 
@@ -44,7 +44,8 @@ def _shown(actor: Actor, prepared: QuerySet[PreparedAnswer]) -> list[ToValidate]
     kept = prepared.select_related("referral__recipient", "outcome_institution", "designation__user")
     found = list(kept.annotate(is_completed=Exists(later)).order_by("prepared_at", "id")[:MOST_SHOWN])
     keys = [each.referral_id for each in found]
-    received = received_as_read(actor).filter(pk__in=received_referrals_visible_to(actor).filter(pk__in=keys))
+    own = received_referrals_visible_to(actor).filter(pk__in=keys)
+    received = received_as_read(actor, WITH_WHAT_IS_ASKED).filter(pk__in=own)
     rows = {row.referral.pk: row for row in rows_of(actor, received)}
     return [_to_validate(actor, each, rows[each.referral_id]) for each in found]
 

@@ -25,6 +25,14 @@ from signatories.permissions import convention_of
 from territory.estates import landlords_in
 from territory.models import Commune, Residence
 
+# What a partner of the State asks a landlord without a residence; after it comes "ou pour interroger tous…".
+ASKED_WITHOUT_RESIDENCE = {
+    SignatoryKind.PROSECUTION: "une plainte retrouvée par son numéro",
+    SignatoryKind.POLICE: "un contact d’astreinte",
+    SignatoryKind.GENDARMERIE: "un contact d’astreinte",
+    SignatoryKind.PREFECTURE: "un point d’étape",
+}
+
 
 @dataclass(frozen=True)
 class Candidate:

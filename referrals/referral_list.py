@@ -1,7 +1,7 @@
 """The inbox and the outbox: filters from the address, rows with what the actor may still read of each referral."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, reduce
@@ -17,9 +17,11 @@ from django.utils.http import urlencode
 from acting.actor import Actor
 from acting.keys import Source, is_any_of
 from acting.lists import Capped, Listing, Page, counts_at_a_glance
+from acting.words import listed
 from correspondents.enums import Reading
 from correspondents.models import Post, reading_on
 from incidents.references import as_printed, number_key
+from referrals.asked import in_one_line, when_of
 from referrals.enums import ReferralState
 from referrals.lifecycle import WAITING, Act
 from referrals.models import (
@@ -45,6 +47,7 @@ from referrals.permissions import (
 from referrals.projection import place_in_words
 from referrals.referral_filter import COMMUNE, PARTNER, SUBJECT, ReferralFilter
 from referrals.referral_page import ReadAnswer, can_act, read_answer, waits_since
+from signatories.enums import SignatoryKind
 
 BOXES = {"recues": "Reçues", "envoyees": "Envoyées"}
 STATES = {
@@ -56,9 +59,19 @@ STATES = {
 }
 SENT_STATES = STATES | {"attente": "Sans réponse"}
 OWN_STATES = {"moi": "À moi", "revoir": "À revoir"}  # of those to treat: given to me, and come to their day
+# What somebody has in hand, by the kind of partner.
+SEARCHED = {
+    SignatoryKind.PROSECUTION: "N° de parquet, de PV, ou S-…",
+    SignatoryKind.POLICE: "N° de PV, ou S-…",
+    SignatoryKind.GENDARMERIE: "N° de PV, ou S-…",
+    SignatoryKind.PREFECTURE: "Référence S-…",
+    SignatoryKind.LANDLORD: "N° de PV, de parquet, ou S-…",
+}
 USUAL = {"recues": "attente", "envoyees": "toutes"}  # what one comes for; what has ended stands apart
 MOST_WITH_A_NUMBER, MOST_OVERDUE, MOST_HANDLED = 100, 500, 500
 SAID_BEFORE = re.compile(r"^(?:pv|no?|numero|de)+(?=\d)")
+IN_A_LIST = ("commune", "place", "complaint")
+WITH_WHAT_IS_ASKED = (*IN_A_LIST, "asked", "precision", "contact")
 SHORTEST_BEGINNING = 6  # letters and digits: a year and two digits; a shorter number is looked for whole
 
 
@@ -72,6 +85,10 @@ class Row:
     is_for_information: bool
     reading: str  # of what was sent and waits: by whom it is read today
     service: str = ""  # with which the complaint was lodged
+    asked: str = ""  # of what was received `WITH_WHAT_IS_ASKED`: in one line what is asked, or the sender's own words
+    when: str = ""  # of it the days and hours alone
+    spots: str = ""  # there too: hall and building
+    phone: str = ""  # and where the sender is reached
     may_acknowledge: bool = False
     may_answer: bool = False  # for the first time
     handling: Handling | None = None
@@ -193,6 +210,10 @@ class ReferralList:
         return len(self.number) > 0 and len(_keys_of(self.number)[-1]) < SHORTEST_BEGINNING
 
     @property
+    def searched_by(self) -> str:
+        return SEARCHED[SignatoryKind(self.actor.signatory_kind)]
+
+    @property
     def narrowed_by(self) -> list[str]:
         """What the journal tells of it: the box, the state and the filters that are set, or that a number was searched;
         never to what, nor which."""
@@ -232,7 +253,7 @@ class ReferralList:
 
     def _usual_box(self) -> str:
         """Landlords mostly ask, partners mostly answer."""
-        return "envoyees" if self.actor.signatory_kind == "landlord" else "recues"
+        return "envoyees" if self.actor.signatory_kind == SignatoryKind.LANDLORD else "recues"
 
 
 def beside_to_treat(actor: Actor, referral: Referral) -> tuple[Referral | None, Referral | None]:
@@ -254,12 +275,11 @@ def beside_to_treat(actor: Actor, referral: Referral) -> tuple[Referral | None, 
     return found.get(2) or found.get(3), found.get(0) or found.get(1)
 
 
-def received_as_read(actor: Actor) -> ReferralQuerySet:
-    """How a received referral is shown: with `shared`, commune, place and complaint of every disclosure that the actor
-    may still read, in the statement of the rows themselves, which alone is asked whether it may."""
+def received_as_read(actor: Actor, parts: Sequence[str] = IN_A_LIST) -> ReferralQuerySet:
+    """How a received referral is shown: with `shared`, these parts of every disclosure that the actor may still read,
+    in the statement of the rows themselves, which alone is asked whether it may."""
     disclosures = Disclosure.objects.filter(referral=OuterRef("pk")).order_by("number")
-    parts = JSONObject(**{name: F(f"content__{name}") for name in ("commune", "place", "complaint")})
-    shared = ArraySubquery(disclosures.values(parts=parts))
+    shared = ArraySubquery(disclosures.values(parts=JSONObject(**{name: F(f"content__{name}") for name in parts})))
     nothing = Value([], output_field=shared.output_field)
     rows: ReferralQuerySet = Referral.objects.for_display().select_related(
         "handling__assigned_to__user", "handling__assigned_to__post"
@@ -314,6 +334,10 @@ def _row(actor: Actor, referral: Referral, answer: ReadAnswer | None) -> Row:
         is_for_information=bool(place) and referral.subject.asks_nothing,
         reading=vars(referral).get("now_read", "") if state in WAITING else "",
         service=_service(referral),
+        asked=_asked(referral),
+        when=when_of(reduce(or_, _shared(referral, "asked"), {})),
+        spots=_spots(referral),
+        phone=next((each["phone"] for each in _shared(referral, "contact") if each.get("phone")), ""),
         may_acknowledge=can_act(actor, referral, Act.ACKNOWLEDGE),
         may_answer=state in WAITING and can_act(actor, referral, Act.ANSWER),
         handling=_handling(actor, referral),
@@ -327,15 +351,32 @@ def _place(referral: Referral) -> str:
     return read["own_place"] or "" if "own_place" in read else place_in_words(read["shared"])
 
 
+def _shared(referral: Referral, part: str) -> list[Any]:
+    """That part of each communication that has it, in their order."""
+    return [content[part] for content in vars(referral).get("shared", []) if content.get(part)]
+
+
+def _asked(referral: Referral) -> str:
+    asked: dict[str, Any] = reduce(or_, _shared(referral, "asked"), {})
+    return in_one_line(asked) or " ".join(_shared(referral, "precision")[:1])
+
+
+def _spots(referral: Referral) -> str:
+    """`"Hall d’entrée, bâtiment B"`, each once."""
+    spots = [spot for place in _shared(referral, "place") for spot in place["spots"]]
+    said = [", ".join(filter(None, (spot["place"], spot["building"]))) for spot in spots]
+    return listed(list(dict.fromkeys(said)), most=2)
+
+
 def _service(referral: Referral) -> str:
     """Beside the numbers: the same one means another procedure with another service."""
-    complaints = [content.get("complaint") or {} for content in vars(referral).get("shared", [])]
+    complaints = _shared(referral, "complaint")
     return next((str(complaint["service"]) for complaint in complaints if complaint.get("service")), "")
 
 
 def _numbers(referral: Referral) -> list[tuple[str, str]]:
     """By which a parquet finds the procedure in its own books; of a received referral, while it is read."""
-    complaints = [content.get("complaint") or {} for content in vars(referral).get("shared", [])]
+    complaints = _shared(referral, "complaint")
     named = (("PV", "pv_number"), ("parquet", "prosecution_number"))
     found = [(label, str(complaint.get(name) or "")) for complaint in complaints for label, name in named]
     return list(dict.fromkeys((label, number) for label, number in found if number))

@@ -1,15 +1,17 @@
 """What the page of a referral shows to one side or the other, read through what that actor may see."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from acting.actor import Actor
 from acting.days import day_of
 from referrals.clearings import cleared_at
 from referrals.enums import ReferralState
 from referrals.lifecycle import RENEWAL_NEAR_DAYS, WAITING, Act, Side, has_move
-from referrals.models import Answer, GivenOutcome, Handling, Referral
+from referrals.models import Answer, Disclosure, GivenOutcome, Handling, Referral
 from referrals.outcomes import in_words
 from referrals.page_to_come import PageToCome, page_to_come
 from referrals.permissions import (
@@ -78,6 +80,14 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         "handled_today": bool(handling and handling.assigned_to and handlers_for(actor).contains(handling.assigned_to)),
         **(told_of(actor, disclosures) if side == Side.RECIPIENT else NOTHING_TOLD),
     }
+
+
+def shared_with(actor: Actor, keys: Collection[UUID]) -> dict[UUID, list[Disclosure]]:
+    """All that the actor may read of these, by referral and in its order; of a stub nothing."""
+    found: dict[UUID, list[Disclosure]] = {}
+    for each in disclosures_visible_to(actor).filter(referral__in=keys).order_by("referral_id", "number"):
+        found.setdefault(each.referral_id, []).append(each)
+    return found
 
 
 def handling_of(actor: Actor, referral: Referral) -> Handling | None:

@@ -6,7 +6,7 @@ from referrals.enums import ReferralState
 from referrals.models import ReferralQuerySet
 from referrals.permissions import is_read_by
 from referrals.projection import NO_LEGAL_EFFECT
-from referrals.referral_list import received_as_read, rows_of
+from referrals.referral_list import WITH_WHAT_IS_ASKED, received_as_read, rows_of
 from reports.models import Report
 from reports.pdf import Draft
 from signatories.permissions import convention_of
@@ -46,5 +46,5 @@ def draft_docket(actor: Actor, report: Report) -> Draft:
 
 def waiting_as_read(actor: Actor) -> ReferralQuerySet:
     """What waits for the actor's post and may be read there now, the longest waiting first."""
-    read: ReferralQuerySet = received_as_read(actor).filter(is_read_by(actor))
+    read: ReferralQuerySet = received_as_read(actor, WITH_WHAT_IS_ASKED).filter(is_read_by(actor))
     return read.waiting_on(actor.today).by_what_is_due()

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from acting.actor import Actor
 from acting.enums import INBOX_FUNCTIONS
 from acting.forms import accepted
 from acting.pages import ActingRequest, irrevocable, page, require
@@ -15,7 +16,7 @@ from acting.refusals import Conflict
 from acting.typed import typed_in
 from acting.words import listed
 from correspondents.permissions import can_refer
-from journal.services import record_list_read
+from journal.services import record, record_list_read
 from journal.verbs import Verb
 from referrals.enums import ReferralState
 from referrals.forms.answers import AnswerForm, BatchAnswerForm
@@ -31,8 +32,8 @@ from referrals.permissions import (
     side_of,
 )
 from referrals.prepared_page import to_validate
-from referrals.referral_list import received_as_read, rows_of
-from referrals.referral_page import former_answer, read_answers
+from referrals.referral_list import WITH_WHAT_IS_ASKED, received_as_read, rows_of
+from referrals.referral_page import former_answer, read_answers, shared_with
 from referrals.services import answers as services
 from referrals.services.answers import Left
 from referrals.views.referrals import REFERRAL_FUNCTIONS, show_referral
@@ -135,9 +136,12 @@ def _show_many(request: ActingRequest, chosen: list[Referral], form: BatchAnswer
     """What has been answered is no more on the page; what may no longer be is named with its reason."""
     keys = [each.referral.pk for each in left] or [each.pk for each in chosen]
     received = received_referrals_visible_to(request.actor).filter(pk__in=keys)
-    rows = rows_of(request.actor, received_as_read(request.actor).filter(pk__in=received).by_what_is_due())
-    _record_read(request, [row.referral for row in rows])
-    context: dict[str, Any] = {"rows": rows, "form": form, "unticked": _unticked(request)}
+    shown = received_as_read(request.actor, WITH_WHAT_IS_ASKED).filter(pk__in=received).by_what_is_due()
+    rows, read = rows_of(request.actor, shown), shared_with(request.actor, keys)
+    _record_opened(request.actor, [row.referral for row in rows if row.referral.pk in read])
+    _record_read(request, [row.referral for row in rows if row.referral.pk not in read])
+    opened = [(row, read.get(row.referral.pk, [])) for row in rows]
+    context: dict[str, Any] = {"opened": opened, "rows": rows, "form": form, "unticked": _unticked(request)}
     context["may_send"] = any(row.may_answer for row in rows)
     return render(request, "referrals/answer_many.html", context)
 
@@ -166,6 +170,12 @@ def _say(request: ActingRequest, done: int, left: list[Left], *, none_ticked: bo
     if left:
         named = listed([f"{each.referral.reference} ({each.why})" for each in left], most=MOST_AT_ONCE)
         messages.warning(request, f"Rien n’est parti pour {named}.")
+
+
+def _record_opened(actor: Actor, referrals: list[Referral]) -> None:
+    """Shown with all that was shared: as its own page leaves it."""
+    for referral in referrals:
+        record(by=actor, verb=Verb.REFERRAL_READ, object_id=referral.pk, owner_id=referral.sender_id)
 
 
 def _record_read(request: ActingRequest, referrals: list[Referral]) -> None:

@@ -24,6 +24,7 @@ from incidents.permissions import incidents_visible_to
 from journal.enums import Channel
 from journal.services import record, record_each_read, record_list_read
 from journal.verbs import Verb
+from referrals.alike import sent_alike
 from referrals.enums import FieldSet, ReferralState
 from referrals.forms.answers import AnswerForm
 from referrals.forms.referrals import UNSEEN, ActForm, CompletionForm, ReferralForm, RefusalForm
@@ -41,7 +42,7 @@ from referrals.permissions import (
 )
 from referrals.prepared_page import prepared_for
 from referrals.projection import digest
-from referrals.recipients import candidates_in
+from referrals.recipients import ASKED_WITHOUT_RESIDENCE, candidates_in
 from referrals.referral_list import ReferralList, beside_to_treat, rows_of
 from referrals.referral_page import can_act, draft_to_come, former_answer, read_answers, referral_context
 from referrals.services import referrals as services
@@ -284,6 +285,10 @@ def _record_matter_read(actor: Actor, matter: Matter, sharing: Sharing | None) -
         record_each_read(by=actor, read=read, owner_id=place.landlord_id)
 
 
+def _record_alike_read(actor: Actor, alike: list[Referral]) -> None:
+    record_list_read(by=actor, verb=Verb.REFERRAL_READ, rows=[(each.sender_id, each.pk) for each in alike])
+
+
 def _read_in(actor: Actor, sharing: Sharing | None) -> list[tuple[Verb, UUID]]:
     """The steps and the persons that a preview shows, one by one."""
     shown = sharing.shared if sharing else []
@@ -304,26 +309,25 @@ def _record_list_read(actor: Actor, listing: ReferralList, shown: Page[Referral]
 
 def show_referral(request: ActingRequest, referral: Referral, **forms: Any) -> HttpResponse:
     _record_read(request.actor, referral)
+    alike = list[Referral]()
     if referral.state == ReferralState.DRAFT:
-        read = _read_in(request.actor, sharing_of_draft(request.actor, referral))
-        record_each_read(by=request.actor, read=read, owner_id=referral.sender_id)
-    context = referral_context(request.actor, referral)
+        sharing = sharing_of_draft(request.actor, referral)
+        record_each_read(by=request.actor, read=_read_in(request.actor, sharing), owner_id=referral.sender_id)
+        alike = sent_alike(request.actor, sharing, besides=referral)
+        _record_alike_read(request.actor, alike)
+    context = referral_context(request.actor, referral) | {"alike": alike}
     found = [(Verb.COMPLAINT_READ, each.complaint.pk) for each in context["own_complaints"]]
     record_each_read(by=request.actor, read=found, owner_id=referral.recipient_id)
     prepared = prepared_for(request.actor, referral) if context["is_recipient"] else None
     before, after = beside_to_treat(request.actor, referral) if context["is_recipient"] else (None, None)
+    former = former_answer(referral, context["answers"])
     given = {
         "before": before,
         "after": after,
         "next_to_treat": after if referral.state != ReferralState.SENT else None,
         "prepared": prepared,
         "may_prepare": can_prepare(request.actor, referral) and context["is_live"],
-        "answer_form": AnswerForm(
-            request.actor,
-            referral,
-            former=former_answer(referral, context["answers"]),
-            prepared=prepared.prepared if prepared else None,
-        ),
+        "answer_form": AnswerForm(request.actor, referral, former=former, prepared=prepared and prepared.prepared),
         "refusal_form": RefusalForm(version=referral.version),
         **_forms_of_sender(request.actor, referral, context["may"]),
         "form": next(iter(forms.values()), None),
@@ -346,14 +350,10 @@ def _show_sheet(request: ActingRequest, form: ReferralForm) -> HttpResponse:
         _record_read(request.actor, matter.begun_from)
     also = [candidate.key for candidate in form.sheet.also]
     to_come = page_to_come(request.actor, sharing, also) if sharing else None
-    context = {
-        "form": form,
-        "sheet": form.sheet,
-        "matter": matter,
-        "page": to_come,
-        "grouping": said_before(facts_to_attach(matter.incidents)),
-        "is_fragment": bool(request.htmx),
-    }
+    alike = sent_alike(request.actor, sharing, also)
+    _record_alike_read(request.actor, alike)
+    context = {"form": form, "sheet": form.sheet, "matter": matter, "page": to_come, "alike": alike}
+    context |= {"grouping": said_before(facts_to_attach(matter.incidents)), "is_fragment": bool(request.htmx)}
     name = "referrals/_sheet_changed.html" if request.htmx else "referrals/referral_new.html"
     return render(request, name, context)
 
@@ -384,6 +384,7 @@ def _choose_matter(request: ActingRequest) -> HttpResponse:
     read = [(fact.landlord_id, fact.pk) for fact in facts]
     record_list_read(by=request.actor, verb=Verb.FACT_READ, rows=read)
     context: dict[str, Any] = {"facts": facts, "residences": residences, "commune": commune, "addressees": ()}
+    context["without_residence"] = ASKED_WITHOUT_RESIDENCE.get(request.actor.signatory_kind, "")
     communes = communes_open_to(request.actor)
     if commune and communes.filter(pk=commune.pk).exists():
         context["addressees"] = candidates_in(request.actor, commune)

@@ -8,11 +8,13 @@ from django.test import Client
 
 from acting import french
 from acting.refusals import Refused
+from correspondents.enums import DesignationRole
+from journal.models import Entry
 from referrals.models import Referral
 from referrals.permissions import answers_visible_to
 from referrals.services import answers
 from referrals.services import referrals as services
-from tests.people import Cast, Person, acting, make_referral
+from tests.people import Cast, Person, acting, appoint, make_fact, make_referral, make_user
 from tests.referrals.test_referral_pages import text_of
 
 MANY = "/saisines/repondre/"
@@ -53,6 +55,34 @@ def test_the_page_shows_each_and_answers_those_that_stay_ticked(cast: Cast, rece
     answer = client.post(MANY, sheet(client, received, received[:3], outcome="patrols_planned", note="En soirée."))
     assert (answer.status_code, answer["Location"]) == (302, "/saisines/")
     assert [given_to(cast.sarah, row) for row in received] == [["patrols_planned"]] * 3 + [[]]
+
+
+def test_each_row_says_what_is_asked_and_opens_what_was_shared(cast: Cast) -> None:
+    """As the page of each shows it; of one that was withdrawn or is reserved to others neither, and every one that is
+    opened so is journaled as its own page is."""
+    deputy = appoint(make_user("Denis"), cast.karim.post, role=DesignationRole.SUPPLEANT)
+    fact = make_fact(cast.gilles, cast.tilleuls, facts="Vitre du hall brisée.")
+    sent = {"incident": fact, "field_sets": ("facts", "place", "contact")}
+    read, gone = (make_referral(cast.sarah, cast.karim, cast.tilleuls, **sent) for _ in range(2))
+    reserved = make_referral(cast.sarah, cast.karim, cast.tilleuls, readers=(deputy,), **sent)
+    with acting(cast.sarah) as sarah:
+        services.withdraw_referral(by=sarah, referral=gone)
+    client, keys = cast.karim.client(), [read.pk, gone.pk, reserved.pk]
+    page = client.post(MANY, {"saisine": keys})
+    shown = text_of(page).replace("\u00a0", " ")
+    assert shown.count("vendredi et samedi, de 20 h à 2 h, depuis le 5 janvier 2024 ; Accès : badge remis") == 1
+    assert shown.count("<blockquote>Vitre du hall brisée.</blockquote>") == 1
+    assert {row.referral.pk: len(shared) for row, shared in page.context["opened"]} == {
+        read.pk: 1, gone.pk: 0, reserved.pk: 0,
+    }  # fmt: skip
+    own = text_of(client.get(f"/saisines/{read.pk}/"))
+    fragment = own[own.index('<dl class="kv">') : own.index("Rien d’autre n’est communiqué.")]
+    assert fragment in text_of(page)
+    with acting(cast.karim):
+        of_karim = Entry.objects.filter(verb="saisine.lue", user_id=cast.karim.user.pk)
+        assert set(of_karim.filter(channel="page").values_list("object_id", flat=True)) == {read.pk}
+        listed = [key for entry in of_karim.filter(channel="list") for key in entry.shown or ()]
+        assert set(listed) == {gone.pk, reserved.pk}
 
 
 def test_who_conducts_no_inquiry_is_not_told_to_keep_it_secret(cast: Cast) -> None:

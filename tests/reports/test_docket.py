@@ -9,6 +9,7 @@ import pytest
 
 from acting.refusals import Refused
 from correspondents.enums import DesignationRole
+from correspondents.models import Post
 from files.models import StoredFile
 from incidents.services.complaints import note_complaint
 from journal.enums import JobState
@@ -27,6 +28,7 @@ from tests.people import Cast, Person, acting, appoint, make_fact, make_referral
 from tests.reports.conftest import FACTS, Work, content_of, seen_by, text_of
 from tests.reports.test_exchange_papers import ask_receipt, disclosure_of
 from tests.reports.test_filled_pages import drafted, filled, nearly_empty
+from tests.roles import installing
 
 REFERENCE = re.compile(r"S-[0-9A-Z]{4}-[0-9A-Z]{2}")
 
@@ -34,6 +36,8 @@ REFERENCE = re.compile(r"S-[0-9A-Z]{4}-[0-9A-Z]{2}")
 @pytest.fixture
 def waiting(cast: Cast) -> dict[str, Referral]:
     """At Karim's post: one to acknowledge, one to answer, and three that wait no more; at others' one each."""
+    with installing():
+        Post.objects.filter(pk=cast.sarah.post.pk).update(phone="01 99 00 77 03")
     fact = make_fact(cast.gilles, cast.tilleuls, facts=FACTS)
     sent = {
         name: make_referral(cast.sarah, cast.karim, cast.tilleuls, incident=fact, field_sets=("facts", "place"))
@@ -88,6 +92,8 @@ def test_it_lists_what_waits_here_in_two_parts_and_no_more(
         assert str(pdf.Root.Lang) == "fr"
     for said in ("2 saisines à traiter", "Résidence des Tilleuls", "Notes à la main", "page 1 / 1"):
         assert said in text
+    for acted_upon in ("vendredi et samedi, de 20 h à 2 h", "Hall, C", "01 99 00 77 03"):
+        assert acted_upon in text.replace("\u00a0", " ")
     for unsaid in ("Réparation", "Fictif,", "Sarah", "Karim", "Gilles"):
         assert unsaid not in text
 
@@ -231,15 +237,15 @@ def test_nobody_else_s_bordereau_is_handed_out(cast: Cast, waiting: dict[str, Re
     assert seen_by(cast.karim, report).pages == 1
 
 
-def test_a_page_holds_twenty_five_and_none_is_nearly_empty(cast: Cast, waiting: dict[str, Referral]) -> None:
+def test_a_page_holds_a_usual_day_and_none_is_nearly_empty(cast: Cast, waiting: dict[str, Referral]) -> None:
     draft = drafted(cast.karim, ReportKind.DOCKET, object_id=cast.karim.post.pk)
     (_, fresh), (_, begun) = draft.context["parts"]
     lengths = {}
-    for count in (1, 12, 25, 60, 120):
+    for count in (1, 12, 18, 60, 120):
         half = count // 2
         rows = {"parts": [("À accuser réception", fresh * half), ("À répondre", begun * (count - half))]}
         used = filled(draft, **rows)
         assert nearly_empty(used) == []
         lengths[count] = len(used)
-    assert (lengths[1], lengths[12], lengths[25]) == (1, 1, 1)
+    assert (lengths[1], lengths[12], lengths[18]) == (1, 1, 1)
     assert lengths[120] >= 4, "more flows on"
