@@ -66,6 +66,7 @@ def person_readers(request: ActingRequest, pk: UUID) -> HttpResponse:
     naming = [each for each in _referrals(actor, situation) if FieldSet.PERSONS in each.field_sets]
     context = {"situation": situation, "person": person, "readers": readers_of_person(actor, person, people)}
     told = _told(actor, pk, people) | _passed_on(actor, naming, people)
+    told["let_in"] = []  # persons are in no copy that an administrator reads
     return render(request, "referrals/person_readers.html", context | told)
 
 
@@ -80,8 +81,8 @@ def referral_readers(request: ActingRequest, pk: UUID) -> HttpResponse:
         own = own_reading(actor, referral, people)
         return render(request, "referrals/referral_reading.html", {"referral": referral, "own": own})
     context = {"referral": referral, "readers": readers_at_senders(actor, referral, people)}
-    context |= {"copies": copies_of(actor, [referral], people), "let_in": open_accesses(actor, pk)}
-    context |= _told(actor, pk, people)
+    context |= _told(actor, pk, people) | {"copies": copies_of(actor, [referral], people), "tells_copies": True}
+    context["let_in"] = open_accesses(actor, pk)
     return render(request, "referrals/referral_readers.html", context)
 
 

@@ -17,7 +17,7 @@ from referrals.enums import FieldSet
 from referrals.models import Referral
 from tests.people import Cast, Person, acting, appoint, make_fact, make_post, make_referral, make_user
 
-MOST_STATEMENTS = 8 + 3  # the session, who acts, and the counts of the menu are every page's
+MOST_STATEMENTS = 8 + 3 + 1  # the session, who acts and the counts of the menu are every page's; who was let in for an hour
 TELLING = re.compile(r"SAVEPOINT|RELEASE|SELECT current_")  # how a test, and who acts, are told
 FACTS = (FieldSet.FACTS, FieldSet.PLACE)
 
@@ -157,4 +157,4 @@ def test_a_situation_is_told_with_what_it_holds(cast: Cast, fact: Incident) -> N
     with acting(cast.sarah) as sarah:
         situation = open_situation(by=sarah, incident=fact)
     told = page(cast.sarah, f"/situations/{situation.pk}/qui-peut-voir/")
-    assert "Aucun partenaire ne lit rien de cette situation aujourd’hui." in told
+    assert "Aucun partenaire n’en lit rien aujourd’hui." in told
