@@ -136,7 +136,7 @@ class ReferralForm(OnceForm, ThemedForm):
         if not sheet.condition:
             del self.fields["condition_stated"]
         dated = {c.pk: french.day(c.filed_on) for c in sheet.matter.complaints}
-        said = [f"Celle du {dated[complaint]} : {reason}" for complaint, reason in sheet.not_to_ask_about.items()]
+        said = [f"Celle du {dated[complaint]} : {reason}" for complaint, reason in sheet.not_to_ask_about.items()]
         self.fields["complaint"].help_text = " ".join(said)
         _ask_which(self, sheet.matter.complaints, is_told=FieldSet.COMPLAINT in sheet.field_sets)
 
