@@ -70,11 +70,12 @@ class ReferralFilter(ListFilter):
 
 
 def _offered(actor: Actor) -> list[tuple[str, str, str, int, str]]:
-    """In one statement, as (which field, code, label, rank, order of names)."""
+    """In one statement, as (which field, code, label, rank, order of names). To a partner its whole territory: which of
+    its communes hold a residence would be asked of every residence that it sees."""
     house = known(actor.signatory_id)
     own = Q(residences__landlord_id=house)
     if actor.signatory_kind != SignatoryKind.LANDLORD:
-        own = Q(competences__signatory_id=house, residences__isnull=False)
+        own = Q(competences__signatory_id=house)
     communes = Commune.objects.filter(pk__in=communes_visible_to(actor).filter(own).values("pk"))
     parties = signatories_visible_to(actor).parties_on(actor.today).exclude(pk=house)
     parts = [
