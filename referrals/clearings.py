@@ -30,9 +30,11 @@ def disclosures_clearing(actor: Actor) -> QuerySet[Disclosure]:
         return Disclosure.objects.none()
     later = Disclosure.objects.filter(referral=OuterRef("referral"), number__gt=OuterRef("number"))
     told = disclosures_visible_to(actor).filter(
-        referral__recipient_id=known(actor.signatory_id), referral__subject_id=TOLD_BY_PARQUET
+        referral__recipient_id=known(actor.signatory_id),
+        referral__subject_id=TOLD_BY_PARQUET,
+        referral__until__gte=actor.today,
+        content__asked__told_motive__in=CLEARED,
     )
-    told = told.filter(content__asked__told_motive__in=CLEARED)
     return told.exclude(Exists(later.filter(content__asked__has_key="told")))
 
 

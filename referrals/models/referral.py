@@ -217,6 +217,10 @@ class Referral(models.Model):
             models.Index(
                 fields=("recipient", "planned_on", "id"), condition=Q(planned_on__isnull=False), name="referral_planned"
             ),
+            # What a parquet told of its own accord, while it is read: `clearings`.
+            models.Index(
+                fields=("recipient", "until"), condition=Q(subject="suite-donnee"), name="referral_told_of_house"
+            ),
         )
         constraints = (
             models.UniqueConstraint(fields=("reference",), name="one_referral_per_reference"),
