@@ -15,7 +15,7 @@ from referrals.outcome_table import (
     TO_PROSECUTION,
     Codes,
 )
-from referrals.outcomes import OUTCOMES
+from referrals.outcomes import OUTCOMES, Detail
 from signatories.enums import FORCES
 from signatories.enums import SignatoryKind as K
 
@@ -47,4 +47,5 @@ INSTITUTION_NAMED = (
     " FROM signatories_signatory s WHERE s.id = outcome_institution_id"
     f" AND s.convention_id = {CONVENTION} AND (outcome, s.kind) IN ({NAMED_KINDS})))"
 )
+WITH_PHONE = tuple(sorted({each.code for each in ALL if each.detail == Detail.PHONE}))
 ASKING_MORE = tuple(sorted({each.code for each in ALL if each.asks_more}))

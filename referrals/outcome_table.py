@@ -7,6 +7,7 @@ shows, the service raises and the wall repeats.
 from collections.abc import Mapping
 from datetime import date, time
 
+from acting.phones import NOT_DIALLED, phone_of
 from acting.refusals import Refusal
 from referrals.outcomes import (
     DISMISSED,
@@ -31,6 +32,7 @@ MISSING = {
     Detail.DATE: "Indiquez la date : sans elle, cette suite ne dit rien.",
     Detail.COUNT: f"Indiquez le nombre de personnes, de 1 à {MOST_PEOPLE}.",
     Detail.MOTIVE: "Choisissez le motif de cette suite.",
+    Detail.PHONE: "Indiquez le numéro de l’astreinte : c’est lui qui est demandé.",
 }
 
 NOT_OURS = "not_ours"
@@ -113,8 +115,8 @@ TO_PREFECTURE: Mapping[str, Codes] = {
 }
 TO_LANDLORD: Mapping[str, Codes] = {
     "intervention-site": ("done", NOT_OURS),
-    "acces-badges": ("done", PLANNED, "impossible", NOT_OURS, "requisition_needed"),
-    "contact-astreinte": ("done", "impossible", NOT_OURS),
+    "acces-badges": ("handed_over", PLANNED, "impossible", NOT_OURS, "requisition_needed", "done"),
+    "contact-astreinte": ("standby_given", "impossible", NOT_OURS, "done"),
     "remise-etat": ("done", PLANNED, "impossible", NOT_OURS),
     "conservation-images": ("done", "impossible", NOT_OURS, "requisition_needed"),
     "suite-donnee": ("done", NOT_OURS),
@@ -122,6 +124,8 @@ TO_LANDLORD: Mapping[str, Codes] = {
     "prejudice-pieces": ("done", PLANNED, "impossible", NOT_OURS, "requisition_needed"),
     "point-etape": ("done", PLANNED, "impossible", NOT_OURS),
 }
+# Taken as before from whoever says no more, and offered to nobody: it does not say to whom, nor which number.
+OFFERED_NO_MORE: Mapping[str, Codes] = {"acces-badges": ("done",), "contact-astreinte": ("done",)}
 # Of a subject that a convention sends to a kind of its own choice: what may be said whatever is asked.
 OF_FORCES = ("meeting_proposed", "other_service", "more_needed", NOT_COMMUNICABLE)
 OF_PROSECUTION = ("other_prosecution", "not_received", NOT_COMMUNICABLE, "out_of_frame", "already_given")
@@ -154,6 +158,7 @@ def refusals_of_answer(
     count: int | None = None,
     motive: str = "",
     institution: str = "",
+    phone: str = "",
     note: str = "",
 ) -> list[Refusal]:
     """An outcome that the subject takes from that kind, whole: with the detail that it asks for and no other but a
@@ -166,6 +171,7 @@ def refusals_of_answer(
         Detail.COUNT: count,
         Detail.MOTIVE: motive or None,
         Detail.INSTITUTION: institution or None,
+        Detail.PHONE: phone or None,
         Detail.NOTE: note.strip() or None,
     }
     found = [
@@ -174,9 +180,14 @@ def refusals_of_answer(
         if value is not None and detail not in (chosen.detail, Detail.NOTE)
     ]
     found += _refusals_of_details(chosen, on=on, at=at, count=count, motive=motive, institution=institution)
+    if phone and phone_of(phone) is None:
+        found.append(Refusal(NOT_DIALLED, FIELDS[Detail.PHONE]))
+    if chosen.detail == Detail.DATE and chosen.asks and not note.strip():
+        found.append(Refusal(chosen.asks, FIELDS[Detail.NOTE]))
     asked = Detail.NOTE if chosen.detail == Detail.INSTITUTION else chosen.detail
     if asked and not chosen.is_whole_without and given[chosen.detail] is None and given[asked] is None:
-        text = DISMISSED_WITHOUT_MOTIVE if outcome == DISMISSED else chosen.asks or MISSING[chosen.detail]
+        said = "" if chosen.detail == Detail.DATE else chosen.asks
+        text = DISMISSED_WITHOUT_MOTIVE if outcome == DISMISSED else said or MISSING[chosen.detail]
         found.append(Refusal(text, FIELDS[asked]))
     if len(note) > NOTE_LENGTH:
         found.append(Refusal(f"La précision compte {NOTE_LENGTH} caractères au plus.", "note"))

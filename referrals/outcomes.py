@@ -23,6 +23,7 @@ class Detail(StrEnum):
     MOTIVE = "motive"
     NOTE = "note"
     INSTITUTION = "institution"  # one of the convention, or a note that says which
+    PHONE = "phone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Outcome:
     institutions: tuple[K, ...] = ()  # of which kinds the one may be that is named
     is_whole_without: bool = False  # the detail may be left out
     has_hour: bool = False  # of a day: its hour too, where it is known
-    asks: str = ""  # of a note: what it must say
+    asks: str = ""  # of a note: what it must say, alone or beside a day
     hint: str = ""
     asks_more: bool = False  # the recipient waits for the sender, who may complete what was answered so
 
@@ -48,6 +49,7 @@ FIELDS = {
     Detail.MOTIVE: "outcome_motive",
     Detail.NOTE: "note",
     Detail.INSTITUTION: "outcome_institution",
+    Detail.PHONE: "outcome_phone",
 }
 HOUR = "outcome_time"
 
@@ -144,6 +146,13 @@ PREFECTURE = (
 )
 LANDLORD = (
     Outcome("done", "Fait"),
+    Outcome("handed_over", "Remis le…", Detail.DATE, asks="Dites dans la précision à qui, par sa fonction."),
+    Outcome(
+        "standby_given",
+        "Contact d’astreinte",
+        Detail.PHONE,
+        hint="Un numéro de service ; ses heures, en précision.",
+    ),
     Outcome(PLANNED, "Prévu le…", Detail.DATE),
     Outcome("impossible", "Impossible", Detail.MOTIVE, IMPOSSIBLE),
     Outcome("not_ours", "Hors patrimoine"),
@@ -179,7 +188,15 @@ def outcome_of(kind: str, code: str) -> Outcome:
 
 
 def in_words(
-    kind: str, code: str, *, on: date | None, at: time | None, count: int | None, motive: str, institution: str
+    kind: str,
+    code: str,
+    *,
+    on: date | None,
+    at: time | None,
+    count: int | None,
+    motive: str,
+    institution: str,
+    phone: str = "",
 ) -> str:
     """As pages and papers say it, with its day and hour, number, motive or institution: `"Poursuites, audience le
     12 mars 2026 à 9 h 30"`, `"Classement sans suite : auteur inconnu"`."""
@@ -190,8 +207,8 @@ def in_words(
         return f"{said} le {french.day(on)}{hour}"
     if count:
         return f"{said} : {count} personne{'s' if count > 1 else ''}"
-    if institution:
-        return f"{said} : {institution}"
+    if institution or phone:
+        return f"{said} : {institution or phone.replace(' ', french.NO_BREAK)}"
     named = dict(outcome.choices).get(SAID_NEUTRALLY.get(motive, motive), "")
     return f"{said} : {named[0].lower()}{named[1:]}" if named else said
 

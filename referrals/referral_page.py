@@ -164,6 +164,7 @@ def said_by(given: GivenOutcome, kind: str) -> str:
         count=given.outcome_count,
         motive=given.outcome_motive,
         institution=institution.short_name if institution else "",
+        phone=given.outcome_phone,
     )
 
 

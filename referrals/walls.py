@@ -25,7 +25,7 @@ from acting.walls import (
 )
 from journal.walls import NEW_MESSAGE
 from referrals import delay_walls, exceptional_walls, handling_walls, injunction_walls, machine_walls, move_walls
-from referrals.answer_walls import ASKING_MORE, INSTITUTION_NAMED, KNOWN_MOTIVES, OUTCOME_TAKEN
+from referrals.answer_walls import ASKING_MORE, INSTITUTION_NAMED, KNOWN_MOTIVES, OUTCOME_TAKEN, WITH_PHONE
 from referrals.asked_pieces import PIECES
 from referrals.enums import ReferralState
 from referrals.lifecycle import ENDED, LIVE, WAITING
@@ -123,7 +123,7 @@ NUMBER_OF_OWN_DISCLOSURE = (
 )
 WHOLE_OUTCOME = (
     f"{OUTCOME_TAKEN} AND (outcome_motive = '' OR (outcome, outcome_motive) IN ({KNOWN_MOTIVES}))"
-    f" AND {INSTITUTION_NAMED}"
+    f" AND {INSTITUTION_NAMED} AND (outcome_phone = '' OR {one_of('outcome', WITH_PHONE)})"
 )
 # To whoever sent the referral, which says whether more is asked for, and on which day it is planned.
 WHOLE_ANSWER = (
@@ -298,7 +298,7 @@ WALLS = (
             Policy("settled", "DELETE", AT_OWN_POST),
         ),
         app="SELECT, INSERT, DELETE, UPDATE (outcome, outcome_date, outcome_time, outcome_count, outcome_motive,"
-        " outcome_institution_id, note, replaces_former, designation_id, prepared_at, version)",
+        " outcome_institution_id, outcome_phone, note, replaces_former, designation_id, prepared_at, version)",
         worker="SELECT",
     ),
     Wall(

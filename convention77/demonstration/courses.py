@@ -261,10 +261,11 @@ OUTCOMES_OF_SUBJECT: dict[str, Weights] = {
     "visite-surete": {"meeting_proposed": 60, "patrols_planned": 25, "more_needed": 10, "other_service": 5},
     "prise-contact": {"meeting_proposed": 50, "patrols_planned": 20, "complaint_recorded": 15, "more_needed": 15},
     "rendez-vous-plainte": {"meeting_proposed": 70, "complaint_recorded": 20, "more_needed": 10},
-    "acces-badges": {"done": 60, "planned": 30, "impossible": 6, "not_ours": 4},
+    "acces-badges": {"handed_over": 60, "planned": 30, "impossible": 6, "not_ours": 4},
     "remise-etat": {"done": 55, "planned": 33, "impossible": 6, "not_ours": 6},
     "point-etape": {"done": 60, "planned": 32, "impossible": 8},
-    **{key: {"done": 1} for key in ("intervention-site", "contact-astreinte", "suite-donnee", "avis-audience")},
+    **{key: {"done": 1} for key in ("intervention-site", "suite-donnee", "avis-audience")},
+    "contact-astreinte": {"standby_given": 1},
 }
 MOTIVES: dict[str, Weights] = {
     "dismissed": {
@@ -292,6 +293,7 @@ NOTES: dict[str, tuple[str, ...]] = {
     "patrols_planned": ("En soirée, du jeudi au samedi.", "Passages sur un mois, puis point avec le gardien."),
     "nothing_found": ("Trois passages à des heures différentes.",),
     "meeting_proposed": ("Visite du site avec le gardien.", "Se présenter à l’accueil, référent partenariat."),
+    "handed_over": ("Au chef de la patrouille de nuit.", "À l’accueil du service, contre reçu."),
     "people_removed": ("Contrôles dans le hall et aux abords.",),
     "more_needed": ("Horaires habituels et accès à préciser.",),
     "opinion_given": (

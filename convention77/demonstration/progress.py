@@ -279,7 +279,7 @@ class Course:
         if said := apart.ANSWERS.get(self.fate):
             return said.given(self.sent_on, self.draw.history.today)
         code = self.draw.one(OUTCOMES_OF_SUBJECT.get(self.subject) or OUTCOMES[self.kind])
-        is_asked = outcome_of(self.kind, code).detail == Detail.NOTE
+        is_asked = outcome_of(self.kind, code).detail == Detail.NOTE or code == "handed_over"
         is_noted = self.draw.random.random() < 0.4 or is_asked
         note = self.draw.random.choice(NOTES.get(code, ("",))) if is_noted else ""
         return {"outcome": code, "note": note, **self._detail(by, code)}
@@ -287,6 +287,10 @@ class Course:
     def _detail(self, by: Actor, code: str) -> dict[str, Any]:
         random, outcome = self.draw.random, outcome_of(self.kind, code)
         detail = outcome.detail
+        if code == "handed_over":
+            return {"outcome_date": by.today}
+        if detail == Detail.PHONE:
+            return {"outcome_phone": "01 99 00 77 03"}
         if detail == Detail.DATE:
             hour = time(random.choice((9, 10, 14)), random.choice((0, 30))) if outcome.has_hour else None
             return {"outcome_date": by.today + timedelta(days=random.randint(6, 60)), "outcome_time": hour}

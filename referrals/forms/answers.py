@@ -1,15 +1,16 @@
 """What is typed as an answer: one closed outcome that the subject takes, its detail, a note."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, cast
 
 from django import forms
 
 from acting.actor import Actor
 from acting.forms import day_field, show_refusals
+from acting.phones import PhoneField
 from acting.words import listed
 from referrals.models import OUTCOME_FIELDS, PreparedAnswer, Referral
-from referrals.outcome_table import outcomes_for, refusals_of_answer
+from referrals.outcome_table import OFFERED_NO_MORE, outcomes_for, refusals_of_answer
 from referrals.outcomes import FIELDS, HOUR, MOST_PEOPLE, NOTE_LENGTH, Detail, Outcome, label_of, outcome_of
 from referrals.permissions import institutions_named_by
 from signatories.enums import FORCES, SignatoryKind
@@ -39,6 +40,7 @@ class OutcomeForm(ReviewedForm):
     outcome_institution = forms.ModelChoiceField(
         Signatory.objects.none(), label="Institution compétente", required=False, empty_label="– autre, en précision"
     )
+    outcome_phone = PhoneField("Téléphone de l’astreinte")
     note = forms.CharField(
         label="Précision",
         required=False,
@@ -47,16 +49,19 @@ class OutcomeForm(ReviewedForm):
         help_text="Sans nom ni état de santé. Sera lue par l’expéditeur.",
     )
 
-    def _offer(self, by: Actor, outcomes: Sequence[Outcome]) -> None:
+    def _offer(self, by: Actor, outcomes: Sequence[Outcome], taken_only: Collection[str] = ()) -> None:
+        """`taken_only`: of these, what a client may still say and no page proposes."""
         if self.kind in (*FORCES, SignatoryKind.PROSECUTION):
             self.fields["note"].help_text = OF_AN_INQUIRY
         if self.kind == SignatoryKind.PROSECUTION:
             self.fields["outcome"].label = "Suite donnée"
         cast(forms.ChoiceField, self.fields["outcome"]).choices = [(o.code, o.label) for o in outcomes]
         widget = cast(Choices, self.fields["outcome"].widget)
+        outcomes = [each for each in outcomes if each.code not in taken_only]
+        widget.choices = [(o.code, o.label) for o in outcomes]
         widget.asks = {o.code: " ".join(_asked_by(o)) for o in outcomes if o.detail}
         widget.hints = {o.code: o.asks or o.hint for o in outcomes if o.asks or o.hint}
-        for detail in (Detail.DATE, Detail.COUNT, Detail.MOTIVE, Detail.NOTE):
+        for detail in (Detail.DATE, Detail.COUNT, Detail.MOTIVE, Detail.PHONE, Detail.NOTE):
             self.fields[FIELDS[detail]].needed = _needed_for(outcomes, detail)  # type: ignore[attr-defined]
         self.fields["outcome_institution"].asked_by_choice = True  # type: ignore[attr-defined]
         self.fields["outcome_date"].help_text = _may_be_said_for(outcomes)
@@ -77,7 +82,7 @@ class OutcomeForm(ReviewedForm):
             return cleaned
         outcome = outcome_of(self.kind, cleaned["outcome"])
         for name in {*FIELDS.values(), HOUR} - {*_asked_by(outcome), FIELDS[Detail.NOTE]}:
-            cleaned[name] = "" if name == FIELDS[Detail.MOTIVE] else None
+            cleaned[name] = "" if name in (FIELDS[Detail.MOTIVE], FIELDS[Detail.PHONE]) else None
         if cleaned.get("outcome_motive", "") not in dict(outcome.choices):
             cleaned["outcome_motive"] = ""
         institution = cleaned.get("outcome_institution")
@@ -90,6 +95,7 @@ class OutcomeForm(ReviewedForm):
             count=cleaned.get("outcome_count"),
             motive=cleaned["outcome_motive"],
             institution=institution.kind if institution else "",
+            phone=cleaned.get("outcome_phone", ""),
             note=cleaned.get("note", ""),
         )
         show_refusals(self, found)
@@ -126,7 +132,7 @@ class AnswerForm(OutcomeForm):
         begun |= {"version": referral.version, "prepared": prepared.version if prepared else None}
         super().__init__(data, initial=begun)
         self.kind, self.subject = referral.recipient.kind, referral.subject_id
-        self._offer(by, outcomes_for(self.kind, self.subject))
+        self._offer(by, outcomes_for(self.kind, self.subject), OFFERED_NO_MORE.get(self.subject, ()))
         if former:
             self.fields["replaces_former"].label = f"Cette réponse remplace « {former} »"
             # Two answers side by side contradict each other, unless the first only said when.
@@ -159,7 +165,12 @@ class BatchAnswerForm(OutcomeForm):
             for taken in takes.values()
             for outcome in taken
         }
-        self._offer(by, [outcome_of(self.kind, code) for code in self.takers])
+        no_more = {
+            code
+            for code, takers in self.takers.items()
+            if all(code in OFFERED_NO_MORE.get(each, ()) for each in takers)
+        }
+        self._offer(by, [outcome_of(self.kind, code) for code in self.takers], no_more)
         hints = cast(Choices, self.fields["outcome"].widget).hints
         for code, takers in self.takers.items():
             if len(takers) < len(self.subjects):
@@ -174,7 +185,8 @@ def _asked_by(outcome: Outcome) -> list[str]:
     """The fields that stand under it, in their order; where an institution is not named, the note says which."""
     if not outcome.detail:
         return []
-    beside = {Detail.DATE: [HOUR] if outcome.has_hour else [], Detail.INSTITUTION: [FIELDS[Detail.NOTE]]}
+    with_day = [HOUR] if outcome.has_hour else [FIELDS[Detail.NOTE]] if outcome.asks else []
+    beside = {Detail.DATE: with_day, Detail.INSTITUTION: [FIELDS[Detail.NOTE]]}
     return [FIELDS[outcome.detail], *beside.get(outcome.detail, [])]
 
 
@@ -186,5 +198,7 @@ def _may_be_said_for(outcomes: Iterable[Outcome]) -> str:
 def _needed_for(outcomes: Iterable[Outcome], detail: Detail) -> str:
     """`"nécessaire pour « poursuites, audience »"`: said beside the field, for whoever has no scripts to place it."""
     asking = [each for each in outcomes if each.detail == detail and not each.is_whole_without]
+    if detail == Detail.NOTE:
+        asking += [each for each in outcomes if each.detail == Detail.DATE and each.asks]
     names = listed([f"« {label_of(each).lower()} »" for each in asking], most=len(asking))
     return f"nécessaire pour {names}" if names else ""

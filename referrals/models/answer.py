@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from acting.phones import LONGEST, check_dialled
 from correspondents.models import Designation, Post
 from referrals.models.referral import Referral
 from referrals.retention_rules import CLEARED
@@ -22,6 +23,9 @@ class GivenOutcome(models.Model):
     outcome_motive = models.CharField("motif", max_length=30, blank=True)
     outcome_institution = models.ForeignKey(
         Signatory, on_delete=models.PROTECT, related_name="+", null=True, db_index=False, verbose_name="institution"
+    )
+    outcome_phone = models.CharField(
+        "téléphone", max_length=LONGEST, default="", db_default="", blank=True, validators=(check_dialled,)
     )
     note = models.CharField("précision", max_length=300, blank=True)
     replaces_former = models.BooleanField("remplace la réponse précédente", default=False, db_default=False)
@@ -84,6 +88,7 @@ OUTCOME_FIELDS = (
     "outcome_count",
     "outcome_motive",
     "outcome_institution",
+    "outcome_phone",
     "note",
     "replaces_former",
 )

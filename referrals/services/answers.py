@@ -72,7 +72,7 @@ def prepare_answer(
     next_state(Act.ANSWER, ReferralState(now.state), asks_more=now.asks_more)
     if version is not None and version != now.version:
         raise Conflict(f"prepared for version {version}, now {now.version}")
-    given: dict[str, Any] = {"outcome_motive": "", "note": "", "replaces_former": False} | details
+    given: dict[str, Any] = {"outcome_motive": "", "outcome_phone": "", "note": "", "replaces_former": False} | details
     given |= {"outcome": outcome, "outcome_institution": outcome_institution}
     said: dict[str, Any] = {name: given.get(name) for name in OUTCOME_FIELDS}
     refuse(
@@ -85,6 +85,7 @@ def prepare_answer(
             count=said["outcome_count"],
             motive=given["outcome_motive"],
             institution=kind_named_by(by, outcome_institution),
+            phone=given["outcome_phone"],
             note=given["note"],
         )
     )

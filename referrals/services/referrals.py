@@ -205,6 +205,7 @@ def answer_referral(
     outcome_count: int | None = None,
     outcome_motive: str = "",
     outcome_institution: Signatory | None = None,
+    outcome_phone: str = "",
     note: str = "",
     replaces_former: bool = False,
     version: int | None = None,
@@ -222,6 +223,7 @@ def answer_referral(
         "outcome_count": outcome_count,
         "outcome_motive": outcome_motive,
         "outcome_institution_id": outcome_institution and outcome_institution.pk,
+        "outcome_phone": outcome_phone,
         "note": note,
     }
     locked = _locked(by, referral)
@@ -242,6 +244,7 @@ def answer_referral(
             count=outcome_count,
             motive=outcome_motive,
             institution=kind_named_by(by, outcome_institution),
+            phone=outcome_phone,
             note=note,
         )
     )

@@ -63,8 +63,10 @@ def details(outcome: Outcome, referral: Referral) -> dict[str, object]:
         Detail.MOTIVE: {"outcome_motive": outcome.choices[0][0] if outcome.choices else ""},
         Detail.NOTE: {"note": "Il manque le numéro de la procédure."},
         Detail.INSTITUTION: {"note": "La gendarmerie de Meaux."},
+        Detail.PHONE: {"outcome_phone": "01 99 00 77 03"},
     }
-    return given.get(outcome.detail, {})
+    beside: dict[str, object] = {"note": "Au chef de patrouille."} if outcome.asks else {}
+    return beside | given.get(outcome.detail, {})
 
 
 def make_asking(cast: Cast, by: Person, to: Person, outcome: Outcome) -> Referral:

@@ -50,8 +50,8 @@ SQUARE = {
     },
     "landlord": {
         "intervention-site": "done not_ours",
-        "acces-badges": "done planned impossible not_ours requisition_needed",
-        "contact-astreinte": "done impossible not_ours",
+        "acces-badges": "handed_over planned impossible not_ours requisition_needed done",
+        "contact-astreinte": "standby_given impossible not_ours done",
         "remise-etat": "done planned impossible not_ours",
         "conservation-images": "done impossible not_ours requisition_needed",
         "suite-donnee": "done not_ours",

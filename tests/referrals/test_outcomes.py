@@ -12,7 +12,7 @@ from acting.refusals import Refused
 from referrals.beside_facts import latest_answers
 from referrals.enums import FieldSet
 from referrals.models import Answer, Referral, Subject
-from referrals.outcome_table import outcomes_for, refusals_of_answer
+from referrals.outcome_table import OFFERED_NO_MORE, outcomes_for, refusals_of_answer
 from referrals.outcomes import FIELDS, OUTCOMES, REPLACES_NOTHING, Detail
 from referrals.permissions import answers_visible_to
 from referrals.services import referrals as services
@@ -241,8 +241,9 @@ def test_an_outcome_is_whole_with_its_detail_alone(cast: Cast) -> None:
             refused = refusals_of_answer(kind, subject, **given)
             is_whole = not outcome.detail or outcome.is_whole_without
             asked = Detail.NOTE if outcome.detail == Detail.INSTITUTION else outcome.detail
-            assert {each.field for each in refused} == (set() if is_whole else {FIELDS[asked]})
-            assert bool(outcome.asks) == (outcome.detail in IN_WORDS)
+            beside = {"note"} if outcome.code == "handed_over" else set()
+            assert {each.field for each in refused} == beside | (set() if is_whole else {FIELDS[asked]})
+            assert bool(outcome.asks) == (outcome.detail in IN_WORDS or bool(beside))
     maud, path = cast.maud.client(), f"/saisines/{make_question(cast).pk}/repondre/"
     for code, detail, said in (
         ("prosecuted", {"outcome_date": "2026-12-01"}, "Indiquez la date"),
@@ -334,3 +335,72 @@ def test_people_who_were_removed_are_counted(cast: Cast) -> None:
         assert f"<strong>{words}</strong>" in paper_of(cast.sarah, referral)
         beside = text_of(cast.sarah.client().get("/saisines/suivi/"))
         assert words in beside
+
+
+def test_a_standby_contact_is_a_number_that_can_be_dialled(cast: Cast) -> None:
+    """At the page and at the service; then both sides and the paper have it, in one form."""
+    referral = make_referral(cast.karim, cast.sarah, cast.tilleuls, subject="contact-astreinte")
+    sarah, page = cast.sarah.client(), f"/saisines/{referral.pk}/"
+    offered = [code for code, _ in sarah.get(page).context["answer_form"].fields["outcome"].widget.choices]
+    assert offered == ["standby_given", "impossible", "not_ours"]
+    for number in ("", "12", "l’agence", "01 99 00 77"):
+        given = {"outcome": "standby_given", "outcome_phone": number, "note": "À garder."}
+        refused = sarah.post(f"{page}repondre/", given)
+        assert set(refused.context["answer_form"].errors) == {"outcome_phone"}, number
+        assert "À garder." in text_of(refused)
+        with acting(cast.sarah) as actor, pytest.raises(Refused) as reason:
+            services.answer_referral(by=actor, referral=referral, outcome="standby_given", outcome_phone=number)
+        assert reason.value.field == "outcome_phone"
+    with acting(cast.sarah) as actor, pytest.raises(Refused):
+        services.answer_referral(by=actor, referral=referral, outcome="not_ours", outcome_phone="01 99 00 77 03")
+    assert answered_with(cast.karim) == []
+    assert (
+        sarah.post(f"{page}repondre/", {"outcome": "standby_given", "outcome_phone": "0199007703"}).status_code == 302
+    )
+    words = "Contact d’astreinte : 01 99 00 77 03"
+    for person in (cast.sarah, cast.karim):
+        assert f"<strong>{words}</strong>" in text_of(person.client().get(page))
+    assert f"<strong>{words}</strong>" in paper_of(cast.karim, referral)
+    assert words in text_of(cast.karim.client().get("/saisines/?boite=envoyees"))
+
+
+def test_an_access_is_handed_over_on_a_day_to_a_function(cast: Cast) -> None:
+    referral = make_referral(cast.karim, cast.sarah, cast.tilleuls, subject="acces-badges")
+    sarah, page = cast.sarah.client(), f"/saisines/{referral.pk}/"
+    offered = [code for code, _ in sarah.get(page).context["answer_form"].fields["outcome"].widget.choices]
+    assert offered == ["handed_over", "planned", "impossible", "not_ours", "requisition_needed"]
+    whole = {"outcome": "handed_over", "outcome_date": "2026-03-02", "note": "Au chef de la patrouille de nuit."}
+    for field in ("outcome_date", "note"):
+        refused = sarah.post(f"{page}repondre/", whole | {field: ""})
+        assert set(refused.context["answer_form"].errors) == {field}
+    assert sarah.post(f"{page}repondre/", whole).status_code == 302
+    for person in (cast.sarah, cast.karim):
+        shown = text_of(person.client().get(page))
+        assert "<strong>Remis le 2 mars 2026</strong>" in shown
+        assert "Au chef de la patrouille de nuit." in shown
+
+
+@pytest.mark.parametrize("subject", OFFERED_NO_MORE)
+def test_what_is_offered_no_more_is_taken_as_before(cast: Cast, subject: str) -> None:
+    """From a client that knows no more; alone, and in a batch."""
+    rows = [make_referral(cast.karim, cast.sarah, cast.tilleuls, subject=subject) for _ in range(2)]
+    sarah = cast.sarah.client()
+    assert sarah.post(f"/saisines/{rows[0].pk}/repondre/", {"outcome": "done"}).status_code == 302
+    many = {"act": "send", "saisine": [rows[1].pk], "affichee": [rows[1].pk], "vu": f"{rows[1].pk}:{rows[1].version}"}
+    assert sarah.post("/saisines/repondre/", many | {"outcome": "done"}).status_code == 302
+    assert answered_with(cast.karim) == ["done", "done"]
+
+
+PHONED = (
+    "INSERT INTO referrals_answer (id, referral_id, sender_id, designation_id, outcome, outcome_motive, outcome_phone,"
+    " note, answered_at) SELECT gen_random_uuid(), id, sender_id, app_designation(), %s, '', '01 99 00 77 03', '',"
+    " app_now() FROM referrals_referral WHERE id = %s"
+)
+
+
+def test_the_wall_takes_a_number_with_its_outcome_alone(cast: Cast) -> None:
+    referral = make_referral(cast.karim, cast.sarah, cast.tilleuls, subject="contact-astreinte")
+    with acting(cast.sarah):
+        assert not refused(MOVED_TO_ANSWERED, "answered", False, referral.pk)
+        assert refused(PHONED, "not_ours", referral.pk)
+        assert not refused(PHONED, "standby_given", referral.pk)
