@@ -22,6 +22,6 @@ def telephone(model: str) -> migrations.AddField:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0018_retention")]
+    dependencies = [("referrals", "0019_told_of_house")]
 
     operations = [LowerWalls(), telephone("answer"), telephone("preparedanswer")]
