@@ -19,7 +19,7 @@ LANDLORD = "deux-morins"
 OVER, WAITING = 40, 1  # asked so many days ago
 REASONS = {
     OVER: "Le bailleur signale une page en erreur à l’ouverture de ce fait.",
-    WAITING: "Le bailleur signale que la photographie de ce fait ne s’affiche plus.",
+    WAITING: "Le bailleur signale que la commune de ce fait ne s’affiche plus.",
 }
 
 
