@@ -288,10 +288,11 @@ def received_as_read(actor: Actor, parts: Sequence[str] = IN_A_LIST) -> Referral
 
 
 def sent_with_place(actor: Actor) -> ReferralQuerySet:
-    """How a sent referral is shown, a draft too: with `own_place`, the residence that the actor's side wrote about, and
-    `now_read`, by whom what waits at the recipient's post is read today."""
+    """How a sent referral is shown, a draft too: with `own_place`, the residence that the actor's side wrote about, or
+    else the commune, and `now_read`, by whom what waits at the recipient's post is read today."""
     source = ReferralSource.objects.filter(pk=OuterRef("pk"))  # whoever sees the sent row sees what it was made of
-    place = Concat("residence__name", Value(", "), "residence__commune__name")
+    of_residence = Concat("residence__name", Value(", "), "residence__commune__name")
+    place = Case(When(residence=None, then=F("commune__name")), default=of_residence)
     rows: ReferralQuerySet = Referral.objects.for_display().select_related("recipient_post__taken_over_by")
     return rows.annotate(
         own_place=Subquery(source.values(place=place)), now_read=reading_on(actor.today, of="recipient_post__")

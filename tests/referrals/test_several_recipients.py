@@ -117,6 +117,16 @@ def received_by(person: Person) -> list[Referral]:
         return list(received_referrals_visible_to(actor))
 
 
+def test_in_the_list_of_what_was_sent_each_says_its_commune(cast: Cast) -> None:
+    client = cast.pascale.client()
+    client.post(NEW, sheet(cast, cast.victor.post))
+    rows = client.get("/saisines/?boite=envoyees").context["rows"]
+    assert {(row.referral.recipient.code, row.place) for row in rows} == {
+        (cast.sarah.signatory.code, "Meaux"),
+        (cast.victor.signatory.code, "Meaux"),
+    }
+
+
 def test_whoever_is_refused_stops_none_of_the_others(cast: Cast) -> None:
     """A closed post, one that is not competent, one that nobody holds, and one that is none."""
     gone = make_signatory("parti", SignatoryKind.LANDLORD, "Bailleur parti (fictif)")
