@@ -54,7 +54,8 @@ def reading_verb(kind: str) -> Verb:
 
 def open_accesses(actor: Actor, *things: UUID | None) -> list[ExceptionalAccess]:
     """By which an administrator reads one of them now, as its house is told: of a fact, its situation too."""
-    read = exceptional_accesses_of_house(actor).open_at(actor.now).filter(matter__object_id__in=things)
+    named = [thing for thing in things if thing]
+    read = exceptional_accesses_of_house(actor).open_at(actor.now).filter(matter__object_id__in=named)
     return list(read.select_related("asker_designation__user", "asker_designation__post", "approver_designation__post"))
 
 

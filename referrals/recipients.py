@@ -1,6 +1,6 @@
 """Who can be referred to, and why: the competent institutions of a place, its landlord, or those of a commune."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -26,7 +26,7 @@ from territory.estates import landlords_in
 from territory.models import Commune, Residence
 
 # What a partner of the State asks a landlord without a residence; after it comes "ou pour interroger tous…".
-ASKED_WITHOUT_RESIDENCE = {
+ASKED_WITHOUT_RESIDENCE: Mapping[str, str] = {
     SignatoryKind.PROSECUTION: "une plainte retrouvée par son numéro",
     SignatoryKind.POLICE: "un contact d’astreinte",
     SignatoryKind.GENDARMERIE: "un contact d’astreinte",

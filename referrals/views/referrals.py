@@ -269,7 +269,7 @@ def _forms_of_recipient(actor: Actor, referral: Referral, context: dict[str, Any
     return {
         "prepared": prepared,
         "may_prepare": can_prepare(actor, referral) and context["is_live"],
-        "answer_form": AnswerForm(actor, referral, former=former, prepared=prepared and prepared.prepared),
+        "answer_form": AnswerForm(actor, referral, former=former, prepared=prepared.prepared if prepared else None),
         "refusal_form": RefusalForm(version=referral.version),
     }
 

@@ -85,7 +85,7 @@ def test_each_subject_is_sent_and_answered_by_real_posts(cast: Cast, window: Ope
     for name in WHO.values():
         windows[name] = window()
         windows[name].sign_in(cast.people()[name])
-    tried, wrong = set(), []
+    tried, wrong = set(), list[tuple[str, ...]]()
     for subject in Subject.objects.all():
         for sender_kind in set(subject.sender_kinds) & set(WHO):
             recipient_kind = next(kind for kind in WHO if kind in subject.recipient_kinds)
