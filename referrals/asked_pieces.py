@@ -225,8 +225,8 @@ _PIECES = (
         160,
         is_optional=True,
     ),
-    Piece("standby_from", Kind.COMING, "Du", "", is_optional=True),
-    Piece("standby_to", Kind.COMING, "Au", "", is_optional=True),
+    Piece("standby_from", Kind.COMING, "Premier jour", "", is_optional=True),
+    Piece("standby_to", Kind.COMING, "Dernier jour", "", is_optional=True),
 )
 PIECES: Mapping[str, Piece] = {piece.name: piece for piece in _PIECES}
 # Of each subject, in their order; with a `?` what it may leave empty.
