@@ -44,7 +44,8 @@ def sent_alike(
     sent = sent_referrals_visible_to(actor).live_on(actor.today).select_related("recipient", "source")
     alike = sent.filter(subject=sharing.subject, recipient_post__in=[sharing.recipient_post.pk, *also])
     of_place = alike.filter(source__residence=sharing.residence, source__commune=sharing.commune)
-    rows = of_place.exclude(pk=besides and besides.pk).prefetch_related("referred_incidents").order_by("-sent_at", "pk")
+    others = of_place.exclude(pk__in=[besides.pk] if besides else [])
+    rows = others.prefetch_related("referred_incidents").order_by("-sent_at", "pk")
     here = about_sharing(sharing)
     return [row for row in rows if is_about_the_same(here, _about_sent(row, row.source))]
 

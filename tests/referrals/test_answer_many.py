@@ -62,7 +62,7 @@ def test_each_row_says_what_is_asked_and_opens_what_was_shared(cast: Cast) -> No
     opened so is journaled as its own page is."""
     deputy = appoint(make_user("Denis"), cast.karim.post, role=DesignationRole.SUPPLEANT)
     fact = make_fact(cast.gilles, cast.tilleuls, facts="Vitre du hall brisée.")
-    sent = {"incident": fact, "field_sets": ("facts", "place", "contact")}
+    sent: dict[str, Any] = {"incident": fact, "field_sets": ("facts", "place", "contact")}
     read, gone = (make_referral(cast.sarah, cast.karim, cast.tilleuls, **sent) for _ in range(2))
     reserved = make_referral(cast.sarah, cast.karim, cast.tilleuls, readers=(deputy,), **sent)
     with acting(cast.sarah) as sarah:

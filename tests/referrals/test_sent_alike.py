@@ -18,7 +18,7 @@ from tests.referrals.test_referral_pages import seen_in, sent_by, sheet_for, tex
 NEW = "/saisines/nouvelle/"
 ALREADY = "Déjà adressé, et encore lu"
 ONE, OTHER = uuid4(), uuid4()
-PLACE = {"residence": ONE, "commune": "77284"}
+PLACE: dict[str, Any] = {"residence": ONE, "commune": "77284"}
 
 SAME = {
     "a fact of both": (About(incidents=frozenset({ONE, OTHER})), About(incidents=frozenset({ONE}))),
@@ -72,7 +72,7 @@ def alike(person: Person, asked: dict[str, Any]) -> set[str]:
 
 def test_of_all_that_was_sent_the_same_alone_is_named(cast: Cast, fact: Incident) -> None:
     """To the same post, of the same subject, about the same fact, and still live; a colleague's of the house too."""
-    sent = {"incident": fact, "subject": "avis-parquet"}
+    sent: dict[str, Any] = {"incident": fact, "subject": "avis-parquet"}
     same = make_referral(cast.sarah, cast.maud, cast.tilleuls, **sent)
     make_referral(cast.sarah, cast.karim, cast.tilleuls, incident=fact)
     make_referral(cast.sarah, cast.maud, cast.tilleuls, subject="avis-parquet")
@@ -96,7 +96,7 @@ def test_it_stops_nothing_and_what_is_shown_is_read(cast: Cast, fact: Incident) 
 
 
 def test_a_draft_names_what_was_sent_since_and_never_itself(cast: Cast, fact: Incident) -> None:
-    sent = {"incident": fact, "subject": "avis-parquet"}
+    sent: dict[str, Any] = {"incident": fact, "subject": "avis-parquet"}
     draft = make_referral(cast.sarah, cast.maud, cast.tilleuls, **sent, send=False)
     client, page = cast.sarah.client(), f"/saisines/{draft.pk}/"
     assert ALREADY not in text_of(client.get(page))
@@ -111,7 +111,7 @@ def test_a_draft_names_what_was_sent_since_and_never_itself(cast: Cast, fact: In
 def test_another_complaint_of_the_same_fact_is_another_question(cast: Cast) -> None:
     fact = make_fact(cast.gilles, cast.tilleuls, at=timezone.now() - timedelta(days=300))
     first, second = (make_complaint(cast.sarah, fact, days_ago=days) for days in (220, 230))
-    asked = {"subject": "suite-plainte", "basis": "cpp-40-2", "field_sets": ["complaint"]}
+    asked: dict[str, Any] = {"subject": "suite-plainte", "basis": "cpp-40-2", "field_sets": ["complaint"]}
     sent = make_referral(cast.sarah, cast.maud, cast.tilleuls, incident=fact, complaint=first, subject="suite-plainte")
     assert alike(cast.sarah, sheet_for(fact, cast.maud, **asked, complaint=str(first.pk))) == {sent.reference}
     assert alike(cast.sarah, sheet_for(fact, cast.maud, **asked, complaint=str(second.pk))) == set()

@@ -290,7 +290,7 @@ def test_what_is_left_open_is_said_on_the_sheet_and_stops_nothing(cast: Cast, fa
 
 def test_a_field_that_another_choice_needs_says_so_without_scripts(cast: Cast, fact: Incident) -> None:
     """Never « facultatif » beside what is asked for all the same."""
-    labels = {}
+    labels: dict[str, str] = {}
     for subject in ("copie-decision", "suite-donnee", "intervention-site"):
         by, _, asked = of_subject(cast, fact, subject)
         if subject == "copie-decision":
