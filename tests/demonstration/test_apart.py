@@ -57,6 +57,8 @@ def test_one_exceptional_access_waits_and_one_was_read_and_is_over(seeded: Seede
     with as_machine():
         waiting, over = ExceptionalAccess.objects.order_by("-asked_at")
         assert not ExceptionalReading.objects.exists()
+        assert over.approved_at
+        assert over.until
         used = Entry.objects.filter(verb=Verb.EXCEPTIONAL_ACCESS_USED)
         assert [(each.object_id, over.approved_at < each.at < over.until) for each in used] == [(over.pk, True)]
         assert {over.asker.email, waiting.asker.email} == {"admin@convention77.example"}
