@@ -268,7 +268,8 @@ class Course:
         return self.referral
 
     def _completion(self, by: Actor, referral: Referral) -> dict[str, Any]:
-        further = [chosen for chosen in referral.subject.usual if chosen not in (*referral.field_sets, "steps")]
+        without = (*referral.field_sets, "steps", *(() if self.complaint else ("complaint",)))
+        further = [chosen for chosen in referral.subject.usual if chosen not in without]
         return {
             "field_sets": further,
             "incidents": (self.fact.incident,) if self.fact else (),
