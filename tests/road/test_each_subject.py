@@ -10,7 +10,7 @@ from playwright.sync_api import Locator
 
 from referrals.models import Subject
 from referrals.outcome_table import outcomes_for
-from referrals.outcomes import Detail, Outcome
+from referrals.outcomes import FIELDS, Detail, Outcome
 from tests.people import ASKED, Cast, Person, make_complaint, make_fact
 from tests.road.conftest import Open
 from tests.road.window import Window
@@ -21,7 +21,12 @@ ABOUT_A_COMPLAINT = ("suite-plainte", "copie-decision", "rendez-vous-plainte")
 WHO = {"landlord": "sarah", "police": "karim", "prosecution": "maud", "prefecture": "pascale"}
 PRECISION = "Rappeler l’agence avant midi."
 # What an outcome asks for, as it is typed.
-DETAILS = {Detail.DATE: "2099-02-03", Detail.COUNT: "2", Detail.NOTE: "Vu avec le service."}
+DETAILS = {
+    Detail.DATE: "2099-02-03",
+    Detail.COUNT: "2",
+    Detail.NOTE: "Vu avec le service.",
+    Detail.PHONE: "01 60 00 00 00",
+}
 
 
 def fill(field: Locator, value: object) -> None:
@@ -72,9 +77,8 @@ def answer(window: Window, outcome: Outcome) -> None:
         page.locator("[name=outcome_motive] option:enabled:not([value=''])").first.evaluate(
             "option => { option.selected = true; }"
         )
-    elif outcome.detail and not outcome.is_whole_without:
-        fields = {Detail.DATE: "outcome_date", Detail.COUNT: "outcome_count"}
-        page.fill(f"[name={fields.get(outcome.detail, 'note')}]", DETAILS.get(outcome.detail, DETAILS[Detail.NOTE]))
+    elif outcome.detail in DETAILS:
+        page.fill(f"#answer [name={FIELDS[outcome.detail]}]", DETAILS[outcome.detail])
     window.press("Envoyer la réponse")
     window.says("Réponse envoyée.")
 
@@ -104,7 +108,7 @@ def test_each_subject_is_sent_and_answered_by_real_posts(cast: Cast, window: Ope
                 outcome = outcomes_for(recipient_kind, subject.pk)[0]
                 answer(there, outcome)
                 windows[WHO[sender_kind]].page.reload()
-                windows[WHO[sender_kind]].says(outcome.label.split(",")[0])
+                windows[WHO[sender_kind]].says(outcome.label.split(",")[0].rstrip("…"))
             except AssertionError:
                 raise
             except Exception as trouble:  # noqa: BLE001 -- all that go wrong are named, not the first alone
