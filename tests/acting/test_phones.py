@@ -13,7 +13,8 @@ from acting.phones import NOT_DIALLED, PhoneField, phone_of
 from files.tables.writer import csv_table
 
 PACKAGES = ("acting", "correspondents", "incidents", "referrals", "reports", "signatories", "territory")
-FORMS = {"ContactForm", "DesignationForm", "PersonForm", "PostForm", "ReplacementForm", "WordsForm"}
+ANSWERS = {"OutcomeForm", "AnswerForm", "BatchAnswerForm"}
+FORMS = {"ContactForm", "DesignationForm", "PersonForm", "PostForm", "ReplacementForm", "WordsForm"} | ANSWERS
 LINK = '<a class="nowrap" href="{}">{}</a>'
 
 
