@@ -331,7 +331,7 @@ def _row(actor: Actor, referral: Referral, answer: ReadAnswer | None) -> Row:
         state,
         place,
         _numbers(referral),
-        waits_since(referral, actor.today),
+        waits_since(referral, actor.today, is_read=bool(place)),
         is_for_information=bool(place) and referral.subject.asks_nothing,
         reading=vars(referral).get("now_read", "") if state in WAITING else "",
         service=_service(referral),

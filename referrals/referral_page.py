@@ -67,7 +67,7 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         "reasons": widening_reasons(actor, referral),
         "may": {act.value: can_act(actor, referral, act) for act in Act},
         "state": referral.state_on(actor.today),
-        "waits_since": waits_since(referral, actor.today),
+        "waits_since": waits_since(referral, actor.today, is_read=bool(disclosures)),
         "people": people_reading_it(referral, actor.today) if side == Side.SENDER or disclosures else (),
         "ends_in": ends_in(referral, actor.today),
         "is_live": referral.is_live_on(actor.today),
@@ -131,8 +131,11 @@ def ends_in(referral: Referral, today: date) -> str:
     return {0: "aujourd’hui", 1: "demain"}.get(left, f"dans {left} jours")
 
 
-def waits_since(referral: Referral, today: date) -> datetime | None:
-    """When it was asked, on an earlier day, and nothing was answered yet; no deadline is invented."""
+def waits_since(referral: Referral, today: date, *, is_read: bool) -> datetime | None:
+    """When it was asked, on an earlier day, and nothing was answered yet; no deadline is invented. What only tells
+    waits for no answer: said to whoever reads what it is."""
+    if is_read and referral.acknowledged_at and referral.subject.asks_nothing:
+        return None
     asked_at = referral.asked_at
     if referral.state_on(today) not in WAITING or asked_at is None or day_of(asked_at) == today:
         return None
