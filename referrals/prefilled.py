@@ -14,11 +14,14 @@ from signatories.models import Signatory
 from territory.permissions import accesses_visible_to
 
 NO_ACCESS = "Aucun accès n’est inscrit comme remis à votre service."
+# What a landlord mostly asks of a parquet about a fact; whoever asks something else writes it over.
+QUESTION = "Ce fait relève-t-il d’une infraction, et laquelle ?"
 HOUR, DAY = 60, 24 * 60  # minutes
 
 
 def prefilled(actor: Actor, matter: Matter, recipient: Signatory) -> dict[str, Any]:
-    """Nature, days, hours and first day of the facts; what the recipient holds to enter with."""
+    """Nature, days, hours and first day of the facts, the usual question about one; what the recipient holds to enter
+    with."""
     begun = {"access": _access(actor, matter, recipient), "complaint_number": matter.number}
     if not matter.incidents:
         return begun
@@ -26,6 +29,7 @@ def prefilled(actor: Actor, matter: Matter, recipient: Signatory) -> dict[str, A
     first, last = hours_around([moment.hour * HOUR + moment.minute for moment in moments])
     seen = {moment.weekday() for moment in moments}
     return begun | {
+        "question": QUESTION,
         "nature": _nature(matter.incidents),
         "days": [day for number, day in enumerate(WEEK) if number in seen],
         "hours_from": first,

@@ -75,7 +75,8 @@ def test_sent_it_is_read_by_the_two_sides_and_nobody_else(cast: Cast, to_meaux: 
 def test_it_says_what_was_ticked_and_nothing_more(cast: Cast, to_meaux: Referral) -> None:
     with acting(cast.maud) as maud:
         [disclosure] = disclosures_visible_to(maud)
-    assert set(disclosure.content) == {"commune", "precision", "place", "facts"}
+    assert set(disclosure.content) == {"commune", "precision", "place", "facts", "asked"}
+    assert set(disclosure.content["asked"]) == {"question"}
     [fact] = disclosure.content["facts"]
     assert set(fact) == {"started_at", "category", "recurrence", "text", "damage_euros"}
     assert "Gilles" not in str(disclosure.content)

@@ -205,7 +205,7 @@ def of_subject(cast: Cast, fact: Incident, subject: str) -> tuple[Person, Person
 
 
 OF_BEFORE: dict[str, dict[str, Any]] = {
-    "avis-parquet": {},
+    "avis-parquet": {"question": "Ce fait relève-t-il d’une infraction, et laquelle ?"},
     "situation-prefecture": {"nature": "Dégradation", "since": "2026-11-06"},
     "intervention-site": {},
     "acces-badges": {},
@@ -312,7 +312,12 @@ def test_a_field_that_another_choice_needs_says_so_without_scripts(cast: Cast, f
 
 
 def text_in(field: Any) -> str:
-    """What the field is called, as one reads it."""
-    found = re.search(r"<(label|legend)[^>]*>(.*?)</\1>", str(field.as_field_group()), re.DOTALL)
+    """What the field is called, and for what it is needed, as one reads it; the latter is in no label, which one
+    presses."""
+    found = re.search(
+        r"<(label|legend)[^>]*>(.*?)</\1>\s*(<span class=\"optional small\">.*?</span>)?",
+        str(field.as_field_group()),
+        re.DOTALL,
+    )
     assert found
-    return " ".join(re.sub(r"<[^>]+>", "", found[2]).split()).replace("\u00a0", " ")
+    return " ".join(re.sub(r"<[^>]+>", "", f"{found[2]} {found[3] or ''}").split()).replace("\u00a0", " ")

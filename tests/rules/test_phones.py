@@ -80,8 +80,10 @@ def test_every_column_of_a_telephone_asks_the_same() -> None:
         if isinstance(field, Field) and field.name.endswith("phone") and field.name != "by_phone"
     ]
     assert {f"{field.model.__name__}.{field.name}" for field in columns} == {
+        "Answer.outcome_phone",
         "Designation.named_phone",
         "Post.phone",
+        "PreparedAnswer.outcome_phone",
         "ThemeContact.phone",
         "User.phone",
     }
