@@ -80,7 +80,7 @@ def test_the_receipt_says_what_was_shared_and_on_which_terms(cast: Cast, referra
         "Résidence des Tilleuls",
         "<b>Réparation</b>",
         disclosure.digest,
-        "Commune, faits, lieu",
+        "Commune, ce qui est demandé, faits, lieu",
         "Rien d’autre n’est communiqué.",
         "Ne vaut ni plainte ni signalement (CPP, art. 40) ; n’interrompt aucun délai.",
         "page 1 / 1",
