@@ -160,9 +160,11 @@ def refusals_of_answer(
     institution: str = "",
     phone: str = "",
     note: str = "",
+    today: date | None = None,
 ) -> list[Refusal]:
     """An outcome that the subject takes from that kind, whole: with the detail that it asks for and no other but a
-    note. `institution`: of which kind the one is that is named, "" for none."""
+    note. `institution`: of which kind the one is that is named, "" for none. `today`: what is planned is still to
+    come."""
     chosen = next((each for each in outcomes_for(kind, subject) if each.code == outcome), None)
     if chosen is None:
         return [Refusal("Choisissez une suite de la liste.", "outcome")]
@@ -180,6 +182,8 @@ def refusals_of_answer(
         if value is not None and detail not in (chosen.detail, Detail.NOTE)
     ]
     found += _refusals_of_details(chosen, on=on, at=at, count=count, motive=motive, institution=institution)
+    if today and on and outcome == PLANNED and on < today:
+        found.append(Refusal("Ce jour est passé : indiquez un jour à venir.", FIELDS[Detail.DATE]))
     if phone and phone_of(phone) is None:
         found.append(Refusal(NOT_DIALLED, FIELDS[Detail.PHONE]))
     if chosen.detail == Detail.DATE and chosen.asks and not note.strip():

@@ -22,7 +22,6 @@ from signatories.enums import SignatoryKind
 
 KNOWN: Mapping[str, KnownOutcome] = {
     "sent_to_inquiry": KnownOutcome.SENT_TO_INQUIRY,
-    "under_inquiry": KnownOutcome.SENT_TO_INQUIRY,
     "prosecuted": KnownOutcome.PROSECUTED,
     "alternative": KnownOutcome.ALTERNATIVE,
     "dismissed": KnownOutcome.DISMISSED,

@@ -17,6 +17,7 @@ from correspondents.due_sources import Reach, nearest
 from correspondents.enums import ANSWERING_ROLES, DesignationRole
 from correspondents.models import Designation
 from journal.verbs import Verb
+from referrals.enums import Nature
 from referrals.models import Referral, ReferralQuerySet
 from referrals.permissions import received_referrals_visible_to
 from signatories.waiting import Scale, scale_of
@@ -32,7 +33,9 @@ def waiting_due(actor: Actor, reach: Reach, named: Collection[Designation]) -> l
         return []
     convention = people[0].post.signatory.convention
     received = received_referrals_visible_to(actor).filter(recipient_post_id=known(actor.post_id))
-    own = received.waiting_on(reach.today)
+    # What only tells waits for no answer once it was acknowledged.
+    told = Q(subject__nature=Nature.INFORMATION, acknowledged_at__isnull=False)
+    own = received.waiting_on(reach.today).exclude(told)
     reserved = Q(named_readers__contains=[known(actor.designation_id)])
     groups = [(own, convention.reminder_days)]
     if not is_told_first(people, known(actor.designation_id)):

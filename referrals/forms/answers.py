@@ -1,6 +1,7 @@
 """What is typed as an answer: one closed outcome that the subject takes, its detail, a note."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -25,6 +26,7 @@ class OutcomeForm(ReviewedForm):
     """A closed outcome of the table, with its day, number, motive or institution; an optional note."""
 
     kind: str
+    today: date
 
     guarded = ("note",)
 
@@ -51,6 +53,7 @@ class OutcomeForm(ReviewedForm):
 
     def _offer(self, by: Actor, outcomes: Sequence[Outcome], taken_only: Collection[str] = ()) -> None:
         """`taken_only`: of these, what a client may still say and no page proposes."""
+        self.today = by.today
         if self.kind in (*FORCES, SignatoryKind.PROSECUTION):
             self.fields["note"].help_text = OF_AN_INQUIRY
         if self.kind == SignatoryKind.PROSECUTION:
@@ -97,6 +100,7 @@ class OutcomeForm(ReviewedForm):
             institution=institution.kind if institution else "",
             phone=cleaned.get("outcome_phone", ""),
             note=cleaned.get("note", ""),
+            today=self.today,
         )
         show_refusals(self, found)
         return cleaned

@@ -87,6 +87,7 @@ def prepare_answer(
             institution=kind_named_by(by, outcome_institution),
             phone=given["outcome_phone"],
             note=given["note"],
+            today=by.today,
         )
     )
     who = {"designation_id": known(by.designation_id), "prepared_at": by.now}

@@ -246,6 +246,7 @@ def answer_referral(
             institution=kind_named_by(by, outcome_institution),
             phone=outcome_phone,
             note=note,
+            today=by.today,
         )
     )
     locked.acknowledged_at = locked.acknowledged_at or by.now

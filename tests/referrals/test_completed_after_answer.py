@@ -109,7 +109,7 @@ def test_completed_it_is_to_be_treated_again_and_the_answer_stays(cast: Cast, to
         assert beside_to_treat(maud, other)[1] == to_meaux
         assert beside_to_treat(maud, to_meaux)[1] == other
     with acting(cast.sarah) as sarah:
-        waited = {each: waits_since(each, sarah.today) for each in referrals_without_answer(sarah)}
+        waited = {each: waits_since(each, sarah.today, is_read=True) for each in referrals_without_answer(sarah)}
     assert waited == {other: other.sent_at, to_meaux: None}
     assert list(Message.objects.filter(kind="referral_completed").values_list("recipient_id", "object_id")) == [
         (cast.maud.user.pk, to_meaux.pk)

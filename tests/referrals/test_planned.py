@@ -1,10 +1,12 @@
 """What a landlord has planned is a day of its own until it says what became of it; the partner reads both answers."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from acting.refusals import Refused
 from correspondents.due_sources import Reach, all_due
 from referrals.models import Referral
 from referrals.permissions import answers_visible_to
@@ -78,3 +80,16 @@ def test_the_wall_keeps_the_day_that_was_answered(cast: Cast, asked: Referral) -
         assert refused(given, "planned", DAY + timedelta(days=1), asked.pk)
         assert refused(given, "done", None, asked.pk)
         assert not refused(given, "planned", DAY, asked.pk)
+
+
+def test_what_is_planned_is_still_to_come(cast: Cast) -> None:
+    """At the form and at the service; today is right."""
+    today = cast.sarah.actor().today
+    repair = make_referral(cast.karim, cast.sarah, cast.tilleuls, subject="remise-etat")
+    given: dict[str, Any] = {"outcome": "planned", "outcome_date": today - timedelta(days=1)}
+    page: Any = cast.sarah.client().post(f"/saisines/{repair.pk}/repondre/", given)
+    assert set(page.context["answer_form"].errors) == {"outcome_date"}
+    with acting(cast.sarah) as sarah, pytest.raises(Refused) as why:
+        services.answer_referral(by=sarah, referral=repair, **given)
+    assert why.value.field == "outcome_date"
+    assert answer(cast.sarah, repair, "planned", outcome_date=today.isoformat()) == 302

@@ -13,7 +13,7 @@ from correspondents.enums import DesignationRole
 from correspondents.services.absences import announce_absence
 from correspondents.services.due import people_with_days, tell_of_days
 from referrals.models import Referral
-from referrals.services.referrals import answer_referral
+from referrals.services.referrals import acknowledge_referral, answer_referral
 from signatories.models import Convention
 from tests.people import Cast, Person, acting, appoint, make_referral, make_user
 from tests.roles import installing
@@ -141,3 +141,13 @@ def test_the_page_of_a_parquet(cast: Cast) -> None:
     assert "repère du portail" in page
     assert "de la loi" not in page
     assert cast.perrine.client().get("/a-faire/").status_code == 403
+
+
+def test_what_only_tells_is_no_day_once_it_was_acknowledged(cast: Cast) -> None:
+    told = make_referral(
+        *(cast.maud, cast.sarah, cast.tilleuls), subject="suite-donnee", at=at(FRIDAY), until=FRIDAY + 90 * DAY
+    )
+    assert told.reference in due(cast.sarah, 40)
+    with acting(cast.sarah, at(FRIDAY + DAY)) as sarah:
+        acknowledge_referral(by=sarah, referral=told)
+    assert told.reference not in due(cast.sarah, 40)
