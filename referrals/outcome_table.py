@@ -183,7 +183,7 @@ def refusals_of_answer(
     ]
     found += _refusals_of_details(chosen, on=on, at=at, count=count, motive=motive, institution=institution)
     if today and on and outcome == PLANNED and on < today:
-        found.append(Refusal("Ce jour est passé : indiquez un jour à venir.", FIELDS[Detail.DATE]))
+        found.append(Refusal("Ce jour est passé : indiquez un jour à venir.", FIELDS[Detail.DATE]))
     if phone and phone_of(phone) is None:
         found.append(Refusal(NOT_DIALLED, FIELDS[Detail.PHONE]))
     if chosen.detail == Detail.DATE and chosen.asks and not note.strip():

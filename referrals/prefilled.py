@@ -15,7 +15,7 @@ from territory.permissions import accesses_visible_to
 
 NO_ACCESS = "Aucun accès n’est inscrit comme remis à votre service."
 # What a landlord mostly asks of a parquet about a fact; whoever asks something else writes it over.
-QUESTION = "Ce fait relève-t-il d’une infraction, et laquelle ?"
+QUESTION = "Ce fait relève-t-il d’une infraction, et laquelle ?"
 HOUR, DAY = 60, 24 * 60  # minutes
 
 
