@@ -14,8 +14,6 @@ from signatories.models import Signatory
 from territory.permissions import accesses_visible_to
 
 NO_ACCESS = "Aucun accès n’est inscrit comme remis à votre service."
-# What a landlord mostly asks of a parquet about a fact; whoever asks something else writes it over.
-QUESTION = "Ce fait relève-t-il d’une infraction, et laquelle ?"
 HOUR, DAY = 60, 24 * 60  # minutes
 
 
@@ -29,7 +27,6 @@ def prefilled(actor: Actor, matter: Matter, recipient: Signatory) -> dict[str, A
     first, last = hours_around([moment.hour * HOUR + moment.minute for moment in moments])
     seen = {moment.weekday() for moment in moments}
     return begun | {
-        "question": QUESTION,
         "nature": _nature(matter.incidents),
         "days": [day for number, day in enumerate(WEEK) if number in seen],
         "hours_from": first,

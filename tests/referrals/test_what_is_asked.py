@@ -205,7 +205,7 @@ def of_subject(cast: Cast, fact: Incident, subject: str) -> tuple[Person, Person
 
 
 OF_BEFORE: dict[str, dict[str, Any]] = {
-    "avis-parquet": {"question": "Ce fait relève-t-il d’une infraction, et laquelle\u00a0?"},
+    "avis-parquet": {},
     "situation-prefecture": {"nature": "Dégradation", "since": "2026-11-06"},
     "intervention-site": {},
     "acces-badges": {},

@@ -40,6 +40,7 @@ def refer_to_the_parquet(sarah: Window) -> str:
     preview.get_by_text("Choisissez ce que vous demandez").wait_for()
     sarah.is_accessible()
     sarah.choose("Avis du parquet")
+    sarah.page.fill("[name=asked_question]", "Est-ce une infraction ?")
     preview.get_by_text(FACTS).wait_for()
     assert "Résidence des Tilleuls" not in preview.inner_text()
     sarah.choose("Le lieu précis")
