@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Exists, Model, OuterRef, Q
 
 from acting.actor import Actor
 from acting.lists import Listing
@@ -52,8 +56,17 @@ def reading_verb(kind: str) -> Verb:
     return READS[MatterKind(kind)]
 
 
-def open_accesses(actor: Actor, *things: UUID | None) -> list[ExceptionalAccess]:
-    """By which an administrator reads one of them now, as its house is told: of a fact, its situation too."""
+def is_let_in(actor: Actor, *columns: str) -> Exists:
+    """Whether an administrator reads now what one of these columns names, as its house is told: with the row itself, so
+    that nothing more is asked where nobody was let in."""
+    named = reduce(or_, (Q(matter__object_id=OuterRef(column)) for column in columns))
+    return Exists(exceptional_accesses_of_house(actor).open_at(actor.now).filter(named))
+
+
+def let_in(actor: Actor, row: Model, *things: UUID | None) -> list[ExceptionalAccess]:
+    """By which they are read, of a `row` that `is_let_in` was asked with."""
+    if not vars(row)["is_let_in"]:
+        return []
     named = [thing for thing in things if thing]
     read = exceptional_accesses_of_house(actor).open_at(actor.now).filter(matter__object_id__in=named)
     return list(read.select_related("asker_designation__user", "asker_designation__post", "approver_designation__post"))

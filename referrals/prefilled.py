@@ -18,8 +18,7 @@ HOUR, DAY = 60, 24 * 60  # minutes
 
 
 def prefilled(actor: Actor, matter: Matter, recipient: Signatory) -> dict[str, Any]:
-    """Nature, days, hours and first day of the facts, the usual question about one; what the recipient holds to enter
-    with."""
+    """Nature, days, hours and first day of the facts; what the recipient holds to enter with."""
     begun = {"access": _access(actor, matter, recipient), "complaint_number": matter.number}
     if not matter.incidents:
         return begun

@@ -1,6 +1,6 @@
 """What is typed as an answer: one closed outcome that the subject takes, its detail, a note."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -27,6 +27,7 @@ class OutcomeForm(ReviewedForm):
 
     kind: str
     today: date
+    subjects: Mapping[str, str]  # by outcome: for which subject it is asked of the table
 
     guarded = ("note",)
 
@@ -91,7 +92,7 @@ class OutcomeForm(ReviewedForm):
         institution = cleaned.get("outcome_institution")
         found = refusals_of_answer(
             self.kind,
-            self.subject_of(outcome),
+            self.subjects[outcome.code],
             outcome=outcome.code,
             on=cleaned.get("outcome_date"),
             at=cleaned.get("outcome_time"),
@@ -104,10 +105,6 @@ class OutcomeForm(ReviewedForm):
         )
         show_refusals(self, found)
         return cleaned
-
-    def subject_of(self, outcome: Outcome) -> str:
-        """For which subject the outcome is asked of the table."""
-        raise NotImplementedError
 
     def said(self) -> dict[str, Any]:
         """Of a valid form: the outcome, its detail and the note."""
@@ -135,17 +132,16 @@ class AnswerForm(OutcomeForm):
         begun = {name: getattr(prepared, name) for name in OUTCOME_FIELDS} if prepared else {}
         begun |= {"version": referral.version, "prepared": prepared.version if prepared else None}
         super().__init__(data, initial=begun)
-        self.kind, self.subject = referral.recipient.kind, referral.subject_id
-        self._offer(by, outcomes_for(self.kind, self.subject), OFFERED_NO_MORE.get(self.subject, ()))
+        self.kind, subject = referral.recipient.kind, referral.subject_id
+        outcomes = outcomes_for(self.kind, subject)
+        self.subjects = {outcome.code: subject for outcome in outcomes}
+        self._offer(by, outcomes, OFFERED_NO_MORE.get(subject, ()))
         if former:
             self.fields["replaces_former"].label = f"Cette réponse remplace « {former} »"
             # Two answers side by side contradict each other, unless the first only said when.
             self.initial.setdefault("replaces_former", referral.planned_on is None)
         else:
             del self.fields["replaces_former"]
-
-    def subject_of(self, outcome: Outcome) -> str:
-        return self.subject
 
     def given(self) -> dict[str, Any]:
         """Of a valid form: what `answer_referral` takes."""
@@ -162,27 +158,23 @@ class BatchAnswerForm(OutcomeForm):
         super().__init__(data)
         self.kind = referrals[0].recipient.kind
         read = [each for each in referrals if each.is_open_to(by.designation_id) and each.is_live_on(by.today)]
-        self.subjects = {referral.subject_id: referral.subject.label for referral in read}
-        takes = {subject: outcomes_for(self.kind, subject) for subject in self.subjects}
-        self.takers = {
+        labels = {referral.subject_id: referral.subject.label for referral in read}
+        takes = {subject: outcomes_for(self.kind, subject) for subject in labels}
+        takers = {
             outcome.code: [subject for subject, taken in takes.items() if outcome in taken]
             for taken in takes.values()
             for outcome in taken
         }
+        self.subjects = {code: subjects[0] for code, subjects in takers.items()}
         no_more = {
-            code
-            for code, takers in self.takers.items()
-            if all(code in OFFERED_NO_MORE.get(each, ()) for each in takers)
+            code for code, subjects in takers.items() if all(code in OFFERED_NO_MORE.get(each, ()) for each in subjects)
         }
-        self._offer(by, [outcome_of(self.kind, code) for code in self.takers], no_more)
+        self._offer(by, [outcome_of(self.kind, code) for code in takers], no_more)
         hints = cast(Choices, self.fields["outcome"].widget).hints
-        for code, takers in self.takers.items():
-            if len(takers) < len(self.subjects):
-                only = f"Seulement pour : {', '.join(self.subjects[each] for each in takers).lower()}."
+        for code, subjects in takers.items():
+            if len(subjects) < len(labels):
+                only = f"Seulement pour : {', '.join(labels[each] for each in subjects).lower()}."
                 hints[code] = " ".join(filter(None, [hints.get(code, ""), only]))
-
-    def subject_of(self, outcome: Outcome) -> str:
-        return self.takers[outcome.code][0]
 
 
 def _asked_by(outcome: Outcome) -> list[str]:

@@ -106,8 +106,7 @@ def answer_many(request: ActingRequest) -> HttpResponse:
     form, left = BatchAnswerForm(request.actor, chosen, request.POST if is_sent else None), list[Left]()
     if is_sent and not ticked.is_valid():
         form.add_error(None, ticked.sentence)
-    is_whole = is_sent and form.is_valid()
-    if is_whole and accepted(form, lambda: left.extend(_answer(request, ticked, form))) and not left:
+    if is_sent and form.is_valid() and accepted(form, lambda: left.extend(_answer(request, ticked, form))) and not left:
         return redirect("referral_list")
     return _show_many(request, chosen, form, left)
 

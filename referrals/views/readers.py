@@ -21,7 +21,7 @@ from journal.services import record, record_each_read, record_list_read
 from journal.verbs import Verb
 from referrals.beside_facts import referrals_of
 from referrals.enums import FieldSet
-from referrals.exceptional_page import open_accesses
+from referrals.exceptional_page import is_let_in, let_in
 from referrals.lifecycle import Side
 from referrals.models import Referral
 from referrals.permissions import injunctions_visible_to, referrals_visible_to, side_of
@@ -34,24 +34,26 @@ from referrals.views.referrals import REFERRAL_FUNCTIONS
 @page(Function.GARDIEN, Function.REFERENT)
 def fact_readers(request: ActingRequest, pk: UUID) -> HttpResponse:
     actor = request.actor
-    incident = get_object_or_404(incidents_visible_to(actor).for_display(), pk=pk)
+    facts = incidents_visible_to(actor).for_display().annotate(is_let_in=is_let_in(actor, "pk", "situation_id"))
+    incident = get_object_or_404(facts, pk=pk)
     people = people_asked(actor)
     record(by=actor, verb=Verb.FACT_READ, object_id=incident.pk, owner_id=incident.landlord_id)
     context = {"incident": incident, "readers": readers_of_fact(actor, incident, people)}
     told = _told(actor, pk, people) | _passed_on(actor, referrals_of(actor, incident), people)
-    told["let_in"] = open_accesses(actor, incident.pk, incident.situation_id)
+    told["let_in"] = let_in(actor, incident, pk, incident.situation_id)
     return render(request, "referrals/fact_readers.html", context | told)
 
 
 @page(*CASE_FUNCTIONS)
 def situation_readers(request: ActingRequest, pk: UUID) -> HttpResponse:
     actor = request.actor
-    situation = get_object_or_404(situations_visible_to(actor).for_display(), pk=pk)
+    situations = situations_visible_to(actor).for_display().annotate(is_let_in=is_let_in(actor, "pk"))
+    situation = get_object_or_404(situations, pk=pk)
     people = people_asked(actor)
     record(by=actor, verb=Verb.SITUATION_READ, object_id=situation.pk, owner_id=situation.landlord_id)
     context = {"situation": situation, "readers": readers_of_situation(actor, situation, people)}
     told = _told(actor, pk, people) | _passed_on(actor, _referrals(actor, situation), people)
-    told["let_in"] = open_accesses(actor, pk)
+    told["let_in"] = let_in(actor, situation, pk)
     return render(request, "referrals/situation_readers.html", context | told)
 
 
@@ -74,7 +76,8 @@ def person_readers(request: ActingRequest, pk: UUID) -> HttpResponse:
 def referral_readers(request: ActingRequest, pk: UUID) -> HttpResponse:
     """The sender's side is told who reads it on both; the recipient why it is read by whoever asks, and no more."""
     actor = request.actor
-    referral = get_object_or_404(referrals_visible_to(actor).for_display(), pk=pk)
+    referrals = referrals_visible_to(actor).for_display().annotate(is_let_in=is_let_in(actor, "pk"))
+    referral = get_object_or_404(referrals, pk=pk)
     people = people_asked(actor)
     record(by=actor, verb=Verb.REFERRAL_READ, object_id=referral.pk, owner_id=referral.sender_id)
     if side_of(actor, referral) != Side.SENDER:
@@ -82,7 +85,7 @@ def referral_readers(request: ActingRequest, pk: UUID) -> HttpResponse:
         return render(request, "referrals/referral_reading.html", {"referral": referral, "own": own})
     context = {"referral": referral, "readers": readers_at_senders(actor, referral, people)}
     context |= _told(actor, pk, people) | {"copies": copies_of(actor, [referral], people), "tells_copies": True}
-    context["let_in"] = open_accesses(actor, pk)
+    context["let_in"] = let_in(actor, referral, pk)
     return render(request, "referrals/referral_readers.html", context)
 
 

@@ -84,9 +84,8 @@ def referral_complete(request: ActingRequest, pk: UUID) -> HttpResponse:
     record_read(request.actor, referral)
     _record_matter_read(request.actor, matter, form.sharing() if content else None)
     record_list_read(by=request.actor, verb=Verb.FACT_READ, rows=[(fact.landlord_id, fact.pk) for fact in others])
-    seen = digest(content) if content else ""
-    context = {"referral": referral, "form": form, "content": content, "seen": seen, "grouping": said_before(to_attach)}
-    return render(request, "referrals/referral_complete.html", context)
+    context = {"referral": referral, "form": form, "content": content, "grouping": said_before(to_attach)}
+    return render(request, "referrals/referral_complete.html", context | {"seen": digest(content) if content else ""})
 
 
 def _complete(request: ActingRequest, form: CompletionForm) -> None:

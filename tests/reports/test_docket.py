@@ -237,15 +237,15 @@ def test_nobody_else_s_bordereau_is_handed_out(cast: Cast, waiting: dict[str, Re
     assert seen_by(cast.karim, report).pages == 1
 
 
-def test_a_page_holds_a_usual_day_and_none_is_nearly_empty(cast: Cast, waiting: dict[str, Referral]) -> None:
+def test_a_page_holds_twenty_five_and_none_is_nearly_empty(cast: Cast, waiting: dict[str, Referral]) -> None:
     draft = drafted(cast.karim, ReportKind.DOCKET, object_id=cast.karim.post.pk)
     (_, fresh), (_, begun) = draft.context["parts"]
     lengths = {}
-    for count in (1, 12, 18, 60, 120):
+    for count in (1, 12, 25, 60, 120):
         half = count // 2
         rows = {"parts": [("À accuser réception", fresh * half), ("À répondre", begun * (count - half))]}
         used = filled(draft, **rows)
         assert nearly_empty(used) == []
         lengths[count] = len(used)
-    assert (lengths[1], lengths[12], lengths[18]) == (1, 1, 1)
+    assert (lengths[1], lengths[12], lengths[25]) == (1, 1, 1)
     assert lengths[120] >= 4, "more flows on"
