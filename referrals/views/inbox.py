@@ -45,9 +45,8 @@ def referral_acknowledge_many(request: ActingRequest) -> HttpResponse:
         several = f"{len(batch.done)} accusés de réception donnés."
         messages.success(request, several if len(batch.done) > 1 else "Accusé de réception donné.")
     if batch.left:
-        messages.warning(
-            request, f"Rien de changé pour {listed(_as_they_are(request, batch.left), most=MOST_AT_ONCE)}."
-        )
+        left = listed(_as_they_are(request, batch.left), most=MOST_AT_ONCE)
+        messages.warning(request, f"Rien de changé pour {left}.")
     return _back(request, form.cleaned_data["seule"])
 
 
