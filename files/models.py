@@ -5,6 +5,8 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
+from files.enums import Scan
+
 
 class StoredFile(models.Model):
     """Bytes kept with their fingerprint, until a date. Erased ones keep this row as a proof without content."""
@@ -20,6 +22,7 @@ class StoredFile(models.Model):
     created_at = models.DateTimeField("déposé le")
     purge_on = models.DateField("à effacer le", null=True)
     erased_at = models.DateTimeField("effacé le", null=True)
+    scan = models.CharField("analyse antivirus", max_length=12, choices=Scan.choices, default=Scan.NOT_SCANNED)
 
     class Meta:
         verbose_name = "fichier"
@@ -29,8 +32,12 @@ class StoredFile(models.Model):
                 condition=Q(erased_at__isnull=True) & ~Q(path="") | Q(erased_at__isnull=False, path="", name=""),
                 name="file_erased_keeps_no_name",
             ),
+            models.CheckConstraint(condition=Q(scan__in=Scan.values), name="file_scan_is_known"),
         ]
-        indexes = [models.Index(fields=["purge_on"], name="file_to_purge", condition=Q(erased_at__isnull=True))]
+        indexes = [
+            models.Index(fields=["purge_on"], name="file_to_purge", condition=Q(erased_at__isnull=True)),
+            models.Index(fields=["created_at"], name="file_to_scan", condition=Q(scan=Scan.WAITING)),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

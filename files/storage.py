@@ -1,51 +1,63 @@
-"""The private folder: random paths that say nothing, readable by the portal alone, never served by the web server."""
+"""Private bytes under random names that say nothing, never served by the web server: in a folder, or in an
+S3-compatible store (`STORAGES["private"]`)."""
 
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import storages
+
+from files.stores.folder import FolderStore
+
+if TYPE_CHECKING:
+    from files.stores.objects import ObjectStore
+
+PRIVATE = "private"
 
 
 def write(content: bytes) -> str:
-    """Store the bytes whole or not at all; returns their path below the private folder. Raises OSError."""
+    """Store the bytes whole or not at all; returns their path. Raises OSError."""
     name = uuid4().hex
-    path = f"{name[:2]}/{name}"
-    target = _root() / path
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = target.with_suffix(".part")
-    try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.rename(target)
-    except OSError:  # a disk that is full must not keep half a file as well
-        draft.unlink(missing_ok=True)
-        raise
-    return path
+    return _store().save(f"{name[:2]}/{name}", ContentFile(content))
+
+
+def write_file(source: Path) -> str:
+    """The same of what lies on this machine already, without reading it whole. Raises OSError."""
+    name = uuid4().hex
+    with source.open("rb") as content:
+        return _store().save(f"{name[:2]}/{name}", File(content))
+
+
+def opened(path: str) -> "File[bytes]":
+    """To be read piece by piece, and closed; raises FileNotFoundError."""
+    return _store().open(path)
 
 
 def read(path: str) -> bytes:
     """The bytes; raises FileNotFoundError."""
-    return (_root() / path).read_bytes()
+    with opened(path) as file:
+        content: bytes = file.read()
+    return content
 
 
 def delete(path: str) -> None:
-    (_root() / path).unlink(missing_ok=True)
+    _store().delete(path)
 
 
 def paths_older_than(moment: datetime) -> Iterator[str]:
-    """What lies in the folder since before `moment`, drafts of a killed process included."""
-    root = _root()
-    for file in root.glob("??/*"):
-        if file.stat().st_mtime < moment.timestamp():
-            yield str(file.relative_to(root))
+    """What lies in the store since before `moment`, drafts of a killed process included."""
+    return _store().paths_before(moment)
 
 
-def _root() -> Path:
-    root = Path(settings.PRIVATE_ROOT) / "files"
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return root
+def is_folder() -> bool:
+    """Whether a web server on the same machine could hand the bytes out itself."""
+    return isinstance(_store(), FolderStore)
+
+
+def _store() -> "FolderStore | ObjectStore":
+    """The folder, where nothing else is said."""
+    return storages[PRIVATE] if PRIVATE in settings.STORAGES else FolderStore()  # type: ignore[return-value]

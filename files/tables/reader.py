@@ -3,7 +3,7 @@
 The bytes say what it is. Lines are read as one walks through them; what cannot be read is said in a French sentence.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
 from files.tables.columns import Column, columns_of
@@ -11,6 +11,7 @@ from files.tables.delimited import read_text
 from files.tables.table import EMPTY, NO_ROW, Limits, Line, Row, Source, Table, Unreadable, WrongRow, tidy
 from files.tables.workbook import read_workbook
 
+Chooser = Callable[[Sequence[str]], Sequence[Column]]
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 OLD = (
     "Ce fichier est un ancien classeur Excel (.xls), ou un classeur protégé par un mot de passe. "
@@ -22,8 +23,11 @@ MERGED = (
 )
 
 
-def read_table(content: bytes, wanted: Sequence[Column], limits: Limits) -> Table:
-    """The first line that holds something is the header. Raises Unreadable, and so do the rows when they are read."""
+def read_table(content: bytes, wanted: Sequence[Column], limits: Limits, *, choose: Chooser | None = None) -> Table:
+    """The first line that holds something is the header; `choose` says which columns are wanted once it is known.
+
+    Raises Unreadable, and so do the rows when they are read.
+    """
     if len(content) > limits.size:
         raise Unreadable(limits.too_heavy)
     if not content or content.isspace():
@@ -38,7 +42,7 @@ def read_table(content: bytes, wanted: Sequence[Column], limits: Limits) -> Tabl
     if any(header.number in merged for merged in source.merged):
         raise Unreadable(MERGED)
     titles = tuple(map(tidy, header.cells))
-    columns = columns_of(titles, wanted)
+    columns = columns_of(titles, choose(titles) if choose else wanted)
     wrong: list[WrongRow] = []
     first = next(lines, None)
     if first is None:

@@ -8,6 +8,7 @@ from acting import french
 
 FORMULA = re.compile(r"[=@]|[+-](?![\d ]*(?:[.,]\d*)?$)")  # -3 and +33 1 are none
 EMPTY = "Le fichier est vide."
+WORKBOOK = "Excel (.xlsx)"  # the form of one
 NO_ROW = "Le fichier n’a que son en-tête : il n’y a aucune ligne à lire."
 
 
@@ -68,6 +69,11 @@ class Row:
         """What stands in the column; "" when the table has no such column, or the line ends before it."""
         return tidy(self.line.cells[self.columns[key]]) if self.reaches(key) else ""
 
+    def texts(self) -> dict[str, str]:
+        """Of each column that the table has and the line reaches."""
+        cells = self.line.cells
+        return {key: tidy(cells[place]) for key, place in self.columns.items() if place < len(cells)}
+
     def reaches(self, key: str) -> bool:
         return key in self.columns and self.columns[key] < len(self.line.cells)
 
@@ -102,6 +108,15 @@ class Table:
     wrong: list[WrongRow] = field(default_factory=list)
 
     @property
+    def is_workbook(self) -> bool:
+        return self.form == WORKBOOK
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """By key, as the file has them."""
+        return {key: self.header[place] for key, place in self.columns.items()}
+
+    @property
     def unknown_columns(self) -> tuple[str, ...]:
         known = self.columns.values()
         return tuple(title for place, title in enumerate(self.header) if title and place not in known)
@@ -119,6 +134,6 @@ class Source:
 
 def tidy(text: str) -> str:
     """One line, single spaces: what a cell holds without what it was laid out with."""
-    if not text.isprintable():
-        text = "".join(char if char.isprintable() else " " for char in text)
-    return " ".join(text.split())
+    if text.isprintable():
+        return " ".join(text.split()) if " " in text else text
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())

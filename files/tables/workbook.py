@@ -17,7 +17,7 @@ from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
-from files.tables.table import Limits, Line, Source, Unreadable, tidy
+from files.tables.table import WORKBOOK, Limits, Line, Source, Unreadable, tidy
 
 PIECE = 64 * 1024
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
@@ -102,7 +102,7 @@ def read_workbook(content: bytes, limits: Limits) -> Source:
     named = [f"la feuille {'masquée ' if sheet.is_hidden else ''}« {tidy(sheet.name)} »" for sheet in others]
     if rows:
         named.append(f"la ligne masquée {rows[0]}" if len(rows) == 1 else f"les lignes masquées {_ranges(rows)}")
-    return Source("Excel (.xlsx)", _lines(cells, survey), tuple(named), merged)
+    return Source(WORKBOOK, _lines(cells, survey), tuple(named), merged)
 
 
 def _lines(sheet: CalamineSheet, survey: Survey) -> Iterator[Line]:
