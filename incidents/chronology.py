@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from acting import french
 from acting.actor import Actor
@@ -13,6 +14,7 @@ from incidents.enums import Turn
 from incidents.ladder import Rung, Skip, Taken
 from incidents.models import Complaint, Incident, LegalAction, Letter, Situation, Step
 from incidents.permissions import (
+    attachments_visible_to,
     complaints_visible_to,
     incidents_visible_to,
     legal_actions_visible_to,
@@ -58,8 +60,13 @@ def steps_of(actor: Actor, situation: Situation) -> list[Step]:
         .filter(situation=situation)
         .in_order()
         .select_related("post")
-        .prefetch_related(Prefetch("letters", letters_visible_to(actor)))
+        .prefetch_related(Prefetch("letters", letters_visible_to(actor)), _pieces(actor))
     )
+
+
+def _pieces(actor: Actor) -> "Prefetch[Any]":
+    """Of facts and of steps alike: those that stand, in their order."""
+    return Prefetch("attachments", attachments_visible_to(actor).standing().in_order())
 
 
 def first_fact_on(actor: Actor, situation: Situation) -> date | None:
@@ -82,11 +89,8 @@ def chronology(
 ) -> list[Happened]:
     """The oldest first; `more` is what rooms above know."""
     turns = situation_turns_visible_to(actor).filter(situation=situation).exclude(turn__in=SILENT)
-    lines = [_fact(fact) for fact in facts]
-    lines += [_complaint(complaint) for complaint in complaints_of(actor, facts)]
-    lines += [_step(step) for step in steps_of(actor, situation)]
-    alone = letters_visible_to(actor).filter(situation=situation, step=None, sent_on__isnull=False)
-    lines += [_letter(letter) for letter in alone.select_related("post").in_order()]
+    prefetch_related_objects(facts, _pieces(actor))
+    lines = _lines(actor, situation, facts, steps_of(actor, situation))
     actions = legal_actions_visible_to(actor).filter(situation=situation).in_order().select_related("post")
     lines += [line for action in actions for line in _legal_action(action)]
     lines += [
@@ -94,6 +98,21 @@ def chronology(
         for each in turns.select_related("post")
     ]
     return sorted([*lines, *more], key=lambda line: line.order)
+
+
+def told_in_court(actor: Actor, situation: Situation, facts: Sequence[Incident]) -> list[Happened]:
+    """What an evidence file says: facts, complaints, the steps that stand and the letters. How the house rates and
+    organises its case, and what it passed on, stays outside."""
+    standing = [step for step in steps_of(actor, situation) if step.withdrawn_at is None]
+    return sorted(_lines(actor, situation, facts, standing), key=lambda line: line.order)
+
+
+def _lines(actor: Actor, situation: Situation, facts: Sequence[Incident], steps: Sequence[Step]) -> list[Happened]:
+    lines = [_fact(fact) for fact in facts]
+    lines += [_complaint(complaint) for complaint in complaints_of(actor, facts)]
+    lines += [_step(step) for step in steps]
+    alone = letters_visible_to(actor).filter(situation=situation, step=None, sent_on__isnull=False)
+    return [*lines, *(_letter(letter) for letter in alone.select_related("post").in_order())]
 
 
 def merged_with(actor: Actor, situation: Situation) -> list[Situation]:

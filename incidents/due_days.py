@@ -1,7 +1,8 @@
 """The days that are due in the landlord's cases: situations to see again, delays after a step, a sworn warden's five
 days, interviews."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
@@ -13,17 +14,22 @@ from correspondents.due_rules import LAW_ALERTS, OWN_ALERTS, Due
 from correspondents.due_sources import DueSource, Reach, nearest
 from incidents.attending import Attending, attending, watches_unfollowed
 from incidents.complaint_rules import DAYS_TO_SEND
+from incidents.enums import StaffItem
 from incidents.ladder import IN_COURT, NODE, Rung
-from incidents.models import Complaint, Letter, Situation, Step
+from incidents.models import Complaint, Incident, Letter, Situation, Step
 from incidents.permissions import (
     can_keep_situations,
+    can_triage,
     complaints_visible_to,
+    incidents_visible_to,
     letters_by_day_visible_to,
     letters_visible_to,
     situations_visible_to,
+    staff_notes_visible_to,
     steps_by_day_visible_to,
     steps_visible_to,
 )
+from incidents.staff_rules import DAYS_TO_DECLARE, Said, last_day_to_declare, named, still_open
 from journal.verbs import Verb
 
 
@@ -34,6 +40,7 @@ def landlord_due(actor: Actor, reach: Reach) -> list[Due]:
         *_steps(actor, reach, own),
         *_interviews(actor, reach, own),
         *_warden_reports(actor, reach, own),
+        *_targeted_staff(actor, reach),
     ]
 
 
@@ -159,6 +166,42 @@ def _warden_report(complaint: Complaint, until: date) -> Due:
         read=Verb.COMPLAINT_READ,
         alerts=LAW_ALERTS,
         noted_on=day_of(complaint.noted_at) if complaint.noted_at else complaint.filed_on,
+    )
+
+
+def _targeted_staff(actor: Actor, reach: Reach) -> list[Due]:
+    """Of the référents alone, whoever follows the situation: as long as a point of the checklist is open. Its day is
+    that of the accident at work, also once that is settled and the others are not."""
+    if not can_triage(actor):
+        return []
+    rows = incidents_visible_to(actor).with_open_checklist()
+    read = incidents_visible_to(actor).select_related("residence")
+    earliest = timedelta(days=DAYS_TO_DECLARE)
+    shown = nearest(rows, read, "filed_at", reach, lambda day: start_of(day - earliest))
+    notes = staff_notes_visible_to(actor).filter(incident__in=shown).standing()
+    answers: dict[UUID, dict[StaffItem, Said]] = {}
+    for note in notes:
+        answers.setdefault(note.incident_id, {})[StaffItem(note.item)] = note.said
+    return [_agent(each, still_open(answers.get(each.pk, {}))) for each in shown]
+
+
+def _agent(fact: Incident, items: list[StaffItem]) -> Due:
+    is_counted, last = StaffItem.ACCIDENT in items, last_day_to_declare(day_of(fact.filed_at))
+    return Due(
+        kind="agent-vise",
+        object_id=fact.pk,
+        owner_id=fact.landlord_id,
+        what=f"Agent visé, à noter\u00a0: {named(items, last)}",
+        about=f"{fact.residence.name}, {fact.get_place_display().lower()}",
+        reference=fact.reference,
+        due_on=last,
+        is_law=is_counted,
+        is_of_portal=not is_counted,
+        url=reverse("incident_staff", args=[fact.pk]),
+        read=Verb.FACT_READ,
+        alerts=LAW_ALERTS if is_counted else OWN_ALERTS,
+        noted_on=day_of(fact.filed_at),
+        is_first=True,
     )
 
 

@@ -162,6 +162,20 @@ class OrientationChannel(models.TextChoices):
     PARTNER = "partner", "Par un partenaire"
 
 
+class AttestationPart(models.TextChoices):
+    """What a witness's attestation holds (CPC, art. 202), in the order in which one looks for it."""
+
+    FACTS = "facts", "les faits que le témoin a vus ou constatés lui-même"
+    IDENTITY = "identity", "ses nom, prénoms, naissance, adresse et profession"
+    TIES = "ties", "son lien avec les parties, ou qu’il n’en a aucun"
+    USE = "use", "qu’elle est faite pour être produite en justice"
+    PENALTY = "penalty", "qu’il sait qu’une fausse attestation est punie"
+    OWN_HAND = "own_hand", "l’écriture de sa main"
+    DATE = "date", "la date"
+    SIGNATURE = "signature", "la signature"
+    ID_COPY = "id_copy", "la copie d’une pièce d’identité signée"
+
+
 class Between(models.TextChoices):
     """Who a violence was between: asked when the place is a dwelling or the words say so, and kept nowhere."""
 
@@ -169,3 +183,61 @@ class Between(models.TextChoices):
     NEIGHBOURS = "neighbours", "Entre voisins, ou par quelqu’un d’extérieur"
     STAFF = "staff", "Contre un agent ou un prestataire"
     NOBODY = "nobody", "Ni violence, ni menace"
+
+
+class StaffItem(models.TextChoices):
+    """What is noted of a fact that targets an agent or a contractor: on what occasion, then what is done for them."""
+
+    WHO = "who", "Qui est visé"
+    OCCASION = "occasion", "À quelle occasion"
+    SUPPORT = "support", "Soutien"
+    COMPLAINT = "complaint", "Plainte"
+    ACCIDENT = "accident", "Accident du travail"
+    MANAGEMENT = "management", "Direction informée"
+    DEBRIEF = "debrief", "Retour fait à l’agent"
+
+
+class StaffAnswer(models.TextChoices):
+    """Closed, so that no word about anybody, and none of their health, is ever kept."""
+
+    AGENT = "agent", "Un agent du bailleur"
+    CONTRACTOR = "contractor", "Un prestataire"
+    RULES = "rules", "Rappel de règles"
+    RENT = "rent", "Loyer"
+    ROUND = "round", "Ronde"
+    INVENTORY = "inventory", "État des lieux"
+    OTHER = "other", "Autre occasion"
+    OFFERED = "offered", "Proposé"
+    FILED = "filed", "Déposée"
+    DECLINED = "declined", "Proposée, non souhaitée"
+    TO_FILE = "to_file", "À déposer"
+    DECLARED = "declared", "Oui, déclaré"
+    NOT_DECLARED = "not_declared", "Non, pas encore"
+    NOT_APPLICABLE = "none", "Sans objet"
+    TOLD = "told", "Oui"
+
+
+class ImportKind(models.TextChoices):
+    """What a file of the past is: a table of facts, or what patrols of an inter-landlord service report."""
+
+    FACTS = "facts", "Tableau de faits"
+    PATROLS = "patrols", "Rapports de ronde"
+
+
+class ImportState(models.TextChoices):
+    TO_MAP = "to_map", "Colonnes à préciser"
+    READING = "reading", "Lecture en cours"
+    READ = "read", "À confirmer"
+    IMPORTING = "importing", "Import en cours"
+    DONE = "done", "Importé"
+    UNDOING = "undoing", "Annulation en cours"
+    UNDONE = "undone", "Annulé"
+    STOPPED = "stopped", "Abandonné"
+
+
+# A worker is at it.
+IMPORT_RUNS = (ImportState.READING, ImportState.IMPORTING, ImportState.UNDOING)
+# It writes facts or takes them away: one at a time of a landlord.
+IMPORT_WRITES = (ImportState.IMPORTING, ImportState.UNDOING)
+# Nothing of it has been written yet.
+IMPORT_BEFORE = (ImportState.TO_MAP, ImportState.READING, ImportState.READ)

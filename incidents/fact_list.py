@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from acting.actor import Actor
 from acting.enums import Function
-from acting.filters import ListFilter
+from acting.filters import Choice, ListFilter
 from acting.fold import fold
 from acting.keys import Along, Source, Spread
 from acting.lists import Listing, Page
@@ -19,6 +19,7 @@ from incidents.enums import IncidentState, PlaceType
 from incidents.models import Category, Incident
 from incidents.models.fact import LATEST, IncidentQuerySet
 from incidents.permissions import fact_sources
+from signatories.saved_lists import SavedList
 from territory.permissions import communes_visible_to, residence_ids_granted, residences_visible_to
 
 COLUMNS = (("categorie", "Catégorie"), ("lieu", "Lieu"), ("date", "Survenu le"), ("etat", "Ce qu’il est devenu"))
@@ -175,3 +176,10 @@ def _part(rows: QuerySet[Any], kind: str, *columns: str) -> QuerySet[Any]:
     text, number = CharField(), IntegerField()
     rank = Cast(columns[4], number) if columns[4:] else Value(0, number)
     return rows.values_list(Value(kind, text), *(Cast(column, text) for column in columns[:4]), rank)
+
+
+def _choices(actor: Actor, asked: QueryDict) -> list[Choice]:
+    return FactFilter(asked, actor=actor).choices
+
+
+ALL_FACTS, OWN_FACTS = SavedList("Tous les faits", _choices), SavedList("Mes faits déclarés", _choices)

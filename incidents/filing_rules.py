@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import TextChoices
 
-from acting.days import day_of
+from acting.days import FIRST_DAY, day_of
 from acting.refusals import Refusal
 from incidents.enums import Between, PlaceType
 from signatories.theme_guard import SENTENCES, Concern, concerns_in
@@ -31,6 +31,14 @@ def refusals_of_moment(started_at: datetime, now: datetime) -> Iterator[Refusal]
         yield Refusal("Ce fait date de plus d’un an.", "started_at")
 
 
+def refusals_of_past_moment(started_at: datetime, now: datetime) -> Iterator[Refusal]:
+    """Of a fact that is brought along from another tool: as far back as days are kept here."""
+    if started_at > now + CLOCK_TOLERANCE:
+        yield Refusal("Cette date est dans l’avenir.", "started_at")
+    if day_of(started_at) < FIRST_DAY:
+        yield Refusal("Cette date est d’avant le 1er janvier 2000.", "started_at")
+
+
 def answers_about_violence(*, is_violence: bool) -> list[Between]:
     """Whoever has chosen a category of violence cannot say that there was none."""
     return [answer for answer in Between if answer != Between.NOBODY or not is_violence]
@@ -52,9 +60,14 @@ def concern_of(
     return next((concern for concern in said if concern not in (Concern.HOUSEHOLD, *not_meant)), None)
 
 
-def presses(*, targets_staff: bool, is_violence: bool, between: str = "") -> bool:
+def targets_staff(*, by_category: bool, between: str = "") -> bool:
+    """An agent or a contractor: the category says so, or whoever filed was asked."""
+    return by_category or between == Between.STAFF
+
+
+def presses(*, targets_staff: bool, is_violence: bool) -> bool:
     """Danger, or an agent who was targeted: what the référent reads before all else."""
-    return targets_staff or is_violence or between == Between.STAFF
+    return targets_staff or is_violence
 
 
 def refusals_of_concern(concern: Concern | None) -> Iterator[Refusal]:

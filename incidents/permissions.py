@@ -1,19 +1,28 @@
 """Who sees and who may do what with facts and what hangs on them; the same rules stand in the database as walls."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from acting.actor import Actor, known
 from acting.enums import Function
 from acting.keys import Source, Spread, whether
 from correspondents.models.designation import DesignationQuerySet
 from correspondents.permissions import directory_visible_to
+from incidents.enums import IncidentState
 from incidents.models import (
     Addressee,
     AddresseeQuerySet,
+    Attachment,
+    AttachmentQuerySet,
+    CaseWord,
     Complaint,
     ComplaintChange,
+    EvidenceFile,
+    EvidenceFileQuerySet,
     FactCount,
+    FactImport,
+    FactImportQuerySet,
     FollowUp,
+    ImportMemory,
     Incident,
     LegalAction,
     LegalActionQuerySet,
@@ -24,9 +33,14 @@ from incidents.models import (
     Orientation,
     Person,
     PersonQuerySet,
+    Piece,
+    PieceQuerySet,
+    SearchedKind,
     Situation,
     SituationQuerySet,
     SituationTurn,
+    StaffNote,
+    StaffNoteQuerySet,
     Step,
     StepQuerySet,
 )
@@ -69,6 +83,19 @@ def fact_counts_visible_to(actor: Actor) -> QuerySet[FactCount]:
     if actor.function != Function.REFERENT:
         return FactCount.objects.none()
     return FactCount.objects.filter(landlord_id=actor.signatory_id)
+
+
+def fact_imports_visible_to(actor: Actor) -> FactImportQuerySet:
+    """The house's own, for its référents: what a file holds is what they see of the facts."""
+    if not can_import_facts(actor):
+        return FactImport.objects.none()
+    return FactImport.objects.filter(landlord_id=actor.signatory_id)
+
+
+def import_memory_visible_to(actor: Actor) -> QuerySet[ImportMemory]:
+    if not can_import_facts(actor):
+        return ImportMemory.objects.none()
+    return ImportMemory.objects.filter(landlord_id=actor.signatory_id)
 
 
 def complaints_visible_to(actor: Actor) -> ComplaintQuerySet:
@@ -145,6 +172,15 @@ def mailings_visible_to(actor: Actor) -> QuerySet[Mailing]:
     return Mailing.objects.filter(landlord_id=actor.signatory_id)
 
 
+def evidence_files_visible_to(actor: Actor) -> EvidenceFileQuerySet:
+    """To those who work on the house's cases, and to nobody else: what leaves, the house lodges itself."""
+    return EvidenceFile.objects.filter(Exists(situations_visible_to(actor).filter(pk=OuterRef("situation_id"))))
+
+
+def pieces_visible_to(actor: Actor) -> PieceQuerySet:
+    return Piece.objects.filter(Exists(evidence_files_visible_to(actor).filter(pk=OuterRef("evidence_id"))))
+
+
 def can_keep_situations(actor: Actor) -> bool:
     return actor.function in CASE_FUNCTIONS and actor.signatory_kind == SignatoryKind.LANDLORD
 
@@ -173,6 +209,29 @@ def can_triage_fact(actor: Actor, incident: Incident) -> bool:
     return can_triage(actor) and incident.landlord_id == actor.signatory_id
 
 
+def staff_notes_visible_to(actor: Actor) -> StaffNoteQuerySet:
+    """For the référent alone: what is done for an agent is nobody else's to read, not even a colleague's who filed."""
+    if actor.function != Function.REFERENT:
+        return StaffNote.objects.none()
+    return StaffNote.objects.filter(Exists(incidents_visible_to(actor).filter(pk=OuterRef("incident_id"))))
+
+
+def can_note_staff(actor: Actor, incident: Incident) -> bool:
+    """Of a fact of the own landlord that targets an agent or a contractor."""
+    return can_triage_fact(actor, incident) and incident.targets_staff
+
+
+def can_import_facts(actor: Actor) -> bool:
+    """Who triages the house's facts brings those of the past along, and takes the facts away in a file."""
+    is_of_a_landlord = actor.signatory_kind == SignatoryKind.LANDLORD
+    return is_of_a_landlord and actor.function == Function.REFERENT
+
+
+def can_keep_import(actor: Actor, fact_import: FactImport) -> bool:
+    """The own landlord's, whoever of its référents sent it."""
+    return can_import_facts(actor) and fact_import.landlord_id == actor.signatory_id
+
+
 def can_note_informed(actor: Actor, incident: Incident) -> bool:
     """Whoever looks after the place or triages tells whoever complained."""
     may = actor.function in (Function.GARDIEN, Function.REFERENT)
@@ -185,6 +244,38 @@ def can_correct_complaint(actor: Actor, complaint: Complaint) -> bool:
     return keeps and complaint.landlord_id == actor.signatory_id
 
 
+def attachments_visible_to(actor: Actor) -> AttachmentQuerySet:
+    """Like the fact or the step that they belong to, withdrawn ones too; what is held for a fact to come is its
+    author's alone, under that landlord, until its hour."""
+    own_held = Q(deposited_by_id=actor.user_id, landlord_id=actor.signatory_id, held_until__gt=actor.now)
+    seen = Case(
+        When(incident__isnull=False, then=whether(incidents_visible_to(actor).filter(pk=OuterRef("incident_id")))),
+        When(step__isnull=False, then=whether(steps_visible_to(actor).filter(pk=OuterRef("step_id")))),
+        When(own_held, then=Value(value=True)),
+    )
+    return Attachment.objects.alias(seen=seen).filter(seen=True)
+
+
+def can_add_to_fact(actor: Actor, incident: Incident) -> bool:
+    """Whoever files: to a fact that they see, until it is closed."""
+    is_open = incident.state != IncidentState.CLOSED
+    return can_file(actor) and is_open and incidents_visible_to(actor).filter(pk=incident.pk).exists()
+
+
+def can_add_to_step(actor: Actor, step: Step) -> bool:
+    """While it stands, in an open situation."""
+    is_open = step.withdrawn_at is None and step.situation.ended_at is None
+    return is_open and can_keep_situation(actor, step.situation)
+
+
+def can_change_attachment(actor: Actor, attachment: Attachment) -> bool:
+    """Its caption, what is blurred, its withdrawal: by whoever may add there; a gardien, only what they deposited."""
+    if attachment.incident:
+        is_own = actor.function == Function.REFERENT or attachment.deposited_by_id == actor.user_id
+        return is_own and can_add_to_fact(actor, attachment.incident)
+    return attachment.step is not None and can_add_to_step(actor, attachment.step)
+
+
 def follow_ups_visible_to(actor: Actor) -> QuerySet[FollowUp]:
     """The neutral lines of the facts that the actor may see."""
     return FollowUp.objects.filter(Exists(incidents_visible_to(actor).filter(pk=OuterRef("incident_id"))))
@@ -195,3 +286,15 @@ def orientations_visible_to(actor: Actor) -> OrientationQuerySet:
     if actor.function != Function.REFERENT:
         return Orientation.objects.none()
     return Orientation.objects.filter(landlord_id=actor.signatory_id)
+
+
+def case_words_visible_to(actor: Actor) -> QuerySet[CaseWord]:
+    """Of what the actor sees: by them it is found, and nothing else is."""
+    own = CaseWord.objects.filter(landlord_id=known(actor.signatory_id))
+    if actor.function == Function.REFERENT:
+        return own
+    of_a_fact = Q(kind=SearchedKind.FACT)
+    seen = Exists(incidents_visible_to(actor).filter(pk=OuterRef("object_id")))
+    if actor.function == Function.CONTENTIEUX:
+        return own.filter(~of_a_fact | seen)
+    return own.filter(of_a_fact & seen) if actor.function == Function.GARDIEN else CaseWord.objects.none()

@@ -51,6 +51,14 @@ def new_injunction_reference() -> str:
     return new_reference("J")
 
 
+def new_evidence_reference() -> str:
+    return new_reference("P")
+
+
+def new_review_reference() -> str:
+    return new_reference("B")
+
+
 class NoReferenceLeft(RuntimeError):
     """Chance drew taken references only, or the row breaks another rule of its own: nothing was written."""
 

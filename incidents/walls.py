@@ -21,7 +21,7 @@ from acting.walls import (
     only,
 )
 from correspondents.messages import SITUATION_KIND
-from incidents import legal_action_walls, letter_walls
+from incidents import attachment_walls, evidence_walls, import_walls, legal_action_walls, letter_walls, search_walls
 from incidents.enums import TRIABLE, TRIAGED, IncidentState
 from incidents.legal_action_walls import OF_A_SITUATION_ONE_SEES, OF_AN_OPEN_SITUATION
 from incidents.letter_walls import ITS_RECEIPT, READ_AS_CASE
@@ -48,6 +48,9 @@ SEES_FACT = f"{OF_LANDLORD} AND " + case_of(
     },
 )
 OF_A_FACT_ONE_SEES = "(SELECT true FROM incidents_incident i WHERE i.id = incident_id)"
+# What is done for an agent who was targeted: the référent's alone.
+OF_STAFF = f"{FUNCTION} = 'referent' AND {OF_A_FACT_ONE_SEES}"
+OF_A_FACT_THAT_TARGETS_STAFF = "(SELECT true FROM incidents_incident i WHERE i.id = incident_id AND i.targets_staff)"
 OPEN_RESIDENCE_OF_LANDLORD = (
     "(SELECT true FROM territory_residence r"
     " WHERE r.id = residence_id AND r.landlord_id = incidents_incident.landlord_id"
@@ -72,6 +75,7 @@ CORRECTED = (
     " outcome, outcome_on, outcome_from"
 )
 JUST_FILED = f"filed_by_id = {USER} AND filed_post_id = {POST} AND state = 'filed' AND situation_id IS NULL"
+IN_PERSON = "fact_import_id IS NULL AND own_reference = ''"
 
 COLLEAGUE = (
     "(SELECT true FROM correspondents_designation d JOIN correspondents_post p ON p.id = d.post_id"
@@ -144,7 +148,11 @@ FUNCTIONS = (
     Function("incidents_keep_situation()", KEEP_SITUATION),
     Function("incidents_is_of_landlord(situation uuid, landlord uuid, residence uuid)", IS_OF_LANDLORD),
     *letter_walls.FUNCTIONS,
+    *attachment_walls.FUNCTIONS,
+    *import_walls.FUNCTIONS,
     *legal_action_walls.FUNCTIONS,
+    *evidence_walls.FUNCTIONS,
+    *search_walls.FUNCTIONS,
     Function("incidents_count_filed()", count_facts(counted("added", 1))),
     Function("incidents_count_moved()", count_facts(counted("added", 1), counted("former", -1))),
     Function("incidents_count_erased()", count_facts(counted("former", -1))),
@@ -168,6 +176,9 @@ TRIGGERS = (
     ),
     only("incidents_incident", "incidents_informed_only", "app_function() = 'gardien'", "informed_on"),
     *letter_walls.TRIGGERS,
+    *attachment_walls.TRIGGERS,
+    *import_walls.TRIGGERS,
+    *search_walls.TRIGGERS,
     only("incidents_incident", "incidents_ended_only", "app_function() = 'contentieux'", "state"),
     counting("incidents_incident", "incidents_count_filed", "INSERT", "NEW TABLE AS added"),
     counting("incidents_incident", "incidents_count_moved", "UPDATE", "NEW TABLE AS added OLD TABLE AS former"),
@@ -179,13 +190,15 @@ WALLS = (
         "incidents_incident",
         (
             Policy("seen", "SELECT", SEES_FACT),
-            Policy("filed", "INSERT", f"{BY_STAFF} AND {JUST_FILED} AND {OPEN_RESIDENCE_OF_LANDLORD}"),
+            Policy("filed", "INSERT", f"{BY_STAFF} AND {JUST_FILED} AND {IN_PERSON} AND {OPEN_RESIDENCE_OF_LANDLORD}"),
+            import_walls.IMPORTED,
             # The référent triages, a gardien notes that somebody was told, the lawyers end it with its situation: by
             # triggers nothing else of it changes.
             Policy("changed", "UPDATE", f"{SEES_FACT} AND ({FUNCTION} = 'gardien' OR {FREE_OR_OF_THE_PLACE})"),
         ),
-        app="SELECT, INSERT, UPDATE (state, situation_id, informed_on)",
-        worker="SELECT",
+        app="SELECT, INSERT, UPDATE (state, situation_id, informed_on, staff_open)",
+        # A worker writes what a file brings along, and takes it away again when that is undone.
+        worker="SELECT, INSERT, DELETE",
     ),
     Wall(
         "incidents_factcount",
@@ -250,7 +263,11 @@ WALLS = (
         worker="SELECT",
     ),
     *letter_walls.WALLS,
+    *attachment_walls.WALLS,
+    *import_walls.WALLS,
     *legal_action_walls.WALLS,
+    *evidence_walls.WALLS,
+    *search_walls.WALLS,
     Wall(
         "incidents_complaint",
         (
@@ -282,6 +299,20 @@ WALLS = (
         app="SELECT",
         worker="SELECT",
     ),
+    # Appended, now and by the own post: a correction is another row.
+    Wall(
+        "incidents_staffnote",
+        (
+            Policy("seen", "SELECT", OF_STAFF),
+            Policy(
+                "noted",
+                "INSERT",
+                f"{OF_STAFF} AND {OF_A_FACT_THAT_TARGETS_STAFF} AND post_id = {POST} AND app_is_now(noted_at)",
+            ),
+        ),
+        app="SELECT, INSERT",
+        worker="SELECT",
+    ),
     Wall(
         "incidents_orientation",
         (
@@ -306,6 +337,9 @@ TO_WHOM_IT_WAS_GIVEN = (
 )
 OPENED = (
     *letter_walls.OPENED,
+    *attachment_walls.OPENED,
+    *import_walls.OPENED,
+    *evidence_walls.OPENED,
     (
         "journal_message",
         Policy(

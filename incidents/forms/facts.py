@@ -5,6 +5,7 @@ from typing import Any, cast
 from uuid import UUID, uuid5
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from acting.actor import Actor
@@ -19,9 +20,11 @@ from incidents.filing_rules import (
     refusals_of_moment,
     refusals_of_set_aside,
 )
-from incidents.models import Category, Incident, Situation
+from incidents.forms.attachments import WithPieces
+from incidents.models import Attachment, Category, Incident, Situation
+from incidents.models.attachment import IS_HELD
 from incidents.models.fact import DAMAGE_MAX
-from incidents.permissions import incidents_visible_to, situations_visible_to
+from incidents.permissions import attachments_visible_to, incidents_visible_to, situations_visible_to
 from signatories import guard
 from signatories.guarded import WithAdvice, is_reviewed, point_at
 from signatories.theme_guard import Concern
@@ -29,13 +32,20 @@ from signatories.widgets import Chips, Choices, FirstChips, Tiles
 from territory.models import Residence
 from territory.permissions import residence_ids_granted, residences_visible_to
 
-NOT_OF_FACT = ("submission", "reviewed", "between", "not_meant")  # what was said on the way, no part of the fact
+NOT_OF_FACT = (
+    "submission",
+    "reviewed",
+    "between",
+    "not_meant",
+    "photos",
+    "held",
+)  # what was said on the way, no part of the fact
 
 MOST_CHIPS = 8  # own residences that stand as chips; more are a list to choose from
 LONGEST_READ = 1_000  # characters of a text that is still too long; what is filed is shorter
 
 
-class FactForm(OnceForm):
+class FactForm(WithPieces, OnceForm):
     """ "Déclarer un fait". The guard of the free text asks to read again; it never refuses."""
 
     residence = forms.ModelChoiceField(
@@ -96,6 +106,10 @@ class FactForm(OnceForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if started_at := cleaned.get("started_at"):
             show_refusals(self, refusals_of_moment(started_at, self.actor.now))
+        if not self.concern:  # before it is answered who it was between nothing is looked at, nothing is kept
+            own = attachments_visible_to(self.actor)
+            filed = Q(incident__submission=self.submission_key(), incident__filed_by_id=self.actor.user_id)
+            self.take_pieces(own.filter(IS_HELD | filed))
         point_at(self, self.warned)
         return cleaned
 
@@ -151,10 +165,18 @@ class FactForm(OnceForm):
             sent = repr([self.data.get(name, "") for name in self.fields if name not in NOT_OF_FACT])
         return uuid5(self.actor.user_id or UUID(int=0), f"{self.actor.signatory_id} {sent}")
 
+    def held_by_author(self, name: str) -> list[Attachment]:
+        """Those of the identifiers sent under that name ("held", "drop") that are still held."""
+        ids = self.ids_in(name)
+        return list(attachments_visible_to(self.actor).held().filter(pk__in=ids)) if ids else []
+
     def filed(self) -> dict[str, Any]:
         """The arguments of `file_incident`."""
-        written = {name: value for name, value in self.cleaned_data.items() if name not in ("reviewed", "submission")}
+        apart = ("reviewed", "submission", "photos", "held")
+        written = {name: value for name, value in self.cleaned_data.items() if name not in apart}
         return written | {
+            "pieces": self.pieces,
+            "held": self.held_pieces,
             "submission": self.submission_key(),
             "between": self.answer,
             "overridden": [warning.kind for warnings in self.warned.values() for warning in warnings],

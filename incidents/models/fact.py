@@ -11,12 +11,14 @@ from django.db.models.functions import JSONObject
 from acting.days import DAY_IN_REACH
 from correspondents.models import Post, User
 from incidents.enums import TOLD_TO_FILERS, IncidentState, PlaceType, PoliceCalled, Recurrence
+from incidents.models.fact_import import FactImport
 from incidents.models.situation import Situation
 from incidents.references import new_incident_reference
 from signatories.models import Signatory
 from territory.models import Residence
 
 DAMAGE_MAX = 10_000_000
+BY_CONTENT = "contenu:"  # begins the reference of an imported line that had none: the same line again is the same fact
 # What the wall asks of a fact: with all of them in the index a count does not read the table.
 OF_POLICY = ("residence", "filed_by", "situation")
 LATEST = ("-started_at", "-id")
@@ -59,6 +61,10 @@ class IncidentQuerySet(QuerySet["Incident"]):
         """Of those that wait: danger and agents first, then what has waited longest."""
         return self.order_by("-is_pressing", "filed_at", "id")
 
+    def with_open_checklist(self) -> "IncidentQuerySet":
+        """An agent was targeted, something is left to note, and the fact was not set aside."""
+        return self.filter(staff_open=True).exclude(state=IncidentState.SET_ASIDE)
+
     def started_between(self, first: datetime, last: datetime) -> "IncidentQuerySet":
         return self.filter(started_at__gte=first, started_at__lt=last)
 
@@ -90,12 +96,21 @@ class Incident(models.Model):
     )
     police_called = models.CharField("police appelée", max_length=12, choices=PoliceCalled, default=PoliceCalled.NO)
     is_pressing = models.BooleanField("danger, ou agent visé", default=False, db_default=False, editable=False)
+    targets_staff = models.BooleanField("agent ou prestataire visé", default=False, db_default=False, editable=False)
+    staff_open = models.BooleanField("suites à noter", default=False, db_default=False, editable=False)
     informed_on = models.DateField("réclamant informé le", null=True, blank=True, validators=DAY_IN_REACH)
     state = models.CharField("état", max_length=10, choices=IncidentState, default=IncidentState.FILED)
     filed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
     filed_post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_index=False)
     filed_at = models.DateTimeField("déclaré le")
     submission = models.UUIDField("envoi", unique=True, editable=False)
+    # Of a fact that was brought along from another tool: its reference there, and the file that it came in.
+    own_reference = models.CharField(
+        "référence d’origine", max_length=60, blank=True, default="", db_default="", editable=False
+    )
+    fact_import = models.ForeignKey(
+        FactImport, on_delete=models.PROTECT, related_name="incidents", null=True, db_index=False, editable=False
+    )
 
     objects = IncidentQuerySet.as_manager()
     category_label: str  # of a fact on a page of the list, as the next one
@@ -134,11 +149,32 @@ class Incident(models.Model):
                 condition=Q(damage_euros__isnull=False) & ~Q(state=IncidentState.SET_ASIDE),
                 name="incident_damage",
             ),
+            # Agents who were targeted: those whose checklist is open, and the figure of a year.
+            models.Index(
+                fields=("landlord", "filed_at", "id"),
+                include=("state", *OF_POLICY),
+                condition=Q(staff_open=True),
+                name="incident_staff_open",
+            ),
+            models.Index(
+                fields=("landlord", "started_at"),
+                include=("state", "place", *OF_POLICY),
+                condition=Q(targets_staff=True),
+                name="incident_targets_staff",
+            ),
+            # What one file brought along, to be taken away again.
+            models.Index(fields=("fact_import",), condition=Q(fact_import__isnull=False), name="incident_imported"),
         )
         constraints = (
             models.UniqueConstraint(fields=("reference",), name="one_fact_per_reference"),
             models.CheckConstraint(condition=Q(state__in=IncidentState.values), name="incident_state_known"),
             models.CheckConstraint(condition=~Q(facts=""), name="incident_says_something"),
+            models.CheckConstraint(
+                condition=Q(staff_open=False) | Q(targets_staff=True), name="open_where_staff_is_targeted"
+            ),
+            models.UniqueConstraint(
+                fields=("landlord", "own_reference"), condition=~Q(own_reference=""), name="one_fact_per_own_reference"
+            ),
         )
 
     def __str__(self) -> str:
@@ -148,6 +184,11 @@ class Incident(models.Model):
     def told_state(self) -> str:
         """The state in plain words, for whoever filed."""
         return TOLD_TO_FILERS[IncidentState(self.state)]
+
+    @property
+    def shown_reference(self) -> str:
+        """What it was called where it came from; of a line that had no reference nothing."""
+        return "" if self.own_reference.startswith(BY_CONTENT) else self.own_reference
 
     @property
     def latest_line(self) -> "FollowUp | None":

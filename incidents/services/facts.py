@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from acting.pages import ask
 from acting.refusals import Conflict, Refused, refuse, unfit_values
 from correspondents.models import Post
 from correspondents.routing import people_to_tell
+from files.media import Prepared
 from incidents.enums import TRIABLE, TRIAGED, Between, IncidentState, PlaceType, PoliceCalled, Recurrence
 from incidents.filing_rules import (
     concern_of,
@@ -22,10 +24,12 @@ from incidents.filing_rules import (
     refusals_of_informing,
     refusals_of_moment,
     refusals_of_set_aside,
+    targets_staff,
 )
-from incidents.models import Category, Incident
+from incidents.models import Attachment, Category, Incident
 from incidents.permissions import can_file, can_note_informed, can_triage, can_triage_fact
 from incidents.references import insert_with_reference, new_incident_reference
+from incidents.services.attachments import add_attachments, contents_of
 from journal.services import post_message, record
 from journal.verbs import Verb
 from signatories.guard import kept
@@ -51,12 +55,15 @@ def file_incident(
     overridden: Iterable[str] = (),
     between: Between | str = "",
     not_meant: Collection[str] = (),
+    pieces: Sequence[Prepared] = (),
+    held: Collection[Attachment] = (),
 ) -> Incident:
-    """The same submission gives the same fact, once, even when two requests carry it at the same moment.
+    """The same submission gives the same fact with the same pieces, once, even when two requests carry it at the same
+    moment. `pieces` are photos and papers that come now, `held` those that were kept when the form came back.
 
     `overridden` holds the kinds of warning that the author read and kept; the journal gets the kinds, never the words.
     `between` is the answer to who a violence was between, `not_meant` the themes that the author says the text is not
-    about; neither is kept. Raises Refused, and Conflict when the submission comes back with other words.
+    about; neither is kept. Raises Refused, and Conflict when the submission comes back with other words or pieces.
     """
     ask(can_file, by)
     words: dict[str, Any] = {
@@ -70,8 +77,10 @@ def file_incident(
         "damage_euros": damage_euros,
         "police_called": police_called,
     }
-    if filed := _filed_before(by, submission, words):
+    contents = {*contents_of(pieces), *(each.original_sha256 for each in held)}
+    if filed := _filed_before(by, submission, words, contents):
         return filed
+    is_targeted = targets_staff(by_category=category.targets_staff, between=between)
     incident = Incident(
         **words,
         landlord_id=known(by.signatory_id),
@@ -79,7 +88,9 @@ def file_incident(
         filed_post_id=known(by.post_id),
         filed_at=by.now,
         submission=submission,
-        is_pressing=presses(targets_staff=category.targets_staff, is_violence=category.is_violence, between=between),
+        is_pressing=presses(targets_staff=is_targeted, is_violence=category.is_violence),
+        targets_staff=is_targeted,
+        staff_open=is_targeted,
     )
     _refuse_unfit(by, incident)
     texts = (building, facts)
@@ -89,12 +100,14 @@ def file_incident(
             concern_of(place=place, is_violence=is_violence, texts=texts, between=between, not_meant=not_meant)
         )
     )
-    filed = insert_with_reference(incident, new_incident_reference, lambda: _filed_before(by, submission, words))
+    earlier = partial(_filed_before, by, submission, words, contents)
+    filed = insert_with_reference(incident, new_incident_reference, earlier)
     if filed is not incident:
         return filed
+    add_attachments(by=by, to=incident, pieces=pieces, held=held)
     kinds = [*overridden, *([OVERRIDDEN] if concerns_in(*texts) else [])]
     _record(by, Verb.FACT_FILED, incident, reason=kept(kinds))
-    if category.targets_staff or between == Between.STAFF:
+    if is_targeted:
         # Whoever answers for the landlord's safety posts today learns at once that an agent was targeted.
         posts = Post.objects.filter(signatory_id=known(by.signatory_id), function=Function.REFERENT)
         people = {designation.user_id for post in posts for designation in people_to_tell(post, by.today)}
@@ -164,11 +177,15 @@ def _refuse_unfit(by: Actor, incident: Incident) -> None:
         raise Refused("Choisissez une de vos résidences, parmi celles qui sont ouvertes.", "residence")
 
 
-def _filed_before(by: Actor, submission: UUID, words: dict[str, Any]) -> Incident | None:
+def _filed_before(by: Actor, submission: UUID, words: dict[str, Any], contents: set[str]) -> Incident | None:
     """A submission is its author's own: nobody is handed somebody else's fact for having guessed it."""
     own = Incident.objects.filter(filed_by_id=by.user_id, landlord_id=by.signatory_id)
     filed = own.filter(submission=submission).first()
-    return filed and same_or_conflict(filed, words)
+    if filed is None:
+        return None
+    if contents - set(filed.attachments.values_list("original_sha256", flat=True)):
+        raise Conflict(f"fact {filed.pk} was filed without some of these pieces")
+    return same_or_conflict(filed, words)
 
 
 def _locked(incident: Incident) -> Incident:

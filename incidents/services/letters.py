@@ -221,6 +221,7 @@ def keep_paper(*, by: Actor, letter: Letter, content: bytes, digest: str) -> Non
         owner_id=locked.situation.landlord_id,
         purpose=PAPER,
         purge_on=None,
+        is_own_work=True,
     )
     locked.printed = digest
     locked.save(update_fields=["file", "printed"])
@@ -292,6 +293,7 @@ def _kept_logo(by: Actor, content: bytes) -> StoredFile:
         owner_id=by.signatory_id,
         purpose=LOGO,
         purge_on=None,
+        is_own_work=True,
     )
 
 

@@ -5,31 +5,49 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from acting.actor import Actor
 from acting.enums import Function
 from acting.forms import accepted
 from acting.pages import ActingRequest, irrevocable, page, require
+from files.tables.export import exported
+from incidents.attaching import pieces_seen
+from incidents.attachment_rules import has_room
 from incidents.complaint_rules import clock_of
 from incidents.enums import TRIABLE, Between, IncidentState
+from incidents.fact_export import fact_sheet
 from incidents.fact_list import COLUMNS, FactFilter, fact_page
 from incidents.fact_search import FactSearch
+from incidents.fact_words import fact_in_words
 from incidents.filing_rules import SetAsideReason
+from incidents.forms.attachments import AddPiecesForm
 from incidents.forms.facts import FactForm, InformedForm, TriageForm, TriageManyForm
-from incidents.models import Incident
-from incidents.permissions import can_file, can_triage, complaints_visible_to, incidents_visible_to
+from incidents.models import Attachment, Incident
+from incidents.permissions import (
+    can_add_to_fact,
+    can_file,
+    can_import_facts,
+    can_triage,
+    complaints_visible_to,
+    incidents_visible_to,
+)
+from incidents.services.attachments import add_attachments, discard_held, hold_attachments
 from incidents.services.facts import file_incident, leave_apart, note_informed, set_aside, triage_facts
 from incidents.services.situations import join_facts
+from incidents.staff_page import staff_checklist
 from incidents.worklist import facts_waiting, lines_about
 from journal.services import record, record_list_read
 from journal.verbs import Verb
 from signatories.permissions import can_offer_orientation, convention_of, themes_visible_to
+from signatories.saved_filters import beside
 from signatories.theme_guard import Concern
 from signatories.waiting import scale_of
 
 BETWEEN_WHOM = "Entre qui cela s’est-il passé ?"  # before it is answered, no screen and no tab says what it was
-WRITTEN = [name for name in FactForm.base_fields if name != "between"]  # who it was between is asked again each time
+# Who it was between is asked again each time; photos are not kept before it is answered.
+WRITTEN = [name for name in FactForm.base_fields if name not in ("between", "photos", "held")]
 
 
 @page(Function.GARDIEN, Function.REFERENT)
@@ -45,6 +63,15 @@ def incident_list(request: ActingRequest) -> HttpResponse:
 def incident_all(request: ActingRequest) -> HttpResponse:
     """All facts of the house, filtered, sorted, or searched."""
     return _list(request)
+
+
+@page(Function.REFERENT)
+def incident_export(request: ActingRequest) -> HttpResponse:
+    """What the list is narrowed to, in the columns in which facts are imported; by a link, or posted."""
+    require(can_import_facts(request.actor))
+    filters = FactFilter(request.GET, actor=request.actor)
+    back = f"{reverse('incident_all')}?{filters.querystring()}"
+    return exported(request, fact_sheet(request.actor, filters), back=back)
 
 
 @page(Function.REFERENT)
@@ -67,7 +94,7 @@ def incident_new(request: ActingRequest) -> HttpResponse:
     require(can_file(request.actor))
     if request.method != "POST":
         return _filing(request, FactForm(actor=request.actor))
-    form = FactForm(_as_meant(request.POST), actor=request.actor)
+    form = FactForm(_as_meant(request.POST), request.FILES, actor=request.actor)
     is_complete = form.is_valid()
     if "back" in request.POST:
         return _filing(request, form)
@@ -77,7 +104,7 @@ def incident_new(request: ActingRequest) -> HttpResponse:
         return _filing(request, form)
     filed: list[Incident] = []
     if accepted(form, lambda: filed.append(file_incident(by=request.actor, **form.filed()))):
-        return _after_filing(request, filed[0])
+        return _after_filing(request, filed[0], form)
     return _filing(request, form)
 
 
@@ -113,6 +140,24 @@ def incident_informed(request: ActingRequest, pk: UUID) -> HttpResponse:
     return _detail(request, incident, TriageForm(), form)
 
 
+@page(Function.GARDIEN, Function.REFERENT)
+@require_POST
+def incident_attachments(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """More photos and papers: each is added as it is, one that is refused is named."""
+    incident = get_object_or_404(incidents_visible_to(request.actor).for_display(), pk=pk)
+    require(can_add_to_fact(request.actor, incident))
+    form = AddPiecesForm(request.POST, request.FILES)
+    added: list[Attachment] = []
+    if form.is_valid() and accepted(
+        form, lambda: added.extend(add_attachments(by=request.actor, to=incident, pieces=form.prepared))
+    ):
+        messages.success(request, form.said(len(added)))
+        if not form.refused:
+            return redirect("incident_detail", pk=pk)
+        form.tell_refused()
+    return _detail(request, incident, TriageForm(), more=form)
+
+
 def _list(request: ActingRequest) -> HttpResponse:
     actor = request.actor
     filters = FactFilter(request.GET, actor=actor)
@@ -130,6 +175,7 @@ def _list(request: ActingRequest) -> HttpResponse:
         "can_triage": can_triage(actor),
     }
     template = "incident_all" if can_triage(actor) else "incident_list"
+    context["saved"] = beside(actor, template, filters.querystring())
     return render(request, f"incidents/{template}.html", context)
 
 
@@ -161,7 +207,16 @@ def _facts(count: int) -> str:
 
 
 def _filing(request: ActingRequest, form: FactForm) -> HttpResponse:
+    """A form that comes back keeps what was sent with it for a day, and discards what was taken out of it."""
+    _discard(request, form, "drop")
+    if form.pieces:
+        accepted(form, lambda: form.keep(hold_attachments(by=request.actor, pieces=form.pieces)))
     return render(request, "incidents/incident_form.html", {"form": form})
+
+
+def _discard(request: ActingRequest, form: FactForm, name: str) -> None:
+    if held := form.held_by_author(name):
+        discard_held(by=request.actor, held=held)
 
 
 def _as_meant(posted: QueryDict) -> QueryDict:
@@ -174,6 +229,7 @@ def _as_meant(posted: QueryDict) -> QueryDict:
 def _numbers_first(request: ActingRequest, form: FactForm, concern: Concern) -> HttpResponse:
     """Whom to call, then who it was between, or the theme's page with its circuit. The portal keeps nothing of what was
     typed; the page does, for whoever meant something else."""
+    _discard(request, form, "held")
     theme = themes_visible_to(request.actor).filter(code=concern.theme).first()
     is_asked = concern == Concern.HOUSEHOLD and form.answer != Between.HOUSEHOLD
     context = {
@@ -181,6 +237,7 @@ def _numbers_first(request: ActingRequest, form: FactForm, concern: Concern) -> 
         "title": BETWEEN_WHOM if is_asked else concern.label,
         "answers": form.answers if is_asked else [],
         "written": [(name, value) for name in WRITTEN for value in request.POST.getlist(name)],
+        "left_out": form.left_out,
         "residence": form.cleaned_data.get("residence"),
         "theme": theme,
         "may_orient": bool(theme and can_offer_orientation(request.actor, theme)),
@@ -188,24 +245,35 @@ def _numbers_first(request: ActingRequest, form: FactForm, concern: Concern) -> 
     return render(request, "incidents/incident_concern.html", context)
 
 
-def _after_filing(request: ActingRequest, incident: Incident) -> HttpResponse:
+def _after_filing(request: ActingRequest, incident: Incident, form: FactForm) -> HttpResponse:
     """On to the fact, which says who reads it and what follows; of an agent who was targeted, what is due then."""
+    _discard(request, form, "drop")
     if incident.filed_at == request.actor.now:
         messages.success(request, f"Le fait {incident.reference} est déclaré.")
     else:
         messages.info(request, f"Ce fait était déjà déclaré ({incident.reference}) : rien n’a été ajouté.")
+    if form.twice:
+        messages.info(request, form.twice)
+    if form.left_out:
+        messages.warning(request, "Vos photos n’ont pas été gardées pendant la question : ajoutez-les sous « Pièces ».")
     return redirect("incident_detail", pk=incident.pk)
 
 
 def _detail(
-    request: ActingRequest, incident: Incident, form: TriageForm, informed: InformedForm | None = None
+    request: ActingRequest,
+    incident: Incident,
+    form: TriageForm,
+    informed: InformedForm | None = None,
+    more: AddPiecesForm | None = None,
 ) -> HttpResponse:
     actor = request.actor
     record(by=actor, verb=Verb.FACT_READ, object_id=incident.pk, owner_id=incident.landlord_id)
     may_triage = can_triage(actor)
+    pieces = list(pieces_seen(actor, incident))
     complaints = complaints_visible_to(actor).filter(incident=incident).order_by("filed_on", "id")
     context = {
         "incident": incident,
+        "in_words": fact_in_words(incident),
         "form": form,
         "informed": informed or InformedForm(incident=incident),
         "lines": lines_about(actor, incident),
@@ -216,6 +284,10 @@ def _detail(
         "can_leave_apart": may_triage and incident.state in TRIABLE and incident.state != IncidentState.LEFT_APART,
         "can_set_aside": may_triage and incident.state in TRIABLE and incident.state != IncidentState.SET_ASIDE,
         "whole_house": may_triage,
+        "pieces": pieces,
+        "more": more or AddPiecesForm(),
+        "can_add_pieces": can_add_to_fact(actor, incident) and has_room(len(pieces)),
+        "staff": staff_checklist(actor, incident) if may_triage and incident.targets_staff else None,
     }
     return render(request, "incidents/incident_detail.html", context)
 

@@ -8,13 +8,17 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from acting.forms import accepted
 from acting.pages import ActingRequest, irrevocable, page, require
 from correspondents.readers import people_asked
 from files.services import read_verified, serve
+from files.tables.export import exported
 from incidents.case_readers import readers_of_letter
 from incidents.forms.letters import LetterEditForm, NewLetterForm, ReturnForm, SendingForm, TemplateForm
+from incidents.letter_list import letter_sheet, letters_of
 from incidents.letter_sources import template_of, templates_of
 from incidents.letter_text import RUNG, LetterKind
 from incidents.models import Letter
@@ -35,6 +39,7 @@ from incidents.services.letters import (
 )
 from incidents.views.addressees import situation_of_lease
 from journal.consultations import consultations_of
+from journal.enums import Channel
 from journal.services import record, record_each_read, record_list_read
 from journal.verbs import Verb
 
@@ -61,12 +66,22 @@ def letter_template_edit(request: ActingRequest, kind: str) -> HttpResponse:
 @page(*CASE_FUNCTIONS)
 def letter_list(request: ActingRequest, pk: UUID) -> HttpResponse:
     situation = situation_of_lease(request, pk)
-    letters = list(letters_visible_to(request.actor).filter(situation=situation).for_display().in_order())
+    letters = letters_of(request.actor, situation)
     record(by=request.actor, verb=Verb.SITUATION_READ, object_id=situation.pk, owner_id=situation.landlord_id)
     rows = [(situation.landlord_id, each.pk) for each in letters]
     record_list_read(by=request.actor, verb=Verb.LETTER_READ, rows=rows)
     context = {"situation": situation, "letters": letters, "kinds": LetterKind, "may_keep": situation.ended_at is None}
     return render(request, "incidents/letter_list.html", context)
+
+
+@page(*CASE_FUNCTIONS)
+@require_safe
+def letter_export(request: ActingRequest, pk: UUID) -> HttpResponse:
+    situation = situation_of_lease(request, pk)
+    owner, channel = situation.landlord_id, Channel.EXPORT
+    record(by=request.actor, verb=Verb.SITUATION_READ, object_id=situation.pk, owner_id=owner, channel=channel)
+    back = reverse("letter_list", args=[pk])
+    return exported(request, letter_sheet(request.actor, situation), back=back)
 
 
 @page(*CASE_FUNCTIONS)

@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from acting.enums import Function
 from acting.forms import accepted
 from acting.pages import ActingRequest, irrevocable, page, require
+from files.tables.export import exported
 from incidents.forms.situations import (
     EndingForm,
     FollowForm,
@@ -40,9 +42,10 @@ from incidents.services.situations import (
     rate_situation,
     reopen_situation,
 )
-from incidents.situation_list import situation_page
+from incidents.situation_list import situation_listing, situation_sheet
 from journal.services import record, record_list_read
 from journal.verbs import Verb
+from signatories.saved_filters import beside
 
 
 @page(*CASE_FUNCTIONS)
@@ -50,11 +53,21 @@ def situation_list(request: ActingRequest) -> HttpResponse:
     """The gravest first."""
     filters = SituationFilter(request.GET)
     filters.full_clean()
-    found = situation_page(request.actor, filters, request.GET)
+    found = situation_listing(request.actor, filters, request.GET).page()
     rows = [(situation.landlord_id, situation.pk) for situation in found]
     record_list_read(by=request.actor, verb=Verb.SITUATION_READ, rows=rows, reason=found.told(filters.narrowed_by))
     context = {"filters": filters, "page_obj": found, "querystring": filters.querystring()}
+    context["saved"] = beside(request.actor, "situation_list", filters.querystring())
     return render(request, "incidents/situation_list.html", context)
+
+
+@page(*CASE_FUNCTIONS)
+@require_safe
+def situation_export(request: ActingRequest) -> HttpResponse:
+    filters = SituationFilter(request.GET)
+    filters.full_clean()
+    back = f"{reverse('situation_list')}?{filters.querystring()}"
+    return exported(request, situation_sheet(request.actor, filters), back=back)
 
 
 @page(*CASE_FUNCTIONS)

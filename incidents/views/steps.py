@@ -10,11 +10,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from acting.forms import accepted
 from acting.pages import ActingRequest, irrevocable, page, require
 from files.services import serve
+from incidents.attaching import pieces_seen
+from incidents.attachment_rules import has_room
+from incidents.forms.attachments import AddStepPiecesForm
 from incidents.forms.steps import ReceiptForm, ResultForm, StepForm, WithdrawalForm
 from incidents.ladder import NODE, Rung
 from incidents.letter_text import RUNG
-from incidents.models import Step
-from incidents.permissions import CASE_FUNCTIONS, can_keep_situation, situations_visible_to, steps_visible_to
+from incidents.models import Attachment, Step
+from incidents.permissions import (
+    CASE_FUNCTIONS,
+    can_add_to_step,
+    can_keep_situation,
+    situations_visible_to,
+    steps_visible_to,
+)
+from incidents.services.attachments import add_attachments
 from incidents.services.steps import deposit_receipt, note_receipt_download, note_result, take_step, withdraw_step
 from journal.services import record, record_each_read
 from journal.verbs import Verb
@@ -75,6 +85,25 @@ def step_receipt_download(request: ActingRequest, pk: UUID) -> HttpResponse:
     return response
 
 
+@page(*CASE_FUNCTIONS)
+def step_attachments(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Photos and papers of a step beside its proof on paper, to look at and to add to."""
+    steps = steps_visible_to(request.actor).select_related("situation__residence")
+    step = get_object_or_404(steps, pk=pk)
+    may_add = can_add_to_step(request.actor, step)
+    require(request.method != "POST" or may_add)
+    form = AddStepPiecesForm(request.POST or None, request.FILES or None)
+    added: list[Attachment] = []
+    if form.is_valid() and accepted(
+        form, lambda: added.extend(add_attachments(by=request.actor, to=step, pieces=form.prepared))
+    ):
+        messages.success(request, form.said(len(added)))
+        if not form.refused:
+            return redirect("step_attachments", pk=pk)
+        form.tell_refused()
+    return _pieces(request, step, form, may_add=may_add)
+
+
 @irrevocable
 @page(*CASE_FUNCTIONS)
 def step_withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
@@ -90,6 +119,15 @@ def step_withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 def _deposit(request: ActingRequest, step: Step, upload: "UploadedFile[bytes]") -> None:
     deposit_receipt(by=request.actor, step=step, content=upload.read(), name=upload.name or "justificatif.pdf")
+
+
+def _pieces(request: ActingRequest, step: Step, form: AddStepPiecesForm, *, may_add: bool) -> HttpResponse:
+    read = [(Verb.SITUATION_READ, step.situation_id), (Verb.STEP_READ, step.pk)]
+    record_each_read(by=request.actor, read=read, owner_id=step.situation.landlord_id)
+    pieces = list(pieces_seen(request.actor, step))
+    may_add = may_add and has_room(len(pieces))
+    context = {"step": step, "situation": step.situation, "pieces": pieces, "more": form, "can_add_pieces": may_add}
+    return render(request, "incidents/step_attachments.html", context)
 
 
 def _kept(request: ActingRequest, pk: UUID) -> Step:

@@ -43,6 +43,37 @@
     if (form) release(form);
   });
 
+  // --- Order by hand: a row is taken by its number and let go elsewhere; the list is then saved as it lies -----------
+  const offerSorting = (list) => {
+    let held = null;
+    list.classList.add("by-hand"); // so that one sees where to take hold
+    const numbered = (item) => item.querySelector(".rank");
+    [...list.children].filter(numbered).forEach((item) => {
+      numbered(item).addEventListener("pointerdown", () => { item.draggable = true; });
+      item.addEventListener("dragstart", (event) => {
+        held = item;
+        item.classList.add("dragged");
+        event.dataTransfer.effectAllowed = "move";
+      });
+      item.addEventListener("dragover", (event) => {
+        if (!held || held === item) return;
+        event.preventDefault();
+        const { top, height } = item.getBoundingClientRect();
+        item[event.clientY < top + height / 2 ? "before" : "after"](held);
+      });
+      item.addEventListener("drop", (event) => event.preventDefault());
+      item.addEventListener("dragend", () => {
+        item.classList.remove("dragged");
+        item.draggable = false;
+        held = null;
+        const form = list.closest("form");
+        form.elements.order.value = [...list.children].map((row) => row.dataset.piece).join(" ");
+        form.requestSubmit();
+      });
+    });
+    list.addEventListener("dragover", (event) => { if (held) event.preventDefault(); });
+  };
+
   // --- How much is left to write ----------------------------------------------------------------------------------
   const count = (area) => {
     if (area.dataset.counted) return;
@@ -76,6 +107,24 @@
     button.hidden = false;
     button.addEventListener("click", () => print());
   };
+
+  // For another tool, in one tap; where the browser forbids it, through a field that is selected.
+  const copied = (text) => {
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  };
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const { copy } = button.dataset;
+    await (navigator.clipboard?.writeText(copy) ?? Promise.reject(new Error())).catch(() => copied(copy));
+    button.querySelector("[data-copy-label]").textContent = "Texte copié";
+    say("Texte copié");
+  });
 
   // --- Keys; they can be switched off in the menu (WCAG 2.1.4) ----------------------------------------------------
   const keysOn = () => store.get(SHORTCUTS) !== "off";
@@ -148,6 +197,20 @@
     button.hidden = false;
     button.addEventListener("click", () => dialog.showModal());
     dialog.querySelector("[data-closes]").addEventListener("click", () => dialog.close());
+  };
+  // The one box, from anywhere: the link leads to its page where this script is not.
+  const offerPalette = (links) => {
+    const dialog = document.getElementById("palette");
+    links.forEach((link) => link.addEventListener("click", () => dialog.showModal()));
+    dialog.addEventListener("htmx:afterSwap", (event) => {
+      const box = dialog.querySelector("[name=texte]");
+      if (event.detail.target === dialog && box) box.focus();
+    });
+    document.addEventListener("keydown", (event) => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "k") return;
+      event.preventDefault();
+      if (!document.querySelector("dialog[open]")) links[0].click();
+    });
   };
   const offerTickAll = (label) => {
     const all = label.querySelector("input"), boxes = () => [...document.forms[label.dataset.tickAll].elements].filter((each) => each.dataset.key === "x");
@@ -235,9 +298,11 @@
   };
   const announceDraft = (form, key) => {
     noticeBefore(form, "Votre brouillon, gardé sur cet appareil, a été repris.", "L’effacer", () => {
+      const waits = [];
       store.remove(key);
+      document.dispatchEvent(new CustomEvent("draft:erased", { detail: { waits } }));
       form.reset();
-      location.reload();
+      Promise.allSettled(waits).then(() => location.reload());
     });
     say("Brouillon repris");
   };
@@ -448,13 +513,47 @@
     show();
   };
 
+  // --- A picture read with the arrow keys or the pointer: line by line, from the table that stands beside it ---------
+  const offerReading = (picture) => {
+    const table = document.getElementById(picture.dataset.reads), lines = [...table.tBodies[0].rows];
+    const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
+    const said = document.createElement("p");
+    said.className = "reading small";
+    said.setAttribute("role", "status");
+    said.textContent = "Flèches gauche et droite : lire chaque mois.";
+    picture.after(said);
+    picture.tabIndex = 0;
+    let read = -1;
+    const show = (index) => {
+      if (index === read || !lines[index]) return;
+      read = index;
+      const [name, ...cells] = [...lines[index].cells].map((cell) => cell.textContent.trim());
+      said.textContent = `${name} : ${cells.map((text, n) => `${heads[n + 1]} ${text}`).join(", ")}.`;
+      picture.querySelectorAll("[data-row]").forEach((bar) => bar.classList.toggle("unread", Number(bar.dataset.row) !== index));
+    };
+    const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+    picture.addEventListener("keydown", (event) => {
+      const to = event.key === "Home" ? 0 : event.key === "End" ? lines.length - 1 : steps[event.key] && Math.min(Math.max(read + steps[event.key], 0), lines.length - 1);
+      if (to === undefined) return;
+      event.preventDefault();
+      show(to);
+    });
+    picture.addEventListener("pointerover", ({ target }) => { if (target.dataset.row) show(Number(target.dataset.row)); });
+  };
+
   const dress = (root) => {
     root.querySelectorAll("textarea[maxlength]").forEach(count);
     root.querySelectorAll("[data-now-for]").forEach(offerNow);
     root.querySelectorAll("[data-print]").forEach(offerPrint);
+    root.querySelectorAll("[data-copy]").forEach((button) => { button.hidden = false; });
     root.querySelectorAll("[data-only-for]").forEach(showOnlyFor);
     new Set([...root.querySelectorAll("[data-asks]")].map((option) => option.closest(".choices"))).forEach(askUnderChoice);
   };
+  // A form that the device made of what it keeps: offline.js.
+  document.addEventListener("form:made", ({ detail: { form, isNew } }) => {
+    if (isNew) dress(form);
+    if (!form.matches("[data-no-draft]")) keepDraft(form);
+  });
   document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) dress(event.detail.elt); });
 
   // A security key that did not answer: said on the page, not in the console.
@@ -469,6 +568,10 @@
   dress(document);
   document.querySelectorAll("[data-shortcuts]").forEach(offerShortcuts);
   document.querySelectorAll("[data-opens]").forEach(offerDialog);
+  const palette = document.querySelectorAll("[data-palette]");
+  if (palette.length && window.htmx) offerPalette(palette);
+  document.querySelectorAll("[data-reads]").forEach(offerReading);
+  document.querySelectorAll("[data-sortable]").forEach(offerSorting);
   document.querySelectorAll("[data-tick-all]").forEach(offerTickAll);
   addEventListener("pageshow", () => setTimeout(() => goTo(location.hash))); // after the browser has been there
   document.querySelectorAll("form[data-preview]").forEach(keepPreviewTrue);
