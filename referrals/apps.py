@@ -13,6 +13,8 @@ from correspondents.messages import (
     READ_ELSEWHERE_KIND,
     UNREAD_KIND,
 )
+from correspondents.search_sources import SEARCHED
+from signatories.saved_lists import LISTS
 
 
 class ReferralsConfig(AppConfig):
@@ -35,3 +37,6 @@ class ReferralsConfig(AppConfig):
         SOURCES["injunctions"] = "referrals.injunction_due.INJUNCTION_SOURCE"
         SOURCES["planned"] = "referrals.planned_due.PLANNED_SOURCE"
         SOURCES["retention"] = "referrals.retention_due.RETENTION_SOURCE"
+        SEARCHED[2] = "referrals.referral_search.REFERRALS"
+        LISTS["referral_list"] = "referrals.saved_boxes.REFERRALS"
+        LISTS["injunction_list"] = "referrals.injunction_list.INJUNCTIONS"

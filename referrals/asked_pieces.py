@@ -229,6 +229,8 @@ _PIECES = (
     Piece("standby_to", Kind.COMING, "Dernier jour", "", is_optional=True),
 )
 PIECES: Mapping[str, Piece] = {piece.name: piece for piece in _PIECES}
+# By these a referral is found.
+ASKED_IN_WORDS = tuple(piece.name for piece in _PIECES if piece.kind in (Kind.TEXT, Kind.NUMBER))
 # Of each subject, in their order; with a `?` what it may leave empty.
 ASKED_BY: Mapping[str, tuple[str, ...]] = {
     "presence": ("nature", "days", "hours_from", "hours_to", "since", "access"),

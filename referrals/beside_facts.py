@@ -1,9 +1,13 @@
 """What stands beside a landlord's facts: the referrals that drew on one, what partners owe, what they said."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from acting.actor import Actor
 from acting.keys import is_any_of
 from acting.lists import Listing
 from incidents.models import Complaint, Incident
+from incidents.permissions import attachments_visible_to
 from referrals.models import Referral
 from referrals.permissions import (
     answers_received_by,
@@ -28,6 +32,22 @@ def referrals_that_told(actor: Actor, complaint: Complaint) -> list[Referral]:
     told = disclosure_sources_visible_to(actor).filter(complaint=complaint).values("disclosure__referral_id")
     referrals = sent_referrals_visible_to(actor).filter(is_any_of(told, MOST_REFERRALS))
     return list(referrals.for_display().order_by("created_at", "id"))
+
+
+def referrals_showing(actor: Actor, pieces: Iterable[UUID]) -> list[Referral]:
+    """Those of the landlord's own that partners still read, with a frozen copy of one of these pieces in them: whoever
+    withdraws a piece has not taken it out of there."""
+    holding = disclosure_sources_visible_to(actor).filter(attachments__overlap=list(pieces))
+    referrals = sent_referrals_visible_to(actor).live_on(actor.today)
+    shown = referrals.filter(is_any_of(holding.values("disclosure__referral_id"), MOST_REFERRALS))
+    return list(shown.for_display().order_by("created_at", "id"))
+
+
+def referrals_showing_withdrawn(actor: Actor, incident: Incident) -> list[Referral]:
+    """Those that still show what was withdrawn from the fact, until its bytes are erased, and those of its copies."""
+    pieces = attachments_visible_to(actor).filter(incident=incident, original__erased_at=None)
+    withdrawn = list(pieces.exclude(withdrawn_at=None).values_list("pk", flat=True))
+    return referrals_showing(actor, withdrawn) if withdrawn else []
 
 
 def referrals_without_answer(actor: Actor) -> list[Referral]:

@@ -18,6 +18,7 @@ class FieldSet(StrEnum):
     COMPLAINT = "complaint"
     STEPS = "steps"
     PERSONS = "persons"
+    ATTACHMENTS = "attachments"
     CONTACT = "contact"
 
 

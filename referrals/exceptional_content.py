@@ -29,7 +29,7 @@ from referrals.permissions import disclosures_visible_to, sent_referrals_visible
 from referrals.projection import Content
 
 Section = dict[str, Any]
-LEFT_OUT = (FieldSet.PERSONS, FieldSet.CONTACT)
+LEFT_OUT = (FieldSet.PERSONS, FieldSet.CONTACT, FieldSet.ATTACHMENTS)
 
 
 @dataclass(frozen=True, slots=True)

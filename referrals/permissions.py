@@ -17,6 +17,7 @@ from referrals.lifecycle import LIVE, MOVES, Act, Side
 from referrals.models import (
     Answer,
     DelayCount,
+    DisclosedPiece,
     Disclosure,
     DisclosureSource,
     ExceptionalAccess,
@@ -33,6 +34,7 @@ from referrals.models import (
     ReferralQuerySet,
     ReferralSource,
     ReferralUserObjectPermission,
+    ReferralWord,
     ReferredIncident,
     Retention,
 )
@@ -89,6 +91,22 @@ def delay_counts_visible_to(actor: Actor) -> QuerySet[DelayCount]:
 def disclosures_visible_to(actor: Actor) -> QuerySet[Disclosure]:
     """The sender keeps what it sent. The recipient reads it while the referral lives, and not a day longer."""
     return Disclosure.objects.filter(_asks(Referral.objects.filter(_sent_by(actor) | is_read_by(actor))))
+
+
+def disclosed_pieces_visible_to(actor: Actor) -> QuerySet[DisclosedPiece]:
+    """Like the disclosure that they were frozen with: while it is read, and not a day longer."""
+    return DisclosedPiece.objects.filter(Exists(disclosures_visible_to(actor).filter(pk=OuterRef("disclosure_id"))))
+
+
+def referral_words_visible_to(actor: Actor) -> QuerySet[ReferralWord]:
+    """Of the own box, as long as what was frozen is read."""
+    if actor.function == Function.REFERENT:
+        own = ReferralWord.objects.filter(box=known(actor.signatory_id))
+    elif actor.function in INBOX_FUNCTIONS:
+        own = ReferralWord.objects.filter(box=known(actor.post_id))
+    else:
+        return ReferralWord.objects.none()
+    return own.filter(Exists(disclosures_visible_to(actor).filter(pk=OuterRef("disclosure_id"))))
 
 
 def is_read_by(actor: Actor) -> Q:

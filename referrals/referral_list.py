@@ -156,9 +156,12 @@ class ReferralList:
         self.state = params["etat"] if params.get("etat") in self._labels else USUAL[self.box]
 
     def page(self) -> Page[Referral]:
+        return self.listing().page()
+
+    def listing(self) -> Listing[Referral]:
         parts = self._with_number() if self.number else self._in_state()
         rows = received_as_read(self.actor) if self.box == "recues" else sent_with_place(self.actor)
-        return Listing(rows, DUE_KEYS, self.params, sources=[Source(part) for part in parts]).page()
+        return Listing(rows, DUE_KEYS, self.params, sources=[Source(part) for part in parts])
 
     def _in_state(self) -> list[ReferralQuerySet]:
         """By what the dates say: past its last day a referral has ended, before any job wrote it down."""
@@ -219,11 +222,15 @@ class ReferralList:
         never to what, nor which."""
         if self.number:
             return [self.box_label.lower(), "numéro cherché"]
-        return [self.box_label.lower(), self._labels[self.state].lower(), *self.filters.narrowed_by]
+        return [self.box_label.lower(), self.state_label.lower(), *self.filters.narrowed_by]
 
     @property
     def box_label(self) -> str:
         return BOXES[self.box]
+
+    @property
+    def state_label(self) -> str:
+        return self._labels[self.state]
 
     @property
     def _labels(self) -> dict[str, str]:

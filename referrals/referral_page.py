@@ -6,18 +6,22 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from acting.actor import Actor
 from acting.days import day_of
+from incidents.permissions import attachments_visible_to
 from referrals.clearings import cleared_at
-from referrals.enums import ReferralState
+from referrals.enums import FieldSet, ReferralState
 from referrals.lifecycle import RENEWAL_NEAR_DAYS, WAITING, Act, Side, has_move
-from referrals.models import Answer, Disclosure, GivenOutcome, Handling, Referral
+from referrals.models import Answer, DisclosedPiece, Disclosure, GivenOutcome, Handling, Referral
 from referrals.outcomes import in_words
 from referrals.page_to_come import PageToCome, page_to_come
 from referrals.permissions import (
     answers_visible_to,
     can_do,
     can_handle,
+    disclosed_pieces_visible_to,
     disclosure_sources_visible_to,
     disclosures_visible_to,
     handlers_for,
@@ -51,6 +55,7 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
     """Everything of the page; a stub (no disclosure at all) for a recipient after the end."""
     side = side_of(actor, referral)
     disclosures = list(disclosures_visible_to(actor).filter(referral=referral))
+    read_pieces(actor, disclosures)
     may_handle = can_handle(actor, referral)
     handling = handling_of(actor, referral) if may_handle else None
     return {
@@ -88,6 +93,22 @@ def shared_with(actor: Actor, keys: Collection[UUID]) -> dict[UUID, list[Disclos
     for each in disclosures_visible_to(actor).filter(referral__in=keys).order_by("referral_id", "number"):
         found.setdefault(each.referral_id, []).append(each)
     return found
+
+
+def read_pieces(actor: Actor, disclosures: Collection[Disclosure]) -> None:
+    """Each that holds any gets its photos and papers as `shown_pieces`; to whoever sent them each says whether it was
+    withdrawn since. No query where there is none."""
+    holding = [each for each in disclosures if FieldSet.ATTACHMENTS in each.content]
+    seen = disclosed_pieces_visible_to(actor)
+    prefetch_related_objects(holding, Prefetch("pieces", queryset=seen, to_attr="shown_pieces"))
+    sources = disclosure_sources_visible_to(actor).filter(disclosure__in=holding)
+    chosen = dict(sources.values_list("disclosure_id", "attachments")) if holding else {}
+    keys = [key for of_one in chosen.values() for key in of_one]
+    withdrawn = attachments_visible_to(actor).withdrawn().in_bulk(keys) if keys else {}
+    for disclosure in holding:
+        pieces: list[DisclosedPiece] = disclosure.shown_pieces  # type: ignore[attr-defined]
+        for piece in pieces if disclosure.pk in chosen else ():
+            piece.withdrawn = withdrawn.get(chosen[disclosure.pk][piece.number - 1])
 
 
 def handling_of(actor: Actor, referral: Referral) -> Handling | None:

@@ -12,12 +12,14 @@ from acting.actor import Actor
 from correspondents.models import Designation
 from correspondents.routing import posts_held
 from incidents.enums import TOLD_BY_PROSECUTION
-from incidents.models import Complaint
+from incidents.models import Attachment, Complaint
 from referrals import sharing_rules
 from referrals.asked import as_kept
 from referrals.asked_pieces import MANY, NEVER_EMPTY, PIECES, UNSAID, UNSENT, Piece
+from referrals.enums import FieldSet
 from referrals.matter import Matter
 from referrals.models import LegalBasis
+from referrals.piece_copies import attachments_offered
 from referrals.prefilled import prefilled
 from referrals.recipients import Candidate, candidates_about, candidates_in, subjects_between
 from referrals.request_rules import left_to_ask
@@ -56,6 +58,7 @@ class Sheet:
     def __init__(self, actor: Actor, matter: Matter, given: Mapping[str, Any], convention: Convention) -> None:
         self.actor, self.matter, self.convention = actor, matter, convention
         self.available = matter.available(actor)
+        self._attachments = list(attachments_offered(actor, matter.incidents, matter.situation))
         self.candidates = self._candidates()
         self.given = given
         self.candidate = self._chosen_candidate()
@@ -66,6 +69,7 @@ class Sheet:
         self.subject = self._chosen_subject()
         self.not_to_ask_about = self._not_to_ask_about()
         self.bases = self._bases_in_force()
+        self.attachments = self._chosen_attachments()
         self.field_sets = self._chosen_field_sets()
         self.others = self._others()
         self.pieces = self._pieces()
@@ -167,6 +171,7 @@ class Sheet:
             "also": [candidate.key for candidate in self.also],
             "is_reserved": bool(self.given.get("is_reserved")),
             "readers": self.readers,
+            "attachments": [str(pk) for pk in self.attachments_ticked],
             **self._texts(),
             **{piece.field: self.asked[piece.name] for piece in self.pieces},
             "until": self.given.get("until") or self.actor.today + timedelta(days=self.convention.share_days),
@@ -199,6 +204,7 @@ class Sheet:
             situation=self.matter.situation,
             complaint=complaint_named(self.matter, initial["complaint"]),
             precision=str(initial["precision"]).strip(),
+            attachments=self.attachments_ticked,
             asked=as_kept(self.pieces, self.asked),
             condition_stated=bool(initial["condition_stated"]),
             is_reserved=initial["is_reserved"],
@@ -245,6 +251,21 @@ class Sheet:
         named = [each for each in found if each.signatory == matter.landlord]
         return named or [Candidate(matter.landlord, None, self.actor.today, "")]
 
+    @property
+    def attachments_ticked(self) -> list[UUID]:
+        return [piece.pk for piece in self.attachments]
+
+    @property
+    def attachments_offered(self) -> Sequence[Attachment]:
+        """Photos and papers of what it is about, where they may be sent to such a recipient."""
+        kind = self.candidate.signatory.kind if self.candidate else ""
+        return self._attachments if kind in sharing_rules.SHOWN_PIECES else ()
+
+    def _chosen_attachments(self) -> list[Attachment]:
+        """One by one: none is ticked by itself."""
+        ticked = set(_many(self.given, "attachments"))
+        return [piece for piece in self.attachments_offered if str(piece.pk) in ticked]
+
     def _others(self) -> list[Candidate]:
         """Who may be asked the same at once, each by a referral of its own: those that take the subject too."""
         matter, line, chosen = self.matter, self.subject, self.candidate
@@ -274,8 +295,9 @@ class Sheet:
         """By subject, of those that cannot be chosen today."""
         matter, day = self.matter, self.actor.today
         complaints = [named(complaint) for complaint in matter.complaints]
+        there_is = [*self.available, *([FieldSet.ATTACHMENTS] if self.attachments_offered else [])]
         reasons = {
-            line.pk: sharing_rules.why_not_offered(terms_of(line, self.convention), self.available, complaints, day)
+            line.pk: sharing_rules.why_not_offered(terms_of(line, self.convention), there_is, complaints, day)
             for line in self.subjects
         }
         return {subject: reason for subject, reason in reasons.items() if reason}
@@ -304,7 +326,8 @@ class Sheet:
         ticked = self.chosen.field_sets if self.chosen.subject == self.subject.pk else None
         begun = sharing_rules.ticked_first(self.candidate.signatory.kind, self.subject.usual) if self.candidate else ()
         wanted = {*(begun if ticked is None else ticked), *self.subject.minimum, *self.carried}
-        return [field_set for field_set in self.available if field_set in wanted]
+        ticked_pieces = [FieldSet.ATTACHMENTS.value] if self.attachments else []
+        return [*(field_set for field_set in self.available if field_set in wanted), *ticked_pieces]
 
     def _chosen_before(self) -> dict[str, "Chosen"]:
         """By recipient. The choices that came stand for the recipient beside which they were shown (`shown_for`), what

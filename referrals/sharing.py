@@ -23,9 +23,18 @@ from referrals.drawing import draw
 from referrals.field_sets import Drawn, filled
 from referrals.models import LegalBasis, Referral, Subject
 from referrals.permissions import communes_open_to, disclosure_sources_visible_to, residences_open_to
+from referrals.piece_copies import of_other_facts
 from referrals.projection import Content, project, words_in
 from referrals.recipients import candidates_about
-from referrals.sharing_rules import AskedPost, AskedReaders, CitedBasis, NamedComplaint, Proposal, Terms
+from referrals.sharing_rules import (
+    AskedAttachments,
+    AskedPost,
+    AskedReaders,
+    CitedBasis,
+    NamedComplaint,
+    Proposal,
+    Terms,
+)
 from referrals.subject_table import SubjectLine, line_of
 from signatories.models import Convention
 from signatories.permissions import convention_of
@@ -53,6 +62,7 @@ class Sharing:
     routing_reason: str = ""
     not_meant: Sequence[str] = ()
     condition_stated: bool = False
+    attachments: Sequence[UUID] = ()  # chosen one by one
     asked: Asked = field(default_factory=dict)
     is_addition: bool = False
     read_before: Content = field(default_factory=dict)  # of an addition, what the recipient has already
@@ -77,6 +87,7 @@ class Sharing:
         of_source = ("residence", "complaint", "precision", "widening_reason")
         words = {name: getattr(self, name) for name in names} | {"field_sets": self.shared}
         words |= {f"source__{name}": getattr(self, name) for name in of_source} | {"source__asked": self.said}
+        words |= {"source__attachments": list(self.attachments)}
         return words | {"named_readers": list(self.readers), "referred_incidents__incident": set(self.incidents)}
 
     @property
@@ -106,7 +117,8 @@ class Sharing:
         return self.territory
 
     def drawn(self, by: Actor) -> Drawn:
-        return draw(by, self.residence, self.incidents, self.situation, self.complaint, self.territory)
+        about = (self.residence, self.incidents, self.situation, self.complaint, self.territory)
+        return draw(by, *about, attachments=self.attachments)
 
     def content(self, by: Actor) -> Content:
         """What the recipient would read if it were sent now."""
@@ -138,6 +150,7 @@ def sharing_of_draft(by: Actor, referral: Referral) -> Sharing:
         routing_reason=source.routing_reason,
         not_meant=source.not_meant,
         condition_stated=referral.condition_stated,
+        attachments=source.attachments,
         is_reserved=referral.is_reserved,
         readers=referral.named_readers,
     )
@@ -161,6 +174,7 @@ def addition_to(
     widening_reason: str = "",
     not_meant: Sequence[str] = (),
     asked: Asked | None = None,
+    attachments: Sequence[UUID] = (),
 ) -> Sharing:
     """A further communication beside the first: same recipient, subject, basis and last day."""
     source = referral.source
@@ -180,6 +194,7 @@ def addition_to(
         not_meant=not_meant,
         condition_stated=referral.condition_stated,
         asked=asked or {},
+        attachments=attachments,
         is_addition=True,
         is_reserved=referral.is_reserved,
         readers=referral.named_readers,
@@ -229,6 +244,18 @@ def proposal_of(by: Actor, sharing: Sharing) -> Proposal:
         is_addition=sharing.is_addition,
         readers=_asked_readers(by, sharing),
         renews=sharing.renews,
+        attachments=_asked_attachments(by, sharing, drawn),
+    )
+
+
+def _asked_attachments(by: Actor, sharing: Sharing, drawn: Drawn) -> AskedAttachments:
+    found = drawn.attachments
+    lacking = set(sharing.attachments) - {piece.pk for piece in found}
+    return AskedAttachments(
+        chosen=len(set(sharing.attachments)),
+        found=len(found),
+        of_steps=sum(piece.step_id is not None for piece in found),
+        of_other_facts=of_other_facts(by, lacking, sharing.incidents) if lacking and sharing.is_addition else 0,
     )
 
 

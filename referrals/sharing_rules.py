@@ -36,6 +36,8 @@ ONLY_WITH_COMPLAINT = (
     "la référence de la réquisition."
 )
 NAMED_FOR_A_REASON = (*FORCES, SignatoryKind.PREFECTURE)
+SHOWN_PIECES = (*FORCES, SignatoryKind.PROSECUTION)
+MOST_ATTACHMENTS = 20  # of one sending: each is copied while somebody waits, and read one by one
 FREE = (FieldSet.CONTACT,)  # the sender's own work contact asks for no reason
 
 
@@ -102,6 +104,17 @@ class AskedReaders:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedAttachments:
+    """How many pieces were chosen, how many of them are there today, and how many of these are a step's; how many more
+    are there, of facts that an addition does not join."""
+
+    chosen: int = 0
+    found: int = 0
+    of_steps: int = 0
+    of_other_facts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """`terms` is None where the convention knows no such subject; `available` are the sets that there is anything to
     fill with; an addition has no minimum and repeats no precision; `content` is what would be read, `read` every text
@@ -127,6 +140,7 @@ class Proposal:
     is_in_reach: bool = True
     is_addition: bool = False
     readers: AskedReaders = AskedReaders()
+    attachments: AskedAttachments = AskedAttachments()
     renews: date | None = None
 
     @property
@@ -148,6 +162,8 @@ def refusals(proposal: Proposal, day: date) -> list[Refusal]:
     found += _of_complaint(terms, proposal, day)
     if FieldSet.PERSONS in proposal.field_sets:
         found += _of_persons(terms, proposal)
+    if FieldSet.ATTACHMENTS in proposal.field_sets and proposal.renews is None:
+        found += _of_attachments(proposal)
     found += refusals_of_asked(proposal.asked, day)
     found += _of_request(terms, proposal)
     if not proposal.is_addition:  # an addition is read until the day that was right when the referral was sent
@@ -294,6 +310,7 @@ def _of_field_sets(terms: Terms, proposal: Proposal) -> Iterator[Refusal]:
     elif missing:
         yield Refusal(f"Pour cet objet, il faut communiquer : {labels_of(missing)}.", "field_sets")
     asked_apart = [FieldSet.COMPLAINT] if proposal.complaint is None else []
+    asked_apart += [FieldSet.ATTACHMENTS] if proposal.attachments.chosen else []
     empty = [key for key in chosen if key not in (*proposal.available, *asked_apart)]
     if FieldSet.PERSONS in empty:
         yield Refusal(NO_ACTION, "field_sets")
@@ -328,6 +345,31 @@ def _of_persons(terms: Terms, proposal: Proposal) -> Iterator[Refusal]:
         yield Refusal("Les personnes mises en cause ne sont pas communiquées à la préfecture.", "field_sets")
     elif proposal.renews is None and kind in NAMED_FOR_A_REASON and not _is_reasoned(proposal):
         yield Refusal(ONLY_WITH_COMPLAINT, "asked_persons_requisition")
+
+
+def _of_attachments(proposal: Proposal) -> Iterator[Refusal]:
+    """Photos and papers show more than words do: to those who act on the place or follow the complaint up, and each of
+    those that were chosen, or none."""
+    asked = proposal.attachments
+    if proposal.recipient.kind not in SHOWN_PIECES:
+        yield Refusal("Les pièces vont à la police, à la gendarmerie ou au parquet seulement.", "attachments")
+    if asked.chosen > MOST_ATTACHMENTS:
+        yield Refusal(
+            f"{MOST_ATTACHMENTS} pièces au plus par envoi\u00a0: gardez les plus utiles, ou complétez ensuite.",
+            "attachments",
+        )
+    if asked.of_other_facts:
+        yield Refusal(
+            "Une pièce cochée est d’un fait que ce complément ne joint pas\u00a0: joignez ce fait, ou faites un "
+            "complément à part.",
+            "attachments",
+        )
+    elif asked.found < asked.chosen:
+        yield Refusal(
+            "Une pièce choisie n’est plus là, ou attend l’antivirus\u00a0: choisissez de nouveau.", "attachments"
+        )
+    if asked.of_steps and FieldSet.STEPS not in proposal.field_sets:
+        yield Refusal("La pièce d’une démarche va avec «\u00a0Vos démarches\u00a0»\u00a0: cochez-les.", "attachments")
 
 
 def _is_reasoned(proposal: Proposal) -> bool:

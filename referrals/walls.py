@@ -24,7 +24,16 @@ from acting.walls import (
     one_of,
 )
 from journal.walls import NEW_MESSAGE
-from referrals import delay_walls, exceptional_walls, handling_walls, injunction_walls, machine_walls, move_walls
+from referrals import (
+    delay_walls,
+    exceptional_walls,
+    handling_walls,
+    injunction_walls,
+    machine_walls,
+    move_walls,
+    piece_walls,
+    search_walls,
+)
 from referrals.answer_walls import ASKING_MORE, INSTITUTION_NAMED, KNOWN_MOTIVES, OUTCOME_TAKEN, WITH_PHONE
 from referrals.asked_pieces import PIECES
 from referrals.enums import ReferralState
@@ -76,9 +85,17 @@ FUNCTIONS = (
     *injunction_walls.FUNCTIONS,
     *exceptional_walls.FUNCTIONS,
     *machine_walls.FUNCTIONS,
+    *piece_walls.FUNCTIONS,
+    *search_walls.FUNCTIONS,
 )
 
-TRIGGERS = (*delay_walls.TRIGGERS, *move_walls.TRIGGERS, *injunction_walls.TRIGGERS, *exceptional_walls.TRIGGERS)
+TRIGGERS = (
+    *delay_walls.TRIGGERS,
+    *move_walls.TRIGGERS,
+    *injunction_walls.TRIGGERS,
+    *exceptional_walls.TRIGGERS,
+    *search_walls.TRIGGERS,
+)
 
 FACT_OF_SENDER = (
     "(SELECT true FROM incidents_incident i WHERE i.id = incident_id AND i.landlord_id = (SELECT app_signatory()))"
@@ -360,6 +377,8 @@ WALLS = (
         worker="SELECT",
     ),
     *handling_walls.WALLS,
+    *piece_walls.WALLS,
+    *search_walls.WALLS,
     *injunction_walls.WALLS,
     *exceptional_walls.WALLS,
     *OF_RETENTION,
@@ -383,6 +402,7 @@ TOLD_BY_SIDES = case_of(
 
 OPENED = (
     *injunction_walls.OPENED,
+    *piece_walls.OPENED,
     (
         "journal_message",
         Policy("written_of_referrals", "INSERT", f"{NEW_MESSAGE} AND {BY_WHO_ANSWERS} AND {TOLD_BY_SIDES}"),

@@ -13,20 +13,21 @@ from importlib import import_module
 from typing import Any
 
 from correspondents.models import Designation
-from incidents.models import Complaint, Incident, Person, Step
+from incidents.models import Attachment, Complaint, Incident, Person, Step
 from territory.models import Commune, Residence
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """What the sender draws on: a residence, or a commune alone; facts of it, one complaint; the steps of their
-    situation and the persons of its running legal action; who sends."""
+    situation and the persons of its running legal action; the pieces that were chosen; who sends."""
 
     residence: Residence | None
     incidents: Sequence[Incident] = ()
     complaint: Complaint | None = None
     steps: Sequence[Step] = ()
     persons: Sequence[Person] = ()
+    attachments: Sequence[Attachment] = ()
     contact: Designation | None = None
     territory: Commune | None = None
 

@@ -11,15 +11,17 @@ from acting import french
 from acting.actor import Actor
 from acting.forms import OnceForm, day_field, show_refusals
 from correspondents.models import Designation, Post
-from incidents.models import Complaint, Incident
+from incidents.models import Attachment, Complaint, Incident
 from referrals.asked import as_kept
 from referrals.asked_pieces import PIECES, WITH_PERSONS, Kind
 from referrals.enums import FieldSet, RefusalMotive
 from referrals.field_sets import choices, field_sets
 from referrals.forms.asked import field_of, typed_in_pieces
+from referrals.forms.pieces import offer_pieces, pieces_field
 from referrals.matter import Matter
 from referrals.models import Referral
 from referrals.page_to_come import page_to_come
+from referrals.piece_copies import attachments_offered
 from referrals.projection import Content
 from referrals.recipients import Candidate, ticked_among
 from referrals.services.several import Addressed
@@ -30,11 +32,13 @@ from referrals.sharing_rules import (
     NAMED_FOR_A_REASON,
     NOT_AT_POST,
     PRECISION_LENGTH,
+    SHOWN_PIECES,
     WIDENING_LENGTH,
     refusals_of_several,
 )
-from referrals.subject_table import SubjectLine
+from referrals.subject_table import SubjectLine, line_of
 from signatories.guarded import ThemedForm
+from signatories.permissions import convention_of
 from signatories.widgets import Chips, Choices, ManyChoices
 
 NOTHING_TO_DECIDE = (
@@ -94,6 +98,7 @@ class ReferralForm(OnceForm, ThemedForm):
     basis = forms.ChoiceField(label="Fondement")
     condition_stated = forms.BooleanField(required=False)
     field_sets = forms.MultipleChoiceField(label="Ce que vous communiquez", required=False, widget=ManyChoices)
+    attachments = pieces_field()
     complaint = forms.ChoiceField(label="Quelle plainte", required=False)
     widening_reason = forms.CharField(
         label="Pourquoi communiquer davantage que d’habitude",
@@ -126,6 +131,8 @@ class ReferralForm(OnceForm, ThemedForm):
         labels = dict(choices())
         self._offer("field_sets", [(key, labels[key]) for key in sheet.available])
         self._offer("complaint", [(str(c.pk), complaint_label(c)) for c in sheet.matter.complaints])
+        offer_pieces(self, sheet.attachments_offered, asks_why=_is_unusual_to_show(sheet.subject))
+        self.fields["widening_reason"].asked_by_choice = True  # type: ignore[attr-defined]
         cast(Choices, self.fields["recipient"].widget).hints = {c.key: c.hint for c in sheet.open_candidates}
         cast(ManyChoices, self.fields["also"].widget).hints = dict.fromkeys(sheet.vacant, NOBODY_YET)
         cast(Choices, self.fields["subject"].widget).hints = sheet.unavailable
@@ -180,6 +187,7 @@ class ReferralForm(OnceForm, ThemedForm):
         sheet, cleaned = self.sheet, self.cleaned_data
         candidate = next(c for c in sheet.open_candidates if c.key == cleaned["recipient"])
         with_complaint = FieldSet.COMPLAINT in cleaned["field_sets"]
+        chosen = cleaned.get("attachments", ())
         asked = as_kept(sheet.pieces, typed_in_pieces(sheet.pieces, cleaned))
         return Sharing(
             residence=sheet.matter.residence,
@@ -187,12 +195,13 @@ class ReferralForm(OnceForm, ThemedForm):
             recipient_post=cast(Post, candidate.post),
             subject=self._subject().subject,
             basis=next(b for b in sheet.bases if b.pk == cleaned["basis"]),
-            field_sets=[key for key in sheet.available if key in cleaned["field_sets"]],
+            field_sets=_with_attachments([key for key in sheet.available if key in cleaned["field_sets"]], chosen),
             until=cleaned["until"],
             incidents=sheet.matter.incidents,
             situation=sheet.matter.situation,
             complaint=self._complaint() if with_complaint else None,
             precision=cleaned["precision"].strip(),
+            attachments=[UUID(each) for each in chosen],
             asked=asked | sheet.came_empty(asked),
             widening_reason=cleaned["widening_reason"].strip(),
             routing_reason=candidate.reason[:400],
@@ -248,6 +257,7 @@ class CompletionForm(ThemedForm):
         widget=ManyChoices,
         help_text="Communiqués avec « Les faits ».",
     )
+    attachments = pieces_field()
     complaint = forms.ChoiceField(label="Quelle plainte", required=False)
     precision = forms.CharField(
         label="Précision", required=False, max_length=PRECISION_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
@@ -271,6 +281,13 @@ class CompletionForm(ThemedForm):
         self._offer("incidents", [(str(fact.pk), incident_label(fact)) for fact in others])
         self._offer("complaint", [(str(c.pk), complaint_label(c)) for c in matter.complaints])
         cast(ManyChoices, self.fields["field_sets"].widget).hints = _field_set_hints()
+        self.attachments_offered = _offered_to(referral, actor, [*matter.incidents, *others], matter)
+        offer_pieces(
+            self,
+            self.attachments_offered,
+            asks_why=_is_unusual_to_show(line_of(convention_of(actor), referral.subject_id)),
+        )
+        self.fields["widening_reason"].needed = "nécessaire pour un élément inhabituel"  # type: ignore[attr-defined]
         if not others:
             del self.fields["incidents"]
         if FieldSet.PERSONS not in available or referral.recipient.kind not in NAMED_FOR_A_REASON:
@@ -293,7 +310,8 @@ class CompletionForm(ThemedForm):
         typed = {name: cleaned.get(f"asked_{name}", "") for name in WITH_PERSONS}
         joined = [fact for fact in self.others if str(fact.pk) in cleaned.get("incidents", ())]
         return {
-            "field_sets": cleaned["field_sets"],
+            "field_sets": _with_attachments(cleaned["field_sets"], cleaned.get("attachments", ())),
+            "attachments": [UUID(each) for each in cleaned.get("attachments", ())],
             "incidents": joined or self.matter.incidents,
             "complaint": self._complaint() if FieldSet.COMPLAINT in cleaned["field_sets"] else None,
             "precision": cleaned["precision"].strip(),
@@ -328,6 +346,22 @@ class ActForm(forms.Form):
     """An act without any content: only the version that the person saw."""
 
     version = forms.IntegerField(required=False)
+
+
+def _offered_to(referral: Referral, actor: Actor, facts: Sequence[Incident], matter: Matter) -> list[Attachment]:
+    if referral.recipient.kind not in SHOWN_PIECES:
+        return []
+    return list(attachments_offered(actor, facts, matter.situation))
+
+
+def _is_unusual_to_show(subject: SubjectLine | None) -> bool:
+    return subject is not None and FieldSet.ATTACHMENTS not in (*subject.usual, *subject.minimum)
+
+
+def _with_attachments(field_sets: Sequence[str], chosen: Sequence[str]) -> list[str]:
+    """Whoever ticks a piece communicates pieces."""
+    others = [key for key in field_sets if key != FieldSet.ATTACHMENTS]
+    return [*others, *([FieldSet.ATTACHMENTS.value] if chosen else [])]
 
 
 def _ask_which(form: forms.BaseForm, complaints: Sequence[Complaint], *, is_told: bool) -> None:

@@ -10,6 +10,7 @@ from referrals.models.exceptional import (
 from referrals.models.grant import ReferralGroupObjectPermission, ReferralUserObjectPermission
 from referrals.models.handling import Handling
 from referrals.models.injunction import INJUNCTION_KEYS, Injunction, InjunctionLease, InjunctionQuerySet, InjunctionRank
+from referrals.models.piece import DisclosedPiece
 from referrals.models.referral import (
     DUE_KEYS,
     LONGEST_NUMBER,
@@ -26,6 +27,7 @@ from referrals.models.referral import (
     SubjectRule,
 )
 from referrals.models.retention import Retention
+from referrals.models.search_word import ReferralWord
 
 __all__ = [
     "DUE_KEYS",
@@ -36,6 +38,7 @@ __all__ = [
     "Answer",
     "DelayCount",
     "DisclosedNumber",
+    "DisclosedPiece",
     "Disclosure",
     "DisclosureSource",
     "DueRank",
@@ -56,6 +59,7 @@ __all__ = [
     "ReferralQuerySet",
     "ReferralSource",
     "ReferralUserObjectPermission",
+    "ReferralWord",
     "ReferredIncident",
     "Retention",
     "Subject",

@@ -284,6 +284,7 @@ class ReferralSource(models.Model):
     widening_reason = models.CharField("pourquoi communiquer davantage", max_length=240, blank=True)
     precision = models.CharField("précision", max_length=300, blank=True)
     asked = models.JSONField("ce qui est demandé", default=dict, db_default={}, blank=True)  # see `referrals.asked`
+    attachments = ArrayField(models.UUIDField(), verbose_name="pièces choisies", default=list, db_default=[])
     routing_reason = models.CharField("pourquoi ce destinataire", max_length=400)
     not_meant = ArrayField(models.CharField(max_length=20), verbose_name="ce qui n’était pas cela", default=list)
     withdrawal_motive = models.CharField(
@@ -339,6 +340,7 @@ class DisclosureSource(models.Model):
     incidents = ArrayField(models.UUIDField(), verbose_name="faits")
     complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="+", null=True)
     field_sets = ArrayField(models.CharField(max_length=12, choices=field_sets.choices), verbose_name="ensembles")
+    attachments = ArrayField(models.UUIDField(), verbose_name="pièces, par leur numéro", default=list, db_default=[])
     widening_reason = models.CharField("pourquoi communiquer davantage", max_length=240, blank=True)
 
     class Meta:

@@ -24,7 +24,7 @@ from journal.enums import Channel
 from journal.services import post_message, record
 from journal.verbs import Verb
 from referrals.asked import Asked, texts_in
-from referrals.enums import ReferralState, RefusalMotive, WithdrawalMotive
+from referrals.enums import FieldSet, ReferralState, RefusalMotive, WithdrawalMotive
 from referrals.lifecycle import Act, next_state
 from referrals.models import (
     Answer,
@@ -46,7 +46,8 @@ from referrals.permissions import (
     sent_referrals_visible_to,
     sources_visible_to,
 )
-from referrals.projection import VERSION, digest, numbers_of
+from referrals.piece_copies import freeze_pieces
+from referrals.projection import VERSION, digest, numbers_of, project
 from referrals.readers import people_answering_it, people_told_of_it
 from referrals.sharing import Sharing, addition_to, refusals_of, sharing_of_draft
 from referrals.sharing_rules import warned_kinds
@@ -119,6 +120,7 @@ def complete_referral(
     widening_reason: str = "",
     not_meant: Sequence[str] = (),
     asked: Asked | None = None,
+    attachments: Sequence[UUID] = (),
     version: int | None = None,
 ) -> Disclosure:
     """A further frozen projection beside the first ones; what was read before stays as it was. What an answer asked
@@ -136,6 +138,7 @@ def complete_referral(
         widening_reason=widening_reason,
         not_meant=not_meant,
         asked=asked,
+        attachments=attachments,
     )
     refuse(refusals_of(by, sharing))
     locked.field_sets = [*locked.field_sets, *(chosen for chosen in field_sets if chosen not in locked.field_sets)]
@@ -348,6 +351,7 @@ def _keep_source(by: Actor, referral: Referral, sharing: Sharing) -> None:
         widening_reason=sharing.widening_reason,
         precision=sharing.precision,
         asked=sharing.said,
+        attachments=list(sharing.attachments),
         routing_reason=sharing.routing_reason,
         not_meant=list(sharing.not_meant),
     )
@@ -359,7 +363,10 @@ def _keep_source(by: Actor, referral: Referral, sharing: Sharing) -> None:
 def _disclose(by: Actor, referral: Referral, sharing: Sharing, answering: Sequence[Designation]) -> Disclosure:
     """Frozen for the recipient, with its terms and who answers there today; what it was made of, and why it says more
     than usual, stays with the sender."""
-    content = sharing.content(by)
+    drawn = sharing.drawn(by)
+    if len(drawn.attachments) < len(set(sharing.attachments)):
+        raise Conflict("a piece was withdrawn while it was sent")
+    content = project(drawn, chosen=sharing.shared, precision=sharing.precision, asked=sharing.said)
     disclosure = Disclosure.objects.create(
         referral=referral,
         number=referral.disclosures.count() + 1,
@@ -378,8 +385,11 @@ def _disclose(by: Actor, referral: Referral, sharing: Sharing, answering: Sequen
         incidents=[incident.pk for incident in sharing.incidents],
         complaint=sharing.complaint,
         field_sets=sharing.shared,
+        attachments=[piece.pk for piece in drawn.attachments],
         widening_reason=sharing.widening_reason,
     )
+    if FieldSet.ATTACHMENTS in content:
+        freeze_pieces(by, disclosure, drawn.attachments)
     return disclosure
 
 

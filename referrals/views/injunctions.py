@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from acting.enums import Function
@@ -14,6 +15,7 @@ from acting.forms import accepted
 from acting.pages import ActingRequest, irrevocable, page, require
 from acting.refusals import Conflict
 from acting.typed import typed_in
+from files.tables.export import exported
 from journal.services import record, record_list_read
 from journal.verbs import Verb
 from referrals.enums import InjunctionState
@@ -39,6 +41,7 @@ from referrals.permissions import (
 )
 from referrals.services import injunctions as services
 from signatories.enums import SignatoryKind
+from signatories.saved_filters import beside
 
 INJUNCTION_FUNCTIONS = (Function.CORRESPONDANT, Function.REFERENT, Function.CONTENTIEUX)
 
@@ -60,7 +63,16 @@ def injunction_list(request: ActingRequest) -> HttpResponse:
     read = [(each.landlord_id, each.pk) for each in shown]
     record_list_read(by=request.actor, verb=Verb.INJUNCTION_READ, rows=read, reason=shown.told(listing.narrowed_by))
     context = {"listing": listing, "rows": listing.rows(shown), "page_obj": shown, "querystring": listing.querystring()}
+    context["saved"] = beside(request.actor, "injunction_list", listing.querystring())
     return render(request, "referrals/injunction_list.html", context | _reader(request))
+
+
+@page(*INJUNCTION_FUNCTIONS)
+@require_safe
+def injunction_export(request: ActingRequest) -> HttpResponse:
+    require(can_handle_injunctions(request.actor))
+    listing = InjunctionList(request.actor, request.GET)
+    return exported(request, listing.sheet(), back=f"{reverse('injunction_list')}?{listing.querystring()}")
 
 
 @irrevocable

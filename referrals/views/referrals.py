@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from acting import french
@@ -18,6 +19,7 @@ from acting.pages import ActingRequest, irrevocable, page, require
 from acting.refusals import Conflict, Refused
 from acting.typed import typed_in
 from correspondents.permissions import can_refer
+from files.tables.export import exported
 from journal.enums import Channel
 from journal.services import record, record_each_read, record_list_read
 from journal.verbs import Verb
@@ -34,12 +36,14 @@ from referrals.permissions import (
     referrals_visible_to,
 )
 from referrals.prepared_page import prepared_for
+from referrals.referral_export import referral_sheet
 from referrals.referral_list import ReferralList, beside_to_treat, rows_of
 from referrals.referral_page import can_act, draft_to_come, former_answer, read_answers, referral_context
 from referrals.services import referrals as services
 from referrals.services import renewals
 from referrals.services.answers import answer_in_place_of
 from referrals.sharing import Sharing, sharing_of_draft
+from signatories.saved_filters import beside
 
 REFERRAL_FUNCTIONS = (*INBOX_FUNCTIONS, Function.REFERENT)
 
@@ -55,7 +59,17 @@ def referral_list(request: ActingRequest) -> HttpResponse:
     context = {"listing": listing, "rows": rows, "page_obj": shown, "querystring": listing.querystring()}
     context |= {"to_acknowledge": [row for row in rows if row.may_acknowledge], "may_refer": can_refer(request.actor)}
     context["acts"] = any(row.may_answer for row in rows)
+    context["saved"] = beside(request.actor, "referral_list", listing.querystring())
     return render(request, "referrals/referral_list.html", context)
+
+
+@page(*REFERRAL_FUNCTIONS)
+@require_safe
+def referral_export(request: ActingRequest) -> HttpResponse:
+    """The box that the address names, to its last referral."""
+    box = ReferralList(request.actor, request.GET)
+    back = f"{reverse('referral_list')}?{box.querystring()}"
+    return exported(request, referral_sheet(request.actor, box), back=back)
 
 
 @page(*REFERRAL_FUNCTIONS)

@@ -20,7 +20,7 @@ from referrals.models import Referral
 from referrals.projection import digest, parts_of
 from reports.fiche import draft_sheet
 from reports.models import Report
-from reports.services import request_sheet
+from reports.services.papers import request_sheet
 from tests.people import Cast, acting, make_fact, make_referral
 from tests.referrals.test_referral_pages import sheet_for, text_of
 from tests.roles import installing
@@ -72,8 +72,8 @@ def lighting(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     sys.modules.pop("referrals.field_sets.lighting", None)
 
 
-def test_the_portal_has_six(db: None) -> None:
-    assert list(field_sets()) == ["facts", "place", "complaint", "steps", "persons", "contact"]
+def test_the_portal_has_seven(db: None) -> None:
+    assert list(field_sets()) == ["facts", "place", "complaint", "steps", "persons", "attachments", "contact"]
     for field_set in field_sets().values():
         assert get_template(field_set.fragment)
 

@@ -23,7 +23,7 @@ from referrals.models import Referral
 from referrals.permissions import disclosures_visible_to, received_referrals_visible_to
 from reports.fiche import draft_sheet
 from reports.models import Report
-from reports.services import request_sheet
+from reports.services.papers import request_sheet
 from tests.pages import one_line
 from tests.people import Cast, Person, acting, make_cast, make_referral, make_user
 

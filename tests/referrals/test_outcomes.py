@@ -18,7 +18,7 @@ from referrals.permissions import answers_visible_to
 from referrals.services import referrals as services
 from reports.fiche import draft_sheet
 from reports.models import Report
-from reports.services import request_sheet
+from reports.services.papers import request_sheet
 from signatories.models import Signatory
 from tests.people import Cast, Person, acting, make_complaint, make_fact, make_question, make_referral
 from tests.referrals.test_outcome_table import MOVED_TO_ANSWERED, SQUARE

@@ -18,7 +18,7 @@ from referrals.services import referrals as services
 from referrals.templatetags.frozen import asked_lines
 from reports.fiche import draft_sheet
 from reports.models import Report
-from reports.services import request_sheet
+from reports.services.papers import request_sheet
 from territory.models import ResidenceAccess
 from tests.people import ASKED, Cast, Person, acting, make_complaint, make_fact, make_referral
 from tests.referrals.test_referral_pages import seen_in, sent_by, sheet_for, text_of
