@@ -1,10 +1,27 @@
 """The state of a list as its address holds it: declared fields, and the column that it is in order of."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.http import QueryDict
+
+
+class Choice(NamedTuple):
+    """A closed filter that is set: its name and value in the address, and both in words."""
+
+    name: str
+    label: str
+    value: str
+    said: str
+
+
+def choices_made(form: forms.Form) -> Iterator[Choice]:
+    """The filters of an address that are set to one of the choices offered: no text that somebody typed is one."""
+    for name, field in form.fields.items():
+        value = form.cleaned_data.get(name)
+        if value and isinstance(field, forms.ChoiceField):
+            yield Choice(name, str(field.label), str(value), str(dict(field.choices)[value]))  # type: ignore[arg-type]
 
 
 class ListFilter(forms.Form):
@@ -38,6 +55,12 @@ class ListFilter(forms.Form):
     def narrowed_by(self) -> list[str]:
         """The names of the filters that are set, for the journal: never what they are set to."""
         return [self[name].label.lower() for name in self.fields if name != "tri" and self.chosen(name)]
+
+    @property
+    def choices(self) -> list[Choice]:
+        """What is set of the closed filters, and the order where the address asks for one."""
+        order = self.chosen("tri")
+        return [*choices_made(self), *([Choice("tri", "Ordre", order, "")] if order else [])]
 
     def querystring(self, **changed: str) -> str:
         """The list's address with some of it changed, at its first page."""

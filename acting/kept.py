@@ -1,7 +1,7 @@
 """A number that takes long to count and seldom changes: kept in the cache until what changes it says so.
 
 Whoever writes something that it depends on calls `forget`, by name: no signal does it behind their back. Nothing that
-tells of a case or a person is kept.
+tells of a case is kept, and of a person how many filters of a list alone.
 """
 
 from collections.abc import Callable

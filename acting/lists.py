@@ -157,11 +157,16 @@ class Listing(Generic[M]):
         return self.size + 1 if goes_beyond else len(shown)
 
     def every(self, chunk: int = 500) -> Iterator[M]:
-        """The same rows in the same order, to the last one, for a file: some at a time, as the pages are."""
+        """The same rows in the same order, to the last one, for a file."""
+        for rows in self.parts(chunk):
+            yield from rows
+
+    def parts(self, chunk: int = 500) -> Iterator[list[M]]:
+        """The same, some at a time, as the pages are: what a line says besides is then looked up for many at once."""
         position: Position | None = None
         while found := self._found(position, chunk):
-            yield from found
             position = Position(self._place(found[-1]), self._values(found[-1]))
+            yield found
 
     # The statement
 

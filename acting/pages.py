@@ -67,6 +67,16 @@ def public_page(view: PageView) -> PageView:
     return opened
 
 
+def throttled(action: str) -> Callable[[PageView], PageView]:
+    """Asked for so many times and no more (`ACCOUNT_RATE_LIMITS`): past that, nothing of what is sent is read."""
+
+    def decorate(view: PageView) -> PageView:
+        view.throttled = action  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
 def before_charter(view: PageView) -> PageView:
     """Opens before the charter in force is accepted, outside `@page`: the charter itself."""
     view.opens_before_charter = True  # type: ignore[attr-defined]

@@ -26,8 +26,9 @@ def _typed(form: forms.BaseForm) -> Iterator[Typed]:
 
 def _words(bound: forms.BoundField) -> str:
     value, field = bound.value(), bound.field
-    if isinstance(bound.data, UploadedFile):
-        return f"{bound.data.name} (à joindre de nouveau)"
+    uploads = bound.data if isinstance(bound.data, list) else [bound.data]
+    if names := [str(each.name) for each in uploads if isinstance(each, UploadedFile)]:
+        return f"{', '.join(names)} (à joindre de nouveau)"
     if isinstance(field, forms.BooleanField):
         return "oui" if value else ""
     if isinstance(field.widget, ChoiceWidget):

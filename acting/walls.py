@@ -279,6 +279,9 @@ def _statements(walls: Declared) -> Iterator[str]:
         yield from _granted(wall.table, wall.app, wall.worker)
     for rights in walls.rights:
         yield from _granted(rights.table, rights.app, rights.worker)
+    database = connection.ops.quote_name(connection.settings_dict["NAME"])
+    yield f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC, {APP}"
+    yield f"GRANT TEMPORARY ON DATABASE {database} TO {WORKER}"  # an import's lines, beside the facts
 
 
 def _granted(table: str, app: str, worker: str) -> Iterator[str]:
@@ -312,7 +315,8 @@ NEEDED_BY_A_TABLE = (
 
 
 def snapshot() -> Snapshot:
-    """What the database says: policies, triggers, functions, forced row-level security, rights of the two roles."""
+    """What the database says: policies, triggers, functions, forced row-level security, rights of the two roles, and
+    which of them may make tables of its session."""
     parts = (
         (
             "policy",
@@ -346,6 +350,11 @@ def snapshot() -> Snapshot:
             " WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attnum > 0"
             " AND NOT a.attisdropped AND has_column_privilege(r.role, c.oid, a.attnum, p.privilege)"
             " AND NOT has_table_privilege(r.role, c.oid, p.privilege) GROUP BY 1, 2",
+        ),
+        (
+            "temporary tables",
+            f"SELECT '', r.role, '' FROM unnest(ARRAY['{APP}', '{WORKER}']) r(role)"
+            " WHERE has_database_privilege(r.role, current_database(), 'TEMPORARY')",
         ),
     )
     return {(kind, table, name): text for kind, query in parts for table, name, text in _rows(query)}

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from holidays import country_holidays
 
-SATURDAY = 5  # Monday is 0
+SATURDAY, SUNDAY = 5, 6  # Monday is 0
 PUBLIC_HOLIDAYS = country_holidays("FR")
 DAY = timedelta(days=1)
 
@@ -31,4 +31,12 @@ def working_day_until(day: date) -> date:
     """That day, or the last working day before it."""
     while not is_working_day(day):
         day -= DAY
+    return day
+
+
+def counted_day_after(day: date, count: int) -> date:
+    """So many days later, Sundays and public holidays not counted: what a text means that leaves these out alone."""
+    while count:
+        day += DAY
+        count -= day.weekday() != SUNDAY and day not in PUBLIC_HOLIDAYS
     return day

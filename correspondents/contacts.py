@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from acting.actor import Actor
 from correspondents.models import Designation, Post
 from correspondents.vcard import Card, vcards
-from files.tables.writer import csv_table
+from files.tables.writer import csv_table, xlsx_table
 
 HEADER = (
     "Organisme",
@@ -26,6 +26,10 @@ HEADER = (
 
 def csv_of(people: Iterable[Designation]) -> str:
     return csv_table(HEADER, map(row_of, people))
+
+
+def xlsx_of(people: Iterable[Designation]) -> bytes:
+    return xlsx_table(HEADER, map(row_of, people), sheet="Annuaire")
 
 
 def row_of(designation: Designation) -> tuple[str, ...]:

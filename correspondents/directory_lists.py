@@ -4,9 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.http import QueryDict
+
+from acting.actor import Actor
 from acting.enums import Function
-from correspondents.directory import SPELT_ALIKE
+from acting.filters import Choice, choices_made
+from correspondents.directory import SPELT_ALIKE, themes_with_posts
+from correspondents.forms.directory import DirectoryFilterForm
 from correspondents.models import Designation, Post
+from signatories.saved_lists import SavedList
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +38,13 @@ def by_function(posts: Iterable[Post]) -> list[tuple[Function, list[Post]]]:
     listed = list(posts)
     functions = [(function, [post for post in listed if post.function == function]) for function in Function]
     return [(function, held) for function, held in functions if held]
+
+
+def _choices(actor: Actor, asked: QueryDict) -> list[Choice]:
+    """Of a commune that was typed nothing is kept."""
+    form = DirectoryFilterForm(asked, actor=actor, themes=list(themes_with_posts(actor)))
+    form.full_clean()
+    return list(choices_made(form))
+
+
+DIRECTORY = SavedList("Annuaire", _choices)

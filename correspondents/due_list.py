@@ -55,15 +55,17 @@ def due_page(actor: Actor) -> DuePage:
     snoozed = snoozes_of(actor, found)
     rows = [DueRow(due, today, _ahead(snoozed, due, today)) for due in found]
     here = [row for row in rows if row.until is None]
-    overdue = [row for row in here if row.due.due_on < today]
-    ahead = [row for row in here if row.due.due_on >= today]
+    first = [row for row in here if row.due.is_first]
+    overdue = [row for row in here if row.due.due_on < today and not row.due.is_first]
+    ahead = [row for row in here if row.due.due_on >= today and not row.due.is_first]
     shown = [*overdue[-SHOWN:], *ahead[:SHOWN]]
     groups = [DueGroup(each, [row for row in shown if when(row.due.due_on, today) == each]) for each in When]
+    groups[0] = DueGroup(When.FIRST, first)
     return DuePage(
         [group for group in groups if group.rows],
         [row for row in rows if row.until],
-        more_overdue=len(overdue) > SHOWN,
-        more_ahead=len(ahead) > SHOWN,
+        more_overdue=len(overdue) > SHOWN or sum(row.due.due_on < today for row in first) > SHOWN,
+        more_ahead=len(ahead) > SHOWN or sum(row.due.due_on >= today for row in first) > SHOWN,
     )
 
 

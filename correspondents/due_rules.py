@@ -31,7 +31,8 @@ class Due:
     """A day that follows from a row of an upper room. `what` and `about` are French and name no person; `url` is where
     one acts; `read` is how the journal says that it was shown, `told` that it was reminded of, where it has a word for
     that. `noted_on`: since when the portal knows of it. `is_of_portal`: neither the law nor the house set the day,
-    but a setting of the portal."""
+    but a setting of the portal. `is_first`: shown before
+    all else, whatever its day."""
 
     kind: str
     object_id: UUID
@@ -47,6 +48,7 @@ class Due:
     alerts: tuple[int, ...] = OWN_ALERTS
     noted_on: date | None = None
     told: Verb | None = None
+    is_first: bool = False
 
     @property
     def key(self) -> tuple[str, UUID]:
@@ -62,6 +64,7 @@ class Due:
 class When(StrEnum):
     """The groups of the page, in their order."""
 
+    FIRST = "D’abord\u00a0: un agent ou un prestataire est visé"
     OVERDUE = "En retard"
     TODAY = "Aujourd’hui"
     WEEK = "Dans les sept jours"

@@ -16,6 +16,7 @@ from correspondents.views import (
     persons,
     posts,
     residences,
+    search,
     themes,
 )
 
@@ -34,6 +35,7 @@ urlpatterns = [
     path("objets-de-travail/<uuid:pk>/", themes.theme_detail, name="theme_detail"),
     path("residences/<uuid:pk>/", residences.residence_detail, name="residence_detail"),
     path("residences/<uuid:pk>/gardien/", residences.residence_posts, name="residence_posts"),
+    path("recherche/", search.search, name="search"),
     path("a-faire/", due.due_list, name="due_list"),
     path("a-faire/<uuid:pk>/<slug:kind>/reporter/", due.due_snooze, name="due_snooze"),
     path("a-faire/<uuid:pk>/<slug:kind>/remettre/", due.due_resume, name="due_resume"),

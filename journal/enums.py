@@ -21,6 +21,7 @@ class JobState(models.TextChoices):
     RUNNING = "running", "en cours"
     READY = "ready", "prêt"
     FAILED = "failed", "en échec"
+    CANCELLED = "cancelled", "annulé"
 
 
 class MessageState(models.TextChoices):

@@ -116,6 +116,16 @@ def fail(job: Job, *, at: datetime | None = None) -> bool:
     return _requeue(_held(job), FAILED_ONCE, at, due_at=at + RESTS[job.attempts - 1])
 
 
+def cancel(job: Job, *, at: datetime) -> bool:
+    """Whoever asked wants it no more: the worker that has it loses its lease, and stops at its next word. False where
+    it had ended."""
+    return bool(
+        Job.objects.filter(pk=job.pk, state__in=(JobState.QUEUED, JobState.RUNNING)).update(
+            state=JobState.CANCELLED, lease_token=None, lease_until=None, error="", finished_at=at
+        )
+    )
+
+
 def sweep(*, at: datetime) -> int:
     """Send what is due again, and what was lost with a worker or with Redis; give up what failed three times. How many
     it touched."""

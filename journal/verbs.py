@@ -27,6 +27,7 @@ class Thing(models.TextChoices):
     THEME = "objet_de_travail", "objet de travail"
     MEETING = "reunion", "réunion"
     DECISION = "decision", "décision d’une réunion"
+    FILTER = "filtre", "filtre d’une liste"
     # territory
     COMPETENCE = "competence", "compétence d’une commune"
     COMPETENCE_FILE = "fichier_de_competences", "fichier de compétences"
@@ -43,6 +44,8 @@ class Thing(models.TextChoices):
     DIRECTORY = "annuaire", "annuaire"
     # incidents
     FACT = "fait", "fait"
+    ATTACHMENT = "piece", "pièce jointe"
+    FACT_IMPORT = "import_de_faits", "import de faits"
     SITUATION = "situation", "situation"
     STEP = "demarche", "démarche"
     ADDRESSEE = "destinataire", "destinataire d’une démarche"
@@ -51,6 +54,8 @@ class Thing(models.TextChoices):
     LETTER = "lettre", "lettre"
     MAILING = "envoi_de_lettres", "lettres en nombre"
     LETTER_TEMPLATE = "modele_de_lettre", "modèle de lettre"
+    EVIDENCE = "dossier_de_pieces", "dossier de pièces"
+    EVIDENCE_PIECE = "piece_de_dossier", "pièce d’un dossier"
     COMPLAINT = "plainte", "plainte"
     ORIENTATION = "orientation", "orientation"
     # referrals
@@ -61,6 +66,7 @@ class Thing(models.TextChoices):
     EXCEPTIONAL_ACCESS = "acces_exceptionnel", "accès exceptionnel"
     # reports
     REPORT = "rapport", "rapport"
+    REVIEW = "bilan", "bilan de l’année"
     FIGURES = "chiffres", "chiffres"
 
 
@@ -76,6 +82,7 @@ class Verb(models.TextChoices):
     # files
     FILE_DEPOSITED = "fichier.depose", "fichier déposé"
     FILE_ERASED = "fichier.efface", "fichier effacé"
+    FILE_QUARANTINED = "fichier.mis_en_quarantaine", "fichier mis en quarantaine"
 
     # signatories
     CONVENTION_SETTINGS_CHANGED = "convention.reglages_changes", "réglage de la convention changé"
@@ -99,9 +106,14 @@ class Verb(models.TextChoices):
     MEETING_CREATED = "reunion.creee", "réunion inscrite"
     MEETING_CHANGED = "reunion.modifiee", "réunion modifiée"
     MEETING_ATTENDANCE_NOTED = "reunion.presences_notees", "présences d’une réunion"
+    MEETING_EXPORTED = "reunion.exportee", "réunions exportées"
     DECISION_TAKEN = "decision.prise", "décision d’une réunion inscrite"
     DECISION_CHANGED = "decision.modifiee", "décision modifiée"
     DECISION_FOLLOWED = "decision.suivie", "suivi d’une décision"
+    DECISION_EXPORTED = "decision.exportee", "décisions exportées"
+    FILTER_SAVED = "filtre.garde", "filtre d’une liste gardé"
+    FILTER_RENAMED = "filtre.renomme", "filtre d’une liste renommé"
+    FILTER_REMOVED = "filtre.supprime", "filtre d’une liste supprimé"
 
     # territory
     COMPETENCE_CORRECTED = "competence.corrigee", "compétence corrigée à la main"
@@ -165,7 +177,22 @@ class Verb(models.TextChoices):
     FACT_LEFT_APART = "fait.laisse_isole", "fait laissé isolé"
     FACT_SET_ASIDE = "fait.ecarte", "fait écarté"
     FACT_INFORMED = "fait.reclamant_informe", "réclamant informé, sans nom"
+    FACT_STAFF_NOTED = "fait.agent_vise", "suites données à un agent visé notées"
     FACT_ATTACHED = "fait.rattache", "fait rattaché à une situation"
+    ATTACHMENT_READ = "piece.lue", "pièce jointe lue"
+    ATTACHMENT_HELD = "piece.gardee", "pièce gardée en attendant son fait"
+    ATTACHMENT_ADDED = "piece.jointe", "pièce jointe à un fait ou à une démarche"
+    ATTACHMENT_CAPTIONED = "piece.legendee", "légende d’une pièce jointe écrite"
+    ATTACHMENT_BLURRED = "piece.floutee", "pièce jointe floutée"
+    ATTACHMENT_WITHDRAWN = "piece.retiree", "pièce jointe retirée"
+    ATTACHMENT_ERASED = "piece.effacee", "pièce jointe effacée"
+    FACT_EXPORTED = "fait.exporte", "faits exportés dans un fichier"
+    FACT_IMPORT_READ = "import_de_faits.lu", "import de faits lu"
+    FACT_IMPORT_SENT = "import_de_faits.envoye", "fichier de faits envoyé"
+    FACT_IMPORT_CONFIRMED = "import_de_faits.confirme", "import de faits confirmé"
+    FACT_IMPORT_DONE = "import_de_faits.fait", "faits importés d’un fichier"
+    FACT_IMPORT_STOPPED = "import_de_faits.abandonne", "import de faits abandonné"
+    FACT_IMPORT_UNDONE = "import_de_faits.annule", "import de faits annulé"
     SITUATION_READ = "situation.lue", "situation lue"
     SITUATION_OPENED = "situation.ouverte", "situation ouverte"
     SITUATION_RATED = "situation.cotee", "situation cotée"
@@ -200,6 +227,12 @@ class Verb(models.TextChoices):
     MAILING_READ = "envoi_de_lettres.lu", "lettres en nombre lues"
     MAILING_MADE = "envoi_de_lettres.fait", "lettres en nombre faites"
     LETTER_TEMPLATE_CHANGED = "modele_de_lettre.modifie", "modèle de lettre modifié"
+    EVIDENCE_READ = "dossier_de_pieces.lu", "dossier de pièces lu"
+    EVIDENCE_PIECE_READ = "piece_de_dossier.lue", "pièce d’un dossier lue"
+    EVIDENCE_BEGUN = "dossier_de_pieces.commence", "dossier de pièces commencé"
+    EVIDENCE_CHANGED = "dossier_de_pieces.modifie", "dossier de pièces modifié"
+    EVIDENCE_PRINTED = "dossier_de_pieces.mis_en_pdf", "dossier de pièces mis en PDF"
+    EVIDENCE_FROZEN = "dossier_de_pieces.fige", "dossier de pièces figé"
     COMPLAINT_READ = "plainte.lue", "plainte lue"
     COMPLAINT_NOTED = "plainte.notee", "plainte notée"
     COMPLAINT_CHANGED = "plainte.modifiee", "plainte corrigée ou complétée"
@@ -207,6 +240,7 @@ class Verb(models.TextChoices):
     ORIENTATION_ERASED = "orientation.effacee", "orientations effacées à leur terme"
 
     # referrals
+    REFERRAL_PIECE_READ = "saisine.piece_lue", "pièce d’une saisine lue"
     REFERRAL_READ = "saisine.lue", "saisine lue"
     REFERRAL_SEARCHED = "saisine.cherchee", "saisine cherchée par un numéro"
     REFERRAL_PREPARED = "saisine.preparee", "saisine préparée"
@@ -249,8 +283,20 @@ class Verb(models.TextChoices):
     # reports
     REPORT_REQUESTED = "rapport.demande", "rapport demandé"
     REPORT_MADE = "rapport.etabli", "rapport établi"
+    REPORT_CANCELLED = "rapport.annule", "rapport annulé pendant sa fabrication"
     REPORT_DOWNLOADED = "rapport.telecharge", "rapport téléchargé"
+    REVIEW_READ = "bilan.lu", "bilan de l’année lu"
+    REVIEW_BEGUN = "bilan.commence", "bilan de l’année commencé"
+    REVIEW_COMMENTED = "bilan.commente", "chapitre d’un bilan commenté"
+    REVIEW_SUBMITTED = "bilan.soumis", "bilan de l’année soumis à relecture"
+    REVIEW_REVIEWED = "bilan.relu", "bilan de l’année relu"
+    REVIEW_REOPENED = "bilan.repris", "bilan de l’année repris"
+    REVIEW_PRINTED = "bilan.mis_en_pdf", "bilan de l’année mis en PDF"
+    REVIEW_FROZEN = "bilan.fige", "bilan de l’année figé"
+    FIGURES_PREPARED = "chiffres.prepares", "chiffres d’un mois préparés"
     FIGURES_PUBLISHED = "chiffres.publies", "chiffres publiés"
+    FIGURES_WITHDRAWN = "chiffres.retires", "chiffres d’un mois retirés"
+    FIGURES_REOPENED = "chiffres.repris", "chiffres retirés préparés de nouveau"
     OWN_FIGURES_READ = "chiffres.propres_lus", "chiffres de l’organisme lus"
 
     @property
@@ -261,9 +307,11 @@ class Verb(models.TextChoices):
 # The reads of a thing of a case, whatever the way.
 CASE_READS = (
     Verb.FACT_READ,
+    Verb.FACT_EXPORTED,
     Verb.SITUATION_READ,
     Verb.PERSON_READ,
     Verb.LETTER_READ,
+    Verb.EVIDENCE_READ,
     Verb.REFERRAL_READ,
     Verb.REFERRAL_SEARCHED,
     Verb.INJUNCTION_READ,

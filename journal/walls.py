@@ -199,9 +199,15 @@ WALLS = (
         (
             Policy("own", "SELECT", f"user_id = {USER}"),
             Policy("asked_for", "INSERT", f"user_id = {USER} AND state = 'queued' AND attempts = 0"),
+            Policy(
+                "cancelled",
+                "UPDATE",
+                f"user_id = {USER} AND state IN ('queued', 'running')",
+                f"user_id = {USER} AND state = 'cancelled' AND app_is_now(finished_at)",
+            ),
             Policy("kept", "ALL", "true", role=WORKER),
         ),
-        app="SELECT, INSERT",
+        app="SELECT, INSERT, UPDATE (state, lease_token, lease_until, error, finished_at)",
     ),
 )
 

@@ -22,8 +22,9 @@ from territory.models import (
 )
 
 SEE_FACTS = "view_residence"
-
-
+# Who takes them away in a file or on paper: a gardien's stay on the screen, since they tell what opens which door.
+ACCESS_EXPORTING = (Function.REFERENT, Function.CONTENTIEUX, Function.CORRESPONDANT, Function.PREPARATEUR)
+RESIDENCE_EXPORTING = (*ACCESS_EXPORTING, Function.MAGISTRAT)
 RESIDENCE_FILE = "liste de résidences"
 
 

@@ -7,10 +7,13 @@ from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 
 from acting.actor import Actor
-from acting.filters import ListFilter
+from acting.filters import Choice, ListFilter
 from acting.keys import Along, Source
 from acting.lists import Listing, Page
+from files.tables.export import Line, Sheet, day_cell
+from journal.verbs import Verb
 from signatories.permissions import signatories_visible_to
+from signatories.saved_lists import SavedList
 from territory.models import Residence
 from territory.permissions import communes_visible_to, is_of_landlord, residences_visible_to
 
@@ -54,6 +57,9 @@ class ResidenceFilter(ListFilter):
         self.full_clean()
 
     def page(self) -> Page[Residence]:
+        return self.listing().page()
+
+    def listing(self) -> Listing[Residence]:
         residences = residences_visible_to(self.actor).named(self.chosen("q"))
         if commune := self.chosen("commune"):
             residences = residences.filter(commune_id=commune)
@@ -67,7 +73,15 @@ class ResidenceFilter(ListFilter):
             sources=[Source(rows)],
             counted=("id",) if is_of_landlord(self.actor) else (),  # of a territory each row is asked for its commune
             most=MOST_COUNTED,
-        ).page()
+        )
+
+    def sheet(self) -> Sheet:
+        """A landlord needs no column of itself."""
+        is_own = is_of_landlord(self.actor)
+        lines = (Line(each.landlord_id, each.pk, _cells(each, is_own=is_own)) for each in self.listing().every())
+        partner = () if is_own else ("Bailleur",)
+        header = ("Résidence", "Adresse", "Commune", *partner, "Logements", "QPV", "Fermée le")
+        return Sheet("Résidences", Verb.RESIDENCE_READ, header, lines, self.narrowed_by)
 
     def _along(self) -> Along | None:
         """The communes or the landlords by their names, which no index of residences has."""
@@ -81,3 +95,22 @@ class ResidenceFilter(ListFilter):
             return None
         column = {"commune": "commune_id", "bailleur": "landlord_id"}[name]
         return Along(column, values[::-1] if self.order.startswith("-") else values)
+
+
+def _cells(residence: Residence, *, is_own: bool) -> list[str]:
+    return [
+        residence.name,
+        residence.address,
+        residence.commune.name,
+        *([] if is_own else [residence.landlord.short_name]),
+        str(residence.dwellings),
+        "oui" if residence.in_priority_district else "non",
+        day_cell(residence.closed_on),
+    ]
+
+
+def _choices(actor: Actor, asked: QueryDict) -> list[Choice]:
+    return ResidenceFilter(asked, actor=actor, sees_closed=is_of_landlord(actor)).choices
+
+
+RESIDENCES = SavedList("Résidences", _choices)

@@ -4,11 +4,13 @@ from territory.views import accesses, competence_tables, residence_import, resid
 
 urlpatterns = [
     path("residences/", residences.residence_list, name="residence_list"),
+    path("residences/export/", residences.residence_export, name="residence_export"),
     path("residences/nouvelle/", residences.residence_new, name="residence_new"),
     path("residences/modele/", residence_import.residence_template, name="residence_template"),
     path("residences/import/", residence_import.residence_import, name="residence_import"),
     path("residences/import/<uuid:pk>/", residence_import.residence_import_read, name="residence_import_read"),
     path("residences/acces/", accesses.access_list, name="access_list"),
+    path("residences/acces/export/", accesses.access_export, name="access_export"),
     path("residences/acces/<uuid:pk>/", accesses.access_edit, name="access_edit"),
     path("residences/<uuid:pk>/modifier/", residences.residence_edit, name="residence_edit"),
     path("residences/<uuid:pk>/fermeture/", residences.residence_close, name="residence_close"),

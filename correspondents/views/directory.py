@@ -10,15 +10,16 @@ from django.views.decorators.http import require_POST
 from acting.enums import EVERYBODY
 from acting.pages import ActingRequest, page
 from correspondents import vcard
-from correspondents.contacts import csv_of, vcards_of
+from correspondents.contacts import csv_of, vcards_of, xlsx_of
 from correspondents.directory import Found, find_people, for_display, posts_for_display, themes_with_posts
 from correspondents.directory_lists import by_function, grouped
 from correspondents.forms import DirectoryFilterForm, DirectorySearchForm
 from correspondents.perimeters import perimeter_of, territory_of
 from correspondents.permissions import EXPORTING, can_export_directory, directory_visible_to, posts_in_directory
 from correspondents.services import note_card, note_export, note_post_card
-from files.tables.writer import CSV_TYPE
+from files.tables.writer import CSV_TYPE, XLSX_TYPE
 from signatories.permissions import parties_visible_to
+from signatories.saved_filters import beside
 
 PER_PAGE = 25
 
@@ -35,6 +36,7 @@ def directory(request: ActingRequest) -> HttpResponse:
         "page_obj": page_obj,
         "groups": grouped(page_obj),
         "querystring": urlencode(form.querystring),
+        "saved": beside(request.actor, "directory", urlencode(form.querystring)),
         "may_export": can_export_directory(request.actor),
     }
     fragment = "correspondents/_directory_results.html"
@@ -82,8 +84,12 @@ def directory_csv(request: ActingRequest) -> HttpResponse:
     """All that the search and the filters find, not only the page that shows it."""
     _, _, found = _asked(request)
     people = found.everybody(request.actor)
+    name = f"annuaire-{request.actor.today}"
+    if request.POST.get("format") == "xlsx":
+        note_export(by=request.actor, people=people, form="Excel")
+        return _download(xlsx_of(people), XLSX_TYPE, f"{name}.xlsx")
     note_export(by=request.actor, people=people, form="CSV")
-    return _download(csv_of(people), CSV_TYPE, f"annuaire-{request.actor.today}.csv")
+    return _download(csv_of(people), CSV_TYPE, f"{name}.csv")
 
 
 @page(*EXPORTING)
@@ -111,7 +117,7 @@ def _asked(request: ActingRequest) -> tuple[DirectoryFilterForm, str, Found]:
     return form, text, find_people(request.actor, text, form.narrowing)
 
 
-def _download(content: str, content_type: str, name: str) -> HttpResponse:
+def _download(content: str | bytes, content_type: str, name: str) -> HttpResponse:
     """Never opened in the browser nor kept by it; the file's name holds nobody's."""
     response = HttpResponse(content, content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -5,43 +5,55 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from acting.enums import Function
 from acting.forms import accepted
-from acting.lists import Listing
 from acting.pages import ActingRequest, page, require
+from files.tables.export import exported
 from journal.services import record, record_list_read
 from journal.verbs import Verb
+from signatories.saved_filters import beside
 from territory.forms.accesses import AccessForm
-from territory.models import HELD_FIRST
-from territory.permissions import accesses_visible_to, can_keep_residence, is_of_landlord, residences_visible_to
-from territory.register import access_lines
+from territory.permissions import (
+    ACCESS_EXPORTING,
+    accesses_visible_to,
+    can_keep_residence,
+    is_of_landlord,
+    residences_visible_to,
+)
+from territory.register import AccessList, access_lines
 from territory.services.accesses import give_access, update_access
 from territory.services.residences import note_residence_read
 
-PAGE_SIZE = 25
-STATES = (("", "Détenus"), ("echus", "À rendre"), ("tous", "Tous"))
+READERS = (Function.GARDIEN, *ACCESS_EXPORTING)
 
 
-@page(Function.GARDIEN, Function.REFERENT, Function.CONTENTIEUX, Function.CORRESPONDANT, Function.PREPARATEUR)
+@page(*READERS)
 def access_list(request: ActingRequest) -> HttpResponse:
-    actor, labels = request.actor, dict(STATES)
-    state = request.GET.get("etat", "") if request.GET.get("etat", "") in labels else ""
-    accesses = accesses_visible_to(actor).select_related("residence__landlord")
-    narrowed = {"": accesses.given(), "echus": accesses.overdue_on(actor.today), "tous": accesses}
-    page_obj = Listing(narrowed[state], HELD_FIRST, request.GET, size=PAGE_SIZE).page()
+    actor, register = request.actor, AccessList(request.actor, request.GET)
+    page_obj = register.listing().page()
     read = [(access.residence.landlord_id, access.pk) for access in page_obj]
-    record_list_read(by=actor, verb=Verb.ACCESS_READ, rows=read, reason=page_obj.told([labels[state].lower()]))
+    record_list_read(by=actor, verb=Verb.ACCESS_READ, rows=read, reason=page_obj.told(register.narrowed_by))
     context = {
         "page_obj": page_obj,
         "rows": access_lines(actor, page_obj),
-        "states": [{"key": key, "label": label, "current": key == state} for key, label in STATES],
-        "state": state,
-        "querystring": f"etat={state}" if state else "",
+        "register": register,
+        "querystring": register.querystring(),
+        "saved": beside(actor, "access_list", register.querystring()),
         "is_own": is_of_landlord(actor),
         "may_keep": actor.function == Function.REFERENT,
+        "may_export": actor.function in ACCESS_EXPORTING,
     }
     return render(request, "territory/access_list.html", context)
+
+
+@page(*ACCESS_EXPORTING)
+@require_safe
+def access_export(request: ActingRequest) -> HttpResponse:
+    register = AccessList(request.actor, request.GET)
+    return exported(request, register.sheet(), back=f"{reverse('access_list')}?{register.querystring()}")
 
 
 @page(Function.REFERENT)

@@ -5,15 +5,20 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from acting import french
 from acting.actor import Actor
 from acting.enums import Function
 from acting.forms import accepted
 from acting.pages import ActingRequest, irrevocable, page, require
+from files.tables.export import exported
+from signatories.saved_filters import beside
 from territory.forms.residences import ClosingForm, ResidenceForm
 from territory.models import Residence
 from territory.permissions import (
+    RESIDENCE_EXPORTING,
     accesses_visible_to,
     can_keep_residence,
     can_keep_residences,
@@ -24,14 +29,7 @@ from territory.permissions import (
 from territory.residence_list import ResidenceFilter
 from territory.services.residences import close_residence, create_residence, note_residence_read, update_residence
 
-READERS = (
-    Function.GARDIEN,
-    Function.REFERENT,
-    Function.CONTENTIEUX,
-    Function.CORRESPONDANT,
-    Function.MAGISTRAT,
-    Function.PREPARATEUR,
-)
+READERS = (Function.GARDIEN, *RESIDENCE_EXPORTING)
 # A landlord needs no column of itself.
 COLUMNS = (("nom", "Résidence"), ("commune", "Commune"), ("bailleur", "Bailleur"), ("logements", "Logements"))
 
@@ -45,12 +43,21 @@ def residence_list(request: ActingRequest) -> HttpResponse:
         "page_obj": filters.page(),
         "columns": filters.heads(column for column in COLUMNS if not (own and column[0] == "bailleur")),
         "querystring": filters.querystring(),
+        "saved": beside(actor, "residence_list", filters.querystring()),
         "is_own": own,
         "may_keep": can_keep_residences(actor),
+        "may_export": actor.function in RESIDENCE_EXPORTING,
         "shows_accesses": holds_or_gives(actor),
         "overdue": accesses_visible_to(actor).overdue_on(actor.today).count(),
     }
     return render(request, "territory/residence_list.html", context)
+
+
+@page(*RESIDENCE_EXPORTING)
+@require_safe
+def residence_export(request: ActingRequest) -> HttpResponse:
+    filters = ResidenceFilter(request.GET, actor=request.actor, sees_closed=is_of_landlord(request.actor))
+    return exported(request, filters.sheet(), back=f"{reverse('residence_list')}?{filters.querystring()}")
 
 
 @page(Function.REFERENT)

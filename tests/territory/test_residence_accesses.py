@@ -229,6 +229,7 @@ def test_twenty_lines_cost_as_many_queries_as_one(cast: Cast) -> None:
     give(cast.sarah, cast.tilleuls, cast.karim.signatory, "Hall")
     for who, address in ((cast.sarah, f"/residences/{cast.tilleuls.pk}/"), (cast.karim, "/residences/acces/")):
         client = who.client()
+        client.get(address)  # how many filters one keeps of the list is counted once a day
         with CaptureQueriesContext(connection) as few:
             client.get(address)
         for number in range(20):

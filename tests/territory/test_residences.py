@@ -287,6 +287,7 @@ def test_the_change_is_journaled_for_both_posts_and_once(cast: Cast) -> None:
 def test_twenty_residences_cost_as_many_queries_as_one(cast: Cast) -> None:
     for who in (cast.victor, cast.paul):
         client = who.client()
+        client.get("/residences/")  # how many filters one keeps of the list is counted once a day
         with CaptureQueriesContext(connection) as few:
             client.get("/residences/")
         for number in range(20):
