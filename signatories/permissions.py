@@ -17,12 +17,14 @@ from signatories.models import (
     Document,
     Meeting,
     Processing,
+    SavedFilter,
     SettingChange,
     Signatory,
     Theme,
 )
 from signatories.models.convention import SignatoryQuerySet
 from signatories.models.meeting import DecisionQuerySet, MeetingQuerySet
+from signatories.saved_lists import saved_list
 
 MEETING_KEEPERS = (Function.CORRESPONDANT, Function.DELEGUE, Function.ADMINISTRATEUR)
 
@@ -30,6 +32,23 @@ MEETING_KEEPERS = (Function.CORRESPONDANT, Function.DELEGUE, Function.ADMINISTRA
 def signatories_public() -> SignatoryQuerySet:
     """The parties that signed: public without signing in. Who joined later is known to the correspondents."""
     return Signatory.objects.filter(is_signing_party=True).order_by("kind", "search_name")
+
+
+def saved_filters_visible_to(actor: Actor) -> QuerySet[SavedFilter]:
+    """The person's own, in the convention where the person acts: what somebody looks for is nobody else's to know."""
+    return SavedFilter.objects.filter(user_id=known(actor.user_id), convention_id=known(actor.convention_id)).order_by(
+        "list_name", "place"
+    )
+
+
+def can_save_filter(actor: Actor, list_name: str) -> bool:
+    """Of a list that is a page of the function."""
+    return saved_list(actor, list_name) is not None
+
+
+def can_change_filter(actor: Actor, saved: SavedFilter) -> bool:
+    """The person's own; of a list that is no longer a page of the function too, to be rid of it."""
+    return actor.user_id == saved.user_id and actor.convention_id == saved.convention_id
 
 
 def convention_of(actor: Actor) -> Convention:

@@ -96,7 +96,32 @@ SETTINGS = (
         4,
         20,
         "au plus",
-        "Jusqu’à ce nombre, un effectif publié est montré comme « moins de… ». Vaut dès la publication de la nuit.",
+        "Un chiffre n’est publié que si, sans le bailleur qui y pèse le plus, il dépasse ce nombre ; sinon il est"
+        " reporté. Vaut pour les mois qui restent à préparer.",
+    ),
+    Setting(
+        "cut_off_days",
+        1,
+        28,
+        "jours",
+        "Après, le mois est arrêté et préparé pour la publication ; ce qui arrive encore est compté à part, comme"
+        " déclaré tardivement.",
+    ),
+    Setting(
+        "largest_share",
+        50,
+        95,
+        "%",
+        "Un chiffre où un seul bailleur pèse davantage n’est pas publié. Vaut pour les mois qui restent à préparer.",
+    ),
+    Setting(
+        "social_dwellings",
+        1,
+        2_000_000,
+        "logements",
+        "Dit quelle part du parc social les bailleurs déclarants couvrent. Sans lui, cette part reste à vérifier. "
+        "Donnez-en la source et l’année.",
+        optional=True,
     ),
 )
 BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from signatories.views import legal, meetings, parties, public, record, themes
+from signatories.views import legal, meetings, parties, public, record, saved_filters, themes
 
 urlpatterns = [
     path("convention/", public.convention, name="convention"),
@@ -13,9 +13,16 @@ urlpatterns = [
     path("objets-de-travail/<uuid:pk>/modifier/", themes.theme_edit, name="theme_edit"),
     path("objets-de-travail/<uuid:pk>/contacts/", themes.theme_contacts, name="theme_contacts"),
     path("objets-de-travail/<uuid:pk>/retrait/", themes.theme_withdraw, name="theme_withdraw"),
+    path("mes-filtres/", saved_filters.saved_filters, name="saved_filters"),
+    path("mes-filtres/nouveau/", saved_filters.saved_filter_new, name="saved_filter_new"),
+    path("mes-filtres/<uuid:pk>/", saved_filters.saved_filter_open, name="saved_filter_open"),
+    path("mes-filtres/<uuid:pk>/renommer/", saved_filters.saved_filter_rename, name="saved_filter_rename"),
+    path("mes-filtres/<uuid:pk>/supprimer/", saved_filters.saved_filter_remove, name="saved_filter_remove"),
     path("reunions/", meetings.meeting_list, name="meeting_list"),
+    path("reunions/export/", meetings.meeting_export, name="meeting_export"),
     path("reunions/nouvelle/", meetings.meeting_new, name="meeting_new"),
     path("reunions/decisions/", meetings.decision_list, name="decision_list"),
+    path("reunions/decisions/export/", meetings.decision_export, name="decision_export"),
     path("reunions/decisions/<uuid:pk>/", meetings.decision_edit, name="decision_edit"),
     path("reunions/decisions/<uuid:pk>/suivi/", meetings.decision_follow, name="decision_follow"),
     path("reunions/<uuid:pk>/", meetings.meeting_detail, name="meeting_detail"),

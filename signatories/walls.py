@@ -3,6 +3,7 @@ part of it writes that part, in the own convention, with the rules of `permissio
 
 from acting.enums import ANSWERING_FUNCTIONS, MEETING_FUNCTIONS
 from acting.enums import Function as Does
+from acting.search_walls import FUNCTIONS as OF_SEARCH
 from acting.walls import (
     APP,
     BY_ADMINISTRATOR,
@@ -23,6 +24,7 @@ from signatories.enums import SignatoryKind
 from signatories.portal_settings import BY_NAME
 
 HERE = f"convention_id = {CONVENTION}"
+OWN_HERE = f"user_id = {USER} AND {HERE}"
 KEPT_HERE = f"{BY_ADMINISTRATOR} AND {HERE}"
 # Of the own signatory nobody dates the leaving: a portal without its operator would have nobody left to open it again.
 STAYS_OR_IS_ANOTHER = f"(left_on IS NULL OR id <> {SIGNATORY})"
@@ -44,6 +46,8 @@ NO_EDITOR = (
     f"current_user = '{APP}' AND NOT ({one_of('app_function()', (Does.DELEGUE, Does.ADMINISTRATEUR))}"
     f" OR app_function() = '{Does.CORRESPONDANT}' AND app_signatory_kind() = '{SignatoryKind.PREFECTURE}')"
 )
+
+FUNCTIONS = OF_SEARCH
 
 TRIGGERS = (
     only(
@@ -82,6 +86,18 @@ WALLS = (
         ),
         app="SELECT, INSERT, UPDATE",
         worker="SELECT",
+    ),
+    # Whose it is, and nobody else; no job reads it.
+    Wall(
+        "signatories_savedfilter",
+        (
+            Policy("own", "SELECT", OWN_HERE),
+            Policy("saved", "INSERT", OWN_HERE),
+            Policy("renamed", "UPDATE", OWN_HERE),
+            Policy("removed", "DELETE", OWN_HERE),
+        ),
+        app="SELECT, INSERT, DELETE, UPDATE (name)",
+        worker="",
     ),
     _kept_here("signatories_article", "SELECT, INSERT, UPDATE, DELETE"),
     _kept_here("signatories_document", "SELECT, INSERT, UPDATE (removed_at)"),

@@ -1,5 +1,6 @@
 from signatories.models.convention import Article, Convention, Document, Processing, SettingChange, Signatory
 from signatories.models.meeting import Attendance, Decision, Meeting
+from signatories.models.saved_filter import SavedFilter
 from signatories.models.theme import Theme, ThemeContact
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Document",
     "Meeting",
     "Processing",
+    "SavedFilter",
     "SettingChange",
     "Signatory",
     "Theme",

@@ -46,6 +46,13 @@ class Convention(models.Model):
     keep_journal_months = models.PositiveSmallIntegerField("conservation du journal, en mois", default=12)
     keep_directory_months = models.PositiveSmallIntegerField("conservation de l’annuaire, en mois", default=12)
     small_count = models.PositiveSmallIntegerField("plus grand effectif masqué dans les chiffres publiés", default=4)
+    cut_off_days = models.PositiveSmallIntegerField(
+        "jours après la fin d’un mois pour encore le déclarer", default=10, db_default=10
+    )
+    largest_share = models.PositiveSmallIntegerField(
+        "plus grande part d’un seul bailleur dans un chiffre publié", default=80, db_default=80
+    )
+    social_dwellings = models.PositiveIntegerField("logements sociaux du département", null=True, blank=True)
 
     class Meta:
         verbose_name = "convention"

@@ -109,6 +109,14 @@ def crumb_to(context: Context, name: str) -> dict[str, str]:
     return {"name": name, "label": menu_label(context, name)}
 
 
+@register.simple_block_tag
+def export(content: str, to: str, querystring: str, *keys: object) -> SafeString:
+    """The list in a file, at the end of its page: `to` is the address that makes it; what stands between the tags is
+    said besides."""
+    address = f"{reverse(to, args=keys)}?{querystring}{'&' if querystring else ''}"
+    return _drawn("export", address=address, note=SafeString(content.strip()))
+
+
 @register.inclusion_tag("components/_form_keys.html", takes_context=True)
 def form_keys(context: Context) -> dict[str, object]:
     """What every form of the portal carries: the token against forgery, and under which designation it was opened."""

@@ -10,17 +10,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localtime
+from django.views.decorators.http import require_safe
 
 from acting.enums import MEETING_FUNCTIONS
 from acting.forms import accepted
-from acting.lists import Listing
 from acting.pages import ActingRequest, page, require
 from acting.rows import Rows
+from files.tables.export import exported
 from signatories.forms.meetings import AttendanceRows, DecisionForm, FollowUpForm, MeetingForm
 from signatories.icalendar import CONTENT_TYPE, calendar_of
-from signatories.meetings import Calendar, decision_lines
+from signatories.meetings import Calendar, decision_lines, decision_sheet, open_decisions
 from signatories.models import Decision, Meeting
-from signatories.models.meeting import OWN_DECISIONS_FIRST
 from signatories.permissions import (
     MEETING_KEEPERS,
     can_edit_meetings,
@@ -30,6 +30,7 @@ from signatories.permissions import (
     decisions_visible_to,
     meetings_visible_to,
 )
+from signatories.saved_filters import beside
 from signatories.services.meetings import (
     add_decision,
     create_meeting,
@@ -48,10 +49,18 @@ def meeting_list(request: ActingRequest) -> HttpResponse:
         "calendar": calendar,
         "page_obj": page_obj,
         "querystring": calendar.query(),
+        "saved": beside(request.actor, "meeting_list", calendar.narrowed()),
         "open_count": decisions_visible_to(request.actor).still_open().count(),
         "may_edit": can_edit_meetings(request.actor),
     }
     return render(request, "signatories/meeting_list.html", context)
+
+
+@page(*MEETING_FUNCTIONS)
+@require_safe
+def meeting_export(request: ActingRequest) -> HttpResponse:
+    calendar = Calendar.of(request.actor, request.GET)
+    return exported(request, calendar.sheet(), back=f"{reverse('meeting_list')}?{calendar.query()}")
 
 
 @page(*MEETING_FUNCTIONS)
@@ -123,12 +132,15 @@ def meeting_attendance(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 @page(*MEETING_FUNCTIONS)
 def decision_list(request: ActingRequest) -> HttpResponse:
-    """Every open decision of the convention, those that the reader's signatory owes first."""
-    actor = request.actor
-    decisions = decisions_visible_to(actor).still_open().owned_first_by(actor.signatory_id)
-    page_obj = Listing(decisions, OWN_DECISIONS_FIRST, request.GET).page()
-    context = {"lines": decision_lines(actor, page_obj), "page_obj": page_obj, "querystring": ""}
+    page_obj = open_decisions(request.actor, request.GET).page()
+    context = {"lines": decision_lines(request.actor, page_obj), "page_obj": page_obj, "querystring": ""}
     return render(request, "signatories/decision_list.html", context)
+
+
+@page(*MEETING_FUNCTIONS)
+@require_safe
+def decision_export(request: ActingRequest) -> HttpResponse:
+    return exported(request, decision_sheet(request.actor), back=reverse("decision_list"))
 
 
 @page(*MEETING_KEEPERS)
