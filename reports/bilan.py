@@ -7,10 +7,11 @@ from reports.charts import commune_map, monthly_bars
 from reports.figures import Figures, figures_of
 from reports.models import LAST_TWELVE_MONTHS, Report
 from reports.pdf import Draft
+from reports.protection import step_of
 from reports.vacancies import vacancies
 from signatories.permissions import convention_of
 
-NOT_PUBLISHED = "Aucun chiffre n’est publié pour cette période. Les chiffres sont publiés chaque nuit."
+NOT_PUBLISHED = "Aucun chiffre n’est publié pour cette période. Chaque mois est publié par un délégué, une fois arrêté."
 COMMUNES_LISTED = 20
 
 
@@ -30,7 +31,7 @@ def draft_yearly(actor: Actor, report: Report) -> Draft:
         "vacancies": vacancies(convention, actor.today),
         "convention": convention,
         "period": _period(figures, report.period),
-        "step": convention.small_count + 1,
+        "step": step_of(figures.small_count),
         "now": actor.now,
         "report": report,
     }

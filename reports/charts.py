@@ -41,11 +41,14 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
+    """`row`: which line of the table beside the picture it draws."""
+
     x: float
     y: float
     width: float
     height: float
     series: Series
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +117,32 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """All communes of one court in one path, a dot where each stands: so many circles would weigh as much as the rest
+    of a page."""
+
+    series: Series
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class MapChart:
+    """`communes`: how many there are."""
+
     width: int
     height: int
-    dots: tuple[Dot, ...]
+    communes: int
+    grounds: tuple[Ground, ...]
     volumes: tuple[Dot, ...]
     labels: tuple[Mark, ...]
     legend: tuple[Series, ...]
     table: tuple[tuple[str, Figure], ...]
     description: str
+
+
+def charts_of(figures: Figures, convention: Convention) -> dict[str, BarChart | LyingBars | MapChart]:
+    """Those of the page of steering, by the names that its templates call them."""
+    return {"bars": monthly_bars(figures), "lying": lying_bars(figures), "map": commune_map(figures, convention)}
 
 
 def series(label: str, number: int | str) -> Series:
@@ -148,11 +168,7 @@ def monthly_bars(figures: Figures) -> BarChart:
         height=HEIGHT + FOOT,
         left=LEFT,
         base=HEIGHT,
-        bars=tuple(
-            bar
-            for number, stack in enumerate(stacks)
-            for bar in _bars(stack, legend, LEFT + number * slot, slot, scale)
-        ),
+        bars=tuple(bar for number, stack in enumerate(stacks) for bar in _bars(number, stack, legend, slot, scale)),
         grid=tuple(Mark(LEFT - 8, round(HEIGHT - v * scale, 1), str(v)) for v in range(0, top + 1, top // 4)),
         months=tuple(
             Mark(round(LEFT + (n + 0.5) * slot, 1), HEIGHT + 18, short_month(m.month))
@@ -172,18 +188,18 @@ def lying_bars(figures: Figures) -> LyingBars:
     return LyingBars(
         width=LYING_WIDTH,
         height=LYING_ROW * len(stacks),
-        bars=tuple(bar for n, stack in enumerate(stacks) for bar in _lying(stack, legend, n * LYING_ROW + 4, scale)),
+        bars=tuple(bar for n, stack in enumerate(stacks) for bar in _lying(n, stack, legend, scale)),
         months=tuple(Mark(0, n * LYING_ROW + 18, short_month(month.month)) for n, month in rows),
         totals=tuple(Mark(LYING_WIDTH, n * LYING_ROW + 18, month.total.text) for n, month in rows),
         description=_described(figures),
     )
 
 
-def _lying(stack: Sequence[int], legend: Sequence[Series], y: float, scale: float) -> Iterable[Bar]:
-    x = float(LYING_LEFT)
+def _lying(row: int, stack: Sequence[int], legend: Sequence[Series], scale: float) -> Iterable[Bar]:
+    x, y = float(LYING_LEFT), row * LYING_ROW + 4
     for value, entry in zip(stack, legend, strict=True):
         if value:
-            yield Bar(round(x, 1), y, round(max(value * scale - 0.8, 0.5), 1), LYING_ROW - 8, entry)
+            yield Bar(round(x, 1), y, round(max(value * scale - 0.8, 0.5), 1), LYING_ROW - 8, entry, row)
             x += value * scale
 
 
@@ -197,14 +213,12 @@ def _legend(names: Sequence[str]) -> tuple[Series, ...]:
     return tuple(series(name, number) for number, name in enumerate(shown))
 
 
-def _bars(stack: Sequence[int], legend: Sequence[Series], x: float, slot: float, scale: float) -> Iterable[Bar]:
-    y = float(HEIGHT)
+def _bars(row: int, stack: Sequence[int], legend: Sequence[Series], slot: float, scale: float) -> Iterable[Bar]:
+    x, y = LEFT + (row + 0.15) * slot, float(HEIGHT)
     for value, entry in zip(stack, legend, strict=True):
         if value:
             y -= value * scale
-            yield Bar(
-                round(x + slot * 0.15, 1), round(y, 1), round(slot * 0.7, 1), round(value * scale - 0.8, 1), entry
-            )
+            yield Bar(round(x, 1), round(y, 1), round(slot * 0.7, 1), round(value * scale - 0.8, 1), entry, row)
 
 
 def _described(figures: Figures) -> str:
@@ -242,7 +256,14 @@ def commune_map(figures: Figures, convention: Convention) -> MapChart:
     return MapChart(
         width=MAP_WIDTH + 2 * MARGIN,
         height=ceil(max(y for _, y in placed.values())) + MARGIN,
-        dots=tuple(Dot(*placed[c.pk], 1.8, colours[courts[c.pk]]) for c in communes),
+        communes=len(communes),
+        grounds=tuple(
+            Ground(
+                colour,
+                "".join(f"M{x:.0f} {y:.0f}h0" for c in communes if courts[c.pk] == court for x, y in [placed[c.pk]]),
+            )
+            for court, colour in colours.items()
+        ),
         volumes=tuple(
             Dot(*placed[c.pk], round(radius * sqrt(published[c.pk].drawn), 1), colours[courts[c.pk]]) for c in volumes
         ),

@@ -10,12 +10,15 @@ from django.utils.http import urlencode
 from acting.actor import Actor
 from acting.enums import Function
 from acting.fold import fold
-from acting.forms import day_field
+from acting.forms import OnceForm, day_field, show_refusals
+from acting.stored import StoredForm
 from incidents.references import as_printed
 from journal.verbs import Verb
 from reports.journal_objects import object_named
-from reports.models import LAST_TWELVE_MONTHS
+from reports.models import LAST_TWELVE_MONTHS, LONGEST_COMMENTARY, REASON_LENGTH, Commentary
 from reports.permissions import people_of_house
+from reports.publication_rules import refusals_of_withdrawal
+from signatories.guarded import ReviewedForm, WithAdvice
 
 VERBS = sorted(Verb.choices, key=lambda choice: fold(choice[1]))  # in the order of the words
 
@@ -29,6 +32,57 @@ class YearlyForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(LAST_TWELVE_MONTHS, "Les douze derniers mois publiés"), *((str(y), f"Année {y}") for y in years)]
         self.fields["period"].choices = choices  # type: ignore[attr-defined]
+
+
+class MonthWithdrawalForm(ReviewedForm):
+    """Why a month is withdrawn; asked once more, since nobody can take back what was read."""
+
+    guarded = ("reason",)
+
+    reviewed = forms.BooleanField(label="J’ai relu, je retire ainsi", required=False, widget=WithAdvice)
+    reason = forms.CharField(
+        label="Motif du retrait",
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Lu par les délégués de la convention. Sans nom, ni d’une personne ni d’un bailleur.",
+    )
+    is_sure = forms.BooleanField(
+        label="Je retire ce mois à tous ses lecteurs",
+        error_messages={"required": "Cochez cette case pour retirer le mois."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "reason" in cleaned:
+            show_refusals(self, refusals_of_withdrawal(cleaned["reason"]))
+        return cleaned
+
+
+class ReviewBeginForm(OnceForm, YearlyForm):
+    """Of which published months a bilan begins."""
+
+
+class CommentaryForm(StoredForm, ReviewedForm):
+    """Of one chapter; a bilan names functions, never people."""
+
+    guarded = ("text",)
+
+    reviewed = forms.BooleanField(label="J’ai relu, j’enregistre ainsi", required=False, widget=WithAdvice)
+    text = forms.CharField(
+        label="Commentaire",
+        max_length=LONGEST_COMMENTARY,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text="Imprimé dans ce chapitre, signé de votre nom et de votre fonction. Vide, rien n’est imprimé.",
+    )
+
+    def __init__(self, *args: Any, commentary: Commentary | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["text"] = commentary.text if commentary else ""
+
+    def written(self) -> dict[str, Any]:
+        """The arguments of the service."""
+        return {"text": self.cleaned_data["text"], "overridden": self.overridden}
 
 
 class JournalFilter(forms.Form):

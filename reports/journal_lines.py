@@ -15,6 +15,7 @@ from reports.journal_objects import references_of
 from signatories.models import Signatory
 
 FUNCTIONS = {**dict(Function.choices), MACHINE: "Le portail", "": "Le portail"}
+MOST_NAMED = 25  # references of one line: those of a page
 ACTS, THINGS = dict(Verb.choices), dict(Thing.choices)
 
 
@@ -30,13 +31,21 @@ class JournalLine:
     act: str
     about: str
     references: list[str]
+    unnamed: int
     count: int
     channel: str
     reason: str
 
+    @property
+    def in_all(self) -> int:
+        return len(self.references) + self.unnamed
 
-def journal_lines(actor: Actor, entries: Iterable[Entry], house: Mapping[UUID, str]) -> list[JournalLine]:
-    """Names and references in a query each, whatever the number of entries; names of the own `house` may be known.
+
+def journal_lines(
+    actor: Actor, entries: Iterable[Entry], house: Mapping[UUID, str], wanted: UUID | None = None
+) -> list[JournalLine]:
+    """Names and references in a query each, whatever the number of entries; names of the own `house` may be known. An
+    export shows thousands of objects: the first are named, the one that is `wanted`, and how many others there are.
 
     Of partners the day is told and no more: within a day their lines come last, since between lines with an hour one
     without would have one too.
@@ -47,8 +56,8 @@ def journal_lines(actor: Actor, entries: Iterable[Entry], house: Mapping[UUID, s
     others = {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=unknown)} if unknown else {}
     people = {**house, **others}
     named = [e for e in listed if e.object_type in (Thing.FACT, Thing.SITUATION, Thing.REFERRAL)]
-    references = references_of(actor, _ids(pk for e in named for pk in (e.object_id, *(e.shown or ()))))
-    lines = [_line(actor, entry, institutions, people, references) for entry in listed]
+    references = references_of(actor, _ids(pk for e in named for pk in _named(e, wanted)))
+    lines = [_line(actor, entry, institutions, people, references, wanted) for entry in listed]
     return sorted(lines, key=lambda line: (-line.day.toordinal(), line.at is None))
 
 
@@ -58,6 +67,7 @@ def _line(
     institutions: dict[UUID, str],
     people: dict[UUID, str],
     references: dict[UUID, str],
+    wanted: UUID | None,
 ) -> JournalLine:
     # Own acts, acts of the actor's own institution, and what the administrator keeps the portal running by.
     own_house = entry.signatory_id is None or entry.signatory_id == actor.signatory_id
@@ -70,11 +80,18 @@ def _line(
         name=people.get(entry.user_id, "") if entry.user_id and _is_named(actor, entry) else "",
         act=ACTS.get(entry.verb, entry.verb),
         about=THINGS.get(entry.object_type, entry.object_type),
-        references=[references[pk] for pk in (entry.object_id, *(entry.shown or ())) if pk in references],
+        references=[references[pk] for pk in _named(entry, wanted) if pk in references],
+        unnamed=max(0, len(entry.shown or ()) - MOST_NAMED),
         count=entry.count,
         channel=entry.get_channel_display(),
         reason=entry.reason if near else "",
     )
+
+
+def _named(entry: Entry, wanted: UUID | None) -> list[UUID]:
+    shown = entry.shown or []
+    beyond = [wanted] if wanted in shown[MOST_NAMED:] else []
+    return [pk for pk in (entry.object_id, *shown[:MOST_NAMED], *beyond) if pk]
 
 
 def _is_named(actor: Actor, entry: Entry) -> bool:

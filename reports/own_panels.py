@@ -1,18 +1,24 @@
 """A landlord’s own steering in words: for each figure a sentence, a picture, a table, and what exactly is counted."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from acting import french
-from incidents.enums import ENDINGS_OF_LEASE, Ending, SituationKind
+from incidents.enums import ENDINGS_OF_LEASE, Ending, PlaceType, SituationKind, StaffItem
 from incidents.ladder import NODES, Rung
 from incidents.rating import Colour
+from incidents.staff_rules import OFFERED
 from reports.charts import NamedBars, NamedLine, named_bars, series
-from reports.own_steering import FEWEST_FOR_A_SHARE, Damage, Delay, OwnSteering
+from reports.own_steering import FEWEST_FOR_A_SHARE, Damage, Delay, OwnSteering, Targeted
 
 NOT_RATED, NO_STEP = "Non cotée", "Pas encore de démarche"
 TONES = {Colour.RED: "r4", Colour.ORANGE: "r3", Colour.YELLOW: "r2", Colour.GREEN: "r1", "": "s6"}
 NONE, TODAY = "–", "aujourd’hui"
+TARGETED = (
+    "Faits survenus dans la période qui visent un agent ou un prestataire, sauf les faits écartés. Plainte "
+    "déposée\u00a0: les suites de l’agent visé le disent, ou une plainte de l’agent est notée."
+)
 COUNTED = {
     "colours": "Situations de lieux en cours aujourd’hui, par leur couleur du moment. Une situation réunie à une autre "
     "compte avec elle.",
@@ -31,6 +37,8 @@ COUNTED = {
     "abandonnées ne comptent pas.",
     "damage": "Somme des dommages indiqués dans les faits survenus dans la période, sauf les faits écartés, divisée "
     "par les logements des résidences ouvertes pendant la période. Un dommage qui n’est pas indiqué ne compte pas.",
+    "occasions": TARGETED,
+    "places": TARGETED,
 }
 HEADER = ("Figure", "Période", "Ligne", "Colonne", "Valeur")
 
@@ -54,7 +62,8 @@ class Panel:
 
 def panels(own: OwnSteering) -> list[Panel]:
     always = [_colours(own), _rungs(own), _ended(own), _before_notice(own), _delays(own), _calmed(own)]
-    return [*always, _damage(own.damage, _period(own))] if own.damage else always
+    damage = [_damage(own.damage, _period(own))] if own.damage else []
+    return [*always, *damage, *(_targeted(own.targeted, _period(own)) if own.targeted else [])]
 
 
 def lead(own: OwnSteering) -> str:
@@ -64,10 +73,14 @@ def lead(own: OwnSteering) -> str:
 
 
 def table_of(own: OwnSteering) -> list[tuple[str, ...]]:
+    return cells_of(panels(own))
+
+
+def cells_of(shown: Iterable[Panel]) -> list[tuple[str, ...]]:
     """All figures under each other, for a spreadsheet, in the order of HEADER."""
     return [
         (panel.title, panel.when, row[0], column, cell)
-        for panel in panels(own)
+        for panel in shown
         for row in panel.rows
         for column, cell in zip(panel.columns[1:], row[1:], strict=True)
     ]
@@ -190,6 +203,36 @@ def _damage(told: Damage, when: str) -> Panel:
     }
     sentence = f"{by_dwelling} par logement, sur {_of(told.facts, 'fait chiffré', 'faits chiffrés')}."
     return Panel("damage", "Dommage par logement", when, sentence, ("Compte", "Total"), tuple(rows.items()))
+
+
+def _targeted(told: Targeted, when: str) -> list[Panel]:
+    """By occasion, with those of which none is noted; then by kind of place, as far as there were any."""
+    facts, filed = told.facts.total(), told.filed.total()
+    some = _of(facts, "agent ou prestataire visé", "agents ou prestataires visés")
+    sentence = f"{some}, {_of(filed, 'plainte déposée', 'plaintes déposées')}." if facts else f"{some}."
+    occasions = {each.value: each.label for each in OFFERED[StaffItem.OCCASION]} | {"": "Occasion non notée"}
+    there = {place for _, place in told.facts}
+    places = {each.value: each.label for each in PlaceType if each in there} or {"": "Aucun lieu"}
+    return [
+        _of_staff("occasions", "Agents visés, par occasion", when, sentence, told, occasions, 0),
+        _of_staff("places", "Agents visés, par lieu", when, sentence, told, places, 1),
+    ]
+
+
+def _of_staff(
+    key: str, title: str, when: str, sentence: str, told: Targeted, labels: dict[str, str], part: int
+) -> Panel:
+    """`part` of occasion and place is what the lines are about."""
+
+    def added(counts: Counter[tuple[str, str]], code: str) -> int:
+        return sum(number for names, number in counts.items() if names[part] == code)
+
+    counts = {label: (added(told.facts, code), added(told.filed, code)) for code, label in labels.items()}
+    rows = tuple((label, french.number(facts), french.number(filed)) for label, (facts, filed) in counts.items())
+    lines = [_line(label, facts, "s1") for label, (facts, _) in counts.items()]
+    return Panel(
+        key, title, when, sentence, ("Faits", "Visés", "Plaintes déposées"), rows, named_bars(key, title, lines)
+    )
 
 
 def _drawn(

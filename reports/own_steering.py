@@ -1,6 +1,6 @@
 """A landlord’s own steering: exact and live, for its référent and its lawyers. Never for a delegate.
 
-Everything is counted by the database, in at most eight statements, through what the actor may see. A situation that was
+Everything is counted by the database, in at most nine statements, through what the actor may see. A situation that was
 reunited with another counts there; a step that was withdrawn counts nowhere.
 """
 
@@ -27,15 +27,17 @@ from django.db.models.functions import TruncDate
 from acting.actor import Actor, known
 from acting.days import PARIS
 from acting.medians import LowerMedian
-from incidents.enums import Ending, IncidentState, SituationKind, Turn
+from incidents.enums import Complainant, Ending, IncidentState, SituationKind, StaffAnswer, StaffItem, Turn
 from incidents.ladder import NODES, Rung
 from incidents.models import SituationQuerySet
 from incidents.models.situation import Rank
 from incidents.permissions import (
     can_triage,
+    complaints_visible_to,
     incidents_visible_to,
     situation_turns_visible_to,
     situations_visible_to,
+    staff_notes_visible_to,
     steps_visible_to,
 )
 from incidents.rating import Colour
@@ -69,10 +71,19 @@ class Damage:
 
 
 @dataclass(frozen=True, slots=True)
+class Targeted:
+    """Facts that target an agent or a contractor, by occasion ("" where it is not noted) and kind of place; `filed` are
+    those of which a complaint was lodged."""
+
+    facts: Counter[tuple[str, str]]
+    filed: Counter[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class OwnSteering:
     """`colours`, `rungs` and `noticed` (leases with a notice, or what follows one) are of today, with "" for what is
-    not rated and what no step was taken in; the rest is of the period. `damage` is None for whoever does not see all
-    facts of the house."""
+    not rated and what no step was taken in; the rest is of the period. `damage` and
+    `targeted` are None for whoever does not see all facts of the house."""
 
     period: OwnPeriod
     colours: Counter[str]
@@ -87,6 +98,7 @@ class OwnSteering:
     to_writ: Delay
     to_judgment: Delay
     damage: Damage | None
+    targeted: Targeted | None
 
     @property
     def leases_ended(self) -> int:
@@ -129,6 +141,7 @@ def own_steering(actor: Actor, period: OwnPeriod) -> OwnSteering:
         to_writ=delays[1],
         to_judgment=delays[2],
         damage=_damage(actor, period) if can_triage(actor) else None,
+        targeted=_targeted(actor, period) if can_triage(actor) else None,
     )
 
 
@@ -213,3 +226,24 @@ def _rated_grave(actor: Actor) -> Any:
 
 def _whole_days(took: timedelta | None) -> int | None:
     return None if took is None else took.days
+
+
+def _targeted(actor: Actor, period: OwnPeriod) -> Targeted:
+    """Of facts that started in the period and were not set aside. A complaint was lodged where the checklist says so,
+    or where one of the agent is noted of the fact."""
+    facts = incidents_visible_to(actor).started_between(period.begins, period.ends)
+    told = facts.filter(targets_staff=True).exclude(state=IncidentState.SET_ASIDE)
+    notes = staff_notes_visible_to(actor).filter(incident=OuterRef("pk")).newest_first()
+    answer = {
+        item: Subquery(notes.filter(item=item).values("answer")[:1])
+        for item in (StaffItem.OCCASION, StaffItem.COMPLAINT)
+    }
+    noted = complaints_visible_to(actor).filter(incident=OuterRef("pk"), complainant=Complainant.AGENT)
+    asked = told.annotate(occasion=answer[StaffItem.OCCASION], said=answer[StaffItem.COMPLAINT], noted=Exists(noted))
+    filed = Count("pk", filter=Q(said=StaffAnswer.FILED) | Q(noted=True))
+    rows = asked.order_by().values_list("occasion", "place").annotate(facts=Count("pk"), filed=filed)
+    counted: dict[str, Counter[tuple[str, str]]] = {"facts": Counter(), "filed": Counter()}
+    for occasion, place, number, lodged in rows:
+        counted["facts"][occasion or "", place] += number
+        counted["filed"][occasion or "", place] += lodged
+    return Targeted(**counted)

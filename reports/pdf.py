@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ import structlog
 from django.template.loader import render_to_string
 
 from journal.jobs import JobError
+from reports.register import Register
 
 log = structlog.get_logger(__name__)
 
@@ -32,12 +34,14 @@ class Draft:
     fingerprint: str = ""
     pictures: Mapping[str, bytes] = field(default_factory=dict)  # PNG, by the address that the page gives them
     shows: tuple[UUID, ...] = ()  # of a list, each row
+    is_kept: bool = False  # for good, with what it is the paper of
+    register: Register | None = None  # rows without end, printed part by part
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A finished PDF; `name` is the file's, without its ending. `fingerprint` is of what it shows, where that can
-    go out of date; `shows`, of a list, each row."""
+    go out of date; `shows`, of a list, each row. A register lies at `path`, and is read piece by piece."""
 
     name: str
     content: bytes
@@ -45,6 +49,8 @@ class Paper:
     owner_id: UUID | None
     fingerprint: str = ""
     shows: tuple[UUID, ...] = ()
+    is_kept: bool = False
+    path: Path | None = None
 
 
 @cache
@@ -80,6 +86,19 @@ def print_bound(drafts: Sequence[Draft], whole: Draft, told: Callable[[int], Non
     return Paper(whole.name, content, sum(part.pages for part in parts), whole.owner_id, whole.fingerprint), parts
 
 
+def print_register(draft: Draft, register: Register, folder: Path, told: Callable[[int], None]) -> Paper:
+    """In `folder`, where the paper stays; `told` hears how many rows are laid out. Raises JobError."""
+    if not pdf_available():
+        raise JobError(PDF_OFF)
+    printing = import_module("reports.printing")
+    printed = import_module("reports.register_printing")
+    try:
+        path, pages = printed.print_parts(register, draft.template, draft.context, folder, told)
+    except printing.OffPaperError as error:
+        raise JobError(OFF_PAPER) from error
+    return Paper(draft.name, b"", pages, draft.owner_id, draft.fingerprint, draft.shows, path=path)
+
+
 def print_draft(draft: Draft) -> Paper:
     """Raises JobError, with a text for the requester, when PDFs are off, or when the paper would not say it all."""
     if not pdf_available():
@@ -90,4 +109,4 @@ def print_draft(draft: Draft) -> Paper:
         content, pages = printing.print_html(html, draft.pictures)
     except printing.OffPaperError as error:
         raise JobError(OFF_PAPER) from error
-    return Paper(draft.name, content, pages, draft.owner_id, draft.fingerprint, draft.shows)
+    return Paper(draft.name, content, pages, draft.owner_id, draft.fingerprint, draft.shows, draft.is_kept)

@@ -3,28 +3,37 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from acting.days import YEAR, add_months, month_of, start_of
+from acting.days import YEAR, add_months, day_of, month_of, start_of
 
-PUBLISHED_MONTHS = 24
+MONTHS_BEHIND = 24  # how far back the first publication of a convention begins
+CUT_OFF_DAYS = 10  # where a convention has not set its own
+
+
+def cut_off_of(month: date, days: int) -> datetime:
+    """The moment from which nothing is counted in that month any more: midnight after so many days of the next one."""
+    return start_of(add_months(month, 1) + timedelta(days=days))
+
+
+def months_closed(now: datetime, days: int, *, after: date | None = None) -> list[date]:
+    """Months whose cut-off is past, oldest first: those after `after`, else the last 24."""
+    running = month_of(day_of(now))
+    latest = next(month for back in (1, 2) if cut_off_of(month := add_months(running, -back), days) <= now)
+    first = add_months(after, 1) if after else add_months(latest, 1 - MONTHS_BEHIND)
+    months = []
+    while first <= latest:
+        months.append(first)
+        first = add_months(first, 1)
+    return months
 
 
 def published_months(today: date) -> list[date]:
-    """The last 24 whole months: the running one would change each day and could be differenced."""
-    running = month_of(today)
-    return [add_months(running, -back) for back in range(PUBLISHED_MONTHS, 0, -1)]
-
-
-def published_periods(today: date) -> list[date]:
-    """First months of the twelve-month periods inside them: the last twelve months, and whole calendar years."""
-    months = published_months(today)
-    latest = months[-YEAR]
-    years = [month for month in months[: YEAR + 1] if month.month == 1]
-    return sorted({latest, *years})
+    """The 24 months that a convention would have published until then, by the usual cut-off."""
+    return months_closed(start_of(today), CUT_OFF_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
 class OwnPeriod:
-    """The days that a landlord's own figures speak of, both included, as Seine-et-Marne counts them."""
+    """The days that somebody's own figures speak of, both included, as Seine-et-Marne counts them."""
 
     name: str
     label: str
@@ -39,6 +48,11 @@ class OwnPeriod:
     def ends(self) -> datetime:
         """The midnight after its last day."""
         return start_of(self.last + timedelta(days=1))
+
+    @property
+    def before(self) -> "OwnPeriod":
+        """The same days of the year before; of twelve months up to today those that end where they begin."""
+        return OwnPeriod(self.name, self.label, add_months(self.first, -YEAR), add_months(self.last, -YEAR))
 
 
 def own_periods(today: date) -> tuple[OwnPeriod, OwnPeriod]:

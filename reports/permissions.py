@@ -1,15 +1,18 @@
 """Who may ask for a paper and read it. What a paper shows is asked again when it is made, and at each download."""
 
 from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from acting.actor import Actor, known
+from acting.days import YEAR, add_months, months_from
 from acting.enums import INBOX_FUNCTIONS, MEETING_FUNCTIONS, Function
 from acting.fold import folded
 from correspondents.models import Designation, User, UserQuerySet
 from correspondents.permissions import can_export_directory
-from incidents.permissions import letters_visible_to, mailings_visible_to
+from incidents.permissions import evidence_files_visible_to, letters_visible_to, mailings_visible_to
 from journal.models import Entry
 from journal.permissions import entry_parts
 from referrals.enums import ReferralState
@@ -24,8 +27,18 @@ from referrals.permissions import (
 from reports.directory_paper import directory_fingerprint
 from reports.enums import ReportKind
 from reports.letter_paper import letters_of_mailing, mailing_fingerprint
-from reports.models import Report, ReportQuerySet
+from reports.models import (
+    Commentary,
+    Publication,
+    PublicationQuerySet,
+    Report,
+    ReportQuerySet,
+    YearlyReview,
+    YearlyReviewQuerySet,
+)
+from reports.referral_register import registered_and_read
 from signatories.permissions import can_print_meetings, meetings_visible_to, signatories_visible_to
+from territory.permissions import ACCESS_EXPORTING, accesses_visible_to
 
 SHEET_FUNCTIONS = (Function.REFERENT, *INBOX_FUNCTIONS)
 PRINTING_FUNCTIONS = tuple(function for function in MEETING_FUNCTIONS if function != Function.ADMINISTRATEUR)
@@ -74,8 +87,55 @@ def people_of_house(actor: Actor) -> UserQuerySet:
     return named.order_by(folded("given_last_name"), folded("given_first_name"), "pk")
 
 
+def publications_visible_to(actor: Actor) -> PublicationQuerySet:
+    """Of the own convention: all of them for its delegates, who look at each before it is read; for the others what
+    was published, and that something was withdrawn."""
+    publications = Publication.objects.filter(convention_id=known(actor.convention_id))
+    if actor.function == Function.DELEGUE:
+        return publications
+    return publications.once_published()
+
+
+def can_publish(actor: Actor, publication: Publication) -> bool:
+    """The delegates of its convention publish it, withdraw it and have it looked at anew."""
+    return actor.function == Function.DELEGUE and publication.convention_id == actor.convention_id
+
+
 def can_request_yearly(actor: Actor) -> bool:
     return actor.function == Function.DELEGUE
+
+
+def reviews_visible_to(actor: Actor) -> YearlyReviewQuerySet:
+    """The bilans of the own convention, for the delegates who write, review and hand them out."""
+    if not can_request_yearly(actor):
+        return YearlyReview.objects.none()
+    return YearlyReview.objects.filter(convention_id=known(actor.convention_id))
+
+
+def commentaries_visible_to(actor: Actor) -> QuerySet[Commentary]:
+    return Commentary.objects.filter(review__in=reviews_visible_to(actor)).select_related("author__user")
+
+
+def authors_of(actor: Actor, review: YearlyReview) -> set[UUID]:
+    """Whoever submitted it, and whoever signed one of its chapters."""
+    signed = (
+        commentaries_visible_to(actor).filter(review=review).exclude(text="").values_list("author__user", flat=True)
+    )
+    submitter = Designation.objects.filter(pk__in=[review.submitted_by_id]).values_list("user", flat=True)
+    return {*signed, *submitter}
+
+
+def last_turn_of(actor: Actor, review: YearlyReview) -> datetime | None:
+    """When one of its months, or of those that it is compared with, was last published, withdrawn or taken up again."""
+    shown = months_from(add_months(review.first_month, -YEAR), 2 * YEAR)
+    months = publications_visible_to(actor).filter(month__in=shown)
+    moments: dict[str, datetime | None] = months.aggregate(last=Max("turns__at"))
+    return moments["last"]
+
+
+def can_keep_review(actor: Actor, convention_id: UUID) -> bool:
+    """A delegate, of the own convention's."""
+    return can_request_yearly(actor) and convention_id == actor.convention_id
 
 
 def can_still_read(actor: Actor, report: Report) -> bool:
@@ -128,9 +188,35 @@ def _reads_injunction(actor: Actor, report: Report) -> bool:
     return report.object_id is not None and injunctions_visible_to(actor).filter(pk=report.object_id).exists()
 
 
+def _reads_evidence(actor: Actor, report: Report) -> bool:
+    """Of a draft the PDF that it keeps now: another one takes its place."""
+    found = evidence_files_visible_to(actor).filter(pk__in=[report.object_id]).first()
+    return found is not None and (report.file_id is None or report.file_id == found.file_id)
+
+
+def _reads_review(actor: Actor, report: Report) -> bool:
+    """A project as it was; the PDF for signature only while it is the bilan's."""
+    found = reviews_visible_to(actor).filter(pk__in=[report.object_id]).first()
+    return found is not None and (not report.fingerprint or report.file_id in (None, found.file_id))
+
+
 def _reads_directory(actor: Actor, report: Report) -> bool:
     """A printed directory is withdrawn as soon as it says anything that is true no more."""
     return can_export_directory(actor) and report.fingerprint in ("", directory_fingerprint(actor))
+
+
+def _reads_referral_register(actor: Actor, report: Report) -> bool:
+    """The own post's, of a référent the own house's, while all of which it says more than the box does is still read;
+    before it is made it says nothing."""
+    is_own = actor.function in SHEET_FUNCTIONS and report.object_id == actor.post_id
+    return is_own and registered_and_read(actor, report.shows) == len(report.shows)
+
+
+def _reads_access_register(actor: Actor, report: Report) -> bool:
+    """The own signatory's, while each line is still seen there."""
+    if actor.function not in ACCESS_EXPORTING or report.object_id != actor.signatory_id:
+        return False
+    return accesses_visible_to(actor).filter(pk__in=report.shows).count() == len(report.shows)
 
 
 _RULES: dict[ReportKind, Callable[[Actor, Report], bool]] = {
@@ -144,4 +230,8 @@ _RULES: dict[ReportKind, Callable[[Actor, Report], bool]] = {
     ReportKind.MAILING: _reads_mailing,
     ReportKind.MEETING: _reads_meeting,
     ReportKind.INJUNCTION: _reads_injunction,
+    ReportKind.EVIDENCE: _reads_evidence,
+    ReportKind.REVIEW: _reads_review,
+    ReportKind.REFERRALS: _reads_referral_register,
+    ReportKind.ACCESSES: _reads_access_register,
 }

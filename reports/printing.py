@@ -9,12 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+import pydyf
 import structlog
 from django.conf import settings
 from weasyprint import HTML
 from weasyprint.document import Document
 from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.logger import LOGGER, PROGRESS_LOGGER
+from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 log = structlog.get_logger(__name__)
@@ -26,7 +28,18 @@ SCHEME = "portal"
 VARIANT = "pdf/ua-1"
 ASSETS = {
     f"{SCHEME}:{name}": Path(settings.BASE_DIR) / "static" / "css" / name
-    for name in ("sheet.css", "bilan.css", "directory.css", "minutes.css", "letter.css", "docket.css")
+    for name in (
+        "sheet.css",
+        "bilan.css",
+        "directory.css",
+        "minutes.css",
+        "letter.css",
+        "docket.css",
+        "evidence.css",
+        "review.css",
+        "register.css",
+        "register-stamps.css",
+    )
 }
 
 
@@ -64,17 +77,34 @@ def print_html(html: str, pictures: Mapping[str, bytes] | None = None) -> tuple[
     return written(document), len(document.pages)
 
 
-def laid_out(html: str, pictures: Mapping[str, bytes] | None = None) -> Document:
-    """No base address: a relative one leads nowhere. Raises OffPaperError where a text runs over the edge of its page,
-    or is nowhere at all."""
+def laid_out(
+    html: str, pictures: Mapping[str, bytes] | None = None, fonts: FontConfiguration | None = None
+) -> Document:
+    """No base address: a relative one leads nowhere. `fonts` are those of many documents in a row. Raises OffPaperError
+    where a text runs over the edge of its page, or is nowhere at all."""
     source = HTML(string=html, url_fetcher=PortalFetcher(pictures))
-    document = source.render(pdf_variant=VARIANT)
+    document = source.render(font_config=fonts, pdf_variant=VARIANT)
     _require_all_on_paper(source, document)
     return document
 
 
 def written(document: Document) -> bytes:
-    content: bytes = document.write_pdf(pdf_variant=VARIANT)
+    content: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=_say_scopes)
+    return content
+
+
+def _say_scopes(_document: Document, pdf: pydyf.PDF) -> None:
+    """Of each heading of a table whether it is a column's or a row's: the printer tags it as a heading and says no
+    more, and a reader that is heard repeats the heading of every cell."""
+    of = {item.reference: item for item in pdf.objects if isinstance(item, pydyf.Dictionary)}
+    for head in [item for item in of.values() if item.get("S") == "/TH"]:
+        group = of[of[head["P"]]["P"]]
+        head["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
+
+
+def written_plain(document: Document) -> bytes:
+    """Without tags: for pages that become part of another document."""
+    content: bytes = document.write_pdf()
     return content
 
 

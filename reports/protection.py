@@ -1,155 +1,187 @@
-"""Protection of published counts, without a database: see docs/decisions/0003-published-figures.md.
+"""Protection of published counts, without a database: see docs/decisions/0059-months-are-published-once.md.
 
-A count of 0 to `small` is published as a band; every other one is rounded to a multiple of `small + 1` by a secret
-threshold of its own. A total is rounded from its own truth, unless that would tell something about a band inside it.
+A count is told when enough of it is left without the landlord that has most of it; else it is held, and told together
+with others that were held, at the end of a quarter. Nothing is counted in two things that are told, and a longer period
+is the sum of what was told: so there is nothing to subtract.
 """
 
 import hashlib
 import hmac
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from math import inf
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
-from reports.enums import CellState
+LEAST_STEP = 5
+FEWEST_LANDLORDS = 2
+FEWEST_LANDLORDS_OF_COMMUNE = 3
+FEWEST_CLOSED = 2  # communes that are never told: what is missing in the sum of communes could be in either
+FEWEST_NEW = 2  # of what a release adds to what was too little before
+QUARTER = 3  # months
 
-Name = tuple[Hashable, ...]
-Bounds = tuple[float, float]
-MASK_SHARE = 0.5  # of a masked count: how vague the published sums must leave it
-MOST_ROUNDS = 50
+REST = "*"
+
+Shares = Mapping[str, int]  # landlord → count
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stream:
+    """What is counted month after month. An empty dimension means "all of them"; the topic REST, those never told."""
+
+    kind: str
+    family: str = ""
+    partner: str = ""
+    commune: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """A true count, and on how many landlords and residences it rests."""
+class Base:
+    """What one month counted. `tried`: its quarter ended, and it was still too little."""
 
-    value: int
-    landlords: int
-    residences: int
+    month: date
+    shares: Shares
+    tried: bool = False
 
     @property
-    def rests_on_one(self) -> bool:
-        return self.landlords < 2 or self.residences < 2
+    def total(self) -> int:
+        return sum(self.shares.values())
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What is published of a count; `value` is None for a band and for a mask."""
+class Told:
+    """What is told of a stream in a month: nothing yet, or a number over `months` counts, the first of `first`."""
 
-    state: CellState
-    value: int | None = None
-
-
-BAND = Shown(CellState.BAND)
-MASKED = Shown(CellState.MASKED)
+    value: int | None
+    first: date
+    months: int = 1
 
 
-def round_keyed(value: int, *, step: int, key: bytes, name: Name) -> int:
-    """One of the two multiples of `step` around `value`, always the same, on average the truth, not to be guessed."""
-    digest = hmac.new(key, "|".join(map(str, name)).encode(), hashlib.sha256).digest()
-    threshold = int.from_bytes(digest[:8], "big") % step
-    low, rest = value - value % step, value % step
-    return low + step if rest > threshold else low
-
-
-@dataclass
-class Table:
-    """Every cell that is published at once, and the sums that an attacker knows to hold between them."""
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """The settings of a convention, and its secret."""
 
     small: int
+    largest_share: int  # in percent
     key: bytes
-    cells: dict[Name, Shown] = field(default_factory=dict)
-    counts: dict[Name, Count] = field(default_factory=dict)
-    sums: list[tuple[Name, tuple[Name, ...]]] = field(default_factory=list)
-
-    def add(self, name: Name, count: Count) -> None:
-        self.counts[name] = count
-        self.cells[name] = self._protected(name, count)
-
-    def add_total(self, name: Name, count: Count, *breakdowns: Iterable[Name]) -> None:
-        """The total of each of the breakdowns: its own rounding, else what its parts tell anyway, else nothing."""
-        wholes = [tuple(parts) for parts in breakdowns]
-        self.sums += [(name, parts) for parts in wholes]
-        self.counts[name] = count
-        candidates = (self._protected(name, count), *(self._told_by(parts) for parts in wholes[:1]), MASKED)
-        for candidate in candidates:
-            self.cells[name] = candidate
-            if not self.exposed():
-                return
-
-    def add_breakdown(self, total: Name, counts: Mapping[Name, Count]) -> None:
-        """Parts of a total that stands already: the smallest of them are masked until nothing can be subtracted."""
-        for name, count in counts.items():
-            self.add(name, count)
-        self.sums.append((total, tuple(counts)))
-        for name in sorted(counts, key=lambda part: (counts[part].value, part)):
-            if not self.exposed():
-                return
-            if self.cells[name].value is not None:
-                self.cells[name] = MASKED
-
-    def exposed(self) -> set[Name]:
-        """Cells about which the whole table tells more than it should."""
-        return {name for name, bounds in narrow(self.known(), self.sums).items() if self._is_exposed(name, bounds)}
-
-    def known(self) -> dict[Name, Bounds]:
-        """What each published cell says by itself."""
-        return {name: self._bounds(shown) for name, shown in self.cells.items()}
 
     @property
     def step(self) -> int:
-        return self.small + 1
+        return step_of(self.small)
 
-    def _protected(self, name: Name, count: Count) -> Shown:
-        if count.value <= self.small:
-            return BAND
-        if count.rests_on_one:
-            return MASKED
-        return Shown(CellState.SHOWN, round_keyed(count.value, step=self.step, key=self.key, name=name))
+    def tells(self, shares: Shares, *, fewest: int = FEWEST_LANDLORDS) -> bool:
+        """Whether whoever knows one landlord's part of it learns no small count of the others.
 
-    def _told_by(self, parts: Sequence[Name]) -> Shown:
-        """The sum of the published parts, a band counted in its middle: it tells nothing that they do not."""
-        shown = [self.cells[part] for part in parts]
-        if MASKED in shown:
-            return MASKED
-        total = sum(self.small / 2 if part.value is None else part.value for part in shown)
-        rounded = self.step * round(total / self.step)
-        return Shown(CellState.SHOWN, rounded) if rounded else BAND
+        A landlord to whom the others are 0 to `small` sees it held, whatever its own part: the edge lies above.
+        """
+        parts = sorted((part for part in shares.values() if part), reverse=True)
+        if len(parts) < fewest:
+            return False
+        whole, most = sum(parts), parts[0]
+        return whole - most >= self.step and 100 * most <= self.largest_share * whole
 
-    def _bounds(self, shown: Shown) -> Bounds:
-        if shown == BAND:
-            return 0, self.small
-        if shown.value is None:
-            return self.step, inf
-        return max(self.step, shown.value - self.small), shown.value + self.small
+    def covers(self, rest: Shares) -> bool:
+        """Whether what is never told leaves every landlord room: then a part that is told beside its whole says of the
+        other parts only that they are no more than the whole allows, which is more than a step."""
+        return sum(rest.values()) - max(rest.values(), default=0) >= self.step
 
-    def _is_exposed(self, name: Name, bounds: Bounds) -> bool:
-        low, high = bounds
-        if self.cells[name] == BAND:
-            return low > 0 or high < self.small
-        count = self.counts[name]
-        return self.cells[name] == MASKED and count.rests_on_one and high - low < MASK_SHARE * count.value
+    def blurs(self, bases: Sequence[Base]) -> bool:
+        """Whether their sum leaves each of them open to every landlord.
+
+        Where a landlord had much of its own, it knows from "reporté" that the others had little: of two such counts
+        that make 8 together, each is 4. So either two of them are open to it anyway, or all but one can hold the sum.
+        """
+        edge = self.step - 1
+        together = summed(base.shares for base in bases)
+        for landlord, own in together.items():
+            open_ones = sum(base.shares.get(landlord, 0) <= edge for base in bases)
+            if open_ones < FEWEST_NEW and together.total() - own > edge * (len(bases) - 1):
+                return False
+        return True
+
+    def rounded(self, value: int, stream: Stream, month: date) -> int:
+        """One of the two multiples of the step around it: always the same, on average the truth, not to be guessed."""
+        topic = (stream.topic,) if stream.topic else ()
+        name = "|".join((stream.kind, stream.family, stream.partner, stream.commune, month.isoformat(), *topic))
+        digest = hmac.new(self.key, name.encode(), hashlib.sha256).digest()
+        threshold = int.from_bytes(digest[:8], "big") % self.step
+        low, rest = value - value % self.step, value % self.step
+        return low + self.step if rest > threshold else low
+
+    def turn(
+        self,
+        stream: Stream,
+        held: Sequence[Base],
+        new: Base,
+        *,
+        fewest: int = FEWEST_LANDLORDS,
+        most: int | None = None,
+        rest: Mapping[date, Shares] | None = None,
+    ) -> tuple[Told, list[Base]]:
+        """What is told of the month that `new` counted, and what is held from then on. `most` bounds what may be told;
+        of a part, `rest` is by month what is never told of its whole.
+
+        What was held is tried at the end of a quarter only, and only when two more counts have joined it: a release
+        that could come at any month would tell that its last count was not zero.
+        """
+        covers = rest is None or self.covers(rest.get(new.month, {}))
+        if covers and self.tells(new.shares, fewest=fewest):
+            value = self.rounded(new.total, stream, new.month)
+            if most is None or value <= most:
+                return Told(value, new.month), list(held)
+        waiting = [*held, new]
+        if not ends_quarter(new.month) or sum(not base.tried for base in waiting) < FEWEST_NEW:
+            return Told(None, new.month), waiting
+        together = summed(base.shares for base in waiting)
+        value = self.rounded(sum(together.values()), stream, new.month)
+        covers = rest is None or self.covers(summed(rest.get(base.month, {}) for base in waiting))
+        may_be_told = covers and self.tells(together, fewest=fewest) and self.blurs(waiting)
+        if may_be_told and (most is None or value <= most):
+            return Told(value, waiting[0].month, len(waiting)), []
+        return Told(None, new.month), [Base(base.month, base.shares, tried=True) for base in waiting]
 
 
-def narrow(known: Mapping[Name, Bounds], sums: Sequence[tuple[Name, tuple[Name, ...]]]) -> dict[Name, Bounds]:
-    """The attack: totals minus parts, again and again, until no interval gets narrower."""
-    bounds = dict(known)
-    for _ in range(MOST_ROUNDS):
-        before = dict(bounds)
-        for total, parts in sums:
-            for name, (low, high) in _told_by_sum(bounds, total, parts).items():
-                bounds[name] = max(bounds[name][0], low), min(bounds[name][1], high)
-        if bounds == before:
-            break
-    return bounds
+def rest_of(stream: Stream) -> Stream:
+    """What is never told of the whole that it is a part of."""
+    return replace(stream, topic=REST)
 
 
-def _told_by_sum(bounds: Mapping[Name, Bounds], total: Name, parts: Sequence[Name]) -> dict[Name, Bounds]:
-    low = sum(bounds[part][0] for part in parts)
-    boundless = [part for part in parts if bounds[part][1] == inf]
-    high = sum(bounds[part][1] for part in parts if bounds[part][1] < inf)
-    found: dict[Name, Bounds] = {total: (low, inf if boundless else high)}
-    for part in parts:
-        least, most = bounds[part]
-        others_high = inf if set(boundless) - {part} else high - (most if most < inf else 0)
-        found[part] = (bounds[total][0] - others_high, bounds[total][1] - (low - least))
-    return found
+def is_rest(stream: Stream) -> bool:
+    return stream.topic == REST
+
+
+def step_of(small: int) -> int:
+    return max(LEAST_STEP, small + 1)
+
+
+def least_of(value: int, step: int) -> int:
+    """The least that a told number may stand for: more than a step, since it is more than one landlord's."""
+    return max(step + 1, value - step + 1)
+
+
+def ends_quarter(month: date) -> bool:
+    return month.month % QUARTER == 0
+
+
+def summed(several: Iterable[Shares]) -> Counter[str]:
+    together: Counter[str] = Counter()
+    for shares in several:
+        together.update(shares)
+    return together
+
+
+def open_communes(landlords: Mapping[str, int], dwellings: Mapping[str, int]) -> set[str]:
+    """The communes of which facts may ever be told, by what everybody knows: who has estates there, and how large.
+
+    Never all: at least two stay closed, the smallest of those that could be told where there are no others.
+    """
+    possible = {commune for commune, number in landlords.items() if number >= FEWEST_LANDLORDS_OF_COMMUNE}
+    missing = max(0, FEWEST_CLOSED - (len(landlords) - len(possible)))
+    smallest = sorted(possible, key=lambda commune: (dwellings[commune], commune))[:missing]
+    return possible - set(smallest)
+
+
+def open_topics(topics: Sequence[str]) -> list[str]:
+    """Those that may ever be told, of parts of something that is told itself: the first, whatever they count. That it
+    is told says that there is a step beside it; a second one could be found in what that leaves."""
+    return list(topics[:1])

@@ -1,283 +1,236 @@
-"""Counts the facts and referrals of everybody and fills the table of published cells. Run by the machine, at night."""
+"""Prepares the months whose cut-off is past: counts them once and writes what may be told. Run by the machine."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
 from datetime import date
-from statistics import median_low
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Count as CountOf
-from django.db.models import Q, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import Sum
 from django.utils.crypto import salted_hmac
 
 from acting.actor import Actor
-from acting.days import PARIS, YEAR, add_months, months_from, start_of
-from incidents.enums import IncidentState
-from incidents.models import Incident
+from acting.days import YEAR, add_months
 from journal.enums import Channel
+from journal.insertion import inserted
 from journal.services import record
 from journal.verbs import Verb
-from referrals.enums import ReferralState
-from referrals.models import ReferralSource
-from reports.enums import CellKind, CellState, Partner
-from reports.models import PublishedCell
-from reports.periods import published_months, published_periods
-from reports.protection import BAND, MASKED, Count, Name, Shown, Table
+from reports.counting import Month, begun_in, counts_of, delays, reporting_dwellings, staff_families
+from reports.enums import CellKind, CellState
+from reports.models import HeldCount, Publication, PublicationTurn, PublishedCell
+from reports.periods import cut_off_of, months_closed
+from reports.protection import (
+    FEWEST_LANDLORDS,
+    FEWEST_LANDLORDS_OF_COMMUNE,
+    Base,
+    Protection,
+    Stream,
+    Told,
+    ends_quarter,
+    is_rest,
+    rest_of,
+)
 from reports.vacancies import post_counts
-from signatories.enums import FORCES, SignatoryKind
 from signatories.models import Convention
-from territory.models import Residence
 
-FEWEST_ANSWERS = 5  # a median of fewer would be one answer's own delay
-PARTNER_OF = {
-    SignatoryKind.PROSECUTION: Partner.PROSECUTION,
-    SignatoryKind.PREFECTURE: Partner.PREFECTURE,
-    SignatoryKind.LANDLORD: Partner.LANDLORDS,
-    **dict.fromkeys(FORCES, Partner.FORCES),
+# Of those sent never more are told to be acknowledged, and of those no more answered.
+# So with all subjects together, and with what else is a part of something that is told.
+WITHIN = {
+    CellKind.ACKNOWLEDGED: CellKind.SENT,
+    CellKind.ANSWERED: CellKind.ACKNOWLEDGED,
+    CellKind.SUBJECT: CellKind.SENT,
+    CellKind.OUTCOMES: CellKind.COMPLAINTS,
+    CellKind.SETTLED: CellKind.LEASES,
+    CellKind.FORCE_GIVEN: CellKind.FORCE,
 }
 
-
-@dataclass
-class Tally:
-    """A count in the making, with what it rests on."""
-
-    value: int = 0
-    landlords: set[Hashable] = field(default_factory=set)
-    residences: set[Hashable] = field(default_factory=set)
-
-    def add(self, landlord: Hashable, residence: Hashable | None, number: int = 1) -> None:
-        """What is about no residence is counted, and hides none that it stands beside."""
-        self.value += number
-        self.landlords.add(landlord)
-        if residence is not None:
-            self.residences.add(residence)
-
-    def count(self) -> Count:
-        return Count(self.value, len(self.landlords), len(self.residences))
-
-
-def cell(
-    kind: CellKind, first: date, months: int = YEAR, *, family: str = "", partner: str = "", commune: str = ""
-) -> Name:
-    """The key of a published cell, in the order of its columns."""
-    return (kind.value, first, months, family, str(partner), commune)
+Held = dict[Stream, list[Base]]
 
 
 @transaction.atomic
-def publish_figures(*, by: Actor) -> int:
-    """Replaces all published cells; needs the machine in the worker's role. Returns how many were written."""
-    cells = [cell for convention in Convention.objects.all() for cell in _cells_of(convention, by.today)]
-    PublishedCell.objects.all().delete()
-    PublishedCell.objects.bulk_create(cells)
+def prepare_publications(*, by: Actor) -> int:
+    """What is due of every convention, oldest month first; needs the machine in the worker's role. Returns how many."""
+    return sum(_prepare_convention(by, convention) for convention in Convention.objects.order_by("pk"))
+
+
+def _prepare_convention(by: Actor, convention: Convention) -> int:
+    latest = Publication.objects.filter(convention=convention).newest_first().first()
+    months = _months_due(by, convention, latest)
+    since = latest.cut_off if latest else None
+    for number, month in enumerate(months):
+        cut_off = cut_off_of(month, convention.cut_off_days)
+        if not _prepare(by, Month(convention, month, cut_off, since), counts_posts=month == months[-1]):
+            return number  # another worker is at it
+        since = cut_off
+    return len(months)
+
+
+def _months_due(by: Actor, convention: Convention, latest: Publication | None) -> list[date]:
+    """The first time from where the convention has something to count, 24 months back at most."""
+    months = months_closed(by.now, convention.cut_off_days, after=latest.month if latest else None)
+    if latest:
+        return months
+    begun = begun_in(convention, by.now)
+    return [month for month in months if begun and month >= begun]
+
+
+def _prepare(by: Actor, month: Month, *, counts_posts: bool) -> bool:
+    """Whether it was done here."""
+    convention = month.convention
+    publication = Publication(
+        convention=convention,
+        month=month.month,
+        cut_off=month.cut_off,
+        small_count=convention.small_count,
+        prepared_at=by.now,
+    )
+    if not inserted(publication):
+        return False
+    cells = _cells(month) | (_posts(by, month) if counts_posts else {})
+    PublishedCell.objects.bulk_create(
+        PublishedCell(
+            publication=publication,
+            kind=stream.kind,
+            family=stream.family,
+            partner=stream.partner,
+            commune=stream.commune,
+            topic=stream.topic,
+            first_month=told.first,
+            months=told.months,
+            state=CellState.HELD if told.value is None else CellState.SHOWN,
+            value=told.value,
+        )
+        for stream, told in cells.items()
+    )
+    PublicationTurn.objects.create(
+        publication=publication, edition=1, state=publication.state, at=by.now, function=by.function
+    )
     record(
         by=by,
-        verb=Verb.FIGURES_PUBLISHED,
-        object_id=None,
+        verb=Verb.FIGURES_PREPARED,
+        object_id=publication.pk,
         owner_id=None,
         channel=Channel.JOB,
-        count=len(cells),
     )
-    return len(cells)
+    return True
 
 
-def _cells_of(convention: Convention, today: date) -> list[PublishedCell]:
-    """A table of its own for each convention, rounded with a secret of its own: one tells nothing about another."""
+def _cells(month: Month) -> dict[Stream, Told]:
+    """Rounded with a secret of the convention's own: one tells nothing about another."""
+    convention = month.convention
     key = salted_hmac("reports.protection", f"cells {convention.department_code}").digest()
-    table = Table(small=convention.small_count, key=key)
-    hidden = add_facts(table, convention, today)
-    for first in published_periods(today):
-        add_referrals(table, convention, first)
-    shown = {name: figure for name, figure in table.cells.items() if name not in hidden}
-    shown |= _delays(convention, today) | _posts(convention, today)
-    return [_row(convention, name, figure, today) for name, figure in shown.items()]
+    protection = Protection(convention.small_count, convention.largest_share, key)
+    told = _streams(protection, month)
+    return told | _at_its_end(protection, month) | _staff(told, month)
 
 
-# Facts
+def _streams(protection: Protection, month: Month) -> dict[Stream, Told]:
+    counts, held = counts_of(month), _held(month.convention)
+    so_far = _told_so_far(month.convention)
+    told: dict[Stream, Told] = {}
+    left: Held = {}
+    rests = {stream: [*held.get(stream, []), Base(month.month, counts[stream])] for stream in counts if is_rest(stream)}
+    for stream, shares in counts.items():
+        if is_rest(stream):
+            continue
+        within = WITHIN.get(CellKind(stream.kind))
+        most = so_far[within, stream.partner] - so_far[stream.kind, stream.partner] if within else None
+        is_commune = stream.kind == CellKind.COMMUNE
+        told[stream], left[stream] = protection.turn(
+            stream,
+            held.get(stream, []),
+            Base(month.month, shares),
+            fewest=FEWEST_LANDLORDS_OF_COMMUNE if is_commune else FEWEST_LANDLORDS,
+            most=most,
+            rest={base.month: base.shares for base in rest} if (rest := rests.get(rest_of(stream))) else None,
+        )
+        so_far[stream.kind, stream.partner] += told[stream].value or 0
+    _hold(month.convention, {**held, **left, **_needed(rests, left)})
+    return told
 
 
-def add_facts(table: Table, convention: Convention, today: date) -> set[Name]:
-    """Month by family, and twelve-month totals by family, by commune and in all. Returns the cells not to be shown."""
-    months, rows = published_months(today), _fact_rows(convention, today)
-    families = sorted({row["category__family_label"] for row in rows})
-    tallies = _tally(rows, lambda row: (row["month"], row["category__family_label"]))
-    by_month = _tally(rows, lambda row: row["month"])
-    for month in months:
-        names = [cell(CellKind.FACTS, month, 1, family=family) for family in families]
-        for family, name in zip(families, names, strict=True):
-            table.add(name, tallies[month, family].count())
-        table.add_total(cell(CellKind.FACTS, month, 1), by_month[month].count(), names)
-    hidden: set[Name] = set()
-    for first in published_periods(today):
-        of_period = [row for row in rows if first <= row["month"] < add_months(first, YEAR)]
-        hidden |= _add_period(table, convention, first, families, of_period)
-    return hidden
+def _needed(rests: Held, left: Held) -> Held:
+    """What is never told of a whole stays as long as a part of it is held in that month."""
+    months: dict[Stream, set[date]] = defaultdict(set)
+    for stream, bases in left.items():
+        months[rest_of(stream)].update(base.month for base in bases)
+    return {rest: [base for base in bases if base.month in months[rest]] for rest, bases in rests.items()}
 
 
-def _add_period(
-    table: Table, convention: Convention, first: date, families: list[str], rows: list[dict[str, Any]]
-) -> set[Name]:
-    months = months_from(first)
-    by_family = _tally(rows, lambda row: row["category__family_label"])
-    for family in families:
-        parts = [cell(CellKind.FACTS, month, 1, family=family) for month in months]
-        table.add_total(cell(CellKind.FACTS, first, family=family), by_family[family].count(), parts)
-    total = cell(CellKind.FACTS, first)
-    table.add_total(
-        total,
-        _tally_all(rows).count(),
-        [cell(CellKind.FACTS, first, family=family) for family in families],
-        [cell(CellKind.FACTS, month, 1) for month in months],
+def _told_so_far(convention: Convention) -> defaultdict[tuple[str, str], int]:
+    """All that was told of each kind and partner, withdrawn or not: it was read."""
+    cells = PublishedCell.objects.filter(publication__convention=convention).exclude(value=None)
+    sums = cells.order_by().values_list("kind", "partner").annotate(told=Sum("value"))
+    return defaultdict(int, {(kind, partner): told for kind, partner, told in sums})
+
+
+def _held(convention: Convention) -> Held:
+    held: Held = defaultdict(list)
+    for row in HeldCount.objects.filter(convention=convention).order_by("month"):
+        stream = Stream(row.kind, row.family, row.partner, row.commune, row.topic)
+        held[stream].append(Base(row.month, row.shares, row.tried))
+    return held
+
+
+def _hold(convention: Convention, held: Held) -> None:
+    HeldCount.objects.filter(convention=convention).delete()
+    HeldCount.objects.bulk_create(
+        HeldCount(
+            convention=convention,
+            kind=stream.kind,
+            family=stream.family,
+            partner=stream.partner,
+            commune=stream.commune,
+            topic=stream.topic,
+            month=base.month,
+            shares=dict(base.shares),
+            tried=base.tried,
+        )
+        for stream, bases in held.items()
+        for base in bases
     )
-    communes = _commune_counts(convention, first, rows)
-    table.add_breakdown(total, communes)
-    _add_staff(table, first, rows)
-    table.add(cell(CellKind.DWELLINGS, first), _reporting_dwellings(rows))
-    return {name for name in communes if table.cells[name] in (BAND, MASKED)}
 
 
-def _commune_counts(convention: Convention, first: date, rows: list[dict[str, Any]]) -> dict[Name, Count]:
-    """Every commune with a residence takes part in the sum; those under the threshold are not shown."""
-    by_commune = _tally(rows, lambda row: row["residence__commune_id"])
-    residences = Residence.objects.filter(landlord__convention=convention)
-    codes = residences.order_by("commune_id").values_list("commune_id", flat=True).distinct()
-    return {cell(CellKind.COMMUNE, first, commune=code): by_commune[code].count() for code in codes}
+def _staff(told: dict[Stream, Told], month: Month) -> dict[Stream, Told]:
+    """Facts that target an agent are whole families: the sum of what they tell, never a second rounding."""
+    families = [told[Stream(CellKind.FACTS, family=family)] for family in staff_families()]
+    values = [each.value for each in families if each.value is not None]
+    first = min((each.first for each in families), default=month.month)
+    return {Stream(CellKind.STAFF): Told(sum(values) if values else None, first)}
 
 
-def _add_staff(table: Table, first: date, rows: list[dict[str, Any]]) -> None:
-    """Facts that target an agent are whole families: their sum, and never a second rounding of the same count."""
-    staff = [row for row in rows if row["category__targets_staff"]]
-    parts = [cell(CellKind.FACTS, first, family=family) for family in {row["category__family_label"] for row in staff}]
-    name = cell(CellKind.STAFF, first)
-    if len(parts) == 1:
-        table.cells[name], table.counts[name] = table.cells[parts[0]], table.counts[parts[0]]
-    else:
-        table.add_total(name, _tally_all(staff).count(), *([parts] if parts else []))
+def _at_its_end(protection: Protection, month: Month) -> dict[Stream, Told]:
+    """Of the twelve months that end with this one: median delays, and the dwellings behind the rates.
+
+    A median begins or ceases to be told at the end of a quarter only, and stays until the next: at any month it would
+    say that the count of that month was not zero.
+    """
+    first, before = month.year_begins, _medians_before(month)
+    found: dict[Stream, Told] = {}
+    for stream, (shares, days) in delays(month).items():
+        if ends_quarter(month.month):
+            found[stream] = Told(days if protection.tells(shares) else None, first, YEAR)
+        else:
+            found[stream] = before.get(stream, Told(None, first, YEAR))
+    stream, shares = Stream(CellKind.DWELLINGS), reporting_dwellings(month)
+    told = protection.rounded(sum(shares.values()), stream, month.month) if protection.tells(shares) else None
+    return found | {stream: Told(told, first, YEAR)}
 
 
-def _fact_rows(convention: Convention, today: date) -> list[dict[str, Any]]:
-    """Facts of the published months, those set aside excepted, grouped as finely as any cell needs."""
-    months = published_months(today)
-    of_convention = Incident.objects.filter(landlord__convention=convention)
-    facts = of_convention.exclude(state=IncidentState.SET_ASIDE).started_between(
-        start_of(months[0]), start_of(add_months(months[-1], 1))
+def _medians_before(month: Month) -> dict[Stream, Told]:
+    cells = PublishedCell.objects.filter(
+        publication__convention=month.convention,
+        publication__month=add_months(month.month, -1),
+        kind__in=(CellKind.DELAY, CellKind.LEG),
     )
-    grouped = facts.annotate(month=TruncMonth("started_at", tzinfo=PARIS)).values(
-        "month",
-        "category__family_label",
-        "category__targets_staff",
-        "landlord_id",
-        "residence_id",
-        "residence__commune_id",
-    )
-    counted = grouped.annotate(n=CountOf("id")).order_by()
-    return [row | {"month": row["month"].date()} for row in counted]
-
-
-def _tally(rows: Iterable[dict[str, Any]], group: Callable[[dict[str, Any]], Hashable]) -> defaultdict[Hashable, Tally]:
-    tallies: defaultdict[Hashable, Tally] = defaultdict(Tally)
-    for row in rows:
-        tallies[group(row)].add(row["landlord_id"], row["residence_id"], row["n"])
-    return tallies
-
-
-def _tally_all(rows: Iterable[dict[str, Any]]) -> Tally:
-    return _tally(rows, lambda _: "")[""]
-
-
-def _reporting_dwellings(rows: list[dict[str, Any]]) -> Count:
-    """Dwellings of the landlords that filed at least one fact: the denominator of every rate."""
-    landlords = {row["landlord_id"] for row in rows}
-    tally = Tally()
-    for residence in Residence.objects.filter(landlord_id__in=landlords):
-        tally.add(residence.landlord_id, residence.pk, residence.dwellings)
-    return tally.count()
-
-
-# Referrals
-
-
-def add_referrals(table: Table, convention: Convention, first: date) -> None:
-    """Sent, acknowledged and answered within a period, by kind of partner and in all."""
-    for kind, condition in (
-        (CellKind.SENT, Q()),
-        (CellKind.ACKNOWLEDGED, ~Q(referral__acknowledged_at=None) | ANSWERED),
-        (CellKind.ANSWERED, ANSWERED),
-    ):
-        tallies = _tally_referrals(_sources(convention, first).filter(condition))
-        names = {partner: cell(kind, first, partner=partner) for partner in Partner}
-        for partner, name in names.items():
-            table.add(name, tallies[partner].count())
-        table.add_total(cell(kind, first), tallies[""].count(), names.values())
-
-
-ANSWERED = ~Q(referral__answered_at=None) | Q(referral__state=ReferralState.REFUSED)  # a refusal gives its motive
-
-
-def _sources(convention: Convention, first: date) -> QuerySet[ReferralSource]:
-    """Referrals by what they drew on, which alone knows the residence; drafts and withdrawn drafts have no date."""
-    end = add_months(first, YEAR)
-    of_convention = ReferralSource.objects.filter(owner__convention=convention)
-    sent = of_convention.filter(referral__sent_at__gte=start_of(first), referral__sent_at__lt=start_of(end))
-    return sent.select_related("referral__sender", "referral__recipient")
-
-
-def _tally_referrals(sources: Iterable[ReferralSource]) -> defaultdict[str, Tally]:
-    tallies: defaultdict[str, Tally] = defaultdict(Tally)
-    for source in sources:
-        for group in (_partner_of(source), ""):
-            tallies[group].add(_landlord_of(source), source.residence_id)
-    return tallies
-
-
-def _delays(convention: Convention, today: date) -> dict[Name, Shown]:
-    """Median days from sending to the first answer."""
-    shown: dict[Name, Shown] = {}
-    for first in published_periods(today):
-        groups: dict[str, list[ReferralSource]] = {str(partner): [] for partner in (*Partner, "")}
-        for source in _sources(convention, first).filter(ANSWERED):
-            groups[_partner_of(source)].append(source)
-            groups[""].append(source)
-        shown |= {cell(CellKind.DELAY, first, partner=p): _median(sources) for p, sources in groups.items()}
-    return shown
-
-
-def _median(sources: list[ReferralSource]) -> Shown:
-    landlords = {_landlord_of(source) for source in sources}
-    if len(sources) < FEWEST_ANSWERS or len(landlords) < 2:
-        return MASKED
-    days = []
-    for referral in (source.referral for source in sources):
-        answered = referral.answered_at or referral.ended_at
-        days.append((answered - referral.sent_at).days if answered and referral.sent_at else 0)
-    return Shown(CellState.SHOWN, median_low(days))
-
-
-def _partner_of(source: ReferralSource) -> str:
-    return str(PARTNER_OF[SignatoryKind(source.referral.recipient.kind)])
-
-
-def _landlord_of(source: ReferralSource) -> Hashable:
-    referral = source.referral
-    is_recipient = referral.recipient.kind == SignatoryKind.LANDLORD
-    return referral.recipient_id if is_recipient else referral.sender_id
-
-
-# Posts, and the rows of the table
-
-
-def _posts(convention: Convention, today: date) -> dict[Name, Shown]:
-    """The directory is known to every correspondent: its counts are exact."""
-    first = published_periods(today)[-1]
-    filled, vacant = post_counts(convention, today)
     return {
-        cell(CellKind.POSTS_FILLED, first): Shown(CellState.SHOWN, filled),
-        cell(CellKind.POSTS_VACANT, first): Shown(CellState.SHOWN, vacant),
+        Stream(each.kind, partner=each.partner, topic=each.topic): Told(each.value, each.first_month, each.months)
+        for each in cells
     }
 
 
-def _row(convention: Convention, name: Name, figure: Shown, today: date) -> PublishedCell:
-    columns = dict(zip(("kind", "first_month", "months", "family", "partner", "commune"), name, strict=True))
-    return PublishedCell(convention=convention, **columns, state=figure.state, value=figure.value, published_on=today)
+def _posts(by: Actor, month: Month) -> dict[Stream, Told]:
+    """As they are today, of the latest month alone: every correspondent knows the directory, so they are exact."""
+    filled, vacant = post_counts(month.convention, by.today)
+    return {
+        Stream(CellKind.POSTS_FILLED): Told(filled, month.month),
+        Stream(CellKind.POSTS_VACANT): Told(vacant, month.month),
+    }

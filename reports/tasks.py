@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from acting.actor import acting_as, machine_actor
 from journal.jobs import leased
-from reports import publication
+from reports import evidence_paper, publication
 from reports.production import produce
 
 
@@ -19,8 +19,13 @@ def make_report(job_id: str) -> None:
             produce(job)
 
 
-@shared_task(name="reports.tasks.publish_figures")
-def publish_figures() -> int:
+@shared_task(name="reports.tasks.prepare_publications")
+def prepare_publications() -> int:
     actor = machine_actor(timezone.now())
     with transaction.atomic(), acting_as(actor):
-        return publication.publish_figures(by=actor)
+        return publication.prepare_publications(by=actor)
+
+
+@shared_task(name="reports.tasks.clear_workings")
+def clear_workings() -> int:
+    return evidence_paper.clear_workings()

@@ -5,14 +5,20 @@ from uuid import UUID
 
 from acting.actor import Actor
 from acting.french import day
-from incidents.permissions import letters_visible_to
+from incidents.permissions import evidence_files_visible_to, letters_visible_to
 from referrals.permissions import disclosures_visible_to, injunctions_visible_to, referrals_visible_to
 from reports.enums import ReportKind
 from reports.models import LAST_TWELVE_MONTHS, Report
+from reports.permissions import reviews_visible_to
 from signatories.permissions import meetings_visible_to
 
 # Their title is their kind, and the reference of what they show.
-REFERRED_TO = (ReportKind.SHEET, ReportKind.RECEIPT, ReportKind.EXCHANGE, ReportKind.INJUNCTION)
+REFERRED_TO = (ReportKind.SHEET, ReportKind.RECEIPT, ReportKind.EXCHANGE, ReportKind.INJUNCTION, ReportKind.REVIEW)
+OF_A_DAY = {
+    ReportKind.DOCKET: "Bordereau",
+    ReportKind.REFERRALS: "Registre des saisines",
+    ReportKind.ACCESSES: "Registre des accès",
+}
 
 
 def titled(actor: Actor, reports: Iterable[Report]) -> list[tuple[Report, str]]:
@@ -28,6 +34,14 @@ def titled(actor: Actor, reports: Iterable[Report]) -> list[tuple[Report, str]]:
     written = [report.object_id for report in listed if report.kind == ReportKind.LETTER and report.object_id]
     letters = letters_visible_to(actor).filter(id__in=written) if written else letters_visible_to(actor).none()
     references |= dict(letters.values_list("id", "situation__reference"))
+    bound = [report.object_id for report in listed if report.kind == ReportKind.EVIDENCE and report.object_id]
+    dossiers = (
+        evidence_files_visible_to(actor).filter(id__in=bound) if bound else evidence_files_visible_to(actor).none()
+    )
+    references |= dict(dossiers.values_list("id", "reference"))
+    yearly = [report.object_id for report in listed if report.kind == ReportKind.REVIEW and report.object_id]
+    reviews = reviews_visible_to(actor).filter(id__in=yearly) if yearly else reviews_visible_to(actor).none()
+    references |= dict(reviews.values_list("id", "reference"))
     shared = [report.object_id for report in listed if report.kind == ReportKind.RECEIPT and report.object_id]
     told = disclosures_visible_to(actor).filter(id__in=shared) if shared else disclosures_visible_to(actor).none()
     references |= dict(told.values_list("id", "referral__reference"))
@@ -41,10 +55,12 @@ def title_of(actor: Actor, report: Report) -> str:
 def _title(report: Report, reference: str) -> str:
     if report.kind in REFERRED_TO:
         return f"{report.get_kind_display()} {reference}".strip()
-    if report.kind == ReportKind.DOCKET:
-        return f"Bordereau du {day(report.created_at)}"
+    if report.kind in OF_A_DAY:
+        return f"{OF_A_DAY[ReportKind(report.kind)]} du {day(report.created_at)}"
     if report.kind == ReportKind.LETTER:
         return f"Lettre, situation {reference}" if reference else "Lettre"
+    if report.kind == ReportKind.EVIDENCE:
+        return f"Dossier de pièces {reference}".strip()
     if report.kind == ReportKind.MAILING:
         return "Lettres en nombre"
     if report.kind == ReportKind.DIRECTORY:

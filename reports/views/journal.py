@@ -1,16 +1,21 @@
 """The journal's pages: a DPO's, the administrator's, and everybody's own actions. Reading it is itself written down."""
 
+from uuid import UUID
+
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from acting.actor import Actor
 from acting.enums import EVERYBODY, Function
 from acting.pages import ActingRequest, page
+from files.tables.export import exported
 from journal.services import record
 from journal.verbs import Verb
 from reports.forms import JournalFilter
 from reports.journal_lines import journal_lines
-from reports.journal_list import journal_page
+from reports.journal_list import journal_listing, journal_sheet
 
 SAID = {
     Function.DPO: "Qui a lu ou modifié les données de votre organisme, et ce qu’ont fait ses agents.",
@@ -24,9 +29,9 @@ def journal(request: ActingRequest) -> HttpResponse:
     """Wrong filters show the form again with its errors, and no list that could be taken for an answer."""
     actor = request.actor
     form = JournalFilter(request.GET or None, actor=actor)
-    page_obj = journal_page(actor, form, request.GET)
-    lines = journal_lines(actor, page_obj, form.people)
-    _record_reading(actor, len(lines))
+    page_obj = journal_listing(actor, form, request.GET).page()
+    lines = journal_lines(actor, page_obj, form.people, form.wanted)
+    record(by=actor, verb=Verb.JOURNAL_READ, object_id=None, owner_id=_owner(actor), count=len(lines))
     context = {
         "form": form,
         "page_obj": page_obj,
@@ -39,7 +44,16 @@ def journal(request: ActingRequest) -> HttpResponse:
     return render(request, "reports/journal.html", context)
 
 
-def _record_reading(actor: Actor, count: int) -> None:
-    """Once for each page shown; the administrator's reading is a technical entry like what it reads."""
-    owner_id = None if actor.function == Function.ADMINISTRATEUR else actor.signatory_id
-    record(by=actor, verb=Verb.JOURNAL_READ, object_id=None, owner_id=owner_id, count=count)
+@page(*EVERYBODY)
+@require_safe
+def journal_export(request: ActingRequest) -> HttpResponse:
+    form = JournalFilter(request.GET or None, actor=request.actor)
+    back = f"{reverse('journal')}?{request.GET.urlencode()}"
+    if form.errors:  # the page says what is wrong
+        return redirect(back)
+    return exported(request, journal_sheet(request.actor, form, _owner(request.actor)), back=back)
+
+
+def _owner(actor: Actor) -> UUID | None:
+    """The administrator's reading is a technical entry like what it reads."""
+    return None if actor.function == Function.ADMINISTRATEUR else actor.signatory_id

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,9 +15,15 @@ from acting.actor import Actor
 from acting.forms import accepted
 from acting.lists import Listing
 from acting.pages import ActingRequest, page, require
+from acting.refusals import Refused
 from correspondents.readers import people_asked
 from files.services import serve
-from incidents.permissions import CASE_FUNCTIONS, letters_visible_to, mailings_visible_to
+from incidents.permissions import (
+    CASE_FUNCTIONS,
+    evidence_files_visible_to,
+    letters_visible_to,
+    mailings_visible_to,
+)
 from journal.enums import JobState
 from referrals.permissions import disclosures_visible_to, injunctions_visible_to
 from referrals.views.injunctions import INJUNCTION_FUNCTIONS
@@ -36,43 +43,68 @@ from reports.permissions import (
     sheets_visible_to,
 )
 from reports.report_readers import readers_of_report
-from reports.services import (
+from reports.services.papers import (
+    cancel_report,
     note_download,
+    request_access_register,
     request_directory,
     request_docket,
+    request_evidence,
     request_exchange,
     request_injunction,
     request_letter,
     request_mailing,
     request_minutes,
     request_receipt,
+    request_referral_register,
     request_sheet,
     request_yearly,
 )
 from reports.titles import title_of, titled
 from signatories.permissions import can_print_meetings, convention_of, meetings_visible_to
+from territory.permissions import ACCESS_EXPORTING, holds_or_gives
 
 LONG_WAIT = timedelta(minutes=2)
+# By the names that the templates ask for.
+KINDS = {
+    "sheet": ReportKind.SHEET,
+    "receipt": ReportKind.RECEIPT,
+    "exchange": ReportKind.EXCHANGE,
+    "docket": ReportKind.DOCKET,
+    "injunction": ReportKind.INJUNCTION,
+    "letter": ReportKind.LETTER,
+    "mailing": ReportKind.MAILING,
+    "directory": ReportKind.DIRECTORY,
+    "evidence": ReportKind.EVIDENCE,
+    "referral_register": ReportKind.REFERRALS,
+    "access_register": ReportKind.ACCESSES,
+    "review": ReportKind.REVIEW,
+    "minutes": ReportKind.MEETING,
+}
 
 
 @page(*REPORT_FUNCTIONS)
 def report_list(request: ActingRequest) -> HttpResponse:
     """Own papers; a delegate asks here for the bilan annuel."""
-    form = (
-        YearlyForm(request.POST or None, years=published_years(convention_of(request.actor)))
-        if can_request_yearly(request.actor)
-        else None
-    )
-    made: list[Report] = []
-    if request.method == "POST":
-        require(form is not None)
-    if form is not None and form.is_valid() and accepted(form, partial(_ask_yearly, request.actor, form, made)):
+    actor, made, form = request.actor, list[Report](), None
+    if can_request_yearly(actor):
+        form = YearlyForm(request.POST or None, years=published_years(convention_of(actor)))
+    require(form is not None or request.method != "POST")
+    if form is not None and form.is_valid() and accepted(form, partial(_ask_yearly, actor, form, made)):
         return redirect("report_detail", pk=made[0].pk)
-    reports = reports_visible_to(request.actor).select_related("job", "file")
+    reports = reports_visible_to(actor).select_related("job", "file").defer("shows")
     page_obj = Listing(reports, ("-created_at", "-id"), request.GET).page()
-    lines = [_line(report, title) for report, title in titled(request.actor, page_obj)]
+    lines = [_line(report, title) for report, title in titled(actor, page_obj)]
     context = {"lines": lines, "page_obj": page_obj, "querystring": "", "form": form, "pdf_off": not pdf_available()}
-    return render(request, "reports/report_list.html", context)
+    return render(request, "reports/report_list.html", context | {"registers": _registers(actor)})
+
+
+def _registers(actor: Actor) -> dict[str, bool] | None:
+    offered = {
+        "of_referrals": actor.function in SHEET_FUNCTIONS,
+        "of_accesses": actor.function in ACCESS_EXPORTING and holds_or_gives(actor),
+    }
+    return offered if any(offered.values()) else None
 
 
 def _ask_yearly(actor: Actor, form: YearlyForm, made: list[Report]) -> None:
@@ -134,6 +166,26 @@ def mailing_paper(request: ActingRequest, pk: UUID) -> HttpResponse:
     return redirect("report_detail", pk=report.pk)
 
 
+@page(*CASE_FUNCTIONS)
+@require_POST
+def evidence_paper(request: ActingRequest, pk: UUID) -> HttpResponse:
+    evidence = get_object_or_404(evidence_files_visible_to(request.actor).for_display(), pk=pk)
+    try:
+        report = request_evidence(by=request.actor, evidence=evidence)
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+        return redirect("evidence_detail", pk=evidence.pk)
+    return redirect("report_detail", pk=report.pk)
+
+
+@page(*REPORT_FUNCTIONS)
+@require_POST
+def report_cancel(request: ActingRequest, pk: UUID) -> HttpResponse:
+    report = get_object_or_404(reports_visible_to(request.actor).select_related("job"), pk=pk)
+    cancel_report(by=request.actor, report=report)
+    return redirect("report_detail", pk=report.pk)
+
+
 @page(*PRINTING_FUNCTIONS)
 @require_POST
 def meeting_paper(request: ActingRequest, pk: UUID) -> HttpResponse:
@@ -147,6 +199,20 @@ def meeting_paper(request: ActingRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def directory_pdf(request: ActingRequest) -> HttpResponse:
     report = request_directory(by=request.actor)
+    return redirect("report_detail", pk=report.pk)
+
+
+@page(*SHEET_FUNCTIONS)
+@require_POST
+def referral_register(request: ActingRequest) -> HttpResponse:
+    report = request_referral_register(by=request.actor)
+    return redirect("report_detail", pk=report.pk)
+
+
+@page(*ACCESS_EXPORTING)
+@require_POST
+def access_register(request: ActingRequest) -> HttpResponse:
+    report = request_access_register(by=request.actor)
     return redirect("report_detail", pk=report.pk)
 
 
@@ -184,6 +250,7 @@ def _line(report: Report, title: str) -> dict[str, Any]:
         "running": report.job.state in (JobState.QUEUED, JobState.RUNNING),
         "ready": report.job.state == JobState.READY and not erased,
         "failed": report.job.state == JobState.FAILED,
+        "cancelled": report.job.state == JobState.CANCELLED,
         "erased": erased,
     }
 
@@ -193,16 +260,8 @@ def _detail(request: ActingRequest, report: Report) -> dict[str, Any]:
     line = _line(report, title_of(request.actor, report))
     return line | {
         "readable": readable,
-        "is_sheet": report.kind == ReportKind.SHEET,
-        "is_receipt": report.kind == ReportKind.RECEIPT,
-        "is_exchange": report.kind == ReportKind.EXCHANGE,
-        "is_docket": report.kind == ReportKind.DOCKET,
-        "is_injunction": report.kind == ReportKind.INJUNCTION,
-        "is_letter": report.kind == ReportKind.LETTER,
-        "is_mailing": report.kind == ReportKind.MAILING,
-        "is_directory": report.kind == ReportKind.DIRECTORY,
-        "is_minutes": report.kind == ReportKind.MEETING,
-        "may_ask_again": line["failed"] and readable,
+        **{f"is_{name}": report.kind == kind for name, kind in KINDS.items()},
+        "may_ask_again": (line["failed"] or line["cancelled"]) and readable,
         "waits_long": line["running"] and timezone.now() - report.created_at > LONG_WAIT,
         "pdf_off": not pdf_available(),
     }

@@ -21,7 +21,7 @@ from referrals.enums import FieldSet
 from referrals.models import Referral
 from reports.models import Report
 from reports.periods import published_months
-from reports.services import request_sheet
+from reports.services.papers import request_sheet
 from reports.tasks import make_report
 from territory.models import Residence
 from tests.people import Cast, Person, acting, make_fact, make_referral, make_residence

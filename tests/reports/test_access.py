@@ -18,7 +18,7 @@ from referrals.models import Referral
 from referrals.services.referrals import expire_referral, withdraw_referral
 from reports.models import Report
 from reports.production import ENDED, GONE
-from reports.services import RETENTION
+from reports.services.papers import RETENTION
 from tests.people import Cast, Person, acting
 from tests.reports.conftest import Work, ask_sheet, content_of, seen_by
 from tests.roles import as_web

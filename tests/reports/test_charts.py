@@ -19,7 +19,7 @@ from reports.charts import (
     named_bars,
     series,
 )
-from reports.figures import ABSENT, Figure, Figures, MonthFigures, PartnerFigures, _share
+from reports.figures import ABSENT, Cells, Figure, Figures, MonthFigures, PartnerFigures, share_of
 
 NOTHING = Figure(ABSENT)
 FIRST = date(2025, 11, 1)
@@ -40,28 +40,29 @@ def partner(share: Figure = NOTHING, delay: Figure = NOTHING) -> PartnerFigures:
 
 
 def figures(everyone: PartnerFigures, facts: Figure = NOTHING) -> Figures:
-    """Two families, the second of which is a band in every month; the n-th month has 5 n facts of the first."""
+    """Two families, the second of which is held in every month; the n-th month has 5 n facts of the first."""
     months = tuple(
-        MonthFigures(month, Figure(str(5 * n), 5 * n), (Figure(str(5 * n), 5 * n), Figure("< 5")))
+        MonthFigures(month, Figure(str(5 * n), 5 * n), (Figure(str(5 * n), 5 * n), Figure("reporté")))
         for n, month in enumerate(months_from(FIRST), start=1)
     )
     return Figures(
         first=FIRST, last_day=date(2026, 10, 31), published_on=date(2026, 11, 27), facts=facts, per_thousand=NOTHING,
         dwellings=NOTHING, staff=NOTHING, families=(("Voisinage", NOTHING), ("Squat", NOTHING)), months=months,
-        communes=(), partners=(), everyone=everyone, posts_filled=NOTHING, posts_vacant=NOTHING, band="< 5",
+        communes=(), partners=(), everyone=everyone, posts_filled=NOTHING, posts_vacant=NOTHING, edition=1,
+        withdrawn=(), late=NOTHING, small_count=4, cells=Cells({}, {}, ()),
     )  # fmt: skip
 
 
 def a_map() -> MapChart:
     names = (Mark(60, 40, "Dammarie-lès-Lys"), Mark(200, 90, "Meaux"))
-    return MapChart(328, 420, (), (), names, (series("Meaux", 0),), (), "Deux communes.")
+    return MapChart(328, 420, 2, (), (), names, (series("Meaux", 0),), (), "Deux communes.")
 
 
 @pytest.mark.parametrize(
     ("part", "whole", "told"),
     [
-        (40, 50, "environ huit sur dix"),
-        (40, 49, ABSENT),
+        (40, 51, "environ huit sur dix"),
+        (40, 50, ABSENT),
         (5, 90, "environ une sur dix"),
         (0, 90, "moins d’une sur dix"),
         (90, 90, "presque toutes"),
@@ -70,7 +71,7 @@ def a_map() -> MapChart:
     ],
 )
 def test_a_share_is_told_in_tenths_and_never_of_few(part: int | None, whole: int, told: str) -> None:
-    assert _share(Figure("", part), Figure("", whole)).text == told
+    assert share_of(Figure("", part), Figure("", whole)).text == told
 
 
 @pytest.mark.parametrize(
@@ -95,7 +96,7 @@ def test_bars_lie_one_below_the_other_with_their_number() -> None:
     chart: LyingBars = lying_bars(figures(partner()))
     assert [mark.text for mark in chart.months][:3] == ["nov.", "déc.", "jan."]
     assert [mark.text for mark in chart.totals] == [str(5 * n) for n in range(1, 13)]
-    assert len(chart.bars) == 12  # what is a band is not drawn
+    assert len(chart.bars) == 12  # what is held is not drawn
     assert [bar.x for bar in chart.bars] == [48.0] * 12
     assert chart.bars[11].width == pytest.approx(12 * chart.bars[0].width, rel=0.1)
     assert max(bar.x + bar.width for bar in chart.bars) <= chart.width - 40

@@ -20,7 +20,7 @@ from reports import production
 from reports.models import Report
 from reports.pdf import Draft, Paper, print_draft
 from reports.production import CHANGED, ENDED
-from reports.services import RETENTION, request_directory
+from reports.services.papers import RETENTION, request_directory
 from reports.tasks import make_report
 from tests.people import Cast, Person, acting, appoint, make_user
 from tests.reports.conftest import Work, content_of, text_of

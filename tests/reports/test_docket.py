@@ -22,7 +22,7 @@ from reports.enums import ReportKind
 from reports.models import Report
 from reports.pdf import Draft, Paper
 from reports.production import GONE
-from reports.services import request_docket
+from reports.services.papers import request_docket
 from tests.matrix.world import complaint_referral
 from tests.people import Cast, Person, acting, appoint, make_fact, make_referral, make_user
 from tests.reports.conftest import FACTS, Work, content_of, seen_by, text_of

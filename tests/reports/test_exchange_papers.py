@@ -19,7 +19,7 @@ from reports.enums import ReportKind
 from reports.models import Report
 from reports.production import GONE
 from reports.receipt import ALTERED
-from reports.services import request_exchange, request_receipt
+from reports.services.papers import request_exchange, request_receipt
 from tests.people import Cast, Person, acting
 from tests.reports.conftest import FACTS, Work, content_of, seen_by, text_of
 from tests.reports.test_access import expired, withdrawn

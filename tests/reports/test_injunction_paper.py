@@ -12,7 +12,7 @@ from journal.models import Entry
 from referrals.models import Injunction
 from referrals.services import injunctions
 from reports.models import Report
-from reports.services import request_injunction
+from reports.services.papers import request_injunction
 from tests.people import Cast, Person, acting, make_injunction
 from tests.reports.conftest import Work, seen_by, text_of
 

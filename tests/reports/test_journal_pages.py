@@ -9,10 +9,12 @@ from django.db import connection
 from django.utils import timezone
 
 from acting.days import PARIS
+from journal.enums import Channel
 from journal.models import Entry
-from journal.services import record
+from journal.services import record, record_list_read
 from journal.verbs import Verb
 from referrals.models import Referral
+from reports.journal_lines import MOST_NAMED
 from tests.people import Cast, Person, acting, make_fact, make_referral
 
 
@@ -264,6 +266,19 @@ def test_a_dpo_finds_the_lists_that_showed_a_fact(cast: Cast) -> None:
     rows = read(cast.dina, reference=others[0].reference, verb="fait.lu").split("<tbody>", 1)[-1]
     assert rows.count("fait lu") == 1
     assert cast.sarah.user.get_full_name() not in rows
+
+
+def test_a_line_names_a_page_of_references_and_the_one_that_is_searched(cast: Cast) -> None:
+    """An export shows thousands: naming all would stop the page."""
+    facts = [make_fact(cast.gilles, cast.tilleuls) for _ in range(MOST_NAMED + 3)]
+    with acting(cast.sarah) as sarah:
+        rows = [(each.landlord_id, each.pk) for each in facts]
+        record_list_read(by=sarah, verb=Verb.FACT_EXPORTED, rows=rows, channel=Channel.EXPORT)
+    page = read(cast.dina, verb="fait.exporte")
+    assert {each.reference for each in facts if each.reference in page} == {f.reference for f in facts[:MOST_NAMED]}
+    assert f"{len(facts)} références" in page
+    assert "et 3 autres" in page
+    assert re.findall("<mark>(.*?)</mark>", read(cast.dina, reference=facts[-1].reference)) == [facts[-1].reference]
 
 
 def test_a_partner_learns_nothing_from_what_a_list_showed(cast: Cast) -> None:

@@ -19,7 +19,7 @@ from incidents.services import addressees, letters, situations
 from incidents.services.letters import LetterWords
 from journal.enums import JobState
 from reports.models import Report
-from reports.services import request_letter
+from reports.services.papers import request_letter
 from tests.incidents.test_ladder import lease
 from tests.people import Cast, acting
 from tests.reports.conftest import Work, content_of, seen_by, text_of

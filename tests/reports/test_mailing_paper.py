@@ -10,7 +10,7 @@ from incidents.models import Letter, Mailing
 from incidents.services.mailings import make_mailing
 from journal.enums import JobState
 from reports.models import Report
-from reports.services import request_mailing
+from reports.services.papers import request_mailing
 from tests.incidents.test_mailings import BODY, lease
 from tests.people import Cast, acting
 from tests.reports.conftest import Work, content_of, seen_by, text_of

@@ -7,7 +7,7 @@ import pikepdf
 from files.services import read_verified
 from journal.enums import JobState
 from reports.models import Report
-from reports.services import request_minutes
+from reports.services.papers import request_minutes
 from signatories.models import Meeting
 from tests.matrix.gatherings import make_decision, make_meeting
 from tests.people import Cast, Person, acting

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 ADDRESS, EXPORT = "/pilotage/", "/pilotage/export/"
 TODAY = date(2026, 6, 15)
 FIRST = date(2025, 6, 16)  # of the twelve months that end today
-MOST_STATEMENTS = 8
+MOST_STATEMENTS = 9
 LATER = "Réglés après une mise en demeure ou devant le juge"
 
 
@@ -368,7 +368,7 @@ def test_damage_of_the_facts_of_the_period_over_the_dwellings_open_in_it(cast: C
     assert narrowed.dwellings == 120
     assert steer(constance).damage is None, "the lawyers do not see all facts"
     assert {panel.key for panel in panels(own)} == set(COUNTED)
-    assert {panel.key for panel in panels(steer(constance))} == set(COUNTED) - {"damage"}
+    assert {panel.key for panel in panels(steer(constance))} == set(COUNTED) - {"damage", "occasions", "places"}
 
 
 # The page
@@ -421,13 +421,13 @@ def test_the_table_says_what_the_page_says(cast: Cast) -> None:
 def test_every_picture_has_its_words_and_its_table(cast: Cast) -> None:
     page = cast.sarah.client().get(ADDRESS).text
     drawn = [panel for panel in panels(steer(cast.sarah)) if panel.bars]
-    assert len(drawn) == 6
+    assert len(drawn) == 8
     for panel in drawn:
         for part in ("title", "desc"):
             assert page.count(f'id="{panel.key}-{part}"') == 1
         assert f'aria-labelledby="{panel.key}-title {panel.key}-desc"' in page
-    assert page.count('<svg class="chart named"') == page.count("<summary>Voir le tableau</summary>") == 6
-    assert page.count('<table class="data">') == 7, "damage has its table open"
+    assert page.count('<svg class="chart named"') == page.count("<summary>Voir le tableau</summary>") == 8
+    assert page.count('<table class="data">') == 9, "damage has its table open"
 
 
 def test_the_figures_take_as_many_statements_for_one_case_as_for_twenty(cast: Cast) -> None:

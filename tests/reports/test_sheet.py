@@ -11,7 +11,7 @@ from files.services import read_verified
 from journal.enums import JobState
 from referrals.models import Referral
 from reports.models import Report
-from reports.services import request_sheet
+from reports.services.papers import request_sheet
 from tests.people import Cast, acting, make_cast, make_referral
 from tests.reports.conftest import FACTS, Work, ask_sheet, seen_by, text_of
 

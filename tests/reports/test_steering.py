@@ -17,13 +17,13 @@ from correspondents.services import end_designation
 from journal.enums import JobState
 from journal.models import Entry
 from reports.figures import figures_of
-from reports.models import PublishedCell, Report
+from reports.models import Report
 from reports.own_figures import own_figures
-from reports.services import request_yearly
-from reports.tasks import publish_figures
+from reports.services.papers import request_yearly
 from signatories.models import Signatory
 from signatories.permissions import convention_of
 from territory.models import Residence
+from tests.figures import publish_months_behind
 from tests.pages import one_line
 from tests.people import Cast, Person, acting, make_fact
 from tests.reports.conftest import Work, content_of, text_of
@@ -35,8 +35,7 @@ OWN_FACTS = '<div class="label">Faits déclarés</div><div class="value">{}</div
 
 @pytest.fixture
 def published(filed: Cast, as_worker: Worker) -> Cast:
-    with as_worker():
-        publish_figures()
+    publish_months_behind(as_worker, filed.delphine)
     return filed
 
 
@@ -84,22 +83,21 @@ def test_the_state_partners_read_the_published_page(published: Cast) -> None:
 
 def test_the_page_says_its_figures_in_words_too(published: Cast) -> None:
     page = read(published.delphine)
-    total = PublishedCell.objects.filter(kind="facts", months=12, family="").latest("first_month")
-    assert total.value
+    with acting(published.delphine) as actor:
+        figures = figures_of(convention_of(actor), "12m")
+    assert figures
+    assert figures.facts.value
     for said in (
         '<title id="bars-title">Faits déclarés par mois et par famille</title>',
         '<desc id="bars-desc">Maximum en ',
         "<summary>Voir le tableau</summary>",
         "Plus de faits déclarés ne veut pas dire plus de faits",
-        f"{total.value:,}".replace(",", "\u202f"),
-        "&lt; 5",
+        f"{figures.facts.value:,}".replace(",", "\u202f"),
+        "reporté",
     ):
         assert said in page
-    assert page.count('<circle class="dot') == 507
-    assert (
-        page.count('<circle class="volume')
-        == PublishedCell.objects.filter(kind="commune", months=12).filter(first_month=total.first_month).count()
-    )
+    assert sum(path.count("h0") for path in re.findall(r'<path class="ground [^>]+>', page)) == 507
+    assert page.count('<circle class="volume') == len(figures.communes)
 
 
 def test_a_vacant_receiving_post_is_named_to_the_delegate(published: Cast) -> None:
@@ -175,15 +173,8 @@ def test_a_table_says_how_many_of_its_cells_are_hidden_and_why(published: Cast) 
     table = page.split("<caption>Faits déclarés par mois et par famille</caption>", 1)[1].split("</table>", 1)[0]
     cells = [one_line(cell) for cell in re.findall(r'<td class="num">(.*?)</td>', table, re.S)]
     shown = [re.sub(r"<[^>]+>", "", cell) for cell in cells]
-    small, masked = sum(cell == "&lt; 5" for cell in shown), shown.count("masqué")
-    assert small > 0
-    said = re.search(r"(\d+) cases? sur (\d+) ne sont pas montrées", page)
+    held = shown.count("reporté")
+    assert held > 0
+    said = re.search(r"(\d+) cases? sur (\d+) (?:ne sont pas montrées|n’est pas montrée)", page)
     assert said
-    assert [int(number) for number in said.groups()] == [small + masked, sum(cell != "–" for cell in shown)]
-    assert f"{small} sous le seuil" in page
-    cells_only = figures_of(convention_of(published.delphine.actor()), "12m")
-    assert cells_only
-    PublishedCell.objects.update(state="shown", value=20)
-    everything = figures_of(convention_of(published.delphine.actor()), "12m")
-    assert everything
-    assert (everything.hidden_by_month, cells_only.hidden_by_month == "") == ("", False)
+    assert [int(number) for number in said.groups()] == [held, sum(cell not in ("–", "retiré") for cell in shown)]

@@ -1,36 +1,52 @@
 """Writes of the papers: asked for, stored once, handed out."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from acting.actor import Actor, acting_as, known, machine_actor
 from acting.changes import taken
-from acting.pages import ask
-from acting.refusals import Refused
+from acting.pages import ask, require
+from acting.refusals import Conflict, Refused, refuse
 from correspondents.models import Designation
-from files.services import store_bytes
-from incidents.models import Letter, Mailing
+from files.services import store_bytes, store_own_work, take_back
+from incidents.evidence_rules import refusals_of_binding
+from incidents.evidence_sources import pieces_of
+from incidents.evidence_walls import PAPER
+from incidents.models import EvidenceFile, Letter, Mailing
+from incidents.permissions import can_keep_situation
+from incidents.services.evidence import keep_bound_paper
 from journal.enums import Channel
-from journal.jobs import LeaseLostError, finish
+from journal.jobs import LeaseLostError, cancel, finish
 from journal.models import Job
 from journal.services import enqueue_job, record, record_list_read
 from journal.verbs import Verb
 from referrals.models import Disclosure, Injunction, Referral
 from referrals.permissions import disclosures_visible_to, referrals_visible_to
 from reports.enums import ReportKind
+from reports.evidence_paper import EvidenceDraft
 from reports.figures import published_years
-from reports.models import LAST_TWELVE_MONTHS, Report
+from reports.models import LAST_TWELVE_MONTHS, Report, YearlyReview
 from reports.pdf import Paper
-from reports.permissions import can_request_yearly, can_still_read, reports_visible_to
-from signatories.models import Meeting
+from reports.permissions import can_keep_review, can_request_yearly, can_still_read, reports_visible_to
+from signatories.models import Convention, Meeting
 from signatories.permissions import convention_of
+from territory.permissions import accesses_visible_to
 
 RETENTION = timedelta(days=30)
 TASK = "reports.tasks.make_report"
 PURPOSE = "rapport"
+# What the paper of one object is a read of.
+READ_AS_ONE = {
+    ReportKind.INJUNCTION: Verb.INJUNCTION_READ,
+    ReportKind.MAILING: Verb.MAILING_READ,
+    ReportKind.EVIDENCE: Verb.EVIDENCE_READ,
+    ReportKind.LETTER: Verb.LETTER_READ,
+}
 
 
 def request_sheet(*, by: Actor, referral: Referral) -> Report:
@@ -69,6 +85,33 @@ def request_mailing(*, by: Actor, mailing: Mailing) -> Report:
     return _request(by=by, kind=ReportKind.MAILING, object_id=mailing.pk, owner_id=mailing.landlord_id)
 
 
+def request_evidence(*, by: Actor, evidence: EvidenceFile) -> Report:
+    """A dossier bound as it is chosen now. Raises Refused for one that is frozen, or holds what cannot be bound."""
+    ask(can_keep_situation, by, evidence.situation)
+    if evidence.frozen_at:
+        raise Refused("Ce dossier est figé : son PDF ne change plus.")
+    refuse(refusals_of_binding(pieces_of(by, evidence)))
+    return _request(by=by, kind=ReportKind.EVIDENCE, object_id=evidence.pk, owner_id=evidence.situation.landlord_id)
+
+
+@transaction.atomic
+def cancel_report(*, by: Actor, report: Report) -> Report:
+    """One’s own, while it is made: nothing of it is kept. Raises Conflict where it had ended."""
+    require(reports_visible_to(by).filter(pk=report.pk).exists())
+    if not cancel(report.job, at=by.now):
+        raise Conflict("it had ended")
+    _record(by, Verb.REPORT_CANCELLED, report, None, Channel.FORM)
+    return report
+
+
+def request_review(*, by: Actor, review: YearlyReview) -> Report:
+    """The PDF of a bilan as it stands: a project, or the one for signature. Raises Refused for one that is frozen."""
+    ask(can_keep_review, by, review.convention_id)
+    if review.frozen_at:
+        raise Refused("Ce bilan est figé\u00a0: son PDF ne change plus.")
+    return _request(by=by, kind=ReportKind.REVIEW, object_id=review.pk, owner_id=by.signatory_id)
+
+
 def request_minutes(*, by: Actor, meeting: Meeting) -> Report:
     """The relevé of a meeting, as it stands when the paper is made."""
     return _request(by=by, kind=ReportKind.MEETING, object_id=meeting.pk, owner_id=by.signatory_id)
@@ -79,12 +122,27 @@ def request_directory(*, by: Actor) -> Report:
     return _request(by=by, kind=ReportKind.DIRECTORY, object_id=by.signatory_id, owner_id=by.signatory_id)
 
 
+def request_referral_register(*, by: Actor) -> Report:
+    """The register of what the requester's post received and sent; a référent's of the whole house."""
+    return _request(by=by, kind=ReportKind.REFERRALS, object_id=by.post_id, owner_id=by.signatory_id)
+
+
+def request_access_register(*, by: Actor) -> Report:
+    """The register of accesses, as the requester's signatory sees it."""
+    return _request(by=by, kind=ReportKind.ACCESSES, object_id=by.signatory_id, owner_id=by.signatory_id)
+
+
 def request_yearly(*, by: Actor, period: str) -> Report:
     """The bilan annuel of a year ("2025") that was published, or of the last twelve months. Raises Refused."""
     ask(can_request_yearly, by)
-    if period != LAST_TWELVE_MONTHS and period not in map(str, published_years(convention_of(by))):
+    if period not in published_periods(convention_of(by)):
         raise Refused("Choisissez une période publiée.", "period")
     return _request(by=by, kind=ReportKind.YEARLY, period=period)
+
+
+def published_periods(convention: Convention) -> list[str]:
+    """What a bilan may be of; the last twelve months are taken at their word."""
+    return [LAST_TWELVE_MONTHS, *map(str, published_years(convention))]
 
 
 @transaction.atomic
@@ -92,19 +150,42 @@ def store_report(*, by: Actor, job: Job, report: Report, paper: Paper) -> None:
     """Keeps the paper and ends its job in one transaction. Raises LeaseLostError, and then nothing is kept."""
     if not finish(job, at=by.now):
         raise LeaseLostError(job.pk)
-    report.file = store_bytes(
-        by=by,
-        content=paper.content,
-        name=f"{paper.name}.pdf",
-        content_type="application/pdf",
-        owner_id=paper.owner_id,
-        purpose=PURPOSE,
-        purge_on=report.purge_on,
-    )
+    named: dict[str, Any] = {"name": f"{paper.name}.pdf", "content_type": "application/pdf", "owner_id": paper.owner_id}
+    kept = named | {"purpose": PURPOSE, "purge_on": None if paper.is_kept else report.purge_on}
+    if paper.path is not None:
+        report.file = store_own_work(by=by, source=paper.path, **kept)
+    else:
+        report.file = store_bytes(by=by, content=paper.content, is_own_work=True, **kept)
     report.pages, report.fingerprint, report.shows = paper.pages, paper.fingerprint, list(paper.shows)
     with acting_as(machine_actor(by.now)):
         report.save(update_fields=["file", "pages", "fingerprint", "shows"])
     _record(by, Verb.REPORT_MADE, report, paper.owner_id, Channel.JOB)
+
+
+@transaction.atomic
+def store_bound(*, by: Actor, job: Job, report: Report, draft: EvidenceDraft, bound: Path, pages: int) -> None:
+    """Keeps the paper of a dossier, which stays with it, and ends its job in one transaction. Raises LeaseLostError,
+    and Conflict where the dossier binds something else by now; then nothing is kept."""
+    if not finish(job, at=by.now):
+        raise LeaseLostError(job.pk)
+    evidence = draft.evidence
+    report.file = store_own_work(
+        by=by,
+        source=bound,
+        name=f"dossier-{evidence.reference}.pdf",
+        content_type="application/pdf",
+        owner_id=draft.owner_id,
+        purpose=PAPER,
+    )
+    try:
+        keep_bound_paper(by=by, evidence=evidence, stored=report.file, pages=pages, digest=draft.digest)
+    except Conflict:
+        take_back(report.file)
+        raise
+    report.pages, report.fingerprint = pages, draft.digest
+    with acting_as(machine_actor(by.now)):
+        report.save(update_fields=["file", "pages", "fingerprint"])
+    _record(by, Verb.REPORT_MADE, report, draft.owner_id, Channel.JOB)
 
 
 def note_download(*, by: Actor, report: Report) -> None:
@@ -119,12 +200,21 @@ def note_download(*, by: Actor, report: Report) -> None:
     if report.kind == ReportKind.DOCKET:
         rows = referrals_visible_to(by).filter(pk__in=report.shows).values_list("sender_id", "pk")
         record_list_read(by=by, verb=Verb.REFERRAL_READ, rows=rows, channel=Channel.PDF, reason="bordereau")
-    if report.kind == ReportKind.INJUNCTION:
-        record(by=by, verb=Verb.INJUNCTION_READ, object_id=report.object_id, owner_id=owner_id, channel=Channel.PDF)
-    if report.kind == ReportKind.MAILING:
-        record(by=by, verb=Verb.MAILING_READ, object_id=report.object_id, owner_id=owner_id, channel=Channel.PDF)
-    if report.kind == ReportKind.LETTER:
-        record(by=by, verb=Verb.LETTER_READ, object_id=report.object_id, owner_id=owner_id, channel=Channel.PDF)
+    if report.kind in (ReportKind.REFERRALS, ReportKind.ACCESSES):
+        _note_register(by, report)
+    if report.kind in READ_AS_ONE:
+        verb = READ_AS_ONE[ReportKind(report.kind)]
+        record(by=by, verb=verb, object_id=report.object_id, owner_id=owner_id, channel=Channel.PDF)
+
+
+def _note_register(by: Actor, report: Report) -> None:
+    """Each row that the register says more of than its box does."""
+    is_of_referrals = report.kind == ReportKind.REFERRALS
+    verb = Verb.REFERRAL_READ if is_of_referrals else Verb.ACCESS_READ
+    rows: QuerySet[Any] = referrals_visible_to(by) if is_of_referrals else accesses_visible_to(by)
+    owner = "sender_id" if is_of_referrals else "residence__landlord_id"
+    read = rows.filter(pk__in=report.shows).values_list(owner, "pk")
+    record_list_read(by=by, verb=verb, rows=read, channel=Channel.PDF, reason="registre")
 
 
 @transaction.atomic

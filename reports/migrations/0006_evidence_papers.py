@@ -1,0 +1,31 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("reports", "0005_day_docket"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="report",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("sheet", "Fiche de saisine"),
+                    ("receipt", "Récépissé de communication"),
+                    ("exchange", "Échange complet"),
+                    ("docket", "Bordereau du jour"),
+                    ("yearly", "Bilan annuel de la convention"),
+                    ("directory", "Annuaire des correspondants"),
+                    ("letter", "Lettre"),
+                    ("mailing", "Lettres en nombre"),
+                    ("meeting", "Relevé de réunion"),
+                    ("injunction", "Dossier d’injonction"),
+                    ("evidence", "Dossier de pièces"),
+                ],
+                max_length=10,
+                verbose_name="nature",
+            ),
+        ),
+    ]

@@ -1,0 +1,88 @@
+"""Sentences of a bilan that are computed: they state figures and differences, and judge nothing.
+
+A comment is its author's, and signed. Two counts are compared only where both are published, and a difference that
+their roundings may make is called that.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil, sqrt
+
+from acting import french
+from acting.days import YEAR
+from reports.enums import Partner
+from reports.figures import Figure, Figures
+
+WITHIN_ROUNDING = "un écart que les arrondis suffisent à produire"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One figure beside the same one of the period before; `change` is in words."""
+
+    label: str
+    now: Figure
+    before: Figure | None
+    change: str
+
+
+def compared(figures: Figures, former: Figures | None, step: int) -> list[Compared]:
+    """`step` is the unit of rounding. The dwellings are one count; all others are told month by month and summed."""
+    of_facts = slack_of(step, YEAR * len(figures.families))
+    of_referrals = slack_of(step, YEAR * len(Partner))
+    asked: list[tuple[str, Callable[[Figures], Figure], int]] = [
+        ("Faits déclarés", lambda of: of.facts, of_facts),
+        ("Faits déclarés tardivement, comptés à part", lambda of: of.late, slack_of(step, YEAR)),
+        ("Faits visant un agent ou un prestataire", lambda of: of.staff, slack_of(step, 2 * YEAR)),
+        ("Logements des bailleurs déclarants", lambda of: of.dwellings, slack_of(step, 1)),
+        ("Saisines envoyées", lambda of: of.everyone.sent, of_referrals),
+        ("Accusés de réception", lambda of: of.everyone.acknowledged, of_referrals),
+        ("Réponses", lambda of: of.everyone.answered, of_referrals),
+        ("Délai médian de la première réponse, en jours", lambda of: of.everyone.delay, 1),
+    ]
+    return [_compared(label, of(figures), of(former) if former else None, slack) for label, of, slack in asked]
+
+
+def of_families(figures: Figures, former: Figures | None, step: int) -> list[Compared]:
+    before, slack = dict(former.families) if former else {}, slack_of(step, YEAR)
+    return [_compared(name, total, before.get(name), slack) for name, total in figures.families]
+
+
+def slack_of(step: int, counts: int) -> int:
+    """What the roundings of two sums of so many counts may make together. Each count is off by less than a step, up or
+    down by chance: of many, the roundings grow with the root of their number only."""
+    return ceil(2 * step * sqrt(counts))
+
+
+def largest_family(figures: Figures) -> str:
+    """ "" where no family has a published total."""
+    shown = [(name, total) for name, total in figures.families if total.known]
+    if not shown:
+        return ""
+    name, total = shown[0]
+    return f"La famille au plus grand total publié est «\u00a0{name}\u00a0»\u00a0: {total.text} faits."
+
+
+def largest_months(figures: Figures) -> str:
+    known = [month for month in figures.months if month.total.known]
+    if not known:
+        return "Aucun mois n’a de total publié."
+    most, least = max(known, key=lambda m: m.total.drawn), min(known, key=lambda m: m.total.drawn)
+    return (
+        f"Le plus grand total publié d’un mois est celui de {french.day(most.month, 'month')}\u00a0: "
+        f"{most.total.text} faits\u00a0; le plus petit, celui de {french.day(least.month, 'month')}\u00a0: "
+        f"{least.total.text}."
+    )
+
+
+def _compared(label: str, now: Figure, before: Figure | None, slack: int) -> Compared:
+    return Compared(label, now, before, _change(now, before, slack))
+
+
+def _change(now: Figure, before: Figure | None, slack: int) -> str:
+    if now.value is None or before is None or before.value is None:
+        return ""
+    difference = now.value - before.value
+    if abs(difference) < slack:
+        return WITHIN_ROUNDING if difference else "aucun écart"
+    return f"{'+' if difference > 0 else '−'}\u00a0{french.number(abs(difference))}"
