@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 from acting.actor import Actor, acting_as
 from acting.lists import counts_at_a_glance
 from benchmarks.connections import standing_in
+from benchmarks.imports import imports
 from benchmarks.limits import LIMITS, Replay, read_ideally
-from benchmarks.pages import PAGES, Page
+from benchmarks.pages import PAGES, SEARCHES, Page
 from benchmarks.people import PEOPLE, actor_named
 from benchmarks.shortcut import shortcuts
 from benchmarks.table import Result, at_most, compared
@@ -24,7 +25,7 @@ from benchmarks.writes import writes
 from convention77.menu import ENTRIES
 
 GROWTH, DEEPER, WALLS = at_most(1.2), at_most(1.15), at_most(1.15)
-QUERIES, REPEATED, BUFFERS = 8, 3, 500
+QUERIES, REPEATED, BUFFERS, SEARCHED = 8, 3, 500, 20_000
 DEEP = {"small": 10, "large": 100}
 
 
@@ -67,6 +68,16 @@ def _page(bench: Bench, page: Page) -> Iterator[Result]:
         yield compared(f"{page.name}, page {DEEP['large']} ÷ page 1", times[3], times[1], DEEPER)
     if page.is_list:
         yield from _work(page, large)
+
+
+def searches(bench: Bench) -> Iterator[Result]:
+    """What is found differs from world to world: growth is held to less than a factor, and the work is told."""
+    for page in SEARCHES:
+        small, large = visitor(bench.small, page), visitor(bench.large, page)
+        times = in_turn(small.visit, large.visit)
+        yield compared(f"{page.name}, croissance", times[1], times[0], at_most(3))
+        work = work_of(large)
+        yield compared(f"{page.name}, tampons lus", work.buffers, SEARCHED, at_most(1))
 
 
 def _unlike(small: Visitor, large: Visitor) -> str:
@@ -118,11 +129,13 @@ def walls(bench: Bench) -> Iterator[Result]:
 GROUPS: dict[str, Callable[[Bench], Iterator[Result]]] = {
     "visible": visible,
     "pages": pages,
+    "recherche": searches,
     "menu": counters,
     "limites": ideal_limits,
     "guardian": lambda bench: shortcuts(bench.large),
     "murs": walls,
     "écritures": lambda bench: writes(bench.large, bench.ideal),
+    "import": lambda bench: imports(bench.large, bench.worlds[-1].facts),
 }
 
 

@@ -15,7 +15,10 @@ LISTS_BY_OTHER_NAMES = (
     "answers_awaited",
     "incident_referrals",
 )
-NO_ROWS = ("demo_mail_list",)  # files of the demonstration, which a real site does not have
+NO_ROWS = (
+    "demo_mail_list",  # files of the demonstration, which a real site does not have
+    "fact_import_list",  # a dozen in the life of a house
+)
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ PAGES = (
     *_each("référent", "situation_list", "etat=toutes", "couleur=red", "suivi=moi", "etat=closes"),
     Page("contentieux", "situation_list"),
     Page("référent", "addressee_list", "{lease}"),
+    Page("référent", "evidence_list", "{lease}"),
     Page("référent", "letter_list", "{lease}"),
     Page("référent", "person_list", "{lease}"),
     Page("référent", "letter_template_list"),
@@ -132,12 +136,29 @@ PAGES = (
     Page("référent", "residence_detail", "{residence}"),
     Page("police", "residence_detail", "{near_residence}"),
     *(Page(who, "steering") for who in ("référent", "délégué")),
+    *(Page("délégué", name) for name in ("publication_list", "review_list")),
     *(Page(who, "own_steering") for who in ("référent", "contentieux")),
     Page("référent", "own_steering", "periode=annee"),
+    *(Page(who, "own_load") for who in ("parquet", "police", "préparateur")),
+    Page("police", "own_load", "periode=annee"),
     Page("référent", "incident_new"),
     Page("référent", "referral_new"),
     Page("référent", "referral_new", "incident={fact}"),
     Page("administrateur", "administration"),
+)
+
+# The one box: a common word, two, a number, a misspelt word of which nothing is spelt so, one kind alone.
+SEARCHES = (
+    Page("référent", "search", posted="texte=porte"),
+    Page("référent", "search", posted="texte=cadenas coupé"),
+    Page("référent", "search", posted="texte=cadenass photographies"),
+    Page("référent", "search", posted="texte={number_of_house}"),
+    Page("référent", "search", posted="texte=vitrages&nature=faits"),
+    Page("contentieux", "search", posted="texte=cave"),
+    Page("gardien", "search", posted="texte=cave"),
+    Page("gardien", "search", posted="texte=cadenass"),
+    *(Page(who, "search", posted="texte=porte") for who in ("parquet", "police", "délégué")),
+    Page("police", "search", posted="texte=vitarge"),
 )
 
 # Found for the person of the page: an ordinary one, neither the newest nor the oldest.
@@ -159,6 +180,8 @@ OBJECTS = {
         ORDER BY sent_at DESC LIMIT 1""",
     "received": """SELECT id FROM {referral} WHERE recipient_post_id = %(post)s AND state = 'acknowledged'
         ORDER BY sent_at DESC LIMIT 1""",
+    "number_of_house": """SELECT pv_number FROM {complaint} WHERE landlord_id = %(signatory)s AND pv_number <> ''
+        ORDER BY filed_on DESC, id LIMIT 1""",
     "number": """SELECT c.pv_number FROM {complaint} c JOIN {referralsource} s ON s.complaint_id = c.id
         JOIN {referral} r ON r.id = s.referral_id
         WHERE r.recipient_post_id = %(post)s AND c.pv_number <> ''

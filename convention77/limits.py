@@ -8,6 +8,9 @@ import re
 from typing import Any
 
 MAIL_SECONDS = 10
+ANTIVIRUS_SECONDS = 30  # for each answer; the worker asks, never a page
+SCANNING_SECONDS = 60  # after which a run asks about no further file
+STORE_CONNECT_SECONDS, STORE_SECONDS = 5, 20
 TASK_SOFT_SECONDS, TASK_HARD_SECONDS = 9 * 60, 10 * 60
 
 # Also for Celery's client: without `max_retries` a request would wait for a broker that is away.

@@ -12,8 +12,17 @@ from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from convention77.limits import BROKER, MAIL_SECONDS, TASK_HARD_SECONDS, TASK_SOFT_SECONDS, limited
+from convention77.limits import (
+    ANTIVIRUS_SECONDS,
+    BROKER,
+    MAIL_SECONDS,
+    SCANNING_SECONDS,
+    TASK_HARD_SECONDS,
+    TASK_SOFT_SECONDS,
+    limited,
+)
 from convention77.logs import without_content
+from convention77.stores import private_store
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -76,6 +85,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "convention77.middleware.ThrottleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -191,7 +201,8 @@ ACCOUNT_FORMS = {
 }
 PASSWORD_RESET_TIMEOUT = 60 * 60
 # Another address: whoever asks is asked for the password, and writes to a mailbox that may be anybody's.
-ACCOUNT_RATE_LIMITS = {"manage_email": "10/h/user,30/h/ip"}
+# A dossier’s number is guessed by nobody who has its digest, and no digest by anybody: the limit spares the server.
+ACCOUNT_RATE_LIMITS = {"manage_email": "10/h/user,30/h/ip", "verify_evidence": "30/5m/ip"}
 if DEMO:
     ACCOUNT_RATE_LIMITS |= {"login": "1000/m/ip", "login_failed": "1000/m/ip,200/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
@@ -236,6 +247,8 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],  # the picture that an authenticator app scans
+        "worker-src": [SELF],  # the page without network
+        "manifest-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
@@ -247,6 +260,10 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "files.arrival.NamelessUploadHandler",
+]
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # -- Static files -------------------------------------------------------------------------------------------------
@@ -255,12 +272,20 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / ".local" / "sta
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # no file is public; see the app `files`
+    "private": private_store(env),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
         # Collected by one user and served by another, unlike what people upload.
         "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
 }
+
+# -- Private files ------------------------------------------------------------------------------------------------
+# Where nginx hands out what the portal has verified, such as "/prive/"; only beside a folder that it shares.
+ACCEL_PREFIX = env.str("ACCEL_PREFIX", default="")
+CLAMAV_URL = env.str("CLAMAV_URL", default="")
+CLAMAV_SECONDS = ANTIVIRUS_SECONDS
+SCAN_SECONDS = SCANNING_SECONDS
 
 # -- Language and time --------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
@@ -303,6 +328,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": _every("journal.tasks.heartbeat", 10),
     "sweep-jobs": _every("journal.tasks.sweep_jobs", 10),
     "send-messages": _every("correspondents.tasks.send_messages", 10),
+    "scan-files": _every("files.tasks.scan_waiting", 10),
     "expire-referrals": _every("referrals.tasks.expire_referrals", 5 * 60),
     "tell-senders": _every("referrals.tasks.tell_senders", 5 * 60),
     "forget-exceptional-readings": _every("referrals.tasks.forget_exceptional_readings", 60),
@@ -315,10 +341,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "correspondents.tasks.remind_confirmations",
         "schedule": crontab(hour=5, minute=0),
     },
-    "publish-figures": {"task": "reports.tasks.publish_figures", "schedule": crontab(hour=3, minute=10)},
-    "purge-files": {"task": "files.tasks.purge_files", "schedule": crontab(hour=3, minute=40)},
+    "prepare-publications": {"task": "reports.tasks.prepare_publications", "schedule": crontab(hour=3, minute=10)},
+    "clear-workings": _every("reports.tasks.clear_workings", 10 * 60),
+    "purge-files": {"task": "files.tasks.purge_files", "schedule": crontab(minute=40)},
     "clear-sessions": {"task": "correspondents.tasks.clear_sessions", "schedule": crontab(hour=3, minute=45)},
     "forget-addresses": {"task": "correspondents.tasks.forget_addresses", "schedule": crontab(hour=3, minute=55)},
+    "purge-attachments": {"task": "incidents.tasks.purge_attachments", "schedule": crontab(minute=50)},
     "erase-old-orientations": {
         "task": "incidents.tasks.erase_old_orientations",
         "schedule": crontab(hour=3, minute=50),
@@ -361,5 +389,6 @@ LOGGING = {
         "celery": {"level": "WARNING"},  # a line each ten seconds tells nobody anything
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
+        "pikepdf": {"level": "WARNING"},  # it says in each process that it was loaded
     },
 }

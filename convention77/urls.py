@@ -2,12 +2,15 @@
 
 from django.urls import include, path
 
-from convention77 import views
+from convention77 import offline, views
 
 handler500 = "convention77.views.server_error"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("hors-ligne/", offline.offline, name="offline"),
+    path("sw.js", offline.service_worker, name="service_worker"),
+    path("manifest.webmanifest", offline.web_manifest, name="web_manifest"),
     path("", include("journal.urls")),
     path("", include("signatories.urls")),
     path("", include("territory.urls")),

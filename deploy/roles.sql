@@ -22,6 +22,8 @@ WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'convention77')
 
 REVOKE ALL ON DATABASE convention77 FROM PUBLIC;
 GRANT CONNECT ON DATABASE convention77 TO convention77_app, convention77_worker, convention77_backup;
+-- The lines of an import stand in a table of the session alone; `raise_walls` says it again in a database of before.
+GRANT TEMPORARY ON DATABASE convention77 TO convention77_worker;
 
 \connect convention77
 \ir privileges.sql

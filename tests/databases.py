@@ -6,6 +6,7 @@ a test whose rows another process must see has a clone of its own.
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import uuid
@@ -112,6 +113,7 @@ def _sources_of_the_template() -> list[Path]:
         *ROOT.glob("*/*walls.py"),
         ROOT / "requirements.txt",
         ROOT / "deploy/privileges.sql",
+        ROOT / "journal/verbs.py",  # its codes stand in functions
         ROOT / "docs/walls.md",  # walls are made of tables that stand in other modules
     ]
 
@@ -156,7 +158,18 @@ def _databases_like(pattern: str) -> list[str]:
 
 
 def create_database(name: str, template: str) -> None:
+    """With the rights of a real one: those on the database itself are not cloned."""
     run_as_owner(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+    run_as_owner(rights_on(name))
+
+
+def rights_on(name: str) -> str:
+    """As the files of the deployment give them for the portal's own database."""
+    files = [ROOT / "deploy" / file for file in ("roles.sql", "local_roles.sql")]
+    said = re.findall(
+        r"^((?:REVOKE|GRANT) .* ON DATABASE) convention77 (.*;)$", "\n".join(map(Path.read_text, files)), re.MULTILINE
+    )
+    return "\n".join(f'{what} "{name}" {whom}' for what, whom in said)
 
 
 def drop_database(name: str) -> None:

@@ -229,9 +229,15 @@ def make_cast() -> Cast:
 
 
 def make_fact(
-    by: Person, residence: Residence, *, at: datetime | None = None, category: str = "degradation", facts: str = ""
+    by: Person,
+    residence: Residence,
+    *,
+    at: datetime | None = None,
+    started_at: datetime | None = None,
+    category: str = "degradation",
+    facts: str = "",
 ) -> Incident:
-    """Filed by a gardien or a référent, an hour after it happened."""
+    """Filed by a gardien or a référent at that moment, an hour after it happened unless told otherwise."""
     moment = at or timezone.now()
     with acting(by, moment) as actor:
         return file_incident(
@@ -240,7 +246,7 @@ def make_fact(
             place=PlaceType.HALL,
             building="C",
             category=Category.objects.get(pk=category),
-            started_at=moment - timedelta(hours=1),
+            started_at=started_at or moment - timedelta(hours=1),
             recurrence=Recurrence.ISOLATED,
             facts=facts or "Porte du hall forcée, vitrage brisé.",
             submission=uuid4(),

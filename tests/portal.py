@@ -59,8 +59,13 @@ class Portal:
         worker = ["celery", "-A", "convention77", "worker", "--concurrency", "1", "--loglevel", "INFO", *beat]
         self.worker = self._start("worker", *worker, database=self.environment["WORKER_DATABASE_URL"])
 
-    def kill_worker(self) -> None:
+    def kill_web(self) -> None:
         """As when the machine fails: no goodbye, children included."""
+        assert self.web is not None
+        _kill_group(self.web, signal.SIGKILL)
+
+    def kill_worker(self) -> None:
+        """The same."""
         assert self.worker is not None
         _kill_group(self.worker, signal.SIGKILL)
 

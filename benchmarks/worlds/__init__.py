@@ -29,6 +29,7 @@ STEPS = (
     "cases",
     "referrals",
     "traces",
+    "words",
 )  # each a file of SQL that reads what the former left in TEMP tables
 IDEAL = ("ideal", "baseline")
 RESIDENCES, SMALLEST = 2_100, 10_000  # of the département, whatever happens in it; the smallest world compared

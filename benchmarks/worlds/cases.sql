@@ -45,8 +45,8 @@ SELECT pg_temp.key('letter ' || d.rung, h.n) AS id, h.n, h.id AS addressee_id, d
 FROM (SELECT id AS step_id, situation_id, rung, done_on, proof, referent_post, landlord_id, landlord FROM done) AS d
 JOIN holder h ON h.situation_id = d.situation_id WHERE d.rung IN ('reminder', 'formal_notice');
 
-INSERT INTO {storedfile} (id, name, content_type, size, sha256, path, purpose, owner_id, created_at)
-SELECT pg_temp.key('paper ' || rung, n), 'lettre.pdf', 'application/pdf', 30000, md5(n::text) || md5(n::text), 'banc/' || rung || n, 'lettre', landlord_id, done_on
+INSERT INTO {storedfile} (id, name, content_type, size, sha256, path, purpose, owner_id, created_at, scan)
+SELECT pg_temp.key('paper ' || rung, n), 'lettre.pdf', 'application/pdf', 30000, md5(n::text) || md5(n::text), 'banc/' || rung || n, 'lettre', landlord_id, done_on, 'not_scanned'
 FROM written WHERE NOT is_draft;
 
 INSERT INTO {letter} (id, situation_id, addressee_id, kind, template_id, letterhead, signature, addressed_to, body, facts, clause, written_on, until, post_id,

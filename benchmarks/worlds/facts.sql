@@ -39,7 +39,7 @@ FROM {situation} s JOIN {situationturn} t ON t.situation_id = s.id, LATERAL (VAL
 WHERE s.colour <> '';
 
 INSERT INTO {incident} (id, reference, landlord_id, residence_id, situation_id, place, building, category_id, started_at, recurrence,
-    facts, damage_euros, police_called, state, filed_by_id, filed_post_id, filed_at, submission, is_pressing)
+    facts, damage_euros, police_called, state, filed_by_id, filed_post_id, filed_at, submission, is_pressing, targets_staff)
 SELECT f.id, pg_temp.reference('F', f.n), h.landlord_id, h.id, CASE WHEN has_situation THEN pg_temp.key('situation', f.n) END,
     place, building, category, started_at, pg_temp.pick(ARRAY['isolated', 'repeated', 'weekly', 'installed'], f.n, 27),
     pg_temp.pick(ARRAY[
@@ -56,7 +56,8 @@ SELECT f.id, pg_temp.reference('F', f.n), h.landlord_id, h.id, CASE WHEN has_sit
     END,
     CASE WHEN pg_temp.roll(f.n, 35, 10) < 7 THEN gardien_user ELSE referent_user END,
     CASE WHEN pg_temp.roll(f.n, 35, 10) < 7 THEN gardien_post ELSE referent_post END,
-    filed_at, pg_temp.key('envoi', f.n), EXISTS (SELECT FROM {category} c WHERE c.code = f.category AND (c.targets_staff OR c.is_violence))
+    filed_at, pg_temp.key('envoi', f.n), EXISTS (SELECT FROM {category} c WHERE c.code = f.category AND (c.targets_staff OR c.is_violence)),
+    EXISTS (SELECT FROM {category} c WHERE c.code = f.category AND c.targets_staff)
 FROM fact f JOIN home h ON h.n = f.home;
 
 INSERT INTO {complaint} (id, landlord_id, incident_id, complainant, filed_on, found_on, sent_on, outcome, outcome_on, outcome_from,

@@ -25,8 +25,8 @@ FROM passed p JOIN {designation} d ON d.id = p.sender_designation_id WHERE p.k %
 INSERT INTO {job} (id, task, object_id, user_id, designation_id, signatory_id, state, attempts, progress, error, created_at, due_at, queued_at, started_at, finished_at)
 SELECT pg_temp.key('job', k), 'reports.produce', pg_temp.key('report', k), user_id, designation_id, signatory_id, 'ready', 1, 100, '', asked_at, asked_at, asked_at, asked_at, asked_at
 FROM paper;
-INSERT INTO {storedfile} (id, name, content_type, size, sha256, path, purpose, owner_id, created_at, purge_on, erased_at)
-SELECT pg_temp.key('file', k), '', 'application/pdf', 40000, md5(k::text) || md5(k::text), '', 'rapport', signatory_id, asked_at, asked_at::date + 30, '{moment}'
+INSERT INTO {storedfile} (id, name, content_type, size, sha256, path, purpose, owner_id, created_at, purge_on, erased_at, scan)
+SELECT pg_temp.key('file', k), '', 'application/pdf', 40000, md5(k::text) || md5(k::text), '', 'rapport', signatory_id, asked_at, asked_at::date + 30, '{moment}', 'not_scanned'
 FROM paper;
 INSERT INTO {report} (id, kind, user_id, designation_id, post_id, signatory_id, object_id, period, pages, created_at, purge_on, file_id, job_id, fingerprint)
 SELECT pg_temp.key('report', k), 'sheet', user_id, designation_id, post_id, signatory_id, referral_id, '', 2, asked_at, asked_at::date + 30,

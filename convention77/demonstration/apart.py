@@ -74,3 +74,5 @@ ANSWERS: dict[str, Said] = {
     "planned_soon": Said("planned", note="Badges en cours de programmation.", days=9, to_come=True),
 }
 RENEWED_DAYS = 75  # from today
+# What goes with photos of the fact, and why; a parquet is sent an estimate too.
+SHOWING = {"renewed": "Les photos montrent l’état des lieux."}

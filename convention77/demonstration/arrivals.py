@@ -25,7 +25,7 @@ SILENT = "correspondant@police-chessy.example"  # has never come
 ENDS_SOON = "correspondant@police-pontault.example"
 UNREACHABLE = "correspondant@police-coulommiers.example"
 ENDING_IN = 12
-ANSWER_TARGET_DAYS = 10
+SETTINGS = {"answer_target_days": 10, "social_dwellings": 90_962}
 
 
 def plan_arrivals(cast: Cast) -> None:
@@ -42,7 +42,7 @@ def plan_arrivals(cast: Cast) -> None:
 
 
 def _set_target(by: Actor) -> None:
-    change_settings(by=by, convention=convention_of(by), values={"answer_target_days": ANSWER_TARGET_DAYS})
+    change_settings(by=by, convention=convention_of(by), values=SETTINGS)
 
 
 def settle_arrivals(cast: Cast) -> None:

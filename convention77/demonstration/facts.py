@@ -169,14 +169,12 @@ def write_facts(draw: Draw, facts: Iterable[Fact]) -> None:
     references: set[str] = set()
     while len(references) < len(facts):
         references.add(new_incident_reference())
-    pressing = {
-        category.code
-        for category in Category.objects.all()
-        if presses(targets_staff=category.targets_staff, is_violence=category.is_violence)
-    }
+    categories = {category.code: category for category in Category.objects.all()}
     for fact, reference in zip(facts, references, strict=True):
         fact.incident.reference = reference
-        fact.incident.is_pressing = fact.category in pressing
+        category = categories[fact.category]
+        fact.incident.targets_staff = category.targets_staff
+        fact.incident.is_pressing = presses(targets_staff=category.targets_staff, is_violence=category.is_violence)
         _note(draw, fact)
     Incident.objects.bulk_create(fact.incident for fact in facts)
 

@@ -1,6 +1,7 @@
 """Situations of a lease and their steps, from the reminder to the eviction: by the rates of the field, and each rung
 and each ending at least once."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -9,8 +10,10 @@ from uuid import UUID, uuid5
 
 from acting.actor import Actor
 from acting.days import PARIS
+from convention77.demonstration.dossiers import prepare_dossier
 from convention77.demonstration.facts import REFERENT, Draw, Fact
 from convention77.demonstration.history import moment
+from convention77.demonstration.pieces import USUAL, add_document, add_photos
 from incidents.enums import Ending, LegalActionKind, PersonRole
 from incidents.ladder import NODE, Proof, Result, Rung, in_truce
 from incidents.models import Situation, Step
@@ -79,6 +82,7 @@ def plan_leases(draw: Draw, facts: list[Fact]) -> None:
     """Of the neighbours' facts that nothing else has taken, each by the référent of the house."""
     courses, lately = iter(COURSES), iter(COURSES_LATELY)
     since, until = (draw.history.day(days) for days in reversed(LATELY))
+    frozen = iter((True, False))  # the dossiers that are begun, and whether each is frozen
     numbers = count(1000)  # no two open situations are of one lease
     for fact in facts:
         if fact.is_reserved or fact.triaged_at is None or fact.category not in OF_NEIGHBOURS:
@@ -90,7 +94,8 @@ def plan_leases(draw: Draw, facts: list[Fact]) -> None:
         course, ending = (filed_on <= draw.history.day(OLD_DAYS) and next(courses, None)) or _usual(draw)
         if since <= filed_on <= until and fact.estate.landlord == LATELY_OF:
             course, ending = next(lately, (course, ending))
-        _plan(draw, fact, fact.triaged_at, next(numbers), course, ending)
+        dossiers = frozen if fact.estate.landlord == LATELY_OF else iter(())
+        _plan(draw, fact, fact.triaged_at, next(numbers), course, ending, dossiers)
 
 
 def _usual(draw: Draw) -> tuple[Course, Ending | None]:
@@ -100,7 +105,15 @@ def _usual(draw: Draw) -> tuple[Course, Ending | None]:
     return [*((rung, Result.FRUITLESS) for rung in rungs[:-1]), (rungs[-1], last)], ending
 
 
-def _plan(draw: Draw, fact: Fact, triaged_at: datetime, number: int, course: Course, ending: Ending | None) -> None:
+def _plan(
+    draw: Draw,
+    fact: Fact,
+    triaged_at: datetime,
+    number: int,
+    course: Course,
+    ending: Ending | None,
+    dossiers: Iterator[bool],
+) -> None:
     referent = draw.cast.holder_of((fact.estate.landlord, REFERENT))
     since = draw.history.day(draw.random.randint(800, 4000))
     lease = f"{since.year}-{number}"
@@ -112,6 +125,7 @@ def _plan(draw: Draw, fact: Fact, triaged_at: datetime, number: int, course: Cou
         draw.history.add(moment(day, 10, draw.random.randrange(60)), referent, partial(_take, draw, case, rung))
         if rung == Rung.WRIT:
             draw.history.add(moment(day, 15), referent, partial(_go_to_court, case))
+            draw.history.add(moment(day, 17), referent, partial(_prepare_dossier, case, dossiers))
         if result:
             day = _working(day + timedelta(days=WAITS.get(rung, 14)))
             draw.history.add(moment(day, 16, draw.random.randrange(60)), referent, partial(_result, case, rung, result))
@@ -161,6 +175,14 @@ def _go_to_court(case: Case, by: Actor) -> None:
     state_legal_action(by=by, situation=case.situation, key=uuid5(case.key, "action"), words=stated)
     person = PersonWords(role=PersonRole.CO_HOLDER, last_name="Modèle", first_name="Alix", born_on=None, born_at="")
     add_person(by=by, situation=case.situation, key=uuid5(case.key, "person"), words=person)
+
+
+def _prepare_dossier(case: Case, dossiers: Iterator[bool], by: Actor) -> None:
+    is_frozen = next(dossiers, None)
+    if case.situation and is_frozen is not None:
+        add_photos(case.fact.incident, USUAL, by)
+        add_document(Step.objects.get(situation=case.situation, rung=Rung.WRIT), "Assignation", by)
+        prepare_dossier(by, case.situation, uuid5(case.key, "dossier"), is_frozen=is_frozen)
 
 
 def _result(case: Case, rung: Rung, result: Result, by: Actor) -> None:

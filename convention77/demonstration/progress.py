@@ -32,16 +32,18 @@ from convention77.demonstration.courses import (
 from convention77.demonstration.estates import Estate
 from convention77.demonstration.facts import Draw, Fact
 from convention77.demonstration.history import moment
+from convention77.demonstration.pieces import plan_pieces_of
 from convention77.demonstration.situations import complaint_about
 from convention77.demonstration.territory import Territory
 from correspondents.models import Post
+from incidents.attaching import pieces_seen
 from incidents.enums import Complainant
 from incidents.models import Complaint
 from incidents.services.complaints import note_complaint
 from journal.services import record
 from journal.verbs import Verb
 from referrals.asked import as_kept, pieces_of
-from referrals.enums import WithdrawalMotive
+from referrals.enums import FieldSet, WithdrawalMotive
 from referrals.lifecycle import MOVES, Act, Side
 from referrals.matter import Matter
 from referrals.models import LegalBasis, Referral, Subject
@@ -115,6 +117,9 @@ class Course:
         if self.fact and self.subject in WITH_COMPLAINT:
             noted = self.draw.working_hour(self.fact.filed_at.astimezone(PARIS).date() + timedelta(days=1))
             self._add(noted, self.sender, partial(self._complain, self.fact))
+        if self.fact and self.fate in apart.SHOWING:
+            paper = "Devis de réparation" if self.kind == SignatoryKind.PROSECUTION else ""
+            plan_pieces_of(self.draw, self.fact, paper=paper)
         self._add(prepared_at, self.sender, self._prepare)
         for step, at in self._schedule(prepared_at):
             act = Act(step)
@@ -173,6 +178,8 @@ class Course:
         candidate = next(each for each in offered if each.post == post)
         subject = Subject.objects.get(pk=self.subject)
         basis = self._basis(by.today)
+        showing = self.fact if self.fate in apart.SHOWING else None
+        shown = [piece.pk for piece in pieces_seen(by, showing.incident)] if showing else []
         sharing = Sharing(
             residence=residence,
             territory=None if residence else place.commune,
@@ -180,7 +187,7 @@ class Course:
             subject=subject,
             basis=basis,
             condition_stated=bool(basis.condition),
-            field_sets=self._field_sets(subject),
+            field_sets=[*self._field_sets(subject), *([FieldSet.ATTACHMENTS] if shown else [])],
             until=self.until,
             incidents=(self.fact.incident,) if self.fact else (),
             complaint=self.complaint,
@@ -188,6 +195,8 @@ class Course:
             precision=self.draw.random.choice(PRECISIONS.get(self.subject, ("",))),
             routing_reason=candidate.reason,
             is_reserved=self.fate == "reserved",
+            attachments=shown,
+            widening_reason=apart.SHOWING.get(self.fate, ""),
             readers=[self.draw.cast.designations[self._reader].pk] if self.fate == "reserved" else (),
         )
         submission = UUID(int=self.draw.random.getrandbits(128), version=4)

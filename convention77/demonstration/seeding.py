@@ -8,19 +8,24 @@ from django.db.models import F
 
 from acting.actor import acting_as, machine_actor
 from convention77.demonstration.accesses import plan_accesses
+from convention77.demonstration.agents import plan_agents
 from convention77.demonstration.arrivals import plan_arrivals, settle_arrivals
 from convention77.demonstration.cares import plan_cares
 from convention77.demonstration.confirmations import plan_confirmations
 from convention77.demonstration.dates import plan_dates
 from convention77.demonstration.exceptional import plan_exceptional
 from convention77.demonstration.facts import Draw, write_facts
+from convention77.demonstration.filters import plan_filters
 from convention77.demonstration.gatherings import plan_gatherings
 from convention77.demonstration.history import History, moment
+from convention77.demonstration.imports import plan_imports
 from convention77.demonstration.injunctions import plan_injunctions
 from convention77.demonstration.institutions import open_portal
 from convention77.demonstration.leases import plan_leases
 from convention77.demonstration.letters import plan_letters
 from convention77.demonstration.official_files import plan_official_files
+from convention77.demonstration.pieces import plan_pieces
+from convention77.demonstration.publications import plan_publications
 from convention77.demonstration.reach import plan_reach
 from convention77.demonstration.referrals import plan_referrals
 from convention77.demonstration.situation_lives import plan_lives
@@ -63,9 +68,14 @@ def seed(*, today: date) -> None:
         plan_letters(draw, facts)
         plan_leases(draw, facts)
         plan_dates(draw)
+        plan_agents(draw)
         plan_accesses(cast, where)
         plan_injunctions(cast)
         plan_exceptional(cast)
+        plan_filters(cast)
+        plan_imports(cast)
+        plan_pieces(draw, facts)
+        plan_publications(cast)
         write_facts(draw, facts)
         history.play(until=history.end)
         # What was to be told has been told, but for the last days, so that the worker has something to send.

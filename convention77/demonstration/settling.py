@@ -1,5 +1,5 @@
 """What the portal itself would have done meanwhile: referrals past their last day ended on that day, injunctions left
-unanswered on the day after, figures published.
+unanswered on the day after, months prepared, the bilans of the delegates.
 
 Run as the machine in the worker's role, after seeding and at each start: a demonstration may have slept for weeks.
 """
@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from acting.actor import acting_as, machine_actor
+from convention77.demonstration.bilans import prepare_bilans
 from convention77.demonstration.history import moment
 from referrals.models import Injunction, Referral
 from referrals.services.injunction_clocks import expire_injunctions
 from referrals.services.referrals import expire_referral
-from reports.publication import publish_figures
+from reports.publication import prepare_publications
 
 
 @transaction.atomic
@@ -26,4 +27,5 @@ def settle() -> None:
         due = Injunction.objects.unanswered_on(actor.today).order_by("due_on").values_list("due_on", flat=True)
         for last_day in dict.fromkeys(due):
             expire_injunctions(by=machine_actor(moment(last_day + timedelta(days=1), 6, 20)))
-        publish_figures(by=actor)
+        prepare_publications(by=actor)
+    prepare_bilans()

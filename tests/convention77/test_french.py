@@ -33,9 +33,12 @@ OWN_FORMATS = re.compile(r"strftime\(|:%[dHmY]|\bdate_format\b|\btime_format\b|\
 # What a machine reads or a file is named by, and what the operator's terminal prints.
 FORMATS_OF_MACHINES = {
     "acting/french.py",  # the one place
+    "convention77/demonstration/imports.py",  # a cell of a CSV file
     "correspondents/contacts.py",  # a cell of a CSV file
     "correspondents/vcard.py",
+    "files/tables/export.py",  # cells of a CSV file, and its name
     "files/tables/workbook.py",  # cells of a workbook, as its CSV would say them
+    "incidents/import_words.py",  # an hour as a workbook counts it, read again
     "journal/chain.py",
     "journal/heads.py",
     "journal/management/commands/drop_journal_segment.py",

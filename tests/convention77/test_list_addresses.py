@@ -18,7 +18,7 @@ from acting.lists import Page
 from tests.people import Cast, make_fact, make_injunction, make_referral, make_residence
 
 MOST_STATEMENTS = 8
-OF_SEVERAL_KINDS = {"due_list": 20}  # ten kinds of rows, each by its own index
+OF_SEVERAL_KINDS = {"due_list": 21}  # eleven kinds of rows, each by its own index
 ROWS = 30  # more than a page of facts or referrals
 
 # The name of an address, who opens it, and its states.
@@ -26,6 +26,7 @@ LISTS = (
     ("incident_all", "sarah", ("", "tri=date", "tri=lieu", "tri=-lieu", "tri=categorie", "tri=-etat", "etat=filed")),
     ("incident_all", "sarah", ("commune=77284", "famille=voisinage", "periode=30&tri=lieu&commune=77284")),
     ("incident_list", "gilles", ("", "tri=lieu", "tri=etat&etat=filed")),
+    ("fact_import_list", "sarah", ("",)),
     ("situation_list", "sarah", ("", "etat=toutes", "couleur=red&nature=place", "suivi=moi")),
     ("referral_list", "karim", ("", "boite=envoyees", "boite=recues&etat=terminees", "boite=recues&etat=attente")),
     ("referral_list", "karim", ("etat=moi", "etat=revoir", "boite=recues&objet=presence&commune=77284")),
@@ -50,8 +51,10 @@ LISTS = (
     ("journal", "adrien", ("",)),
     ("journal", "gilles", ("",)),
     ("report_list", "karim", ("",)),
+    ("review_list", "delphine", ("",)),
     ("meeting_list", "delphine", ("", "quand=passees&nature=gpo")),
     ("decision_list", "delphine", ("",)),
+    ("publication_list", "delphine", ("",)),
     ("convention_settings", "karim", ("",)),
 )
 # Lists that are whole by nature, with who opens them: a table of the convention, or some dozens of rows.
@@ -66,7 +69,7 @@ NO_PAGES = {
     "theme_list": ("delphine", "the objets de travail of one convention"),
 }
 # Whole too, within one case; how little they ask is measured by the bench's own test.
-OF_ONE_CASE = {"addressee_list", "letter_list", "person_list"}
+OF_ONE_CASE = {"addressee_list", "evidence_list", "letter_list", "person_list"}
 # What is searched is posted.
 SEARCHES = (
     ("referral_list", "karim", "number=2026/00417"),

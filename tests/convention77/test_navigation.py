@@ -22,6 +22,7 @@ SITUATIONS = ("Situations", "/situations/")
 DAYS = ("À faire", "/a-faire/")
 INJUNCTIONS = ("Injonctions", "/injonctions/")
 STEERING = ("Pilotage", "/pilotage/")
+LOAD = ("Pilotage", "/pilotage/charge/")
 FIGURES = ("Tableau de bord", "/tableau-de-bord/")
 REPORTS = ("Rapports", "/rapports/")
 HOUSE = ("Mon organisme", "/annuaire/organisme/")
@@ -57,10 +58,23 @@ MENUS = {
         ACCESSES,
     ],
     "dina": [("Journal", "/journal/"), WHO, DIRECTORY, REPORTS, THEMES, *PUBLIC, ACCESSES],
-    "karim": [REFERRALS, DAYS, HOUSE, WHO, DIRECTORY, RESIDENCES, FIGURES, REPORTS, *TOGETHER, ACCESSES],
-    "pascale": [REFERRALS, DAYS, INJUNCTIONS, HOUSE, WHO, DIRECTORY, RESIDENCES, FIGURES, REPORTS, *TOGETHER, ACCESSES],
-    "maud": [REFERRALS, DAYS, HOUSE, WHO, DIRECTORY, RESIDENCES, FIGURES, REPORTS, *TOGETHER, ACCESSES],
-    "perrine": [REFERRALS, WHO, DIRECTORY, RESIDENCES, REPORTS, THEMES, *PUBLIC],
+    "karim": [REFERRALS, DAYS, HOUSE, WHO, DIRECTORY, RESIDENCES, LOAD, FIGURES, REPORTS, *TOGETHER, ACCESSES],
+    "pascale": [
+        REFERRALS,
+        DAYS,
+        INJUNCTIONS,
+        HOUSE,
+        WHO,
+        DIRECTORY,
+        RESIDENCES,
+        LOAD,
+        FIGURES,
+        REPORTS,
+        *TOGETHER,
+        ACCESSES,
+    ],
+    "maud": [REFERRALS, DAYS, HOUSE, WHO, DIRECTORY, RESIDENCES, LOAD, FIGURES, REPORTS, *TOGETHER, ACCESSES],
+    "perrine": [REFERRALS, WHO, DIRECTORY, RESIDENCES, LOAD, REPORTS, THEMES, *PUBLIC],
     "delphine": [("État de la convention", "/tableau-de-bord/"), ALL_POSTS, WHO, DIRECTORY, REPORTS, *TOGETHER],
     "adrien": [
         ("Administration", "/administration/"),

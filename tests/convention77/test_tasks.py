@@ -3,10 +3,11 @@
 from celery import current_app
 from django.conf import settings
 
+from incidents.services.fact_imports import TASK as IMPORT
 from referrals.services.exceptional import COPY, SEEK
-from reports.services import TASK
+from reports.services.papers import TASK
 
-GIVEN_TO_JOBS = {TASK, SEEK, COPY}
+GIVEN_TO_JOBS = {TASK, SEEK, COPY, IMPORT}
 
 
 def own_tasks() -> set[str]:

@@ -63,6 +63,7 @@ HEADED_OTHERWISE = {
     "409.html": "three refusals, each with a heading and a sentence of its own",
     "correspondents/competence.html": "a tab is told from another by its commune",
     "incidents/incident_detail.html": "the reference names it, the heading says what happened and where",
+    "incidents/evidence_detail.html": "the reference names it, the heading says what it is for",
     "referrals/injunction_detail.html": "the reference names it, the heading says where",
     "referrals/situation_detail.html": "the reference names it, the heading says which place or lease",
     "referrals/referral_detail.html": "the reference names it, the heading says what is asked",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidents.models import Addressee, LegalAction, Letter, Person, Situation, Step
+from incidents.models import Addressee, EvidenceFile, LegalAction, Letter, Person, Situation, Step
 from tests.demonstration.conftest import as_machine
 from tests.roles import installing
 
@@ -30,3 +30,14 @@ def test_persons_stand_where_a_writ_was_taken_and_nowhere_else() -> None:
     with installing():
         named = Person.objects.values_list("action__situation", "first_name", "last_name")
         assert sorted(named) == sorted((situation, "Alix", "Modèle") for situation in writs)
+
+
+@pytest.mark.usefixtures("seeded")
+def test_one_dossier_is_frozen_and_another_lacks_proof() -> None:
+    with as_machine():
+        dossiers = EvidenceFile.objects.filter(situation__landlord__code="deux-morins")
+        assert EvidenceFile.objects.count() == dossiers.count() == 2
+        frozen, draft = dossiers.get(frozen_at__isnull=False), dossiers.get(frozen_at=None)
+        assert frozen.file is not None
+        assert frozen.pages
+        assert draft.pieces.get(is_attestation=True).missing == ["ties", "penalty", "date", "id_copy"]

@@ -11,11 +11,12 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import QuerySet
 from django.test import override_settings
 from django.utils import timezone
 
 from acting.actor import Actor, acting_as
-from acting.days import PARIS
+from acting.days import PARIS, day_of
 from acting.enums import Function
 from convention77.demonstration.history import History, moment
 from convention77.demonstration.institutions import PASSWORD
@@ -40,7 +41,7 @@ from journal.models import Entry, Message
 from referrals.enums import InjunctionState, ReferralState
 from referrals.models import Answer, Disclosure, Injunction, InjunctionLease, Referral
 from referrals.permissions import injunctions_visible_to, received_referrals_visible_to, sent_referrals_visible_to
-from reports.models import PublishedCell
+from reports.models import Publication, PublishedCell, YearlyReview
 from signatories.enums import STATE_PARTNERS, SignatoryKind
 from signatories.guard import warnings_in
 from signatories.models import Signatory
@@ -70,8 +71,15 @@ NAMED = {
 SETTLING = (
     "saisine.echue",
     "injonction.echue",
-    "chiffres.publies",
+    "chiffres.prepares",
+    *("bilan.commence", "bilan.commente", "bilan.soumis", "bilan.relu", "bilan.mis_en_pdf", "bilan.fige"),
 )  # what settle_demo adds: at the end of the chain, by its nature
+
+
+def of_the_seeding() -> QuerySet[Entry]:
+    """In the order of the chain; the paper of a bilan is deposited by settle_demo."""
+    papers = YearlyReview.objects.filter(file__isnull=False).values("file")
+    return Entry.objects.exclude(verb__in=SETTLING).exclude(object_id__in=papers).order_by("link__seq")
 
 
 def named(email: str) -> Actor:
@@ -382,8 +390,7 @@ def test_the_journal_is_dated_like_the_facts_and_in_their_order(seeded: Seeded) 
         noted = dict(Entry.objects.filter(verb="fait.depose").values_list("object_id", "at"))
         sent = dict(Referral.objects.filter(sent_at__isnull=False).values_list("id", "sent_at"))
         said = dict(Entry.objects.filter(verb="saisine.envoyee").values_list("object_id", "at"))
-        seeding = Entry.objects.exclude(verb__in=SETTLING).order_by("link__seq").values_list("at", flat=True)
-        in_chain = list(seeding)
+        in_chain = list(of_the_seeding().values_list("at", flat=True))
     assert noted == filed
     assert said == sent
     assert in_chain == sorted(in_chain)
@@ -398,7 +405,47 @@ def test_what_was_told_long_ago_is_not_sent_again(seeded: Seeded) -> None:
 
 def test_the_figures_are_published(seeded: Seeded) -> None:
     with as_machine():
-        assert PublishedCell.objects.filter(published_on=seeded.today).exists()
+        months = list(Publication.objects.order_by("month"))
+        told = PublishedCell.objects.filter(kind="facts", state="shown").values_list("publication__month", flat=True)
+        assert len(months) >= 23
+        assert {each.month for each in months[2:]} <= set(told)
+    assert {each.state for each in months if each.cut_off < moment(seeded.today - timedelta(days=3), 0)} == {
+        "published"
+    }
+
+
+def test_four_in_five_of_its_large_counts_are_told(seeded: Seeded) -> None:
+    """Counts of 20 and more of a month, by family and by commune that may be told; and the year of each family."""
+    months, years = Counter[tuple[object, ...]](), Counter[str]()
+    with as_machine():
+        cut_offs = dict(Publication.objects.values_list("month", "cut_off"))
+        cells = list(PublishedCell.objects.select_related("publication"))
+        facts = Incident.objects.exclude(state="set_aside")
+        rows = facts.values_list("started_at", "filed_at", "category__family_label", "residence__commune_id")
+        last = sorted(cut_offs)[-12:]
+        for started, filed, family, commune in rows:
+            month = day_of(started).replace(day=1)
+            if month in cut_offs and filed < cut_offs[month]:
+                months["facts", family, month] += 1
+                months["commune", commune, month] += 1
+                years[family] += month in last
+    told = {(cell.kind, cell.family or cell.commune, cell.publication.month): cell.value for cell in cells}
+    large = [key for key, count in months.items() if count >= 20 and key in told]
+    shown = [key for key in large if told[key] is not None]
+    assert len(large) > 40
+    assert len(shown) >= 0.8 * len(large), f"{len(shown)} of {len(large)}"
+    yearly = {family for family, count in years.items() if count >= 20}
+    of_year = {name for kind, name, month in told if kind == "facts" and month in last and told[kind, name, month]}
+    assert len(yearly & of_year) >= 0.8 * len(yearly), yearly - of_year
+
+
+def test_one_bilan_is_frozen_and_one_in_writing(seeded: Seeded) -> None:
+    """That of a whole year was reviewed by the other delegate."""
+    with as_machine():
+        frozen, draft = YearlyReview.objects.order_by("frozen_at")  # no moment comes last
+        assert (frozen.state, draft.state) == ("frozen", "draft")
+        assert frozen.first_month.month == 1
+        assert frozen.reviewed_by_id not in (None, frozen.submitted_by_id)
 
 
 def test_no_grant_drifts(seeded: Seeded) -> None:
@@ -465,7 +512,7 @@ def content_digest() -> str:
                 "outcome", "outcome_date", "outcome_count", "outcome_motive", "note", "answered_at"
             ),
             *Disclosure.objects.order_by(*sent, "number").values_list("digest"),
-            *Entry.objects.exclude(verb__in=SETTLING).order_by("link__seq").values_list("at", "verb", "function"),
+            *of_the_seeding().values_list("at", "verb", "function"),
         ]  # fmt: skip
     return hashlib.sha256(repr(rows).encode()).hexdigest()
 

@@ -68,6 +68,7 @@ def _lease(world: World) -> list[Trial]:
 
 MAKERS: dict[str, Callable[[World], list[Any]]] = {
     "injunction_list": lambda _: [Trial(own=READERS, beside=OTHER_FORCES)],
+    "injunction_export": lambda _: [Trial(own=READERS, beside=OTHER_FORCES)],
     "injunction_new": _noting,
     "injunction_detail": _reading,
     "injunction_readers": _reading,

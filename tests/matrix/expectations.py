@@ -20,7 +20,11 @@ convention           200   200   200     200     200     200     200     200    
 legal_notice         200   200   200     200     200     200     200     200     200     200     200
 data_protection      200   200   200     200     200     200     200     200     200     200     200
 accessibility        200   200   200     200     200     200     200     200     200     200     200
+evidence_verify      200   200   200     200     200     200     200     200     200     200     200
 legal_texts          200   200   200     200     200     200     200     200     200     200     200
+offline              200   200   200     200     200     200     200     200     200     200     200
+service_worker       200   200   200     200     200     200     200     200     200     200     200
+web_manifest         200   200   200     200     200     200     200     200     200     200     200
 home                 login 200   302     302     302     302     302     302     302     302     302
 invitation           200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302
 charter              login –     200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302
@@ -33,6 +37,7 @@ own_designations     login 200/405 200/405 200/405 200/405 200/405 200/405 200/4
 designation_accept   login 405/404 405/404 405/404 405/404 405/404 405/404 405/404 405/404 405/404 405/404
 designation_decline  login 405/404 405/404 405/404 405/404 405/404 405/404 405/404 405/404 405/404 405/404
 competence           login –     200     200     200     200     200     200     200     200     200
+search               login –     200     200     200     200     200     200     200     200     200
 directory            login –     200     200     200     200     200     200     200     200     200
 directory_csv        login –     –       405/200 405/200 405/200 405/200 405/200 405/200 405/200 405/200
 directory_cards      login –     –       405/200 405/200 405/200 405/200 405/200 405/200 405/200 405/200
@@ -42,20 +47,43 @@ directory_post       login –     200     200     200     200     200     200  
 directory_post_card  login –     200     200     200     200     200     200     200     200     200     post
 directory_card       login –     200     200     200     200     200     200     200     200     200     post
 journal              login –     200     200     200     200     200     200     200     200     200
+journal_export       login –     200/405 200/405 200/405 200/405 200/405 200/405 200/405 200/405 200/405
 incident_list        login –     200     200     –       –       –       –       –       –       –
 incident_all         login –     –       200     –       –       –       –       –       –       –
+incident_export      login –     –       200     –       –       –       –       –       –       –
+fact_import_list     login –     –       200/302 –       –       –       –       –       –       –
+fact_import_template login –     –       200     –       –       –       –       –       –       –
+fact_import_detail   login –     –       200     –       –       –       –       –       –       –       own import
+fact_import_progress login –     –       200     –       –       –       –       –       –       –       own import
+fact_import_columns  login –     –       200/302 –       –       –       –       –       –       –       own import
+fact_import_words    login –     –       200/302 –       –       –       –       –       –       –       own import
+fact_import_confirm  login –     –       405/302 –       –       –       –       –       –       –       own import
+fact_import_stop     login –     –       405/302 –       –       –       –       –       –       –       own import
+fact_import_retry    login –     –       405/302 –       –       –       –       –       –       –       own import
+fact_import_undo     login –     –       405/302 –       –       –       –       –       –       –       own import
+fact_import_wrong    login –     –       200     –       –       –       –       –       –       –       own import
 incident_triage_many login –     –       405/302 –       –       –       –       –       –       –
 incident_informed    login –     405/302 405/302 –       –       –       –       –       –       –       fact
+incident_attachments login –     405/302 405/302 –       –       –       –       –       –       –       fact
+attachment_detail    login –     200/405 200/405 200/405 –       –       –       –       –       –       piece
+attachment_content   login –     200/405 200/405 200/405 –       –       –       –       –       –       piece
+attachment_thumbnail login –     200/405 200/405 200/405 –       –       –       –       –       –       piece
+attachment_caption   login –     405/302 405/302 405/302 –       –       –       –       –       –       as keeper
+attachment_blur      login –     200/302 200/302 200/302 –       –       –       –       –       –       as keeper
+attachment_withdraw  login –     200/302 200/302 200/302 –       –       –       –       –       –       as keeper
 incident_new         login –     200/302 200/302 –       –       –       –       –       –       –
 incident_detail      login –     200     200     –       –       –       –       –       –       –       fact
 fact_readers         login –     200     200     –       –       –       –       –       –       –       fact
 incident_triage      login –     –       405/302 –       –       –       –       –       –       –       fact
+incident_staff       login –     –       200/302 –       –       –       –       –       –       –       agent targeted
 complaint_new        login –     –       200/302 –       –       –       –       –       –       –       fact
 incident_join        login –     –       200/302 –       –       –       –       –       –       –       fact
 complaint_detail     login –     –       200/302 200/302 –       –       –       –       –       –       complaint
 complaint_referrals  login –     –       200     –       –       –       –       –       –       –       complaint
+attachment_referrals login –     –       200     –       –       –       –       –       –       –       piece
 incident_referrals   login –     –       200     –       –       –       –       –       –       –       fact
 situation_list       login –     –       200     200     –       –       –       –       –       –
+situation_export     login –     –       200/405 200/405 –       –       –       –       –       –
 situation_new        login –     –       200/302 200/302 –       –       –       –       –       –
 situation_detail     login –     –       200     200     –       –       –       –       –       –       situation
 situation_readers    login –     –       200     200     –       –       –       –       –       –       situation
@@ -76,7 +104,19 @@ person_list          login –     –       200     200     –       –      
 person_new           login –     –       200/302 200/302 –       –       –       –       –       –       person’s lease
 person_readers       login –     –       200     200     –       –       –       –       –       –       person named
 person_remove        login –     –       405/302 405/302 –       –       –       –       –       –       person’s lease
+evidence_list        login –     –       200     200     –       –       –       –       –       –       lease
+evidence_new         login –     –       200/302 200/302 –       –       –       –       –       –       lease
+evidence_detail      login –     –       200     200     –       –       –       –       –       –       dossier
+evidence_arrange     login –     –       405/302 405/302 –       –       –       –       –       –       dossier
+evidence_add         login –     –       405/302 405/302 –       –       –       –       –       –       dossier
+evidence_paper_new   login –     –       200/302 200/302 –       –       –       –       –       –       dossier
+piece_edit           login –     –       200/302 200/302 –       –       –       –       –       –       dossier
+evidence_freeze      login –     –       405/302 405/302 –       –       –       –       –       –       dossier
+evidence_paper       login –     –       405/302 405/302 –       –       –       –       –       –       dossier
+evidence_download    login –     –       200     200     –       –       –       –       –       –       dossier
+evidence_restart     login –     –       200/302 200/302 –       –       –       –       –       –       dossier
 letter_list          login –     –       200     200     –       –       –       –       –       –       lease
+letter_export        login –     –       200/405 200/405 –       –       –       –       –       –       lease
 letter_new           login –     –       200/302 200/302 –       –       –       –       –       –       lease
 letter_detail        login –     –       200     200     –       –       –       –       –       –       letter
 letter_readers       login –     –       200     200     –       –       –       –       –       –       letter
@@ -94,12 +134,14 @@ mailing_paper        login –     –       405/302 405/302 –       –      
 step_result          login –     –       200/302 200/302 –       –       –       –       –       –       step
 step_receipt         login –     –       200/302 200/302 –       –       –       –       –       –       step
 step_receipt_download login –     –       200     200     –       –       –       –       –       –       step
+step_attachments     login –     –       200/302 200/302 –       –       –       –       –       –       step
 step_withdraw        login –     –       200/302 200/302 –       –       –       –       –       –       step
 due_list             login –     –       200     200     200     200     –       –       –       –
 due_snooze           login –     –       200/302 200/302 200/302 200/302 –       –       –       –       day watched
 due_resume           login –     –       405/302 405/302 405/302 405/302 –       –       –       –       day watched
 answers_awaited      login –     –       200     –       –       –       –       –       –       –
 referral_list        login –     –       200     –       200     200     200     –       –       –
+referral_export      login –     –       200/405 –       200/405 200/405 200/405 –       –       –
 referral_silence     login –     –       200     –       200     200     200     –       –       –
 referral_acknowledge_many login – – 405/302 – 405/302 405/302 405/403 –       –       –
 answer_many          login –     –       405/200 –       405/200 405/200 405/403 –       –       –
@@ -109,6 +151,8 @@ answer_drop          login –     –       405/403 –       405/302 405/302 4
 handover             login  –     –       200/405 –       200/405 200/405 –       –       –       –
 referral_new         login –     –       200/302 –       200/302 200/302 403     –       –       –       matter
 referral_detail      login –     –       200/405 –       200/405 200/405 200/405 –       –       –       referral
+referral_piece       login –     –       200/405 –       200/405 200/405 200/405 –       –       –       piece sent
+referral_thumbnail   login –     –       200/405 –       200/405 200/405 200/405 –       –       –       piece sent
 referral_readers     login –     –       200     –       200     200     200     –       –       –       referral
 referral_send        login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as sender
 referral_complete    login –     –       200/302 –       200/302 200/302 403     –       –       –       as sender
@@ -125,9 +169,12 @@ referral_answer      login –     –       405/302 –       405/302 405/302 4
 referral_refuse      login –     –       405/302 –       405/302 405/302 405/403 –       –       –       as recipient
 referral_sheet       login –     –       405/302 –       405/302 405/302 405/302 –       –       –       referral read
 docket_paper         login –     –       405/302 –       405/302 405/302 405/302 –       –       –
+referral_register    login –     –       405/302 –       405/302 405/302 405/302 –       –       –
+access_register      login –     –       405/302 405/302 405/302 –       405/302 –       –       –
 disclosure_receipt   login –     –       405/302 –       405/302 405/302 405/302 –       –       –       disclosure read
 exchange_paper       login –     –       405/302 –       405/302 405/302 405/302 –       –       –       referral sent
 injunction_list      login –     –       200     200     200     –       –       –       –       –
+injunction_export    login –     –       200/405 200/405 200/405 –       –       –       –       –
 injunction_new       login –     –       200/302 200/302 200/302 –       –       –       –       –
 injunction_detail    login –     –       200/405 200/405 200/405 –       –       –       –       –       injunction
 injunction_readers   login –     –       200     200     200     –       –       –       –       –       injunction
@@ -153,7 +200,13 @@ theme_contacts       login –     –       –       –       –       –  
 theme_withdraw       login –     –       –       –       –       –       –       –       –       405/302 theme
 orientation_new      login –     200/302 200/302 –       –       –       –       –       –       –       counting theme
 orientation_count    login –     –       200     –       –       –       –       –       –       –       counting theme
+saved_filters        login –     200/405 200/405 200/405 200/405 200/405 200/405 200/405 200/405 200/405
+saved_filter_new     login –     200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302
+saved_filter_open    login –     302/405 302/405 302/405 302/405 302/405 302/405 302/405 302/405 302/405 own filter
+saved_filter_rename  login –     200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302 own filter
+saved_filter_remove  login –     405/302 405/302 405/302 405/302 405/302 405/302 405/302 405/302 405/302 own filter
 meeting_list         login –     –       200     –       200     200     –       200     –       200
+meeting_export       login –     –       200/405 –       200/405 200/405 –       200/405 –       200/405
 meeting_new          login –     –       –       –       200/302 –       –       200/302 –       200/302
 meeting_detail       login –     –       200     –       200     200     –       200     –       200     meeting
 meeting_edit         login –     –       –       –       200/302 –       –       200/302 –       200/302 meeting to keep
@@ -161,18 +214,39 @@ meeting_attendance   login –     –       –       –       200/302 –    
 meeting_calendar     login –     –       200     –       200     200     –       200     –       200     meeting
 meeting_paper        login –     –       405/302 –       405/302 405/302 –       405/302 –       –       meeting
 decision_list        login –     –       200     –       200     200     –       200     –       200
+decision_export      login –     –       200/405 –       200/405 200/405 –       200/405 –       200/405
 decision_new         login –     –       –       –       200/302 –       –       200/302 –       200/302 meeting to keep
 decision_edit        login –     –       –       –       200/302 –       –       200/302 –       200/302 meeting to keep
 decision_follow      login –     –       200/302 –       200/302 200/302 –       200/302 –       200/302 owed decision
 own_steering         login –     –       200     200     –       –       –       –       –       –
 own_steering_csv     login –     –       200     200     –       –       –       –       –       –
+own_load             login –     –       –       –       200     200     200     –       –       –
+own_load_table       login –     –       –       –       200     200     200     –       –       –
 steering             login –     –       200     –       200     200     –       200     –       –
+steering_table       login –     –       200     –       200     200     –       200     –       –
+figures_method       login –     –       200     –       200     200     –       200     –       –
+publication_list     login –     –       –       –       –       –       –       200     –       –
+publication_detail   login –     –       –       –       –       –       –       200     –       –       publication
+publication_publish  login –     –       –       –       –       –       –       405/302 –       –       publication
+publication_withdraw login –     –       –       –       –       –       –       200/302 –       –       publication
+publication_reopen   login –     –       –       –       –       –       –       405/302 –       –       publication
 gap_list             login –     –       200     –       200     200     –       200     –       200
 report_list          login –     –       200/403 200/403 200/403 200/403 200/403 200/302 200/403 200/403
 report_detail        login –     –       200     200     200     200     200     200     200     200     own report
 report_progress      login –     –       200     200     200     200     200     200     200     200     own report
+report_cancel        login –     –       405/302 405/302 405/302 405/302 405/302 405/302 405/302 405/302 own queued
 report_download      login –     –       200     200     200     200     200     200     200     200     own report
+review_list          login –     –       –       –       –       –       –       200/302 –       –
+review_detail        login –     –       –       –       –       –       –       200     –       –       bilan
+review_comment       login –     –       –       –       –       –       –       200/302 –       –       bilan
+review_submit        login –     –       –       –       –       –       –       405/302 –       –       bilan
+review_approve       login –     –       –       –       –       –       –       405/302 –       –       bilan
+review_reopen        login –     –       –       –       –       –       –       405/302 –       –       bilan
+review_freeze        login –     –       –       –       –       –       –       405/302 –       –       bilan
+review_paper         login –     –       –       –       –       –       –       405/302 –       –       bilan
+review_download      login –     –       –       –       –       –       –       200     –       –       bilan
 residence_list       login –     200     200     200     200     200     200     –       –       –
+residence_export     login –     –       200/405 200/405 200/405 200/405 200/405 –       –       –
 residence_new        login –     –       200/302 –       –       –       –       –       –       –
 residence_template   login –     –       200     –       –       –       –       –       –       –
 residence_import     login –     –       200/302 –       –       –       –       –       –       –
@@ -182,6 +256,7 @@ residence_edit       login –     –       200/302 –       –       –    
 residence_close      login –     –       200/302 –       –       –       –       –       –       –       residence
 residence_posts      login –     –       200/302 –       –       –       –       –       –       –       residence
 access_list          login –     200     200     200     200     –       200     –       –       –
+access_export        login –     –       200/405 200/405 200/405 –       200/405 –       –       –
 access_new           login –     –       200/302 –       –       –       –       –       –       –       residence
 access_edit          login –     –       200/302 –       –       –       –       –       –       –       own access
 post_list            login  –     –       200/405 –       200/405 200/405 –       200/405 –       200/405

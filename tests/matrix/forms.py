@@ -26,10 +26,13 @@ PAGE_OF = {
     "designation_decline": "own_designations",
     "designation_stop": "post_manage",
     "document_remove": "convention_text",
+    "publication_publish": "publication_detail",
     **{
         f"injunction_{act}": "injunction_detail"
         for act in ("accept", "refuse", "seize", "substitute", "close", "withdraw")
     },
+    "fact_import_undo": "fact_import_detail",
+    "evidence_freeze": "evidence_detail",
     "exceptional_approve": "exceptional_detail",
     "exceptional_end": "exceptional_detail",
     "person_remove": "person_list",
@@ -40,6 +43,7 @@ PAGE_OF = {
     "referral_rename": "referral_detail",
     "referral_send": "referral_detail",
     "referral_withdraw": "referral_detail",
+    "review_freeze": "review_detail",
 }
 # Nobody of the world is named for a day to come; the other one stands on the page that a POST from the inbox shows.
 NOT_HERE = {"designation_cancel", "answer_many"}

@@ -6,10 +6,11 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from signatories.models import Convention, Decision, Meeting, Signatory, Theme
+from signatories.models import Convention, Decision, Meeting, SavedFilter, Signatory, Theme
+from signatories.services.saved_filters import save_filter
 from tests.matrix.trial import Data, Trial
 from tests.matrix.world import World
-from tests.people import MEAUX
+from tests.people import MEAUX, Person, acting
 
 STAFF = {"sarah", "gilles", "gaston", "victor", "zoe"}
 TEXTS: Data = {"name": "Tranquillité des halls", "summary": "Qui appeler.", "circuit": "Appeler.", "position": 4}
@@ -122,7 +123,29 @@ def _present(world: World) -> Data:
     return rows | {"form-0-signatory": world.cast.sarah.signatory.pk, "form-0-function": "Référent sûreté"}
 
 
+OF_DIRECTORY: Data = {"liste": "directory", "nature": "police"}  # a list that is open to everybody
+ONE_OF_EACH = ("gilles", "sarah", "constance", "karim", "maud", "perrine", "delphine", "dina", "adrien")
+
+
+def _saved(world: World, data: Data) -> list[Trial]:
+    return [Trial(args=(saved_by(world.people[who]).pk,), own={who}, data=data) for who in ONE_OF_EACH]
+
+
+def saved_by(person: Person) -> SavedFilter:
+    """Another one each time."""
+    key = uuid4()
+    with acting(person) as by:
+        name = f"Police {key.hex[:8]}"
+        return save_filter(by=by, list_name="directory", name=name, query="nature=police", key=key)
+
+
 MAKERS: dict[str, Callable[[World], list[Trial]]] = {
+    "saved_filter_new": lambda _: [
+        Trial(for_all=True, query=OF_DIRECTORY, data=OF_DIRECTORY | {"name": "Forces", "submission": uuid4()})
+    ],
+    "saved_filter_open": lambda world: _saved(world, {}),
+    "saved_filter_rename": lambda world: _saved(world, {"name": "Autre nom"}),
+    "saved_filter_remove": lambda world: _saved(world, {}),
     "theme_new": lambda world: [Trial(for_all=True, data=TEXTS | {"submission": uuid4()})],
     "theme_detail": lambda world: _themes(set(world.people), {}),
     "theme_edit": lambda world: _themes({"adrien"}, TEXTS),

@@ -7,8 +7,11 @@ from django import forms
 from django.forms.widgets import ChoiceWidget
 
 from acting.phones import PhoneField
+from incidents.forms.attachments import PiecesField
+from tests.matrix.competence_tables import SameFile
 from tests.matrix.record import PDF, Pdf
 from tests.matrix.trial import Data
+from tests.pictures import photo
 
 # Of a text that is read as a list of communes.
 REACHED: dict[type[forms.Field], str] = {forms.EmailField: "autre@tests.example", PhoneField: "01 99 00 77 66 poste 12"}
@@ -25,7 +28,8 @@ def other_words(form: forms.BaseForm, sent: Data) -> dict[str, Any]:
 def _other(bound: forms.BoundField, sent: Any) -> Any:
     field = bound.field
     if isinstance(field, forms.FileField):
-        return Pdf("autre.pdf", PDF + b"%")
+        other_photo = SameFile("autre.jpg", photo("green"), "image/jpeg")
+        return other_photo if isinstance(field, PiecesField) else Pdf("autre.pdf", PDF + b"%")
     if isinstance(field, forms.BooleanField):
         return "" if sent else "on"
     if isinstance(field.widget, ChoiceWidget):

@@ -31,14 +31,17 @@ NAMES_TO_VERIFY = {  # where at least one of the names stands; a page that stops
 }
 WITH_HTMX = (
     "incident_detail",
+    "fact_import_detail",
     "complaint_detail",
     "complaint_referrals",
     "incident_referrals",
+    "attachment_referrals",
     "answers_awaited",
     "referral_list",
     "referral_new",
     "referral_answer",
     "report_progress",
+    "fact_import_progress",
     "account_list",
     "directory",
     "competence",
@@ -90,7 +93,11 @@ def test_each_address_answers_each_person_as_the_table_says(world: World, name: 
     assert {who for who in set(world.clients) - tried if not row.is_closed_to(world.column_of(who))} == set()
     assert done & irrevocable_on(name) == irrevocable_on(name) - NOT_HERE
     assert marks.seen or name not in NAMES_TO_VERIFY
-    assert never or row.whose in ("", "matter", "account", "mail", "own open access"), "nobody is a stranger here"
+    assert never or row.whose in NOBODYS, "nobody is a stranger here"
+
+
+# Of what one person of the world alone is let in to, or everybody of the function.
+NOBODYS = ("", "matter", "account", "mail", "own open access", "publication", "bilan")
 
 
 def test_the_table_of_pages_names_irrevocable_acts() -> None:

@@ -31,26 +31,36 @@ from correspondents.permissions import (
 from files.models import StoredFile
 from incidents.models import (
     Addressee,
+    Attachment,
     Category,
     Complaint,
+    EvidenceFile,
+    FactImport,
     Incident,
     LegalAction,
     Letter,
     LetterTemplate,
     Mailing,
     Person,
+    Piece,
     Situation,
+    Step,
 )
 from incidents.permissions import (
     addressees_visible_to,
+    attachments_visible_to,
     complaints_visible_to,
+    evidence_files_visible_to,
+    fact_imports_visible_to,
     incidents_visible_to,
     legal_actions_visible_to,
     letter_templates_visible_to,
     letters_visible_to,
     mailings_visible_to,
     persons_visible_to,
+    pieces_visible_to,
     situations_visible_to,
+    steps_visible_to,
 )
 from journal.models import Message
 from referrals.models import LegalBasis, PreparedAnswer, Referral, Subject
@@ -108,6 +118,7 @@ RULES: dict[type[models.Model], Rule] = {
     Absence: lambda actor: Absence.objects.filter(designation__in=designations_kept_by(actor)),
     Addressee: addressees_visible_to,
     Article: articles_visible_to,
+    Attachment: attachments_visible_to,
     Category: lambda actor: Category.objects.all(),  # the same words for everybody
     Charter: lambda actor: Charter.objects.filter(convention=actor.convention_id),
     Commune: communes_visible_to,
@@ -116,7 +127,9 @@ RULES: dict[type[models.Model], Rule] = {
     Complaint: complaints_visible_to,
     Decision: decisions_visible_to,
     Designation: designations,
+    FactImport: fact_imports_visible_to,
     Document: documents_visible_to,
+    EvidenceFile: evidence_files_visible_to,
     Incident: incidents_visible_to,
     LegalBasis: lambda actor: LegalBasis.objects.all(),  # law, the same for everybody
     LegalAction: legal_actions_visible_to,
@@ -126,6 +139,7 @@ RULES: dict[type[models.Model], Rule] = {
     Meeting: meetings_visible_to,
     Message: messages_visible_to,
     Person: persons_visible_to,
+    Piece: pieces_visible_to,
     Post: posts,
     PreparedAnswer: prepared_answers_visible_to,
     Processing: processings_visible_to,
@@ -135,6 +149,7 @@ RULES: dict[type[models.Model], Rule] = {
     ResidenceAccess: accesses_visible_to,
     Signatory: signatories_visible_to,
     Situation: situations_visible_to,
+    Step: steps_visible_to,
     StoredFile: residence_files_visible_to,
     Subject: lambda actor: Subject.objects.all(),  # a table of the portal
     Theme: themes_visible_to,

@@ -2,22 +2,24 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLResolver, reverse
+from django.utils import timezone
 
 from correspondents.models import Designation, User
 from correspondents.permissions import accounts_visible_to, jobs_kept_by, messages_visible_to
 from journal.models import Job, Message
 from referrals.subject_table import subject_table
 from reports.permissions import entry_parts_of_convention
-from reports.tasks import publish_figures
 from signatories.models import Convention, SettingChange, Signatory
 from signatories.permissions import signatories_visible_to
 from territory.permissions import communes_visible_to, residences_visible_to
+from tests.figures import prepare, publish
 from tests.matrix.expectations import LOGIN, ROWS, Row
 from tests.matrix.test_matrix import ask
 from tests.matrix.trial import Trial
@@ -28,8 +30,10 @@ from tests.roles import as_worker
 from tests.second_department import COURT, Essonne
 
 # The subjects are the portal's: what a convention makes of them is its own, see below. The account that is invited is
-# designated by nobody, and such an account belongs to no convention: every administrator finds it.
-SHARED = ("subject_edit", "account_invite", "letter_template_edit", "mailing_new")  # by kinds of letters: no object
+# designated by nobody, and such an account belongs to no convention: every administrator finds it. Kinds of letters and
+# of files are no objects.
+SHARED = ("subject_edit", "account_invite", "letter_template_edit", "mailing_new", "fact_import_template")
+OF_TWO = ("referral_piece", "referral_thumbnail")  # objects: tried with the pieces of the 77, the other way round
 
 
 def column_of(person: Person) -> str:
@@ -98,8 +102,10 @@ def absent(row: Row, column: str, method: str) -> int:
 
 def addresses_of(essonne: Essonne) -> list[tuple[str, object]]:
     """Every address of the main road and of the record, for each object of the 91."""
-    facts = ("incident_detail", "fact_readers", "incident_referrals", "incident_triage", "complaint_new")
+    cases = ("incident_detail", "fact_readers", "incident_referrals", "incident_triage")
+    facts = (*cases, "complaint_new", "incident_staff", "incident_attachments")
     acts = [name for name, row in ROWS.items() if name.startswith("referral_") and row.whose not in ("", "matter")]
+    acts = [name for name in acts if name not in OF_TWO]
     acts.append("exchange_paper")
     papers = ("report_detail", "report_progress", "report_download")
     accounts = ("account_detail", "account_switch")
@@ -241,7 +247,7 @@ def test_an_administrator_keeps_the_accounts_jobs_and_messages_of_one_convention
     for administrator, people in ((adrien, world.people), (judith, essonne.people)):
         ours = {person.user.pk for person in people.values()}
         if administrator is adrien:
-            ours |= set(User.objects.filter(first_name__in=("Denis", "Solange")).values_list("pk", flat=True))
+            ours |= set(User.objects.filter(first_name__in=("Damien", "Denis", "Solange")).values_list("pk", flat=True))
         houses = {person.signatory.pk for person in people.values()}
         with acting(administrator) as actor:
             assert {user.pk for user in accounts_visible_to(actor)} == ours | nobodys
@@ -299,17 +305,19 @@ def test_settings_and_subjects_of_one_are_not_those_of_the_other(world: World, e
 
 
 def test_the_figures_of_each_count_its_own_facts(world: World, essonne: Essonne) -> None:
-    """Two landlords of the 77 filed much; the 91 filed one fact: its delegate reads a band, and no map of the 77."""
+    """Of the 91 one landlord filed all: its delegate reads nothing of it, and no map of the 77."""
     for _ in range(40):
-        make_fact(essonne.boris, essonne.residence)
-    with as_worker():
-        publish_figures()
+        make_fact(essonne.boris, essonne.residence, at=timezone.now() - timedelta(days=75))
+    prepare(as_worker)
+    for delegate in (world.people["delphine"], essonne.ibrahim):
+        publish(delegate)
     pages = {
         who: re.sub(r"\s+", " ", person.client().get("/tableau-de-bord/").content.decode())
         for who, person in {"delphine": world.people["delphine"], "ibrahim": essonne.ibrahim}.items()
     }
     for who, dots in (("delphine", 507), ("ibrahim", 5)):
-        assert pages[who].count('class="dot ') == dots
+        grounds = re.findall(r'<path class="ground [^>]+>', pages[who])
+        assert sum(ground.count("h0") for ground in grounds) == dots
     assert COURT in pages["ibrahim"]
     assert COURT not in pages["delphine"]
     assert "Meaux" not in pages["ibrahim"]

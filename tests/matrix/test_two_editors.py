@@ -20,6 +20,7 @@ EDITED = (
     "decision_follow",
     "designation_correct",
     "designation_readdress",
+    "incident_staff",
     "injunction_lease",
     "meeting_attendance",
     "own_words",

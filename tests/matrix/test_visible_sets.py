@@ -11,14 +11,14 @@ from tests.matrix.world import SECRET, SIDES, World
 UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 FACTS = {
-    "sarah": {"hall", "twin", "over", "aside", "fresh", "melun"},
-    "gilles": {"hall", "twin", "over", "aside", "fresh"},
+    "sarah": {"hall", "twin", "over", "aside", "fresh", "melun", "agent"},
+    "gilles": {"hall", "twin", "over", "aside", "fresh", "agent"},
     "gaston": {"melun"},
     "victor": {"neighbour", "waiting"},
     "zoe": {"neighbour", "waiting"},
 }
 # What stays for the référent to decide; the neighbour's own waits at the neighbour's.
-WAITING = {"sarah": {"fresh"}, "victor": {"waiting"}}
+WAITING = {"sarah": {"fresh", "agent"}, "victor": {"waiting"}}
 SITUATIONS = {
     "sarah": {"hall", "aside", "melun", "lease"},
     "constance": {"hall", "aside", "melun", "lease"},
@@ -93,12 +93,12 @@ def test_a_referral_starts_from_the_facts_of_the_house_and_the_residences_of_the
 
 
 def test_a_dpo_reads_who_touched_the_data_of_the_house_and_everybody_their_own_acts(world: World) -> None:
-    """Gilles filed five facts; Zoe two, at the neighbour's, which no reader of the Deux Morins is told of."""
+    """Gilles filed six facts; Zoe two, at the neighbour's, which no reader of the Deux Morins is told of."""
     filed = {}
     for who, client in world.clients.items():
         page = client.get("/journal/?verb=fait.depose").content.decode()
         filed[who] = len(re.findall(r'data-label="Acte">', page))
-    assert {who: count for who, count in filed.items() if count} == {"dina": 6, "gilles": 5, "gaston": 1, "zoe": 2}
+    assert {who: count for who, count in filed.items() if count} == {"dina": 7, "gilles": 6, "gaston": 1, "zoe": 2}
 
 
 def test_a_dpo_is_not_told_which_person_of_another_house_read(world: World) -> None:

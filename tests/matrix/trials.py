@@ -10,7 +10,22 @@ from django.utils import timezone
 from acting.days import PARIS
 from referrals.models import PreparedAnswer, Referral
 from referrals.projection import digest
-from tests.matrix import arrivals, competence_tables, due, enjoined, estates, exceptional, gatherings, namings, records
+from reports.services.papers import request_directory
+from tests.incidents.test_evidence import a_pdf
+from tests.matrix import (
+    arrivals,
+    brought,
+    competence_tables,
+    due,
+    enjoined,
+    estates,
+    exceptional,
+    gatherings,
+    months,
+    namings,
+    pieces,
+    records,
+)
 from tests.matrix.competence_tables import SameFile
 from tests.matrix.trial import Data, Trial
 from tests.matrix.world import SIDES, World
@@ -248,6 +263,15 @@ def _written_to(world: World, data: Data) -> list[Trial]:
     return [own, Trial(args=(world.situations["their lease"].pk,), data=dict(data), own={"victor"})]
 
 
+def _dossiers(world: World, data: Data) -> list[Trial]:
+    return [Trial(args=(world.dossier.pk,), data=data, own=KEPT_BY)]
+
+
+def _dossiers_to_bind(world: World) -> list[Trial]:
+    """Whatever its pieces are worth: that is for the worker."""
+    return _dossiers(world, {})
+
+
 def _holders(world: World) -> list[Trial]:
     return [Trial(args=(world.addressee.pk,), data=dict(HOLDER), own=KEPT_BY)]
 
@@ -339,6 +363,12 @@ def _complaints(world: World) -> list[Trial]:
     return [Trial(args=(world.facts["fresh"].pk,), data=data, own={"sarah"})]
 
 
+def _targeted(world: World) -> list[Trial]:
+    day = world.cast.sarah.actor().today.isoformat()
+    data = {"who": "agent", "occasion": "rent", "complaint": "filed", "complaint_on": day}
+    return [Trial(args=(world.facts["agent"].pk,), data=data, own={"sarah"})]
+
+
 def _corrections(world: World) -> list[Trial]:
     day = world.cast.sarah.actor().today.isoformat()
     data = {"complainant": "landlord", "filed_on": day, "pv_number": "2026/04513"}
@@ -402,6 +432,14 @@ def _papers_to_ask(world: World) -> list[Trial]:
     return [*readable, withdrawn, Trial(args=(world.referrals["draft"].pk,))]
 
 
+def _pieces_to_open(world: World) -> list[Trial]:
+    """Of a withdrawn one and of one that is reserved to others the sender alone."""
+    args = {key: (world.referrals[key].pk, piece) for key, piece in world.pieces.items()}
+    read = Trial(args=args["to_maud"], own=set().union(*SIDES["to_maud"]))
+    kept = [Trial(args=args[key], own=SIDES[key][SENDER]) for key in ("withdrawn", "reserved")]
+    return [read, *kept]
+
+
 def _receipts_to_ask(world: World) -> list[Trial]:
     """Of a withdrawn one the sender alone; a draft communicates nothing yet."""
     keys = ("to_maud", "answered", "incoming", "from_maud")
@@ -418,6 +456,22 @@ def _exchanges_to_ask(world: World) -> list[Trial]:
 
 def _reports(world: World) -> list[Trial]:
     return [Trial(args=(report.pk,), own={name}) for name, report in world.reports.items()]
+
+
+def _reports_in_the_making(world: World) -> list[Trial]:
+    """A directory that each of them has just asked for."""
+    queued = []
+    for name in world.reports:
+        with acting(world.people[name]) as actor:
+            queued.append(Trial(args=(request_directory(by=actor).pk,), own={name}))
+    return queued
+
+
+def _bilans(world: World, *names: str, data: Data | None = None, chapter: str = "") -> list[Trial]:
+    """Of the convention's delegates, in one of these states; all of them where none is named."""
+    rows = [world.bilans[name] for name in names or world.bilans]
+    more = (chapter,) if chapter else ()
+    return [Trial(args=(row.pk, *more), data=data or {}, own={"delphine"}) for row in rows]
 
 
 def _accounts(world: World) -> list[Trial]:
@@ -448,17 +502,25 @@ def _people(world: World) -> list[Trial]:
 
 MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "referral_rename": _readers,
+    "search": lambda _: [Trial(for_all=True, data={"texte": "porte du hall"})],
     "designation_switch": lambda world: [Trial(for_all=True, data={"designation": "nothing"})],
     "directory_signatory": _parties,
     "directory_post": _posts,
     "directory_post_card": _posts,
     "directory_card": _people,
     "incident_new": _filing,
+    "incident_attachments": pieces.of_facts,
+    "step_attachments": pieces.of_steps,
+    **{f"attachment_{name}": pieces.read for name in ("detail", "content", "thumbnail", "referrals")},
+    "attachment_caption": pieces.changed(caption="Serrure forcée"),
+    "attachment_blur": pieces.changed(x1="10", y1="10", w1="20", h1="20"),
+    "attachment_withdraw": pieces.changed(why="Photo floue."),
     "incident_detail": _facts,
     "incident_referrals": _facts,
     "fact_readers": _facts,
     "incident_triage": _triage,
     "complaint_new": _complaints,
+    "incident_staff": _targeted,
     "incident_join": _joining,
     "incident_triage_many": lambda world: [
         Trial(for_all=True, only=set(world.clients) - {"victor"}, data=_many(world, "fresh")),
@@ -467,6 +529,8 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "incident_informed": _informed,
     "referral_acknowledge_many": _acknowledged,
     "referral_follow": _handled,
+    "referral_piece": _pieces_to_open,
+    "referral_thumbnail": _pieces_to_open,
     "referral_note_outcome": _told,
     "referral_retention": _cleared,
     "answer_many": _to_answer,
@@ -487,7 +551,25 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "person_list": lambda world: _written_to(world, {}),
     "person_new": lambda world: _named(world, data=ACCUSED | {"submission": uuid4()}),
     "person_remove": lambda world: _named(world, world.named.pk, data={}),
+    "evidence_list": lambda world: _written_to(world, {}),
+    "evidence_new": lambda world: _written_to(world, {"title": "Autre affaire", "submission": uuid4()}),
+    "evidence_detail": lambda world: _dossiers(world, {}),
+    "evidence_paper": _dossiers_to_bind,
+    "evidence_download": lambda world: _dossiers(world, {}),
+    "evidence_freeze": lambda world: _dossiers(world, {}),
+    "evidence_arrange": lambda world: _dossiers(world, {"title": "Renommé"}),
+    "evidence_add": lambda world: _dossiers(world, {"pieces": [f"letter-{world.sent_letter.pk}"]}),
+    "evidence_restart": lambda world: _dossiers(world, {"title": "Suite", "submission": uuid4()}),
+    "evidence_paper_new": lambda world: _dossiers(
+        world, {"title": "Plan", "submission": uuid4(), "file": SameFile("plan.pdf", a_pdf())}
+    ),
+    "piece_edit": lambda world: [
+        Trial(
+            args=(world.dossier.pk, world.attestation.pk), data={"title": "Attestation", "holds": ["date"]}, own=KEPT_BY
+        )
+    ],
     "letter_list": lambda world: _written_to(world, {}),
+    "letter_export": lambda world: _written_to(world, {}),
     "letter_new": _written,
     "letter_edit": _revised,
     **{name: lambda world: _letters(world, {}) for name in ("letter_detail", "letter_download", "letter_paper")},
@@ -516,12 +598,25 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "disclosure_receipt": _receipts_to_ask,
     "exchange_paper": _exchanges_to_ask,
     "report_list": lambda world: [Trial(for_all=True, data={"period": "12m"})],
+    "review_list": lambda world: [Trial(for_all=True, data={"period": "12m", "submission": uuid4()})],
+    "review_detail": _bilans,
+    "review_comment": lambda world: _bilans(
+        world, "in writing", data={"text": "Trois bailleurs déclarent depuis peu."}, chapter="faits"
+    ),
+    "review_submit": lambda world: _bilans(world, "in writing"),
+    "review_approve": lambda world: _bilans(world, "to review"),
+    "review_reopen": lambda world: _bilans(world, "to review", "reviewed"),
+    "review_freeze": lambda world: _bilans(world, "reviewed"),
+    "review_paper": lambda world: _bilans(world, "in writing", "reviewed"),
+    "review_download": lambda world: _bilans(world, "reviewed", "frozen"),
     "report_detail": _reports,
     "report_progress": _reports,
+    "report_cancel": _reports_in_the_making,
     "report_download": _reports,
     "account_detail": _accounts,
     "account_switch": _switches,
     **arrivals.MAKERS,
+    **brought.MAKERS,
     **due.MAKERS,
     **enjoined.MAKERS,
     **exceptional.MAKERS,
@@ -529,5 +624,6 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     **competence_tables.MAKERS,
     **estates.MAKERS,
     **records.MAKERS,
+    **months.MAKERS,
     **namings.MAKERS,
 }

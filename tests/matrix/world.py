@@ -16,13 +16,27 @@ from acting.actor import acting_as
 from acting.enums import Function
 from correspondents.enums import DesignationRole
 from correspondents.models import Designation, User
+from files.services import store_bytes
 from incidents.enums import Ending
 from incidents.letter_rules import Sending
-from incidents.models import Addressee, Complaint, Incident, LegalAction, Letter, Situation, Step
+from incidents.models import (
+    Addressee,
+    Attachment,
+    Complaint,
+    EvidenceFile,
+    Incident,
+    LegalAction,
+    Letter,
+    Piece,
+    Situation,
+    Step,
+)
 from incidents.models import Person as IncidentPerson
 from incidents.services import letters
 from incidents.services.addressees import add_addressee
+from incidents.services.attachments import add_attachments
 from incidents.services.complaints import note_complaint
+from incidents.services.evidence import begin_evidence
 from incidents.services.legal_actions import state_legal_action
 from incidents.services.mailings import MailingWords, make_mailing
 from incidents.services.persons import add_person
@@ -30,13 +44,15 @@ from incidents.services.situations import close_situation, join_facts, open_leas
 from incidents.services.steps import deposit_receipt, take_step
 from journal.jobs import lease
 from referrals.enums import FieldSet
-from referrals.models import Disclosure, ExceptionalAccess, Injunction, Referral
+from referrals.models import DisclosedPiece, Disclosure, ExceptionalAccess, Injunction, Referral
 from referrals.services import answers, injunctions
 from referrals.services import referrals as services
-from reports.models import Report
+from reports.enums import ReviewState
+from reports.models import Publication, Report, YearlyReview
 from reports.pdf import Paper
-from reports.services import request_sheet, request_yearly, store_report
+from reports.services.papers import request_sheet, request_yearly, store_report
 from tests.exceptional import opened, passed_on
+from tests.figures import plant_publications
 from tests.matrix.expectations import VISITOR, WITHOUT
 from tests.matrix.record import make_record
 from tests.people import (
@@ -53,8 +69,10 @@ from tests.people import (
     make_user,
     signed_in,
 )
+from tests.pictures import prepared
+from tests.reports.bilans import laid, printed, publish_a_year, second_delegate_of
 from tests.roles import as_worker, installing
-from tests.rules.incidents import action_words, holder_words, person_words
+from tests.rules.incidents import action_words, bind, holder_words, paper_of, person_words
 
 PV_NUMBER = "2026/04512"
 SECRET = "Boîtes aux lettres arrachées au pied-de-biche."
@@ -71,7 +89,10 @@ class World:
     facts: dict[str, Incident]
     situations: dict[str, Situation]
     steps: dict[str, Step]
+    attachments: dict[str, Attachment]
     addressee: Addressee
+    dossier: EvidenceFile
+    attestation: Piece
     named: IncidentPerson
     action: LegalAction
     letter: Letter
@@ -79,9 +100,12 @@ class World:
     complaint: Complaint
     referrals: dict[str, Referral]
     disclosures: dict[str, UUID]
+    pieces: dict[str, UUID]
     injunctions: dict[str, Injunction]
     accesses: dict[str, ExceptionalAccess]
     reports: dict[str, Report]
+    publications: dict[str, Publication]
+    bilans: dict[str, YearlyReview]
     record: dict[str, UUID]
 
     def column_of(self, name: str) -> str:
@@ -146,6 +170,7 @@ def make_world() -> World:
         "melun": make_fact(cast.gaston, cast.erables),
         "neighbour": make_fact(cast.zoe, cast.pommiers),
         "waiting": make_fact(cast.zoe, cast.pommiers),
+        "agent": make_fact(cast.gilles, cast.tilleuls, category="agent-verbal"),
     }
     complaint = _complaint(cast, facts["hall"])
     situations = _situations(cast, facts)
@@ -153,6 +178,8 @@ def make_world() -> World:
     with acting(cast.sarah):
         situations["melun"] = Situation.objects.get(incidents=facts["melun"].pk)  # opened by its referral
     holder = _addressee(cast, situations["lease"])
+    dossier, attestation = _dossier(cast, situations["lease"])
+    steps = _steps(cast, situations)
     return World(
         cast=cast,
         people=people,
@@ -160,8 +187,11 @@ def make_world() -> World:
         | {"nadia": signed_in(cast.nadia), "visitor": Client()},
         facts=facts,
         situations=situations,
-        steps=_steps(cast, situations),
+        steps=steps,
+        attachments=_attachments(cast, facts, steps),
         addressee=holder,
+        dossier=dossier,
+        attestation=attestation,
         named=_named(cast, situations["lease"]),
         action=_action(cast, situations["melun"], "complaint"),
         letter=_letter(cast, holder),
@@ -169,9 +199,12 @@ def make_world() -> World:
         complaint=complaint,
         referrals=referrals,
         disclosures=_disclosures(referrals),
+        pieces=_pieces(cast, referrals),
         injunctions=_injunctions(cast),
         accesses=_accesses(cast, facts, referrals),
         reports=_reports(cast, referrals),
+        publications=plant_publications(cast.delphine.signatory.convention),
+        bilans=_bilans(cast),
         record=make_record(cast.adrien) | {"signatory": cast.victor.signatory.pk},
     )
 
@@ -221,6 +254,18 @@ def _addressee(cast: Cast, situation: Situation) -> Addressee:
         return add_addressee(by=sarah, situation=situation, key=uuid4(), words=holder_words(last_name="Loyseau"))
 
 
+def _dossier(cast: Cast, situation: Situation) -> tuple[EvidenceFile, Piece]:
+    """With an attestation and its PDF, which is of no account here; the letter that is sent later is not in it."""
+    with acting(cast.sarah) as sarah:
+        begun = begin_evidence(by=sarah, situation=situation, title="Bail aux glycines", key=uuid4())
+        piece = paper_of(sarah, begun, title="Attestation", is_attestation=True)
+    actor = cast.sarah.actor()
+    with as_worker(), transaction.atomic(), acting_as(actor):
+        bind(actor, begun)
+    begun.refresh_from_db()
+    return begun, piece
+
+
 def _action(cast: Cast, situation: Situation, kind: str) -> LegalAction:
     with acting(cast.sarah) as sarah:
         words = action_words(sarah, kind=kind)
@@ -246,6 +291,20 @@ def _steps(cast: Cast, situations: dict[str, Situation]) -> dict[str, Step]:
         )
         pdf = b"%PDF-1.7 avis %%EOF"
         return {"hall": deposit_receipt(by=sarah, step=taken, content=pdf, name="avis.pdf")}
+
+
+def _attachments(cast: Cast, facts: dict[str, Incident], steps: dict[str, Step]) -> dict[str, Attachment]:
+    """Of a fact in a situation, by its gardien; of a step; of a neighbour's fact."""
+    tried: tuple[tuple[str, Person, Incident | Step], ...] = (
+        ("hall", cast.gilles, facts["hall"]),
+        ("step", cast.sarah, steps["hall"]),
+        ("neighbour", cast.zoe, facts["neighbour"]),
+    )
+    made = {}
+    for name, person, to in tried:
+        with acting(person) as by:
+            [made[name]] = add_attachments(by=by, to=to, pieces=[prepared()])
+    return made
 
 
 def _complaint(cast: Cast, fact: Incident) -> Complaint:
@@ -308,6 +367,20 @@ def _disclosures(referrals: dict[str, Referral]) -> dict[str, UUID]:
     return {key: shared[referral.pk] for key, referral in referrals.items() if referral.pk in shared}
 
 
+def _pieces(cast: Cast, referrals: dict[str, Referral]) -> dict[str, UUID]:
+    """A photo frozen with each of these, by the referral; what the content says of it is of no account here."""
+    made = {}
+    for key in ("to_maud", "withdrawn", "reserved"):
+        with acting(cast.sarah) as sarah:
+            kept: dict[str, Any] = {"content": b"photo", "name": "piece.jpg", "content_type": "image/jpeg"}
+            kept |= {"owner_id": sarah.signatory_id, "purpose": "pièce communiquée", "purge_on": None}
+            files = {name: store_bytes(by=sarah, **kept) for name in ("file", "thumbnail")}
+        with installing():
+            disclosure = Disclosure.objects.get(referral=referrals[key], number=1)
+            made[key] = DisclosedPiece.objects.create(disclosure=disclosure, number=1, **files).pk
+    return made
+
+
 def deputy(of: Person, name: str) -> Person:
     return appoint(make_user(name), of.post, role=DesignationRole.SUPPLEANT)
 
@@ -358,6 +431,18 @@ def _reports(cast: Cast, referrals: dict[str, Referral]) -> dict[str, Report]:
         reports["delphine"] = request_yearly(by=delphine, period="12m")
     finish_paper(cast.delphine, reports["delphine"])
     return reports
+
+
+def _bilans(cast: Cast) -> dict[str, YearlyReview]:
+    """One in each state, the draft of a year that is published; Damien submitted those that Delphine may review."""
+    publish_a_year(cast.delphine.signatory.convention, date(2025, 1, 1))
+    other = second_delegate_of(cast.delphine)
+    made = {
+        "in writing": laid(cast.delphine, 2025, ReviewState.DRAFT),
+        "to review": laid(cast.delphine, 2023, ReviewState.SUBMITTED, other),
+        "reviewed": printed(cast.delphine, laid(cast.delphine, 2024, ReviewState.REVIEWED)),
+    }
+    return made | {"frozen": laid(cast.delphine, 2021, ReviewState.FROZEN)}
 
 
 def ready_sheet(person: Person, referral: Referral) -> Report:

@@ -6,14 +6,21 @@ import logging
 import os
 import subprocess
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from pytest_django import Settings
 
+from acting.actor import acting_as, machine_actor
 from files.models import StoredFile
+from files.services import remove_orphans
+from incidents.models import Attachment, Incident
 from journal.enums import JobState
 from journal.jobs import FAILED_ONCE
 from journal.models import Job
@@ -21,8 +28,12 @@ from referrals.models import Referral
 from reports.tasks import make_report
 from signatories.models import Document
 from tests.conftest import LogLines
+from tests.incidents.test_facts_filing import six_fields
 from tests.people import Cast, make_fact, make_referral
+from tests.pictures import photo, upload
 from tests.reports.conftest import ask_sheet
+
+InRole = Callable[[], AbstractContextManager[None]]
 
 FULL = 64 * 1024
 PDF = b"%PDF-1.7 " + b"x" * 2 * FULL + b" %%EOF"
@@ -67,6 +78,33 @@ def test_an_upload_that_finds_no_room_is_told_and_leaves_nothing(
     assert any("files/storage.py" in frame for frame in line["frames"])
     status, _ = deposit(cast, b"%PDF-1.7 small %%EOF")
     assert status == 302
+
+
+def test_photos_that_find_no_room_leave_no_fact_and_bytes_that_go_with_the_hour(
+    cast: Cast, tiny_disk: Path, settings: Settings, as_worker: InRole
+) -> None:
+    """The first of several files still found its place: nothing speaks of it, and it does not stay."""
+    settings.PRIVATE_ROOT = tiny_disk
+    (tiny_disk / "filling").write_bytes(b"x" * (FULL - 16 * 1024))
+    client = cast.gilles.client()
+    client.raise_request_exception = False
+    filing = six_fields(cast, submission=str(uuid4()))
+    photos = {"photos": [upload(photo(colour) + b"\0" * 6 * 1024) for colour in ("red", "blue", "green")]}
+    answer = client.post("/faits/nouveau/", filing | photos)
+    assert answer.status_code == 507
+    assert SAID in answer.text
+    assert not Incident.objects.exists()
+    assert not Attachment.objects.exists()
+    assert not StoredFile.objects.exists()
+    assert [file for file in (tiny_disk / "files").rglob("*") if file.is_file()]
+    later = machine_actor(timezone.now() + timedelta(hours=2))
+    with as_worker(), acting_as(later):
+        remove_orphans(by=later)
+    assert [file for file in (tiny_disk / "files").rglob("*") if file.is_file()] == []
+    (tiny_disk / "filling").unlink()
+    answer = client.post("/faits/nouveau/", filing | {"photos": [upload(photo("red"))]})
+    assert answer.status_code == 302
+    assert Attachment.objects.get().incident == Incident.objects.get()
 
 
 def test_a_large_upload_that_finds_no_room_to_arrive_is_told_too(

@@ -1,12 +1,14 @@
 """Somebody in front of a live portal: cookies, the token of forms, and how long each answer took."""
 
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from tests.people import PASSWORD, Person
 from tests.portal import Portal
@@ -33,29 +35,35 @@ class Visitor:
 
     def post(self, path: str, data: dict[str, Any] | None = None) -> Page:
         """With the token that a page has given before."""
-        token = next((value for name, value in self.cookies.items() if "csrf" in name), "")
-        body = urlencode({"csrfmiddlewaretoken": token} | (data or {}), doseq=True)
-        return self._ask("POST", path, body)
+        body = urlencode(self._token() | (data or {}), doseq=True)
+        return self._ask("POST", path, body.encode(), "application/x-www-form-urlencoded")
+
+    def send(self, path: str, data: dict[str, Any]) -> Page:
+        """The same, with files."""
+        return self._ask("POST", path, encode_multipart(BOUNDARY, self._token() | data), MULTIPART_CONTENT)
 
     def sign_in(self, email: str, password: str = PASSWORD) -> Page:
         self.get("/accounts/login/")
         return self.post("/accounts/login/", {"login": email, "password": password})
 
-    def _ask(self, method: str, path: str, body: str | None = None) -> Page:
+    def _token(self) -> dict[str, str]:
+        return {"csrfmiddlewaretoken": next((value for name, value in self.cookies.items() if "csrf" in name), "")}
+
+    def _ask(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> Page:
         address = urlsplit(self.portal.url)
         connection = HTTPConnection(address.hostname or "", address.port, timeout=self.patience)
         headers = {
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "X-Forwarded-Proto": "https",
             "Referer": f"https://{address.netloc}/",
-            **({"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}),
+            **({"Content-Type": kind} if body is not None else {}),
         }
         start = time.monotonic()
-        connection.request(method, path, body, headers)
-        answer = connection.getresponse()
-        text = answer.read().decode(errors="replace")
-        self._keep_cookies(answer)
-        connection.close()
+        with closing(connection):
+            connection.request(method, path, body, headers)
+            with connection.getresponse() as answer:
+                text = answer.read().decode(errors="replace")
+                self._keep_cookies(answer)
         return Page(answer.status, answer.headers.get("Location", ""), text, time.monotonic() - start)
 
     def _keep_cookies(self, answer: HTTPResponse) -> None:

@@ -18,17 +18,20 @@ from correspondents.services.designations import cancel_designation, designate, 
 from correspondents.services.posts import close_post, create_post
 from correspondents.services.residences import cover_residence
 from files.services import erase, store_bytes
+from incidents.enums import StaffItem
 from incidents.permissions import complaints_visible_to, legal_actions_visible_to, persons_visible_to
 from incidents.services.complaints import correct_complaint, note_complaint
 from incidents.services.facts import leave_apart
 from incidents.services.legal_actions import note_action_begun
 from incidents.services.persons import add_person, remove_person
 from incidents.services.situations import open_situation
+from incidents.services.staff import note_staff
+from incidents.staff_rules import Said
 from referrals.enums import RefusalMotive
 from referrals.models import ExceptionalAccess
 from referrals.services import exceptional, injunctions
 from referrals.services import referrals as services
-from reports.services import request_sheet
+from reports.services.papers import request_sheet
 from signatories.models import Document
 from signatories.services.convention import remove_document
 from territory.models import ResidenceAccess
@@ -99,6 +102,10 @@ def _referral(key: str, service: Callable[..., object], **given: Any) -> Act:
     return lambda house, by: service(by=by, referral=house.referrals[key], **given)
 
 
+def _noted(house: House, by: Any) -> object:
+    return note_staff(by=by, incident=house.facts["hall"], answers={StaffItem.OCCASION: Said("round")})
+
+
 def _complaint(house: House, by: Any) -> object:
     return note_complaint(by=by, incident=house.facts["roof"], complainant="landlord", filed_on=by.today)
 
@@ -127,6 +134,7 @@ ACTS: dict[str, tuple[str, str, Act]] = {
         "sarah", "incidents_legalaction",
         lambda h, by: note_action_begun(by=by, action=legal_actions_visible_to(by).get(), begun_on=by.today),
     ),
+    "an agent’s occasion noted": ("sarah", "incidents_incident", _noted),
     "a complaint noted": ("sarah", "incidents_incident", _complaint),
     "a complaint corrected": ("constance", "incidents_complaint", _corrected),
     "withdrawn": ("sarah", "referrals_referral", _referral("to bruno", services.withdraw_referral)),

@@ -18,9 +18,12 @@ from correspondents.messages import INVITATION_KIND
 from correspondents.models import Charter, Snooze
 from files.services import erase, store_bytes
 from incidents.enums import OrientationChannel
-from incidents.models import Incident, Situation, SituationTurn
+from incidents.models import ImportMemory, Incident, Situation, SituationTurn, StaffNote, Step
 from incidents.services.addressees import add_addressee
+from incidents.services.attachments import add_attachments, hold_attachments, withdraw_attachment
 from incidents.services.complaints import correct_complaint, note_complaint
+from incidents.services.evidence import begin_evidence
+from incidents.services.fact_imports import send_fact_file
 from incidents.services.legal_actions import state_legal_action
 from incidents.services.letters import write_template
 from incidents.services.mailings import make_mailing
@@ -31,24 +34,46 @@ from incidents.services.steps import take_step
 from journal.enums import JobState
 from journal.models import Job, Message
 from referrals.enums import FieldSet, RefusalMotive
-from referrals.models import Disclosure, ExceptionalAccess, Handling, Injunction, PreparedAnswer, Referral, Retention
+from referrals.models import (
+    DisclosedPiece,
+    Disclosure,
+    ExceptionalAccess,
+    Handling,
+    Injunction,
+    PreparedAnswer,
+    Referral,
+    Retention,
+)
 from referrals.permissions import revoke_disclosures
 from referrals.services import referrals as services
 from referrals.services.answers import prepare_answer
 from referrals.services.exceptional import end_exceptional_access
 from referrals.services.injunctions import note_lease
 from reports.models import Report
-from reports.services import request_sheet
-from signatories.models import Convention, Decision, Document, Meeting, Processing, SettingChange, Signatory, Theme
+from reports.services.papers import request_sheet
+from signatories.models import (
+    Convention,
+    Decision,
+    Document,
+    Meeting,
+    Processing,
+    SavedFilter,
+    SettingChange,
+    Signatory,
+    Theme,
+)
 from territory.enums import AccessKind
 from territory.models import Commune, CompetenceImport, Residence, ResidenceAccess
 from territory.permissions import RESIDENCE_FILE
 from tests.colleagues import Colleagues, make_colleagues, settle
 from tests.exceptional import opened, passed_on
+from tests.figures import plant_publications
 from tests.matrix.record import make_record
 from tests.people import Cast, Person, acting, make_cast, make_fact, make_injunction, make_referral, make_residence
+from tests.pictures import prepared
+from tests.reports.bilans import laid_with_words
 from tests.roles import installing
-from tests.rules.incidents import TEMPLATE, action_words, holder_words, mailing_words, person_words
+from tests.rules.incidents import TEMPLATE, action_words, holder_words, mailing_words, paper_of, person_words
 from tests.second_department import Essonne, make_essonne
 
 FACTS = (FieldSet.FACTS, FieldSet.PLACE)
@@ -100,7 +125,9 @@ def make_house() -> House:
     with acting(cast.sarah) as sarah:
         hall = Situation.objects.get(incidents=facts["hall"].pk)
         given: dict[str, Any] = {"done_on": sarah.today, "proof": "file", "key": uuid4()}
-        names[take_step(by=sarah, situation=hall, rung="gathering", **given).pk] = "hall gathered"
+        step = take_step(by=sarah, situation=hall, rung="gathering", **given)
+        names[step.pk] = "hall gathered"
+    names |= dict(_pieces(cast, essonne, facts, step))
     names |= {turn.pk: f"{names[turn.situation_id]} {turn.turn}" for turn in SituationTurn.objects.all()}
     names |= {party.pk: party.code for party in Signatory.objects.all()}
     names |= {convention.pk: convention.department_code for convention in Convention.objects.all()}
@@ -112,6 +139,7 @@ def make_house() -> House:
         user = people[name].user
         snooze = Snooze.objects.create(user=user, kind="situation", object_id=uuid4(), until=until, due_on=until)
         names[snooze.pk] = f"put off by {name}"
+        names[_saved_by(people[name]).pk] = f"kept by {name}"
     for each in Referral.objects.filter(sent_at__isnull=False):
         by = {"noted_by_id": each.sender_designation_id, "noted_at": timezone.now()}
         on = Actor(now=timezone.now()).today
@@ -122,6 +150,10 @@ def make_house() -> House:
         Retention.objects.create(referral=asked, landlord_id=asked.sender_id, civil_action=False, **author)
     Situation.objects.update(review_on=Actor(now=timezone.now()).today)
     disclosures = dict(Disclosure.objects.values_list("pk", "referral_id"))
+    with installing():  # of a paper that everybody sees, so that the row itself is what is asked about
+        paper = Document.objects.filter(convention=cast.sarah.signatory.convention, removed_at=None)[0].file
+        for first in Disclosure.objects.filter(number=1):
+            DisclosedPiece.objects.create(disclosure=first, number=1, file=paper)
     return House(cast, colleagues, essonne, people, facts, referrals, names, injunctions, disclosures)
 
 
@@ -203,6 +235,29 @@ def _referrals(cast: Cast, colleagues: Colleagues, facts: dict[str, Incident]) -
     return made
 
 
+def _pieces(cast: Cast, essonne: Essonne, facts: dict[str, Incident], step: Step) -> Iterator[tuple[object, str]]:
+    """Of facts in and out of the own residences, of a step; one that is held, and one that was withdrawn."""
+    added: tuple[tuple[str, Person, Incident | Step], ...] = (
+        ("piece of hall", cast.gilles, facts["hall"]),
+        ("piece of roof withdrawn", cast.sarah, facts["roof"]),
+        ("piece of melun", cast.gaston, facts["melun"]),
+        ("piece of neighbour", cast.zoe, facts["neighbour"]),
+        ("piece of evry", essonne.amina, facts["evry"]),
+        ("piece of step", cast.sarah, step),
+    )
+    made = []
+    for name, person, to in added:
+        with acting(person) as by:
+            made += [(name, piece) for piece in add_attachments(by=by, to=to, pieces=[prepared()])]
+    with acting(cast.sarah) as sarah:
+        withdraw_attachment(by=sarah, attachment=made[1][1], why="Mauvais fait.")
+    with acting(cast.gilles) as gilles:
+        made += [("piece held", piece) for piece in hold_attachments(by=gilles, pieces=[prepared()])]
+    for name, piece in made:
+        yield piece.pk, name
+        yield from ((pk, f"file of {name}") for pk in (piece.original_id, piece.cleaned_id, piece.thumbnail_id))
+
+
 def _injunctions(cast: Cast, essonne: Essonne) -> dict[str, Injunction]:
     """By the préfecture to two landlords, by one for itself, and by one of the other département; each with its
     lease."""
@@ -265,6 +320,12 @@ def _the_rest(
             yield complaint.pk, name
             yield complaint.incident.situation_id, name
             yield from _orientation(person, actor, name)
+    with installing():
+        for name, person in (("hall", cast.sarah), ("neighbour", cast.victor), ("evry", essonne.amina)):
+            facts[name].targets_staff = True
+            facts[name].save(update_fields=["targets_staff"])
+            noted = {"item": "occasion", "answer": "rent", "post": person.post, "noted_at": timezone.now()}
+            yield StaffNote.objects.create(incident=facts[name], **noted).pk, f"suite of {name}"
     leases = (("bail", cast.sarah, cast.tilleuls), ("bail of victor", cast.victor, cast.pommiers))
     for name, person, residence in leases:
         with acting(person) as actor:
@@ -276,10 +337,18 @@ def _the_rest(
             action = state_legal_action(by=actor, situation=lease, key=uuid4(), words=stated)
             yield action.pk, f"action of {name}"
             yield add_person(by=actor, situation=lease, key=uuid4(), words=person_words()).pk, f"mis en cause of {name}"
+            begun = begin_evidence(by=actor, situation=lease, title="Affaire", key=uuid4())
+            piece = paper_of(actor, begun)
+            yield from ((begun.pk, f"dossier of {name}"), (piece.pk, f"pièce of {name}"))
+            yield from ((piece.paper_id, f"papier of {name}"), (piece.original_id, f"original of {name}"))
             words = mailing_words(actor)
             mailing = make_mailing(by=actor, kind="closure", situations=[lease], words=words, key=uuid4())
             yield mailing.pk, f"envoi of {name}"
             yield mailing.letters.get().pk, f"lettre of {name}"
+            sent = send_fact_file(by=actor, kind="facts", name="a.csv", content=b"R;Quand\n1;2\n", key=uuid4())
+            memory = ImportMemory.objects.create(landlord=person.signatory, kind="facts")
+            yield from ((sent.pk, f"import of {name}"), (sent.file_id, f"file of {name}"))
+            yield memory.pk, f"words of {name}"
             template = write_template(by=actor, kind="reminder", **TEMPLATE)
             yield template.pk, f"modèle of {name}"
     residences = {
@@ -304,8 +373,15 @@ def _the_rest(
             report = request_sheet(by=actor, referral=referrals[referral])
             yield report.pk, f"paper of {person.user.first_name.lower()}"
         yield _made(person, report), f"file of {person.user.first_name.lower()}"
+    yield from _bilans((cast.delphine, "bilan"), (essonne.people["ibrahim"], "bilan of ibrahim"))
     yield from _record("77", cast.adrien)
     yield from _record("91", essonne.judith, essonne.record)
+
+
+def _bilans(*wanted: tuple[Person, str]) -> Iterator[tuple[object, str]]:
+    for person, name in wanted:
+        review, commentary = laid_with_words(person, 2024)
+        yield from ((review.pk, name), (commentary.pk, f"words of {name}"))
 
 
 def _orientation(person: Person, actor: Actor, name: str) -> Iterator[tuple[object, str]]:
@@ -380,8 +456,16 @@ def _record(code: str, administrator: Person, made: dict[str, UUID] | None = Non
         decision: "decision",
     }
     yield from ((row.pk, f"{code} {name}") for row, name in rows.items())
+    yield from ((month.pk, f"{code} month {name}") for name, month in plant_publications(convention).items())
     yield from (
         (theme.pk, f"{code} {theme.code}") for theme in Theme.objects.filter(convention=convention, withdrawn_on=None)
     )
     told = Processing.objects.filter(convention=convention).exclude(pk__in=made.values())
     yield from ((processing.pk, f"{code} told") for processing in told)
+
+
+def _saved_by(person: Person) -> SavedFilter:
+    """At the first place of its list, as somebody else's is."""
+    said = {"list_name": "directory", "name": "Forces", "query": "nature=police", "place": 1}
+    convention = person.post.signatory.convention
+    return SavedFilter.objects.create(user_id=person.user.pk, convention=convention, **said)

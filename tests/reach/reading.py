@@ -9,16 +9,18 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from incidents.models import ComplaintChange, FollowUp
+from incidents.models import CaseWord, ComplaintChange, FollowUp
 from journal.models import Entry, Job, Message
 from referrals.models import (
     Answer,
+    DisclosedPiece,
     Disclosure,
     DisclosureSource,
     InjunctionLease,
     PreparedAnswer,
     ReferralGroupObjectPermission,
     ReferralSource,
+    ReferralWord,
     ReferredIncident,
 )
 from signatories.models import Signatory
@@ -46,10 +48,13 @@ NAMES: dict[type[Any], Callable[[House, Any], str]] = {
     Signatory: lambda house, row: f"{house.names[row.convention_id]} {row.code}",
     Commune: lambda house, row: f"commune of the {house.names[row.convention_id]}",
     Competence: lambda house, row: name_of(house, row.commune),
+    CaseWord: lambda house, row: house.names[row.object_id],
+    ReferralWord: lambda house, row: house.names[row.object_id],
     ComplaintChange: lambda house, row: house.names[row.complaint_id],
     FollowUp: lambda house, row: f"{house.names[row.incident_id]} {row.event}",
     ReferredIncident: lambda house, row: f"{house.names[row.incident_id]} in {house.names[row.referral_id]}",
     Disclosure: lambda house, row: house.names[row.referral_id],
+    DisclosedPiece: lambda house, row: house.names[house.disclosures[row.disclosure_id]],
     Answer: lambda house, row: house.names[row.referral_id],
     PreparedAnswer: lambda house, row: house.names[row.referral_id],
     DisclosureSource: lambda house, row: house.names[house.disclosures[row.disclosure_id]],

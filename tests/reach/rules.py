@@ -11,7 +11,7 @@ from correspondents.due_sources import all_due
 from correspondents.models import Designation, Post, User
 from correspondents.routing import people_answering, people_reading, people_to_tell
 from incidents import permissions as facts
-from incidents.models import Complaint
+from incidents.models import Attachment, Complaint, FactImport, Incident, Step
 from journal import permissions as journal
 from journal.models import Entry
 from referrals import permissions as referrals
@@ -22,9 +22,10 @@ from referrals.lifecycle import Act
 from referrals.models import ExceptionalAccess
 from referrals.recipients import candidates_for
 from reports import permissions as papers
-from reports.models import Report
+from reports.models import Publication, Report
 from signatories import permissions as record
-from signatories.models import Decision, Signatory, Theme
+from signatories.models import Decision, SavedFilter, Signatory, Theme
+from signatories.saved_lists import LISTS
 from territory import permissions as territory
 from territory.models import Residence
 from tests.reach.house import House
@@ -50,16 +51,25 @@ SEEN = (
     facts.addressees_visible_to,
     facts.legal_actions_visible_to,
     facts.persons_visible_to,
+    facts.evidence_files_visible_to,
+    facts.pieces_visible_to,
     facts.letters_visible_to,
     facts.letters_by_day_visible_to,
     facts.letter_templates_visible_to,
     facts.mailings_visible_to,
+    facts.staff_notes_visible_to,
+    facts.attachments_visible_to,
     facts.follow_ups_visible_to,
     facts.orientations_visible_to,
+    facts.fact_imports_visible_to,
+    facts.import_memory_visible_to,
+    facts.case_words_visible_to,
     referrals.referrals_visible_to,
     referrals.received_referrals_visible_to,
     referrals.sent_referrals_visible_to,
     referrals.disclosures_visible_to,
+    referrals.disclosed_pieces_visible_to,
+    referrals.referral_words_visible_to,
     referrals.answers_visible_to,
     referrals.prepared_answers_visible_to,
     referrals.answers_received_by,
@@ -108,9 +118,13 @@ SEEN = (
     record.articles_visible_to,
     record.processings_visible_to,
     record.setting_changes_visible_to,
+    record.saved_filters_visible_to,
     record.meetings_visible_to,
     record.decisions_visible_to,
     papers.reports_visible_to,
+    papers.publications_visible_to,
+    papers.reviews_visible_to,
+    papers.commentaries_visible_to,
     papers.people_of_house,
     papers.sheets_visible_to,
     papers.exchanges_visible_to,
@@ -121,6 +135,7 @@ SEEN = (
 MAY = (
     facts.can_file,
     facts.can_triage,
+    facts.can_import_facts,
     naming.can_refer,
     referrals.can_handle_injunctions,
     referrals.can_ask_exceptional_access,
@@ -149,11 +164,18 @@ DONE_TO: dict[Callable[[Actor, Any], object], Callable[[Actor], Iterable[Any]]] 
     naming.can_invite: lambda actor: User.objects.all(),
     territory.can_keep_residence: lambda actor: Residence.objects.all(),
     facts.can_correct_complaint: lambda actor: Complaint.objects.all(),
+    facts.can_note_staff: lambda actor: Incident.objects.all(),
+    facts.can_keep_import: lambda actor: FactImport.objects.all(),
+    facts.can_add_to_fact: lambda actor: Incident.objects.all(),
+    facts.can_add_to_step: lambda actor: Step.objects.all(),
+    facts.can_change_attachment: lambda actor: Attachment.objects.all(),
     referrals.can_approve_exceptional_access: lambda actor: ExceptionalAccess.objects.all(),
     record.can_date_leaving: lambda actor: Signatory.objects.all(),
     record.can_offer_orientation: lambda actor: Theme.objects.all(),
     record.can_count_orientations: lambda actor: Theme.objects.all(),
     record.can_follow_decision: lambda actor: Decision.objects.all(),
+    record.can_change_filter: lambda actor: SavedFilter.objects.all(),
+    papers.can_publish: lambda actor: Publication.objects.all(),
     papers.can_still_read: lambda actor: Report.objects.all(),
 }
 
@@ -233,6 +255,7 @@ RULES: dict[str, Rule] = {
     "can_note_lease": lambda actor, house: [
         name for name, each in house.injunctions.items() if referrals.can_note_lease(actor, each)
     ],
+    "can_save_filter": lambda actor, house: [name for name in LISTS if record.can_save_filter(actor, name)],
     "all_due": _watched,
     "fact_sources": _listed,
     "side_of": _side,

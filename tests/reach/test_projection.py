@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from correspondents.models import Designation
-from incidents.models import Complaint, Incident, Person, Step
+from files.models import StoredFile
+from incidents.models import Attachment, Complaint, Incident, Person, Step
 from referrals.enums import FieldSet
 from referrals.field_sets import Drawn
 from referrals.projection import project
@@ -27,9 +28,10 @@ INSIDE: dict[str, set[str]] = {
     "complaint": {"filed_on", "complainant", "service", "pv_number", "prosecution_number"},
     "steps": {"step", "done_on", "reception"},
     "persons": {"role", "name", "born_on", "born_at"},
+    "attachments": {"number", "caption", "kind", "of", "on", "sha256", "size", "blurred"},
     "contact": {"post", "name", "phone", "email"},
 }
-LISTS = ("facts", "steps", "persons")
+LISTS = ("facts", "steps", "persons", "attachments")
 
 
 def projected(house: House, ticked: set[str]) -> dict[str, Any]:
@@ -43,7 +45,9 @@ def drawn_of(fact: Incident, complaint: Complaint) -> Drawn:
     """As if the lease of the house were the fact's: its steps and its person beside everything else of Sarah's."""
     steps, persons = Step.objects.all(), Person.objects.all()
     contact = Designation.objects.get(user__first_name="Sarah", post__function="referent")
-    return Drawn(fact.residence, [fact], complaint, steps=list(steps), persons=list(persons), contact=contact)
+    photo = Attachment(kind="image", incident=fact, cleaned=StoredFile(sha256="0" * 64, size=1))
+    beside: dict[str, Any] = {"persons": list(persons), "attachments": [photo], "contact": contact}
+    return Drawn(fact.residence, [fact], complaint, steps=list(steps), **beside)
 
 
 @pytest.mark.parametrize("ticked", SETS, ids=lambda ticked: "+".join(sorted(ticked)) or "nothing")

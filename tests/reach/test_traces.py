@@ -80,6 +80,7 @@ DONE: dict[str, list[tuple[str, str]]] = {
     "somebody accused": [("personne_mise_en_cause.inscrite", "deux-morins")],
     "somebody accused no more": [("personne_mise_en_cause.retiree", "deux-morins")],
     "a legal action begun": [("action_en_justice.engagee", "deux-morins")],
+    "an agent’s occasion noted": [("fait.agent_vise", "deux-morins")],
     "a situation opened": [("fait.rattache", "deux-morins"), ("situation.ouverte", "deux-morins")],
     "a complaint noted": [
         ("fait.rattache", "deux-morins"),

@@ -12,9 +12,14 @@ from correspondents.models import Designation, Post, Snooze, User
 from files.models import StoredFile
 from incidents.models import (
     Addressee,
+    Attachment,
+    CaseWord,
     Complaint,
     ComplaintChange,
+    EvidenceFile,
+    FactImport,
     FollowUp,
+    ImportMemory,
     Incident,
     LegalAction,
     Letter,
@@ -22,13 +27,16 @@ from incidents.models import (
     Mailing,
     Orientation,
     Person,
+    Piece,
     Situation,
     SituationTurn,
+    StaffNote,
     Step,
 )
 from journal.models import Entry, Job, Message
 from referrals.models import (
     Answer,
+    DisclosedPiece,
     Disclosure,
     DisclosureSource,
     ExceptionalAccess,
@@ -41,10 +49,12 @@ from referrals.models import (
     Referral,
     ReferralGroupObjectPermission,
     ReferralSource,
+    ReferralWord,
     ReferredIncident,
     Retention,
 )
-from reports.models import Report
+from reports.models import Commentary, Publication, Report, YearlyReview
+from signatories.models import SavedFilter
 from territory.models import Residence, ResidenceAccess
 from tests.people import acting
 from tests.reach.house import House
@@ -67,15 +77,22 @@ SAME_AS_RULE: dict[type[Model], str] = {
     Situation: "situations_visible_to",
     SituationTurn: "situation_turns_visible_to",
     Step: "steps_visible_to",
+    Attachment: "attachments_visible_to",
     Addressee: "addressees_visible_to",
     LegalAction: "legal_actions_visible_to",
     Person: "persons_visible_to",
+    EvidenceFile: "evidence_files_visible_to",
+    Piece: "pieces_visible_to",
     Letter: "letters_visible_to",
     LetterTemplate: "letter_templates_visible_to",
     Mailing: "mailings_visible_to",
+    StaffNote: "staff_notes_visible_to",
+    FactImport: "fact_imports_visible_to",
+    ImportMemory: "import_memory_visible_to",
     FollowUp: "follow_ups_visible_to",
     Referral: "referrals_visible_to",
     Disclosure: "disclosures_visible_to",
+    DisclosedPiece: "disclosed_pieces_visible_to",
     Answer: "answers_visible_to",
     PreparedAnswer: "prepared_answers_visible_to",
     Injunction: "injunctions_visible_to",
@@ -87,10 +104,16 @@ SAME_AS_RULE: dict[type[Model], str] = {
     ReferralSource: "sources_visible_to",
     ReferredIncident: "facts_referred_visible_to",
     Report: "reports_visible_to",
+    Publication: "publications_visible_to",
+    YearlyReview: "reviews_visible_to",
+    Commentary: "commentaries_visible_to",
     Entry: "entries_visible_to",
     Handling: "handlings_visible_to",
     Retention: "retentions_visible_to",
     Snooze: "snoozes_visible_to",
+    SavedFilter: "saved_filters_visible_to",
+    CaseWord: "case_words_visible_to",
+    ReferralWord: "referral_words_visible_to",
 }
 
 

@@ -7,6 +7,7 @@ from django.urls import get_resolver, reverse
 
 from incidents.forms.facts import FactForm
 from signatories.guarded import ReviewedForm
+from tests.figures import publish
 from tests.matrix.expectations import ROWS
 from tests.matrix.gatherings import make_decision, make_meeting
 from tests.matrix.test_matrix import expected
@@ -14,7 +15,7 @@ from tests.matrix.trial import Trial
 from tests.matrix.trials import trials_of
 from tests.matrix.world import World
 from tests.people import PASSWORD, Cast, make_residence
-from tests.reports.conftest import file_many
+from tests.reports.conftest import file_many, text_of
 from tests.road.conftest import Open, manage
 from tests.road.window import Window
 
@@ -83,7 +84,9 @@ def test_no_table_is_cut_off_at_any_width(own_database: str, world: World, windo
         carmes = make_residence(cast.victor.signatory, "Les Carmes", "77288")
         file_many(cast.sarah, [cast.tilleuls, cast.erables], 40, seed=1)
         file_many(cast.victor, [cast.pommiers, carmes], 30, seed=2)
-    manage("WORKER_DATABASE_URL", own_database, "publish_figures")
+    manage("WORKER_DATABASE_URL", own_database, "prepare_publications")
+    with transaction.atomic():
+        publish(cast.delphine)
     pages = pages_with_tables(world)
     pages.setdefault("delphine", set()).add("/tableau-de-bord/")
     pages.setdefault("sarah", set()).add("/tableau-de-bord/")
@@ -109,7 +112,8 @@ def test_no_table_is_cut_off_at_any_width(own_database: str, world: World, windo
         assert months.evaluate("(box) => box.scrollWidth - box.clientWidth") == 0, "the months of a year, at a desk"
     screen.page.set_viewport_size({"width": PHONE, "height": 844})
     screen.page.goto("/tableau-de-bord/")
-    screen.page.locator(".table.scroll").first.evaluate("(box) => { box.style.background = 'none'; }")
+    unmarked = "(box) => { box.style.background = 'none'; box.firstElementChild.style.minWidth = '60rem'; }"
+    screen.page.locator(".table.scroll").first.evaluate(unmarked)
     assert screen.page.evaluate(CUT), "a table of many columns that does not show that it goes on is cut off"
 
 
@@ -143,12 +147,19 @@ def test_an_error_leaves_a_row_of_filters_in_line(world: World, window: Open, wi
 
 ONLY_TO_REREAD = {
     "ActionWithdrawalForm",
+    "AttachmentWithdrawalForm",
+    "CaptionForm",
+    "CommentaryForm",
     "OutcomeForm",
     "ReferralForm",
     "CompletionForm",
     "MeetingForm",
     "DecisionForm",
+    "EvidenceForm",
+    "ArrangementForm",
+    "PieceForm",
     "FollowUpForm",
+    "SavedFilterForm",
     "SeizureForm",
     "TemplateForm",
     "WithdrawalForm",
@@ -185,8 +196,25 @@ def places(world: World) -> dict[str, tuple[str, str, tuple[str, ...]]]:
         "RatingForm": ("sarah", f"/situations/{world.situations['hall'].pk}/cotation/", ("reason",)),
         "StepForm": ("sarah", f"/situations/{world.situations['hall'].pk}/demarches/reminder/", ("note",)),
         "WithdrawalForm": ("sarah", f"/demarches/{world.steps['hall'].pk}/retirer/", ("why",)),
+        "CaptionForm": ("gilles", f"/pieces/{world.attachments['hall'].pk}/", ("caption",)),
+        "AttachmentWithdrawalForm": ("gilles", f"/pieces/{world.attachments['hall'].pk}/retirer/", ("why",)),
         "LegalActionForm": ("sarah", f"/situations/{world.situations['hall'].pk}/action-en-justice/", ("early_why",)),
+        "EvidenceForm": ("sarah", f"/situations/{world.situations['lease'].pk}/dossiers/nouveau/", ("title",)),
+        "ArrangementForm": ("sarah", f"/dossiers/{world.dossier.pk}/", ("title",)),
+        "PieceForm": ("sarah", f"/dossiers/{world.dossier.pk}/pieces/{world.attestation.pk}/", ("title",)),
+        "PaperForm": ("sarah", f"/dossiers/{world.dossier.pk}/papiers/nouveau/", ("title",)),
         "ActionWithdrawalForm": ("sarah", f"/actions-en-justice/{world.action.pk}/retirer/", ("why",)),
+        "CommentaryForm": (
+            "delphine",
+            f"/rapports/bilans/{world.bilans['in writing'].pk}/chapitres/saisines/",
+            ("text",),
+        ),
+        "SavedFilterForm": ("karim", "/mes-filtres/nouveau/?liste=directory&nature=police", ("name",)),
+        "MonthWithdrawalForm": (
+            "delphine",
+            f"/tableau-de-bord/publications/{world.publications['published'].pk}/retirer/",
+            ("reason",),
+        ),
         "MeetingForm": ("delphine", f"/reunions/{meeting.pk}/modifier/", ("title", "place", "agenda", "minutes")),
         "DecisionForm": ("delphine", decided, ("text", "owner_function", "follow_up")),
         "FollowUpForm": ("karim", f"{decided}suivi/", ("follow_up",)),
@@ -252,7 +280,36 @@ def test_the_steering_is_accessible_with_every_table_open(world: World, window: 
     screen.page.goto("/pilotage/?periode=annee")
     for summary in screen.page.locator("main summary").all():
         summary.click()
-    assert screen.page.locator("main table:visible").count() == 7
+    assert screen.page.locator("main table:visible").count() == 9
+    assert screen.width_needed() == width
+    screen.is_accessible()
+    assert screen.troubles == []
+
+
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [("sarah", "/pilotage/"), ("karim", "/pilotage/charge/"), ("delphine", "/tableau-de-bord/")],
+)
+def test_no_figure_is_lost_on_paper(world: World, window: Open, who: str, address: str) -> None:
+    """Each card by its title: a printer cuts off what it cannot break."""
+    screen = window(width=1280)
+    screen.sign_in(world.people[who])
+    screen.page.goto(address)
+    titles = [" ".join(title.split()) for title in screen.page.locator("main :is(h2, h3)").all_inner_texts()]
+    printed = text_of(screen.page.pdf(format="A4"))
+    assert [title for title in titles if title not in printed] == []
+    assert len(titles) > 5
+
+
+@pytest.mark.parametrize(("who", "tables"), [("karim", 8), ("pascale", 9)])
+@pytest.mark.parametrize("width", [PHONE, 1280])
+def test_the_load_of_a_partner_is_accessible(world: World, window: Open, width: int, who: str, tables: int) -> None:
+    screen = window(width=width)
+    screen.sign_in(world.people[who])
+    screen.page.goto("/pilotage/charge/?periode=annee")
+    for summary in screen.page.locator("main summary").all():
+        summary.click()
+    assert screen.page.locator("main table:visible").count() == tables
     assert screen.width_needed() == width
     screen.is_accessible()
     assert screen.troubles == []

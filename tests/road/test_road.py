@@ -4,10 +4,12 @@ import hashlib
 import re
 
 import pytest
+from django.db import transaction
 
+from tests.figures import plant_publications
 from tests.people import Cast, make_fact, make_referral
 from tests.portal import Portal
-from tests.road.conftest import Open, manage
+from tests.road.conftest import Open
 from tests.road.window import Window
 
 pytestmark = pytest.mark.browser
@@ -112,7 +114,8 @@ def test_the_whole_road_as_four_people(live_portal: Portal, own_database: str, c
         assert other.status_of(address) == 404
         assert FACTS not in other.text()
 
-    manage("WORKER_DATABASE_URL", own_database, "publish_figures")
+    with transaction.atomic():
+        plant_publications(cast.delphine.signatory.convention)
     delphine = window()
     delphine.sign_in(cast.delphine)
     delphine.says("Faits par mois et par famille")
@@ -149,7 +152,8 @@ def test_nothing_overflows_on_a_small_telephone_and_the_dark_is_readable(
     referral = make_referral(
         cast.sarah, cast.maud, cast.tilleuls, incident=fact, subject="avis-parquet", field_sets=("facts", "place")
     )
-    manage("WORKER_DATABASE_URL", own_database, "publish_figures")
+    with transaction.atomic():
+        plant_publications(cast.delphine.signatory.convention)
     sheet, page = f"/saisines/nouvelle/?incident={fact.pk}", f"/saisines/{referral.pk}/"
     pages = {
         cast.gilles: ["/faits/nouveau/", "/faits/", "/competence/?q=meaux", "/convention/"],

@@ -1,34 +1,55 @@
 """A browser window of one person, which hears everything that goes wrong on a page."""
 
+import os
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Download, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Download, Page
 
 from tests.people import PASSWORD, Person
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
 PATIENCE_MS = 30_000
+MACHINE_ONLY = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--disable-dev-shm-usage"]
+
+
+def reopened(browser: Browser, profile: Path, options: dict[str, Any]) -> BrowserContext:
+    return browser.browser_type.launch_persistent_context(
+        profile,
+        executable_path=os.environ["CHROMIUM"],
+        chromium_sandbox=os.getuid() != 0,
+        args=MACHINE_ONLY,
+        **options,
+    )
 
 
 class Window:
-    """A refusal by the content security policy, a missing asset and a script's error all come as troubles."""
+    """A refusal by the content security policy, a missing asset and a script's error all come as troubles. With a
+    `profile` it is a browser of its own, which finds there what it left when it was closed."""
 
     def __init__(
-        self, browser: Browser, portal: str, *, width: int = 1280, dark: bool = False, scripts: bool = True
+        self,
+        browser: Browser,
+        portal: str,
+        *,
+        width: int = 1280,
+        dark: bool = False,
+        scripts: bool = True,
+        profile: Path | None = None,
     ) -> None:
-        phone: dict[str, Any] = {"is_mobile": True, "has_touch": True} if width < 600 else {}
-        self.context = browser.new_context(
-            base_url=portal,
-            viewport={"width": width, "height": 844},
-            color_scheme="dark" if dark else "light",
-            java_script_enabled=scripts,
-            locale="fr-FR",
-            timezone_id="Europe/Paris",
-            **phone,
-        )
+        options: dict[str, Any] = {"is_mobile": True, "has_touch": True} if width < 600 else {}
+        options |= {
+            "base_url": portal,
+            "viewport": {"width": width, "height": 844},
+            "color_scheme": "dark" if dark else "light",
+            "java_script_enabled": scripts,
+            "locale": "fr-FR",
+            "timezone_id": "Europe/Paris",
+        }
+        self.context = reopened(browser, profile, options) if profile else browser.new_context(**options)
         self.context.set_default_timeout(PATIENCE_MS)
         self.scripts = scripts
         self.troubles: list[str] = []
@@ -86,6 +107,7 @@ class Window:
         assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
 
     def width_needed(self) -> int:
+        self.page.wait_for_function("() => document.scrollingElement")  # of a page that is on its way
         return int(self.page.evaluate("document.scrollingElement.scrollWidth"))
 
     def _heard(self, message: ConsoleMessage) -> None:

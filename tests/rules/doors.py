@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 from acting.actor import Actor
+from acting.fold import fold
 from correspondents.models import Absence, Charter
 from correspondents.own_address import key_of
 from correspondents.services import (
@@ -27,7 +28,8 @@ from correspondents.services import (
 from correspondents.services.designations import end_designation_now
 from files import services as files
 from files.models import StoredFile
-from incidents.services import facts, letters, orientations, situations
+from incidents.models import Attachment
+from incidents.services import attachments, fact_imports, facts, letters, orientations, situations
 from incidents.services import persons as persons_of_actions
 from journal import services as journal
 from journal.models import Message
@@ -47,22 +49,27 @@ from referrals.services import (
     subjects,
     told,
 )
-from reports import services as reports
+from referrals.services import pieces as copies_of_pieces
+from reports.services import papers, publications
 from signatories.enums import DocumentKind
 from signatories.models import Article, Document, Processing
 from signatories.services import convention as record
-from signatories.services import themes
+from signatories.services import saved_filters, themes
 from territory.enums import ImportKind, ImportState
 from territory.models import CompetenceImport
 from territory.permissions import RESIDENCE_FILE
 from territory.services import competences
 from territory.services import residences as estate
+from tests.imports import POINTED_AT, done_by, failed_by, read_by, unmapped_by
+from tests.matrix.gatherings import saved_by
 from tests.people import Cast, make_fact, make_referral
 from tests.rules import exceptional as accesses
 from tests.rules import injunctions as enjoined
 from tests.rules.correspondents import WORDS, a_day, asked_address, invitation, proposed_by
-from tests.rules.incidents import filing, letter, mailing, person
+from tests.rules.incidents import dossier, filing, kept_bound, letter, mailing, paper_of, person
 from tests.rules.referrals import candidate, received, rule_without_basis, sharing, told_outcome
+from tests.rules.reports import month, sheet_of
+from tests.rules.signatories import saved
 from tests.rules.trial import AT, FAR, cleared, convention, meeting, prepared, reserved, sent, shared, theme
 
 S, T, C = "signatories.services", "territory.services", "correspondents.services"
@@ -180,6 +187,17 @@ DOORS: dict[str, Door] = {
     f"{S}.convention.change_settings": ADMINISTRATORS,
     f"{S}.convention.keep_signatory": ADMINISTRATORS,
     f"{S}.convention.date_leaving": ADMINISTRATORS,
+    f"{S}.saved_filters.save_filter": door(*EVERYBODY, write=lambda cast, by, _: saved(by), of_own=True),
+    f"{S}.saved_filters.rename_filter": door(
+        "sarah",
+        given=lambda cast: saved_by(cast.sarah),
+        write=lambda cast, by, row: saved_filters.rename_filter(by=by, saved=row, name="Autre"),
+    ),
+    f"{S}.saved_filters.remove_filter": door(
+        "sarah",
+        given=lambda cast: saved_by(cast.sarah),
+        write=lambda cast, by, row: saved_filters.remove_filter(by=by, saved=row),
+    ),
     f"{S}.themes.create_theme": ADMINISTRATORS,
     f"{S}.themes.revise_theme": ADMINISTRATORS,
     f"{S}.themes.withdraw_theme": door(
@@ -332,6 +350,21 @@ DOORS: dict[str, Door] = {
     f"{C}.posts.reopen_post": door("adrien"),
     f"{C}.residences.cover_residence": LANDLORDS,
     f"{F}.facts.file_incident": door("sarah", "gilles", write=lambda cast, by, _: filing(cast, by), is_refused=True),
+    **{
+        f"{F}.attachments.{name}": door("sarah", "gilles")
+        for name in ("add_attachments", "caption_attachment", "blur_attachment", "withdraw_attachment")
+    },
+    f"{F}.attachments.hold_attachments": door(*REFERENTS, *GARDIENS, of_own=True),
+    f"{F}.attachments.discard_held": door(
+        *REFERENTS,
+        *GARDIENS,
+        of_own=True,
+        write=lambda cast, by, _: attachments.discard_held(by=by, held=[]),
+    ),
+    f"{F}.attachments.purge_attachments": machines(lambda cast, by, _: attachments.purge_attachments(by=by)),
+    f"{F}.attachments.erase_attachments": machines(
+        lambda cast, by, _: attachments.erase_attachments(by=by, attachments=Attachment.objects.none())
+    ),
     f"{F}.situations.open_situation": door(
         "sarah", given=fact, write=lambda cast, by, filed: situations.open_situation(by=by, incident=filed)
     ),
@@ -361,6 +394,41 @@ DOORS: dict[str, Door] = {
         f"{F}.situations.{name}": door("sarah", "contentieux")
         for name in ("rate_situation", "keep_situation", "close_situation", "reopen_situation")
     },
+    f"{F}.fact_imports.send_fact_file": door(*REFERENTS, of_own=True),
+    f"{F}.fact_imports.tell_columns": door(
+        "sarah",
+        given=lambda cast: unmapped_by(cast.sarah),
+        write=lambda cast, by, sent: fact_imports.tell_columns(
+            by=by, fact_import=sent, columns={key: fold(title) for key, title in POINTED_AT.items()}
+        ),
+    ),
+    f"{F}.fact_imports.tell_words": door(
+        "sarah",
+        given=lambda cast: read_by(cast.sarah),
+        write=lambda cast, by, read: fact_imports.tell_words(by=by, fact_import=read, words={}),
+    ),
+    f"{F}.fact_imports.confirm_import": door(
+        "sarah",
+        given=lambda cast: read_by(cast.sarah),
+        write=lambda cast, by, read: fact_imports.confirm_import(
+            by=by, fact_import=read, digest=read.report.sha256, reviewed=True
+        ),
+    ),
+    f"{F}.fact_imports.stop_import": door(
+        "sarah",
+        given=lambda cast: read_by(cast.sarah),
+        write=lambda cast, by, read: fact_imports.stop_import(by=by, fact_import=read),
+    ),
+    f"{F}.fact_imports.try_again": door(
+        "sarah",
+        given=lambda cast: failed_by(cast.sarah),
+        write=lambda cast, by, failed: fact_imports.try_again(by=by, fact_import=failed),
+    ),
+    f"{F}.fact_imports.undo_import": door(
+        "sarah",
+        given=lambda cast: done_by(cast.sarah),
+        write=lambda cast, by, done: fact_imports.undo_import(by=by, fact_import=done),
+    ),
     f"{F}.letters.write_template": door(*REFERENTS, "contentieux", of_own=True),
     f"{F}.mailings.make_mailing": door("sarah", "contentieux"),
     f"{F}.letters.make_letters": door("sarah", "contentieux"),
@@ -374,6 +442,23 @@ DOORS: dict[str, Door] = {
         given=letter,
         write=lambda cast, by, made: letters.keep_paper(by=by, letter=made, content=b"%PDF", digest=made.digest),
     ),
+    **{
+        f"{F}.evidence.{name}": door("sarah", "contentieux")
+        for name in (
+            "begin_evidence",
+            "arrange_evidence",
+            "add_pieces",
+            "describe_piece",
+            "freeze_evidence",
+        )
+    },
+    f"{F}.evidence.add_paper": door(
+        "sarah",
+        "contentieux",
+        given=dossier,
+        write=lambda cast, by, begun: paper_of(by, begun, holds=["date"]),
+    ),
+    f"{F}.evidence.keep_bound_paper": door("sarah", "contentieux", given=dossier, write=kept_bound),
     **{f"{F}.addressees.{name}": door("sarah", "contentieux") for name in ("add_addressee", "correct_addressee")},
     **{
         f"{F}.steps.{name}": door("sarah", "contentieux")
@@ -391,10 +476,14 @@ DOORS: dict[str, Door] = {
         write=lambda cast, by, row: persons_of_actions.remove_person(by=by, person=row),
     ),
     f"{F}.complaints.note_complaint": LANDLORDS,
+    f"{F}.staff.note_staff": LANDLORDS,
     f"{F}.complaints.correct_complaint": door("sarah", "contentieux"),
     f"{F}.facts.leave_apart": LANDLORDS,
     f"{F}.facts.set_aside": LANDLORDS,
     f"{F}.orientations.note_orientation": door(*REFERENTS, *GARDIENS, write=oriented, is_refused=True),
+    f"{R}.pieces.erase_copies": machines(
+        lambda cast, by, _: copies_of_pieces.erase_copies(by=by, attachments=[uuid4()])
+    ),
     f"{F}.orientations.erase_old": machines(lambda cast, by, _: orientations.erase_old(by=by)),
     f"{R}.referrals.prepare_referral": door(
         "sarah",
@@ -580,69 +669,117 @@ DOORS: dict[str, Door] = {
             by=by, convention=convention(), line=rule_without_basis()[0]
         ),
     ),
-    f"{P}.request_sheet": door(
+    f"{P}.papers.request_sheet": door(
         "sarah",
         "karim",
         given=sent,
-        write=lambda cast, by, sheet: reports.request_sheet(by=by, referral=sheet),
+        write=lambda cast, by, sheet: papers.request_sheet(by=by, referral=sheet),
         is_refused=True,
     ),
-    f"{P}.request_receipt": door(
+    f"{P}.papers.request_receipt": door(
         "sarah",
         "karim",
         given=lambda cast: shared(sent(cast)),
-        write=lambda cast, by, made: reports.request_receipt(by=by, disclosure=made),
+        write=lambda cast, by, made: papers.request_receipt(by=by, disclosure=made),
         is_refused=True,
     ),
-    f"{P}.request_exchange": door(
+    f"{P}.papers.request_exchange": door(
         "sarah",
         given=sent,
-        write=lambda cast, by, made: reports.request_exchange(by=by, referral=made),
+        write=lambda cast, by, made: papers.request_exchange(by=by, referral=made),
         is_refused=True,
     ),
-    f"{P}.request_docket": door(
+    f"{P}.papers.request_docket": door(
         *REFERENTS,
         *(name for name in PARTNERS if name != "delphine"),
         "perrine",
-        write=lambda cast, by, _: reports.request_docket(by=by),
+        write=lambda cast, by, _: papers.request_docket(by=by),
         is_refused=True,
         of_own=True,
     ),
-    f"{P}.request_injunction": door(
+    f"{P}.papers.request_referral_register": door(
+        *REFERENTS,
+        *(name for name in PARTNERS if name != "delphine"),
+        "perrine",
+        write=lambda cast, by, _: papers.request_referral_register(by=by),
+        is_refused=True,
+        of_own=True,
+    ),
+    f"{P}.papers.request_access_register": door(
+        *REFERENTS,
+        "contentieux",
+        "karim",
+        "geraldine",
+        "pascale",
+        "perrine",
+        write=lambda cast, by, _: papers.request_access_register(by=by),
+        is_refused=True,
+        of_own=True,
+    ),
+    f"{P}.papers.request_injunction": door(
         "pascale",
         *ENJOINED,
         given=enjoined.noted,
-        write=lambda cast, by, row: reports.request_injunction(by=by, injunction=row),
+        write=lambda cast, by, row: papers.request_injunction(by=by, injunction=row),
         is_refused=True,
     ),
-    f"{P}.request_letter": door(
+    f"{P}.papers.request_letter": door(
         "sarah",
         "contentieux",
         given=letter,
-        write=lambda cast, by, made: reports.request_letter(by=by, letter=made),
+        write=lambda cast, by, made: papers.request_letter(by=by, letter=made),
         is_refused=True,
     ),
-    f"{P}.request_mailing": door(
+    f"{P}.papers.request_evidence": door("sarah", "contentieux"),
+    f"{P}.papers.cancel_report": door(
+        "sarah", given=sheet_of, write=lambda cast, by, report: papers.cancel_report(by=by, report=report)
+    ),
+    f"{P}.papers.request_mailing": door(
         "sarah",
         "contentieux",
         given=mailing,
-        write=lambda cast, by, made: reports.request_mailing(by=by, mailing=made),
+        write=lambda cast, by, made: papers.request_mailing(by=by, mailing=made),
         is_refused=True,
     ),
-    f"{P}.request_minutes": door(
+    f"{P}.papers.request_minutes": door(
         *REFERENTS,
         *PARTNERS,
         given=meeting,
-        write=lambda cast, by, held: reports.request_minutes(by=by, meeting=held),
+        write=lambda cast, by, held: papers.request_minutes(by=by, meeting=held),
         is_refused=True,
     ),
-    f"{P}.request_directory": door(
+    f"{P}.papers.request_directory": door(
         *(name for name in EVERYBODY if name not in GARDIENS),
-        write=lambda cast, by, _: reports.request_directory(by=by),
+        write=lambda cast, by, _: papers.request_directory(by=by),
         is_refused=True,
         of_own=True,
     ),
-    f"{P}.request_yearly": door("delphine", of_own=True),
+    f"{P}.publications.publish_months": door(
+        "delphine",
+        given=lambda cast: month(cast, "waiting"),
+        write=lambda cast, by, row: publications.publish_months(by=by, publication=row),
+    ),
+    f"{P}.publications.withdraw_publication": door(
+        "delphine",
+        given=lambda cast: month(cast, "published"),
+        write=lambda cast, by, row: publications.withdraw_publication(
+            by=by, publication=row, reason="Compté deux fois."
+        ),
+    ),
+    f"{P}.publications.reopen_publication": door(
+        "delphine",
+        given=lambda cast: month(cast, "withdrawn"),
+        write=lambda cast, by, row: publications.reopen_publication(by=by, publication=row),
+    ),
+    f"{P}.papers.request_yearly": door("delphine", of_own=True),
+    f"{P}.reviews.begin_review": door("delphine", of_own=True),
+    **{f"{P}.reviews.{act}_review": door("delphine") for act in ("submit", "approve", "reopen", "freeze")},
+    f"{P}.papers.request_review": door("delphine"),
+    f"{P}.reviews.comment_chapter": door("delphine"),
+    f"{P}.reviews.keep_review_paper": door("delphine"),
+    "files.services.scan": machines(
+        lambda cast, by, row: files.scan(by=by, stored=row), given=lambda cast: stored("essai")
+    ),
     "files.services.purge_due": machines(lambda cast, by, _: files.purge_due(by=by)),
     "files.services.remove_orphans": machines(lambda cast, by, _: files.remove_orphans(by=by)),
     "journal.services.resend_messages": door(
@@ -674,11 +811,16 @@ NO_DOOR: dict[str, str] = {
     f"{C}.directory.note_export": READS,
     f"{C}.directory.note_card": READS,
     f"{C}.directory.note_post_card": READS,
-    f"{P}.store_report": "the job that makes the paper, which has asked whether it may still be read",
+    f"{P}.papers.store_bound": "as store_report",
+    f"{P}.papers.store_report": "the job that makes the paper, which has asked whether it may still be read",
     f"{F}.letters.note_letter_download": READS,
+    f"{F}.evidence.note_evidence_download": READS,
     f"{F}.steps.note_receipt_download": READS,
-    f"{P}.note_download": READS,
+    f"{F}.attachments.note_attachment_read": READS,
+    f"{P}.papers.note_download": READS,
+    f"{P}.reviews.note_review_read": READS,
     "files.services.store_bytes": OF_ANOTHER,
+    "files.services.store_own_work": OF_ANOTHER,
     "files.services.erase": OF_ANOTHER,
     "journal.services.record": OF_ANOTHER,
     "journal.services.record_list_read": READS,

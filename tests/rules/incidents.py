@@ -9,13 +9,20 @@ from django.db import transaction
 
 from acting.actor import Actor, acting_as
 from acting.days import PARIS
+from files.media import MediaKind, Prepared
+from files.services import store_bytes
 from incidents.complaint_rules import ComplaintDetails
+from incidents.enums import StaffItem
+from incidents.evidence_sources import pieces_of
+from incidents.evidence_walls import PAPER
 from incidents.letter_rules import Sending
 from incidents.letter_text import PORTAL, LetterKind
 from incidents.models import Category, Complaint
 from incidents.services import (
     addressees,
     complaints,
+    evidence,
+    fact_imports,
     facts,
     legal_actions,
     letters,
@@ -23,13 +30,25 @@ from incidents.services import (
     orientations,
     persons,
     situations,
+    staff,
     steps,
 )
+from incidents.services.evidence import Arrangement, PaperWords
 from incidents.services.letters import LetterWords
 from incidents.services.mailings import MailingWords
+from incidents.staff_rules import Said
+from tests.imports import PORTE, read_by, text, unmapped_by
 from tests.people import Cast, acting, make_complaint, make_fact
 from tests.roles import as_worker
 from tests.rules.trial import Trial, theme
+
+ELSEWHERE = PORTE.replace("Résidence des Tilleuls", "Pommiers")
+
+
+def shown(cast: Cast) -> dict[str, Any]:
+    """A file that names somebody, read and not reviewed."""
+    read = read_by(cast.sarah, PORTE.replace("Porte forcée.", "Porte forcée par M. Dupont."))
+    return {"fact_import": read, "digest": read.report.sha256 if read.report else ""}
 
 
 def attached(cast: Cast) -> Any:
@@ -37,6 +56,10 @@ def attached(cast: Cast) -> Any:
     with acting(cast.sarah) as sarah:
         situations.open_situation(by=sarah, incident=fact)
     return fact
+
+
+def targeted(cast: Cast) -> Any:
+    return make_fact(cast.gilles, cast.tilleuls, category="agent-verbal")
 
 
 def situation(cast: Cast) -> Any:
@@ -157,6 +180,89 @@ def sent_closure(cast: Cast) -> Any:
         return letters.send_letter(by=sarah, letter=found, sending=Sending(sarah.today, "letter"))
 
 
+PDF = b"%PDF-1.7 papier %%EOF"
+
+
+def dossier(cast: Cast) -> Any:
+    """Of a lease, with a letter that was sent, and a paper of its own."""
+    of = sent_closure(cast).situation
+    with acting(cast.sarah) as sarah:
+        begun = evidence.begin_evidence(by=sarah, situation=of, title="Bail 2019-0417", key=uuid4())
+        paper_of(sarah, begun)
+        return begun
+
+
+def paper_of(by: Actor, begun: Any, content: bytes = PDF, **words: Any) -> Any:
+    given: dict[str, Any] = {"title": "Constat", "dated_on": by.today} | words
+    made = prepared(content)
+    return evidence.add_paper(by=by, evidence=begun, key=uuid4(), prepared=made, words=PaperWords(**given))
+
+
+def prepared(content: bytes, kind: MediaKind = MediaKind.PDF, original: bytes = b"") -> Prepared:
+    """As if a process of its own had made it."""
+    type_ = "application/pdf" if kind == MediaKind.PDF else "image/jpeg"
+    original = original or content
+    return Prepared(kind, "constat.pdf", original, type_, content, type_, b"", ())
+
+
+def empty_dossier(cast: Cast) -> Any:
+    """Nothing of it is chosen yet."""
+    begun = dossier(cast)
+    with acting(cast.sarah) as sarah:
+        for piece in pieces_of(sarah, begun):
+            arranged(sarah, begun, without=piece.pk)
+    return begun
+
+
+def attestation(cast: Cast) -> Any:
+    begun = dossier(cast)
+    with acting(cast.sarah) as sarah:
+        return paper_of(sarah, begun, b"%PDF-1.7 attestation %%EOF", title="Attestation", is_attestation=True)
+
+
+def attestation_address(cast: Cast, data: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    piece = attestation(cast)
+    return f"/dossiers/{piece.evidence_id}/pieces/{piece.pk}/", data
+
+
+def arranged(by: Actor, begun: Any, **words: Any) -> Any:
+    """As it stands, but for the words given."""
+    order = [piece.pk for piece in pieces_of(by, begun)]
+    wanted = Arrangement(**{"title": begun.title, "order": order} | words)
+    return evidence.arrange_evidence(by=by, evidence=begun, wanted=wanted)
+
+
+def bound(cast: Cast) -> Any:
+    """With its PDF, which is of no account here, and not frozen."""
+    begun, actor = dossier(cast), cast.sarah.actor()
+    with as_worker(), transaction.atomic(), acting_as(actor):
+        bind(actor, begun)
+    with acting(cast.sarah):
+        begun.refresh_from_db()
+    return begun
+
+
+def bind(by: Actor, begun: Any, content: bytes = b"%PDF-1.7 dossier %%EOF") -> None:
+    stored = store_bytes(
+        by=by,
+        content=content,
+        name="dossier.pdf",
+        content_type="application/pdf",
+        owner_id=by.signatory_id,
+        purpose=PAPER,
+        purge_on=None,
+    )
+    digest = begun.digest(pieces_of(by, begun))
+    evidence.keep_bound_paper(by=by, evidence=begun, stored=stored, pages=3, digest=digest)
+
+
+def kept_bound(cast: Cast, by: Actor, begun: Any) -> None:
+    """Any file will do: who may keep it is asked first, and the wall then takes it for a wrong one."""
+    with transaction.atomic():
+        bind(by, begun)
+        transaction.set_rollback(True)
+
+
 def discarded(found: Any) -> tuple[str, dict[str, Any]]:
     return f"/situations/{found.situation_id}/lettres/{found.pk}/abandon/", {}
 
@@ -271,6 +377,16 @@ TRIALS: dict[str, Trial] = {
             {"informed_on": cast.sarah.actor().today + timedelta(days=1)},
         ),
     ),
+    "incidents.services.staff.note_staff": Trial(
+        "sarah",
+        lambda cast, by: staff.note_staff(
+            by=by, incident=targeted(cast), answers={StaffItem.SUPPORT: Said("offered", by.today + timedelta(days=1))}
+        ),
+        lambda cast: (
+            f"/faits/{targeted(cast).pk}/agent-vise/",
+            {"support": "offered", "support_on": cast.sarah.actor().today + timedelta(days=1)},
+        ),
+    ),
     "incidents.services.situations.join_facts": Trial(
         "sarah",
         lambda cast, by: situations.join_facts(
@@ -368,6 +484,39 @@ TRIALS: dict[str, Trial] = {
         ),
         lambda cast: (f"/destinataires/{addressee(cast).pk}/", holder_words(address="x" * 39, ends_on="")),
     ),
+    "incidents.services.evidence.begin_evidence": Trial(
+        "sarah",
+        lambda cast, by: evidence.begin_evidence(by=by, situation=lease(cast), title="x" * 121, key=uuid4()),
+        lambda cast: (f"/situations/{lease(cast).pk}/dossiers/nouveau/", {"title": "x" * 121}),
+    ),
+    "incidents.services.evidence.arrange_evidence": Trial(
+        "sarah",
+        lambda cast, by: arranged(by, dossier(cast), title=" "),
+        lambda cast: (f"/dossiers/{dossier(cast).pk}/ordre/", {"title": " "}),
+    ),
+    "incidents.services.evidence.add_pieces": Trial(
+        "sarah",
+        lambda cast, by: evidence.add_pieces(by=by, evidence=dossier(cast), keys=[f"step-{uuid4()}"]),
+        lambda cast: (f"/dossiers/{dossier(cast).pk}/ajouter/", {"pieces": [f"step-{uuid4()}"]}),
+    ),
+    "incidents.services.evidence.add_paper": Trial(
+        "sarah",
+        lambda cast, by: paper_of(by, dossier(cast), holds=["date"]),
+        lambda cast: (
+            f"/dossiers/{dossier(cast).pk}/papiers/nouveau/",
+            {"title": "Plan", "file": SimpleUploadedFile("plan.pdf", b"GIF89a")},
+        ),
+    ),
+    "incidents.services.evidence.describe_piece": Trial(
+        "sarah",
+        lambda cast, by: evidence.describe_piece(by=by, piece=attestation(cast), title="A", holds=["stamp"]),
+        lambda cast: attestation_address(cast, {"title": "A", "holds": ["stamp"]}),
+    ),
+    "incidents.services.evidence.freeze_evidence": Trial(
+        "sarah",
+        lambda cast, by: evidence.freeze_evidence(by=by, evidence=dossier(cast)),
+        lambda cast: (f"/dossiers/{dossier(cast).pk}/figer/", {}),
+    ),
     "incidents.services.legal_actions.state_legal_action": Trial(
         "sarah",
         lambda cast, by: legal_actions.state_legal_action(
@@ -408,6 +557,50 @@ TRIALS: dict[str, Trial] = {
             f"/situations/{action(cast).situation_id}/personnes/nouvelle/",
             {**person_words(born_on=cast.sarah.actor().today + timedelta(days=1))},
         ),
+    ),
+    "incidents.services.fact_imports.send_fact_file": Trial(
+        "sarah",
+        lambda cast, by: fact_imports.send_fact_file(
+            by=by, kind="plaintes", name="a.csv", content=text(PORTE), key=uuid4()
+        ),
+        lambda cast: ("/faits/import/", {"kind": "plaintes", "file": SimpleUploadedFile("a.csv", text(PORTE))}),
+    ),
+    "incidents.services.fact_imports.tell_columns": Trial(
+        "sarah",
+        lambda cast, by: fact_imports.tell_columns(
+            by=by, fact_import=unmapped_by(cast.sarah), columns={"filed_by": "qui"}
+        ),
+        lambda cast: (f"/faits/import/{unmapped_by(cast.sarah).pk}/colonnes/", {"day": "Ailleurs"}),
+    ),
+    "incidents.services.fact_imports.tell_words": Trial(
+        "sarah",
+        lambda cast, by: fact_imports.tell_words(
+            by=by,
+            fact_import=read_by(cast.sarah, ELSEWHERE),
+            words={"residence": {"pommiers": str(cast.pommiers.pk)}},
+        ),
+        lambda cast: (
+            f"/faits/import/{read_by(cast.sarah, ELSEWHERE).pk}/mots/",
+            {"mot-0": str(cast.pommiers.pk)},
+        ),
+    ),
+    "incidents.services.fact_imports.confirm_import": Trial(
+        "sarah",
+        lambda cast, by: fact_imports.confirm_import(by=by, **shown(cast), reviewed=False),
+        lambda cast: (
+            f"/faits/import/{(read := shown(cast))['fact_import'].pk}/importer/",
+            {"digest": read["digest"]},
+        ),
+    ),
+    "incidents.services.fact_imports.try_again": Trial(
+        "sarah",
+        lambda cast, by: fact_imports.try_again(by=by, fact_import=read_by(cast.sarah)),
+        lambda cast: (f"/faits/import/{read_by(cast.sarah).pk}/reprendre/", {}),
+    ),
+    "incidents.services.fact_imports.undo_import": Trial(
+        "sarah",
+        lambda cast, by: fact_imports.undo_import(by=by, fact_import=read_by(cast.sarah)),
+        lambda cast: (f"/faits/import/{read_by(cast.sarah).pk}/annuler/", {}),
     ),
     "incidents.services.mailings.make_mailing": Trial(
         "sarah",

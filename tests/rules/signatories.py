@@ -6,10 +6,11 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from acting.actor import Actor
 from signatories.enums import DocumentKind
-from signatories.models import Article, Processing, Signatory
+from signatories.models import Article, Processing, SavedFilter, Signatory
 from signatories.services import convention as record
-from signatories.services import meetings, themes
+from signatories.services import meetings, saved_filters, themes
 from tests.people import Cast, acting
 from tests.rules.trial import AT, FAR, Trial, convention, meeting, theme
 
@@ -25,7 +26,33 @@ def _left(signatory: Signatory, day: date) -> Signatory:
     return signatory
 
 
+def saved(by: Actor, name: str = "Forces") -> SavedFilter:
+    return saved_filters.save_filter(by=by, list_name="directory", name=name, query="nature=police", key=uuid4())
+
+
+def _renamed(by: Actor) -> None:
+    """To the name of another one."""
+    saved(by)
+    saved_filters.rename_filter(by=by, saved=saved(by, "Police"), name="Forces")
+
+
+def _page_of_a_rename(cast: Cast) -> tuple[str, dict[str, Any]]:
+    with acting(cast.sarah) as by:
+        saved(by)
+        return f"/mes-filtres/{saved(by, 'Police').pk}/renommer/", {"name": "Forces"}
+
+
 TRIALS: dict[str, Trial] = {
+    "signatories.services.saved_filters.save_filter": Trial(
+        "sarah",
+        lambda cast, by: saved_filters.save_filter(
+            by=by, list_name="directory", name="Meaux", query="commune=Meaux", key=uuid4()
+        ),
+        lambda cast: ("/mes-filtres/nouveau/", {"liste": "directory", "nature": "police", "name": ""}),
+    ),
+    "signatories.services.saved_filters.rename_filter": Trial(
+        "sarah", lambda cast, by: _renamed(by), _page_of_a_rename
+    ),
     "signatories.services.convention.keep_article": Trial(
         "adrien",
         lambda cast, by: record.keep_article(by=by, row=Article(convention=convention(), number=1, title="", text="T")),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid5
 
@@ -24,14 +25,29 @@ from correspondents.services import (
     voices,
 )
 from files.services import erase, store_bytes
+from incidents.enums import StaffItem
+from incidents.evidence_sources import sources_of
 from incidents.letter_rules import Sending
 from incidents.models import Incident, Situation
-from incidents.services import addressees, complaints, facts, legal_actions, letters, situations, steps
+from incidents.services import (
+    addressees,
+    attachments,
+    complaints,
+    evidence,
+    facts,
+    legal_actions,
+    letters,
+    situations,
+    staff,
+    steps,
+)
 from incidents.services import persons as persons_of_actions
+from incidents.staff_rules import Said
 from referrals.models import LegalBasis, Referral
 from referrals.permissions import received_referrals_visible_to
 from referrals.services import answers, batches, exceptional, injunctions, referrals, renewals, subjects, told
 from referrals.subject_table import line_of
+from reports.services import publications
 from signatories.models import Article, Document, Processing
 from signatories.services import convention as record
 from signatories.services import meetings, themes
@@ -40,10 +56,13 @@ from territory.models import CompetenceImport
 from territory.services import accesses, competences
 from territory.services import residences as estate
 from tests.people import Cast, acting, appoint, make_fact, make_post, make_referral, make_user
+from tests.pictures import prepared
+from tests.rules import attachments as in_attachments
 from tests.rules import exceptional as in_exceptional
 from tests.rules import incidents as in_incidents
 from tests.rules import injunctions as enjoined
 from tests.rules import referrals as in_referrals
+from tests.rules import reports as in_reports
 from tests.rules import signatories as in_signatories
 from tests.rules import territory as in_territory
 from tests.rules import trial
@@ -473,6 +492,12 @@ STALE: dict[str, Stale] = {
         lambda cast, by, row: facts.note_informed(by=by, incident=row, on=by.today),
         lambda cast, by, row: facts.note_informed(by=by, incident=row, on=None),
     ),
+    f"{F}.staff.note_staff": Stale(
+        "sarah",
+        in_incidents.targeted,
+        lambda cast, by, row: staff.note_staff(by=by, incident=row, answers={StaffItem.OCCASION: Said("rent")}),
+        lambda cast, by, row: staff.note_staff(by=by, incident=row, answers={StaffItem.OCCASION: Said("round")}),
+    ),
     f"{F}.situations.join_facts": Stale(
         "sarah",
         lambda cast: make_fact(cast.gilles, cast.tilleuls),
@@ -522,6 +547,30 @@ STALE: dict[str, Stale] = {
         ),
         lambda cast, by, row: addressees.correct_addressee(by=by, addressee=row, words=in_incidents.holder_words()),
     ),
+    f"{F}.evidence.arrange_evidence": Stale(
+        "sarah",
+        in_incidents.dossier,
+        lambda cast, by, row: in_incidents.arranged(by, row, title="Autre"),
+        lambda cast, by, row: in_incidents.arranged(by, row),
+    ),
+    f"{F}.evidence.add_pieces": Stale(
+        "sarah",
+        in_incidents.empty_dossier,
+        lambda cast, by, row: evidence.add_pieces(
+            by=by, evidence=row, keys=[each.key for each in sources_of(by, row.situation)]
+        ),
+    ),
+    f"{F}.evidence.describe_piece": Stale(
+        "sarah",
+        in_incidents.attestation,
+        lambda cast, by, row: evidence.describe_piece(by=by, piece=row, title=row.title, holds=["date"]),
+        lambda cast, by, row: evidence.describe_piece(by=by, piece=row, title=row.title),
+    ),
+    f"{F}.evidence.freeze_evidence": Stale(
+        "sarah",
+        in_incidents.bound,
+        lambda cast, by, row: evidence.freeze_evidence(by=by, evidence=row),
+    ),
     f"{F}.legal_actions.note_action_begun": Stale(
         "sarah",
         in_incidents.older_action,
@@ -560,6 +609,32 @@ STALE: dict[str, Stale] = {
         "sarah",
         in_incidents.sent_closure,
         lambda cast, by, row: letters.note_return(by=by, letter=row, on=by.today),
+    ),
+    f"{F}.attachments.add_attachments": Stale(
+        "gilles",
+        lambda cast: make_fact(cast.gilles, cast.tilleuls),
+        lambda cast, by, row: attachments.add_attachments(by=by, to=row, pieces=[prepared()]),
+    ),
+    f"{F}.attachments.caption_attachment": Stale(
+        "gilles",
+        in_attachments.piece,
+        lambda cast, by, row: attachments.caption_attachment(by=by, attachment=row, caption="Serrure forcée"),
+        lambda cast, by, row: attachments.caption_attachment(by=by, attachment=row, caption=""),
+    ),
+    f"{F}.attachments.blur_attachment": Stale(
+        "gilles",
+        in_attachments.piece,
+        lambda cast, by, row: attachments.blur_attachment(by=by, attachment=row, rectangles=[(0.1, 0.1, 0.2, 0.2)]),
+    ),
+    f"{F}.attachments.withdraw_attachment": Stale(
+        "gilles",
+        in_attachments.piece,
+        lambda cast, by, row: attachments.withdraw_attachment(by=by, attachment=row, why="Mauvais fait."),
+    ),
+    f"{F}.attachments.discard_held": Stale(
+        "gilles",
+        in_attachments.held,
+        lambda cast, by, row: attachments.discard_held(by=by, held=[row]),
     ),
     f"{F}.steps.deposit_receipt": Stale(
         "sarah",
@@ -726,6 +801,21 @@ STALE: dict[str, Stale] = {
         "sarah", in_territory.estate_list, lambda cast, by, row: estate.discard_residence_file(by=by, stored=row)
     ),
     "files.services.erase": Stale("sarah", in_territory.estate_list, lambda cast, by, row: erase(by=by, stored=row)),
+    "reports.services.publications.publish_months": Stale(
+        "delphine",
+        partial(in_reports.month, name="waiting"),
+        lambda cast, by, row: publications.publish_months(by=by, publication=row),
+    ),
+    "reports.services.publications.withdraw_publication": Stale(
+        "delphine",
+        partial(in_reports.month, name="published"),
+        lambda cast, by, row: publications.withdraw_publication(by=by, publication=row, reason="Compté deux fois."),
+    ),
+    "reports.services.publications.reopen_publication": Stale(
+        "delphine",
+        partial(in_reports.month, name="withdrawn"),
+        lambda cast, by, row: publications.reopen_publication(by=by, publication=row),
+    ),
 }
 
 # Of rows that can go: what else may be done to them, by whom.
@@ -754,12 +844,34 @@ GONE: dict[str, Stale] = {name: STALE[name] for name in STALE if STALE[name].mak
 ADDS = "adds a row and changes none"
 BY_THE_CLOCK = "takes its rows in the statement that finds them: "
 ELSEWHERE: dict[str, str] = {
+    "reports.services.reviews.begin_review": "adds: tests/reports/test_reviews.py, the same form twice",
+    "reports.services.reviews.comment_chapter": "a stored row: tests/reports/test_reviews.py, two who write",
+    **{
+        f"reports.services.reviews.{act}_review": "Conflict by its state: tests/reports/test_reviews.py, the square"
+        for act in ("submit", "approve", "reopen", "freeze")
+    },
+    "reports.services.papers.request_review": "asked twice it is made once: tests/reports/test_reviews.py",
+    "reports.services.reviews.keep_review_paper": "holds its lease and takes the bilan: tests/reports/test_reviews.py",
+    "reports.services.reviews.note_review_read": ADDS,
+    f"{F}.fact_imports.send_fact_file": "adds: tests/incidents/test_fact_imports.py, the same form twice",
+    **{
+        f"{F}.fact_imports.{act}": "Conflict by its state: tests/matrix/test_twice.py"
+        for act in ("tell_columns", "tell_words", "confirm_import", "stop_import", "undo_import", "try_again")
+    },
     f"{F}.letters.write_template": "adds a version: tests/incidents/test_letters.py",
     f"{F}.mailings.make_mailing": "adds: tests/incidents/test_mailings.py, the same form twice",
     f"{F}.letters.make_letters": "adds: tests/incidents/test_letters.py, the same form twice",
     f"{F}.letters.keep_paper": "the job holds its lease, a sent letter is left: tests/incidents/test_letters.py",
     f"{F}.letters.note_letter_download": ADDS,
     f"{F}.steps.note_receipt_download": ADDS,
+    f"{F}.evidence.begin_evidence": "adds: tests/incidents/test_evidence.py, the same form twice",
+    f"{F}.evidence.add_paper": "adds: tests/incidents/test_evidence.py, the same form twice",
+    f"{F}.evidence.keep_bound_paper": "the job holds its lease, a frozen one is told: tests/incidents/test_evidence.py",
+    f"{F}.evidence.note_evidence_download": ADDS,
+    f"{F}.attachments.note_attachment_read": ADDS,
+    f"{F}.attachments.hold_attachments": "adds: tests/incidents/test_attachments.py, the same form twice",
+    f"{F}.attachments.purge_attachments": BY_THE_CLOCK + "tests/incidents/test_attachments.py",
+    f"{F}.attachments.erase_attachments": BY_THE_CLOCK + "tests/incidents/test_attachments.py",
     f"{F}.legal_actions.state_legal_action": "adds: tests/incidents/test_persons.py, the same form twice",
     f"{F}.persons.add_person": "adds: tests/incidents/test_persons.py, the same form twice",
     f"{F}.addressees.add_addressee": "adds: tests/incidents/test_addressees.py, the same form twice",
@@ -775,6 +887,7 @@ ELSEWHERE: dict[str, str] = {
     f"{C}.notices.tell_of_mailboxes": BY_THE_CLOCK + "tests/correspondents/test_ends.py",
     f"{R}.handling.handle_referral": "the post’s own, of which the last word stands: tests/referrals/test_handling.py",
     f"{R}.retention.decide_retention": "the house’s own, the last word stands: tests/referrals/test_retention.py",
+    f"{R}.pieces.erase_copies": "files of copies, each of which is erased once, with their piece",
     f"{R}.reading.tell_of_reading": BY_THE_CLOCK + "tests/referrals/test_nobody_reads.py",
     f"{C}.designations.record_designation": "an entry",
     f"{C}.designations.refuse_unfit": "no row",
@@ -791,6 +904,9 @@ ELSEWHERE: dict[str, str] = {
     f"{R}.exceptional.copy_matter": BY_THE_CLOCK + "tests/referrals/test_exceptional_access.py",
     f"{R}.exceptional.forget_readings": BY_THE_CLOCK + "tests/referrals/test_exceptional_access.py",
     f"{R}.injunction_clocks.expire_injunctions": "each taken: tests/referrals/test_injunctions.py",
+    f"{S}.saved_filters.save_filter": "adds: tests/signatories/test_saved_filters.py, the same form twice",
+    f"{S}.saved_filters.rename_filter": "one’s own, the last word stands: tests/signatories/test_saved_filters.py",
+    f"{S}.saved_filters.remove_filter": "one’s own, in one statement: tests/signatories/test_saved_filters.py",
     f"{C}.due.snooze_due": "one’s own, of which the last word stands: tests/incidents/test_due_days.py",
     f"{C}.due.resume_due": "one’s own, in one statement: tests/incidents/test_due_days.py",
     f"{C}.due.people_with_days": "no row",
@@ -799,7 +915,10 @@ ELSEWHERE: dict[str, str] = {
     f"{R}.expiry.expire_overdue": BY_THE_CLOCK + "tests/referrals/test_expiry.py",
     f"{R}.referrals.expire_referral": "tests/referrals/test_expiry.py",
     f"{R}.referrals.moved": "a part of other services, each of which is tried",
-    "reports.services.store_report": "holds the lease of its job: tests/journal/test_jobs.py",
+    "reports.services.papers.cancel_report": BY_THE_CLOCK + "tests/reports/test_evidence_paper.py",
+    "reports.services.papers.store_bound": "holds the lease of its job: tests/reports/test_evidence_paper.py",
+    "reports.services.papers.store_report": "holds the lease of its job: tests/journal/test_jobs.py",
+    "files.services.scan": BY_THE_CLOCK + "tests/files/test_antivirus.py",
     "files.services.purge_due": "each by erase",
     "files.services.remove_orphans": "no row",
     "journal.services.resend_messages": "one statement that finds and changes: tests/correspondents/test_mail_list.py",
@@ -833,18 +952,22 @@ ELSEWHERE: dict[str, str] = {
         f"{R}.referrals.prepare_referral",
         f"{R}.several.refer_to_each",
         f"{R}.injunctions.note_injunction",
-        "reports.services.request_injunction",
-        "reports.services.request_sheet",
-        "reports.services.request_receipt",
-        "reports.services.request_exchange",
-        "reports.services.request_docket",
-        "reports.services.request_letter",
-        "reports.services.request_mailing",
-        "reports.services.request_minutes",
-        "reports.services.request_directory",
-        "reports.services.request_yearly",
-        "reports.services.note_download",
+        "reports.services.papers.request_injunction",
+        "reports.services.papers.request_sheet",
+        "reports.services.papers.request_receipt",
+        "reports.services.papers.request_exchange",
+        "reports.services.papers.request_docket",
+        "reports.services.papers.request_referral_register",
+        "reports.services.papers.request_access_register",
+        "reports.services.papers.request_evidence",
+        "reports.services.papers.request_letter",
+        "reports.services.papers.request_mailing",
+        "reports.services.papers.request_minutes",
+        "reports.services.papers.request_directory",
+        "reports.services.papers.request_yearly",
+        "reports.services.papers.note_download",
         "files.services.store_bytes",
+        "files.services.store_own_work",
         "journal.services.record",
         "journal.services.record_list_read",
         "journal.services.record_lists_read",

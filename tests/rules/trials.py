@@ -1,6 +1,16 @@
 """One forbidden write for each service: at the service itself, and with raw data at the real address."""
 
-from tests.rules import correspondents, exceptional, incidents, injunctions, referrals, reports, signatories, territory
+from tests.rules import (
+    attachments,
+    correspondents,
+    exceptional,
+    incidents,
+    injunctions,
+    referrals,
+    reports,
+    signatories,
+    territory,
+)
 from tests.rules.trial import Trial
 
 TRIALS: dict[str, Trial] = {
@@ -8,6 +18,7 @@ TRIALS: dict[str, Trial] = {
     **territory.TRIALS,
     **correspondents.TRIALS,
     **incidents.TRIALS,
+    **attachments.TRIALS,
     **referrals.TRIALS,
     **injunctions.TRIALS,
     **exceptional.TRIALS,
@@ -22,9 +33,11 @@ OFFICIAL_FILES = "tried with whole official files: tests/territory/test_competen
 ANYBODY = "anybody may ask; what becomes of it nobody learns but the mailbox"
 
 NO_RULE: dict[str, str] = {
+    "reports.services.reviews.note_review_read": READS,
     "signatories.services.convention.remove_article": TAKES_AWAY,
     "signatories.services.convention.remove_processing": TAKES_AWAY,
     "signatories.services.convention.remove_document": TAKES_AWAY,
+    "signatories.services.saved_filters.remove_filter": TAKES_AWAY,
     "signatories.services.themes.withdraw_theme": TAKES_AWAY,
     "signatories.services.themes.restore_theme": TAKES_AWAY,
     "territory.services.competences.apply_import": OFFICIAL_FILES,
@@ -32,9 +45,11 @@ NO_RULE: dict[str, str] = {
     "territory.services.residences.plan_residences": READS,
     "territory.services.residences.note_residence_read": READS,
     "territory.services.residences.discard_residence_file": TAKES_AWAY,
+    "incidents.services.fact_imports.stop_import": TAKES_AWAY,
     "correspondents.services.absences.end_absence": TAKES_AWAY,
     "correspondents.services.arrival.invite_named": OF_ANOTHER,
     "correspondents.services.arrival.draw_key": BY_THE_MACHINE,
+    "referrals.services.pieces.erase_copies": BY_THE_MACHINE,
     "correspondents.services.own_address.give_key": BY_THE_MACHINE,
     "correspondents.services.own_address.confirm_address": "confirms what was asked; who may is who asked",
     "correspondents.services.own_address.withdraw_address": TAKES_AWAY,
@@ -67,8 +82,14 @@ NO_RULE: dict[str, str] = {
     "incidents.services.situations.open_situation": OF_ANOTHER,
     "incidents.services.persons.remove_person": TAKES_AWAY,
     "incidents.services.letters.keep_paper": BY_THE_MACHINE,
+    "incidents.services.evidence.keep_bound_paper": BY_THE_MACHINE,
+    "incidents.services.evidence.note_evidence_download": READS,
     "incidents.services.letters.note_letter_download": READS,
     "incidents.services.steps.note_receipt_download": READS,
+    "incidents.services.attachments.note_attachment_read": READS,
+    "incidents.services.attachments.discard_held": TAKES_AWAY,
+    "incidents.services.attachments.purge_attachments": BY_THE_MACHINE,
+    "incidents.services.attachments.erase_attachments": BY_THE_MACHINE,
     "incidents.services.orientations.erase_old": BY_THE_MACHINE,
     "referrals.services.expiry.expire_overdue": BY_THE_MACHINE,
     "referrals.services.referrals.expire_referral": BY_THE_MACHINE,
@@ -77,10 +98,13 @@ NO_RULE: dict[str, str] = {
     "referrals.services.exceptional.forget_readings": BY_THE_MACHINE,
     "referrals.services.injunction_clocks.expire_injunctions": BY_THE_MACHINE,
     "referrals.services.subjects.restore_subject": TAKES_AWAY,
-    "reports.services.store_report": BY_THE_MACHINE,
-    "reports.services.note_download": READS,
+    "reports.services.papers.store_report": BY_THE_MACHINE,
+    "reports.services.papers.store_bound": BY_THE_MACHINE,
+    "reports.services.papers.note_download": READS,
     "files.services.store_bytes": OF_ANOTHER,
+    "files.services.store_own_work": OF_ANOTHER,
     "files.services.erase": OF_ANOTHER,
+    "files.services.scan": BY_THE_MACHINE,
     "files.services.purge_due": BY_THE_MACHINE,
     "files.services.remove_orphans": BY_THE_MACHINE,
     "journal.services.record": OF_ANOTHER,

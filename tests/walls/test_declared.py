@@ -6,7 +6,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import AlterField, RunSQL
 from django.db.migrations.operations.base import Operation
 
-from acting.walls import LowerWalls, declared, raise_walls
+from acting.walls import APP, WORKER, LowerWalls, declared, raise_walls
 from acting.walls_in_words import document, target
 
 
@@ -58,6 +58,10 @@ BY_HAND = {
     "CREATE OR REPLACE FUNCTION referrals_number_disclosure() RETURNS trigger"
     " LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'": ["function referrals_number_disclosure()"],
     "CREATE FUNCTION by_hand() RETURNS int LANGUAGE sql AS 'SELECT 1'": ["function by_hand()"],
+    "DO $$ BEGIN EXECUTE 'GRANT TEMPORARY ON DATABASE ' || quote_ident(current_database())"
+    " || ' TO convention77_app'; END $$": ["temporary tables convention77_app"],
+    "DO $$ BEGIN EXECUTE 'REVOKE TEMPORARY ON DATABASE ' || quote_ident(current_database())"
+    " || ' FROM convention77_worker'; END $$": ["temporary tables convention77_worker"],
     "ALTER TABLE mfa_authenticator NO FORCE ROW LEVEL SECURITY": ["wall mfa_authenticator"],
 }
 
@@ -69,6 +73,14 @@ def test_a_change_by_hand_is_named_and_undone(db: None, statement: str) -> None:
     assert raise_walls(keep=False) == BY_HAND[statement], "naming changes nothing"
     raise_walls()
     assert raise_walls(keep=False) == []
+
+
+@pytest.mark.parametrize(("role", "may"), [(WORKER, True), (APP, False), ("convention77_backup", False)])
+def test_the_worker_alone_makes_a_table_of_its_session(db: None, role: str, may: bool) -> None:
+    """With the rights that `deploy/roles.sql` gives on the database, which every test has."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_database_privilege(%s, current_database(), 'TEMPORARY')", [role])
+        assert cursor.fetchone() == (may,)
 
 
 STATES = (("incidents", "incident"), ("referrals", "referral"))

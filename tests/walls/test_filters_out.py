@@ -18,7 +18,7 @@ from acting.checks import own_patterns
 from acting.walls import declared
 from correspondents.models import Charter, CharterAcceptance, Designation, Post, User
 from files.models import StoredFile
-from incidents.models import Addressee, Incident, LegalAction, Letter, Person, Situation
+from incidents.models import Addressee, EvidenceFile, Incident, LegalAction, Letter, Person, Situation
 from referrals.models import Referral
 from territory.models import Residence
 from tests.matrix.expectations import ROWS
@@ -40,7 +40,7 @@ WORDS: dict[type[Model], tuple[str, ...]] = {
     User: ("email", "first_name"),
     StoredFile: ("name",),
 }
-KEYS = (Incident, Situation, Addressee, LegalAction, Letter, Referral, Residence, Post, Designation, User)
+KEYS = (Incident, Situation, Addressee, EvidenceFile, LegalAction, Letter, Referral, Residence, Post, Designation, User)
 
 
 def sights() -> dict[str, Callable[..., QuerySet[Any]]]:
@@ -101,6 +101,7 @@ KIND_OF = {
     "legal action": (LegalAction,),
     "addressee": (Addressee,),
     "letter": (Letter,),
+    "dossier": (EvidenceFile,),
     "post": (Post, Designation),
     "referral": (Referral,),
     "as sender": (Referral,),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from acting.walls import Policy, declared
 from tests.incidents import test_addressees as of_addressees
+from tests.incidents import test_evidence as of_evidence
 from tests.incidents import test_ladder as ladder
 from tests.incidents import test_letters as of_letters
 from tests.incidents import test_persons as of_persons
@@ -20,28 +21,37 @@ from tests.people import Cast
 from tests.referrals import test_prepared_answers as of_prepared
 from tests.referrals import test_renewal as of_renewals
 from tests.referrals.test_prepared_answers import asked
+from tests.reports import test_evidence_paper as of_papers
 from tests.reports import test_own_counts as own_counts
 from tests.walls import test_violations as violations
 from tests.walls import test_violations_of_accesses as of_accesses
 from tests.walls import test_violations_of_accounts as of_accounts
+from tests.walls import test_violations_of_attachments as of_attachments
 from tests.walls import test_violations_of_due as of_due
 from tests.walls import test_violations_of_files as of_files
 from tests.walls import test_violations_of_handling as of_handling
+from tests.walls import test_violations_of_imports as of_imports
 from tests.walls import test_violations_of_injunctions as of_injunctions
 from tests.walls import test_violations_of_naming as of_naming
+from tests.walls import test_violations_of_publications as of_publications
 from tests.walls import test_violations_of_referrals as of_referrals
 from tests.walls import test_violations_of_retention as of_retention
+from tests.walls import test_violations_of_reviews as of_reviews
+from tests.walls import test_violations_of_saved_filters as of_saved_filters
+from tests.walls import test_violations_of_search as of_search
 from tests.walls import test_violations_of_situations as of_situations
 from tests.walls import test_violations_of_the_record as of_the_record
 from tests.walls.test_table import expected
 from tests.walls.test_violations import sent
 from tests.walls.test_violations_of_accesses import waiting
+from tests.walls.test_violations_of_reviews import damien
 from tests.walls.test_violations_of_situations import situation, theirs
 from tests.walls.test_violations_of_the_record import record
 from tests.walls.trials import VERBS, contexts, let_through, rows_of, walls
 
 __all__ = [
     "asked",
+    "damien",
     "jeanne",
     "lease",
     "private_folder",
@@ -55,13 +65,27 @@ __all__ = [
 # What the table cannot notice, and the violation that does. The triggers of the journal have tests of their own.
 NOTICED_BY: dict[str, Callable[..., None]] = {
     "journal_entry.written_by_machine": violations.test_an_entry_bears_the_whole_of_who_acts_or_nobody,
+    "journal_job.cancelled": of_papers.test_the_wall_lets_nobody_cancel_what_has_ended_or_is_somebody_elses,
     "journal_message.sent_again →": violations.test_a_mail_is_sent_again_as_if_it_were_new,
+    "files_storedfile.erased_of_a_fact_import": of_imports.test_a_file_is_erased_now_and_by_its_house,
+    "files_storedfile.erased_of_a_fact_import →": of_imports.test_a_file_is_erased_now_and_by_its_house,
+    "incidents_factimport.followed": of_imports.test_what_is_remembered_and_decided_is_the_house_s,
+    "incidents_importmemory.told_again": of_imports.test_what_is_remembered_and_decided_is_the_house_s,
+    "incidents_factimport.followed →": of_imports.test_an_import_names_papers_of_its_own_house,
+    "trigger incidents_keep_fact_import": of_imports.test_an_import_is_taken_over_in_the_own_name_alone,
     "files_storedfile.erased": of_files.test_a_list_or_a_document_is_erased_whole_and_an_act_stays,
+    "files_storedfile.erased_with_its_piece": of_attachments.test_the_original_and_the_clean_copy_stay,
+    "incidents_attachment.changed →": of_attachments.test_a_piece_of_a_step_changes_while_the_step_stands,
+    "trigger incidents_keep_attachment": of_attachments.test_a_withdrawn_piece_changes_no_more,
     "territory_competencechange.moved": of_the_record.test_a_competence_ends_with_its_commune,
     "territory_competencechange.moved →": of_the_record.test_a_competence_ends_with_its_commune,
     "territory_residence.moved →": of_the_record.test_a_residence_moves_with_its_commune_and_by_nobody_else,
     "correspondents_snooze.moved": of_due.test_what_one_put_off_is_nobody_else_s_to_read_move_or_put_back,
     "correspondents_snooze.moved →": of_due.test_what_one_put_off_is_nobody_else_s_to_read_move_or_put_back,
+    "signatories_savedfilter.own": of_saved_filters.test_a_filter_is_read_renamed_and_removed_by_nobody_else,
+    "signatories_savedfilter.saved": of_saved_filters.test_one_keeps_for_oneself_and_here,
+    "signatories_savedfilter.renamed": of_saved_filters.test_a_filter_is_read_renamed_and_removed_by_nobody_else,
+    "signatories_savedfilter.removed": of_saved_filters.test_a_filter_is_read_renamed_and_removed_by_nobody_else,
     "referrals_referralsource.taken_back": of_renewals.test_a_motive_is_said_once_and_with_the_withdrawal,
     "referrals_handling.noted": of_handling.test_the_post_that_received_it_notes_and_for_itself_alone,
     "referrals_handling.changed": of_handling.test_it_is_read_moved_and_taken_over_by_nobody_else,
@@ -76,6 +100,15 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
     "incidents_legalaction.followed": of_persons.test_the_walls_keep_an_action_as_it_was_stated,
     "incidents_legalaction.followed →": of_persons.test_the_walls_keep_an_action_as_it_was_stated,
     "incidents_person.added": (of_persons.test_the_walls_take_a_person_of_a_running_action_of_an_open_situation_alone),
+    "incidents_evidencefile.begun": of_evidence.test_the_walls_take_pieces_of_the_same_situation_and_house_alone,
+    "incidents_evidencefile.kept": of_evidence.test_a_dossier_is_frozen_with_the_pdf_of_what_it_holds_now,
+    "incidents_evidencefile.kept →": of_evidence.test_a_dossier_is_frozen_with_the_pdf_of_what_it_holds_now,
+    "incidents_piece.added": of_evidence.test_the_walls_take_pieces_of_the_same_situation_and_house_alone,
+    "incidents_piece.arranged": of_evidence.test_a_dossier_is_frozen_with_the_pdf_of_what_it_holds_now,
+    "incidents_piece.taken_out": of_evidence.test_a_dossier_is_frozen_with_the_pdf_of_what_it_holds_now,
+    "files_storedfile.erased_with_its_evidence": (
+        of_evidence.test_a_dossier_is_frozen_with_the_pdf_of_what_it_holds_now
+    ),
     "incidents_addressee.corrected": of_addressees.test_a_closed_situation_keeps_them_as_they_are,
     "incidents_step.followed": ladder.test_the_walls_keep_a_step_as_it_was_written,
     "incidents_complaint.noted": violations.test_a_complaint_is_about_a_fact_of_its_landlord,
@@ -157,6 +190,34 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
         }.items()
         for what in acts
     },
+    **{
+        f"trigger incidents_{table}_words_{what}": of_search.test_the_words_follow_the_case_of_a_landlord
+        for table in ("incident", "situation", "complaint")
+        for what in ("added", "changed", "gone")
+    },
+    "trigger incidents_residence_words": of_search.test_the_words_follow_the_case_of_a_landlord,
+    **{
+        f"trigger referrals_{what}": of_search.test_the_words_follow_what_was_sent
+        for what in (
+            "disclosure_words_insert",
+            "disclosure_words_update",
+            "disclosure_words_delete",
+            "disclosednumber_words_insert",
+            "referral_words_over",
+        )
+    },
+    "trigger reports_keep_publication": (
+        of_publications.test_a_month_is_published_withdrawn_and_taken_up_again_and_nothing_else
+    ),
+    "reports_publication.published_or_withdrawn": (
+        of_publications.test_nobody_but_a_delegate_withdraws_a_month_that_everybody_reads
+    ),
+    "files_storedfile.erased_with_its_review": of_reviews.test_a_frozen_bilan_stays_as_it_is,
+    "reports_yearlyreview.moved": of_reviews.test_a_frozen_bilan_stays_as_it_is,
+    "reports_yearlyreview.moved →": of_reviews.test_who_signed_a_chapter_does_not_review_it,
+    "trigger reports_submitted_by_itself": of_reviews.test_nobody_submits_or_reviews_in_another_s_name,
+    "trigger reports_reviewed_by_itself": of_reviews.test_nobody_submits_or_reviews_in_another_s_name,
+    "reports_commentary.rewritten": of_reviews.test_what_was_said_changes_in_a_draft_alone,
     "trigger referrals_number_disclosure": violations.test_a_projection_is_added_in_its_turn_while_the_referral_waits,
     "trigger referrals_open_disclosure": violations.test_a_projection_comes_with_its_move_and_each_move_brings_one,
     "referrals_retention.decided": of_retention.test_the_landlord_that_was_told_decides_and_for_itself_alone,

@@ -22,6 +22,11 @@ CHANGES = (
     "owner_id = NULL",
     "purpose = 'liste de résidences'",
     "purge_on = NULL",
+    "scan = 'clean'",
+)
+AS_CLEAN = (
+    "INSERT INTO files_storedfile (id, name, content_type, size, sha256, path, purpose, created_at, scan)"
+    " VALUES (%s, 'x', 'x', 1, 'x', %s, 'x', app_now(), %s)"
 )
 HELD = "SELECT FROM files_storedfile WHERE id = %s FOR NO KEY UPDATE"
 
@@ -69,3 +74,12 @@ def test_a_list_or_a_document_is_erased_whole_and_an_act_stays(cast: Cast) -> No
         with acting(person):
             assert refused(ERASED.format("'2001-01-01'"), stored.pk)
             assert not refused(ERASED.format("app_now()"), stored.pk)
+
+
+def test_the_worker_alone_says_what_the_antivirus_said(cast: Cast) -> None:
+    """Nobody at a page calls clean what has not been looked at."""
+    with acting(cast.sarah):
+        for said in ("clean", "infected"):
+            assert refused(AS_CLEAN, uuid4(), said, said)
+        for said in ("waiting", "not_scanned"):
+            assert not refused(AS_CLEAN, uuid4(), said, said)

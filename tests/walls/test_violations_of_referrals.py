@@ -44,7 +44,7 @@ def test_a_draft_is_one_that_could_be_sent(cast: Cast) -> None:
             {"until": "'2056-01-01'"},
             {"until": f"app_today() + {days + 1}"},
             {"until": "app_today() - 1"},
-            {"field_sets": "'{facts,attachments}'"},
+            {"field_sets": "'{facts,films}'"},
             {"created_at": "'2001-01-01'"},
             {"version": "2"},
             {"acknowledged_at": "app_now()"},
@@ -108,7 +108,7 @@ def test_a_projection_says_what_the_referral_says_is_shared(cast: Cast) -> None:
     referral = make_referral(cast.sarah, cast.karim, cast.tilleuls, incident=fact, field_sets=both)
     now = DISCLOSED.format("app_now()")
     with acting(cast.sarah):
-        assert refused(COMPLETED.format("attachments")), "no set of the portal"
+        assert refused(COMPLETED.format("films")), "no set of the portal"
         assert not refused(COMPLETED.format("place"))
         for content in (
             '{"persons": [1]}',

@@ -15,21 +15,24 @@ from correspondents.services.absences import announce_absence
 from correspondents.services.arrival import invite
 from files.models import StoredFile
 from files.services import store_bytes
-from incidents.models import Incident, Orientation, Situation
+from incidents.models import ImportMemory, Incident, Orientation, Situation, StaffNote, Step
 from incidents.services import letters
 from incidents.services.addressees import add_addressee
+from incidents.services.attachments import add_attachments, hold_attachments
 from incidents.services.complaints import correct_complaint, note_complaint
+from incidents.services.evidence import begin_evidence
+from incidents.services.fact_imports import send_fact_file
 from incidents.services.legal_actions import state_legal_action
 from incidents.services.mailings import make_mailing
 from incidents.services.persons import add_person
 from incidents.services.situations import open_lease_situation
 from incidents.services.steps import take_step
 from referrals.enums import FieldSet
-from referrals.models import LegalBasis, Referral, Retention, Subject, SubjectRule
+from referrals.models import DisclosedPiece, Disclosure, LegalBasis, Referral, Retention, Subject, SubjectRule
 from referrals.services import answers, injunctions
 from referrals.services import referrals as services
 from referrals.services.handling import handle_referral
-from reports.services import request_sheet
+from reports.services.papers import request_sheet
 from signatories.models import (
     Article,
     Attendance,
@@ -38,6 +41,7 @@ from signatories.models import (
     Document,
     Meeting,
     Processing,
+    SavedFilter,
     SettingChange,
     Signatory,
     Theme,
@@ -47,7 +51,10 @@ from territory.enums import CompetenceDomain
 from territory.models import Commune, CompetenceChange, CompetenceImport, FormerCommune, FormerName, ResidenceAccess
 from territory.permissions import RESIDENCE_FILE
 from tests.exceptional import asked_for, opened, passed_on
+from tests.figures import plant_publications
 from tests.people import MEAUX, Cast, acting, make_fact, make_injunction, make_referral
+from tests.pictures import prepared
+from tests.reports.bilans import laid_with_words
 from tests.roles import installing
 from tests.rules.incidents import (
     TEMPLATE,
@@ -55,6 +62,7 @@ from tests.rules.incidents import (
     holder_words,
     letter_words,
     mailing_words,
+    paper_of,
     person_words,
 )
 from tests.second_department import EVRY, make_convention
@@ -78,6 +86,10 @@ def fill_cases(cast: Cast) -> None:
         letters.make_letters(by=sarah, key=uuid4(), **made)
         make_mailing(by=sarah, kind="closure", situations=[lease], words=mailing_words(sarah), key=uuid4())
         letters.write_template(by=sarah, kind="reminder", **TEMPLATE)
+        sent = send_fact_file(by=sarah, kind="facts", name="a.csv", content=b"R;Quand\n1;2\n", key=uuid4())
+        ImportMemory.objects.create(landlord=sent.landlord, kind="facts")
+        begun = begin_evidence(by=sarah, situation=lease, title="Bail aux glycines", key=uuid4())
+        paper_of(sarah, begun, title="Attestation", is_attestation=True)
         take_step(
             by=sarah,
             situation=Situation.objects.get(incidents=fact.pk),
@@ -86,7 +98,15 @@ def fill_cases(cast: Cast) -> None:
             proof="file",
             key=uuid4(),
         )
+        steps = Step.objects.all()
+        for to, colour in ((fact, "red"), (steps[0], "blue")):
+            add_attachments(by=sarah, to=to, pieces=[prepared(colour)])
         correct_complaint(by=sarah, complaint=complaint, details=replace(complaint.details, service="Meaux"))
+    with acting(cast.gilles) as gilles:
+        add_attachments(by=gilles, to=fact, pieces=[prepared("green")])
+        hold_attachments(by=gilles, pieces=[prepared("black")])
+    with acting(cast.zoe) as zoe:
+        add_attachments(by=zoe, to=neighbour, pieces=[prepared()])
     both = (FieldSet.FACTS, FieldSet.PLACE)
     to_prepare = make_referral(
         cast.sarah,
@@ -113,6 +133,22 @@ def fill_cases(cast: Cast) -> None:
     make_referral(cast.karim, cast.victor, cast.pommiers, subject="acces-badges")
     make_referral(cast.victor, cast.karim, cast.pommiers, incident=neighbour, field_sets=both)
     make_referral(cast.sarah, cast.pascale, cast.tilleuls, subject="situation-prefecture", readers=(cast.pascale,))
+
+
+def fill_bilans(cast: Cast) -> None:
+    """A draft of which a chapter is commented."""
+    laid_with_words(cast.delphine, 2024)
+
+
+def fill_agents(cast: Cast) -> None:
+    """One fact of each landlord targets an agent, and something is noted of it."""
+    with installing():
+        for person, residence in ((cast.sarah, cast.tilleuls), (cast.victor, cast.pommiers)):
+            fact = Incident.objects.filter(residence=residence).order_by("filed_at")[0]
+            Incident.objects.filter(pk=fact.pk).update(targets_staff=True, staff_open=True)
+            StaffNote.objects.create(
+                incident=fact, item="occasion", answer="rent", post=person.post, noted_at=timezone.now()
+            )
 
 
 def fill_injunctions(cast: Cast) -> None:
@@ -166,6 +202,14 @@ def fill_the_rest(cast: Cast) -> None:
         until = today + timedelta(days=3)
         Snooze.objects.create(user=person.user, kind="injonction", object_id=uuid4(), until=until, due_on=until)
         DueTelling.objects.create(user=person.user, told_on=today)
+        SavedFilter.objects.create(
+            user_id=person.user.pk,
+            convention=person.signatory.convention,
+            list_name="directory",
+            place=1,
+            name="Forces",
+            query="nature=police",
+        )
     MailboxChange.objects.create(signatory=cast.maud.signatory, changed_at=timezone.now())
     with acting(cast.sarah) as sarah:
         announce_absence(by=sarah, designation=cast.gilles.designation, starts_on=today, ends_on=today)
@@ -186,6 +230,9 @@ def fill_the_record(cast: Cast) -> None:
     with acting(cast.adrien) as adrien:
         paper = _keep(adrien, "annexe.pdf", "document de la convention", owned=False)
         official = _keep(adrien, "communes.csv", "import de compétences", owned=False)
+    with installing():  # of a paper that everybody sees, so that the row itself is what is asked about
+        for answered in Disclosure.objects.filter(referral__state="answered", number=1):
+            DisclosedPiece.objects.create(disclosure=answered, number=1, file=paper)
     _fill_record_of(cast.pascale.signatory, MEAUX, paper, official)
     make_convention()
     _fill_record_of(Signatory.objects.get(convention__department_code="91", code="prefecture"), EVRY, paper, official)
@@ -208,6 +255,7 @@ def _fill_record_of(prefecture: Signatory, commune: str, paper: StoredFile, offi
     ThemeContact.objects.create(theme=theme, label="Accueil")
     _fill_meeting_of(convention, prefecture)
     _fill_ground_of(convention, prefecture, commune, official)
+    plant_publications(convention)
     Charter.objects.create(convention=convention, version=2, in_force_on=date(2099, 1, 1), text="À venir.")
     rule = SubjectRule.objects.create(
         convention=convention,

@@ -10,7 +10,7 @@ from convention77.demonstration.settling import settle
 
 class Command(BaseCommand):
     requires_system_checks = ()
-    help = "Termine les saisines échues et publie les chiffres. Avec le rôle du travailleur (WORKER_DATABASE_URL)."
+    help = "Termine ce qui est échu, prépare mois et bilans. Avec le rôle du travailleur (WORKER_DATABASE_URL)."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
