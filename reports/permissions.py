@@ -10,6 +10,7 @@ from acting.actor import Actor, known
 from acting.days import YEAR, add_months, months_from
 from acting.enums import INBOX_FUNCTIONS, MEETING_FUNCTIONS, Function
 from acting.fold import folded
+from acting.refusals import Refusal
 from correspondents.models import Designation, User, UserQuerySet
 from correspondents.permissions import can_export_directory
 from incidents.permissions import evidence_files_visible_to, letters_visible_to, mailings_visible_to
@@ -37,6 +38,7 @@ from reports.models import (
     YearlyReviewQuerySet,
 )
 from reports.referral_register import registered_and_read
+from reports.review_rules import refusals_of_freezing
 from signatories.permissions import can_print_meetings, meetings_visible_to, signatories_visible_to
 from territory.permissions import ACCESS_EXPORTING, accesses_visible_to
 
@@ -131,6 +133,12 @@ def last_turn_of(actor: Actor, review: YearlyReview) -> datetime | None:
     months = publications_visible_to(actor).filter(month__in=shown)
     moments: dict[str, datetime | None] = months.aggregate(last=Max("turns__at"))
     return moments["last"]
+
+
+def what_freezing_lacks(actor: Actor, review: YearlyReview) -> list[Refusal]:
+    """A page shows it before, the service asks it."""
+    is_printed, moved_at = review.file_id is not None, last_turn_of(actor, review)
+    return list(refusals_of_freezing(is_printed=is_printed, reviewed_at=review.reviewed_at, moved_at=moved_at))
 
 
 def can_keep_review(actor: Actor, convention_id: UUID) -> bool:

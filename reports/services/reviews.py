@@ -10,7 +10,7 @@ from django.db import transaction
 from acting.actor import Actor, known
 from acting.changes import as_changed, same_or_conflict, taken, write_changes
 from acting.pages import ask
-from acting.refusals import Conflict, Refusal, refuse, unfit_values
+from acting.refusals import Conflict, refuse, unfit_values
 from files.services import erase
 from incidents.references import insert_with_reference, new_review_reference
 from journal.enums import Channel
@@ -25,10 +25,10 @@ from reports.permissions import (
     commentaries_visible_to,
     last_turn_of,
     reviews_visible_to,
+    what_freezing_lacks,
 )
 from reports.review_rules import (
     refusals_of_chapter,
-    refusals_of_freezing,
     refusals_of_period,
     refusals_of_printing,
     refusals_of_reviewing,
@@ -127,12 +127,6 @@ def freeze_review(*, by: Actor, review: YearlyReview) -> YearlyReview:
     locked = _taken_review(by, review, {ReviewState.REVIEWED})
     refuse(what_freezing_lacks(by, locked))
     return _move_review(by, Verb.REVIEW_FROZEN, locked, {"state": ReviewState.FROZEN, "frozen_at": by.now})
-
-
-def what_freezing_lacks(by: Actor, review: YearlyReview) -> list[Refusal]:
-    """A page shows it before, the service asks it."""
-    is_printed, moved_at = review.file_id is not None, last_turn_of(by, review)
-    return list(refusals_of_freezing(is_printed=is_printed, reviewed_at=review.reviewed_at, moved_at=moved_at))
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from reports.figures import figures_from, published_years
 from reports.forms import CommentaryForm, ReviewBeginForm
 from reports.models import YearlyReview
 from reports.pdf import pdf_available
-from reports.permissions import authors_of, commentaries_visible_to, reviews_visible_to
+from reports.permissions import authors_of, commentaries_visible_to, reviews_visible_to, what_freezing_lacks
 from reports.review_rules import may_move, refusals_of_reviewing
 from reports.reviews import said_of
 from reports.services.papers import request_review
@@ -33,7 +33,6 @@ from reports.services.reviews import (
     note_review_read,
     reopen_review,
     submit_review,
-    what_freezing_lacks,
 )
 from signatories.permissions import convention_of
 
