@@ -35,6 +35,7 @@ class Chapter(models.TextChoices):
     PLACES = "communes", "Les communes"
     STAFF = "agents", "Les agents et les prestataires"
     ANSWERS = "saisines", "Les saisines et leurs réponses"
+    STEPS = "demarches", "Les démarches et leurs issues"
     DELAYS = "delais", "Les délais"
     POSTS = "correspondants", "Les correspondants"
     MEETINGS = "reunions", "Les réunions et leurs décisions"

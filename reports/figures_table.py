@@ -38,6 +38,8 @@ def rows_of(figures: Figures, communes: Mapping[str, str], scorecard: Scorecard)
         for line in theme.lines if theme.is_published else ():
             yield theme.title, line.label, "Douze mois", _cell(line.year)
             yield theme.title, line.label, "Dernier mois", _cell(line.month)
+            if line.target:
+                yield theme.title, line.label, "Cible", line.target
 
 
 def _by_month(figures: Figures) -> Iterator[Row]:

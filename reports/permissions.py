@@ -118,6 +118,14 @@ def commentaries_visible_to(actor: Actor) -> QuerySet[Commentary]:
     return Commentary.objects.filter(review__in=reviews_visible_to(actor)).select_related("author__user")
 
 
+def is_anothers(actor: Actor, commentary: Commentary | None) -> bool:
+    """Whether somebody else signed it, who is a delegate still: nobody but that person writes over it."""
+    if commentary is None or not commentary.text or commentary.author.user_id == actor.user_id:
+        return False
+    author = commentary.author
+    return author.ended_at is None and (author.ends_on is None or author.ends_on >= actor.today)
+
+
 def authors_of(actor: Actor, review: YearlyReview) -> set[UUID]:
     """Whoever submitted it, and whoever signed one of its chapters."""
     signed = (

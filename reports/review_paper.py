@@ -4,7 +4,7 @@ What has no published cell is not counted from other tables: the paper says that
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,14 +18,14 @@ from correspondents.enums import DesignationRole
 from correspondents.gaps import Directory, read, receiving_posts
 from journal.jobs import JobError
 from reports.charts import commune_map, monthly_bars
-from reports.enums import ReviewState
-from reports.figures import Figures, figures_before, figures_from
-from reports.models import Commentary, YearlyReview
+from reports.enums import CellKind, ReviewState
+from reports.figures import Figure, Figures, figures_before, figures_from
+from reports.models import Commentary, Publication, YearlyReview
 from reports.pdf import Draft
 from reports.protection import step_of
 from reports.review_charts import answer_rows, delay_rows, family_rows, small_multiples
 from reports.review_sentences import compared, largest_family, largest_months, of_families
-from reports.scorecard import scorecard_of
+from reports.scorecard import Theme, ladder_bars, scorecard_of
 from reports.vacancies import vacancies
 from signatories.enums import MeetingKind, SignatoryKind
 from signatories.models import Decision, Meeting
@@ -59,7 +59,7 @@ NOT_TOLD = (
     ("Passations manquées", "désignations"),
     ("Nombre de bailleurs qui ont déclaré des faits", "faits"),
 )
-IN_ANNEX = ("steps", "outcomes", "places", "injunctions", "meetings", "participation")
+WITH_TARGETS = ("answers", "complaints", "outcomes", "meetings", "participation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +144,16 @@ def contents_of(actor: Actor, review: YearlyReview) -> dict[str, Any]:
         "meetings": (meetings := _meetings(actor, figures.first, figures.last_day)),
         "kinds": _by_kind(meetings),
         "gpo": [meeting for meeting in meetings if meeting.kind == MeetingKind.GPO],
+        "gpo_decisions": (of_gpo := [line for line in decisions if line.decision.meeting.kind == MeetingKind.GPO]),
+        "gpo_decisions_done": sum(line.is_done for line in of_gpo),
         "decisions": decisions,
         "decisions_done": sum(line.is_done for line in decisions),
         "decisions_late": sum(line.is_late for line in decisions),
         "signing": list(signatories_visible_to(actor).filter(is_signing_party=True).order_by("kind", "search_name")),
         "asked": scorecard,
-        "in_annex": [theme for theme in scorecard.themes if theme.key in IN_ANNEX and theme.is_published],
+        "ladder": ladder_bars(scorecard),
+        "targets": [line for key in WITH_TARGETS for line in scorecard.by_key[key].lines if line.target],
+        "published": _published(figures),
         "not_told": [NOT_YET[each.key] for each in scorecard.themes if each.key in NOT_YET and not each.is_published]
         + list(NOT_TOLD),
         "now": actor.now,
@@ -172,40 +176,54 @@ def captions_of(context: dict[str, Any]) -> dict[str, Any]:
         ("families", "Faits déclarés par famille", True),
         ("map", "Faits déclarés par commune", True),
         ("answers", "Saisines, accusés de réception et réponses, par destinataire", True),
+        ("ladder", "Démarches des bailleurs", bool(context["ladder"].names)),
         ("delays", "Délai médian de la première réponse, par destinataire", True),
     ]
-    asked = {f"asked_{each.key}": each for each in context["asked"].themes}
+    asked = context["asked"].by_key
     tables = [
         ("year", "L’année en chiffres", True),
+        *_of_asked(asked, "participation"),
+        ("targets", "Ce que le comité vise", True),
         ("families", "Faits déclarés par famille", True),
         ("communes", "Faits déclarés par commune", bool(context["communes"])),
-        ("asked_staff", asked["asked_staff"].title, asked["asked_staff"].is_published),
+        *_of_asked(asked, "staff"),
         ("answers", "Saisines et réponses, par destinataire", True),
-        *(
-            (key, asked[key].title, asked[key].is_published)
-            for key in ("asked_subjects", "asked_refusals", "asked_complaints", "asked_legs")
-        ),
+        *_of_asked(asked, "subjects", "refusals", "complaints", "steps", "outcomes", "places", "injunctions", "legs"),
         ("posts", "Postes qui reçoivent les saisines, par institution", True),
         ("meetings", "Réunions tenues", bool(context["meetings"])),
         ("decisions", "Décisions prises et leur état", bool(context["decisions"])),
-        ("asked_orientations", asked["asked_orientations"].title, asked["asked_orientations"].is_published),
+        *_of_asked(asked, "meetings", "orientations"),
         ("not_told", "Ce que cette édition ne publie pas", True),
         ("months", "Annexe A. Faits déclarés par famille et par mois", True),
         ("all_communes", "Annexe B. Communes publiées", bool(context["communes"])),
         ("all_posts", "Annexe C. Postes qui reçoivent les saisines", bool(context["receiving"])),
-        ("asked", "Annexe D. Ce que le comité de pilotage demande", True),
+        ("published", "Annexe D. Publication des mois", True),
     ]
     numbered = _numbered("tableau", tables)
     return {
         "pictures": _numbered("figure", pictures),
         "tables": numbered,
-        "asked_captions": {key.removeprefix("asked_"): numbered.get(key) for key in asked},
+        "asked_captions": {key: numbered.get(f"asked_{key}") for key in asked},
     }
+
+
+def _of_asked(asked: Mapping[str, Theme], *keys: str) -> list[tuple[str, str, bool]]:
+    return [(f"asked_{key}", asked[key].title, asked[key].is_published) for key in keys]
 
 
 def _numbered(kind: str, titles: Iterable[tuple[str, str, bool]]) -> dict[str, Caption]:
     there = [(key, title) for key, title, is_there in titles if is_there]
     return {key: Caption(number, f"{kind}-{number}", title) for number, (key, title) in enumerate(there, start=1)}
+
+
+def _published(figures: Figures) -> list[tuple[date, Publication, Figure]]:
+    """Each month of the bilan, when it was published, and the dwellings that it rests on."""
+    cells = figures.cells
+    return [
+        (month, cells.publications[month], cells.figure(CellKind.DWELLINGS, month))
+        for month in cells.months
+        if month in cells.publications
+    ]
 
 
 def _post_lines(directory: Directory) -> list[PostLine]:

@@ -22,6 +22,9 @@ OWN_TEXT = (
     "Une autre personne relit ce bilan\u00a0: vous l’avez soumis, ou vous avez signé un de ses chapitres. "
     "Demandez à l’autre délégué."
 )
+ANOTHERS = (
+    "Ce commentaire est signé d’une autre personne\u00a0: elle seule le change ou le retire, tant qu’elle est déléguée."
+)
 NO_CHAPTER = "Ce chapitre n’existe pas."
 NOT_PRINTED = "Fabriquez d’abord le PDF définitif."
 MOVED_ON = (
@@ -42,9 +45,12 @@ def refusals_of_period(*, is_published: bool, in_the_making: bool) -> Iterator[R
         yield Refusal(IN_THE_MAKING, "period")
 
 
-def refusals_of_chapter(chapter: str) -> Iterator[Refusal]:
+def refusals_of_chapter(chapter: str, *, is_anothers: bool) -> Iterator[Refusal]:
+    """`is_anothers`: a text that another delegate signed stands there. Retouched, it would be signed by who reviews."""
     if chapter not in Chapter.values:
         yield Refusal(NO_CHAPTER)
+    if is_anothers:
+        yield Refusal(ANOTHERS, "text")
 
 
 def refusals_of_submission(*, is_published: bool) -> Iterator[Refusal]:

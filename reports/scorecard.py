@@ -18,8 +18,6 @@ from signatories.models import Convention
 from signatories.permissions import convention_of, decisions_visible_to, parties_visible_to
 from signatories.portal_settings import BY_NAME
 
-SETTING = BY_NAME["answer_target_days"]
-NOT_SET = SETTING.in_words(None)
 TO_VERIFY = "à vérifier"
 NOTHING_YET = Figure(ABSENT)
 LIVE = "Exact, au jour de la lecture."
@@ -110,17 +108,28 @@ WITHIN = {
     CellKind.SETTLED: CellKind.LEASES,
     CellKind.FORCE_GIVEN: CellKind.FORCE,
 }
+# Of a theme: the share of one number in another, both told above it, and the setting that gives it a target.
+SHARES = {
+    "complaints": ("Suites connues, parmi les plaintes", CellKind.OUTCOMES, CellKind.COMPLAINTS, "outcomes_target"),
+    "outcomes": (
+        "Situations de baux réglées sans mise en demeure",
+        CellKind.SETTLED,
+        CellKind.LEASES,
+        "settled_target",
+    ),
+}
 ASKED = tuple(kind for theme in THEMES for kind in theme.kinds)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`month` is what the last month told; a median has none of its own, nor has what is of the day."""
+    """`month` is what the last month told; a median has none of its own, nor has what is of the day. `target`: what a
+    setting says of it, also that it says nothing; empty where there is no such setting."""
 
     label: str
     year: Figure
     month: Figure = NOTHING_YET
-    target: str = NOT_SET
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +145,7 @@ class Theme:
 
     @property
     def has_target(self) -> bool:
-        return any(line.target != NOT_SET for line in self.lines)
+        return any(line.target for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +172,8 @@ def scorecard_of(actor: Actor, figures: Figures) -> Scorecard:
         since=since if since and published and since > published[0] else None,
         themes=(
             _answers(convention, figures),
-            *(Theme(each.key, each.title, each.note, _lines(cells, each.kinds)) for each in THEMES),
-            _meetings(actor, figures, cells.months[-1]),
+            *(Theme(each.key, each.title, each.note, _told(convention, cells, each)) for each in THEMES),
+            _meetings(actor, convention, figures),
             _participation(actor, convention, figures),
         ),
     )
@@ -178,17 +187,30 @@ def ladder_bars(scorecard: Scorecard) -> NamedBars:
 
 
 def _answers(convention: Convention, figures: Figures) -> Theme:
-    """What the table of partners says, beside the one target that a convention sets."""
-    target = SETTING.in_words(convention.answer_target_days)
+    """What the table of partners says, beside the targets that a convention sets."""
+    share, days = target_of(convention, "answered_target"), target_of(convention, "answer_target_days")
     return Theme(
         "answers",
         "Réponses des partenaires",
         "La cible est un réglage de la convention, que chacun de ses correspondants lit, et n’oblige personne.",
         (
-            Line("Saisines avec une réponse", figures.everyone.share),
-            Line("Délai médian de la première réponse", figures.everyone.delay, target=target),
+            Line("Saisines avec une réponse", figures.everyone.share, target=share),
+            Line("Délai médian de la première réponse", figures.everyone.delay, target=days),
         ),
     )
+
+
+def target_of(convention: Convention, name: str) -> str:
+    return BY_NAME[name].in_words(getattr(convention, name))
+
+
+def _told(convention: Convention, cells: Cells, asked: Asked) -> tuple[Line, ...]:
+    lines = _lines(cells, asked.kinds)
+    if asked.key not in SHARES:
+        return lines
+    label, part, whole, target = SHARES[asked.key]
+    year, of_all = cells.sum(part), cells.sum(whole)
+    return (*lines, Line(label, share_of(at_most(year, of_all), of_all), target=target_of(convention, target)))
 
 
 def _lines(cells: Cells, kinds: Iterable[CellKind]) -> tuple[Line, ...]:
@@ -222,19 +244,22 @@ def _label(kind: CellKind, partner: str, topic: str) -> str:
     return topic or str(kind.label)
 
 
-def _meetings(actor: Actor, figures: Figures, month: date) -> Theme:
+def _meetings(actor: Actor, convention: Convention, figures: Figures) -> Theme:
     """Decisions are read by every function that opens this page."""
+    month, target = figures.cells.months[-1], target_of(convention, "decisions_target")
     due = decisions_visible_to(actor).filter(
         meeting__is_cancelled=False, due_on__gte=figures.first, due_on__lte=min(figures.last_day, actor.today)
     )
     decisions = list(due.values_list("due_on", "done_on"))
     lines = {
-        "Décisions à faire dans la période": decisions,
-        "Décisions faites, parmi celles-ci": [each for each in decisions if each[1]],
+        "Décisions à faire dans la période": (decisions, ""),
+        "Décisions faites, parmi celles-ci": ([each for each in decisions if each[1]], target),
     }
     told = tuple(
-        Line(label, _exact(len(some)), _exact(sum(due_on is not None and due_on >= month for due_on, _ in some)))
-        for label, some in lines.items()
+        Line(
+            label, _exact(len(some)), _exact(sum(due_on is not None and due_on >= month for due_on, _ in some)), target
+        )
+        for label, (some, target) in lines.items()
     )
     return Theme("meetings", "Décisions des réunions", f"{LIVE} Celles qui n’ont pas de date ne comptent pas.", told)
 
@@ -253,7 +278,7 @@ def _participation(actor: Actor, convention: Convention, figures: Figures) -> Th
             Line("Bailleurs parties à la convention", _exact(parties)),
             Line("Logements des bailleurs déclarants", figures.dwellings),
             Line("Logements sociaux du département", whole),
-            Line("Part couverte", share_of(figures.dwellings, whole)),
+            Line("Part couverte", share_of(figures.dwellings, whole), target=target_of(convention, "coverage_target")),
         ),
     )
 

@@ -66,6 +66,11 @@ END $$"""
 OF_THE_DELEGATES = f"{BY_DELEGATE} AND {HERE}"
 OF_A_REVIEW = "(SELECT true FROM reports_yearlyreview r WHERE r.id = review_id)"
 OF_A_REVIEW_IN_WRITING = "(SELECT true FROM reports_yearlyreview r WHERE r.id = review_id AND r.state = 'draft')"
+# Retouched by another delegate, a text would have a second author, whom only the last signature would tell.
+NOT_ANOTHER_S = (
+    "(text = '' OR (SELECT d.user_id = app_user() OR d.ended_at IS NOT NULL OR d.ends_on < app_today()"
+    " FROM correspondents_designation d WHERE d.id = author_id))"
+)
 SIGNED_NOW = f"author_id = {DESIGNATION} AND app_is_now(written_at)"
 # Who submitted it or signed a chapter does not review it, under whatever designation.
 WROTE_IT = as_machine(
@@ -160,7 +165,7 @@ WALLS = (
         (
             Policy("seen", "SELECT", OF_A_REVIEW),
             Policy("written", "INSERT", f"{OF_A_REVIEW_IN_WRITING} AND {SIGNED_NOW}"),
-            Policy("rewritten", "UPDATE", OF_A_REVIEW_IN_WRITING, SIGNED_NOW),
+            Policy("rewritten", "UPDATE", f"{OF_A_REVIEW_IN_WRITING} AND {NOT_ANOTHER_S}", SIGNED_NOW),
         ),
         app="SELECT, INSERT, UPDATE (text, author_id, written_at)",
         worker="SELECT, INSERT, UPDATE (text, author_id, written_at)",

@@ -123,6 +123,16 @@ SETTINGS = (
         "Donnez-en la source et l’année.",
         optional=True,
     ),
+    *(
+        Setting(name, 1, 10, "sur dix", f"{meaning} Dite à côté du chiffre publié. N’oblige personne.", optional=True)
+        for name, meaning in (
+            ("answered_target", "Part des saisines qui ont reçu une réponse, tous destinataires."),
+            ("outcomes_target", "Part des plaintes dont le bailleur connaît la suite."),
+            ("settled_target", "Part des baux réglés avant toute mise en demeure."),
+            ("decisions_target", "Part des décisions de réunion faites, parmi celles qui étaient à faire."),
+            ("coverage_target", "Part du parc social que couvrent les bailleurs déclarants."),
+        )
+    ),
 )
 BY_NAME = {setting.name: setting for setting in SETTINGS}
 

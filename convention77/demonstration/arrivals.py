@@ -25,7 +25,14 @@ SILENT = "correspondant@police-chessy.example"  # has never come
 ENDS_SOON = "correspondant@police-pontault.example"
 UNREACHABLE = "correspondant@police-coulommiers.example"
 ENDING_IN = 12
-SETTINGS = {"answer_target_days": 10, "social_dwellings": 90_962}
+SETTINGS = {
+    "answer_target_days": 10,
+    "social_dwellings": 90_962,
+    "answered_target": 7,
+    "outcomes_target": 5,
+    "decisions_target": 8,
+    "coverage_target": 8,
+}
 
 
 def plan_arrivals(cast: Cast) -> None:

@@ -23,6 +23,7 @@ from reports.permissions import (
     authors_of,
     can_keep_review,
     commentaries_visible_to,
+    is_anothers,
     last_turn_of,
     reviews_visible_to,
     what_freezing_lacks,
@@ -72,12 +73,12 @@ def begin_review(*, by: Actor, period: str, key: UUID) -> YearlyReview:
 def comment_chapter(
     *, by: Actor, review: YearlyReview, chapter: str, text: str, overridden: Iterable[str] = ()
 ) -> Commentary:
-    """Signed by whoever writes it, now; nothing takes it off the paper. Raises Refused, and Conflict where the bilan
-    is no draft any more."""
+    """Signed by whoever writes it, now; nobody else takes it off the paper. Raises Refused, and Conflict where the
+    bilan is no draft any more."""
     locked = _taken_review(by, review, {ReviewState.DRAFT})
-    refuse(refusals_of_chapter(chapter))
     said = {"text": text.strip(), "author_id": known(by.designation_id), "written_at": by.now}
     found = commentaries_visible_to(by).filter(review=locked, chapter=chapter).first()
+    refuse(refusals_of_chapter(chapter, is_anothers=is_anothers(by, found)))
     commentary = as_changed(found, said) if found else Commentary(review=locked, chapter=chapter, **said)
     refuse(unfit_values(commentary, "text"))
     if found is None:

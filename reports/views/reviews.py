@@ -21,7 +21,13 @@ from reports.figures import figures_from, published_years
 from reports.forms import CommentaryForm, ReviewBeginForm
 from reports.models import YearlyReview
 from reports.pdf import pdf_available
-from reports.permissions import authors_of, commentaries_visible_to, reviews_visible_to, what_freezing_lacks
+from reports.permissions import (
+    authors_of,
+    commentaries_visible_to,
+    is_anothers,
+    reviews_visible_to,
+    what_freezing_lacks,
+)
 from reports.review_rules import may_move, refusals_of_reviewing
 from reports.reviews import said_of
 from reports.services.papers import request_review
@@ -151,7 +157,7 @@ def _shown(request: ActingRequest, review: YearlyReview) -> dict[str, Any]:
         "review": review,
         "lead": figures.lead if figures else "",
         "is_published": figures is not None,
-        "chapters": [(chapter, said[chapter.value]) for chapter in Chapter],
+        "chapters": [(chapter, each := said[chapter.value], is_anothers(request.actor, each)) for chapter in Chapter],
         "is_draft": review.state == ReviewState.DRAFT,
         "is_reviewed": review.state == ReviewState.REVIEWED,
         "waits": waits,

@@ -53,6 +53,11 @@ class Convention(models.Model):
         "plus grande part d’un seul bailleur dans un chiffre publié", default=80, db_default=80
     )
     social_dwellings = models.PositiveIntegerField("logements sociaux du département", null=True, blank=True)
+    answered_target = models.PositiveSmallIntegerField("cible : saisines avec une réponse", null=True, blank=True)
+    outcomes_target = models.PositiveSmallIntegerField("cible : suites de plaintes connues", null=True, blank=True)
+    settled_target = models.PositiveSmallIntegerField("cible : réglés sans mise en demeure", null=True, blank=True)
+    decisions_target = models.PositiveSmallIntegerField("cible : décisions faites", null=True, blank=True)
+    coverage_target = models.PositiveSmallIntegerField("cible : parc social couvert", null=True, blank=True)
 
     class Meta:
         verbose_name = "convention"

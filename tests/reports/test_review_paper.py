@@ -124,7 +124,7 @@ def test_it_names_no_landlord_s_figures_no_residence_and_no_person_but_its_autho
     """Landlords stand where they have a post and owe a decision, never beside a fact."""
     draft = draft_of(published.delphine)
     text = text_of(print_draft(draft).content)
-    before_posts = text[text.index("1. L’année en bref", 900) :].partition("7. Les correspondants")[0]
+    before_posts = text[text.index("1. L’année en bref", 900) :].partition("8. Les correspondants")[0]
     assert [name for name in names_of_landlords() if name in before_posts] == []
     named = {
         name for name, each in published.people().items() if f"{each.user.first_name} {each.user.last_name}" in text

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -124,6 +124,28 @@ def test_who_wrote_a_chapter_does_not_review_it(published: Cast, damien: Person)
     third = second_delegate(published, "Dora")
     with acting(third) as actor:
         assert approve_review(by=actor, review=review).reviewed_by_id == third.designation.pk
+
+
+def test_what_one_delegate_signed_no_other_writes_over(published: Cast, damien: Person) -> None:
+    """Retouched, it would be signed by Damien alone, and Delphine could review her own text."""
+    review = begun(published.delphine)
+    dora = second_delegate(published, "Dora")
+    with acting(published.delphine) as actor:
+        signed = comment_chapter(by=actor, review=review, chapter="faits", text="Trois bailleurs ont commencé.")
+    page = f"{ADDRESS}{review.pk}/"
+    assert f"{page}chapitres/faits/" in published.delphine.client().get(page).content.decode()
+    assert f"{page}chapitres/faits/" not in dora.client().get(page).content.decode(), "no link to what is refused"
+    answer = dora.client().post(f"{page}chapitres/faits/", {"text": "Retouché.", "version": ""})
+    assert "elle seule le change ou le retire" in answer.content.decode()
+    assert "Retouché." in answer.content.decode(), "what was typed is not lost"
+    retouch = "UPDATE reports_commentary SET text = 'Retouché.', author_id = %s, written_at = app_now() WHERE id = %s"
+    with acting(damien), connection.cursor() as cursor:
+        cursor.execute(retouch, [damien.designation.pk, signed.pk])
+        assert cursor.rowcount == 0, "nor by SQL"
+    with installing():
+        end_designation_now(by=machine_actor(timezone.now()), designation=published.delphine.designation)
+    with acting(damien) as actor:
+        assert comment_chapter(by=actor, review=review, chapter="faits", text="Repris.").author == damien.designation
 
 
 def test_an_emptied_commentary_is_no_writing(published: Cast, damien: Person) -> None:
@@ -425,8 +447,9 @@ def test_the_walls_keep_a_bilan_to_its_delegates_and_their_own_names(published: 
 def test_the_walls_take_a_commentary_in_one_s_own_name_and_now(published: Cast, damien: Person) -> None:
     review = begun(published.delphine)
     texts = Commentary.objects.filter(review=review)
-    assert written(damien, texts, text="x", author=published.delphine.designation, written_at=NOW) == -1
-    assert written(damien, texts, text="x", author=damien.designation) == -1, "not now"
+    assert written(published.delphine, texts, text="x", author=damien.designation, written_at=NOW) == -1
+    assert written(published.delphine, texts, text="x", written_at=timedelta(days=-3)) == -1, "not now"
+    assert written(damien, texts, text="x", author=damien.designation, written_at=NOW) == 0, "signed by Delphine"
     assert written(published.sarah, texts, text="x") == 0
     said = {"review": review, "chapter": "faits", "text": "x"}
     with pytest.raises(DatabaseError), acting(damien) as actor:

@@ -86,6 +86,7 @@ def test_a_year_is_the_sum_of_what_its_months_told(cast: Cast, publishing: Publi
 def test_what_one_landlord_outweighs_is_held(cast: Cast, publishing: Publishing) -> None:
     publishing(lambda month: {COMPLAINTS: OUTWEIGHED, OUTCOMES: FEW})
     found = lines(cast.maud, "complaints")
+    assert found.pop("Suites connues, parmi les plaintes").year.text == ABSENT, "a share of what is held"
     assert {line.year.text for line in found.values()} == {HELD}
     assert HeldCount.objects.filter(kind="complaints").count() == 12
 
@@ -183,8 +184,27 @@ def test_what_a_convention_sets_is_its_target_and_its_dwellings(cast: Cast, publ
     assert (before, after["Logements sociaux du département"].year.text) == ("à vérifier", "90\u202f962")
     assert after["Bailleurs parties à la convention"].year.text == "2"
     assert lines(cast.maud, "answers")["Délai médian de la première réponse"].target == "10 jours"
-    targets = {line.target for theme in card(cast.maud).themes if theme.key != "answers" for line in theme.lines}
-    assert targets == {"non fixé"}
+    targets = [line.target for theme in card(cast.maud).themes for line in theme.lines if line.target]
+    assert sorted(targets) == ["10 jours", *["non fixé"] * 5]
+
+
+def test_a_share_has_the_target_that_a_setting_gives_it(cast: Cast, publishing: Publishing) -> None:
+    publishing(lambda month: {COMPLAINTS: MANY, OUTCOMES: {"a": 15, "b": 15}})
+    names = ("answered_target", "outcomes_target", "settled_target", "decisions_target", "coverage_target")
+    Convention.objects.filter(department_code="77").update(**{name: at for at, name in enumerate(names, start=1)})
+    targets = {line.label: line.target for theme in card(cast.maud).themes for line in theme.lines if line.target}
+    assert targets == {
+        "Saisines avec une réponse": "1 sur dix",
+        "Délai médian de la première réponse": "non fixé",
+        "Suites connues, parmi les plaintes": "2 sur dix",
+        "Situations de baux réglées sans mise en demeure": "3 sur dix",
+        "Décisions faites, parmi celles-ci": "4 sur dix",
+        "Part couverte": "5 sur dix",
+    }
+    known = lines(cast.maud, "complaints")["Suites connues, parmi les plaintes"]
+    assert known.year.text == "environ cinq sur dix", "360 outcomes of 720 complaints, as the lines above it tell them"
+    page = one_line(cast.maud.client().get("/tableau-de-bord/").content.decode())
+    assert page.count('data-label="Cible">2 sur dix<') == 1
 
 
 def test_every_kind_that_is_asked_has_a_theme(cast: Cast, publishing: Publishing) -> None:
