@@ -9,19 +9,20 @@ from typing import Any
 from acting.actor import Actor
 from journal.jobs import JobError
 from reports.charts import commune_map, lying_bars, series
-from reports.figures import Figure, Figures, figures_of_quarter
+from reports.figures import ABSENT, Figure, Figures, figures_of_quarter
 from reports.models import Report
 from reports.pdf import Draft
 from reports.periods import Quarter
 from reports.protection import step_of
 from reports.quarter_tables import asked_tables, family_table
 from reports.review_charts import Rows, answer_rows, lying
-from reports.review_sentences import compared, largest_family, of_quarter
+from reports.review_sentences import WITHIN_ROUNDING, compared, largest_family, of_quarter
 from reports.scorecard import scorecard_of
 from signatories.permissions import convention_of
 
 NOT_WHOLE = "Un mois de ce trimestre n’est pas publié, ou a été retiré\u00a0: son tableau de bord n’est pas fait."
 COMMUNES_LISTED = 12
+ROUNDED = "arrondis"  # where a whole sentence would not fit
 SHADES = ("s1", "s2", "s3")
 
 
@@ -64,9 +65,20 @@ def draft_quarter(actor: Actor, report: Report) -> Draft:
 
 
 def _beside(figures: Figures, before: Figures | None, year_before: Figures | None, step: int) -> list[dict[str, Any]]:
-    """Each figure of the quarter, and how far it is from the same one of the two other quarters."""
+    """Each figure of the quarter, and how far it is from the same one of those other quarters that are published."""
     pairs = zip(compared(figures, before, step), compared(figures, year_before, step), strict=True)
-    return [{"label": first.label, "now": first.now, "before": first, "year_before": second} for first, second in pairs]
+    return [
+        {
+            "label": first.label,
+            "now": first.now,
+            "others": [
+                (line.before, ROUNDED if line.change == WITHIN_ROUNDING else line.change or ABSENT)
+                for line, of in ((first, before), (second, year_before))
+                if of
+            ],
+        }
+        for first, second in pairs
+    ]
 
 
 def _sizes(quarter: Quarter, figures: Figures, others: Sequence[tuple[Quarter, Figures]]) -> Rows:

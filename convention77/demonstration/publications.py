@@ -19,7 +19,7 @@ from reports.models import Publication
 from reports.periods import CUT_OFF_DAYS, cut_off_of
 from reports.permissions import quarters_published, reports_visible_to
 from reports.publication import prepare_publications
-from reports.services.papers import cancel_report, request_quarter
+from reports.services.papers import request_quarter
 from reports.services.publications import publish_months
 
 LOOKED_AT_AFTER = timedelta(days=2)
@@ -41,8 +41,6 @@ def _publish(by: Actor) -> None:
     waiting = Publication.objects.prepared().filter(convention=by.convention_id).newest_first().first()
     if waiting:
         publish_months(by=by, publication=waiting)
-    for report in reports_visible_to(by).in_the_making().select_related("job"):
-        cancel_report(by=by, report=report)  # long erased by today, had it been made
 
 
 def ask_for_quarter() -> None:
@@ -51,7 +49,8 @@ def ask_for_quarter() -> None:
     with acting_as(machine_actor(now)):
         posts = Post.objects.filter(function=Function.DELEGUE, signatory__convention__department_code="77")
         held = [each for post in posts for each in people_to_tell(post, machine_actor(now).today)]
-    for by in [actor_for(each, now) for each in held[:1]]:
+        first = [actor_for(each, now) for each in held[:1]]
+    for by in first:
         with transaction.atomic(), acting_as(by):
             kept = reports_visible_to(by).filter(kind=ReportKind.QUARTER, purge_on__gte=by.today)
             if quarters_published(by) and not kept.exclude(job__state=JobState.CANCELLED).exists():

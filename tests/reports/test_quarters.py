@@ -268,8 +268,13 @@ def test_it_fills_four_pages(published: Cast) -> None:
     cases = {
         "as it is": {},
         "with communes": {"communes": places, "communes_left": 8},
-        "beside no other quarter": {"before": None, "year_before": None, "others": []},
-        "all families long": {"families": draft.context["families"][:1] * 5 + draft.context["families"]},
+        "beside no other quarter": {
+            "before": None,
+            "year_before": None,
+            "others": [],
+            "compared": [line | {"others": []} for line in draft.context["compared"]],
+        },
+        "more families": {"families": draft.context["families"][:1] * 3 + draft.context["families"]},
     }
     used = {name: filled(draft, **otherwise) for name, otherwise in cases.items()}
     assert {name: shares for name, shares in used.items() if nearly_empty(shares) or len(shares) != 4} == {}
