@@ -8,7 +8,7 @@ from typing import Any
 
 from acting.actor import Actor
 from journal.jobs import JobError
-from reports.charts import commune_map, lying_bars, series
+from reports.charts import commune_map, lying_bars, monthly_bars, series
 from reports.figures import ABSENT, Figure, Figures, figures_of_quarter
 from reports.models import Report
 from reports.pdf import Draft
@@ -48,6 +48,7 @@ def draft_quarter(actor: Actor, report: Report) -> Draft:
         "others": [each for each, _ in others],
         "sizes": _sizes(quarter, figures, others),
         "bars": lying_bars(figures),
+        "legend": monthly_bars(figures).legend,
         "families": family_table(figures, [of for _, of in others]),
         "map": map_chart,
         "communes": map_chart.table[:COMMUNES_LISTED],
