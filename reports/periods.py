@@ -66,6 +66,10 @@ class Quarter:
         return f"{self.number}{'er' if self.number == 1 else 'e'} trimestre {self.first.year}"
 
     @property
+    def year_begins(self) -> date:
+        return self.first.replace(month=1)
+
+    @property
     def ends_year(self) -> bool:
         return self.months[-1].month == YEAR
 

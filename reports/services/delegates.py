@@ -1,12 +1,12 @@
 """What the delegates of a convention are told of its figures: that something waits and where, never what it says."""
 
 from acting.actor import Actor
+from acting.days import months_from
 from acting.enums import Function
 from correspondents.messages import MONTH_READY_KIND, QUARTER_READY_KIND, YEAR_READY_KIND
 from correspondents.models import Post
 from correspondents.routing import people_to_tell
 from journal.services import post_message
-from reports.figures import published_years
 from reports.models import Publication
 from reports.periods import Quarter
 
@@ -17,10 +17,13 @@ def tell_of_month(*, by: Actor, publication: Publication) -> None:
 
 
 def tell_of_quarter(*, by: Actor, publication: Publication) -> None:
-    """That this month made a quarter whole, and that the bilan of a year may begin with the last of its quarters."""
+    """That this month made a quarter whole, and that the bilan of a year may begin with the last of its quarters; one
+    that was withdrawn meanwhile has its place in it."""
     quarter = Quarter.of(publication.month)
     _tell(by, publication, QUARTER_READY_KIND)
-    if quarter.ends_year and quarter.first.year in published_years(publication.convention):
+    months = months_from(quarter.year_begins)
+    stood = Publication.objects.once_published().filter(convention=publication.convention_id, month__in=months)
+    if quarter.ends_year and stood.count() == len(months):
         _tell(by, publication, YEAR_READY_KIND)
 
 

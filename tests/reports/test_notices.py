@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from acting.days import day_of, months_from
 from correspondents.messages import MONTH_READY_KIND, QUARTER_READY_KIND, YEAR_READY_KIND, gathered, place_of
-from correspondents.services import announce_absence
+from correspondents.services.absences import announce_absence
 from journal.models import Message
 from journal.services import post_message
 from reports.enums import ReportKind
