@@ -116,18 +116,20 @@ WORDINGS: dict[str, Wording] = {
     ),
     MONTH_READY_KIND: Wording(
         "Un mois est à relire avant sa publication",
-        "Un mois de la convention est arrêté, et attend qu’un délégué le relise et le publie. La page «\u00a0Publications\u00a0» "
-        "dit lequel.",
+        "Un mois de la convention est arrêté, et attend qu’un délégué le relise et le publie. La page "
+        "«\u00a0Publications\u00a0» dit lequel.",
         Topic.FIGURES,
     ),
     QUARTER_READY_KIND: Wording(
         "Un trimestre est publié",
-        "Les trois mois d’un trimestre sont publiés : son tableau de bord se demande sur la page «\u00a0Rapports\u00a0».",
+        "Les trois mois d’un trimestre sont publiés : son tableau de bord se demande sur la page "
+        "«\u00a0Rapports\u00a0».",
         Topic.FIGURES,
     ),
     YEAR_READY_KIND: Wording(
         "Le bilan de l’année peut commencer",
-        "Une année de la convention est publiée : son bilan peut commencer, sur la page «\u00a0Bilans de la convention\u00a0».",
+        "Une année de la convention est publiée : son bilan peut commencer, sur la page "
+        "«\u00a0Bilans de la convention\u00a0».",
         Topic.FIGURES,
     ),
     "agent_vise": Wording("Un fait urgent vous attend", "Un fait urgent vous attend sur le portail."),

@@ -42,7 +42,7 @@ class QuarterForm(forms.Form):
     period = forms.ChoiceField(label="Trimestre")
 
     def __init__(self, *args: Any, quarters: Iterable[Quarter], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="trimestre_%s", **kwargs)
+        super().__init__(*args, **kwargs | {"auto_id": "trimestre_%s"})
         choices = [(quarter.code, quarter.label) for quarter in quarters]
         self.fields["period"].choices = choices  # type: ignore[attr-defined]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -17,7 +18,7 @@ from reports import production
 from reports.enums import CellKind, ReportKind
 from reports.figures import figures_of, figures_of_quarter
 from reports.models import HeldCount, Publication, Report
-from reports.pdf import Draft, Paper
+from reports.pdf import Draft, Paper, print_draft
 from reports.periods import Quarter, published_months, times_whole
 from reports.permissions import quarters_published
 from reports.quarter_tables import QuarterLine
@@ -236,7 +237,7 @@ def test_withdrawn_before_it_is_made(planted: Cast, work: Work) -> None:
 
 def test_withdrawn_while_it_is_made(planted: Cast, work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between what was read and the paper that would be kept."""
-    report, laid_out = ask_quarter(planted.delphine), production.print_draft
+    report, laid_out = ask_quarter(planted.delphine), print_draft
 
     def meanwhile(draft: Draft) -> Paper:
         paper = laid_out(draft)
@@ -265,7 +266,7 @@ def test_each_delegate_has_the_own_paper(planted: Cast, work: Work) -> None:
 def test_it_fills_four_pages(published: Cast) -> None:
     draft = draft_of(published.delphine)
     places = tuple((f"Saint-Fargeau-Ponthierry {number}", draft.context["figures"].facts) for number in range(12))
-    cases = {
+    cases: dict[str, dict[str, Any]] = {
         "as it is": {},
         "with communes": {"communes": places, "communes_left": 8},
         "beside no other quarter": {
