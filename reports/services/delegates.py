@@ -28,10 +28,10 @@ def tell_of_quarter(*, by: Actor, publication: Publication) -> None:
 
 
 def _tell(by: Actor, publication: Publication, kind: str) -> None:
-    """Whoever is there at each post of a delegate, once; the own act needs no mail."""
+    """Whoever is there at each post of a delegate, once: whoever publishes too, whose paper is made meanwhile."""
     if not publication.convention.tells_delegates:
         return
     held = Post.objects.still_open().filter(signatory__convention=publication.convention_id, function=Function.DELEGUE)
     people = {designation.user_id for post in held for designation in people_to_tell(post, by.today)}
-    for user_id in sorted(people - {by.user_id}):
+    for user_id in sorted(people):
         post_message(by=by, kind=kind, recipient_id=user_id, object_id=publication.pk)
