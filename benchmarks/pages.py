@@ -163,7 +163,11 @@ SEARCHES = (
 
 # Found for the person of the page: an ordinary one, neither the newest nor the oldest.
 OBJECTS = {
-    "commune": """SELECT commune_id FROM {residence} WHERE landlord_id = %(signatory)s ORDER BY id LIMIT 1""",
+    "commune": """SELECT commune_id FROM (
+            (SELECT commune_id, 1 AS turn FROM {residence} WHERE landlord_id = %(signatory)s ORDER BY id LIMIT 1)
+            UNION ALL
+            (SELECT commune_id, 2 FROM {competence} WHERE signatory_id = %(signatory)s ORDER BY commune_id LIMIT 1)
+        ) found ORDER BY turn LIMIT 1""",
     "family": "SELECT family FROM {category} ORDER BY position LIMIT 1",
     "residence": "SELECT id FROM {residence} WHERE landlord_id = %(signatory)s ORDER BY name LIMIT 1",
     "near_residence": """SELECT r.id FROM {residence} r JOIN {competence} c USING (commune_id)

@@ -42,6 +42,9 @@ SITUATION_KIND = "situation_assigned"
 EXCEPTIONAL_ASKED_KIND = "exceptional_asked"
 EXCEPTIONAL_OPENED_KIND = "exceptional_opened"
 EXCEPTIONAL_GIVEN_KIND = "exceptional_given"
+MONTH_READY_KIND = "month_to_look_at"
+QUARTER_READY_KIND = "quarter_published"
+YEAR_READY_KIND = "year_published"
 # That somebody was told of a request tells its administrator that the reference exists, and whose it is.
 KEPT_FROM_ADMINISTRATORS = (EXCEPTIONAL_ASKED_KIND, EXCEPTIONAL_OPENED_KIND)
 
@@ -54,6 +57,7 @@ class Topic(models.TextChoices):
     """What an administrator is told of a mail: that somebody was written to about a case, and not what."""
 
     CASE = "dossier", "avis d’un dossier"
+    FIGURES = "chiffres", "chiffres publiés"
     DESIGNATION = "designation", "désignation"
     ACCOUNT = "compte", "compte"
 
@@ -109,6 +113,24 @@ WORDINGS: dict[str, Wording] = {
     EXCEPTIONAL_GIVEN_KIND: Wording(
         "Un accès exceptionnel vous est ouvert",
         "Un accès exceptionnel que vous avez demandé est ouvert pour une heure.",
+    ),
+    MONTH_READY_KIND: Wording(
+        "Un mois est à relire avant sa publication",
+        "Un mois de la convention est arrêté, et attend qu’un délégué le relise et le publie. La page "
+        "«\u00a0Publications\u00a0» dit lequel.",
+        Topic.FIGURES,
+    ),
+    QUARTER_READY_KIND: Wording(
+        "Un trimestre est publié",
+        "Les trois mois d’un trimestre sont publiés : son tableau de bord se demande sur la page "
+        "«\u00a0Rapports\u00a0».",
+        Topic.FIGURES,
+    ),
+    YEAR_READY_KIND: Wording(
+        "Le bilan de l’année peut commencer",
+        "Une année de la convention est publiée : son bilan peut commencer, sur la page "
+        "«\u00a0Bilans de la convention\u00a0».",
+        Topic.FIGURES,
     ),
     "agent_vise": Wording("Un fait urgent vous attend", "Un fait urgent vous attend sur le portail."),
     INVITATION_KIND: Wording(
@@ -242,7 +264,7 @@ def kinds_about(topic: str) -> list[str]:
 
 
 def kinds_beside_cases() -> list[str]:
-    return [*kinds_about(Topic.ACCOUNT), *kinds_about(Topic.DESIGNATION)]
+    return [kind for topic in Topic if topic != Topic.CASE for kind in kinds_about(topic)]
 
 
 def body_of(wording: Wording, login_url: str) -> str:

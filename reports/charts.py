@@ -307,7 +307,8 @@ def _where(volumes: Sequence[Commune], published: dict[str, Figure]) -> str:
     if not volumes:
         return "Aucune commune n’atteint le seuil de publication."
     listed = ", ".join(f"{commune.name} {published[commune.pk].text}" for commune in volumes[:3])
-    return f"{len(volumes)} communes publiées ; les plus grands volumes : {listed}."
+    plural = "s" * (len(volumes) > 1)
+    return f"{len(volumes)} commune{plural} publiée{plural} ; les plus grands volumes : {listed}."
 
 
 # A landlord's own figures

@@ -18,6 +18,7 @@ class ReportKind(models.TextChoices):
     REVIEW = "review", "Bilan de l’année"
     REFERRALS = "referrals", "Registre des saisines"
     ACCESSES = "accesses", "Registre des accès"
+    QUARTER = "quarter", "Tableau de bord du trimestre"
 
 
 class ReviewState(models.TextChoices):

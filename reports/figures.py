@@ -1,6 +1,7 @@
 """Reads the published cells. Pages and papers of a delegate stand on this module and see nothing else.
 
-Twelve months are the sum of what their months told: nothing is counted anew, so a sum tells nothing more.
+Twelve months, or a quarter, are the sum of what their months told: nothing is counted anew, so a sum tells nothing
+more.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,7 @@ from acting import french
 from acting.days import YEAR, add_months, day_of, months_from
 from reports.enums import CellKind, Partner
 from reports.models import LAST_TWELVE_MONTHS, Publication, PublishedCell
+from reports.periods import Quarter
 from signatories.models import Convention
 
 # Both counts are rounded, each by up to `small_count`: up to there, that alone could move the share by a tenth.
@@ -62,7 +64,7 @@ class PartnerFigures:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Everything published about twelve months beginning with `first`."""
+    """Everything published about twelve months, or three, beginning with `first`."""
 
     first: date
     last_day: date
@@ -96,7 +98,7 @@ class Figures:
 
     @property
     def lead(self) -> str:
-        """The twelve months in one sentence. Computed, never judged: a comment is its author's, and signed."""
+        """The period in one sentence. Computed, never judged: a comment is its author's, and signed."""
         share, delay = self.everyone.share.value, self.everyone.delay.value
         filed = f"{self.facts.text} faits ont été déclarés en douze mois" if self.facts.known else ""
         if self.everyone.delay.is_withdrawn:
@@ -132,7 +134,7 @@ Key = tuple[str, date, str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """What is published of twelve months, by key, and the publication of each."""
+    """What is published of the months, by key, and the publication of each."""
 
     by_key: dict[Key, PublishedCell]
     publications: dict[date, Publication]
@@ -158,7 +160,7 @@ class Cells:
         return Figure(french.number(found.value) + SEVERAL * is_block, found.value)
 
     def sum(self, kind: CellKind, **dimensions: str) -> Figure:
-        """Of the twelve months."""
+        """Of all the months."""
         return added([self.figure(kind, month, **dimensions) for month in self.months])
 
 
@@ -217,6 +219,21 @@ def figures_before(convention: Convention, first: date) -> Figures | None:
     return _figures(stood, former) if is_whole and not withdrawn else None
 
 
+def published_quarters(convention: Convention) -> list[Quarter]:
+    """Those of which each month is published now, newest first."""
+    published = {month for month, each in _stood(convention).items() if each.is_published}
+    found = {Quarter.of(month) for month in published}
+    return sorted((quarter for quarter in found if published >= set(quarter.months)), reverse=True)
+
+
+def figures_of_quarter(convention: Convention, quarter: Quarter) -> Figures | None:
+    """None unless each of its months is published now."""
+    stood = _stood(convention)
+    months = [stood.get(month) for month in quarter.months]
+    is_whole = all(each and each.is_published for each in months)
+    return _figures(stood, quarter.first, len(months)) if is_whole else None
+
+
 def _periods(stood: Mapping[date, Publication]) -> set[date]:
     """A month that was withdrawn has its place in them, and says so."""
     published = [month for month, publication in stood.items() if publication.is_published]
@@ -229,14 +246,14 @@ def _stood(convention: Convention) -> dict[date, Publication]:
     return {each.month: each for each in Publication.objects.once_published().filter(convention=convention)}
 
 
-def _figures(stood: Mapping[date, Publication], first: date) -> Figures:
-    cells = _cells(stood, first)
+def _figures(stood: Mapping[date, Publication], first: date, count: int = YEAR) -> Figures:
+    cells = _cells(stood, months_from(first, count))
     families, last = _families(cells), cells.months[-1]
     months = tuple(_month(cells, month, families) for month in cells.months)
     facts, dwellings = added([month.total for month in months]), cells.figure(CellKind.DWELLINGS, last)
     return Figures(
         first=first,
-        last_day=add_months(first, YEAR) - timedelta(days=1),
+        last_day=add_months(first, count) - timedelta(days=1),
         published_on=max(day_of(_moment(each)) for each in cells.publications.values()),
         edition=cells.latest.edition,
         withdrawn=tuple(month for month, each in sorted(cells.publications.items()) if not each.is_published),
@@ -261,8 +278,7 @@ def _moment(publication: Publication) -> datetime:
     return publication.published_at or publication.prepared_at
 
 
-def _cells(stood: Mapping[date, Publication], first: date) -> Cells:
-    months = months_from(first)
+def _cells(stood: Mapping[date, Publication], months: Sequence[date]) -> Cells:
     publications = {month: stood[month] for month in months if month in stood}
     shown = {each.pk: month for month, each in publications.items() if each.is_published}
     rows = PublishedCell.objects.filter(publication__in=shown).order_by("pk")
@@ -289,20 +305,23 @@ def _communes(cells: Cells) -> tuple[tuple[str, Figure], ...]:
 
 
 def _partner(cells: Cells, label: str, partners: list[Partner]) -> PartnerFigures:
-    """What is shown as acknowledged is never more than what is shown as sent, nor as answered more than that."""
+    """What is shown of twelve months as acknowledged is never more than what is shown as sent, nor as answered more
+    than that. In a quarter much is answered that was sent before it: its sums stand as they are, and make no share."""
     sent, acknowledged, answered = (
         added([cells.sum(kind, partner=partner) for partner in partners])
         for kind in (CellKind.SENT, CellKind.ACKNOWLEDGED, CellKind.ANSWERED)
     )
-    acknowledged = at_most(acknowledged, sent)
-    answered = at_most(answered, acknowledged)
+    is_year = len(cells.months) == YEAR
+    if is_year:
+        acknowledged = at_most(acknowledged, sent)
+        answered = at_most(answered, acknowledged)
     delay = cells.figure(CellKind.DELAY, cells.months[-1], partner="" if len(partners) > 1 else partners[0])
     return PartnerFigures(
         label=label,
         sent=sent,
         acknowledged=acknowledged,
         answered=answered,
-        share=share_of(answered, sent),
+        share=share_of(answered, sent) if is_year else Figure(ABSENT),
         delay=Figure(f"{delay.value} j", delay.value)
         if delay.known
         else Figure(WITHDRAWN if delay.is_withdrawn else ABSENT),

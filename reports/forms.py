@@ -1,5 +1,6 @@
 """What is typed in to ask for a paper or to filter the journal."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, cast
 from uuid import UUID
@@ -16,6 +17,7 @@ from incidents.references import as_printed
 from journal.verbs import Verb
 from reports.journal_objects import object_named
 from reports.models import LAST_TWELVE_MONTHS, LONGEST_COMMENTARY, REASON_LENGTH, Commentary
+from reports.periods import Quarter
 from reports.permissions import people_of_house
 from reports.publication_rules import refusals_of_withdrawal
 from signatories.guarded import ReviewedForm, WithAdvice
@@ -31,6 +33,17 @@ class YearlyForm(forms.Form):
     def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(LAST_TWELVE_MONTHS, "Les douze derniers mois publiés"), *((str(y), f"Année {y}") for y in years)]
+        self.fields["period"].choices = choices  # type: ignore[attr-defined]
+
+
+class QuarterForm(forms.Form):
+    """Which quarter, of those published whole; stands beside the form of a year, so its field has its own anchor."""
+
+    period = forms.ChoiceField(label="Trimestre")
+
+    def __init__(self, *args: Any, quarters: Iterable[Quarter], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"auto_id": "trimestre_%s"})
+        choices = [(quarter.code, quarter.label) for quarter in quarters]
         self.fields["period"].choices = choices  # type: ignore[attr-defined]
 
 

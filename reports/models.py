@@ -17,6 +17,7 @@ from reports.enums import CellKind, CellState, Chapter, Partner, PublicationStat
 from signatories.models import Convention
 
 LAST_TWELVE_MONTHS = "12m"
+OF_A_PERIOD = (ReportKind.YEARLY, ReportKind.QUARTER)  # papers of published months, and of no object
 REASON_LENGTH = 240
 TOPIC_LENGTH = 120  # as long as the name of a subject or of a theme
 LONGEST_COMMENTARY = 3000
@@ -41,7 +42,7 @@ class Report(models.Model):
     post_id = models.UUIDField("poste")
     signatory_id = models.UUIDField("signataire")
     object_id = models.UUIDField("objet", null=True)
-    period = models.CharField("période", max_length=4, blank=True)
+    period = models.CharField("période", max_length=7, blank=True)
     job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="report")
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+", null=True)
     fingerprint = models.CharField("empreinte de ce qu’il montre", max_length=64, blank=True)
@@ -57,8 +58,8 @@ class Report(models.Model):
         indexes = (models.Index(fields=("designation_id", "-created_at", "-id"), name="report_of_requester"),)
         constraints = (
             models.CheckConstraint(
-                condition=(~Q(kind=ReportKind.YEARLY) & Q(object_id__isnull=False, period=""))
-                | (Q(kind=ReportKind.YEARLY, object_id__isnull=True) & ~Q(period="")),
+                condition=(~Q(kind__in=OF_A_PERIOD) & Q(object_id__isnull=False, period=""))
+                | (Q(kind__in=OF_A_PERIOD, object_id__isnull=True) & ~Q(period="")),
                 name="report_says_about_what",
             ),
         )

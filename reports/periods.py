@@ -1,9 +1,11 @@
-"""Months as their first day, and the days of a landlord's own figures."""
+"""Months as their first day, quarters, and the days of a landlord's own figures."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from acting.days import YEAR, add_months, day_of, month_of, start_of
+from acting.days import YEAR, add_months, day_of, month_of, months_from, start_of
+from reports.protection import QUARTER
 
 MONTHS_BEHIND = 24  # how far back the first publication of a convention begins
 CUT_OFF_DAYS = 10  # where a convention has not set its own
@@ -29,6 +31,68 @@ def months_closed(now: datetime, days: int, *, after: date | None = None) -> lis
 def published_months(today: date) -> list[date]:
     """The 24 months that a convention would have published until then, by the usual cut-off."""
     return months_closed(start_of(today), CUT_OFF_DAYS)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quarter:
+    """Three months of a calendar year, by the first of them."""
+
+    first: date
+
+    @classmethod
+    def of(cls, month: date) -> "Quarter":
+        return cls(date(month.year, month.month - (month.month - 1) % QUARTER, 1))
+
+    @classmethod
+    def of_code(cls, code: str) -> "Quarter":
+        year, number = code.split("-T")
+        return cls(date(int(year), QUARTER * int(number) - QUARTER + 1, 1))
+
+    @property
+    def months(self) -> list[date]:
+        return months_from(self.first, QUARTER)
+
+    @property
+    def number(self) -> int:
+        return (self.first.month - 1) // QUARTER + 1
+
+    @property
+    def code(self) -> str:
+        """As an address and a form name it: `2026-T3`."""
+        return f"{self.first.year}-T{self.number}"
+
+    @property
+    def label(self) -> str:
+        return f"{self.number}{'er' if self.number == 1 else 'e'} trimestre {self.first.year}"
+
+    @property
+    def year_begins(self) -> date:
+        return self.first.replace(month=1)
+
+    @property
+    def ends_year(self) -> bool:
+        return self.months[-1].month == YEAR
+
+    @property
+    def before(self) -> "Quarter":
+        return Quarter(add_months(self.first, -QUARTER))
+
+    @property
+    def year_before(self) -> "Quarter":
+        return Quarter(add_months(self.first, -YEAR))
+
+
+def times_whole(turns: Iterable[tuple[date, bool]], quarter: Quarter) -> int:
+    """How often a quarter has come to have all its months published, from what happened to them in its order: each
+    turn says of a month whether it is published from then on."""
+    missing, times = set(quarter.months), 0
+    for month, is_published in turns:
+        if month in quarter.months and is_published:
+            times += missing == {month}
+            missing.discard(month)
+        elif month in quarter.months:
+            missing.add(month)
+    return times
 
 
 @dataclass(frozen=True, slots=True)

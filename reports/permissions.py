@@ -27,6 +27,7 @@ from referrals.permissions import (
 )
 from reports.directory_paper import directory_fingerprint
 from reports.enums import ReportKind
+from reports.figures import published_quarters
 from reports.letter_paper import letters_of_mailing, mailing_fingerprint
 from reports.models import (
     Commentary,
@@ -37,9 +38,10 @@ from reports.models import (
     YearlyReview,
     YearlyReviewQuerySet,
 )
+from reports.periods import Quarter
 from reports.referral_register import registered_and_read
 from reports.review_rules import refusals_of_freezing
-from signatories.permissions import can_print_meetings, meetings_visible_to, signatories_visible_to
+from signatories.permissions import can_print_meetings, convention_of, meetings_visible_to, signatories_visible_to
 from territory.permissions import ACCESS_EXPORTING, accesses_visible_to
 
 SHEET_FUNCTIONS = (Function.REFERENT, *INBOX_FUNCTIONS)
@@ -105,6 +107,11 @@ def can_publish(actor: Actor, publication: Publication) -> bool:
 
 def can_request_yearly(actor: Actor) -> bool:
     return actor.function == Function.DELEGUE
+
+
+def quarters_published(actor: Actor) -> dict[str, Quarter]:
+    """By code, newest first: those of the own convention of which each month is published now."""
+    return {quarter.code: quarter for quarter in published_quarters(convention_of(actor))}
 
 
 def reviews_visible_to(actor: Actor) -> YearlyReviewQuerySet:
@@ -195,6 +202,11 @@ def _reads_yearly(actor: Actor, report: Report) -> bool:
     return can_request_yearly(actor)
 
 
+def _reads_quarter(actor: Actor, report: Report) -> bool:
+    """While each of its months is published: a month that is withdrawn takes the paper along."""
+    return can_request_yearly(actor) and report.period in quarters_published(actor)
+
+
 def _reads_meeting(actor: Actor, report: Report) -> bool:
     seen = report.object_id is not None and meetings_visible_to(actor).filter(pk=report.object_id).exists()
     return seen and can_print_meetings(actor)
@@ -250,4 +262,5 @@ _RULES: dict[ReportKind, Callable[[Actor, Report], bool]] = {
     ReportKind.REVIEW: _reads_review,
     ReportKind.REFERRALS: _reads_referral_register,
     ReportKind.ACCESSES: _reads_access_register,
+    ReportKind.QUARTER: _reads_quarter,
 }

@@ -39,6 +39,7 @@ ASSETS = {
         "review.css",
         "register.css",
         "register-stamps.css",
+        "quarter.css",
     )
 }
 

@@ -27,6 +27,7 @@ from reports.minutes import draft_minutes
 from reports.models import Report
 from reports.pdf import Draft, Paper, print_bound, print_draft, print_register
 from reports.permissions import can_still_read
+from reports.quarter_paper import draft_quarter
 from reports.receipt import draft_receipt
 from reports.referral_register import draft_referral_register
 from reports.register import Register
@@ -54,6 +55,7 @@ DRAFTS: dict[ReportKind, Callable[[Actor, Report], Draft]] = {
     ReportKind.REVIEW: draft_review,
     ReportKind.REFERRALS: draft_referral_register,
     ReportKind.ACCESSES: draft_access_register,
+    ReportKind.QUARTER: draft_quarter,
 }
 
 

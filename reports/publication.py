@@ -28,6 +28,7 @@ from reports.protection import (
     is_rest,
     rest_of,
 )
+from reports.services.delegates import tell_of_month
 from reports.vacancies import post_counts
 from signatories.models import Convention
 
@@ -57,9 +58,12 @@ def _prepare_convention(by: Actor, convention: Convention) -> int:
     since = latest.cut_off if latest else None
     for number, month in enumerate(months):
         cut_off = cut_off_of(month, convention.cut_off_days)
-        if not _prepare(by, Month(convention, month, cut_off, since), counts_posts=month == months[-1]):
+        prepared = _prepare(by, Month(convention, month, cut_off, since), counts_posts=month == months[-1])
+        if prepared is None:
             return number  # another worker is at it
         since = cut_off
+        if month == months[-1]:
+            tell_of_month(by=by, publication=prepared)
     return len(months)
 
 
@@ -72,7 +76,7 @@ def _months_due(by: Actor, convention: Convention, latest: Publication | None) -
     return [month for month in months if begun and month >= begun]
 
 
-def _prepare(by: Actor, month: Month, *, counts_posts: bool) -> bool:
+def _prepare(by: Actor, month: Month, *, counts_posts: bool) -> Publication | None:
     """Whether it was done here."""
     convention = month.convention
     publication = Publication(
@@ -83,7 +87,7 @@ def _prepare(by: Actor, month: Month, *, counts_posts: bool) -> bool:
         prepared_at=by.now,
     )
     if not inserted(publication):
-        return False
+        return None
     cells = _cells(month) | (_posts(by, month) if counts_posts else {})
     PublishedCell.objects.bulk_create(
         PublishedCell(
@@ -110,7 +114,7 @@ def _prepare(by: Actor, month: Month, *, counts_posts: bool) -> bool:
         owner_id=None,
         channel=Channel.JOB,
     )
-    return True
+    return publication
 
 
 def _cells(month: Month) -> dict[Stream, Told]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from math import ceil, sqrt
 
 from acting import french
-from acting.days import YEAR
 from reports.enums import Partner
 from reports.figures import Figure, Figures
 
@@ -27,13 +26,15 @@ class Compared:
 
 
 def compared(figures: Figures, former: Figures | None, step: int) -> list[Compared]:
-    """`step` is the unit of rounding. The dwellings are one count; all others are told month by month and summed."""
-    of_facts = slack_of(step, YEAR * len(figures.families))
-    of_referrals = slack_of(step, YEAR * len(Partner))
+    """Of periods of as many months. `step` is the unit of rounding. The dwellings are one count; all others are told
+    month by month and summed."""
+    months = len(figures.months)
+    of_facts = slack_of(step, months * len(figures.families))
+    of_referrals = slack_of(step, months * len(Partner))
     asked: list[tuple[str, Callable[[Figures], Figure], int]] = [
         ("Faits déclarés", lambda of: of.facts, of_facts),
-        ("Faits déclarés tardivement, comptés à part", lambda of: of.late, slack_of(step, YEAR)),
-        ("Faits visant un agent ou un prestataire", lambda of: of.staff, slack_of(step, 2 * YEAR)),
+        ("Faits déclarés tardivement, comptés à part", lambda of: of.late, slack_of(step, months)),
+        ("Faits visant un agent ou un prestataire", lambda of: of.staff, slack_of(step, 2 * months)),
         ("Logements des bailleurs déclarants", lambda of: of.dwellings, slack_of(step, 1)),
         ("Saisines envoyées", lambda of: of.everyone.sent, of_referrals),
         ("Accusés de réception", lambda of: of.everyone.acknowledged, of_referrals),
@@ -44,7 +45,7 @@ def compared(figures: Figures, former: Figures | None, step: int) -> list[Compar
 
 
 def of_families(figures: Figures, former: Figures | None, step: int) -> list[Compared]:
-    before, slack = dict(former.families) if former else {}, slack_of(step, YEAR)
+    before, slack = dict(former.families) if former else {}, slack_of(step, len(figures.months))
     return [_compared(name, total, before.get(name), slack) for name, total in figures.families]
 
 
@@ -52,6 +53,18 @@ def slack_of(step: int, counts: int) -> int:
     """What the roundings of two sums of so many counts may make together. Each count is off by less than a step, up or
     down by chance: of many, the roundings grow with the root of their number only."""
     return ceil(2 * step * sqrt(counts))
+
+
+def of_quarter(figures: Figures, former: Figures | None) -> str:
+    """Three months in one sentence, and the facts of the quarter before where those are told."""
+    before = f", contre {former.facts.text} au trimestre d’avant" if former and former.facts.known else ""
+    told = (
+        (figures.facts, f"{figures.facts.text} faits ont été déclarés en trois mois{before}"),
+        (figures.everyone.sent, f"{figures.everyone.sent.text} saisines ont été envoyées"),
+        (figures.everyone.answered, f"{figures.everyone.answered.text} réponses sont venues"),
+    )
+    known = [words for figure, words in told if figure.known]
+    return f"{' ; '.join(known)}." if known else "Trop peu est montré de ces trois mois pour en dire un total."
 
 
 def largest_family(figures: Figures) -> str:

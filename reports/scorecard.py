@@ -214,10 +214,10 @@ def _told(convention: Convention, cells: Cells, asked: Asked) -> tuple[Line, ...
 
 
 def _lines(cells: Cells, kinds: Iterable[CellKind]) -> tuple[Line, ...]:
-    return tuple(_line(cells, kind, partner, topic) for kind in kinds for partner, topic in _topics(cells, kind))
+    return tuple(_line(cells, kind, partner, topic) for kind in kinds for partner, topic in topics_of(cells, kind))
 
 
-def _topics(cells: Cells, kind: CellKind) -> Sequence[tuple[str, str]]:
+def topics_of(cells: Cells, kind: CellKind) -> Sequence[tuple[str, str]]:
     """Partners and topics in the order in which they were counted; one that is all of them where there are none."""
     found = dict.fromkeys((partner, topic) for each, _, _, partner, _, topic in cells.by_key if each == kind)
     return list(found) or [("", "")]
@@ -232,10 +232,10 @@ def _line(cells: Cells, kind: CellKind, partner: str, topic: str) -> Line:
     year = cells.sum(kind, partner=partner, topic=topic)
     if whole := WITHIN.get(kind):
         year = at_most(year, cells.sum(whole))
-    return Line(_label(kind, partner, topic), year, cells.figure(kind, last, partner=partner, topic=topic))
+    return Line(label_of(kind, partner, topic), year, cells.figure(kind, last, partner=partner, topic=topic))
 
 
-def _label(kind: CellKind, partner: str, topic: str) -> str:
+def label_of(kind: CellKind, partner: str, topic: str) -> str:
     if partner and topic:
         return f"{Partner(partner).label.partition(',')[0]}\u00a0: {topic[:1].lower()}{topic[1:]}"
     prefix = {CellKind.OCCASION: "Occasion", CellKind.PLACE: "Lieu"}.get(kind)

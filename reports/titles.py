@@ -9,11 +9,13 @@ from incidents.permissions import evidence_files_visible_to, letters_visible_to
 from referrals.permissions import disclosures_visible_to, injunctions_visible_to, referrals_visible_to
 from reports.enums import ReportKind
 from reports.models import LAST_TWELVE_MONTHS, Report
+from reports.periods import Quarter
 from reports.permissions import reviews_visible_to
 from signatories.permissions import meetings_visible_to
 
 # Their title is their kind, and the reference of what they show.
 REFERRED_TO = (ReportKind.SHEET, ReportKind.RECEIPT, ReportKind.EXCHANGE, ReportKind.INJUNCTION, ReportKind.REVIEW)
+BY_THEIR_KIND = (ReportKind.MAILING, ReportKind.DIRECTORY)
 OF_A_DAY = {
     ReportKind.DOCKET: "Bordereau",
     ReportKind.REFERRALS: "Registre des saisines",
@@ -61,11 +63,11 @@ def _title(report: Report, reference: str) -> str:
         return f"Lettre, situation {reference}" if reference else "Lettre"
     if report.kind == ReportKind.EVIDENCE:
         return f"Dossier de pièces {reference}".strip()
-    if report.kind == ReportKind.MAILING:
-        return "Lettres en nombre"
-    if report.kind == ReportKind.DIRECTORY:
-        return "Annuaire des correspondants"
+    if report.kind in BY_THEIR_KIND:
+        return report.get_kind_display()
     if report.kind == ReportKind.MEETING:
         return f"Relevé de réunion : {reference}" if reference else "Relevé de réunion"
+    if report.kind == ReportKind.QUARTER:
+        return f"Tableau de bord du {Quarter.of_code(report.period).label}"
     period = "douze derniers mois" if report.period == LAST_TWELVE_MONTHS else report.period
     return f"Bilan annuel de la convention, {period}"

@@ -46,6 +46,7 @@ urlpatterns = [
     path("rapports/bilans/<uuid:pk>/figer/", reviews.review_freeze, name="review_freeze"),
     path("rapports/bilans/<uuid:pk>/pdf/", reviews.review_paper, name="review_paper"),
     path("rapports/bilans/<uuid:pk>/telecharger/", reviews.review_download, name="review_download"),
+    path("rapports/trimestres/", papers.quarter_paper, name="quarter_paper"),
     path("rapports/registres/saisines/", papers.referral_register, name="referral_register"),
     path("rapports/registres/acces/", papers.access_register, name="access_register"),
     path("rapports/<uuid:pk>/", papers.report_detail, name="report_detail"),

@@ -16,8 +16,11 @@ from acting.walls import (
     Trigger,
     Wall,
     as_machine,
+    one_of,
     only,
 )
+from correspondents.messages import QUARTER_READY_KIND, YEAR_READY_KIND
+from journal.walls import NEW_MESSAGE
 
 OWN = f"user_id = {USER} AND designation_id = {DESIGNATION}"
 
@@ -203,7 +206,24 @@ WALLS = (
     Wall("reports_heldcount", (), app="", worker="SELECT, INSERT, DELETE"),
 )
 
+# That a quarter or a year is published, a delegate tells the others; that a month waits, the machine.
+TO_A_DELEGATE = (
+    "(SELECT true FROM correspondents_designation d JOIN correspondents_post p ON p.id = d.post_id"
+    " JOIN signatories_signatory s ON s.id = p.signatory_id"
+    f" WHERE d.user_id = recipient_id AND p.function = '{Does.DELEGUE}' AND s.convention_id = {CONVENTION} LIMIT 1)"
+)
+OF_A_PUBLISHED_MONTH = "(SELECT true FROM reports_publication p WHERE p.id = object_id AND p.state = 'published')"
+
 OPENED = (
+    (
+        "journal_message",
+        Policy(
+            "written_of_figures",
+            "INSERT",
+            f"{NEW_MESSAGE} AND {BY_DELEGATE} AND {one_of('kind', (QUARTER_READY_KIND, YEAR_READY_KIND))}"
+            f" AND {TO_A_DELEGATE} AND {OF_A_PUBLISHED_MONTH}",
+        ),
+    ),
     (
         "files_storedfile",
         Policy(

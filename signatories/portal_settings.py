@@ -115,6 +115,22 @@ SETTINGS = (
         "Un chiffre où un seul bailleur pèse davantage n’est pas publié. Vaut pour les mois qui restent à préparer.",
     ),
     Setting(
+        "makes_quarterly",
+        0,
+        1,
+        "",
+        "Fait de lui-même, il attend dans les rapports du délégué qui publie le troisième mois.",
+        either=("fait sur demande", "fait de lui-même"),
+    ),
+    Setting(
+        "tells_delegates",
+        0,
+        1,
+        "",
+        "Un courriel, sans contenu, quand un mois est à relire, quand un trimestre est publié, quand l’année l’est.",
+        either=("aucun", "par courriel"),
+    ),
+    Setting(
         "social_dwellings",
         1,
         2_000_000,

@@ -2,18 +2,19 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
 from acting.actor import acting_as, machine_actor
 from acting.days import day_of
 from reports.models import HeldCount, Publication, PublicationTurn, PublishedCell
-from reports.periods import CUT_OFF_DAYS, cut_off_of, published_months
+from reports.periods import CUT_OFF_DAYS, Quarter, cut_off_of, published_months
 from reports.publication import prepare_publications
 from reports.services.publications import publish_months
 from signatories.models import Convention
 from tests.people import Person, acting
+from tests.roles import installing
 
 Worker = Callable[[], AbstractContextManager[None]]
 
@@ -36,6 +37,23 @@ def publish(delegate: Person, now: datetime | None = None) -> list[Publication]:
 def publish_months_behind(as_worker: Worker, delegate: Person) -> list[Publication]:
     prepare(as_worker)
     return publish(delegate)
+
+
+def leave_waiting(convention: Convention, months: list[date]) -> None:
+    """Months as the machine left them, with one figure each."""
+    now = timezone.now()
+    with installing():
+        for month in months:
+            made = Publication.objects.create(
+                convention=convention,
+                month=month,
+                cut_off=cut_off_of(month, CUT_OFF_DAYS),
+                small_count=4,
+                prepared_at=now,
+            )
+            PublicationTurn.objects.create(publication=made, edition=1, state="prepared", at=now, function="machine")
+            told = {"kind": "facts", "family": "Squat", "state": "shown", "value": 10}
+            PublishedCell.objects.create(publication=made, first_month=month, months=1, **told)
 
 
 def plant_publications(convention: Convention) -> dict[str, Publication]:
@@ -62,3 +80,23 @@ def plant_publications(convention: Convention) -> dict[str, Publication]:
         )
         HeldCount.objects.create(convention=convention, kind="late", month=month, shares={"a": 1})
     return planted
+
+
+def plant_quarter(convention: Convention) -> Quarter:
+    """The quarter before those four months, published whole."""
+    now = timezone.now()
+    quarter = Quarter.of(published_months(day_of(now))[-4]).before
+    for month in quarter.months:
+        publication = Publication.objects.create(
+            convention=convention,
+            month=month,
+            cut_off=cut_off_of(month, CUT_OFF_DAYS),
+            small_count=4,
+            state="published",
+            prepared_at=now,
+            published_at=now,
+        )
+        PublishedCell.objects.create(
+            publication=publication, kind="facts", family="Squat", first_month=month, months=1, state="shown", value=25
+        )
+    return quarter

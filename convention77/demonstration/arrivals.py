@@ -25,21 +25,24 @@ SILENT = "correspondant@police-chessy.example"  # has never come
 ENDS_SOON = "correspondant@police-pontault.example"
 UNREACHABLE = "correspondant@police-coulommiers.example"
 ENDING_IN = 12
-SETTINGS = {
+SETTINGS: dict[str, int | None] = {
     "answer_target_days": 10,
     "social_dwellings": 90_962,
     "answered_target": 7,
     "outcomes_target": 5,
     "decisions_target": 8,
     "coverage_target": 8,
+    "makes_quarterly": False,
 }
+QUARTERLY: dict[str, int | None] = {"makes_quarterly": True}  # as of late: what was made before would long be erased
 
 
 def plan_arrivals(cast: Cast) -> None:
     """Everybody accepts the charter on the evening of the first day, but who never came."""
     history = cast.history
     history.add(moment(history.opening, 8, 1), cast.administrator, partial(_publish, cast))
-    history.add(moment(history.opening, 8, 30), cast.administrator, _set_target)
+    history.add(moment(history.opening, 8, 30), cast.administrator, partial(_set, SETTINGS))
+    history.add(moment(history.day(20), 9), cast.administrator, partial(_set, QUARTERLY))
     for plan in (ADMINISTRATION, *cast.plans.values()):
         for holder in plan.holders:
             if holder.email != SILENT:
@@ -48,8 +51,8 @@ def plan_arrivals(cast: Cast) -> None:
     history.add(moment(history.day(5), 10), cast.administrator, partial(_announce_end, cast))
 
 
-def _set_target(by: Actor) -> None:
-    change_settings(by=by, convention=convention_of(by), values=SETTINGS)
+def _set(values: dict[str, int | None], by: Actor) -> None:
+    change_settings(by=by, convention=convention_of(by), values=values)
 
 
 def settle_arrivals(cast: Cast) -> None:

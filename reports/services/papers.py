@@ -32,7 +32,13 @@ from reports.evidence_paper import EvidenceDraft
 from reports.figures import published_years
 from reports.models import LAST_TWELVE_MONTHS, Report, YearlyReview
 from reports.pdf import Paper
-from reports.permissions import can_keep_review, can_request_yearly, can_still_read, reports_visible_to
+from reports.permissions import (
+    can_keep_review,
+    can_request_yearly,
+    can_still_read,
+    quarters_published,
+    reports_visible_to,
+)
 from signatories.models import Convention, Meeting
 from signatories.permissions import convention_of
 from territory.permissions import accesses_visible_to
@@ -40,6 +46,7 @@ from territory.permissions import accesses_visible_to
 RETENTION = timedelta(days=30)
 TASK = "reports.tasks.make_report"
 PURPOSE = "rapport"
+NOT_A_WHOLE_QUARTER = "Choisissez un trimestre dont les trois mois sont publiés."
 # What the paper of one object is a read of.
 READ_AS_ONE = {
     ReportKind.INJUNCTION: Verb.INJUNCTION_READ,
@@ -138,6 +145,14 @@ def request_yearly(*, by: Actor, period: str) -> Report:
     if period not in published_periods(convention_of(by)):
         raise Refused("Choisissez une période publiée.", "period")
     return _request(by=by, kind=ReportKind.YEARLY, period=period)
+
+
+def request_quarter(*, by: Actor, period: str) -> Report:
+    """The tableau de bord of a quarter ("2026-T3") of which each month is published. Raises Refused."""
+    ask(can_request_yearly, by)
+    if period not in quarters_published(by):
+        raise Refused(NOT_A_WHOLE_QUARTER, "period")
+    return _request(by=by, kind=ReportKind.QUARTER, period=period)
 
 
 def published_periods(convention: Convention) -> list[str]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from acting.actor import Actor
+from acting.enums import Function
 from acting.forms import accepted
 from acting.lists import Listing
 from acting.pages import ActingRequest, page, require
@@ -29,7 +30,7 @@ from referrals.permissions import disclosures_visible_to, injunctions_visible_to
 from referrals.views.injunctions import INJUNCTION_FUNCTIONS
 from reports.enums import ReportKind
 from reports.figures import published_years
-from reports.forms import YearlyForm
+from reports.forms import QuarterForm, YearlyForm
 from reports.models import Report
 from reports.pdf import pdf_available
 from reports.permissions import (
@@ -39,6 +40,7 @@ from reports.permissions import (
     can_request_yearly,
     can_still_read,
     exchanges_visible_to,
+    quarters_published,
     reports_visible_to,
     sheets_visible_to,
 )
@@ -55,6 +57,7 @@ from reports.services.papers import (
     request_letter,
     request_mailing,
     request_minutes,
+    request_quarter,
     request_receipt,
     request_referral_register,
     request_sheet,
@@ -80,23 +83,41 @@ KINDS = {
     "access_register": ReportKind.ACCESSES,
     "review": ReportKind.REVIEW,
     "minutes": ReportKind.MEETING,
+    "quarter": ReportKind.QUARTER,
 }
 
 
 @page(*REPORT_FUNCTIONS)
 def report_list(request: ActingRequest) -> HttpResponse:
-    """Own papers; a delegate asks here for the bilan annuel."""
-    actor, made, form = request.actor, list[Report](), None
+    """Own papers; a delegate asks here for the bilan annuel and the tableau de bord of a quarter."""
+    actor, made, form, quarter_form = request.actor, list[Report](), None, None
     if can_request_yearly(actor):
         form = YearlyForm(request.POST or None, years=published_years(convention_of(actor)))
+        quarter_form = QuarterForm(quarters=quarters_published(actor).values())
     require(form is not None or request.method != "POST")
     if form is not None and form.is_valid() and accepted(form, partial(_ask_yearly, actor, form, made)):
         return redirect("report_detail", pk=made[0].pk)
-    reports = reports_visible_to(actor).select_related("job", "file").defer("shows")
+    return _listed(request, form, quarter_form)
+
+
+@page(Function.DELEGUE)
+@require_POST
+def quarter_paper(request: ActingRequest) -> HttpResponse:
+    """The tableau de bord of a quarter of which each month is published."""
+    actor, made = request.actor, list[Report]()
+    form = QuarterForm(request.POST, quarters=quarters_published(actor).values())
+    if form.is_valid() and accepted(form, partial(_ask_quarter, actor, form, made)):
+        return redirect("report_detail", pk=made[0].pk)
+    return _listed(request, YearlyForm(years=published_years(convention_of(actor))), form)
+
+
+def _listed(request: ActingRequest, form: YearlyForm | None, quarter_form: QuarterForm | None) -> HttpResponse:
+    reports = reports_visible_to(request.actor).select_related("job", "file").defer("shows")
     page_obj = Listing(reports, ("-created_at", "-id"), request.GET).page()
-    lines = [_line(report, title) for report, title in titled(actor, page_obj)]
-    context = {"lines": lines, "page_obj": page_obj, "querystring": "", "form": form, "pdf_off": not pdf_available()}
-    return render(request, "reports/report_list.html", context | {"registers": _registers(actor)})
+    lines = [_line(report, title) for report, title in titled(request.actor, page_obj)]
+    context = {"lines": lines, "page_obj": page_obj, "querystring": "", "form": form, "quarter_form": quarter_form}
+    context |= {"pdf_off": not pdf_available(), "registers": _registers(request.actor)}
+    return render(request, "reports/report_list.html", context)
 
 
 def _registers(actor: Actor) -> dict[str, bool] | None:
@@ -109,6 +130,10 @@ def _registers(actor: Actor) -> dict[str, bool] | None:
 
 def _ask_yearly(actor: Actor, form: YearlyForm, made: list[Report]) -> None:
     made.append(request_yearly(by=actor, period=form.cleaned_data["period"]))
+
+
+def _ask_quarter(actor: Actor, form: QuarterForm, made: list[Report]) -> None:
+    made.append(request_quarter(by=actor, period=form.cleaned_data["period"]))
 
 
 @page(*SHEET_FUNCTIONS)

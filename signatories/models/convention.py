@@ -52,6 +52,8 @@ class Convention(models.Model):
     largest_share = models.PositiveSmallIntegerField(
         "plus grande part d’un seul bailleur dans un chiffre publié", default=80, db_default=80
     )
+    makes_quarterly = models.BooleanField("tableau de bord d’un trimestre publié", default=True, db_default=True)
+    tells_delegates = models.BooleanField("avis aux délégués", default=True, db_default=True)
     social_dwellings = models.PositiveIntegerField("logements sociaux du département", null=True, blank=True)
     answered_target = models.PositiveSmallIntegerField("cible : saisines avec une réponse", null=True, blank=True)
     outcomes_target = models.PositiveSmallIntegerField("cible : suites de plaintes connues", null=True, blank=True)

@@ -236,6 +236,7 @@ report_detail        login –     –       200     200     200     200     200
 report_progress      login –     –       200     200     200     200     200     200     200     200     own report
 report_cancel        login –     –       405/302 405/302 405/302 405/302 405/302 405/302 405/302 405/302 own queued
 report_download      login –     –       200     200     200     200     200     200     200     200     own report
+quarter_paper        login –     –       –       –       –       –       –       405/302 –       –
 review_list          login –     –       –       –       –       –       –       200/302 –       –
 review_detail        login –     –       –       –       –       –       –       200     –       –       bilan
 review_comment       login –     –       –       –       –       –       –       200/302 –       –       bilan

@@ -598,6 +598,7 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "disclosure_receipt": _receipts_to_ask,
     "exchange_paper": _exchanges_to_ask,
     "report_list": lambda world: [Trial(for_all=True, data={"period": "12m"})],
+    "quarter_paper": lambda world: [Trial(for_all=True, data={"period": world.quarter.code})],
     "review_list": lambda world: [Trial(for_all=True, data={"period": "12m", "submission": uuid4()})],
     "review_detail": _bilans,
     "review_comment": lambda world: _bilans(

@@ -50,9 +50,10 @@ from referrals.services import referrals as services
 from reports.enums import ReviewState
 from reports.models import Publication, Report, YearlyReview
 from reports.pdf import Paper
+from reports.periods import Quarter
 from reports.services.papers import request_sheet, request_yearly, store_report
 from tests.exceptional import opened, passed_on
-from tests.figures import plant_publications
+from tests.figures import plant_publications, plant_quarter
 from tests.matrix.expectations import VISITOR, WITHOUT
 from tests.matrix.record import make_record
 from tests.people import (
@@ -105,6 +106,7 @@ class World:
     accesses: dict[str, ExceptionalAccess]
     reports: dict[str, Report]
     publications: dict[str, Publication]
+    quarter: Quarter
     bilans: dict[str, YearlyReview]
     record: dict[str, UUID]
 
@@ -204,6 +206,7 @@ def make_world() -> World:
         accesses=_accesses(cast, facts, referrals),
         reports=_reports(cast, referrals),
         publications=plant_publications(cast.delphine.signatory.convention),
+        quarter=plant_quarter(cast.delphine.signatory.convention),
         bilans=_bilans(cast),
         record=make_record(cast.adrien) | {"signatory": cast.victor.signatory.pk},
     )

@@ -177,4 +177,9 @@ TRIALS: dict[str, Trial] = REVIEW_TRIALS | {
         lambda cast, by: papers.request_yearly(by=by, period="1999"),
         lambda cast: ("/rapports/", {"period": "1999"}),
     ),
+    "reports.services.papers.request_quarter": Trial(
+        "delphine",
+        lambda cast, by: papers.request_quarter(by=by, period="1999-T1"),
+        lambda cast: ("/rapports/trimestres/", {"period": "1999-T1"}),
+    ),
 }

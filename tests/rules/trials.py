@@ -74,6 +74,8 @@ NO_RULE: dict[str, str] = {
     "referrals.services.referrals.moved": OF_ANOTHER,
     "correspondents.services.notices.tell_of_naming": OF_ANOTHER,
     "correspondents.services.notices.tell_of_end": OF_ANOTHER,
+    "reports.services.delegates.tell_of_month": OF_ANOTHER,
+    "reports.services.delegates.tell_of_quarter": OF_ANOTHER,
     "correspondents.services.notices.tell_person_of_end": OF_ANOTHER,
     "correspondents.services.voices.decline_designation": TAKES_AWAY,
     "correspondents.services.directory.note_export": READS,

@@ -4,7 +4,7 @@ from reports.enums import Chapter
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0010_registers")]
+    dependencies = [("reports", "0011_quarters")]
 
     operations = [
         migrations.AlterField(

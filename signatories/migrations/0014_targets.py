@@ -10,7 +10,7 @@ TARGETS = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("signatories", "0012_saved_filters")]
+    dependencies = [("signatories", "0013_quarters_and_notices")]
 
     operations = [
         migrations.AddField(
