@@ -18,6 +18,7 @@ class ReportKind(models.TextChoices):
     REVIEW = "review", "Bilan de l’année"
     REFERRALS = "referrals", "Registre des saisines"
     ACCESSES = "accesses", "Registre des accès"
+    OWN = "own", "Bilan de votre organisme"
 
 
 class ReviewState(models.TextChoices):

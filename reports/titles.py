@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from acting.actor import Actor
+from acting.days import day_of
 from acting.french import day
 from incidents.permissions import evidence_files_visible_to, letters_visible_to
 from referrals.permissions import disclosures_visible_to, injunctions_visible_to, referrals_visible_to
 from reports.enums import ReportKind
 from reports.models import LAST_TWELVE_MONTHS, Report
+from reports.periods import own_period_coded
 from reports.permissions import reviews_visible_to
 from signatories.permissions import meetings_visible_to
 
@@ -65,6 +67,8 @@ def _title(report: Report, reference: str) -> str:
         return "Lettres en nombre"
     if report.kind == ReportKind.DIRECTORY:
         return "Annuaire des correspondants"
+    if report.kind == ReportKind.OWN:
+        return f"{report.get_kind_display()}, {own_period_coded(report.period, day_of(report.created_at)).label.lower()}"
     if report.kind == ReportKind.MEETING:
         return f"Relevé de réunion : {reference}" if reference else "Relevé de réunion"
     period = "douze derniers mois" if report.period == LAST_TWELVE_MONTHS else report.period

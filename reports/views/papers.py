@@ -1,5 +1,6 @@
 """Asking for a paper, following it, taking it away."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -32,7 +33,9 @@ from reports.figures import published_years
 from reports.forms import YearlyForm
 from reports.models import Report
 from reports.pdf import pdf_available
+from reports.periods import OwnPeriod, own_period_coded, own_periods
 from reports.permissions import (
+    OWN_FUNCTIONS,
     PRINTING_FUNCTIONS,
     REPORT_FUNCTIONS,
     SHEET_FUNCTIONS,
@@ -80,6 +83,7 @@ KINDS = {
     "access_register": ReportKind.ACCESSES,
     "review": ReportKind.REVIEW,
     "minutes": ReportKind.MEETING,
+    "own": ReportKind.OWN,
 }
 
 
@@ -96,7 +100,12 @@ def report_list(request: ActingRequest) -> HttpResponse:
     page_obj = Listing(reports, ("-created_at", "-id"), request.GET).page()
     lines = [_line(report, title) for report, title in titled(actor, page_obj)]
     context = {"lines": lines, "page_obj": page_obj, "querystring": "", "form": form, "pdf_off": not pdf_available()}
-    return render(request, "reports/report_list.html", context | {"registers": _registers(actor)})
+    context |= {"registers": _registers(actor), "periods": _own_periods(actor)}
+    return render(request, "reports/report_list.html", context)
+
+
+def _own_periods(actor: Actor) -> Sequence[OwnPeriod]:
+    return own_periods(actor.today) if actor.function in OWN_FUNCTIONS else ()
 
 
 def _registers(actor: Actor) -> dict[str, bool] | None:
@@ -263,5 +272,6 @@ def _detail(request: ActingRequest, report: Report) -> dict[str, Any]:
         **{f"is_{name}": report.kind == kind for name, kind in KINDS.items()},
         "may_ask_again": (line["failed"] or line["cancelled"]) and readable,
         "waits_long": line["running"] and timezone.now() - report.created_at > LONG_WAIT,
+        "period_name": own_period_coded(report.period, request.actor.today).name if report.kind == ReportKind.OWN else "",
         "pdf_off": not pdf_available(),
     }
