@@ -37,6 +37,7 @@ OF_POST = (
     ("Ce que votre poste a répondu", ("outcomes", "delays", "more", "refused")),
     ("Ce que votre poste a demandé", ("asked", "injunctions")),
 )
+SHORT = 6  # rows of a table that is not broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ class Section:
     rows: Rows | None
     picture: int
     table: int
+
+    @property
+    def is_short(self) -> bool:
+        """Its table stands whole on one page."""
+        return len(self.panel.rows) <= SHORT
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,9 @@ def saved_filter_rename(request: ActingRequest, pk: UUID) -> HttpResponse:
 @page(*EVERYBODY)
 @require_POST
 def saved_filter_remove(request: ActingRequest, pk: UUID) -> HttpResponse:
-    remove_filter(by=request.actor, saved=_saved(request, pk))
+    """Once more does nothing more: what is not there, or was never the person's, is no longer there."""
+    if gone := saved_filters_visible_to(request.actor).filter(pk=pk).first():
+        remove_filter(by=request.actor, saved=gone)
     messages.success(request, "Le filtre est supprimé.")
     return redirect("saved_filters")
 
