@@ -16,17 +16,17 @@ from signatories.enums import STATE_PARTNERS
 
 TOGETHER = "Ensemble"
 CASES_COUNTED = {
-    "facts": "Faits survenus dans la période, selon le mois où ils ont commencé, sauf les faits écartés. Le premier mois "
-    "et le dernier peuvent être entamés. Un fait compte une fois, dans sa famille d’aujourd’hui.",
+    "facts": "Faits survenus dans la période, selon le mois où ils ont commencé, sauf les faits écartés. Le premier "
+    "mois et le dernier peuvent être entamés. Un fait compte une fois, dans sa famille d’aujourd’hui.",
     "sent": "Saisines que votre organisme a envoyées dans la période, hors brouillons, par sorte d’institution. Une "
-    "réponse ou un refus vaut accusé de réception. Sans réponse\u00a0: en attente aujourd’hui, l’accès n’ayant pas pris "
-    "fin\u00a0; une simple information n’attend plus rien une fois son accusé de réception donné.",
+    "réponse ou un refus vaut accusé de réception. Sans réponse\u00a0: en attente aujourd’hui, l’accès n’ayant pas "
+    "pris fin\u00a0; une simple information n’attend plus rien une fois son accusé de réception donné.",
     "answers": "Réponses reçues dans la période, quelle que soit la date de la saisine\u00a0; une réponse que la "
     "suivante remplace ne compte pas. Refusées\u00a0: saisines refusées dans la période, selon le jour du refus.",
-    "complaints": "Plaintes notées dans vos faits et déposées dans la période, selon le jour du dépôt. Suite connue\u00a0: "
-    "votre organisme en a noté une, quelle que soit sa date. Celle d’un locataire est une date seule, sans suite.",
-    "beside": "À gauche, les faits de votre organisme, exacts. À droite, ceux de tous les bailleurs déclarants, tels que "
-    "la convention les a publiés pour les mêmes douze mois\u00a0: arrondis, et reportés où ils sont trop peu. Ne les "
+    "complaints": "Plaintes notées dans vos faits et déposées dans la période, selon le jour du dépôt. Suite "
+    "connue\u00a0: votre organisme en a noté une, quelle que soit sa date. Celle d’un locataire est une date seule, sans suite.",
+    "beside": "À gauche, les faits de votre organisme, exacts. À droite, ceux de tous les bailleurs déclarants, tels "
+    "que la convention les a publiés pour les mêmes douze mois\u00a0: arrondis, et reportés où ils sont trop peu. Ne les "
     "soustrayez pas l’un de l’autre.",
 }
 
@@ -99,9 +99,7 @@ def _sent(own: OwnCases, when: str) -> Panel:
 def _answers(own: OwnCases, when: str) -> Panel:
     """What was answered, the most frequent first; then what was refused, by motive."""
     said = dict(sorted(own.answers.items(), key=lambda each: (-each[1], each[0])))
-    refused = {
-        f"Refusée\u00a0: {motive.label}": own.refused[motive] for motive in RefusalMotive if own.refused[motive]
-    }
+    refused = {f"Refusée\u00a0: {motive.label}": own.refused[motive] for motive in RefusalMotive if own.refused[motive]}
     answers = _of(own.answers.total(), "réponse reçue", "réponses reçues")
     sentence = f"{answers}, {_of(own.refused.total(), 'saisine refusée', 'saisines refusées')}."
     lines = said | refused or {"Aucune": 0}

@@ -74,7 +74,8 @@ def _facts(actor: Actor, period: OwnPeriod) -> Counter[tuple[str, date]]:
 
 
 def _sent(actor: Actor, period: OwnPeriod) -> dict[str, Sent]:
-    """A draft is not sent; what only tells waits for nothing once it was acknowledged."""
+    """A draft is not sent. A refusal acknowledges, as an answer does; what only tells waits for nothing once it was
+    acknowledged."""
     sent = sent_referrals_visible_to(actor).filter(sent_at__gte=period.begins, sent_at__lt=period.ends)
     refused = Q(state=ReferralState.REFUSED)
     told = Q(subject__nature=Nature.INFORMATION, acknowledged_at__isnull=False)
@@ -83,7 +84,7 @@ def _sent(actor: Actor, period: OwnPeriod) -> dict[str, Sent]:
         .values_list("recipient__kind")
         .annotate(
             sent=Count("pk"),
-            acknowledged=Count("pk", filter=Q(acknowledged_at__isnull=False)),
+            acknowledged=Count("pk", filter=Q(acknowledged_at__isnull=False) | refused),
             answered=Count("pk", filter=Q(answered_at__isnull=False)),
             refused=Count("pk", filter=refused),
             waiting=Count("pk", filter=Q(due_rank=DueRank.WAITING, until__gte=actor.today) & ~told),

@@ -68,7 +68,9 @@ def _title(report: Report, reference: str) -> str:
     if report.kind == ReportKind.DIRECTORY:
         return "Annuaire des correspondants"
     if report.kind == ReportKind.OWN:
-        return f"{report.get_kind_display()}, {own_period_coded(report.period, day_of(report.created_at)).label.lower()}"
+        return (
+            f"{report.get_kind_display()}, {own_period_coded(report.period, day_of(report.created_at)).label.lower()}"
+        )
     if report.kind == ReportKind.MEETING:
         return f"Relevé de réunion : {reference}" if reference else "Relevé de réunion"
     period = "douze derniers mois" if report.period == LAST_TWELVE_MONTHS else report.period

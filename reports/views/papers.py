@@ -272,6 +272,8 @@ def _detail(request: ActingRequest, report: Report) -> dict[str, Any]:
         **{f"is_{name}": report.kind == kind for name, kind in KINDS.items()},
         "may_ask_again": (line["failed"] or line["cancelled"]) and readable,
         "waits_long": line["running"] and timezone.now() - report.created_at > LONG_WAIT,
-        "period_name": own_period_coded(report.period, request.actor.today).name if report.kind == ReportKind.OWN else "",
+        "period_name": own_period_coded(report.period, request.actor.today).name
+        if report.kind == ReportKind.OWN
+        else "",
         "pdf_off": not pdf_available(),
     }

@@ -24,12 +24,13 @@ from reports.services.papers import request_own
 from tests.figures import publish_months_behind
 from tests.people import Cast, Person, acting, appoint, make_fact, make_post, make_referral, make_user
 from tests.reports.conftest import Work, content_of, text_of
-from tests.reports.test_filled_pages import drafted, filled, nearly_empty
+from tests.reports.test_filled_pages import drafted, filled
 from tests.reports.test_steering import Worker
 from tests.roles import installing
 
 pytestmark = pytest.mark.django_db
 
+HALF = 0.45  # of a page, where a picture did not fit on the one before
 ADDRESS = "/pilotage/pdf/"
 EXPORTS = {"sarah": "/pilotage/export/", "karim": "/pilotage/charge/export/", "maud": "/pilotage/charge/export/"}
 
@@ -154,7 +155,18 @@ def test_who_asks_and_who_does_not(cast: Cast, constance: Person) -> None:
     people = cast.people() | {"constance": constance}
     codes = {name: person.client().post(ADDRESS).status_code for name, person in people.items()}
     asking = {name for name, code in codes.items() if code == 302}
-    assert asking == {"sarah", "victor", "constance", "karim", "geraldine", "maud", "paul", "fanny", "perrine", "pascale"}
+    assert asking == {
+        "sarah",
+        "victor",
+        "constance",
+        "karim",
+        "geraldine",
+        "maud",
+        "paul",
+        "fanny",
+        "perrine",
+        "pascale",
+    }
     assert set(codes.values()) == {302, 403}
     offered = {name for name, person in people.items() if 'action="/pilotage/pdf/"' in reports_of(person)}
     assert offered == asking
@@ -257,10 +269,11 @@ def template_of(person: Person) -> tuple[str, dict[str, Any]]:
 def test_no_page_of_it_is_nearly_empty(busy: Cast, who: str) -> None:
     person = busy.people()[who]
     used = filled(drafted(person, ReportKind.OWN, object_id=who_of(person), period="12m"))
-    assert nearly_empty(used) == []
+    assert min(used[:-1]) > HALF
 
 
 def test_no_page_of_a_large_house_is_nearly_empty(filed: Cast, as_worker: Worker) -> None:
     publish_months_behind(as_worker, filed.delphine)
     for code in ("12m", str(timezone.localdate().year)):
-        assert nearly_empty(filled(drafted(filed.sarah, ReportKind.OWN, object_id=who_of(filed.sarah), period=code))) == []
+        used = filled(drafted(filed.sarah, ReportKind.OWN, object_id=who_of(filed.sarah), period=code))
+        assert min(used[:-1]) > HALF

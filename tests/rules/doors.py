@@ -705,6 +705,15 @@ DOORS: dict[str, Door] = {
         is_refused=True,
         of_own=True,
     ),
+    f"{P}.papers.request_own": door(
+        *REFERENTS,
+        "contentieux",
+        *(name for name in PARTNERS if name != "delphine"),
+        "perrine",
+        write=lambda cast, by, _: papers.request_own(by=by, period="annee"),
+        is_refused=True,
+        of_own=True,
+    ),
     f"{P}.papers.request_access_register": door(
         *REFERENTS,
         "contentieux",

@@ -958,6 +958,7 @@ ELSEWHERE: dict[str, str] = {
         "reports.services.papers.request_exchange",
         "reports.services.papers.request_docket",
         "reports.services.papers.request_referral_register",
+        "reports.services.papers.request_own",
         "reports.services.papers.request_access_register",
         "reports.services.papers.request_evidence",
         "reports.services.papers.request_letter",

@@ -99,7 +99,7 @@ def test_nobody_else_sees_opens_renames_or_removes_it(cast: Cast) -> None:
         assert saved_of(person) == set(), name
         assert client.get(f"/mes-filtres/{saved.pk}/").status_code == 404, name
         assert client.get(f"/mes-filtres/{saved.pk}/renommer/").status_code == 404, name
-        assert client.post(f"/mes-filtres/{saved.pk}/supprimer/").status_code == 404, name
+        assert client.post("/mes-filtres/supprimer/", {"saved": str(saved.pk)}).status_code == 302, name
         assert "Halls du canal" not in client.get("/mes-filtres/").text, name
     assert "Halls du canal" not in denise.client().get("/situations/").text
     assert "Halls du canal" in cast.sarah.client().get("/situations/").text
@@ -111,7 +111,10 @@ def test_it_is_renamed_and_removed_without_a_script(cast: Cast) -> None:
     assert "Ancien" in client.get("/mes-filtres/").text
     client.post(f"/mes-filtres/{saved.pk}/renommer/", {"name": "Nouveau"})
     assert saved_of(cast.sarah) == {("situation_list", "Nouveau", "suivi=moi")}
-    client.post(f"/mes-filtres/{saved.pk}/supprimer/")
+    for _ in range(2):
+        answer = client.post("/mes-filtres/supprimer/", {"saved": str(saved.pk)})
+        assert answer.headers["Location"] == "/mes-filtres/", "a second time does nothing more"
+    assert client.post("/mes-filtres/supprimer/", {"saved": "tout"}).status_code == 302
     assert saved_of(cast.sarah) == set()
     with acting(cast.sarah):
         verbs = Entry.objects.filter(object_id=saved.pk).values_list("verb", "owner_id")
@@ -140,7 +143,7 @@ def test_twenty_of_a_list_and_no_more(cast: Cast) -> None:
     assert "Supprimez-en un d’abord." in page.text
     assert 'value="Un de trop"' in page.text
     save(cast.sarah, "D’une autre liste", "meeting_list", "quand=passees")
-    cast.sarah.client().post(f"/mes-filtres/{kept[7].pk}/supprimer/")
+    cast.sarah.client().post("/mes-filtres/supprimer/", {"saved": str(kept[7].pk)})
     assert save(cast.sarah, "À sa place").place == kept[7].place
     assert len(saved_of(cast.sarah)) == 21
 
