@@ -24,10 +24,11 @@ CASES_COUNTED = {
     "answers": "Réponses reçues dans la période, quelle que soit la date de la saisine\u00a0; une réponse que la "
     "suivante remplace ne compte pas. Refusées\u00a0: saisines refusées dans la période, selon le jour du refus.",
     "complaints": "Plaintes notées dans vos faits et déposées dans la période, selon le jour du dépôt. Suite "
-    "connue\u00a0: votre organisme en a noté une, quelle que soit sa date. Celle d’un locataire est une date seule, sans suite.",
+    "connue\u00a0: votre organisme en a noté une, quelle que soit sa date. Celle d’un locataire est une date seule, "
+    "sans suite.",
     "beside": "À gauche, les faits de votre organisme, exacts. À droite, ceux de tous les bailleurs déclarants, tels "
-    "que la convention les a publiés pour les mêmes douze mois\u00a0: arrondis, et reportés où ils sont trop peu. Ne les "
-    "soustrayez pas l’un de l’autre.",
+    "que la convention les a publiés pour les mêmes douze mois\u00a0: arrondis, et reportés où ils sont trop peu. Ne "
+    "les soustrayez pas l’un de l’autre.",
 }
 
 

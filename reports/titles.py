@@ -14,8 +14,16 @@ from reports.periods import own_period_coded
 from reports.permissions import reviews_visible_to
 from signatories.permissions import meetings_visible_to
 
-# Their title is their kind, and the reference of what they show.
-REFERRED_TO = (ReportKind.SHEET, ReportKind.RECEIPT, ReportKind.EXCHANGE, ReportKind.INJUNCTION, ReportKind.REVIEW)
+# Their title is their kind, and the reference of what they show where that has one.
+REFERRED_TO = (
+    ReportKind.SHEET,
+    ReportKind.RECEIPT,
+    ReportKind.EXCHANGE,
+    ReportKind.INJUNCTION,
+    ReportKind.REVIEW,
+    ReportKind.MAILING,
+    ReportKind.DIRECTORY,
+)
 OF_A_DAY = {
     ReportKind.DOCKET: "Bordereau",
     ReportKind.REFERRALS: "Registre des saisines",
@@ -63,14 +71,9 @@ def _title(report: Report, reference: str) -> str:
         return f"Lettre, situation {reference}" if reference else "Lettre"
     if report.kind == ReportKind.EVIDENCE:
         return f"Dossier de pièces {reference}".strip()
-    if report.kind == ReportKind.MAILING:
-        return "Lettres en nombre"
-    if report.kind == ReportKind.DIRECTORY:
-        return "Annuaire des correspondants"
     if report.kind == ReportKind.OWN:
-        return (
-            f"{report.get_kind_display()}, {own_period_coded(report.period, day_of(report.created_at)).label.lower()}"
-        )
+        period = own_period_coded(report.period, day_of(report.created_at)).label
+        return f"{report.get_kind_display()}, {period.lower()}"
     if report.kind == ReportKind.MEETING:
         return f"Relevé de réunion : {reference}" if reference else "Relevé de réunion"
     period = "douze derniers mois" if report.period == LAST_TWELVE_MONTHS else report.period
