@@ -33,7 +33,7 @@ from reports.figures import published_years
 from reports.forms import YearlyForm
 from reports.models import Report
 from reports.pdf import pdf_available
-from reports.periods import OwnPeriod, own_period_coded, own_periods
+from reports.periods import RUNNING, OwnPeriod, own_periods
 from reports.permissions import (
     OWN_FUNCTIONS,
     PRINTING_FUNCTIONS,
@@ -272,8 +272,6 @@ def _detail(request: ActingRequest, report: Report) -> dict[str, Any]:
         **{f"is_{name}": report.kind == kind for name, kind in KINDS.items()},
         "may_ask_again": (line["failed"] or line["cancelled"]) and readable,
         "waits_long": line["running"] and timezone.now() - report.created_at > LONG_WAIT,
-        "period_name": own_period_coded(report.period, request.actor.today).name
-        if report.kind == ReportKind.OWN
-        else "",
+        "period_name": RUNNING if report.period.isdigit() else "",  # of « Pilotage »
         "pdf_off": not pdf_available(),
     }

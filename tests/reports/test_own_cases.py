@@ -50,7 +50,8 @@ def test_every_number_is_what_the_rows_of_the_house_say(busy: Cast) -> None:
     facts = recounted(
         "SELECT c.family_label, (date_trunc('month', i.started_at AT TIME ZONE 'Europe/Paris'))::date, count(*)"
         " FROM incidents_incident i JOIN incidents_category c ON c.code = i.category_id"
-        " WHERE i.landlord_id = %s AND i.started_at >= %s AND i.started_at < %s AND i.state <> 'set_aside' GROUP BY 1, 2",
+        " WHERE i.landlord_id = %s AND i.started_at >= %s AND i.started_at < %s AND i.state <> 'set_aside'"
+        " GROUP BY 1, 2",
         house, begins, ends,
     )  # fmt: skip
     assert own.facts == {(family, month): count for family, month, count in facts}
