@@ -12,7 +12,7 @@ from reports.figures import Figure, Figures, PartnerFigures
 
 WIDTH = 640
 ROW, GAP, NAME, END = 15, 16, 236, 60
-LINE, LONGEST_NAME, LETTER, NUMBER = 22, 52, 6.3, 70
+LINE, LONGEST_NAME, LETTER, NUMBER = 22, 50, 6.8, 70
 SMALL_WIDTH, SMALL_HEIGHT, SMALL_FOOT, SMALL_HEAD = 200, 62, 14, 16
 ACTS = (series("Saisines envoyées", "s1"), series("Accusés de réception", "s2"), series("Réponses", "s3"))
 
@@ -147,7 +147,7 @@ def _short(label: str) -> str:
 def named_rows(bars: NamedBars) -> Rows:
     """The same lines for paper, each name beside its bar; one that finds no room is cut, and its table says it all."""
     longest = max((line.value for line in bars.lines), default=0) or 1
-    left = min(LONGEST_NAME, max(map(len, _names(bars)), default=0)) * LETTER + 12
+    left = min(LONGEST_NAME, max(map(len, _names(bars)), default=0)) * LETTER + 16
     scale = (WIDTH - left - NUMBER) / longest
     drawn = [
         (number * LINE, line, round(max(line.value * scale, 1.5), 1) if line.value else 0)

@@ -1,5 +1,5 @@
 """What the portal itself would have done meanwhile: referrals past their last day ended on that day, injunctions left
-unanswered on the day after, months prepared, the bilans of the delegates.
+unanswered on the day after, months prepared, the bilans of the delegates, a landlord's own.
 
 Run as the machine in the worker's role, after seeding and at each start: a demonstration may have slept for weeks.
 """
@@ -12,6 +12,7 @@ from django.utils import timezone
 from acting.actor import acting_as, machine_actor
 from convention77.demonstration.bilans import prepare_bilans
 from convention77.demonstration.history import moment
+from convention77.demonstration.own_papers import ask_for_own_bilan
 from referrals.models import Injunction, Referral
 from referrals.services.injunction_clocks import expire_injunctions
 from referrals.services.referrals import expire_referral
@@ -29,3 +30,4 @@ def settle() -> None:
             expire_injunctions(by=machine_actor(moment(last_day + timedelta(days=1), 6, 20)))
         prepare_publications(by=actor)
     prepare_bilans()
+    ask_for_own_bilan()

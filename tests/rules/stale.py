@@ -891,6 +891,7 @@ ELSEWHERE: dict[str, str] = {
     f"{R}.reading.tell_of_reading": BY_THE_CLOCK + "tests/referrals/test_nobody_reads.py",
     f"{C}.designations.record_designation": "an entry",
     f"{C}.designations.refuse_unfit": "no row",
+    f"{C}.departures.forget_filters": BY_THE_CLOCK + "tests/signatories/test_saved_filters.py",
     f"{C}.own_address.forget_addresses": BY_THE_CLOCK + "tests/correspondents/test_own_address.py",
     f"{C}.accounts.remember_choice": "one statement on the own account",
     f"{C}.arrival.draw_key": "draws anew for each mail",
