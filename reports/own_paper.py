@@ -54,6 +54,11 @@ class Section:
         """Its table stands whole on one page."""
         return len(self.panel.rows) <= SHORT
 
+    @property
+    def look(self) -> str:
+        """The classes of its table in own.css."""
+        return f"{'months' if self.panel.is_wide else 'plain-rows'}{' whole' if self.is_short else ''}"
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
