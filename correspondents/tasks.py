@@ -10,6 +10,7 @@ from acting.actor import acting_as, machine_actor
 from acting.refusals import Conflict
 from correspondents import outbox
 from correspondents.services.confirmations import suspend_unconfirmed, warn_unconfirmed
+from correspondents.services.departures import forget_filters
 from correspondents.services.due import forget_snoozes, people_with_days, tell_of_days
 from correspondents.services.notices import tell_of_mailboxes, tell_of_starts
 from correspondents.services.own_address import forget_addresses as forget_old_addresses
@@ -52,9 +53,11 @@ def announce_mailboxes() -> None:
 
 @shared_task(name="correspondents.tasks.forget_addresses")
 def forget_addresses() -> None:
+    """And the filters of those who left."""
     actor = machine_actor(timezone.now())
     with transaction.atomic(), acting_as(actor):
         forget_old_addresses(by=actor)
+        forget_filters(by=actor)
 
 
 @shared_task(name="correspondents.tasks.tell_due")

@@ -96,7 +96,8 @@ class NamedLine:
 
 @dataclass(frozen=True, slots=True)
 class NamedBars:
-    """Names too long for an axis, each above its bar; `key` tells the pictures of one page apart."""
+    """Names too long for an axis, each above its bar; `key` tells the pictures of one page apart. `lines` are what it
+    draws, for whoever draws it otherwise."""
 
     key: str
     title: str
@@ -106,6 +107,7 @@ class NamedBars:
     names: tuple[Mark, ...]
     numbers: tuple[Mark, ...]
     description: str
+    lines: tuple[NamedLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,4 +333,5 @@ def named_bars(key: str, title: str, lines: Sequence[NamedLine]) -> NamedBars:
         names=tuple(Mark(0, n * NAMED_ROW + 13, line.series.label) for n, line in rows),
         numbers=tuple(Mark(NAMED_WIDTH, n * NAMED_ROW + 13, line.text) for n, line in rows),
         description=", ".join(f"{line.series.label} {line.text}" for line in lines) + ".",
+        lines=tuple(lines),
     )

@@ -19,6 +19,7 @@ class ReportKind(models.TextChoices):
     REFERRALS = "referrals", "Registre des saisines"
     ACCESSES = "accesses", "Registre des accès"
     QUARTER = "quarter", "Tableau de bord du trimestre"
+    OWN = "own", "Bilan de votre organisme"
 
 
 class ReviewState(models.TextChoices):

@@ -14,9 +14,10 @@ from files.models import StoredFile
 from journal.enums import JobState
 from journal.models import Job
 from reports.enums import CellKind, CellState, Chapter, Partner, PublicationState, ReportKind, ReviewState
+from reports.periods import SLIDING
 from signatories.models import Convention
 
-LAST_TWELVE_MONTHS = "12m"
+LAST_TWELVE_MONTHS = SLIDING
 OF_A_PERIOD = (ReportKind.YEARLY, ReportKind.QUARTER)  # papers of published months, and of no object
 REASON_LENGTH = 240
 TOPIC_LENGTH = 120  # as long as the name of a subject or of a theme
@@ -58,8 +59,9 @@ class Report(models.Model):
         indexes = (models.Index(fields=("designation_id", "-created_at", "-id"), name="report_of_requester"),)
         constraints = (
             models.CheckConstraint(
-                condition=(~Q(kind__in=OF_A_PERIOD) & Q(object_id__isnull=False, period=""))
-                | (Q(kind__in=OF_A_PERIOD, object_id__isnull=True) & ~Q(period="")),
+                condition=(~Q(kind__in=(*OF_A_PERIOD, ReportKind.OWN)) & Q(object_id__isnull=False, period=""))
+                | (Q(kind__in=OF_A_PERIOD, object_id__isnull=True) & ~Q(period=""))
+                | (Q(kind=ReportKind.OWN, object_id__isnull=False) & ~Q(period="")),
                 name="report_says_about_what",
             ),
         )

@@ -40,6 +40,7 @@ COUNTED = {
     "occasions": TARGETED,
     "places": TARGETED,
 }
+MOST_COLUMNS = 6  # of a table in print of the usual size
 HEADER = ("Figure", "Période", "Ligne", "Colonne", "Valeur")
 
 
@@ -58,6 +59,10 @@ class Panel:
     @property
     def counted(self) -> str:
         return COUNTED[self.key]
+
+    @property
+    def is_wide(self) -> bool:
+        return len(self.columns) > MOST_COLUMNS
 
 
 def panels(own: OwnSteering) -> list[Panel]:

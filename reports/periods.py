@@ -9,6 +9,7 @@ from reports.protection import QUARTER
 
 MONTHS_BEHIND = 24  # how far back the first publication of a convention begins
 CUT_OFF_DAYS = 10  # where a convention has not set its own
+SLIDING, RUNNING = "12m", "annee"
 
 
 def cut_off_of(month: date, days: int) -> datetime:
@@ -105,6 +106,11 @@ class OwnPeriod:
     last: date
 
     @property
+    def code(self) -> str:
+        """What a paper keeps of it: its year, or that it slides."""
+        return str(self.first.year) if self.name == RUNNING else SLIDING
+
+    @property
     def begins(self) -> datetime:
         return start_of(self.first)
 
@@ -124,7 +130,7 @@ def own_periods(today: date) -> tuple[OwnPeriod, OwnPeriod]:
     sliding = add_months(today, -YEAR) + timedelta(days=1)
     return (
         OwnPeriod("12-mois", "Douze mois", sliding, today),
-        OwnPeriod("annee", f"Année {today.year}", today.replace(month=1, day=1), today),
+        OwnPeriod(RUNNING, f"Année {today.year}", today.replace(month=1, day=1), today),
     )
 
 
@@ -132,3 +138,10 @@ def own_period(asked: str, today: date) -> OwnPeriod:
     """The one of that name, the first where there is none."""
     periods = own_periods(today)
     return next((period for period in periods if period.name == asked), periods[0])
+
+
+def own_period_coded(code: str, today: date) -> OwnPeriod:
+    """The one of that code, as of that day; a year that is over ended with its last day."""
+    if code == SLIDING:
+        return own_periods(today)[0]
+    return own_periods(min(today, date(int(code), 12, 31)))[1]

@@ -13,7 +13,7 @@ from acting.fold import folded
 from acting.refusals import Refusal
 from correspondents.models import Designation, User, UserQuerySet
 from correspondents.permissions import can_export_directory
-from incidents.permissions import evidence_files_visible_to, letters_visible_to, mailings_visible_to
+from incidents.permissions import CASE_FUNCTIONS, evidence_files_visible_to, letters_visible_to, mailings_visible_to
 from journal.models import Entry
 from journal.permissions import entry_parts
 from referrals.enums import ReferralState
@@ -46,6 +46,7 @@ from territory.permissions import ACCESS_EXPORTING, accesses_visible_to
 
 SHEET_FUNCTIONS = (Function.REFERENT, *INBOX_FUNCTIONS)
 PRINTING_FUNCTIONS = tuple(function for function in MEETING_FUNCTIONS if function != Function.ADMINISTRATEUR)
+OWN_FUNCTIONS = (*CASE_FUNCTIONS, *INBOX_FUNCTIONS)  # who reads « Pilotage »
 REPORT_FUNCTIONS = tuple(function for function in Function if function != Function.GARDIEN)
 
 
@@ -247,6 +248,17 @@ def _reads_access_register(actor: Actor, report: Report) -> bool:
     return accesses_visible_to(actor).filter(pk__in=report.shows).count() == len(report.shows)
 
 
+def own_figures_of(actor: Actor) -> UUID | None:
+    """Whose own figures the actor reads: those of the house whose cases one works on, else of the own post."""
+    if actor.function in CASE_FUNCTIONS:
+        return actor.signatory_id
+    return actor.post_id if actor.function in INBOX_FUNCTIONS else None
+
+
+def _reads_own(actor: Actor, report: Report) -> bool:
+    return report.object_id is not None and report.object_id == own_figures_of(actor)
+
+
 _RULES: dict[ReportKind, Callable[[Actor, Report], bool]] = {
     ReportKind.SHEET: _reads_sheet,
     ReportKind.RECEIPT: _reads_receipt,
@@ -263,4 +275,5 @@ _RULES: dict[ReportKind, Callable[[Actor, Report], bool]] = {
     ReportKind.REFERRALS: _reads_referral_register,
     ReportKind.ACCESSES: _reads_access_register,
     ReportKind.QUARTER: _reads_quarter,
+    ReportKind.OWN: _reads_own,
 }

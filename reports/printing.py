@@ -37,6 +37,7 @@ ASSETS = {
         "docket.css",
         "evidence.css",
         "review.css",
+        "own.css",
         "register.css",
         "register-stamps.css",
         "quarter.css",

@@ -25,6 +25,7 @@ from reports.injunction_paper import draft_injunction
 from reports.letter_paper import draft_letter, draft_mailing, draft_of, letter_of
 from reports.minutes import draft_minutes
 from reports.models import Report
+from reports.own_paper import draft_own
 from reports.pdf import Draft, Paper, print_bound, print_draft, print_register
 from reports.permissions import can_still_read
 from reports.quarter_paper import draft_quarter
@@ -56,6 +57,7 @@ DRAFTS: dict[ReportKind, Callable[[Actor, Report], Draft]] = {
     ReportKind.REFERRALS: draft_referral_register,
     ReportKind.ACCESSES: draft_access_register,
     ReportKind.QUARTER: draft_quarter,
+    ReportKind.OWN: draft_own,
 }
 
 

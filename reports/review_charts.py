@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from acting import french
-from reports.charts import Bar, Mark, Series, series, short_month
+from reports.charts import Bar, Mark, NamedBars, Series, series, short_month
 from reports.figures import Figure, Figures, PartnerFigures
 
 WIDTH = 640
 ROW, GAP, NAME, END = 15, 16, 236, 60
+LINE, LONGEST_NAME, LETTER, NUMBER = 22, 50, 6.8, 70
 SMALL_WIDTH, SMALL_HEIGHT, SMALL_FOOT, SMALL_HEAD = 200, 62, 14, 16
 ACTS = (series("Saisines envoyées", "s1"), series("Accusés de réception", "s2"), series("Réponses", "s3"))
 
@@ -24,7 +25,7 @@ class Rows:
     title: str
     width: int
     height: int
-    left: int
+    left: float
     bars: tuple[Bar, ...]
     names: tuple[Mark, ...]
     numbers: tuple[Mark, ...]
@@ -141,3 +142,31 @@ def _small(key: str, name: str, figures: Figures, row: Sequence[Figure], total: 
 def _short(label: str) -> str:
     """What stands before a comma: the rest is said in the table."""
     return label.partition(",")[0]
+
+
+def named_rows(bars: NamedBars) -> Rows:
+    """The same lines for paper, each name beside its bar; one that finds no room is cut, and its table says it all."""
+    longest = max((line.value for line in bars.lines), default=0) or 1
+    left = min(LONGEST_NAME, max(map(len, _names(bars)), default=0)) * LETTER + 16
+    scale = (WIDTH - left - NUMBER) / longest
+    drawn = [
+        (number * LINE, line, round(max(line.value * scale, 1.5), 1) if line.value else 0)
+        for number, line in enumerate(bars.lines)
+    ]
+    return Rows(
+        key=bars.key,
+        title=bars.title,
+        width=WIDTH,
+        height=LINE * len(drawn) + 2,
+        left=left,
+        bars=tuple(Bar(left, y + 4, width, LINE - 8, line.series) for y, line, width in drawn if width),
+        names=tuple(Mark(left - 8, y + 15, name) for (y, _, _), name in zip(drawn, _names(bars), strict=True)),
+        numbers=tuple(Mark(left + width + 6, y + 15, line.text) for y, line, width in drawn),
+        legend=(),
+        description=bars.description,
+    )
+
+
+def _names(bars: NamedBars) -> list[str]:
+    names = [line.series.label for line in bars.lines]
+    return [name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…" for name in names]

@@ -4,18 +4,26 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from acting.actor import Actor
+from acting.days import day_of
 from acting.french import day
 from incidents.permissions import evidence_files_visible_to, letters_visible_to
 from referrals.permissions import disclosures_visible_to, injunctions_visible_to, referrals_visible_to
 from reports.enums import ReportKind
 from reports.models import LAST_TWELVE_MONTHS, Report
-from reports.periods import Quarter
+from reports.periods import Quarter, own_period_coded
 from reports.permissions import reviews_visible_to
 from signatories.permissions import meetings_visible_to
 
-# Their title is their kind, and the reference of what they show.
-REFERRED_TO = (ReportKind.SHEET, ReportKind.RECEIPT, ReportKind.EXCHANGE, ReportKind.INJUNCTION, ReportKind.REVIEW)
-BY_THEIR_KIND = (ReportKind.MAILING, ReportKind.DIRECTORY)
+# Their title is their kind, and the reference of what they show where that has one.
+REFERRED_TO = (
+    ReportKind.SHEET,
+    ReportKind.RECEIPT,
+    ReportKind.EXCHANGE,
+    ReportKind.INJUNCTION,
+    ReportKind.REVIEW,
+    ReportKind.MAILING,
+    ReportKind.DIRECTORY,
+)
 OF_A_DAY = {
     ReportKind.DOCKET: "Bordereau",
     ReportKind.REFERRALS: "Registre des saisines",
@@ -63,8 +71,9 @@ def _title(report: Report, reference: str) -> str:
         return f"Lettre, situation {reference}" if reference else "Lettre"
     if report.kind == ReportKind.EVIDENCE:
         return f"Dossier de pièces {reference}".strip()
-    if report.kind in BY_THEIR_KIND:
-        return report.get_kind_display()
+    if report.kind == ReportKind.OWN:
+        period = own_period_coded(report.period, day_of(report.created_at)).label
+        return f"{report.get_kind_display()}, {period.lower()}"
     if report.kind == ReportKind.MEETING:
         return f"Relevé de réunion : {reference}" if reference else "Relevé de réunion"
     if report.kind == ReportKind.QUARTER:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("pilotage/export/", own_steering.own_steering_csv, name="own_steering_csv"),
     path("pilotage/charge/", own_steering.own_load, name="own_load"),
     path("pilotage/charge/export/", own_steering.own_load_table, name="own_load_table"),
+    path("pilotage/pdf/", own_steering.own_paper, name="own_paper"),
     path("journal/", journal.journal, name="journal"),
     path("journal/export/", journal.journal_export, name="journal_export"),
     path("saisines/<uuid:pk>/fiche/", papers.referral_sheet, name="referral_sheet"),

@@ -87,7 +87,7 @@ WALLS = (
         app="SELECT, INSERT, UPDATE",
         worker="SELECT",
     ),
-    # Whose it is, and nobody else; no job reads it.
+    # Whose it is, and nobody else; no job reads it, and that of whoever left goes unread.
     Wall(
         "signatories_savedfilter",
         (
@@ -97,7 +97,7 @@ WALLS = (
             Policy("removed", "DELETE", OWN_HERE),
         ),
         app="SELECT, INSERT, DELETE, UPDATE (name)",
-        worker="",
+        worker="SELECT (id, user_id, convention_id), DELETE",
     ),
     _kept_here("signatories_article", "SELECT, INSERT, UPDATE, DELETE"),
     _kept_here("signatories_document", "SELECT, INSERT, UPDATE (removed_at)"),

@@ -1,5 +1,6 @@
 """What the portal itself would have done meanwhile: referrals past their last day ended on that day, injunctions left
-unanswered on the day after, months prepared, the bilans of the delegates, the latest quarter of one of them.
+unanswered on the day after, months prepared, the bilans of the delegates, the latest quarter of one of them, a
+landlord's own bilan.
 
 Run as the machine in the worker's role, after seeding and at each start: a demonstration may have slept for weeks.
 """
@@ -12,6 +13,7 @@ from django.utils import timezone
 from acting.actor import acting_as, machine_actor
 from convention77.demonstration.bilans import prepare_bilans
 from convention77.demonstration.history import moment
+from convention77.demonstration.own_papers import ask_for_own_bilan
 from convention77.demonstration.publications import ask_for_quarter
 from referrals.models import Injunction, Referral
 from referrals.services.injunction_clocks import expire_injunctions
@@ -31,3 +33,4 @@ def settle() -> None:
         prepare_publications(by=actor)
     prepare_bilans()
     ask_for_quarter()
+    ask_for_own_bilan()

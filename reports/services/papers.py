@@ -32,10 +32,12 @@ from reports.evidence_paper import EvidenceDraft
 from reports.figures import published_years
 from reports.models import LAST_TWELVE_MONTHS, Report, YearlyReview
 from reports.pdf import Paper
+from reports.periods import own_period
 from reports.permissions import (
     can_keep_review,
     can_request_yearly,
     can_still_read,
+    own_figures_of,
     quarters_published,
     reports_visible_to,
 )
@@ -139,6 +141,12 @@ def request_access_register(*, by: Actor) -> Report:
     return _request(by=by, kind=ReportKind.ACCESSES, object_id=by.signatory_id, owner_id=by.signatory_id)
 
 
+def request_own(*, by: Actor, period: str) -> Report:
+    """The bilan of the requester's own figures, of a period of « Pilotage »; one that is none is the first."""
+    code = own_period(period, by.today).code
+    return _request(by=by, kind=ReportKind.OWN, object_id=own_figures_of(by), period=code, owner_id=by.signatory_id)
+
+
 def request_yearly(*, by: Actor, period: str) -> Report:
     """The bilan annuel of a year ("2025") that was published, or of the last twelve months. Raises Refused."""
     ask(can_request_yearly, by)
@@ -217,6 +225,8 @@ def note_download(*, by: Actor, report: Report) -> None:
         record_list_read(by=by, verb=Verb.REFERRAL_READ, rows=rows, channel=Channel.PDF, reason="bordereau")
     if report.kind in (ReportKind.REFERRALS, ReportKind.ACCESSES):
         _note_register(by, report)
+    if report.kind == ReportKind.OWN:
+        record(by=by, verb=Verb.OWN_FIGURES_READ, object_id=None, owner_id=owner_id, channel=Channel.PDF)
     if report.kind in READ_AS_ONE:
         verb = READ_AS_ONE[ReportKind(report.kind)]
         record(by=by, verb=verb, object_id=report.object_id, owner_id=owner_id, channel=Channel.PDF)

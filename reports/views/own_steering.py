@@ -1,9 +1,10 @@
-"""« Pilotage »: a landlord's own steering and a partner's own load, each on a page and as a table."""
+"""« Pilotage »: a landlord's own steering and a partner's own load, each on a page, as a table and on paper."""
 
-from collections.abc import Iterable
+from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from acting.enums import INBOX_FUNCTIONS
 from acting.pages import ActingRequest, page
@@ -12,43 +13,44 @@ from incidents.permissions import CASE_FUNCTIONS
 from journal.enums import Channel
 from journal.services import record
 from journal.verbs import Verb
-from reports.own_load import own_load as load_counted
-from reports.own_load_panels import load_lead, load_panels
-from reports.own_panels import HEADER, Panel, cells_of, lead, panels
-from reports.own_steering import own_steering as counted
+from reports.own_panels import HEADER, cells_of
+from reports.own_told import Told, told_to
 from reports.periods import OwnPeriod, own_period, own_periods
-from signatories.permissions import convention_of
-from signatories.waiting import scale_of
+from reports.permissions import OWN_FUNCTIONS
+from reports.services.papers import request_own
 
 
 @page(*CASE_FUNCTIONS)
 def own_steering(request: ActingRequest) -> HttpResponse:
-    own = counted(request.actor, _period_read(request, Channel.PAGE))
-    context = {"own": own, "lead": lead(own), "panels": panels(own), "periods": own_periods(request.actor.today)}
-    return render(request, "reports/own_steering.html", context)
+    return render(request, "reports/own_steering.html", _read(request))
 
 
 @page(*CASE_FUNCTIONS)
 def own_steering_csv(request: ActingRequest) -> HttpResponse:
-    own = counted(request.actor, _period_read(request, Channel.EXPORT))
-    return _as_file(request, own.period, panels(own))
+    return _as_file(request, told_to(request.actor, _period_read(request, Channel.EXPORT)))
 
 
 @page(*INBOX_FUNCTIONS)
 def own_load(request: ActingRequest) -> HttpResponse:
-    actor = request.actor
-    own = load_counted(actor, _period_read(request, Channel.PAGE))
-    context = {"own": own, "lead": load_lead(own), "periods": own_periods(actor.today)}
-    context["panels"] = load_panels(own, actor.signatory_kind, scale_of(convention_of(actor)), actor.today)
-    return render(request, "reports/own_load.html", context)
+    return render(request, "reports/own_load.html", _read(request))
 
 
 @page(*INBOX_FUNCTIONS)
 def own_load_table(request: ActingRequest) -> HttpResponse:
-    actor = request.actor
-    own = load_counted(actor, _period_read(request, Channel.EXPORT))
-    scale = scale_of(convention_of(actor))
-    return _as_file(request, own.period, load_panels(own, actor.signatory_kind, scale, actor.today))
+    return _as_file(request, told_to(request.actor, _period_read(request, Channel.EXPORT)))
+
+
+@page(*OWN_FUNCTIONS)
+@require_POST
+def own_paper(request: ActingRequest) -> HttpResponse:
+    """Of the period that the button names."""
+    report = request_own(by=request.actor, period=request.POST.get("periode", ""))
+    return redirect("report_detail", pk=report.pk)
+
+
+def _read(request: ActingRequest) -> dict[str, Any]:
+    own = told_to(request.actor, _period_read(request, Channel.PAGE))
+    return {"own": own, "periods": own_periods(request.actor.today)}
 
 
 def _period_read(request: ActingRequest, channel: Channel) -> OwnPeriod:
@@ -58,5 +60,6 @@ def _period_read(request: ActingRequest, channel: Channel) -> OwnPeriod:
     return own_period(request.GET.get("periode", ""), actor.today)
 
 
-def _as_file(request: ActingRequest, period: OwnPeriod, shown: Iterable[Panel]) -> HttpResponse:
-    return figures_exported(request, HEADER, cells_of(shown), sheet="Pilotage", name=f"pilotage-{period.last}")
+def _as_file(request: ActingRequest, own: Told) -> HttpResponse:
+    name = f"pilotage-{own.period.last}"
+    return figures_exported(request, HEADER, cells_of(own.panels), sheet="Pilotage", name=name)

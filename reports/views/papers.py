@@ -1,5 +1,6 @@
 """Asking for a paper, following it, taking it away."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -33,7 +34,9 @@ from reports.figures import published_years
 from reports.forms import QuarterForm, YearlyForm
 from reports.models import Report
 from reports.pdf import pdf_available
+from reports.periods import RUNNING, OwnPeriod, own_periods
 from reports.permissions import (
+    OWN_FUNCTIONS,
     PRINTING_FUNCTIONS,
     REPORT_FUNCTIONS,
     SHEET_FUNCTIONS,
@@ -84,6 +87,7 @@ KINDS = {
     "review": ReportKind.REVIEW,
     "minutes": ReportKind.MEETING,
     "quarter": ReportKind.QUARTER,
+    "own": ReportKind.OWN,
 }
 
 
@@ -117,7 +121,11 @@ def _listed(request: ActingRequest, form: YearlyForm | None, quarter_form: Quart
     lines = [_line(report, title) for report, title in titled(request.actor, page_obj)]
     context = {"lines": lines, "page_obj": page_obj, "querystring": "", "form": form, "quarter_form": quarter_form}
     context |= {"pdf_off": not pdf_available(), "registers": _registers(request.actor)}
-    return render(request, "reports/report_list.html", context)
+    return render(request, "reports/report_list.html", context | {"periods": _own_periods(request.actor)})
+
+
+def _own_periods(actor: Actor) -> Sequence[OwnPeriod]:
+    return own_periods(actor.today) if actor.function in OWN_FUNCTIONS else ()
 
 
 def _registers(actor: Actor) -> dict[str, bool] | None:
@@ -288,5 +296,6 @@ def _detail(request: ActingRequest, report: Report) -> dict[str, Any]:
         **{f"is_{name}": report.kind == kind for name, kind in KINDS.items()},
         "may_ask_again": (line["failed"] or line["cancelled"]) and readable,
         "waits_long": line["running"] and timezone.now() - report.created_at > LONG_WAIT,
+        "period_name": RUNNING if report.period.isdigit() else "",  # of « Pilotage »
         "pdf_off": not pdf_available(),
     }

@@ -10,6 +10,12 @@ from signatories.guarded import ReviewedForm, WithAdvice
 from signatories.models.saved_filter import LONGEST_NAME
 
 
+class FilterGoneForm(forms.Form):
+    """Which filter somebody wants to be rid of."""
+
+    saved = forms.UUIDField(widget=forms.HiddenInput)
+
+
 class SavedFilterForm(OnceForm, ReviewedForm):
     """For a new one, and to rename one."""
 

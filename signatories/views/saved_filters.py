@@ -13,7 +13,7 @@ from acting.enums import EVERYBODY
 from acting.filters import Choice
 from acting.forms import accepted
 from acting.pages import ActingRequest, page
-from signatories.forms.saved_filters import SavedFilterForm
+from signatories.forms.saved_filters import FilterGoneForm, SavedFilterForm
 from signatories.models import SavedFilter
 from signatories.permissions import can_save_filter, saved_filters_visible_to
 from signatories.saved_filters import by_list, left_out, opened
@@ -83,8 +83,12 @@ def saved_filter_rename(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 @page(*EVERYBODY)
 @require_POST
-def saved_filter_remove(request: ActingRequest, pk: UUID) -> HttpResponse:
-    remove_filter(by=request.actor, saved=_saved(request, pk))
+def saved_filter_remove(request: ActingRequest) -> HttpResponse:
+    """Once more does nothing more: what is not there, or was never the person's, is no longer there."""
+    form, own = FilterGoneForm(request.POST), saved_filters_visible_to(request.actor)
+    saved = own.filter(pk=form.cleaned_data["saved"]).first() if form.is_valid() else None
+    if saved:
+        remove_filter(by=request.actor, saved=saved)
     messages.success(request, "Le filtre est supprimé.")
     return redirect("saved_filters")
 

@@ -204,7 +204,7 @@ saved_filters        login –     200/405 200/405 200/405 200/405 200/405 200/4
 saved_filter_new     login –     200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302
 saved_filter_open    login –     302/405 302/405 302/405 302/405 302/405 302/405 302/405 302/405 302/405 own filter
 saved_filter_rename  login –     200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302 200/302 own filter
-saved_filter_remove  login –     405/302 405/302 405/302 405/302 405/302 405/302 405/302 405/302 405/302 own filter
+saved_filter_remove  login –     405/302 405/302 405/302 405/302 405/302 405/302 405/302 405/302 405/302
 meeting_list         login –     –       200     –       200     200     –       200     –       200
 meeting_export       login –     –       200/405 –       200/405 200/405 –       200/405 –       200/405
 meeting_new          login –     –       –       –       200/302 –       –       200/302 –       200/302
@@ -220,6 +220,7 @@ decision_edit        login –     –       –       –       200/302 –    
 decision_follow      login –     –       200/302 –       200/302 200/302 –       200/302 –       200/302 owed decision
 own_steering         login –     –       200     200     –       –       –       –       –       –
 own_steering_csv     login –     –       200     200     –       –       –       –       –       –
+own_paper            login –     –       405/302 405/302 405/302 405/302 405/302 –       –       –
 own_load             login –     –       –       –       200     200     200     –       –       –
 own_load_table       login –     –       –       –       200     200     200     –       –       –
 steering             login –     –       200     –       200     200     –       200     –       –

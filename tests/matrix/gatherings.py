@@ -145,7 +145,10 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     ],
     "saved_filter_open": lambda world: _saved(world, {}),
     "saved_filter_rename": lambda world: _saved(world, {"name": "Autre nom"}),
-    "saved_filter_remove": lambda world: _saved(world, {}),
+    "saved_filter_remove": lambda world: [
+        Trial(for_all=True, only=only, data={"saved": saved_by(world.people[who]).pk})
+        for who, only in (("sarah", set()), *((each, {each}) for each in ONE_OF_EACH))
+    ],
     "theme_new": lambda world: [Trial(for_all=True, data=TEXTS | {"submission": uuid4()})],
     "theme_detail": lambda world: _themes(set(world.people), {}),
     "theme_edit": lambda world: _themes({"adrien"}, TEXTS),

@@ -20,7 +20,7 @@ APPLIES = "territory.services.competences.apply_import"
 WRITES = [APPLIES, *TRIALS, *(name for name, reason in NO_RULE.items() if reason == TAKES_AWAY)]
 # Buttons, tokens and what a page carries hidden.
 NOT_TYPED = {"submission", "version", "seen", "digest", "act", "designation", "absence", "charter", "next", "decision"}
-NOT_TYPED |= {"withdrawn", "open", "reviewed", "form-TOTAL_FORMS", "form-INITIAL_FORMS"}
+NOT_TYPED |= {"withdrawn", "open", "reviewed", "saved", "form-TOTAL_FORMS", "form-INITIAL_FORMS"}
 OWN_PAGE = {
     "answers_to_validate": "names itself each answer that stays, and keeps its words",
     "referral_acknowledge_many": "names itself each that moved, and does the rest",

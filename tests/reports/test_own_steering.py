@@ -21,6 +21,7 @@ from incidents.services.facts import file_incident, set_aside
 from journal.models import Entry
 from reports.own_panels import COUNTED, lead, panels, table_of
 from reports.own_steering import Damage, Delay, OwnSteering, own_steering
+from reports.own_told import told_to
 from reports.periods import own_period, own_periods
 from territory.models import Residence
 from tests.pages import one_line
@@ -420,14 +421,17 @@ def test_the_table_says_what_the_page_says(cast: Cast) -> None:
 
 def test_every_picture_has_its_words_and_its_table(cast: Cast) -> None:
     page = cast.sarah.client().get(ADDRESS).text
-    drawn = [panel for panel in panels(steer(cast.sarah)) if panel.bars]
-    assert len(drawn) == 8
+    with acting(cast.sarah) as sarah:
+        drawn = [panel for panel in told_to(sarah, own_period("12-mois", sarah.today)).panels if panel.bars]
+    assert len(drawn) == 10
     for panel in drawn:
         for part in ("title", "desc"):
             assert page.count(f'id="{panel.key}-{part}"') == 1
         assert f'aria-labelledby="{panel.key}-title {panel.key}-desc"' in page
-    assert page.count('<svg class="chart named"') == page.count("<summary>Voir le tableau</summary>") == 8
-    assert page.count('<table class="data">') == 9, "damage has its table open"
+    assert page.count('<svg class="chart named"') == page.count("<summary>Voir le tableau</summary>") == 10
+    assert page.count('<table class="data">') == 13, (
+        "damage and complaints have their table open, as facts where none is"
+    )
 
 
 def test_the_figures_take_as_many_statements_for_one_case_as_for_twenty(cast: Cast) -> None:

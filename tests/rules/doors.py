@@ -19,6 +19,7 @@ from correspondents.services import (
     accounts,
     arrival,
     confirmations,
+    departures,
     due,
     notices,
     own_address,
@@ -313,6 +314,7 @@ DOORS: dict[str, Door] = {
     f"{C}.due.people_with_days": machines(lambda cast, by, _: due.people_with_days(by=by)),
     f"{C}.due.tell_of_days": machines(lambda cast, by, _: due.tell_of_days(by=by, person=cast.sarah.user.pk)),
     f"{C}.due.forget_snoozes": machines(lambda cast, by, _: due.forget_snoozes(by=by)),
+    f"{C}.departures.forget_filters": machines(lambda cast, by, _: departures.forget_filters(by=by)),
     f"{C}.own_address.forget_addresses": machines(lambda cast, by, _: own_address.forget_addresses(by=by)),
     # The house alone, of its own words; not who named for it.
     f"{C}.persons.correct_designation": door(
@@ -702,6 +704,15 @@ DOORS: dict[str, Door] = {
         *(name for name in PARTNERS if name != "delphine"),
         "perrine",
         write=lambda cast, by, _: papers.request_referral_register(by=by),
+        is_refused=True,
+        of_own=True,
+    ),
+    f"{P}.papers.request_own": door(
+        *REFERENTS,
+        "contentieux",
+        *(name for name in PARTNERS if name != "delphine"),
+        "perrine",
+        write=lambda cast, by, _: papers.request_own(by=by, period="annee"),
         is_refused=True,
         of_own=True,
     ),

@@ -117,6 +117,11 @@ TRIALS: dict[str, Trial] = REVIEW_TRIALS | {
         lambda cast, by: papers.request_referral_register(by=by),
         lambda cast: ("/rapports/registres/saisines/", {}),
     ),
+    "reports.services.papers.request_own": Trial(
+        "delphine",
+        lambda cast, by: papers.request_own(by=by, period="12-mois"),
+        lambda cast: ("/pilotage/pdf/", {"periode": "12-mois"}),
+    ),
     "reports.services.papers.request_access_register": Trial(
         "maud",
         lambda cast, by: papers.request_access_register(by=by),

@@ -54,6 +54,7 @@ NO_RULE: dict[str, str] = {
     "correspondents.services.own_address.confirm_address": "confirms what was asked; who may is who asked",
     "correspondents.services.own_address.withdraw_address": TAKES_AWAY,
     "correspondents.services.own_address.forget_addresses": BY_THE_MACHINE,
+    "correspondents.services.departures.forget_filters": BY_THE_MACHINE,
     "correspondents.services.due.resume_due": TAKES_AWAY,
     "correspondents.services.due.people_with_days": BY_THE_MACHINE,
     "correspondents.services.due.tell_of_days": BY_THE_MACHINE,

@@ -1,5 +1,6 @@
 """Filters that somebody keeps: codes alone, one's own alone, twenty of a list, and honest when they no longer hold."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -7,16 +8,20 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from acting.refusals import Refused
 from correspondents.enums import DesignationRole
+from correspondents.models import Designation
+from correspondents.tasks import forget_addresses
 from journal.models import Entry
 from signatories.models import SavedFilter
 from signatories.saved_lists import LISTS
 from signatories.services.saved_filters import rename_filter, save_filter
 from tests.convention77.test_list_addresses import MOST_STATEMENTS, asked_by
+from tests.figures import Worker
 from tests.pages import one_line
-from tests.people import MELUN, Cast, Person, acting, appoint, make_residence, make_user
+from tests.people import MELUN, Cast, Person, acting, appoint, make_post, make_residence, make_user
 from tests.roles import installing
 
 NEW = "/mes-filtres/nouveau/"
@@ -99,7 +104,7 @@ def test_nobody_else_sees_opens_renames_or_removes_it(cast: Cast) -> None:
         assert saved_of(person) == set(), name
         assert client.get(f"/mes-filtres/{saved.pk}/").status_code == 404, name
         assert client.get(f"/mes-filtres/{saved.pk}/renommer/").status_code == 404, name
-        assert client.post(f"/mes-filtres/{saved.pk}/supprimer/").status_code == 404, name
+        assert client.post("/mes-filtres/supprimer/", {"saved": str(saved.pk)}).status_code == 302, name
         assert "Halls du canal" not in client.get("/mes-filtres/").text, name
     assert "Halls du canal" not in denise.client().get("/situations/").text
     assert "Halls du canal" in cast.sarah.client().get("/situations/").text
@@ -111,7 +116,10 @@ def test_it_is_renamed_and_removed_without_a_script(cast: Cast) -> None:
     assert "Ancien" in client.get("/mes-filtres/").text
     client.post(f"/mes-filtres/{saved.pk}/renommer/", {"name": "Nouveau"})
     assert saved_of(cast.sarah) == {("situation_list", "Nouveau", "suivi=moi")}
-    client.post(f"/mes-filtres/{saved.pk}/supprimer/")
+    for _ in range(2):
+        answer = client.post("/mes-filtres/supprimer/", {"saved": str(saved.pk)})
+        assert answer.headers["Location"] == "/mes-filtres/", "a second time does nothing more"
+    assert client.post("/mes-filtres/supprimer/", {"saved": "tout"}).status_code == 302
     assert saved_of(cast.sarah) == set()
     with acting(cast.sarah):
         verbs = Entry.objects.filter(object_id=saved.pk).values_list("verb", "owner_id")
@@ -140,7 +148,7 @@ def test_twenty_of_a_list_and_no_more(cast: Cast) -> None:
     assert "Supprimez-en un d’abord." in page.text
     assert 'value="Un de trop"' in page.text
     save(cast.sarah, "D’une autre liste", "meeting_list", "quand=passees")
-    cast.sarah.client().post(f"/mes-filtres/{kept[7].pk}/supprimer/")
+    cast.sarah.client().post("/mes-filtres/supprimer/", {"saved": str(kept[7].pk)})
     assert save(cast.sarah, "À sa place").place == kept[7].place
     assert len(saved_of(cast.sarah)) == 21
 
@@ -203,3 +211,19 @@ def test_a_list_asks_one_statement_for_them_however_many(cast: Cast) -> None:
     for number in range(3, 20):
         save(cast.sarah, f"Filtre {number}")
     assert len(asked_by(cast.sarah.client(), "/situations/", "")) == few <= MOST_STATEMENTS
+
+
+def test_those_of_whoever_left_for_good_go_at_night(cast: Cast, as_worker: Worker) -> None:
+    """Who stays keeps them, who leaves tomorrow too; who holds another post of the convention as well."""
+    for person in (cast.sarah, cast.karim, cast.maud, cast.victor):
+        save(person, "Forces", list_name="directory", query="nature=police")
+    yesterday, today = timezone.localdate() - timedelta(days=1), timezone.localdate()
+    appoint(cast.karim.user, make_post(cast.karim.signatory, "correspondant", "Circonscription de Melun"))
+    with installing():
+        for person, day in ((cast.sarah, yesterday), (cast.karim, yesterday), (cast.maud, today)):
+            Designation.objects.filter(pk=person.designation.pk).update(ends_on=day)
+    with as_worker():
+        forget_addresses()
+    with installing():
+        left = set(SavedFilter.objects.values_list("user_id", flat=True))
+    assert left == {person.user.pk for person in (cast.karim, cast.maud, cast.victor)}

@@ -4,7 +4,7 @@ from reports.enums import Chapter
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0011_quarters")]
+    dependencies = [("reports", "0012_own_bilans")]
 
     operations = [
         migrations.AlterField(
