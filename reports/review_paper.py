@@ -26,7 +26,7 @@ from reports.protection import step_of
 from reports.review_charts import answer_rows, delay_rows, family_rows, small_multiples
 from reports.review_sentences import compared, largest_family, largest_months, of_families
 from reports.scorecard import Theme, ladder_bars, scorecard_of
-from reports.vacancies import vacancies
+from reports.vacancies import missed_handovers, vacancies
 from signatories.enums import MeetingKind, SignatoryKind
 from signatories.models import Decision, Meeting
 from signatories.permissions import convention_of, decisions_visible_to, meetings_visible_to, signatories_visible_to
@@ -56,7 +56,6 @@ NOT_YET = {
 NOT_TOLD = (
     ("Montant des dégradations par logement", "faits"),
     ("Problèmes portés en groupe de partenariat opérationnel, et résolus", "réunions"),
-    ("Passations manquées", "désignations"),
     ("Nombre de bailleurs qui ont déclaré des faits", "faits"),
 )
 WITH_TARGETS = ("answers", "complaints", "outcomes", "meetings", "participation")
@@ -139,6 +138,7 @@ def contents_of(actor: Actor, review: YearlyReview) -> dict[str, Any]:
         "map": map_chart,
         "communes": map_chart.table[:COMMUNES_IN_TEXT],
         "vacancies": vacancies(convention, actor.today),
+        "missed": missed_handovers(directory, figures.first, figures.last_day),
         "post_lines": _post_lines(directory),
         "receiving": [(post, directory.answering_at(post)) for post in directory.posts],
         "meetings": (meetings := _meetings(actor, figures.first, figures.last_day)),
