@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from acting.enums import Function
 from acting.refusals import Refused
 from correspondents.enums import DesignationRole
 from correspondents.models import Designation
@@ -218,7 +219,7 @@ def test_those_of_whoever_left_for_good_go_at_night(cast: Cast, as_worker: Worke
     for person in (cast.sarah, cast.karim, cast.maud, cast.victor):
         save(person, "Forces", list_name="directory", query="nature=police")
     yesterday, today = timezone.localdate() - timedelta(days=1), timezone.localdate()
-    appoint(cast.karim.user, make_post(cast.karim.signatory, "correspondant", "Circonscription de Melun"))
+    appoint(cast.karim.user, make_post(cast.karim.signatory, Function.CORRESPONDANT, "Circonscription de Melun"))
     with installing():
         for person, day in ((cast.sarah, yesterday), (cast.karim, yesterday), (cast.maud, today)):
             Designation.objects.filter(pk=person.designation.pk).update(ends_on=day)
