@@ -41,7 +41,7 @@ from journal.models import Entry, Message
 from referrals.enums import InjunctionState, ReferralState
 from referrals.models import Answer, Disclosure, Injunction, InjunctionLease, Referral
 from referrals.permissions import injunctions_visible_to, received_referrals_visible_to, sent_referrals_visible_to
-from reports.models import Publication, PublishedCell, YearlyReview
+from reports.models import Publication, PublishedCell, Report, YearlyReview
 from signatories.enums import STATE_PARTNERS, SignatoryKind
 from signatories.guard import warnings_in
 from signatories.models import Signatory
@@ -73,6 +73,7 @@ SETTLING = (
     "injonction.echue",
     "chiffres.prepares",
     *("bilan.commence", "bilan.commente", "bilan.soumis", "bilan.relu", "bilan.mis_en_pdf", "bilan.fige"),
+    "rapport.demande",
 )  # what settle_demo adds: at the end of the chain, by its nature
 
 
@@ -446,6 +447,15 @@ def test_one_bilan_is_frozen_and_one_in_writing(seeded: Seeded) -> None:
         assert (frozen.state, draft.state) == ("frozen", "draft")
         assert frozen.first_month.month == 1
         assert frozen.reviewed_by_id not in (None, frozen.submitted_by_id)
+
+
+def test_a_landlord_has_asked_for_its_own_bilan_once(seeded: Seeded) -> None:
+    with in_role("convention77_worker"):
+        call_command("settle_demo")
+    with as_machine():
+        (asked,) = Report.objects.all()
+        house = Signatory.objects.get(pk=asked.signatory_id)
+    assert (asked.kind, asked.period, asked.object_id, house.code) == ("own", "12m", house.pk, "deux-morins")
 
 
 def test_no_grant_drifts(seeded: Seeded) -> None:

@@ -124,6 +124,7 @@ def _present(world: World) -> Data:
 
 
 OF_DIRECTORY: Data = {"liste": "directory", "nature": "police"}  # a list that is open to everybody
+WITHOUT_A_FILTER = ("nadia", "visitor")
 ONE_OF_EACH = ("gilles", "sarah", "constance", "karim", "maud", "perrine", "delphine", "dina", "adrien")
 
 
@@ -146,8 +147,8 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "saved_filter_open": lambda world: _saved(world, {}),
     "saved_filter_rename": lambda world: _saved(world, {"name": "Autre nom"}),
     "saved_filter_remove": lambda world: [
-        Trial(for_all=True, only=only, data={"saved": saved_by(world.people[who]).pk})
-        for who, only in (("sarah", set()), *((each, {each}) for each in ONE_OF_EACH))
+        Trial(for_all=True, only={who, *WITHOUT_A_FILTER}, data={"saved": saved_by(world.people[who]).pk})
+        for who in ONE_OF_EACH
     ],
     "theme_new": lambda world: [Trial(for_all=True, data=TEXTS | {"submission": uuid4()})],
     "theme_detail": lambda world: _themes(set(world.people), {}),

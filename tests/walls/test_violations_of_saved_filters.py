@@ -55,5 +55,10 @@ def test_one_keeps_for_oneself_and_here(cast: Cast) -> None:
 
 
 def test_no_job_reads_what_somebody_keeps(cast: Cast) -> None:
+    """The nightly one asks whose a filter is, and no more."""
     with as_worker():
         assert refused("SELECT * FROM signatories_savedfilter")
+        for column in ("list_name", "name", "query"):
+            assert refused(f"SELECT {column} FROM signatories_savedfilter")
+        assert refused("UPDATE signatories_savedfilter SET name = 'Autre'")
+        assert not refused("SELECT user_id, convention_id FROM signatories_savedfilter")
