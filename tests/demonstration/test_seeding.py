@@ -41,7 +41,9 @@ from journal.models import Entry, Message
 from referrals.enums import InjunctionState, ReferralState
 from referrals.models import Answer, Disclosure, Injunction, InjunctionLease, Referral
 from referrals.permissions import injunctions_visible_to, received_referrals_visible_to, sent_referrals_visible_to
-from reports.models import Publication, PublishedCell, YearlyReview
+from reports.enums import ReportKind
+from reports.models import Publication, PublishedCell, Report, YearlyReview
+from reports.periods import Quarter
 from signatories.enums import STATE_PARTNERS, SignatoryKind
 from signatories.guard import warnings_in
 from signatories.models import Signatory
@@ -446,6 +448,16 @@ def test_one_bilan_is_frozen_and_one_in_writing(seeded: Seeded) -> None:
         assert (frozen.state, draft.state) == ("frozen", "draft")
         assert frozen.first_month.month == 1
         assert frozen.reviewed_by_id not in (None, frozen.submitted_by_id)
+
+
+def test_the_latest_whole_quarter_is_asked_for(seeded: Seeded) -> None:
+    """Once, and by whoever may: none of those that are long erased."""
+    with as_machine():
+        published = set(Publication.objects.published().values_list("month", flat=True))
+        asked = [(each.period, day_of(each.created_at)) for each in Report.objects.filter(kind=ReportKind.QUARTER)]
+    whole = {quarter for month in published if set((quarter := Quarter.of(month)).months) <= published}
+    assert [period for period, _ in asked] == [max(whole).code]
+    assert asked[0][1] > seeded.today - timedelta(days=30)
 
 
 def test_no_grant_drifts(seeded: Seeded) -> None:
