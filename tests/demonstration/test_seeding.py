@@ -79,9 +79,11 @@ SETTLING = (
 
 
 def of_the_seeding() -> QuerySet[Entry]:
-    """In the order of the chain; the paper of a bilan is deposited by settle_demo."""
+    """In the order of the chain; settle_demo deposits the paper of a bilan, and asks for that of a quarter."""
     papers = YearlyReview.objects.filter(file__isnull=False).values("file")
-    return Entry.objects.exclude(verb__in=SETTLING).exclude(object_id__in=papers).order_by("link__seq")
+    asked = Report.objects.filter(kind=ReportKind.QUARTER).values("pk")
+    of_history = Entry.objects.exclude(verb__in=SETTLING).exclude(object_id__in=papers).exclude(object_id__in=asked)
+    return of_history.order_by("link__seq")
 
 
 def named(email: str) -> Actor:
