@@ -41,7 +41,9 @@ from journal.models import Entry, Message
 from referrals.enums import InjunctionState, ReferralState
 from referrals.models import Answer, Disclosure, Injunction, InjunctionLease, Referral
 from referrals.permissions import injunctions_visible_to, received_referrals_visible_to, sent_referrals_visible_to
+from reports.enums import ReportKind
 from reports.models import Publication, PublishedCell, Report, YearlyReview
+from reports.periods import Quarter
 from signatories.enums import STATE_PARTNERS, SignatoryKind
 from signatories.guard import warnings_in
 from signatories.models import Signatory
@@ -78,9 +80,11 @@ SETTLING = (
 
 
 def of_the_seeding() -> QuerySet[Entry]:
-    """In the order of the chain; the paper of a bilan is deposited by settle_demo."""
+    """In the order of the chain; settle_demo deposits the paper of a bilan, and asks for that of a quarter."""
     papers = YearlyReview.objects.filter(file__isnull=False).values("file")
-    return Entry.objects.exclude(verb__in=SETTLING).exclude(object_id__in=papers).order_by("link__seq")
+    asked = Report.objects.filter(kind=ReportKind.QUARTER).values("pk")
+    of_history = Entry.objects.exclude(verb__in=SETTLING).exclude(object_id__in=papers).exclude(object_id__in=asked)
+    return of_history.order_by("link__seq")
 
 
 def named(email: str) -> Actor:
@@ -453,9 +457,19 @@ def test_a_landlord_has_asked_for_its_own_bilan_once(seeded: Seeded) -> None:
     with in_role("convention77_worker"):
         call_command("settle_demo")
     with as_machine():
-        (asked,) = Report.objects.all()
+        (asked,) = Report.objects.filter(kind=ReportKind.OWN)
         house = Signatory.objects.get(pk=asked.signatory_id)
     assert (asked.kind, asked.period, asked.object_id, house.code) == ("own", "12m", house.pk, "deux-morins")
+
+
+def test_the_latest_whole_quarter_is_asked_for(seeded: Seeded) -> None:
+    """Once, and by whoever may: none of those that are long erased."""
+    with as_machine():
+        published = set(Publication.objects.published().values_list("month", flat=True))
+        asked = [(each.period, day_of(each.created_at)) for each in Report.objects.filter(kind=ReportKind.QUARTER)]
+    whole = {quarter for month in published if set((quarter := Quarter.of(month)).months) <= published}
+    assert [period for period, _ in asked] == [max(whole).code]
+    assert asked[0][1] > seeded.today - timedelta(days=30)
 
 
 def test_no_grant_drifts(seeded: Seeded) -> None:
