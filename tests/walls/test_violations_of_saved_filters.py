@@ -56,6 +56,7 @@ def test_one_keeps_for_oneself_and_here(cast: Cast) -> None:
 
 def test_no_job_reads_what_somebody_keeps(cast: Cast) -> None:
     """The nightly one asks whose a filter is, and no more."""
+    laid(cast.sarah, cast.sarah.signatory.convention)
     with as_worker():
         assert refused("SELECT * FROM signatories_savedfilter")
         for column in ("list_name", "name", "query"):
