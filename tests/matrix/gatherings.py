@@ -148,7 +148,7 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "saved_filter_rename": lambda world: _saved(world, {"name": "Autre nom"}),
     "saved_filter_remove": lambda world: [
         Trial(for_all=True, only={who, *WITHOUT_A_FILTER}, data={"saved": saved_by(world.people[who]).pk})
-        for who in ONE_OF_EACH
+        for who in set(world.people) - set(WITHOUT_A_FILTER)
     ],
     "theme_new": lambda world: [Trial(for_all=True, data=TEXTS | {"submission": uuid4()})],
     "theme_detail": lambda world: _themes(set(world.people), {}),

@@ -3,7 +3,9 @@
 from uuid import uuid4
 
 from django.db import connection
+from django.utils import timezone
 
+from acting.actor import acting_as, machine_actor
 from correspondents.enums import DesignationRole
 from signatories.models import Convention, SavedFilter
 from tests.people import Cast, Person, acting, appoint, make_user
@@ -56,7 +58,8 @@ def test_one_keeps_for_oneself_and_here(cast: Cast) -> None:
 
 def test_no_job_reads_what_somebody_keeps(cast: Cast) -> None:
     """The nightly one asks whose a filter is, and no more."""
-    with as_worker():
+    laid(cast.sarah, cast.sarah.signatory.convention)
+    with as_worker(), acting_as(machine_actor(timezone.now())):
         assert refused("SELECT * FROM signatories_savedfilter")
         for column in ("list_name", "name", "query"):
             assert refused(f"SELECT {column} FROM signatories_savedfilter")
