@@ -142,9 +142,9 @@ def test_it_names_nobody_no_place_and_no_case(busy: Cast, work: Work) -> None:
 
 def test_it_says_whose_it_is_and_that_it_is_no_publication(busy: Cast, work: Work) -> None:
     said = told(busy.sarah, work)
-    use = "Pour l’usage interne de Habitat des Deux Morins (fictif) ; ne vaut pas publication."
+    use = "Usage interne : Habitat des Deux Morins (fictif). Ne vaut pas publication."
     assert said.count(use) >= 3, "on the cover, at the end and below each page"
-    assert "Pour l’usage interne de" in told(busy.karim, work)
+    assert "Usage interne : " in told(busy.karim, work)
     assert busy.karim.post.label in told(busy.karim, work), "a post's figures are that post's"
 
 
