@@ -16,6 +16,7 @@ missing_extras() { # what may be absent: PDFs or browser tests are then off
     [ "$1" = test ] || return 0
     find_chromium >/dev/null || echo chromium
     command -v pdftotext >/dev/null || echo poppler-utils
+    command -v qpdf >/dev/null || echo qpdf
 }
 
 find_chromium() { command -v "${CHROMIUM:-chromium}" || command -v chromium-browser || command -v google-chrome; }
