@@ -24,7 +24,7 @@ OTHERS = "Autres familles"
 WIDTH, HEIGHT, LEFT, FOOT, TOP = 640, 200, 36, 28, 12
 MAP_WIDTH, MARGIN = 300, 14
 LYING_WIDTH, LYING_LEFT, LYING_RIGHT, LYING_ROW = 280, 48, 46, 26
-NAMED_WIDTH, NAMED_ROW = 300, 36
+NAMED_WIDTH, NAMED_ROW, NAMED_LETTERS = 300, 36, 41
 LABELS, LABEL_WIDTH, LABEL_HEIGHT, LETTER = 8, 120, 20, 4.3
 UNKNOWN_COURT = "Juridiction non renseignée"
 COURTS = ("s1", "s4", "s3", "s5")
@@ -330,8 +330,15 @@ def named_bars(key: str, title: str, lines: Sequence[NamedLine]) -> NamedBars:
             for n, line in rows
             if line.value
         ),
-        names=tuple(Mark(0, n * NAMED_ROW + 13, line.series.label) for n, line in rows),
+        names=tuple(
+            Mark(0, n * NAMED_ROW + 13, fitted(line.series.label, NAMED_LETTERS - len(line.text))) for n, line in rows
+        ),
         numbers=tuple(Mark(NAMED_WIDTH, n * NAMED_ROW + 13, line.text) for n, line in rows),
         description=", ".join(f"{line.series.label} {line.text}" for line in lines) + ".",
         lines=tuple(lines),
     )
+
+
+def fitted(name: str, letters: int) -> str:
+    """Cut where it would run into its number: the table beside a picture says it whole."""
+    return name if len(name) <= letters else f"{name[: letters - 1].rstrip()}…"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from acting import french
-from reports.charts import Bar, Mark, NamedBars, Series, series, short_month
+from reports.charts import Bar, Mark, NamedBars, Series, fitted, series, short_month
 from reports.figures import Figure, Figures, PartnerFigures
 
 WIDTH = 640
@@ -169,4 +169,4 @@ def named_rows(bars: NamedBars) -> Rows:
 
 def _names(bars: NamedBars) -> list[str]:
     names = [line.series.label for line in bars.lines]
-    return [name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…" for name in names]
+    return [fitted(name, LONGEST_NAME) for name in names]

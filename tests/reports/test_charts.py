@@ -137,6 +137,10 @@ def test_each_name_has_its_bar_below_and_its_number_at_the_end() -> None:
     assert drawn.height >= drawn.names[-1].y
     said = "Réglés sans mise en demeure 8, Premier fait → mise en demeure 1\u202f124 jours, Autres issues 0."
     assert drawn.description == said
+    long = NamedLine(series("Réglés après une mise en demeure ou devant le juge", "s2"), 12, "12")
+    drawn = named_bars("long", "Baux clos", [long])
+    assert [mark.text for mark in drawn.names] == ["Réglés après une mise en demeure ou de…"], "not into its number"
+    assert long.series.label in drawn.description
     assert named_bars("none", "Rien", [NamedLine(series("Rouge", "r4"), 0, "0")]).bars == ()
 
 
