@@ -23,7 +23,7 @@ from reports.figures import Figure, Figures, figures_before, figures_from
 from reports.models import Commentary, Publication, YearlyReview
 from reports.pdf import Draft
 from reports.protection import step_of
-from reports.review_charts import answer_rows, delay_rows, family_rows, small_multiples
+from reports.review_charts import answer_rows, delay_rows, family_rows, named_rows, small_multiples
 from reports.review_sentences import compared, largest_family, largest_months, of_families
 from reports.scorecard import Theme, ladder_bars, scorecard_of
 from reports.vacancies import missed_handovers, vacancies
@@ -151,7 +151,7 @@ def contents_of(actor: Actor, review: YearlyReview) -> dict[str, Any]:
         "decisions_late": sum(line.is_late for line in decisions),
         "signing": list(signatories_visible_to(actor).filter(is_signing_party=True).order_by("kind", "search_name")),
         "asked": scorecard,
-        "ladder": ladder_bars(scorecard),
+        "ladder": named_rows(ladder_bars(scorecard)),
         "targets": [line for key in WITH_TARGETS for line in scorecard.by_key[key].lines if line.target],
         "published": _published(figures),
         "not_told": [NOT_YET[each.key] for each in scorecard.themes if each.key in NOT_YET and not each.is_published]
@@ -176,7 +176,7 @@ def captions_of(context: dict[str, Any]) -> dict[str, Any]:
         ("families", "Faits déclarés par famille", True),
         ("map", "Faits déclarés par commune", True),
         ("answers", "Saisines, accusés de réception et réponses, par destinataire", True),
-        ("ladder", "Démarches des bailleurs", bool(context["ladder"].names)),
+        ("ladder", "Démarches des bailleurs", bool(context["ladder"].bars)),
         ("delays", "Délai médian de la première réponse, par destinataire", True),
     ]
     asked = context["asked"].by_key
