@@ -309,8 +309,9 @@ def _where(volumes: Sequence[Commune], published: dict[str, Figure]) -> str:
     if not volumes:
         return "Aucune commune n’atteint le seuil de publication."
     listed = ", ".join(f"{commune.name} {published[commune.pk].text}" for commune in volumes[:3])
-    plural = "s" * (len(volumes) > 1)
-    return f"{len(volumes)} commune{plural} publiée{plural} ; les plus grands volumes : {listed}."
+    if len(volumes) == 1:
+        return f"Une seule commune est publiée\u00a0: {listed}."
+    return f"{len(volumes)} communes publiées\u00a0; les plus grands volumes\u00a0: {listed}."
 
 
 # A landlord's own figures

@@ -159,6 +159,11 @@ class Cells:
         is_block = found.months > 1 and kind not in AT_ITS_END
         return Figure(french.number(found.value) + SEVERAL * is_block, found.value)
 
+    def counts(self, kind: CellKind, *, family: str = "") -> int:
+        """How many numbers the months tell of it, each rounded by itself: "reporté" is none."""
+        of_kind = [(key, cell) for key, cell in self.by_key.items() if key[0] == kind.value]
+        return sum(cell.value is not None and family in ("", key[2]) for key, cell in of_kind)
+
     def sum(self, kind: CellKind, **dimensions: str) -> Figure:
         """Of all the months."""
         return added([self.figure(kind, month, **dimensions) for month in self.months])
@@ -249,6 +254,7 @@ def _stood(convention: Convention) -> dict[date, Publication]:
 def _figures(stood: Mapping[date, Publication], first: date, count: int = YEAR) -> Figures:
     cells = _cells(stood, months_from(first, count))
     families, last = _families(cells), cells.months[-1]
+    partners = tuple(_partner(cells, partner) for partner in Partner)
     months = tuple(_month(cells, month, families) for month in cells.months)
     facts, dwellings = added([month.total for month in months]), cells.figure(CellKind.DWELLINGS, last)
     return Figures(
@@ -265,8 +271,8 @@ def _figures(stood: Mapping[date, Publication], first: date, count: int = YEAR) 
         families=tuple((family, cells.sum(CellKind.FACTS, family=family)) for family in families),
         months=months,
         communes=_communes(cells),
-        partners=tuple(_partner(cells, partner.label, [partner]) for partner in Partner),
-        everyone=_partner(cells, "Ensemble", list(Partner)),
+        partners=partners,
+        everyone=_everyone(cells, partners),
         posts_filled=cells.figure(CellKind.POSTS_FILLED, last),
         posts_vacant=cells.figure(CellKind.POSTS_VACANT, last),
         small_count=cells.latest.small_count,
@@ -304,28 +310,41 @@ def _communes(cells: Cells) -> tuple[tuple[str, Figure], ...]:
     return tuple(sorted(pairs, key=lambda pair: (-pair[1].drawn, pair[0])))
 
 
-def _partner(cells: Cells, label: str, partners: list[Partner]) -> PartnerFigures:
+def _partner(cells: Cells, partner: Partner) -> PartnerFigures:
     """What is shown of twelve months as acknowledged is never more than what is shown as sent, nor as answered more
     than that. In a quarter much is answered that was sent before it: its sums stand as they are, and make no share."""
     sent, acknowledged, answered = (
-        added([cells.sum(kind, partner=partner) for partner in partners])
-        for kind in (CellKind.SENT, CellKind.ACKNOWLEDGED, CellKind.ANSWERED)
+        cells.sum(kind, partner=partner) for kind in (CellKind.SENT, CellKind.ACKNOWLEDGED, CellKind.ANSWERED)
     )
-    is_year = len(cells.months) == YEAR
-    if is_year:
+    if _is_year(cells):
         acknowledged = at_most(acknowledged, sent)
         answered = at_most(answered, acknowledged)
-    delay = cells.figure(CellKind.DELAY, cells.months[-1], partner="" if len(partners) > 1 else partners[0])
+    return _told(cells, partner.label, (sent, acknowledged, answered), partner)
+
+
+def _everyone(cells: Cells, partners: Sequence[PartnerFigures]) -> PartnerFigures:
+    """The sums of the rows as they are shown."""
+    sums = (added([each.sent for each in partners]), added([each.acknowledged for each in partners]))
+    return _told(cells, "Ensemble", (*sums, added([each.answered for each in partners])), "")
+
+
+def _told(cells: Cells, label: str, counts: tuple[Figure, Figure, Figure], partner: str) -> PartnerFigures:
+    sent, acknowledged, answered = counts
+    delay = cells.figure(CellKind.DELAY, cells.months[-1], partner=partner)
     return PartnerFigures(
         label=label,
         sent=sent,
         acknowledged=acknowledged,
         answered=answered,
-        share=share_of(answered, sent) if is_year else Figure(ABSENT),
+        share=share_of(answered, sent) if _is_year(cells) else Figure(ABSENT),
         delay=Figure(f"{delay.value} j", delay.value)
         if delay.known
         else Figure(WITHDRAWN if delay.is_withdrawn else ABSENT),
     )
+
+
+def _is_year(cells: Cells) -> bool:
+    return len(cells.months) == YEAR
 
 
 def at_most(figure: Figure, bound: Figure) -> Figure:
@@ -357,7 +376,7 @@ def _hidden(figures: list[Figure]) -> str:
         return ""
     verb = "n’est pas montrée" if held == 1 else "ne sont pas montrées"
     plural = "s" * (held > 1)
-    return f"{held} case{plural} sur {len(cells)} {verb}\u00a0: trop peu ce mois-là, reportée{plural}."
+    return f"{held} case{plural} sur {len(cells)} {verb}\u00a0: trop peu, reportée{plural}."
 
 
 def _per_thousand(facts: Figure, dwellings: Figure) -> Figure:

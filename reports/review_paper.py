@@ -185,7 +185,6 @@ def captions_of(context: dict[str, Any]) -> dict[str, Any]:
         *_of_asked(asked, "participation"),
         ("targets", "Ce que le comité vise", True),
         ("families", "Faits déclarés par famille", True),
-        ("communes", "Faits déclarés par commune", bool(context["communes"])),
         *_of_asked(asked, "staff"),
         ("answers", "Saisines et réponses, par destinataire", True),
         *_of_asked(asked, "subjects", "refusals", "complaints", "steps", "outcomes", "places", "injunctions", "legs"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import ceil, sqrt
 
 from acting import french
-from reports.enums import Partner
+from reports.enums import CellKind
 from reports.figures import Figure, Figures
 
 WITHIN_ROUNDING = "un écart que les arrondis suffisent à produire"
@@ -26,33 +26,44 @@ class Compared:
 
 
 def compared(figures: Figures, former: Figures | None, step: int) -> list[Compared]:
-    """Of periods of as many months. `step` is the unit of rounding. The dwellings are one count; all others are told
-    month by month and summed."""
-    months = len(figures.months)
-    of_facts = slack_of(step, months * len(figures.families))
-    of_referrals = slack_of(step, months * len(Partner))
-    asked: list[tuple[str, Callable[[Figures], Figure], int]] = [
-        ("Faits déclarés", lambda of: of.facts, of_facts),
-        ("Faits déclarés tardivement, comptés à part", lambda of: of.late, slack_of(step, months)),
-        ("Faits visant un agent ou un prestataire", lambda of: of.staff, slack_of(step, 2 * months)),
-        ("Logements des bailleurs déclarants", lambda of: of.dwellings, slack_of(step, 1)),
-        ("Saisines envoyées", lambda of: of.everyone.sent, of_referrals),
-        ("Accusés de réception", lambda of: of.everyone.acknowledged, of_referrals),
-        ("Réponses", lambda of: of.everyone.answered, of_referrals),
-        ("Délai médian de la première réponse, en jours", lambda of: of.everyone.delay, 1),
+    """Of periods of as many months. `step` is the unit of rounding."""
+    asked: list[tuple[str, Callable[[Figures], Figure], CellKind]] = [
+        ("Faits déclarés", lambda of: of.facts, CellKind.FACTS),
+        ("Faits déclarés tardivement, comptés à part", lambda of: of.late, CellKind.LATE),
+        ("Faits visant un agent ou un prestataire", lambda of: of.staff, CellKind.STAFF),
+        ("Logements des bailleurs déclarants", lambda of: of.dwellings, CellKind.DWELLINGS),
+        ("Saisines envoyées", lambda of: of.everyone.sent, CellKind.SENT),
+        ("Accusés de réception", lambda of: of.everyone.acknowledged, CellKind.ACKNOWLEDGED),
+        ("Réponses", lambda of: of.everyone.answered, CellKind.ANSWERED),
     ]
-    return [_compared(label, of(figures), of(former) if former else None, slack) for label, of, slack in asked]
+    lines = [
+        _compared(label, of(figures), of(former) if former else None, _slack(figures, former, step, kind))
+        for label, of, kind in asked
+    ]
+    delay = former.everyone.delay if former else None
+    return [*lines, _compared("Délai médian de la première réponse, en jours", figures.everyone.delay, delay, 1)]
 
 
 def of_families(figures: Figures, former: Figures | None, step: int) -> list[Compared]:
-    before, slack = dict(former.families) if former else {}, slack_of(step, len(figures.months))
-    return [_compared(name, total, before.get(name), slack) for name, total in figures.families]
+    before = dict(former.families) if former else {}
+    return [
+        _compared(name, total, before.get(name), _slack(figures, former, step, CellKind.FACTS, name))
+        for name, total in figures.families
+    ]
+
+
+def _slack(figures: Figures, former: Figures | None, step: int, kind: CellKind, family: str = "") -> int:
+    """By the numbers that both periods tell: of a sum of two, little is rounding."""
+    if kind == CellKind.DWELLINGS:
+        return slack_of(step, 2)  # each that of its last month
+    counts = sum(of.cells.counts(kind, family=family) for of in (figures, former) if of)
+    return slack_of(step, counts * (2 if kind == CellKind.STAFF else 1))  # of two families, each rounded
 
 
 def slack_of(step: int, counts: int) -> int:
-    """What the roundings of two sums of so many counts may make together. Each count is off by less than a step, up or
-    down by chance: of many, the roundings grow with the root of their number only."""
-    return ceil(2 * step * sqrt(counts))
+    """What the roundings of two sums, of so many counts together, may make. Each count is off by less than a step, up
+    or down by chance: of many, the roundings grow with the root of their number only."""
+    return ceil(step * sqrt(2 * counts))
 
 
 def of_quarter(figures: Figures, former: Figures | None) -> str:

@@ -73,7 +73,7 @@ THEMES = (
         "Issues, jugements et force publique",
         (CellKind.LEASES, CellKind.SETTLED, CellKind.JUDGED, CellKind.FORCE, CellKind.FORCE_GIVEN),
         "Réglé sans mise en demeure\u00a0: ni mise en demeure, ni offre de relogement, ni démarche devant le juge. "
-        "Les refus de force publique ne sont pas comptés\u00a0: un silence prolongé en est un, et rien ne l’écrit.",
+        "Les refus de force publique, exprès ou par silence, ne sont pas comptés.",
     ),
     Asked(
         "legs",
@@ -192,7 +192,7 @@ def _answers(convention: Convention, figures: Figures) -> Theme:
     return Theme(
         "answers",
         "Réponses des partenaires",
-        "La cible est un réglage de la convention, que chacun de ses correspondants lit, et n’oblige personne.",
+        "Les cibles sont des réglages du portail, que chaque correspondant lit\u00a0; elles n’obligent personne.",
         (
             Line("Saisines avec une réponse", figures.everyone.share, target=share),
             Line("Délai médian de la première réponse", figures.everyone.delay, target=days),
@@ -253,7 +253,7 @@ def _meetings(actor: Actor, convention: Convention, figures: Figures) -> Theme:
     decisions = list(due.values_list("due_on", "done_on"))
     lines = {
         "Décisions à faire dans la période": (decisions, ""),
-        "Décisions faites, parmi celles-ci": ([each for each in decisions if each[1]], target),
+        "Décisions faites, parmi celles à faire": ([each for each in decisions if each[1]], target),
     }
     told = tuple(
         Line(

@@ -11,10 +11,11 @@ from typing import Any
 
 import pikepdf
 import pytest
+from django.template.loader import render_to_string
 
 from journal.enums import JobState
 from journal.jobs import JobError
-from reports.enums import Chapter, ReportKind
+from reports.enums import CellKind, Chapter, ReportKind
 from reports.figures import HELD, Figure, figures_of
 from reports.models import PublishedCell, Report
 from reports.pdf import Draft, print_draft
@@ -157,7 +158,7 @@ def test_it_says_what_is_held_and_which_month_was_withdrawn(published: Cast) -> 
 
 
 def test_the_roundings_of_many_counts_grow_with_the_root_of_their_number() -> None:
-    assert [slack_of(5, counts) for counts in (1, 12, 96)] == [10, 35, 98]
+    assert [slack_of(5, counts) for counts in (2, 24, 192)] == [10, 35, 98]
 
 
 def test_the_pages_of_a_bilan_are_full(published: Cast) -> None:
@@ -200,11 +201,33 @@ def test_differences_are_stated_where_both_are_published_and_beyond_rounding(pub
     assert lines["Faits déclarés"].startswith("+")
     assert lines["Faits visant un agent ou un prestataire"] == ""
     assert lines["Logements des bailleurs déclarants"] == "aucun écart"
-    slack = slack_of(5, 12 * len(figures.families))
+    slack = slack_of(5, 2 * figures.cells.counts(CellKind.FACTS))
     for apart, expected in ((9, WITHIN_ROUNDING), (slack - 1, WITHIN_ROUNDING), (slack, f"+\u00a0{slack}")):
         near = replace(figures, facts=Figure("x", (figures.facts.value or 0) - apart))
         assert compared(figures, near, 5)[0].change == expected
     assert {line.change for line in compared(figures, None, 5)} == {""}
+
+
+def test_few_numbers_have_little_rounding(published: Cast) -> None:
+    """Sixty after five is no rounding, where a handful of months tell a number at all."""
+    with acting(published.delphine) as actor:
+        figures = figures_of(convention_of(actor), "12m")
+    assert figures is not None
+    sent = ("sent", figures.months[0].month, "", "forces", "", "")
+    one = next(cell for cell in figures.cells.by_key.values() if cell.value is not None)
+    others = {key: cell for key, cell in figures.cells.by_key.items() if key[0] != "sent"}
+    now = replace(figures, cells=replace(figures.cells, by_key={**others, sent: one}))
+    many, few = (replace(now, everyone=replace(figures.everyone, sent=Figure(str(n), n))) for n in (60, 5))
+    assert {line.label: line.change for line in compared(many, few, 5)}["Saisines envoyées"] == "+\u00a055"
+
+
+def test_every_place_that_the_paper_leads_to_is_on_it(published: Cast) -> None:
+    """A table in the list of tables that no page has would be a dead line of the contents."""
+    draft = draft_of(published.delphine)
+    page = render_to_string(draft.template, draft.context)
+    led, there = set(re.findall(r'href="#([^"]+)"', page)), set(re.findall(r'\bid="([^"]+)"', page))
+    assert led <= there
+    assert {caption.anchor for kind in ("pictures", "tables") for caption in draft.context[kind].values()} <= there
 
 
 def test_what_an_author_typed_is_text(published: Cast) -> None:

@@ -198,7 +198,7 @@ def test_a_share_has_the_target_that_a_setting_gives_it(cast: Cast, publishing: 
         "Délai médian de la première réponse": "non fixé",
         "Suites connues, parmi les plaintes": "2 sur dix",
         "Situations de baux réglées sans mise en demeure": "3 sur dix",
-        "Décisions faites, parmi celles-ci": "4 sur dix",
+        "Décisions faites, parmi celles à faire": "4 sur dix",
         "Part couverte": "5 sur dix",
     }
     known = lines(cast.maud, "complaints")["Suites connues, parmi les plaintes"]

@@ -280,7 +280,7 @@ def test_the_steering_is_accessible_with_every_table_open(world: World, window: 
     screen.page.goto("/pilotage/?periode=annee")
     for summary in screen.page.locator("main summary").all():
         summary.click()
-    assert screen.page.locator("main table:visible").count() == 9
+    assert screen.page.locator("main table:visible").count() == 13
     assert screen.width_needed() == width
     screen.is_accessible()
     assert screen.troubles == []
