@@ -124,7 +124,7 @@ def _revoked(user: User) -> set[UUID]:
 
 
 def _ended(user: User) -> set[UUID]:
-    Designation.objects.filter(user=user).update(ends_on=timezone.now().date() - timedelta(days=2))
+    Designation.objects.filter(user=user).update(ends_on=timezone.localdate() - timedelta(days=2))
     user.groups.clear()
     return set()
 

@@ -401,7 +401,7 @@ def test_whose_designation_has_ended_imports_nothing(cast: Cast) -> None:
     sent = read(cast.sarah, text(PORTE))
     confirm(cast.sarah, sent)
     designation = cast.sarah.designation
-    type(designation).objects.filter(pk=designation.pk).update(ends_on=timezone.now().date() - timedelta(days=1))
+    type(designation).objects.filter(pk=designation.pk).update(ends_on=timezone.localdate() - timedelta(days=1))
     assert work(sent).state == "importing"
     held = FactImport.objects.get(pk=sent.pk)
     assert held.job
@@ -414,7 +414,7 @@ def test_an_import_of_somebody_who_left_is_ended_by_a_colleague(cast: Cast) -> N
     sent = read(cast.sarah, text(PORTE))
     confirm(cast.sarah, sent)
     designation = cast.sarah.designation
-    type(designation).objects.filter(pk=designation.pk).update(ends_on=timezone.now().date() - timedelta(days=1))
+    type(designation).objects.filter(pk=designation.pk).update(ends_on=timezone.localdate() - timedelta(days=1))
     assert work(sent).state == "importing"
     with acting(denise) as by:
         stop_import(by=by, fact_import=sent)

@@ -304,7 +304,7 @@ def enjoin(cast: Cast, day: date) -> Injunction:
 
 
 def test_who_reads_it_and_what_of_whom(cast: Cast, kevin: Person) -> None:
-    today = timezone.now().date()
+    today = timezone.localdate()
     send(cast.sarah, cast.karim, today - DAY * 9)
     for days in (3, 4):
         send(cast.sarah, kevin, today - DAY * days)
@@ -338,7 +338,7 @@ def test_each_reading_is_written_down(cast: Cast) -> None:
 
 
 def test_both_tables_say_what_the_page_says(cast: Cast) -> None:
-    today = timezone.now().date()
+    today = timezone.localdate()
     answer(cast.karim, send(cast.sarah, cast.karim, today - DAY * 9), today - DAY, "nothing_found")
     client = cast.karim.client()
     lines = client.get(EXPORT).text.removeprefix(BOM).splitlines()
