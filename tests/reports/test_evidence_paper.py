@@ -484,7 +484,7 @@ def test_another_house_and_other_functions_ask_for_none(cast: Cast) -> None:
 # Verified by anybody
 
 
-def test_past_the_limit_nothing_of_what_is_sent_is_read(client: Any) -> None:
+def test_past_the_limit_nothing_of_what_is_sent_is_read(db: None, client: Any) -> None:
     def ask_whole() -> int:
         upload = SimpleUploadedFile("dossier.pdf", bytes(3 * 1024 * 1024))
         return int(client.post("/verifier/", {"number": "P-2222-22", "file": upload}).status_code)
