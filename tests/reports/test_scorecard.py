@@ -99,6 +99,27 @@ def test_a_topic_is_held_and_told_by_itself(cast: Cast, publishing: Publishing) 
     assert set(HeldCount.objects.values_list("topic", flat=True)) == {"Expulsion"}
 
 
+def test_the_last_row_of_the_partners_is_the_sum_of_those_above_it(cast: Cast, publishing: Publishing) -> None:
+    """The forces acknowledge what was sent before these months: their row is clipped, and the total with it."""
+    latest_months = set(months()[-3:])
+    sent = {name: Stream(CellKind.SENT, partner=name) for name in ("forces", "prosecution")}
+    acknowledged = {name: Stream(CellKind.ACKNOWLEDGED, partner=name) for name in sent}
+    publishing(
+        lambda month: {
+            sent["prosecution"]: MANY,
+            acknowledged["prosecution"]: {"a": 10, "b": 10, "c": 10},
+            sent["forces"]: MANY if month.month in latest_months else {},
+            acknowledged["forces"]: MANY,
+        }
+    )
+    with acting(cast.maud) as actor:
+        figures = figures_of(convention_of(actor), "12m")
+    assert figures
+    rows = {row.label: (row.sent.value, row.acknowledged.value) for row in figures.partners if row.sent.known}
+    assert rows == {"Parquets": (720, 360), "Police et gendarmerie": (180, 180)}
+    assert (figures.everyone.sent.value, figures.everyone.acknowledged.value) == (900, 540)
+
+
 def test_never_more_outcomes_are_told_than_complaints(cast: Cast, publishing: Publishing) -> None:
     """What became known of complaints of before exceeds what was lodged: it is held until it fits."""
     early = months()[-12]
