@@ -32,7 +32,7 @@ from tests.roles import installing
 
 Worker = Callable[[], AbstractContextManager[None]]
 Counted = Callable[[Month], dict[Stream, Shares]]
-Publishing = Callable[[Counted], None]
+Publishing = Callable[..., None]
 
 MANY: Shares = {"a": 20, "b": 20, "c": 20}
 FEW: Shares = {"a": 1, "b": 1}
@@ -47,11 +47,11 @@ def months() -> list[date]:
 
 @pytest.fixture
 def publishing(cast: Cast, as_worker: Worker, monkeypatch: pytest.MonkeyPatch) -> Publishing:
-    """Twelve months, each of which counts so much, beside facts of which each has many."""
+    """Twelve months or more, each of which counts so much, beside facts of which each has many."""
 
-    def run(counted: Counted) -> None:
+    def run(counted: Counted, published: int = 12) -> None:
         facts = {Stream(CellKind.FACTS, family="Squat"): MANY}
-        monkeypatch.setattr(publication, "begun_in", lambda convention, now: months()[-12])
+        monkeypatch.setattr(publication, "begun_in", lambda convention, now: months()[-published])
         monkeypatch.setattr(publication, "counts_of", lambda month: facts | counted(month))
         monkeypatch.setattr(publication, "staff_families", list)
         monkeypatch.setattr(publication, "delays", lambda month: {})
@@ -100,17 +100,18 @@ def test_a_topic_is_held_and_told_by_itself(cast: Cast, publishing: Publishing) 
 
 
 def test_the_last_row_of_the_partners_is_the_sum_of_those_above_it(cast: Cast, publishing: Publishing) -> None:
-    """The forces acknowledge what was sent before these months: their row is clipped, and the total with it."""
-    latest_months = set(months()[-3:])
+    """The forces acknowledge what was sent before the twelve months: their row is clipped, and the total with it."""
+    before, latest_months = set(months()[:12]), set(months()[-3:])
     sent = {name: Stream(CellKind.SENT, partner=name) for name in ("forces", "prosecution")}
     acknowledged = {name: Stream(CellKind.ACKNOWLEDGED, partner=name) for name in sent}
     publishing(
         lambda month: {
             sent["prosecution"]: MANY,
             acknowledged["prosecution"]: {"a": 10, "b": 10, "c": 10},
-            sent["forces"]: MANY if month.month in latest_months else {},
-            acknowledged["forces"]: MANY,
-        }
+            sent["forces"]: MANY if month.month in before | latest_months else {},
+            acknowledged["forces"]: {} if month.month in before else MANY,
+        },
+        published=24,
     )
     with acting(cast.maud) as actor:
         figures = figures_of(convention_of(actor), "12m")
