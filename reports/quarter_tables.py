@@ -6,10 +6,9 @@ Nothing is counted: a line is made of cells as the page of figures shows them, a
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from acting import french
 from reports.enums import CellKind
 from reports.figures import ABSENT, SEVERAL, Cells, Figure, Figures
-from reports.scorecard import THEMES, Asked, label_of, topics_of
+from reports.scorecard import THEMES, Asked, label_of, median_of, topics_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +45,10 @@ def _table(cells: Cells, theme: Asked) -> QuarterTable:
 
 def _line(cells: Cells, kind: CellKind, partner: str, topic: str) -> QuarterLine:
     label = label_of(kind, partner, topic)
+    if kind == CellKind.LEG:
+        return QuarterLine(label, (), median_of(cells, topic))
     told = tuple(cells.figure(kind, month, partner=partner, topic=topic) for month in cells.months)
-    if kind != CellKind.LEG:
-        return QuarterLine(label, told, marked(cells.sum(kind, partner=partner, topic=topic), told))
-    median = told[-1]
-    in_days = median if median.value is None else Figure(french.days_in_words(median.value), median.value)
-    return QuarterLine(label, (), in_days)
+    return QuarterLine(label, told, marked(cells.sum(kind, partner=partner, topic=topic), told))
 
 
 def marked(total: Figure, months: Sequence[Figure]) -> Figure:

@@ -223,12 +223,16 @@ def topics_of(cells: Cells, kind: CellKind) -> Sequence[tuple[str, str]]:
     return list(found) or [("", "")]
 
 
+def median_of(cells: Cells, topic: str) -> Figure:
+    """Of a leg of leases, as the last of the months tells it, of the twelve that end with it; in words."""
+    median = cells.figure(CellKind.LEG, cells.months[-1], topic=topic)
+    return median if median.value is None else Figure(french.days_in_words(median.value), median.value)
+
+
 def _line(cells: Cells, kind: CellKind, partner: str, topic: str) -> Line:
-    last = cells.months[-1]
     if kind == CellKind.LEG:
-        median = cells.figure(kind, last, topic=topic)
-        told = median if median.value is None else Figure(french.days_in_words(median.value), median.value)
-        return Line(topic or str(kind.label), told)
+        return Line(topic or str(kind.label), median_of(cells, topic))
+    last = cells.months[-1]
     year = cells.sum(kind, partner=partner, topic=topic)
     if whole := WITHIN.get(kind):
         year = at_most(year, cells.sum(whole))
