@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "incidents",
     "referrals",
     "reports",
+    "operation",
     "convention77",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,0 +1,3 @@
+from operation.models.watch import Alert, Measure
+
+__all__ = ["Alert", "Measure"]
