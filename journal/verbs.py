@@ -16,6 +16,7 @@ class Thing(models.TextChoices):
     PAGE = "page", "page"
     JOURNAL = "journal", "journal"
     MESSAGE = "message", "courriel"
+    JOB = "tache", "tâche"
     # files
     FILE = "fichier", "fichier"
     # signatories
@@ -78,6 +79,7 @@ class Verb(models.TextChoices):
     JOURNAL_READ = "journal.lu", "journal lu"
     JOURNAL_MONTH_DROPPED = "journal.mois_supprime", "mois du journal supprimé"
     MESSAGE_RESENT = "message.renvoye", "courriels renvoyés"
+    JOB_RETRIED = "tache.relancee", "tâches relancées"
 
     # files
     FILE_DEPOSITED = "fichier.depose", "fichier déposé"

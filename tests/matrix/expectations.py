@@ -295,6 +295,8 @@ competence_correct   login –     –       –       –       –       –  
 competence_release   login –     –       –       –       –       –       –       –       –       200/302
 competence_exception login –     –       –       –       –       –       –       –       –       200/302
 job_list             login –     –       –       –       –       –       –       –       –       200
+job_retry            login –     –       –       –       –       –       –       –       –       405/302 job
+jobs_retry           login –     –       –       –       –       –       –       –       –       405/302
 mail_list            login –     –       –       –       –       –       –       –       –       200
 demo_mail_list       login –     –       –       –       –       –       –       –       –       200
 mail_resend          login –     –       –       –       –       –       –       –       –       405/302 mail

@@ -33,7 +33,7 @@ from incidents.models import Attachment
 from incidents.services import attachments, fact_imports, facts, letters, orientations, situations
 from incidents.services import persons as persons_of_actions
 from journal import services as journal
-from journal.models import Message
+from journal.models import Job, Message
 from referrals.services import (
     answers,
     batches,
@@ -798,6 +798,11 @@ DOORS: dict[str, Door] = {
         "adrien",
         write=lambda cast, by, _: journal.resend_messages(by=by, messages=Message.objects.all()),
         of_own=True,  # which mails, the page says: the journal knows no convention
+    ),
+    "journal.services.retry_jobs": door(
+        "adrien",
+        write=lambda cast, by, _: journal.retry_jobs(by=by, jobs=Job.objects.all()),
+        of_own=True,  # which jobs, the page says
     ),
 }
 

@@ -923,6 +923,7 @@ ELSEWHERE: dict[str, str] = {
     "files.services.purge_due": "each by erase",
     "files.services.remove_orphans": "no row",
     "journal.services.resend_messages": "one statement that finds and changes: tests/correspondents/test_mail_list.py",
+    "journal.services.retry_jobs": "holds the rows that it finds: tests/correspondents/test_job_retry.py",
 } | dict.fromkeys(
     [
         f"{S}.meetings.create_meeting",
