@@ -79,6 +79,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "convention77.middleware.RequestIdMiddleware",
     "convention77.middleware.Utf8Middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -358,6 +359,7 @@ CELERY_BEAT_SCHEDULE = {
 
 # -- Logs: one line of JSON each, without personal data -----------------------------------------------------------
 _log_processors: list[Any] = [
+    structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),

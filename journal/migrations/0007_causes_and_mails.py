@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     """Why a job failed; of a message, which mail told it, and that it waits because its recipient chose so."""
 
     dependencies = [
-        ("journal", "0005_cancelled_jobs"),
+        ("journal", "0006_requests_of_jobs"),
     ]
 
     operations = [
