@@ -22,6 +22,7 @@ from convention77.limits import (
     limited,
 )
 from convention77.logs import without_content
+from convention77.mailboxes import bounces_mailbox
 from convention77.stores import private_store
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -298,6 +299,9 @@ USE_TZ = True
 
 # -- Mail ---------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="convention77@localhost")
+# Where what cannot be delivered comes back (the sender of the envelope), and the mailbox in which it is read.
+BOUNCES_ADDRESS = env.str("BOUNCES_ADDRESS", default="")
+BOUNCES = bounces_mailbox(env.str("BOUNCES_URL", default=""))
 if DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     MAIL_ROOT = EMAIL_FILE_PATH = env.str("MAIL_ROOT")

@@ -139,6 +139,7 @@ class Verb(models.TextChoices):
     # correspondents
     ACCOUNT_CLOSED = "compte.ferme", "compte fermé"
     ACCOUNT_REOPENED = "compte.rouvert", "compte rouvert"
+    MAIL_HOURS_CHOSEN = "compte.heures_de_courriel_choisies", "heures des courriels choisies"
     ACCOUNT_CORRECTED = "compte.corrige", "nom ou téléphone corrigé par la personne"
     ACCOUNT_ADDRESS_ASKED = "compte.adresse_demandee", "changement d’adresse demandé par la personne"
     ACCOUNT_ADDRESS_WITHDRAWN = "compte.adresse_abandonnee", "changement d’adresse abandonné par la personne"
