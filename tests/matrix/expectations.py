@@ -16,6 +16,7 @@ TABLE = """
                      vis.  none  gardien référ.  content corresp magistr prépar. délégué dpo     admin.
 health_live          200   200   200     200     200     200     200     200     200     200     200
 health_ready         200   200   200     200     200     200     200     200     200     200     200
+metrics              404   404   404     404     404     404     404     404     404     404     404
 convention           200   200   200     200     200     200     200     200     200     200     200
 legal_notice         200   200   200     200     200     200     200     200     200     200     200
 data_protection      200   200   200     200     200     200     200     200     200     200     200
@@ -297,6 +298,8 @@ competence_exception login –     –       –       –       –       –  
 job_list             login –     –       –       –       –       –       –       –       –       200
 job_retry            login –     –       –       –       –       –       –       –       –       405/302 job
 jobs_retry           login –     –       –       –       –       –       –       –       –       405/302
+portal_state         login –     –       –       –       –       –       –       –       –       200
+portal_version       login –     –       –       –       –       –       –       –       –       200
 mail_list            login –     –       –       –       –       –       –       –       –       200
 demo_mail_list       login –     –       –       –       –       –       –       –       –       200
 mail_resend          login –     –       –       –       –       –       –       –       –       405/302 mail
