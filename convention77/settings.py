@@ -14,8 +14,10 @@ from redis.retry import Retry
 
 from convention77.limits import (
     ANTIVIRUS_SECONDS,
+    BOUNCE_READING_SECONDS,
     BROKER,
     MAIL_SECONDS,
+    MAILBOX_SECONDS,
     SCANNING_SECONDS,
     TASK_HARD_SECONDS,
     TASK_SOFT_SECONDS,
@@ -303,6 +305,7 @@ USE_TZ = True
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="convention77@localhost")
 # Where what cannot be delivered comes back (the sender of the envelope), and the mailbox in which it is read.
 BOUNCES_ADDRESS = env.str("BOUNCES_ADDRESS", default="")
+BOUNCES_SECONDS, IMAP_SECONDS = BOUNCE_READING_SECONDS, MAILBOX_SECONDS
 BOUNCES = bounces_mailbox(env.str("BOUNCES_URL", default=""))
 if DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
@@ -360,6 +363,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "incidents.tasks.erase_old_orientations",
         "schedule": crontab(hour=3, minute=50),
     },
+    "read-bounces": _every("operation.tasks.read_bounces", 5 * 60),
+    "clear-orphans": {"task": "operation.tasks.clear_orphans", "schedule": crontab(hour=4, minute=40)},
     "export-head": {"task": "journal.tasks.export_head", "schedule": crontab(minute=0)},
     "seal-month": {"task": "journal.tasks.seal_month", "schedule": crontab(day_of_month=1, hour=4, minute=20)},
 }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message as Mail
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from correspondents.mail_ids import mail_id_of
@@ -23,7 +24,7 @@ class Outcome(StrEnum):
     """`REPEATED`: said before, or of a mail that was written again since."""
 
     PERMANENT = "permanent"
-    TEMPORARY = "temporary"
+    TEMPORARY = "temporary_failure"
     REPEATED = "repeated"
     FOREIGN = "foreign"
 
@@ -61,11 +62,12 @@ def _read(mail: Mail) -> Bounce | None:
 
 def _quoted(part: Mail) -> Iterator[UUID]:
     """Of the mail that came back, whole or by its headers: of itself, not of what it holds in turn."""
-    payload = part.get_payload()
+    payload: Any = part.get_payload()
     if part.get_content_type() == "message/rfc822" and isinstance(payload, list):
-        came_back = payload[0]
+        came_back: Mail = payload[0]
     elif part.get_content_type() in ("text/rfc822-headers", "message/rfc822-headers"):
-        came_back = message_from_bytes(part.get_payload(decode=True) or b"")
+        content: Any = part.get_payload(decode=True)
+        came_back = message_from_bytes(content or b"")
     else:
         return
     if (found := mail_id_of(str(came_back["Message-ID"] or ""))) is not None:

@@ -9,7 +9,7 @@ CAME_BACK = "CameBack"  # with the status that the report of its delivery gives
 
 # By the beginning of what `outbox.fate_of` keeps, the first that fits.
 WORDS = (
-    (CAME_BACK, "courriel revenu : l’adresse ne le reçoit pas ({code})"),
+    (CAME_BACK, "courriel revenu\u00a0: l’adresse ne le reçoit pas ({code})"),
     ("SMTPRecipientsRefused 5", "adresse refusée par le serveur qui reçoit ({code})"),
     ("SMTPRecipientsRefused", "serveur qui reçoit indisponible pour cette adresse ({code})"),
     ("SMTPDataError", "courriel refusé par le serveur ({code})"),

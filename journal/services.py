@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from acting.actor import Actor
-from acting.pages import ask
+from acting.pages import ask, require
 from acting.refusals import Refused
 from journal.awaited import is_awaited
 from journal.enums import Channel, JobState, MessageState
@@ -159,6 +159,18 @@ def retry_jobs(*, by: Actor, jobs: QuerySet[Job]) -> int:
     if count:
         record(by=by, verb=Verb.JOB_RETRIED, object_id=None, owner_id=None, count=count)
     return count
+
+
+def forget_jobs(*, by: Actor, jobs: QuerySet[Job]) -> int:
+    """Those whose object is gone: what they were to make is waited for by nobody. Needs the machine."""
+    require(by.is_machine)
+    return jobs.delete()[0]
+
+
+def forget_messages(*, by: Actor, messages: QuerySet[Message]) -> int:
+    """Those to nobody: neither a person nor a signatory has that identifier any more. Needs the machine."""
+    require(by.is_machine)
+    return messages.delete()[0]
 
 
 def enqueue_job(*, by: Actor, task: str, object_id: UUID) -> Job:

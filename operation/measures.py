@@ -56,6 +56,8 @@ MEANINGS: dict[str, Meaning] = {
     "certificate_ends_timestamp_seconds": Meaning(
         "When the certificate of the portal ends", "Fin du certificat", Unit.MOMENT
     ),
+    "bounces": Meaning("Mails read in the mailbox of what comes back", "Courriels revenus"),
+    "orphans": Meaning("What nothing speaks of any more, found in the last night", "Orphelins"),
     "errors": Meaning("Lines of the log at level error, since Redis began", "Erreurs notées"),
 }
 

@@ -63,7 +63,9 @@ def _all_mails(world: World) -> list[Trial]:
 
 
 def _job(world: World) -> list[Trial]:
-    return [Trial(args=(failed_by(world.cast.sarah).job_id,), own={"adrien"})]
+    job = failed_by(world.cast.sarah).job
+    assert job is not None
+    return [Trial(args=(job.pk,), own={"adrien"})]
 
 
 def _all_jobs(world: World) -> list[Trial]:
