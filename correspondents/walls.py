@@ -336,7 +336,10 @@ OPENED = (
     (
         "journal_job",
         Policy(
-            "retried", "UPDATE", f"{OVERSEEN} AND state = 'failed'", f"{OVERSEEN} AND state = 'queued' AND attempts = 0"
+            "retried",
+            "UPDATE",
+            f"{OVERSEEN} AND state = 'failed'",
+            f"{OVERSEEN} AND state = 'queued' AND attempts = 0 AND app_is_now(queued_at)",
         ),
     ),
     (

@@ -9,10 +9,10 @@ their rule.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, transaction
-from django.db.models import Exists, Field, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from acting.actor import Actor, acting_as, machine_actor
@@ -66,9 +66,8 @@ def files_of_nobody(by: Actor) -> QuerySet[StoredFile]:
     the proof of that."""
     found = StoredFile.objects.filter(erased_at=None, purge_on=None, created_at__lt=by.now - GRACE)
     for relation in relations_to(StoredFile):
-        column: Field[Any, Any] = relation.field
-        rows: Any = relation.related_model
-        found = found.exclude(Exists(rows.objects.filter(**{column.name: OuterRef("pk")})))
+        column, rows = str(relation.field.name), cast(Any, relation.related_model)
+        found = found.exclude(Exists(rows.objects.filter(**{column: OuterRef("pk")})))
     return found
 
 
