@@ -49,6 +49,7 @@ NO_RULE: dict[str, str] = {
     "correspondents.services.absences.end_absence": TAKES_AWAY,
     "correspondents.services.arrival.invite_named": OF_ANOTHER,
     "correspondents.services.arrival.draw_key": BY_THE_MACHINE,
+    "correspondents.services.opening.open_convention": BY_THE_MACHINE,
     "referrals.services.pieces.erase_copies": BY_THE_MACHINE,
     "correspondents.services.own_address.give_key": BY_THE_MACHINE,
     "correspondents.services.own_address.confirm_address": "confirms what was asked; who may is who asked",
