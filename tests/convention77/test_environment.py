@@ -143,5 +143,5 @@ def test_every_setting_is_documented_and_given_in_both_ways() -> None:
 
 
 def _installed() -> str:
-    files = [ROOT / "deploy" / "portal.env", *(ROOT / "deploy" / "units").glob("*")]
-    return "\n".join(path.read_text() for path in files)
+    files = [*(ROOT / "deploy").glob("*.env"), *(ROOT / "deploy" / "units").rglob("*")]
+    return "\n".join(path.read_text() for path in files if path.is_file())
