@@ -21,6 +21,8 @@ install_packages() {
     quietly apt-get -q update
     # shellcheck disable=SC2086
     quietly apt-get -qy -o Dpkg::Options::=--force-confold install --no-install-recommends $missing
+    # Debian starts a Redis for everybody on the machine; the portal has its own.
+    case " $missing " in *' redis-server '*) ! has_systemd || quietly systemctl disable --now redis-server ;; esac
 }
 
 make_user() {
@@ -111,8 +113,8 @@ make_database() { # roles, database, the passwords of the files: whatever they w
 }
 
 signs_in() { # role; the password is given by a file
-    local url; url=$(cat "$SECRETS/database-$1")
-    PGPASSWORD=$(cat "$SECRETS/password-$1") psql -X -h 127.0.0.1 -p "${url##*:}" -U "convention77_$1" -d convention77 -Atc 'SELECT 1' >/dev/null 2>>"$LOG"
+    local url; url=$(sed 's/:[^:@]*@/@/' "$SECRETS/database-$1")
+    PGPASSWORD=$(cat "$SECRETS/password-$1") psql -X "$url" -Atc 'SELECT 1' >/dev/null 2>>"$LOG" 9>&-
 }
 
 # -- Redis: a server of the portal's own, at a socket, with nothing on the disk ------------------------------------
