@@ -105,8 +105,9 @@ def failures_in_a_row(folder: Path, name: str, *, is_alive: bool) -> int:
         before = int(counted.read_text())
     except (FileNotFoundError, ValueError):
         before = 0
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    counted.write_text(str(before + 1))
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        counted.write_text(str(before + 1))
     return before + 1
 
 
