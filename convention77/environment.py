@@ -74,7 +74,7 @@ def check_origin(name: str, value: str) -> str:
 
 def check_folder(name: str, folder: Path) -> Path:
     """One that is not there yet is made by whoever first writes there."""
-    # Unlike `Path.exists`, this says no of what lies in a folder that one may not enter; and that folder is then refused.
+    # Unlike `Path.exists`, this says no of what lies in a folder that one may not enter, which is then refused.
     present = next(path for path in (folder, *folder.absolute().parents) if os.path.exists(path))  # noqa: PTH110
     if not present.is_dir() or not os.access(present, os.R_OK | os.W_OK | os.X_OK):
         user = f"the user of this process (number {os.getuid()})"

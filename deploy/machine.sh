@@ -170,6 +170,8 @@ in_release() ( # release, command of manage.py: by root and with the settings of
 
 lay_units() {
     local unit changed=''
+    SOCKET_CHANGED=''
+    cmp -s deploy/units/convention77-web.socket /etc/systemd/system/convention77-web.socket || SOCKET_CHANGED=yes
     for unit in $(cd deploy/units && find . -type f); do
         cmp -s "deploy/units/$unit" "/etc/systemd/system/$unit" && continue
         install -D -m 644 "deploy/units/$unit" "/etc/systemd/system/$unit"; changed=yes
@@ -208,6 +210,8 @@ restart_portal() { # web, worker and beat end what they are at; who asks meanwhi
         systemctl enable convention77-web.socket convention77-web convention77-worker convention77-beat convention77alive.timer >>"$LOG" 2>&1 || true
         return
     fi
+    # A door that is moved is shut for a moment; else it stays open while the web starts again.
+    [ -z "$SOCKET_CHANGED" ] || quietly systemctl stop convention77-web.socket convention77-web
     quietly systemctl enable --now convention77-web.socket
     quietly systemctl enable convention77-web convention77-worker convention77-beat
     quietly systemctl restart convention77-beat convention77-worker convention77-web
