@@ -1,10 +1,12 @@
-"""All settings come from the environment; a missing one stops the process with its name. See docs/architecture.md."""
+"""All settings come from the environment, or from files that it names; a missing one stops the process with its name.
+See docs/architecture.md."""
 
 import logging
+import os
+import tempfile
 from pathlib import Path
 from typing import Any
 
-import environ
 import structlog
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -12,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from convention77.environment import Environment
 from convention77.limits import (
     ANTIVIRUS_SECONDS,
     BROKER,
@@ -25,19 +28,21 @@ from convention77.logs import without_content
 from convention77.stores import private_store
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Environment()
 
 # -- What this process is -----------------------------------------------------------------------------------------
-SECRET_KEY = env.str("DJANGO_SECRET_KEY")
 DEMO = env.bool("DEMO", default=False)
+SECRET_KEY = env.str("DJANGO_SECRET_KEY") if DEMO else env.secret("DJANGO_SECRET_KEY")
 DEBUG = env.bool("DEBUG", default=False)
 PORT = env.int("PORT", default=8000)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
-PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT"))
+PRIVATE_ROOT = env.folder("PRIVATE_ROOT")
 # What whoever reads `/metrics` must bear; without it there is no such address.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
+# Where worker and beat leave a file each time they breathe, for whoever watches the processes of this machine.
+ALIVE_ROOT = Path(env.str("ALIVE_ROOT", default=f"{tempfile.gettempdir()}/convention77-{os.getuid()}"))
 
 # Who publishes and hosts the site, as its page of mentions légales says; what is not given is "à vérifier" there.
 LEGAL = {name: env.str(f"LEGAL_{name.upper()}", default="") for name in ("publisher", "director", "host", "contact")}
@@ -46,7 +51,7 @@ LEGAL = {name: env.str(f"LEGAL_{name.upper()}", default="") for name in ("publis
 PORTAL_NAME = env.str("PORTAL_NAME", default="Convention 77")
 
 # Where a mail's link leads; never taken from a request.
-PORTAL_URL = env.str("PORTAL_URL", default=f"http://127.0.0.1:{PORT}") if DEMO else env.str("PORTAL_URL")
+PORTAL_URL = env.str("PORTAL_URL", default=f"http://127.0.0.1:{PORT}") if DEMO else env.origin("PORTAL_URL")
 
 if DEMO and not set(ALLOWED_HOSTS) <= {"127.0.0.1", "localhost"}:
     raise ImproperlyConfigured("DEMO=1 has public passwords: ALLOWED_HOSTS may only name 127.0.0.1.")
@@ -142,7 +147,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # fields look as templates/django/forms/field.html says
 
 # -- Data: one engine everywhere, so that constraints, triggers and row-level security are the same ---------------
-DATABASES = {"default": limited(env.db("DATABASE_URL"))}
+DATABASES = {"default": limited(env.postgres("DATABASE_URL"))}
 DATABASES["default"] |= {"ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Throttling and the heartbeat: Redis while it is there, else a table, so that people still sign in.
@@ -216,7 +221,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address was given by an administrator, 
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_ISSUER = PORTAL_NAME
 MFA_ADAPTER = "correspondents.second_factor.SecondFactorAdapter"
-SECOND_FACTOR_KEYS = env.list("SECOND_FACTOR_KEYS")
+SECOND_FACTOR_KEYS = env.list("SECOND_FACTOR_KEYS") if DEMO else env.secrets("SECOND_FACTOR_KEYS")
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_FORMS = {
     "authenticate": "correspondents.forms.CodeForm",
@@ -240,7 +245,9 @@ CSRF_TRUSTED_ORIGINS = [] if DEMO else [f"https://{host}" for host in ALLOWED_HO
 SECURE_SSL_REDIRECT = not DEMO
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 0 if DEMO else 365 * 24 * 60 * 60
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
+# Both bind what is not the portal's: other sites of its domain, and for years. So the operator says it, or nobody.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEMO and env.bool("HSTS_INCLUDE_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = not DEMO and env.bool("HSTS_PRELOAD", default=False)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

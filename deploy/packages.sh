@@ -17,6 +17,8 @@ missing_extras() { # what may be absent: PDFs or browser tests are then off
     find_chromium >/dev/null || echo chromium
     command -v pdftotext >/dev/null || echo poppler-utils
     command -v qpdf >/dev/null || echo qpdf
+    [ -x /usr/sbin/nginx ] || echo nginx
+    command -v caddy >/dev/null || echo caddy
 }
 
 find_chromium() { command -v "${CHROMIUM:-chromium}" || command -v chromium-browser || command -v google-chrome; }
