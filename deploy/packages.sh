@@ -17,6 +17,8 @@ missing_extras() { # what may be absent: PDFs or browser tests are then off
     find_chromium >/dev/null || echo chromium
     command -v pdftotext >/dev/null || echo poppler-utils
     command -v qpdf >/dev/null || echo qpdf
+    command -v age >/dev/null || echo age
+    command -v gpg >/dev/null || echo gnupg
 }
 
 find_chromium() { command -v "${CHROMIUM:-chromium}" || command -v chromium-browser || command -v google-chrome; }
