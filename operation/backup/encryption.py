@@ -20,6 +20,7 @@ AGE, GPG = "age", "gpg"
 NO_RECIPIENT = "BACKUP_RECIPIENT n’est pas réglé\u00a0: une sauvegarde n’est jamais écrite en clair."
 MAKE_KEY = "age-keygen -o cle-des-sauvegardes.txt (ailleurs que sur cette machine), puis BACKUP_RECIPIENT=age1…"
 PRIVATE = "BACKUP_RECIPIENT est une clé privée\u00a0: elle ne doit jamais être sur cette machine."
+BROKEN = "roken pipe"  # what a program says whose reader has gone
 Producer = Callable[[IO[bytes]], None]
 
 
@@ -80,15 +81,18 @@ def encrypted(produce: Producer, to: Recipient) -> Iterator[IO[bytes]]:
 @contextmanager
 def piped(command: Sequence[str], produce: Producer, failed: Callable[[str], Exception]) -> Iterator[IO[bytes]]:
     """A program between who writes and who reads. Whoever stops first stops the other; all errors are told at the
-    end, that of the writer before that of the program. What the program said goes to `failed` alone."""
+    end: that of the writer, else of the program, else of the reader. What the program said goes to `failed` alone."""
     raised: list[BaseException] = []
     with tempfile.TemporaryFile() as said:
         process = started(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said)
         output = pipe(process.stdout)
         feeder = Thread(target=_feed, args=(produce, pipe(process.stdin), raised), daemon=True)
         feeder.start()
+        reading: Exception | None = None
         try:
             yield output
+        except Exception as error:  # noqa: BLE001  what it read may be wrong because the program failed
+            reading = error
         except BaseException:
             process.kill()
             raise
@@ -97,11 +101,21 @@ def piped(command: Sequence[str], produce: Producer, failed: Callable[[str], Exc
             feeder.join()
             code = process.wait()
         said.seek(0)
-        own = [error for error in raised if not isinstance(error, BrokenPipeError)]
-        if own:
-            raise own[0]
-        if code:
-            raise failed(said.read(4000).decode(errors="replace"))
+        words = said.read(4000).decode(errors="replace")
+        _raise_first(raised, failed(words) if code > 0 and not (reading and BROKEN in words) else None, reading, code)
+
+
+def _raise_first(raised: list[BaseException], own: Exception | None, reading: Exception | None, code: int) -> None:
+    """Whoever was left by the next one did not fail."""
+    for error in raised:
+        if not isinstance(error, BrokenPipeError):
+            raise error
+    if own:
+        raise own from reading
+    if reading:
+        raise reading
+    if code:
+        raise Stopped("killed", "Un programme de chiffrement a été tué.", "relancer la même commande")
 
 
 def _feed(produce: Producer, target: IO[bytes], raised: list[BaseException]) -> None:

@@ -123,7 +123,7 @@ class FolderPlace(Place):
                 path.parent.rmdir()
 
     def remove_halves(self) -> None:
-        for path in self.root.glob(f"*/**/*{DRAFT}"):
+        for path in list(self.root.glob(f"*/**/*{DRAFT}")):
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
             with suppress(OSError):
                 path.parent.rmdir()
