@@ -64,11 +64,17 @@ def _in_file(file: Path) -> Recipient:
     except OSError as error:
         why = f"Le fichier de la clé publique {file} n’est pas lisible."
         raise Stopped("unknown_recipient", why, f"ls -l {file}") from error
-    if b"PRIVATE KEY" in content or b"AGE-SECRET-KEY-" in content:
+    if b"PRIVATE KEY" in content or b"AGE-SECRET-KEY-" in content or _is_secret_packet(content[:1]):
         raise Stopped("private_key", PRIVATE, f"rm {file}")
     if content.lstrip().startswith((b"age1", b"#")):
         return Recipient(AGE, ("--recipients-file", str(file)))
     return Recipient(GPG, ("--recipient-file", str(file)))
+
+
+def _is_secret_packet(first: bytes) -> bool:
+    """Of an OpenPGP key without armour the first byte says what follows: 5 is a secret key, 7 one of its parts."""
+    tag = first[0] if first else 0
+    return bool(tag & 0x80) and (tag & 0x3F if tag & 0x40 else tag >> 2 & 0xF) in (5, 7)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """All that a database holds, so that two can be compared: rows, numbers, rights, rules. As the superuser sees it."""
 
+import re
 from collections import Counter
 from contextlib import closing
 from typing import Any
@@ -47,7 +48,7 @@ PARTS = {
     f" WHERE NOT tgisinternal AND {RELATIONS}",
     "functions": f"SELECT pg_get_functiondef(p.oid) FROM pg_proc p WHERE pronamespace = 'public'::regnamespace"
     f" AND {OWN.format('p')}",
-    "columns": "SELECT table_name, column_name, ordinal_position, data_type, character_maximum_length, is_nullable,"
+    "columns": "SELECT table_name, column_name, rank() OVER (PARTITION BY table_name ORDER BY ordinal_position), data_type, character_maximum_length, is_nullable,"
     " column_default, generation_expression, identity_generation, collation_name FROM information_schema.columns"
     " WHERE table_schema = 'public'",
     "constraints": "SELECT conrelid::regclass, conname, pg_get_constraintdef(oid), convalidated, condeferrable,"
@@ -59,6 +60,7 @@ PARTS = {
     "options": f"SELECT oid::regclass, reloptions, relpersistence FROM pg_class c WHERE {RELATIONS}",
     "numbers": "SELECT sequencename, last_value, start_value, increment_by, cycle FROM pg_sequences",
 }
+CAST_LIST = re.compile(r"\(ARRAY\[([^\]]*)\]\)::text\[\]")
 Rows = dict[str, Counter[str]]
 
 
@@ -82,7 +84,12 @@ def rows_of(url: str) -> Rows:
 
 def _rows(cursor: Any, statement: str) -> list[str]:
     cursor.execute(statement)
-    return sorted(str(row) for row in cursor.fetchall())
+    return sorted(CAST_LIST.sub(_cast_each, str(row)) for row in cursor.fetchall())
+
+
+def _cast_each(found: re.Match[str]) -> str:
+    """PostgreSQL writes `(ARRAY['a', 'b'])::text[]` once, and each by itself when it has read it back."""
+    return "ARRAY[" + ", ".join(f"({each})::text" for each in found[1].split(", ")) + "]"
 
 
 def changed(before: Rows, after: Rows) -> dict[str, tuple[int, int]]:

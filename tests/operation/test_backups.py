@@ -3,21 +3,16 @@ nothing half-done."""
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from unittest.mock import ANY
 
 import psycopg2
 import pytest
-from django.db import transaction
-from django.utils import timezone
 from pytest_django import Settings
 
-from acting.actor import acting_as, machine_actor
 from files.models import StoredFile
-from files.services import erase, store_bytes
 from operation.backup.encryption import identity_in
 from operation.backup.manifest import Manifest, names_in
 from operation.backup.places import place_at
@@ -27,65 +22,11 @@ from operation.failures import Stopped
 from operation.restore.bringing_back import restore
 from tests.databases import url_of
 from tests.files.stores import BUCKET, empty_bucket, object_server
+from tests.operation.backups import NOON, S3, keys, names, place, stops, stored, url_of_backup
 from tests.operation.keys import Keys, age_keys, gpg_keys
 from tests.operation.test_full_disk import tiny_disk
 
-__all__ = ["tiny_disk"]
-NOON = datetime.fromisoformat("2026-03-10T12:00:00+00:00")
-S3 = {"region_name": "us-east-1", "connect_seconds": 1, "read_seconds": 5}
-
-
-@pytest.fixture
-def keys(tmp_path: Path) -> Keys:
-    return age_keys(tmp_path)
-
-
-@pytest.fixture
-def place(own_database: str, keys: Keys, tmp_path: Path, settings: Settings) -> Path:
-    """A folder, and a portal with two files that is told to go there."""
-    folder = tmp_path / "backups"
-    folder.mkdir()
-    settings.PRIVATE_ROOT = tmp_path / "private"
-    settings.BACKUP_DATABASE_URL = url_of_backup(own_database)
-    settings.BACKUP_RECIPIENT = keys.recipient
-    stored(b"one"), stored(b"two")
-    return folder
-
-
-def url_of_backup(database: str) -> str:
-    return url_of("WORKER_DATABASE_URL", database).replace("convention77_worker@", "convention77_backup@")
-
-
-def stored(content: bytes) -> StoredFile:
-    by = machine_actor(timezone.now())
-    with transaction.atomic(), acting_as(by):
-        return store_bytes(
-            by=by,
-            content=content,
-            name="a.pdf",
-            content_type="application/pdf",
-            owner_id=None,
-            purpose="essai",
-            purge_on=None,
-        )
-
-
-def erased(file: StoredFile) -> None:
-    by = machine_actor(timezone.now())
-    with transaction.atomic(), acting_as(by):
-        erase(by=by, stored=file)
-
-
-def names(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-
-
-@contextmanager
-def stops(code: str, sentence: str, next_line: str) -> Iterator[None]:
-    with pytest.raises(Stopped) as stopped:
-        yield
-    said, _, line = str(stopped.value).partition("\nÀ taper\u00a0: ")
-    assert (stopped.value.code, said, line) == (code, sentence, next_line)
+__all__ = ["keys", "place", "tiny_disk"]
 
 
 def test_a_backup_holds_all_and_says_so_in_the_clear_without_a_word_of_anybody(place: Path) -> None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import environ
 import pytest
@@ -32,13 +32,14 @@ from operation.restore.erasing import run_nightly
 from operation.services import back_up, copy_the_hour
 from referrals.enums import ReferralState
 from referrals.models import Referral
-from signatories.models import Document
-from signatories.services.convention import remove_document
+from signatories.enums import DocumentKind
+from signatories.models import Convention, Document
+from signatories.services.convention import deposit_document, remove_document
 from tests.databases import cloned_database, demonstration_database, url_of
+from tests.operation.backups import stored, url_of_backup
 from tests.operation.everything import Rows, changed, parts_of, rows_of
 from tests.operation.keys import Keys, age_keys
 from tests.operation.own_postgres import OwnPostgres, fresh_postgres
-from tests.operation.test_backups import stored, url_of_backup
 from tests.roles import in_role
 
 NEW = "convention77"  # the database that deploy/roles.sql made
@@ -106,12 +107,22 @@ def drill(demonstration: str, settings: Settings, tmp_path: Path) -> Drill:
     settings.BACKUP_PLACE, settings.BACKUP_RECIPIENT = str(place), keys.recipient
     settings.BACKUP_DATABASE_URL = url_of_backup(demonstration)
     with in_role("convention77_worker"):
+        with machine() as by:
+            deposit_document(
+                by=by,
+                convention=Convention.objects.get(),
+                kind=DocumentKind.ANNEX,
+                title="Annexe",
+                name="annexe.pdf",
+                content=b"%PDF-1.7 Annexe %%EOF",
+                submission=uuid4(),
+            )
         run_nightly()
         copy_the_hour(at=timezone.now() - timedelta(hours=1))
-        rows = rows_of(superuser(demonstration))
+        rows, parts = rows_of(superuser(demonstration)), parts_of(superuser(demonstration))
         manifest = back_up(str(place), at=timezone.now())
     bytes_now = bytes_in(settings.PRIVATE_ROOT)
-    return Drill(place, keys, manifest, rows, parts_of(superuser(demonstration)), bytes_now)
+    return Drill(place, keys, manifest, rows, parts, bytes_now)
 
 
 def superuser(database: str) -> str:
@@ -212,3 +223,12 @@ def test_a_right_that_is_not_given_again_is_seen(
         server.ask("-d", "postgres", "-c", f"REVOKE CONNECT ON DATABASE {NEW} FROM convention77_backup")
         restored(drill, server, tmp_path / "restored", settings)
         assert set(differences(drill, server)) == {"rights on the database"}
+
+
+def test_rights_would_widen_if_the_defaults_stood_while_the_dump_is_loaded(
+    drill: Drill, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(target, "lifted_defaults", list)
+    with fresh_postgres() as server:
+        restored(drill, server, tmp_path / "restored", settings)
+        assert set(differences(drill, server)) == {"x"}
