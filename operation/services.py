@@ -14,7 +14,7 @@ from operation.backup.hours import copy_hour
 from operation.backup.manifest import Manifest
 from operation.backup.taking import take_backup
 from operation.erasures import keep_erasures
-from operation.failures import Stopped
+from operation.failures import Stopped, told_of_disk
 from operation.measures import note
 from operation.models import Measure
 
@@ -29,10 +29,11 @@ def back_up(address: str, *, at: datetime) -> Manifest:
     try:
         keep_what_was_erased(at=at)
         manifest = take_backup(address, at=at)
-    except Stopped as error:
-        if error.code != "running":
+    except Exception as error:
+        reason = error.code if isinstance(error, Stopped) else type(error).__name__
+        if reason != "running":
             note(FAILED, at.timestamp(), at=at)
-            log.error("backup_failed", reason=error.code)  # noqa: TRY400  the sentence is the operator's
+            log.error("backup_failed", reason=reason)  # noqa: TRY400  the sentence is the operator's
         raise
     now = datetime.now(tz=at.tzinfo)
     note(FINISHED, at.timestamp(), at=now)
@@ -44,7 +45,7 @@ def back_up(address: str, *, at: datetime) -> Manifest:
 
 def keep_what_was_erased(*, at: datetime) -> None:
     root = Path(settings.PRIVATE_ROOT)
-    with transaction.atomic(), acting_as(machine_actor(at)):
+    with told_of_disk(str(root)), transaction.atomic(), acting_as(machine_actor(at)):
         export_head(root, at=at)
         keep_erasures(root, at=at)
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from journal.heads import KeptHead
 from operation.backup.encryption import Identity, identity_in
 from operation.backup.hours import HOURS, bring_back
 from operation.backup.manifest import Manifest, manifest_in, moment_of, name_of, names_in
@@ -158,12 +159,12 @@ def _restore_rows_and_bytes(place: Place, manifest: Manifest, key: Identity, rep
 
 def _go_on(manifest: Manifest, known: Path, report: Report, at: datetime) -> None:
     """Each step may be done twice: a restoration that was killed here goes on when it is asked for again."""
-    root, seq = Path(settings.PRIVATE_ROOT), manifest.journal[0]
+    root, head = Path(settings.PRIVATE_ROOT), KeptHead(manifest.moment, *manifest.journal)
     aside = root / "restorations" / name_of(at)
     aside.mkdir(mode=0o700, parents=True, exist_ok=True)
     shutil.copytree(known, aside, dirs_exist_ok=True)
-    report.say(lost_after(aside, seq).sentence)
-    heads_begin_anew(root, aside, seq, at=at)
+    report.say(lost_after(aside, head.seq).sentence)
+    heads_begin_anew(root, aside, head, at=at)
     for command in (["check_baseline"], ["migrate", "--noinput"], ["raise_walls"]):
         call_command(*command, verbosity=0, stdout=StringIO())
     report.say(f"Sessions fermées\u00a0: {end_all_sessions()}. Chacun se connecte de nouveau.")

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from journal.heads import FOLDER as HEADS
-from journal.heads import heads_in
+from journal.heads import KeptHead, heads_in, keep_head
 from operation.erasures import FOLDER as ERASURES
 from operation.erasures import POSITION, Erasure, append, kept_erasures
 
@@ -36,16 +36,18 @@ def lost_after(folder: Path, seq: int) -> Lost:
     return Lost(seq + 1, last.seq if last else seq, last.at if last else None)
 
 
-def heads_begin_anew(root: Path, known: Path, seq: int, *, at: datetime) -> None:
-    """`known` holds what was copied away, and stays whole. Here go on the heads up to the backup's, the erasures all,
-    and a line that says from which number the journal is read next."""
+def heads_begin_anew(root: Path, known: Path, head: KeptHead, *, at: datetime) -> None:
+    """`known` holds what was copied away, and stays whole. Here go on the heads up to the backup's, that one as its
+    signed manifest tells it, the erasures all, and a line that says from which number the journal is read next."""
     (root / HEADS).mkdir(mode=0o700, parents=True, exist_ok=True)
     for file in sorted((known / HEADS).glob("*.txt")):
-        lines = [line for line in file.read_text(errors="replace").splitlines() if _reaches(line) <= seq]
+        lines = [line for line in file.read_text(errors="replace").splitlines() if _reaches(line) <= head.seq]
         (root / HEADS / file.name).write_text("".join(f"{line}\n" for line in lines))
         (root / HEADS / file.name).chmod(0o600)
-    shutil.copytree(known / ERASURES, root / ERASURES, dirs_exist_ok=True) if (known / ERASURES).is_dir() else None
-    append(root, [Erasure(at, seq, POSITION, None)])
+    keep_head(root, head)
+    if (known / ERASURES).is_dir():
+        shutil.copytree(known / ERASURES, root / ERASURES, dirs_exist_ok=True)
+    append(root, [Erasure(at, head.seq, POSITION, None)])
 
 
 def _reaches(line: str) -> int:

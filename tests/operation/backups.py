@@ -5,19 +5,23 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+import environ
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import Settings
 
 from acting.actor import acting_as, machine_actor
+from convention77.limits import limited
 from files.models import StoredFile
 from files.services import erase, store_bytes
 from operation.failures import Stopped
 from tests.databases import url_of
 from tests.operation.keys import Keys, age_keys
+from tests.operation.own_postgres import OwnPostgres
 
 NOON = datetime.fromisoformat("2026-03-10T12:00:00+00:00")
+NEW = "convention77"  # the database that deploy/roles.sql makes
 S3 = {"region_name": "us-east-1", "connect_seconds": 1, "read_seconds": 5}
 
 
@@ -73,3 +77,21 @@ def stops(code: str, sentence: str, next_line: str) -> Iterator[None]:
         yield
     said, _, line = str(stopped.value).partition("\nÀ taper\u00a0: ")
     assert (stopped.value.code, said, line) == (code, sentence, next_line)
+
+
+@contextmanager
+def as_owner(url: str) -> Iterator[None]:
+    """Django itself speaks as the owner of the tables, as an operator's command does, and as nobody until told."""
+    former = dict(connection.settings_dict)
+    connection.close()
+    owner = limited(environ.Env.db_url_config(url))
+    connection.settings_dict.update({"OPTIONS": {}, **owner})
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(former)
+
+
+def of_fresh(server: OwnPostgres, role: str) -> str:
+    return f"postgres://{role}@/{NEW}?host={server.folder}"

@@ -48,7 +48,8 @@ PARTS = {
     f" WHERE NOT tgisinternal AND {RELATIONS}",
     "functions": f"SELECT pg_get_functiondef(p.oid) FROM pg_proc p WHERE pronamespace = 'public'::regnamespace"
     f" AND {OWN.format('p')}",
-    "columns": "SELECT table_name, column_name, rank() OVER (PARTITION BY table_name ORDER BY ordinal_position), data_type, character_maximum_length, is_nullable,"
+    "columns": "SELECT table_name, column_name, rank() OVER (PARTITION BY table_name ORDER BY ordinal_position),"
+    " data_type, character_maximum_length, is_nullable,"
     " column_default, generation_expression, identity_generation, collation_name FROM information_schema.columns"
     " WHERE table_schema = 'public'",
     "constraints": "SELECT conrelid::regclass, conname, pg_get_constraintdef(oid), convalidated, condeferrable,"

@@ -8,15 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
-import environ
 import pytest
 from django.conf import settings as portal_settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from pytest_django import Settings
 
 from acting.actor import Actor, acting_as, machine_actor
-from convention77.limits import limited
 from correspondents.models import User
 from correspondents.services.accounts import switch_account
 from files.models import StoredFile
@@ -36,13 +34,11 @@ from signatories.enums import DocumentKind
 from signatories.models import Convention, Document
 from signatories.services.convention import deposit_document, remove_document
 from tests.databases import cloned_database, demonstration_database, url_of
-from tests.operation.backups import stored, url_of_backup
+from tests.operation.backups import NEW, as_owner, of_fresh, stored, url_of_backup
 from tests.operation.everything import Rows, changed, parts_of, rows_of
 from tests.operation.keys import Keys, age_keys
 from tests.operation.own_postgres import OwnPostgres, fresh_postgres
 from tests.roles import in_role
-
-NEW = "convention77"  # the database that deploy/roles.sql made
 
 
 @dataclass
@@ -56,20 +52,6 @@ class Drill:
     parts: dict[str, list[str]]
     bytes: dict[str, bytes]
     erased: dict[str, list[UUID]] = field(default_factory=dict)
-
-
-@contextmanager
-def as_owner(url: str) -> Iterator[None]:
-    """Django itself speaks as the owner of the tables, as an operator's command does, and as nobody until told."""
-    former = dict(connection.settings_dict)
-    connection.close()
-    owner = limited(environ.Env.db_url_config(url))
-    connection.settings_dict.update({"OPTIONS": {}, **owner})
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict.update(former)
 
 
 def bytes_in(root: Path) -> dict[str, bytes]:
@@ -106,17 +88,17 @@ def drill(demonstration: str, settings: Settings, tmp_path: Path) -> Drill:
     place.mkdir()
     settings.BACKUP_PLACE, settings.BACKUP_RECIPIENT = str(place), keys.recipient
     settings.BACKUP_DATABASE_URL = url_of_backup(demonstration)
+    with machine() as by:
+        deposit_document(
+            by=by,
+            convention=Convention.objects.get(department_code="77"),
+            kind=DocumentKind.ANNEX,
+            title="Annexe",
+            name="annexe.pdf",
+            content=b"%PDF-1.7 Annexe %%EOF",
+            submission=uuid4(),
+        )
     with in_role("convention77_worker"):
-        with machine() as by:
-            deposit_document(
-                by=by,
-                convention=Convention.objects.get(),
-                kind=DocumentKind.ANNEX,
-                title="Annexe",
-                name="annexe.pdf",
-                content=b"%PDF-1.7 Annexe %%EOF",
-                submission=uuid4(),
-            )
         run_nightly()
         copy_the_hour(at=timezone.now() - timedelta(hours=1))
         rows, parts = rows_of(superuser(demonstration)), parts_of(superuser(demonstration))
@@ -127,10 +109,6 @@ def drill(demonstration: str, settings: Settings, tmp_path: Path) -> Drill:
 
 def superuser(database: str) -> str:
     return url_of("WORKER_DATABASE_URL", database).replace("convention77_worker@", "postgres@")
-
-
-def of_fresh(server: OwnPostgres, role: str) -> str:
-    return f"postgres://{role}@/{NEW}?host={server.folder}"
 
 
 def restored(drill: Drill, server: OwnPostgres, root: Path, settings: Settings) -> Report:
@@ -164,7 +142,7 @@ def test_all_comes_back_as_it_was(drill: Drill, settings: Settings, tmp_path: Pa
 
 def erase_some(drill: Drill) -> None:
     """What people and the clock erase after the backup, and something new."""
-    with in_role("convention77_worker"), machine() as by:
+    with machine() as by:
         document = Document.objects.filter(removed_at=None).order_by("pk").first()
         assert document
         remove_document(by=by, row=document)
