@@ -36,6 +36,8 @@ PORT = env.int("PORT", default=8000)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT"))
+# What whoever reads `/metrics` must bear; without it there is no such address.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 
 # Who publishes and hosts the site, as its page of mentions légales says; what is not given is "à vérifier" there.
@@ -342,6 +344,7 @@ def _every(task: str, seconds: int) -> dict[str, Any]:
 
 
 CELERY_BEAT_SCHEDULE = {
+    "watch": _every("operation.tasks.watch", 60),
     "heartbeat": _every("journal.tasks.heartbeat", 10),
     "sweep-jobs": _every("journal.tasks.sweep_jobs", 10),
     "send-messages": _every("correspondents.tasks.send_messages", 10),
@@ -403,8 +406,11 @@ LOGGING = {
             ],
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "json"},
+        "counted": {"class": "operation.errors.ErrorCount", "level": "ERROR"},
+    },
+    "root": {"handlers": ["stderr", "counted"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "celery": {"level": "WARNING"},  # a line each ten seconds tells nobody anything
         "weasyprint": {"level": "ERROR"},

@@ -1,66 +1,47 @@
-"""Backups as they are asked for, by a person or by the clock: taken, measured, and told when they fail."""
+"""Keeps what was measured, opens and ends alerts, and has the administrators told of both, once a day at most."""
 
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
-import structlog
-from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
-from acting.actor import acting_as, machine_actor
-from acting.days import PARIS
-from journal.sealing import export_head
-from operation.backup.hours import copy_hour
-from operation.backup.manifest import Manifest
-from operation.backup.taking import take_backup
-from operation.erasures import keep_erasures
-from operation.failures import Stopped, told_of_disk
-from operation.measures import note
-from operation.models import Measure
+from acting.actor import Actor
+from acting.enums import Function
+from acting.pages import require
+from correspondents.messages import ALERT_KIND, ALERT_OVER_KIND
+from correspondents.models import Designation
+from journal.services import post_message
+from operation.alert_rules import TELL_AGAIN, what_is_wrong
+from operation.gathering import measured
+from operation.measures import note_all
+from operation.models import Alert, Measure
 
-log = structlog.get_logger(__name__)
-
-FINISHED, FAILED, SIZE = "backup_finished_seconds", "backup_failed_seconds", "backup_bytes"
-DURATION, MISSING, HOUR_COPIED = "backup_duration_seconds", "backup_missing_files", "backup_hour_copied_seconds"
+FORGOTTEN_AFTER = timedelta(days=3)  # what is measured no more: a disk, a state that is gone
 
 
-def back_up(address: str, *, at: datetime) -> Manifest:
-    """Raises Stopped. Heads and erasures are brought up to date before they are packed."""
-    try:
-        keep_what_was_erased(at=at)
-        manifest = take_backup(address, at=at)
-    except Exception as error:
-        reason = error.code if isinstance(error, Stopped) else type(error).__name__
-        if reason != "running":
-            note(FAILED, at.timestamp(), at=at)
-            log.error("backup_failed", reason=reason)  # noqa: TRY400  the sentence is the operator's
-        raise
-    now = datetime.now(tz=at.tzinfo)
-    note(FINISHED, at.timestamp(), at=now)
-    note(DURATION, (now - at).total_seconds(), at=now)
-    note(SIZE, manifest.size, at=now)
-    note(MISSING, manifest.missing, at=now)
-    return manifest
+@transaction.atomic
+def keep_measures(*, by: Actor) -> None:
+    require(by.is_machine)
+    note_all(measured(by.now), at=by.now)
+    Measure.objects.filter(at__lt=by.now - FORGOTTEN_AFTER).exclude(name__startswith="backup_").delete()
 
 
-def keep_what_was_erased(*, at: datetime) -> None:
-    root = Path(settings.PRIVATE_ROOT)
-    with told_of_disk(str(root)), transaction.atomic(), acting_as(machine_actor(at)):
-        export_head(root, at=at)
-        keep_erasures(root, at=at)
+@transaction.atomic
+def keep_alerts(*, by: Actor) -> None:
+    """Raises and ends alerts by the latest measures. A mail says that there is something to see, never what."""
+    require(by.is_machine)
+    values = {(measure.name, measure.label): measure.value for measure in Measure.objects.all()}
+    wrong = {rule.kind for rule in what_is_wrong(values, by.now)}
+    over, _ = Alert.objects.exclude(kind__in=wrong).delete()
+    Alert.objects.bulk_create([Alert(kind=kind, since=by.now) for kind in sorted(wrong)], ignore_conflicts=True)
+    untold = Alert.objects.filter(Q(told_at=None) | Q(told_at__lt=by.now - TELL_AGAIN))
+    if untold.update(told_at=by.now):
+        _tell_administrators(by, ALERT_KIND)
+    elif over and not wrong:
+        _tell_administrators(by, ALERT_OVER_KIND)
 
 
-def copy_the_hour(*, at: datetime) -> None:
-    """The register is kept wherever backups go, or none; copied away where there is a place. Raises Stopped."""
-    keep_what_was_erased(at=at)
-    if settings.BACKUP_PLACE:
-        copy_hour(settings.BACKUP_PLACE, at=at)
-        note(HOUR_COPIED, at.timestamp(), at=at)
-
-
-def is_backup_due(*, at: datetime) -> bool:
-    """Once a night, from the hour that is set; one that failed is tried again an hour later."""
-    here = at.astimezone(PARIS)
-    since = here.replace(hour=settings.BACKUP_HOUR, minute=0, second=0, microsecond=0)
-    since -= timedelta(days=int(since > here))
-    return not Measure.objects.filter(name=FINISHED, value__gte=since.timestamp()).exists()
+def _tell_administrators(by: Actor, kind: str) -> None:
+    running = Designation.objects.running_on(by.today).filter(post__function=Function.ADMINISTRATEUR)
+    for user_id in sorted(set(running.values_list("user_id", flat=True))):
+        post_message(by=by, kind=kind, recipient_id=user_id)

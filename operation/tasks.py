@@ -1,14 +1,25 @@
-"""What the worker does for the portal's backups by itself, on the beat."""
+"""What the worker does by itself, on the beat: it measures, tells what is wrong, and backs the portal up."""
 
 import structlog
 from celery import shared_task
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
+from acting.actor import acting_as, machine_actor
 from operation.failures import Stopped
-from operation.services import back_up, copy_the_hour, is_backup_due
+from operation.nights import back_up, copy_the_hour, is_backup_due
+from operation.services import keep_alerts, keep_measures
 
 log = structlog.get_logger(__name__)
+
+
+@shared_task(name="operation.tasks.watch")
+def watch() -> None:
+    actor = machine_actor(timezone.now())
+    with transaction.atomic(), acting_as(actor):
+        keep_measures(by=actor)
+        keep_alerts(by=actor)
 
 
 @shared_task(

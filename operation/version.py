@@ -1,12 +1,3 @@
-"""Which version of the portal this is, as its backups tell."""
+"""Which version of the portal this is; what changed in each, CHANGELOG.md says."""
 
-import tomllib
-from functools import cache
-
-from django.conf import settings
-
-
-@cache
-def version() -> str:
-    with (settings.BASE_DIR / "pyproject.toml").open("rb") as file:
-        return str(tomllib.load(file)["project"]["version"])
+VERSION = "0.2.0"

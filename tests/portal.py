@@ -32,11 +32,12 @@ def wait_until(condition: Callable[[], object], what: str, seconds: float = PATI
 
 @dataclass
 class Portal:
-    """`url` is where a browser goes. The worker may be killed and started again."""
+    """`url` is where a browser goes, `code` what runs. The worker may be killed and started again."""
 
     url: str
     environment: dict[str, str]
     logs: Path
+    code: Path = ROOT
     web: subprocess.Popen[bytes] | None = None
     worker: subprocess.Popen[bytes] | None = None
     started: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -78,7 +79,7 @@ class Portal:
         with (self.logs / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", *command],
-                cwd=ROOT,
+                cwd=self.code,
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -18,7 +18,7 @@ from operation.backup.packs import FULL, NEW, Packing, chain_of, not_packed, pac
 from operation.backup.places import Part, Place, place_at
 from operation.backup.source import DatabaseFacts, Source, source
 from operation.failures import Stopped, told_of_disk
-from operation.version import version
+from operation.version import VERSION
 
 DATABASE, KEPT, FILES = "database.dump", "kept.tar", "files.names.gz"
 
@@ -73,7 +73,7 @@ def _manifest(
     return Manifest(
         name=name,
         portal=settings.PORTAL_URL,
-        version=version(),
+        version=VERSION,
         encryption=to.kind,
         files=files,
         missing=missing,

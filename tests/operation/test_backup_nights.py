@@ -16,7 +16,7 @@ from operation.backup.places import place_at
 from operation.erasures import kept_erasures
 from operation.failures import Stopped
 from operation.models import Measure
-from operation.services import back_up, copy_the_hour, is_backup_due
+from operation.nights import back_up, copy_the_hour, is_backup_due
 from operation.tasks import back_up_by_night, copy_heads_and_erasures
 from tests.conftest import LogLines
 from tests.operation.backups import NOON, erased, keys, names, place, stored
@@ -107,7 +107,7 @@ def test_another_one_that_runs_is_no_failure(place: Path, monkeypatch: pytest.Mo
     def runs(*_: object, **__: object) -> None:
         raise Stopped("running", "Une sauvegarde est en cours.")
 
-    monkeypatch.setattr("operation.services.take_backup", runs)
+    monkeypatch.setattr("operation.nights.take_backup", runs)
     with in_role(WORKER), pytest.raises(Stopped):
         back_up(str(place), at=NOON)
     assert measured() == set()

@@ -24,10 +24,10 @@ from journal.models import Head, Link
 from journal.verbs import Verb
 from operation.backup.manifest import Manifest
 from operation.erasing_again import done_again
+from operation.nights import back_up, copy_the_hour
 from operation.restore import bringing_back, target
 from operation.restore.bringing_back import Report
 from operation.restore.erasing import run_nightly
-from operation.services import back_up, copy_the_hour
 from referrals.enums import ReferralState
 from referrals.models import Referral
 from signatories.enums import DocumentKind

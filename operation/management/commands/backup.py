@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from operation.failures import Stopped
-from operation.services import back_up
+from operation.nights import back_up
 
 
 class Command(BaseCommand):
