@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from acting.actor import acting_as, machine_actor
 from operation.failures import Stopped
+from operation.measures import note
 from operation.nights import back_up, copy_the_hour, is_backup_due
 from operation.services import keep_alerts, keep_measures
 
@@ -31,6 +32,8 @@ def watch() -> None:
 def back_up_by_night() -> None:
     """Each hour asks whether the night's is there; the lock of the database lets one run at a time."""
     at = timezone.now()
+    if not settings.DEMO:
+        note("backup_off", float(not settings.BACKUP_PLACE), at=at)
     if not settings.BACKUP_PLACE:
         if not settings.DEMO:
             log.warning("backup_off", reason="BACKUP_PLACE is not set")

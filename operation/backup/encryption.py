@@ -66,7 +66,7 @@ def _in_file(file: Path) -> Recipient:
         raise Stopped("unknown_recipient", why, f"ls -l {file}") from error
     if b"PRIVATE KEY" in content or b"AGE-SECRET-KEY-" in content or _is_secret_packet(content[:1]):
         raise Stopped("private_key", PRIVATE, f"rm {file}")
-    if content.lstrip().startswith((b"age1", b"#")):
+    if content.lstrip().startswith((b"age1", b"ssh-", b"#")):
         return Recipient(AGE, ("--recipients-file", str(file)))
     return Recipient(GPG, ("--recipient-file", str(file)))
 

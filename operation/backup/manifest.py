@@ -14,6 +14,7 @@ from operation.backup.places import Part, Place
 from operation.failures import Stopped
 
 FORMAT = 1
+UNREADABLE = "no_manifest"
 BACKUPS, PACKS = "backups", "packs"
 MANIFEST = "manifest.json"
 SALT = "operation.backup.manifest"
@@ -104,7 +105,7 @@ def manifest_in(place: Place, name: str, *, accepts_foreign: bool = False) -> Ma
             facts = json.loads(source.read())
         form = facts["format"]
     except (FileNotFoundError, ValueError, KeyError, TypeError) as error:
-        raise Stopped("no_manifest", f"La sauvegarde {name} n’a pas de manifeste lisible.", again) from error
+        raise Stopped(UNREADABLE, f"La sauvegarde {name} n’a pas de manifeste lisible.", again) from error
     if form != FORMAT:
         why = f"La sauvegarde {name} est d’une autre forme ({form})\u00a0: le portail installé est plus ancien qu’elle."
         raise Stopped("newer", why, "installer la version qui l’a faite, puis relancer")
@@ -117,7 +118,7 @@ def manifest_in(place: Place, name: str, *, accepts_foreign: bool = False) -> Ma
     try:
         return _read(facts)
     except (KeyError, TypeError, ValueError) as error:
-        raise Stopped("no_manifest", f"La sauvegarde {name} n’a pas de manifeste lisible.", again) from error
+        raise Stopped(UNREADABLE, f"La sauvegarde {name} n’a pas de manifeste lisible.", again) from error
 
 
 def _read(facts: dict[str, Any]) -> Manifest:
@@ -133,9 +134,14 @@ def _read(facts: dict[str, Any]) -> Manifest:
 
 
 def manifests_in(place: Place) -> Iterator[Manifest]:
-    """Of the backups that are there, the newest first. Raises Stopped where one is another portal's."""
+    """Of the backups that can be read, the newest first. Raises Stopped where one is another portal's."""
     for name in reversed(names_in(place)):
-        manifest = manifest_in(place, name, accepts_foreign=True)
+        try:
+            manifest = manifest_in(place, name, accepts_foreign=True)
+        except Stopped as error:
+            if error.code != UNREADABLE:
+                raise
+            continue
         if manifest.portal != settings.PORTAL_URL:
             why = f"{place.address} garde les sauvegardes d’un autre portail ({manifest.portal})."
             raise Stopped("other_portal", why, "BACKUP_PLACE=un lieu pour ce portail seul, puis manage.py backup")

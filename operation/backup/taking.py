@@ -13,7 +13,7 @@ from django.conf import settings
 from operation.backup.encryption import Recipient, encrypted, recipient_of
 from operation.backup.hours import written_away
 from operation.backup.keeping import Rule, kept
-from operation.backup.manifest import BACKUPS, PACKS, Manifest, Pack, manifests_in, name_of, path_of
+from operation.backup.manifest import BACKUPS, PACKS, Manifest, Pack, manifests_in, name_of, names_in, path_of
 from operation.backup.packs import FULL, NEW, Packing, chain_of, not_packed, packed_in, unneeded, written_names
 from operation.backup.places import Part, Place, place_at
 from operation.backup.source import DatabaseFacts, Source, source
@@ -100,7 +100,7 @@ def _check(place: Place, manifest: Manifest) -> None:
 
 def _clear(place: Place, manifests: Iterable[Manifest]) -> None:
     """What a killed backup left: parts without a manifest, packs that none needs. The lock is held."""
-    ended = {manifest.name for manifest in manifests}
+    ended = set(names_in(place))
     place.remove_halves()
     place.remove(name for name in place.names(BACKUPS) if name.split("/")[1] not in ended)
     place.remove(unneeded(place.names(PACKS), manifests))

@@ -54,13 +54,16 @@ def test_one_that_fails_is_measured_and_asked_for_again_with_the_next_hour(
     assert [line["reason"] for line in log_lines() if line["event"] == "backup_failed"] == ["place_away"]
 
 
-def test_without_a_place_the_log_says_so_but_in_a_demonstration(settings: Settings, log_lines: LogLines) -> None:
+def test_without_a_place_the_portal_says_so_but_in_a_demonstration(
+    own_database: str, settings: Settings, log_lines: LogLines
+) -> None:
     settings.DEMO = True
     back_up_by_night()
-    assert log_lines() == []
+    assert (log_lines(), measured()) == ([], set())
     settings.DEMO = False
     back_up_by_night()
     assert [line["event"] for line in log_lines()] == ["backup_off"]
+    assert measured() == {"backup_off"}
 
 
 @pytest.mark.parametrize(

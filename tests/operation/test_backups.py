@@ -177,6 +177,15 @@ def test_a_clock_that_went_back_overwrites_nothing(place: Path) -> None:
     assert names(place) == kept
 
 
+def test_a_manifest_that_cannot_be_read_stops_no_later_backup(place: Path) -> None:
+    first = take_backup(str(place), at=NOON)
+    broken = place / "backups" / first.name / "manifest.json"
+    broken.write_text("{")
+    second = take_backup(str(place), at=NOON + timedelta(days=1))
+    assert [pack.is_full for pack in second.packs] == [True]
+    assert broken.exists()
+
+
 def test_another_portals_place_is_left_alone(place: Path, settings: Settings) -> None:
     take_backup(str(place), at=NOON)
     first, settings.PORTAL_URL = settings.PORTAL_URL, "https://autre.example"
@@ -192,10 +201,10 @@ def brought_back(place: Path, keys: Keys, **asked: object) -> None:
 @pytest.fixture
 def into_empty(monkeypatch: pytest.MonkeyPatch, place: Path, settings: Settings, tmp_path: Path) -> Path:
     """What is refused is refused before the database is looked at."""
-    settings.PRIVATE_ROOT = tmp_path / "empty"
+    root = settings.PRIVATE_ROOT = tmp_path / "empty"
     monkeypatch.setattr("operation.restore.bringing_back.check_database", lambda: True)
     monkeypatch.setattr("operation.restore.bringing_back.load_dump", lambda *_: pytest.fail("the dump was loaded"))
-    return settings.PRIVATE_ROOT
+    return root
 
 
 def damaged(place: Path, how: str) -> str:

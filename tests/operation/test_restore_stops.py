@@ -13,6 +13,7 @@ from pytest_django import Settings
 from acting.actor import acting_as, machine_actor
 from files.models import StoredFile
 from operation.backup.taking import take_backup
+from operation.failures import Stopped
 from operation.restore import bringing_back
 from operation.restore.bringing_back import Report, restore
 from operation.restore.target import Mark, mark_path
@@ -84,7 +85,7 @@ def test_a_dump_that_the_database_refuses_leaves_nothing(
     settings.PRIVATE_ROOT = tmp_path / "new"
     other = "CREATE FUNCTION app_user() RETURNS int LANGUAGE sql AS 'SELECT 1'"
     fresh.ask("-d", "convention77", "-c", other)
-    with pytest.raises(bringing_back.Stopped, match="La base n’a pas pris la copie, rien n’y est écrit"):
+    with pytest.raises(Stopped, match="La base n’a pas pris la copie, rien n’y est écrit"):
         brought_back(place, keys, fresh)
     assert (tables(fresh), names(tmp_path / "new")) == (0, set())
     fresh.ask("-d", "convention77", "-c", "DROP FUNCTION app_user()")
