@@ -17,6 +17,7 @@ from redis.retry import Retry
 from convention77.environment import Environment
 from convention77.limits import (
     ANTIVIRUS_SECONDS,
+    BACKUP_SECONDS,
     BROKER,
     MAIL_SECONDS,
     SCANNING_SECONDS,
@@ -25,7 +26,7 @@ from convention77.limits import (
     limited,
 )
 from convention77.logs import without_content
-from convention77.stores import private_store
+from convention77.stores import backup_store, private_store
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -298,6 +299,20 @@ CLAMAV_URL = env.str("CLAMAV_URL", default="")
 CLAMAV_SECONDS = ANTIVIRUS_SECONDS
 SCAN_SECONDS = SCANNING_SECONDS
 
+# -- Backups: see docs/operation/backup.md --------------------------------------------------------------------------
+BACKUP_PLACE = env.str("BACKUP_PLACE", default="")
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")
+BACKUP_DATABASE_URL = env.str("BACKUP_DATABASE_URL", default="")
+BACKUP_HOUR = env.int("BACKUP_HOUR", default=2)
+BACKUP_FULL_DAYS = env.int("BACKUP_FULL_DAYS", default=30)
+BACKUP_KEEP = {
+    "daily": env.int("BACKUP_KEEP_DAILY", default=7),
+    "weekly": env.int("BACKUP_KEEP_WEEKLY", default=4),
+    "monthly": env.int("BACKUP_KEEP_MONTHLY", default=6),
+}
+BACKUP_S3 = backup_store(env)
+BACKUP_SOFT_SECONDS, BACKUP_HARD_SECONDS = BACKUP_SECONDS, BACKUP_SECONDS + 60
+
 # -- Language and time --------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français")]
@@ -364,6 +379,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=50),
     },
     "export-head": {"task": "journal.tasks.export_head", "schedule": crontab(minute=0)},
+    "copy-heads-and-erasures": {"task": "operation.tasks.copy_the_hour", "schedule": crontab(minute=2)},
+    "back-up": {"task": "operation.tasks.back_up_by_night", "schedule": crontab(minute=15)},
     "seal-month": {"task": "journal.tasks.seal_month", "schedule": crontab(day_of_month=1, hour=4, minute=20)},
 }
 
