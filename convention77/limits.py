@@ -8,6 +8,8 @@ import re
 from typing import Any
 
 MAIL_SECONDS = 10
+MAILBOX_SECONDS = 10  # for each answer of the mailbox in which mails come back
+BOUNCE_READING_SECONDS = 60  # after which a run reads no further one
 ANTIVIRUS_SECONDS = 30  # for each answer; the worker asks, never a page
 SCANNING_SECONDS = 60  # after which a run asks about no further file
 STORE_CONNECT_SECONDS, STORE_SECONDS = 5, 20

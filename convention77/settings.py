@@ -18,14 +18,17 @@ from convention77.environment import Environment
 from convention77.limits import (
     ANTIVIRUS_SECONDS,
     BACKUP_SECONDS,
+    BOUNCE_READING_SECONDS,
     BROKER,
     MAIL_SECONDS,
+    MAILBOX_SECONDS,
     SCANNING_SECONDS,
     TASK_HARD_SECONDS,
     TASK_SOFT_SECONDS,
     limited,
 )
 from convention77.logs import without_content
+from convention77.mailboxes import bounces_mailbox
 from convention77.stores import backup_store, private_store
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -322,6 +325,10 @@ USE_TZ = True
 
 # -- Mail ---------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="convention77@localhost")
+# Where what cannot be delivered comes back (the sender of the envelope), and the mailbox in which it is read.
+BOUNCES_ADDRESS = env.str("BOUNCES_ADDRESS", default="")
+BOUNCES_SECONDS, IMAP_SECONDS = BOUNCE_READING_SECONDS, MAILBOX_SECONDS
+BOUNCES = bounces_mailbox(env.str("BOUNCES_URL", default=""))
 if DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     MAIL_ROOT = EMAIL_FILE_PATH = env.str("MAIL_ROOT")
@@ -378,6 +385,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "incidents.tasks.erase_old_orientations",
         "schedule": crontab(hour=3, minute=50),
     },
+    "read-bounces": _every("operation.tasks.read_bounces", 5 * 60),
+    "clear-orphans": {"task": "operation.tasks.clear_orphans", "schedule": crontab(hour=4, minute=40)},
     "export-head": {"task": "journal.tasks.export_head", "schedule": crontab(minute=0)},
     "copy-heads-and-erasures": {"task": "operation.tasks.copy_the_hour", "schedule": crontab(minute=2)},
     "back-up": {"task": "operation.tasks.back_up_by_night", "schedule": crontab(minute=15)},

@@ -71,6 +71,8 @@ MEANINGS: dict[str, Meaning] = {
     "backup_missing_files": Meaning(
         "Files without bytes, which the last backup could not hold", "Fichiers sans octets, non sauvegardés"
     ),
+    "bounces": Meaning("Mails read in the mailbox of what comes back", "Courriels revenus"),
+    "orphans": Meaning("What nothing speaks of any more, found in the last night", "Orphelins"),
     "errors": Meaning("Lines of the log at level error, since Redis began", "Erreurs notées"),
 }
 
