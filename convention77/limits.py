@@ -25,6 +25,14 @@ BROKER: dict[str, Any] = {
     "visibility_timeout": TASK_HARD_SECONDS + 60,
 }
 
+# The server's side of a connection: what a machine that has gone held, as locks of rows, is free within half a minute.
+GONE = {
+    "tcp_keepalives_idle": 10,
+    "tcp_keepalives_interval": 5,
+    "tcp_keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
+
 # Milliseconds.
 STATEMENTS = {
     "convention77_app": {
@@ -53,6 +61,6 @@ def limited(database: dict[str, Any]) -> dict[str, Any]:
     options = database.get("OPTIONS", {})
     given = options.get("options", "")
     became = re.search(r"role=(\w+)", given)
-    limits = STATEMENTS.get(became[1] if became else database["USER"], {})
+    limits = GONE | STATEMENTS.get(became[1] if became else database["USER"], {})
     settings = " ".join([given, *(f"-c {name}={value}" for name, value in limits.items())]).strip()
     return database | {"OPTIONS": CONNECTION | options | ({"options": settings} if settings else {})}

@@ -1,6 +1,8 @@
 """All settings come from the environment; a missing one stops the process with its name. See docs/architecture.md."""
 
 import logging
+import os
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT"))
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
+# Where worker and beat leave a file each time they breathe, for whoever watches the processes of this machine.
+ALIVE_ROOT = Path(env.str("ALIVE_ROOT", default=f"{tempfile.gettempdir()}/convention77-{os.getuid()}"))
 
 # Who publishes and hosts the site, as its page of mentions légales says; what is not given is "à vérifier" there.
 LEGAL = {name: env.str(f"LEGAL_{name.upper()}", default="") for name in ("publisher", "director", "host", "contact")}
@@ -318,11 +322,13 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = BROKER
 CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = TASK_SOFT_SECONDS, TASK_HARD_SECONDS
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULER = "convention77.beat:SharedScheduler"
+LATE_SECONDS = 15 * 60  # also what the clocks of beat and worker may differ by: each reads the limit by its own
 
 
 def _every(task: str, seconds: int) -> dict[str, Any]:
     """A task that is late is dropped: the next one does its work."""
-    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    return {"task": task, "schedule": seconds, "options": {"expires": max(seconds, LATE_SECONDS)}}
 
 
 CELERY_BEAT_SCHEDULE = {

@@ -55,8 +55,7 @@ class Portal:
 
     def start_worker(self) -> None:
         """With beat inside, so that sweeper, outbox and heartbeat run as they do outside the tests."""
-        beat = ["--beat", "--schedule", str(self.logs / "beat")]
-        worker = ["celery", "-A", "convention77", "worker", "--concurrency", "1", "--loglevel", "INFO", *beat]
+        worker = ["celery", "-A", "convention77", "worker", "--concurrency", "1", "--loglevel", "INFO", "--beat"]
         self.worker = self._start("worker", *worker, database=self.environment["WORKER_DATABASE_URL"])
 
     def kill_web(self) -> None:
@@ -116,6 +115,7 @@ def running_portal(database: str, logs: Path, **changes: str) -> Iterator[Portal
             "WORKER_DATABASE_URL": url_of("WORKER_DATABASE_URL", database),
             "PRIVATE_ROOT": str(logs / "private"),
             "MAIL_ROOT": str(logs / "mails"),
+            "ALIVE_ROOT": str(logs / "alive"),
             "JOB_LEASE_SECONDS": "3",
             "TMPDIR": str(logs / "temporary"),
             **changes,
