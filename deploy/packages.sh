@@ -17,6 +17,7 @@ missing_extras() { # what may be absent: PDFs or browser tests are then off
     find_chromium >/dev/null || echo chromium
     command -v pdftotext >/dev/null || echo poppler-utils
     command -v qpdf >/dev/null || echo qpdf
+    [ -x /sbin/ip ] || echo iproute2
 }
 
 find_chromium() { command -v "${CHROMIUM:-chromium}" || command -v chromium-browser || command -v google-chrome; }

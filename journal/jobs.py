@@ -5,6 +5,7 @@ finds its token replaced and changes nothing. Three attempts, minutes apart so t
 the job stands as failed with a readable reason.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -25,6 +26,7 @@ log = structlog.get_logger(__name__)
 
 # What a failed attempt waits for the next one.
 RESTS = (timedelta(minutes=2), timedelta(minutes=10))
+RESPITE_SECONDS, BROKER_AWAY = 10, {"until": 0.0}  # by the clock of this process that nobody sets
 
 FAILED_ONCE = "La fabrication a échoué ; un nouvel essai est prévu."
 FAILED_FOR_GOOD = (
@@ -142,9 +144,13 @@ def dispatch_on_commit(job: Job) -> None:
 
 
 def _dispatch(job_id: UUID, task: str) -> None:
+    """A broker that has just not answered is left alone: of those who ask for papers one waits for it, not each."""
+    if time.monotonic() < BROKER_AWAY["until"]:
+        return
     try:
         current_app.send_task(task, [str(job_id)], retry=False)
     except (OperationalError, OSError) as error:
+        BROKER_AWAY["until"] = time.monotonic() + RESPITE_SECONDS
         log.warning("job_not_sent", job=str(job_id), task=task, error=type(error).__name__)
 
 

@@ -32,13 +32,16 @@ def wait_until(condition: Callable[[], object], what: str, seconds: float = PATI
 
 @dataclass
 class Portal:
-    """`url` is where a browser goes. The worker may be killed and started again."""
+    """`url` is where a browser goes. Each process may be killed and started again. `within` is a command that runs
+    another one elsewhere, as on another machine."""
 
     url: str
     environment: dict[str, str]
     logs: Path
+    within: tuple[str, ...] = ()
     web: subprocess.Popen[bytes] | None = None
     worker: subprocess.Popen[bytes] | None = None
+    beat: subprocess.Popen[bytes] | None = None
     started: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def manage(self, *arguments: str) -> None:
@@ -53,10 +56,16 @@ class Portal:
         )
         wait_until(self._answers, f"the portal answers, see {self.logs / 'web.log'}")
 
-    def start_worker(self) -> None:
-        """With beat inside, so that sweeper, outbox and heartbeat run as they do outside the tests."""
-        worker = ["celery", "-A", "convention77", "worker", "--concurrency", "1", "--loglevel", "INFO", "--beat"]
-        self.worker = self._start("worker", *worker, database=self.environment["WORKER_DATABASE_URL"])
+    def start_worker(self, *options: str) -> None:
+        """With beat inside, so that sweeper, outbox and heartbeat run as they do outside the tests; not with options of
+        its own."""
+        worker = ["celery", "-A", "convention77", "worker", "--concurrency", "1", "--loglevel", "INFO"]
+        options = options or ("--beat",)
+        self.worker = self._start("worker", *worker, *options, database=self.environment["WORKER_DATABASE_URL"])
+
+    def start_beat(self) -> None:
+        beat = ["celery", "-A", "convention77", "beat", "--pidfile=", "--loglevel", "WARNING"]
+        self.beat = self._start("beat", *beat, database=self.environment["WORKER_DATABASE_URL"])
 
     def kill_web(self) -> None:
         """As when the machine fails: no goodbye, children included."""
@@ -68,6 +77,11 @@ class Portal:
         assert self.worker is not None
         _kill_group(self.worker, signal.SIGKILL)
 
+    def kill_beat(self) -> None:
+        """The same."""
+        assert self.beat is not None
+        _kill_group(self.beat, signal.SIGKILL)
+
     def stop(self) -> None:
         for process in self.started:
             _kill_group(process, signal.SIGKILL)
@@ -76,7 +90,7 @@ class Portal:
         environment = self.environment | ({"DATABASE_URL": database} if database else {})
         with (self.logs / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", *command],
+                [*self.within, sys.executable, "-m", *command],
                 cwd=ROOT,
                 env=environment,
                 stdin=subprocess.DEVNULL,

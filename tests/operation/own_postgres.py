@@ -23,7 +23,7 @@ from tests.portal import wait_until
 NAME = "own"
 URLS = ("DATABASE_URL", "DATABASE_OWNER_URL", "WORKER_DATABASE_URL")
 # Nothing is asked of the disk, since the machine goes on; but what was committed is out of the process that is killed.
-SETTINGS = ("listen_addresses = ''", "fsync = off", "full_page_writes = off", "max_connections = 60", "jit = off")
+SETTINGS = ("fsync = off", "full_page_writes = off", "max_connections = 60", "jit = off")
 
 
 @dataclass
@@ -31,13 +31,18 @@ class OwnPostgres:
     programs: Path
     folder: Path
     user: str
+    listens: str = ""  # the address of a network, none but the socket without
     process: subprocess.Popen[bytes] | None = None
 
     def make(self) -> None:
         data = self.folder / "data"
         self._run("initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "--locale=C.UTF-8", "--encoding=UTF8")
         with (data / "postgresql.conf").open("a") as file:
-            file.write("\n".join([*SETTINGS, f"unix_socket_directories = '{self.folder}'", ""]))
+            own = [f"listen_addresses = '{self.listens}'", f"unix_socket_directories = '{self.folder}'", ""]
+            file.write("\n".join([*SETTINGS, *own]))
+        if self.listens:
+            with (data / "pg_hba.conf").open("a") as file:
+                file.write(f"host all all {self.listens}/24 trust\n")
         self.start()
         here = ["-h", str(self.folder), "-U", "postgres", "-X", "-q", "-v", "ON_ERROR_STOP=1"]
         for name in ("roles.sql", "local_roles.sql"):
@@ -70,7 +75,7 @@ class OwnPostgres:
         self.process.wait(timeout=10)
 
     def address(self, variable: str) -> str:
-        return re.sub(r"host=[^&]+", f"host={self.folder}", os.environ[variable])
+        return re.sub(r"host=[^&]+", f"host={self.listens or self.folder}", os.environ[variable])
 
     def _answers(self) -> bool:
         try:
@@ -104,7 +109,7 @@ def _children(parent: int) -> list[int]:
 
 
 @contextmanager
-def killable_postgres(patch: pytest.MonkeyPatch) -> Iterator[OwnPostgres]:
+def killable_postgres(patch: pytest.MonkeyPatch, listens: str = "") -> Iterator[OwnPostgres]:
     """With the database `NAME` like the one of other tests, where Django's connection and the environment lead."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[4]))
     program = str(found[-1]) if found else shutil.which("postgres")
@@ -112,7 +117,7 @@ def killable_postgres(patch: pytest.MonkeyPatch) -> Iterator[OwnPostgres]:
         pytest.skip("no PostgreSQL of this machine: DATABASE_URL leads elsewhere, and that one is not ours to kill")
     with tempfile.TemporaryDirectory(prefix="c77-", dir="/tmp") as folder:
         user = "" if os.getuid() else _service_user()
-        server = OwnPostgres(Path(program).parent, Path(folder), user)
+        server = OwnPostgres(Path(program).parent, Path(folder), user, listens)
         if user:
             shutil.chown(folder, user)
         try:

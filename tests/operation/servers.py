@@ -51,17 +51,21 @@ class OwnRedis:
     """One Redis of this test alone, which may be stopped and started again."""
 
     folder: Path
+    listens: str = ""  # the address of a network, none but the socket without
     process: subprocess.Popen[bytes] | None = None
 
     @property
     def environment(self) -> dict[str, str]:
+        if self.listens:
+            return {"REDIS_URL": f"redis://{self.listens}/0", "CACHE_URL": f"redis://{self.listens}/1"}
         path = self.folder / "redis.sock"
         return {"REDIS_URL": f"redis+socket://{path}?virtual_host=0", "CACHE_URL": f"unix://{path}?db=1"}
 
     def start(self) -> None:
         socket_path = self.folder / "redis.sock"
-        command = ["redis-server", "--port", "0", "--unixsocket", str(socket_path), "--save", "", "--dir"]
-        self.process = subprocess.Popen([*command, str(self.folder)], stdout=subprocess.DEVNULL)
+        command = ["redis-server", "--unixsocket", str(socket_path), "--save", "", "--dir", str(self.folder)]
+        network = ["--bind", self.listens, "--protected-mode", "no"] if self.listens else ["--port", "0"]
+        self.process = subprocess.Popen([*command, *network], stdout=subprocess.DEVNULL)
         with redis.Redis(unix_socket_path=str(socket_path)) as client:
             wait_until(lambda: _answers(client), "Redis answers")
 
@@ -80,12 +84,12 @@ def _answers(client: redis.Redis) -> bool:
 
 
 @contextmanager
-def stoppable_redis() -> Iterator[OwnRedis]:
+def stoppable_redis(listens: str = "") -> Iterator[OwnRedis]:
     """Its folder has a short path: a socket's may have some hundred letters only."""
     if not shutil.which("redis-server"):
         pytest.skip("no redis-server on this machine: REDIS_URL leads elsewhere, and that one is not ours to stop")
     with tempfile.TemporaryDirectory(prefix="c77-", dir="/tmp") as folder:
-        server = OwnRedis(Path(folder))
+        server = OwnRedis(Path(folder), listens)
         server.start()
         try:
             yield server
