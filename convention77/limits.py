@@ -25,7 +25,7 @@ BROKER: dict[str, Any] = {
     "visibility_timeout": TASK_HARD_SECONDS + 60,
 }
 
-# The server's side of a connection: what a machine that has gone held, as the row that numbers facts, is free within a
+# The server's side of a connection: what a machine that has gone held, as a fact that was being filed, is free within a
 # quarter of a minute.
 GONE = {
     "tcp_keepalives_idle": 5,
