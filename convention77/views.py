@@ -4,7 +4,7 @@ import errno
 import sys
 
 from django.contrib import messages
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -42,12 +42,13 @@ RETRY_SECONDS = 30
 def server_error(request: HttpRequest) -> HttpResponse:
     """Whatever failed is in the log already. That a disk is full is said, since no second try will mend it: of the
     private folder, of the one where an upload arrives before any view is called, or of the database. That the database
-    is away, or that somebody holds for long what was asked for, passes by itself."""
+    is away, or that somebody holds for long what was asked for, passes by itself; of a server that ends while it
+    answers, psycopg tells by the bare class."""
     error = sys.exc_info()[1]
     cause = getattr(error.__cause__ if error else None, "pgcode", None)
     if (isinstance(error, OSError) and error.errno in NO_ROOM) or cause == DATABASE_HAS_NO_ROOM:
         return HttpResponse(render_to_string("507.html"), status=507)
-    if isinstance(error, (OperationalError, InterfaceError)):
+    if isinstance(error, (OperationalError, InterfaceError)) or type(error) is DatabaseError:
         return _busy(request)
     return defaults.server_error(request)
 

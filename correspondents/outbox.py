@@ -127,15 +127,16 @@ def _is_only_sender() -> bool:
 
 
 def _server_rests(at: datetime) -> bool:
-    """A new message does not ask again a server that has just been silent."""
+    """A new message does not ask again a server that has just been silent; not one that was asked later than now,
+    before the clock was put back."""
     waiting = Message.objects.filter(state=MessageState.WAITING, error__startswith=AWAY)
-    return waiting.filter(tried_at__gt=at - RESTS[0]).exists()
+    return waiting.filter(tried_at__gt=at - RESTS[0], tried_at__lte=at).exists()
 
 
 def _due(at: datetime) -> QuerySet[Message]:
     """A person who has been written to within a quarter of an hour is written to at its end."""
     lately = Message.objects.filter(
-        recipient_id=OuterRef("recipient_id"), state=MessageState.SENT, sent_at__gt=at - GATHERING
+        recipient_id=OuterRef("recipient_id"), state=MessageState.SENT, sent_at__gt=at - GATHERING, sent_at__lte=at
     )
     at_once = Q(kind__in=ALONE | URGENT)
     rested = at_once | ~Exists(lately.exclude(kind__in=ALONE))

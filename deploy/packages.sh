@@ -18,6 +18,7 @@ missing_extras() { # what may be absent: PDFs or browser tests are then off
     command -v pdftotext >/dev/null || echo poppler-utils
     command -v qpdf >/dev/null || echo qpdf
     [ -x /sbin/ip ] || echo iproute2
+    compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || echo faketime
 }
 
 find_chromium() { command -v "${CHROMIUM:-chromium}" || command -v chromium-browser || command -v google-chrome; }

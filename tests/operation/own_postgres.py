@@ -69,10 +69,16 @@ class OwnPostgres:
     def kill(self) -> None:
         """All at once, as when the memory is over: the first process and those that serve."""
         assert self.process is not None
-        for number in [self.process.pid, *_children(self.process.pid)]:
+        for number in [self.process.pid, *children(self.process.pid)]:
             with suppress(ProcessLookupError):  # one that ended while the others were found
                 os.kill(number, signal.SIGKILL)
         self.process.wait(timeout=10)
+
+    def stop_at_once(self) -> None:
+        """As `pg_ctl stop -m immediate`: what is open is broken off, the next start recovers."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(timeout=30)
 
     def address(self, variable: str) -> str:
         return re.sub(r"host=[^&]+", f"host={self.listens or self.folder}", os.environ[variable])
@@ -96,7 +102,7 @@ class OwnPostgres:
         return {"user": self.user, "group": pwd.getpwnam(self.user).pw_gid, "extra_groups": []} if self.user else {}
 
 
-def _children(parent: int) -> list[int]:
+def children(parent: int) -> list[int]:
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
