@@ -114,6 +114,7 @@ PAGES = (
     # Administration.
     Page("administrateur", "account_list", pages_on=True),
     Page("administrateur", "account_list", posted="name=martin"),
+    Page("administrateur", "portal_state"),
     *(Page("administrateur", name) for name in ("job_list", "mail_list", "signatory_list", "subject_list")),
     *(
         Page("administrateur", name)

@@ -231,6 +231,8 @@ ENTRIES = (
             "account_detail",
             "charter_list",
             "job_list",
+            "portal_state",
+            "portal_version",
             "mail_list",
             "demo_mail_list",
             "signatory_list",

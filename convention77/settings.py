@@ -37,6 +37,8 @@ PORT = env.int("PORT", default=8000)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT"))
+# What whoever reads `/metrics` must bear; without it there is no such address.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 # Where worker and beat leave a file each time they breathe, for whoever watches the processes of this machine.
 ALIVE_ROOT = Path(env.str("ALIVE_ROOT", default=f"{tempfile.gettempdir()}/convention77-{os.getuid()}"))
@@ -83,6 +85,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "convention77.middleware.RequestIdMiddleware",
     "convention77.middleware.Utf8Middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -332,6 +335,7 @@ def _every(task: str, seconds: int) -> dict[str, Any]:
 
 
 CELERY_BEAT_SCHEDULE = {
+    "watch": _every("operation.tasks.watch", 60),
     "heartbeat": _every("journal.tasks.heartbeat", 10),
     "sweep-jobs": _every("journal.tasks.sweep_jobs", 10),
     "send-messages": _every("correspondents.tasks.send_messages", 10),
@@ -364,6 +368,7 @@ CELERY_BEAT_SCHEDULE = {
 
 # -- Logs: one line of JSON each, without personal data -----------------------------------------------------------
 _log_processors: list[Any] = [
+    structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -390,8 +395,11 @@ LOGGING = {
             ],
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "json"},
+        "counted": {"class": "operation.errors.ErrorCount", "level": "ERROR"},
+    },
+    "root": {"handlers": ["stderr", "counted"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "celery": {"level": "WARNING"},  # a line each ten seconds tells nobody anything
         "weasyprint": {"level": "ERROR"},

@@ -18,5 +18,6 @@ urlpatterns = [
     path("", include("incidents.urls")),
     path("", include("referrals.urls")),
     path("", include("reports.urls")),
+    path("", include("operation.urls")),
     path("accounts/", include("convention77.account_urls")),
 ]

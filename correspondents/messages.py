@@ -45,6 +45,8 @@ EXCEPTIONAL_GIVEN_KIND = "exceptional_given"
 MONTH_READY_KIND = "month_to_look_at"
 QUARTER_READY_KIND = "quarter_published"
 YEAR_READY_KIND = "year_published"
+ALERT_KIND = "portal_alert"
+ALERT_OVER_KIND = "portal_alert_over"
 # That somebody was told of a request tells its administrator that the reference exists, and whose it is.
 KEPT_FROM_ADMINISTRATORS = (EXCEPTIONAL_ASKED_KIND, EXCEPTIONAL_OPENED_KIND)
 
@@ -60,6 +62,7 @@ class Topic(models.TextChoices):
     FIGURES = "chiffres", "chiffres publiés"
     DESIGNATION = "designation", "désignation"
     ACCOUNT = "compte", "compte"
+    PORTAL = "portail", "état du portail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,16 @@ WORDINGS: dict[str, Wording] = {
         "Une année de la convention est publiée : son bilan peut commencer, sur la page "
         "«\u00a0Bilans de la convention\u00a0».",
         Topic.FIGURES,
+    ),
+    ALERT_KIND: Wording(
+        "Le portail demande votre attention",
+        "Quelque chose ne va pas sur le portail. La page «\u00a0État du portail\u00a0» dit quoi, et que faire.",
+        Topic.PORTAL,
+    ),
+    ALERT_OVER_KIND: Wording(
+        "Le portail va bien de nouveau",
+        "Ce qui n’allait pas sur le portail est rentré dans l’ordre.",
+        Topic.PORTAL,
     ),
     "agent_vise": Wording("Un fait urgent vous attend", "Un fait urgent vous attend sur le portail."),
     INVITATION_KIND: Wording(

@@ -51,25 +51,26 @@ def leased(job_id: UUID) -> Iterator[Job | None]:
     """The job, leased to this worker; None when it is done, given up or in other hands.
 
     On a normal end the job is READY, unless the body finished it itself, together with its result. An exception
-    makes it wait for its next attempt, or fails it after the third; a JobError at once.
+    makes it wait for its next attempt, or fails it after the third; a JobError at once. What is logged and journaled
+    meanwhile bears the number of the request by which the job was asked for.
     """
     job = lease(job_id)
     if job is None:
         yield None
         return
-    try:
-        with structlog.contextvars.bound_contextvars(request_id=str(job.id)):
+    with structlog.contextvars.bound_contextvars(request_id=str(job.request_id or job.id)):
+        try:
             yield job
-    except LeaseLostError:
-        log.warning("job_lease_lost", job=str(job.id))
-    except JobError as error:
-        log.exception("job_refused", job=str(job.id), task=job.task)
-        _give_up(_held(job), str(error), common_now())
-    except Exception:
-        log.exception("job_failed", job=str(job.id), task=job.task, attempt=job.attempts)
-        fail(job)
-    else:
-        finish(job)
+        except LeaseLostError:
+            log.warning("job_lease_lost", job=str(job.id))
+        except JobError as error:
+            log.exception("job_refused", job=str(job.id), task=job.task)
+            _give_up(_held(job), str(error), common_now())
+        except Exception:
+            log.exception("job_failed", job=str(job.id), task=job.task, attempt=job.attempts)
+            fail(job)
+        else:
+            finish(job)
 
 
 def lease(job_id: UUID, *, at: datetime | None = None) -> Job | None:

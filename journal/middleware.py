@@ -1,7 +1,7 @@
-"""Every request gets an identifier; every try that was refused is written down, although the request left nothing."""
+"""Every try that was refused is written down, although the request left nothing."""
 
 from collections.abc import Callable
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import structlog
 from django.db import DatabaseError, transaction
@@ -27,10 +27,9 @@ class DeniedTriesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with structlog.contextvars.bound_contextvars(request_id=str(uuid4())):
-            response = self.get_response(request)
-            if response.status_code in REFUSALS:
-                _record_refusal(request, response.status_code)
+        response = self.get_response(request)
+        if response.status_code in REFUSALS:
+            _record_refusal(request, response.status_code)
         return response
 
 

@@ -163,6 +163,7 @@ class Job(models.Model):
     user_id = models.UUIDField("demandée par", null=True)
     designation_id = models.UUIDField("désignation", null=True)
     signatory_id = models.UUIDField("signataire", null=True)
+    request_id = models.UUIDField("requête", null=True)
     state = models.CharField("état", max_length=10, choices=JobState, default=JobState.QUEUED)
     attempts = models.PositiveSmallIntegerField("essais", default=0)
     lease_token = models.UUIDField(null=True)

@@ -107,9 +107,14 @@ def entry_of(
         owner_id=owner_id,
         channel=channel,
         reason=reason,
-        request_id=structlog.contextvars.get_contextvars().get("request_id"),
+        request_id=_request_id(),
         count=count,
     )
+
+
+def _request_id() -> str | None:
+    """Of the request that is being answered, or of the one that a job was asked for by."""
+    return structlog.contextvars.get_contextvars().get("request_id")
 
 
 def post_message(*, by: Actor, kind: str, recipient_id: UUID, object_id: UUID | None = None) -> None:
@@ -138,6 +143,7 @@ def enqueue_job(*, by: Actor, task: str, object_id: UUID) -> Job:
         user_id=by.user_id,
         designation_id=by.designation_id,
         signatory_id=by.signatory_id,
+        request_id=_request_id(),
         created_at=by.now,
         queued_at=by.now,
         due_at=by.now,

@@ -32,12 +32,13 @@ def wait_until(condition: Callable[[], object], what: str, seconds: float = PATI
 
 @dataclass
 class Portal:
-    """`url` is where a browser goes. Each process may be killed and started again. `within` is a command that runs
-    another one elsewhere, as on another machine."""
+    """`url` is where a browser goes, `code` what runs. Each process may be killed and started again. `within` is a
+    command that runs another one elsewhere, as on another machine."""
 
     url: str
     environment: dict[str, str]
     logs: Path
+    code: Path = ROOT
     within: tuple[str, ...] = ()
     web: subprocess.Popen[bytes] | None = None
     worker: subprocess.Popen[bytes] | None = None
@@ -91,7 +92,7 @@ class Portal:
         with (self.logs / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
                 [*self.within, sys.executable, "-m", *command],
-                cwd=ROOT,
+                cwd=self.code,
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -8,8 +8,9 @@ from pathlib import Path
 from django.conf import settings
 from django.urls import URLPattern
 
+from tests.house import SERVING as ROOMS
+
 ROOT = Path(settings.BASE_DIR)
-ROOMS = ("journal", "signatories", "territory", "correspondents", "incidents", "referrals", "reports")  # from below
 # The page of a row of the lower room, which the upper one serves because it shows more beside it.
 OF_ONE_S_OWN = {("signatories", "theme_detail"), ("territory", "residence_detail"), ("incidents", "situation_detail")}
 ASKING = {"redirect", "resolve_url", "reverse", "reverse_lazy"}

@@ -11,10 +11,10 @@ from django.db.models import Func
 
 from signatories.enums import SignatoryKind
 from signatories.models import Signatory
+from tests.house import APPS
 from tests.people import Cast, acting, make_residence, make_signatory
 
 ROOT = Path(settings.BASE_DIR)
-APPS = ("acting", "journal", "files", "signatories", "territory", "correspondents", "incidents", "referrals", "reports")
 AS_WRITTEN = {"name", "short_name", "label", "title", "last_name", "first_name"}  # by bytes, Étoile comes after Zola
 
 

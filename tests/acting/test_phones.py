@@ -11,8 +11,8 @@ from django.template import Context, Template
 
 from acting.phones import NOT_DIALLED, PhoneField, phone_of
 from files.tables.writer import csv_table
+from tests.house import PACKAGES
 
-PACKAGES = ("acting", "correspondents", "incidents", "referrals", "reports", "signatories", "territory")
 ANSWERS = {"OutcomeForm", "AnswerForm", "BatchAnswerForm"}
 FORMS = {"ContactForm", "DesignationForm", "PersonForm", "PostForm", "ReplacementForm", "WordsForm"} | ANSWERS
 LINK = '<a class="nowrap" href="{}">{}</a>'

@@ -7,8 +7,8 @@ from django.apps import apps
 from django.conf import settings
 
 from tests.databases import ROOT
+from tests.house import APPS as PACKAGES
 
-PACKAGES = ("journal", "files", "signatories", "territory", "correspondents", "incidents", "referrals", "reports")
 NAMED = re.compile(r"`([a-z]+\.[A-Z][A-Za-z]+)`")
 
 

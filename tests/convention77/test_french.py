@@ -20,12 +20,9 @@ from incidents.models import Incident
 from referrals.models import LegalBasis
 from signatories.models import Theme
 from tests.convention77.test_templates import templates
+from tests.house import PACKAGES
 from tests.people import Cast, make_fact
 
-PACKAGES = (
-    *("acting", "convention77", "correspondents", "files", "incidents"),
-    *("journal", "referrals", "reports", "signatories", "territory"),
-)
 OTHER_FILTERS = re.compile(r"\|(?:date|time|floatformat|intcomma|localize|natural\w+|timesince|timeuntil)\b")
 OF_MACHINES = re.compile(r"""datetime=(["'])\{\{ [\w.]+\|date:["'](?:c|Y-m-d)["'] \}\}\1""")
 OWN_FORMATS = re.compile(r"strftime\(|:%[dHmY]|\bdate_format\b|\btime_format\b|\bnumber_format\b|:,\}")

@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from django.urls import ResolverMatch
 
 from acting.actor import Actor, acting_as
+from convention77.middleware import RequestIdMiddleware
 from journal import middleware
 from journal.middleware import DeniedTriesMiddleware
 from journal.models import Entry
@@ -39,7 +40,7 @@ def ask(
     request.user = user or (Person(actor.user_id) if actor and actor.user_id else AnonymousUser())  # type: ignore[assignment]
     request.actor = actor  # type: ignore[attr-defined]
     request.resolver_match = match
-    return DeniedTriesMiddleware(answer)(request)
+    return RequestIdMiddleware(DeniedTriesMiddleware(answer))(request)
 
 
 def match_of(pk: UUID) -> ResolverMatch:

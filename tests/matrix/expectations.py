@@ -16,6 +16,7 @@ TABLE = """
                      vis.  none  gardien référ.  content corresp magistr prépar. délégué dpo     admin.
 health_live          200   200   200     200     200     200     200     200     200     200     200
 health_ready         200   200   200     200     200     200     200     200     200     200     200
+metrics              404   404   404     404     404     404     404     404     404     404     404
 convention           200   200   200     200     200     200     200     200     200     200     200
 legal_notice         200   200   200     200     200     200     200     200     200     200     200
 data_protection      200   200   200     200     200     200     200     200     200     200     200
@@ -295,6 +296,8 @@ competence_correct   login –     –       –       –       –       –  
 competence_release   login –     –       –       –       –       –       –       –       –       200/302
 competence_exception login –     –       –       –       –       –       –       –       –       200/302
 job_list             login –     –       –       –       –       –       –       –       –       200
+portal_state         login –     –       –       –       –       –       –       –       –       200
+portal_version       login –     –       –       –       –       –       –       –       –       200
 mail_list            login –     –       –       –       –       –       –       –       –       200
 demo_mail_list       login –     –       –       –       –       –       –       –       –       200
 mail_resend          login –     –       –       –       –       –       –       –       –       405/302 mail

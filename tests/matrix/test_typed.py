@@ -24,6 +24,7 @@ from correspondents.models import User
 from incidents.services.complaints import note_complaint
 from journal.models import Message
 from signatories.models import Article, Theme
+from tests.house import APPS as OWN_APPS
 from tests.matrix.expectations import ROWS
 from tests.matrix.world import World, undone
 from tests.people import acting
@@ -293,7 +294,6 @@ UNIQUE = {
     "YearlyReview.convention,first_month,edition": NEVER,
     "YearlyReview.reference": DRAWN,
 }
-OWN_APPS = ("correspondents", "files", "incidents", "journal", "referrals", "reports", "signatories", "territory")
 
 
 def test_every_unique_column_is_tried_or_explained() -> None:

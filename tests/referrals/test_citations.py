@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.databases import ROOT
+from tests.house import PACKAGES
 
 CODES = {
     "CPP": r"\bCPP\b|code de procédure pénale",
@@ -56,18 +57,6 @@ FRENCH = "janvier février mars avril mai juin juillet août septembre octobre n
 ENGLISH = "january february march april may june july august september october november december"
 MONTHS = {word: f"{number:02d}" for months in (FRENCH, ENGLISH) for number, word in enumerate(months.split(), start=1)}
 OWN_ARTICLES = "the articles of the convention itself are no law"
-PACKAGES = (
-    "acting",
-    "convention77",
-    "correspondents",
-    "files",
-    "incidents",
-    "journal",
-    "referrals",
-    "reports",
-    "signatories",
-    "territory",
-)
 
 Citation = tuple[str, str]
 

@@ -13,11 +13,10 @@ from django.core.exceptions import PermissionDenied
 from django.urls import resolve
 
 from acting.refusals import Conflict, Refused
+from tests.house import APPS
 from tests.matrix.test_twice import everything
 from tests.people import Cast, acting
 from tests.rules.trials import NO_RULE, TRIALS
-
-APPS = ("acting", "journal", "files", "signatories", "territory", "correspondents", "incidents", "referrals", "reports")
 
 
 def writes() -> Iterator[str]:

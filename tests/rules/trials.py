@@ -50,6 +50,8 @@ NO_RULE: dict[str, str] = {
     "correspondents.services.arrival.invite_named": OF_ANOTHER,
     "correspondents.services.arrival.draw_key": BY_THE_MACHINE,
     "referrals.services.pieces.erase_copies": BY_THE_MACHINE,
+    "operation.services.keep_alerts": BY_THE_MACHINE,
+    "operation.services.keep_measures": BY_THE_MACHINE,
     "correspondents.services.own_address.give_key": BY_THE_MACHINE,
     "correspondents.services.own_address.confirm_address": "confirms what was asked; who may is who asked",
     "correspondents.services.own_address.withdraw_address": TAKES_AWAY,

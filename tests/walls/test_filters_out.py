@@ -21,11 +21,11 @@ from files.models import StoredFile
 from incidents.models import Addressee, EvidenceFile, Incident, LegalAction, Letter, Person, Situation
 from referrals.models import Referral
 from territory.models import Residence
+from tests.house import APPS
 from tests.matrix.expectations import ROWS
 from tests.people import Cast, acting, signed_in
 from tests.people import Person as Somebody
 
-APPS = ("acting", "journal", "files", "signatories", "territory", "correspondents", "incidents", "referrals", "reports")
 SIGHTS = ("_visible_to", "_kept_by", "_in_directory", "_of_convention")
 # What names a hidden row on a page, and whoever it is of.
 WORDS: dict[type[Model], tuple[str, ...]] = {
