@@ -83,11 +83,12 @@ class Faults:
         self.portal.start_web()
 
     def kill_web_master(self) -> None:
-        """Its children are alone, and end."""
+        """Its children are alone for a moment, until whoever minds the service ends what it left."""
         assert self.portal.web
         self.portal.web.kill()
         self.portal.web.wait(timeout=10)
-        self.portal.start_web()
+        self.for_a_while()
+        self.kill_web()
 
     def kill_web_child(self) -> None:
         assert self.portal.web

