@@ -29,6 +29,15 @@ BROKER: dict[str, Any] = {
     "visibility_timeout": TASK_HARD_SECONDS + 60,
 }
 
+# The server's side of a connection: what a machine that has gone held, as a fact that was being filed, is free within a
+# quarter of a minute.
+GONE = {
+    "tcp_keepalives_idle": 5,
+    "tcp_keepalives_interval": 3,
+    "tcp_keepalives_count": 3,
+    "tcp_user_timeout": 14_000,
+}
+
 # Milliseconds.
 STATEMENTS = {
     "convention77_app": {
@@ -57,6 +66,6 @@ def limited(database: dict[str, Any]) -> dict[str, Any]:
     options = database.get("OPTIONS", {})
     given = options.get("options", "")
     became = re.search(r"role=(\w+)", given)
-    limits = STATEMENTS.get(became[1] if became else database["USER"], {})
+    limits = GONE | STATEMENTS.get(became[1] if became else database["USER"], {})
     settings = " ".join([given, *(f"-c {name}={value}" for name, value in limits.items())]).strip()
     return database | {"OPTIONS": CONNECTION | options | ({"options": settings} if settings else {})}

@@ -350,11 +350,13 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = BROKER
 CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = TASK_SOFT_SECONDS, TASK_HARD_SECONDS
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULER = "convention77.beat:SharedScheduler"
+LATE_SECONDS = 15 * 60  # also what the clocks of beat and worker may differ by: each reads the limit by its own
 
 
 def _every(task: str, seconds: int) -> dict[str, Any]:
     """A task that is late is dropped: the next one does its work."""
-    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    return {"task": task, "schedule": seconds, "options": {"expires": max(seconds, LATE_SECONDS)}}
 
 
 CELERY_BEAT_SCHEDULE = {
