@@ -29,7 +29,7 @@ log = structlog.get_logger(__name__)
 def is_due(schedule: BaseSchedule, sent_at: datetime, now: datetime) -> bool:
     """What was missed is due, once, however often it was missed."""
     asked = copy(schedule)
-    asked.nowfun = lambda: now
+    asked.nowfun = lambda: now  # type: ignore[attr-defined]  # celery-types calls it by another name
     return bool(asked.is_due(sent_at)[0])
 
 
