@@ -17,15 +17,19 @@ from redis.retry import Retry
 from convention77.environment import Environment
 from convention77.limits import (
     ANTIVIRUS_SECONDS,
+    BACKUP_SECONDS,
+    BOUNCE_READING_SECONDS,
     BROKER,
     MAIL_SECONDS,
+    MAILBOX_SECONDS,
     SCANNING_SECONDS,
     TASK_HARD_SECONDS,
     TASK_SOFT_SECONDS,
     limited,
 )
 from convention77.logs import without_content
-from convention77.stores import private_store
+from convention77.mailboxes import bounces_mailbox
+from convention77.stores import backup_store, private_store
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -298,6 +302,20 @@ CLAMAV_URL = env.str("CLAMAV_URL", default="")
 CLAMAV_SECONDS = ANTIVIRUS_SECONDS
 SCAN_SECONDS = SCANNING_SECONDS
 
+# -- Backups: see docs/operation/backup.md --------------------------------------------------------------------------
+BACKUP_PLACE = env.str("BACKUP_PLACE", default="")
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")
+BACKUP_DATABASE_URL = env.str("BACKUP_DATABASE_URL", default="")
+BACKUP_HOUR = env.int("BACKUP_HOUR", default=2)
+BACKUP_FULL_DAYS = env.int("BACKUP_FULL_DAYS", default=30)
+BACKUP_KEEP = {
+    "daily": env.int("BACKUP_KEEP_DAILY", default=7),
+    "weekly": env.int("BACKUP_KEEP_WEEKLY", default=4),
+    "monthly": env.int("BACKUP_KEEP_MONTHLY", default=6),
+}
+BACKUP_S3 = backup_store(env)
+BACKUP_SOFT_SECONDS, BACKUP_HARD_SECONDS = BACKUP_SECONDS, BACKUP_SECONDS + 60
+
 # -- Language and time --------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français")]
@@ -307,6 +325,10 @@ USE_TZ = True
 
 # -- Mail ---------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="convention77@localhost")
+# Where what cannot be delivered comes back (the sender of the envelope), and the mailbox in which it is read.
+BOUNCES_ADDRESS = env.str("BOUNCES_ADDRESS", default="")
+BOUNCES_SECONDS, IMAP_SECONDS = BOUNCE_READING_SECONDS, MAILBOX_SECONDS
+BOUNCES = bounces_mailbox(env.str("BOUNCES_URL", default=""))
 if DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     MAIL_ROOT = EMAIL_FILE_PATH = env.str("MAIL_ROOT")
@@ -328,11 +350,13 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = BROKER
 CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = TASK_SOFT_SECONDS, TASK_HARD_SECONDS
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULER = "convention77.beat:SharedScheduler"
+LATE_SECONDS = 15 * 60  # also what the clocks of beat and worker may differ by: each reads the limit by its own
 
 
 def _every(task: str, seconds: int) -> dict[str, Any]:
     """A task that is late is dropped: the next one does its work."""
-    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    return {"task": task, "schedule": seconds, "options": {"expires": max(seconds, LATE_SECONDS)}}
 
 
 CELERY_BEAT_SCHEDULE = {
@@ -363,7 +387,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "incidents.tasks.erase_old_orientations",
         "schedule": crontab(hour=3, minute=50),
     },
+    "read-bounces": _every("operation.tasks.read_bounces", 5 * 60),
+    "clear-orphans": {"task": "operation.tasks.clear_orphans", "schedule": crontab(hour=4, minute=40)},
     "export-head": {"task": "journal.tasks.export_head", "schedule": crontab(minute=0)},
+    "copy-heads-and-erasures": {"task": "operation.tasks.copy_the_hour", "schedule": crontab(minute=2)},
+    "back-up": {"task": "operation.tasks.back_up_by_night", "schedule": crontab(minute=15)},
     "seal-month": {"task": "journal.tasks.seal_month", "schedule": crontab(day_of_month=1, hour=4, minute=20)},
 }
 

@@ -31,6 +31,8 @@ OWN_PAGE = {
     "designation_switch": "says under which designation one acts, in one's own session",
     "mail_resend": "one statement, in which nobody comes second",
     "mails_resend": "one statement, in which nobody comes second",
+    "job_retry": "tries again what failed, and says when nothing did",
+    "jobs_retry": "tries again what failed, and says when nothing did",
 }
 
 
