@@ -1,5 +1,5 @@
-"""Inside a machine that `deploy/install` has just set up: everybody comes in by a mail, through nginx and TLS, and a fact,
-a saisine and a PDF are made. Python of Debian alone; run by `bare_root.sh`, as root.
+"""Inside a machine that `deploy/install` has just set up: everybody comes in by a mail, through nginx and TLS, and a
+fact, a saisine and a PDF are made. Python of Debian alone; run by `bare_root.sh`, as root.
 
 The landlord, its residence and two posts are planted by the portal's own services: on a real site people name them on
 pages, which `tests/road` walks.
