@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from celery.beat import ScheduleEntry, Scheduler
-from celery.schedules import BaseSchedule
+from celery.beat import Scheduler
 from django.conf import settings
 from django.db import Error, connection, transaction
 from django.utils import timezone
@@ -26,8 +25,8 @@ TOLD_FROM_SECONDS = 60  # a clock of this machine that differs by less is not wo
 log = structlog.get_logger(__name__)
 
 
-def is_due(schedule: BaseSchedule, sent_at: datetime, now: datetime) -> bool:
-    """What was missed is due, once, however often it was missed."""
+def is_due(schedule: Any, sent_at: datetime, now: datetime) -> bool:
+    """What was missed is due, once, however often it was missed. A schedule of Celery's, whose types know no clock."""
     asked = copy(schedule)
     asked.nowfun = lambda: now
     return bool(asked.is_due(sent_at)[0])
@@ -74,7 +73,7 @@ class SharedScheduler(Scheduler):
                 self.send_once(entry)
 
     @transaction.atomic
-    def send_once(self, entry: ScheduleEntry) -> None:
+    def send_once(self, entry: Any) -> None:
         """Written down first, which asks the database, and kept when it was handed over: who is killed between the two
         has another beat send it again, rather than nobody."""
         row = Sending.objects.select_for_update(skip_locked=True).filter(entry=entry.name).first()
