@@ -8,9 +8,13 @@ import re
 from typing import Any
 
 MAIL_SECONDS = 10
+MAILBOX_SECONDS = 10  # for each answer of the mailbox in which mails come back
+BOUNCE_READING_SECONDS = 60  # after which a run reads no further one
 ANTIVIRUS_SECONDS = 30  # for each answer; the worker asks, never a page
 SCANNING_SECONDS = 60  # after which a run asks about no further file
 STORE_CONNECT_SECONDS, STORE_SECONDS = 5, 20
+# A backup of a large portal reads all that there is, twice; one that hangs must end before the next night's.
+BACKUP_SECONDS = 10 * 60 * 60
 TASK_SOFT_SECONDS, TASK_HARD_SECONDS = 9 * 60, 10 * 60
 
 # Also for Celery's client: without `max_retries` a request would wait for a broker that is away.

@@ -1,4 +1,5 @@
-"""All settings come from the environment; a missing one stops the process with its name. See docs/architecture.md."""
+"""All settings come from the environment, or from files that it names; a missing one stops the process with its name.
+See docs/architecture.md."""
 
 import logging
 import os
@@ -6,7 +7,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import environ
 import structlog
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -14,29 +14,34 @@ from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from convention77.environment import Environment
 from convention77.limits import (
     ANTIVIRUS_SECONDS,
+    BACKUP_SECONDS,
+    BOUNCE_READING_SECONDS,
     BROKER,
     MAIL_SECONDS,
+    MAILBOX_SECONDS,
     SCANNING_SECONDS,
     TASK_HARD_SECONDS,
     TASK_SOFT_SECONDS,
     limited,
 )
 from convention77.logs import without_content
-from convention77.stores import private_store
+from convention77.mailboxes import bounces_mailbox
+from convention77.stores import backup_store, private_store
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Environment()
 
 # -- What this process is -----------------------------------------------------------------------------------------
-SECRET_KEY = env.str("DJANGO_SECRET_KEY")
 DEMO = env.bool("DEMO", default=False)
+SECRET_KEY = env.str("DJANGO_SECRET_KEY") if DEMO else env.secret("DJANGO_SECRET_KEY")
 DEBUG = env.bool("DEBUG", default=False)
 PORT = env.int("PORT", default=8000)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
-PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT"))
+PRIVATE_ROOT = env.folder("PRIVATE_ROOT")
 # What whoever reads `/metrics` must bear; without it there is no such address.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
@@ -50,7 +55,7 @@ LEGAL = {name: env.str(f"LEGAL_{name.upper()}", default="") for name in ("publis
 PORTAL_NAME = env.str("PORTAL_NAME", default="Convention 77")
 
 # Where a mail's link leads; never taken from a request.
-PORTAL_URL = env.str("PORTAL_URL", default=f"http://127.0.0.1:{PORT}") if DEMO else env.str("PORTAL_URL")
+PORTAL_URL = env.str("PORTAL_URL", default=f"http://127.0.0.1:{PORT}") if DEMO else env.origin("PORTAL_URL")
 
 if DEMO and not set(ALLOWED_HOSTS) <= {"127.0.0.1", "localhost"}:
     raise ImproperlyConfigured("DEMO=1 has public passwords: ALLOWED_HOSTS may only name 127.0.0.1.")
@@ -146,7 +151,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # fields look as templates/django/forms/field.html says
 
 # -- Data: one engine everywhere, so that constraints, triggers and row-level security are the same ---------------
-DATABASES = {"default": limited(env.db("DATABASE_URL"))}
+DATABASES = {"default": limited(env.postgres("DATABASE_URL"))}
 DATABASES["default"] |= {"ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Throttling and the heartbeat: Redis while it is there, else a table, so that people still sign in.
@@ -220,7 +225,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address was given by an administrator, 
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_ISSUER = PORTAL_NAME
 MFA_ADAPTER = "correspondents.second_factor.SecondFactorAdapter"
-SECOND_FACTOR_KEYS = env.list("SECOND_FACTOR_KEYS")
+SECOND_FACTOR_KEYS = env.list("SECOND_FACTOR_KEYS") if DEMO else env.secrets("SECOND_FACTOR_KEYS")
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_FORMS = {
     "authenticate": "correspondents.forms.CodeForm",
@@ -244,7 +249,9 @@ CSRF_TRUSTED_ORIGINS = [] if DEMO else [f"https://{host}" for host in ALLOWED_HO
 SECURE_SSL_REDIRECT = not DEMO
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 0 if DEMO else 365 * 24 * 60 * 60
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
+# Both bind what is not the portal's: other sites of its domain, and for years. So the operator says it, or nobody.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEMO and env.bool("HSTS_INCLUDE_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = not DEMO and env.bool("HSTS_PRELOAD", default=False)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -295,6 +302,20 @@ CLAMAV_URL = env.str("CLAMAV_URL", default="")
 CLAMAV_SECONDS = ANTIVIRUS_SECONDS
 SCAN_SECONDS = SCANNING_SECONDS
 
+# -- Backups: see docs/operation/backup.md --------------------------------------------------------------------------
+BACKUP_PLACE = env.str("BACKUP_PLACE", default="")
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")
+BACKUP_DATABASE_URL = env.str("BACKUP_DATABASE_URL", default="")
+BACKUP_HOUR = env.int("BACKUP_HOUR", default=2)
+BACKUP_FULL_DAYS = env.int("BACKUP_FULL_DAYS", default=30)
+BACKUP_KEEP = {
+    "daily": env.int("BACKUP_KEEP_DAILY", default=7),
+    "weekly": env.int("BACKUP_KEEP_WEEKLY", default=4),
+    "monthly": env.int("BACKUP_KEEP_MONTHLY", default=6),
+}
+BACKUP_S3 = backup_store(env)
+BACKUP_SOFT_SECONDS, BACKUP_HARD_SECONDS = BACKUP_SECONDS, BACKUP_SECONDS + 60
+
 # -- Language and time --------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français")]
@@ -304,6 +325,10 @@ USE_TZ = True
 
 # -- Mail ---------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="convention77@localhost")
+# Where what cannot be delivered comes back (the sender of the envelope), and the mailbox in which it is read.
+BOUNCES_ADDRESS = env.str("BOUNCES_ADDRESS", default="")
+BOUNCES_SECONDS, IMAP_SECONDS = BOUNCE_READING_SECONDS, MAILBOX_SECONDS
+BOUNCES = bounces_mailbox(env.str("BOUNCES_URL", default=""))
 if DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     MAIL_ROOT = EMAIL_FILE_PATH = env.str("MAIL_ROOT")
@@ -362,7 +387,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "incidents.tasks.erase_old_orientations",
         "schedule": crontab(hour=3, minute=50),
     },
+    "read-bounces": _every("operation.tasks.read_bounces", 5 * 60),
+    "clear-orphans": {"task": "operation.tasks.clear_orphans", "schedule": crontab(hour=4, minute=40)},
     "export-head": {"task": "journal.tasks.export_head", "schedule": crontab(minute=0)},
+    "copy-heads-and-erasures": {"task": "operation.tasks.copy_the_hour", "schedule": crontab(minute=2)},
+    "back-up": {"task": "operation.tasks.back_up_by_night", "schedule": crontab(minute=15)},
     "seal-month": {"task": "journal.tasks.seal_month", "schedule": crontab(day_of_month=1, hour=4, minute=20)},
 }
 

@@ -16,6 +16,14 @@ class DesignationRole(models.TextChoices):
 ANSWERING_ROLES = (DesignationRole.TITULAIRE, DesignationRole.SUPPLEANT)
 
 
+class Gathering(models.TextChoices):
+    """For how long what is to be told of is gathered into one mail."""
+
+    QUARTER = "quart", "Tous les quarts d’heure au plus"
+    HOUR = "heure", "Toutes les heures au plus"
+    DAY = "jour", "Une fois par jour, à l’heure que je choisis"
+
+
 class Reading(models.TextChoices):
     """By whom what was sent to a post is read: its own holders, others of the house (référents), or nobody."""
 

@@ -28,7 +28,8 @@ BY_NAMERS = function_in(SPEAKING)
 BESIDE_CASES = one_of("kind", kinds_beside_cases())
 STUCK = (
     f"NOT {one_of('kind', KEPT_FROM_ADMINISTRATORS)} AND ({one_of('state', SETTLED)} OR state = 'waiting'"
-    f" AND (due_at > created_at OR created_at < {NOW} - interval '{LATE_MINUTES} minutes'))"
+    f" AND CASE WHEN put_off THEN due_at < {NOW} - interval '{LATE_MINUTES} minutes'"
+    f" ELSE due_at > created_at OR created_at < {NOW} - interval '{LATE_MINUTES} minutes' END)"
 )
 
 

@@ -1,4 +1,5 @@
-"""Sends what waits in the outbox: one mail for all that waits for a person, one sender at a time.
+"""Sends what waits in the outbox: one mail for all that waits for a person, when the person wants it, one sender at a
+time.
 
 A mail server that is away is asked again after a minute, then ever more rarely for three days, and no worker waits for
 it longer than one mail takes to fail. Only a worker that is killed between handing a mail over and its commit could
@@ -14,6 +15,7 @@ from smtplib import (
     SMTPRecipientsRefused,
     SMTPResponseException,
 )
+from uuid import UUID, uuid4
 
 import structlog
 from allauth.account.utils import user_pk_to_url_str
@@ -22,7 +24,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection as database
 from django.db import transaction
-from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, DateTimeField, F, Max, QuerySet, Value, When
 from django.urls import reverse
 
 from acting.actor import acting_as, known, machine_actor
@@ -30,6 +32,8 @@ from acting.days import day_of
 from acting.kept import GAPS, forget
 from correspondents.actors import may_have_a_way_in, running_designations
 from correspondents.arrival import is_unspent
+from correspondents.mail_hours import USUAL, leaves_at
+from correspondents.mail_ids import message_id_of
 from correspondents.mail_reasons import AWAY, NOBODY, SUPERSEDED
 from correspondents.messages import (
     ADDRESS_KIND,
@@ -53,7 +57,7 @@ from correspondents.messages import (
     place_of,
     reset_body,
 )
-from correspondents.models import AddressChange, Invitation, MailboxChange, User
+from correspondents.models import AddressChange, Invitation, MailboxChange, MailChoice, User
 from correspondents.own_address import is_waiting
 from correspondents.reset_keys import RESET_KEYS
 from correspondents.services.arrival import draw_key
@@ -69,7 +73,7 @@ RESTS = (
     *(timedelta(minutes=minutes) for minutes in (1, 4, 10, 15, 30)),
     *(timedelta(hours=hours) for hours in (1, 2, 4, 8, 8, 12, 12, 12, 12)),
 )
-GATHERING = timedelta(minutes=15)
+AT_ONCE = ALONE | URGENT
 SENDING = 7701  # advisory lock: who holds it is the only one who sends
 
 log = structlog.get_logger(__name__)
@@ -85,6 +89,7 @@ class Fate(Enum):
 
 def send_batch(*, at: datetime) -> int:
     """Treats some BATCH messages; says how many. Stops as soon as the server is away."""
+    heed_choices(at=at)
     connection = get_connection()
     treated = 0
     try:
@@ -103,7 +108,7 @@ def _send_next(at: datetime, connection: BaseEmailBackend) -> int:
     """One mail, for one or several messages; 0 when there is nothing to do, or somebody else does it."""
     if not _is_only_sender() or _server_rests(at):
         return 0
-    first = _due(at).order_by("due_at", "created_at", "id").first()
+    first = _first_to_leave(at)
     if first is None:
         return 0
     messages = list(_told_with(first))
@@ -116,7 +121,10 @@ def _send_next(at: datetime, connection: BaseEmailBackend) -> int:
     if body is None:
         _settle(messages, state=MessageState.MOOT, error=SUPERSEDED)
         return len(messages)
-    return _try(messages, _mail(messages, _address_of(first, recipient, change), body, connection), at)
+    mail_id = uuid4()
+    return _try(
+        messages, _mail(messages, mail_id, _address_of(first, recipient, change), body, connection), mail_id, at
+    )
 
 
 def _is_only_sender() -> bool:
@@ -133,14 +141,34 @@ def _server_rests(at: datetime) -> bool:
     return waiting.filter(tried_at__gt=at - RESTS[0], tried_at__lte=at).exists()
 
 
-def _due(at: datetime) -> QuerySet[Message]:
-    """A person who has been written to within a quarter of an hour is written to at its end."""
-    lately = Message.objects.filter(
-        recipient_id=OuterRef("recipient_id"), state=MessageState.SENT, sent_at__gt=at - GATHERING, sent_at__lte=at
-    )
-    at_once = Q(kind__in=ALONE | URGENT)
-    rested = at_once | ~Exists(lately.exclude(kind__in=ALONE))
-    return Message.objects.filter(rested, state=MessageState.WAITING, due_at__lte=at)
+def _first_to_leave(at: datetime) -> Message | None:
+    """The first that its reader wants by now. All that the same person wants later is put off until then, and so is
+    asked about once: what waits for a morning is passed by no batch of the night."""
+    due = Message.objects.filter(state=MessageState.WAITING, due_at__lte=at).order_by("due_at", "created_at", "id")
+    while (first := due.first()) is not None:
+        leaves = at if first.kind in AT_ONCE else _wanted_at(first, at)
+        if leaves <= at:
+            return first
+        later = Message.objects.filter(state=MessageState.WAITING, recipient_id=first.recipient_id, due_at__lt=leaves)
+        later.exclude(kind__in=AT_ONCE).update(due_at=leaves, put_off=True)
+    return None
+
+
+def _wanted_at(message: Message, at: datetime) -> datetime:
+    choice = MailChoice.objects.filter(user=message.recipient_id).first()
+    told = Message.objects.filter(recipient_id=message.recipient_id, state=MessageState.SENT, sent_at__lte=at)
+    told = told.exclude(kind__in=ALONE)
+    told_at = told.aggregate(latest=Max("sent_at"))["latest"]
+    return leaves_at(choice.hours if choice else USUAL, written_at=message.created_at, told_at=told_at, now=at)
+
+
+def heed_choices(*, at: datetime) -> None:
+    """What waits by a choice that its reader has changed since is asked about anew."""
+    with transaction.atomic(), acting_as(machine_actor(at)):
+        for choice in MailChoice.objects.select_for_update(skip_locked=True).filter(is_new=True):
+            waiting = Message.objects.filter(state=MessageState.WAITING, recipient_id=choice.user_id, put_off=True)
+            waiting.update(due_at=F("created_at"), put_off=False)
+            MailChoice.objects.filter(pk=choice.pk).update(is_new=False)
 
 
 def _told_with(first: Message) -> QuerySet[Message]:
@@ -173,7 +201,7 @@ def _forget(messages: list[Message]) -> None:
         _settle(messages, state=MessageState.MOOT, error=NOBODY)
 
 
-def _try(messages: list[Message], mail: EmailMessage, at: datetime) -> int:
+def _try(messages: list[Message], mail: EmailMessage, mail_id: UUID, at: datetime) -> int:
     """How many messages were treated: 0 ends the batch."""
     try:
         mail.send()
@@ -181,7 +209,7 @@ def _try(messages: list[Message], mail: EmailMessage, at: datetime) -> int:
         log.warning("message_not_sent", message=str(messages[0].pk), exc_info=True)
         return _not_sent(messages, error, at)
     tried = {"attempts": F("attempts") + 1, "tried_at": at}
-    _settle(messages, state=MessageState.SENT, sent_at=at, error="", **tried)
+    _settle(messages, state=MessageState.SENT, sent_at=at, error="", mail_id=mail_id, **tried)
     return len(messages)
 
 
@@ -217,7 +245,8 @@ def _put_off(messages: QuerySet[Message], error: str, at: datetime) -> None:
     rests = [When(attempts=number, then=Value(at + rest)) for number, rest in enumerate(RESTS)]
     state = Case(When(attempts__gte=len(RESTS), then=Value(MessageState.FAILED.value)), default=F("state"))
     due_at = Case(*rests, default=Value(at), output_field=DateTimeField())
-    messages.update(state=state, due_at=due_at, attempts=F("attempts") + 1, tried_at=at, error=error)
+    tried = {"attempts": F("attempts") + 1, "tried_at": at, "put_off": False}
+    messages.update(state=state, due_at=due_at, error=error, **tried)
     forget(GAPS)
 
 
@@ -230,14 +259,18 @@ def _all(messages: list[Message]) -> QuerySet[Message]:
     return Message.objects.filter(pk__in=[message.pk for message in messages])
 
 
-def _mail(messages: list[Message], address: str, body: str, connection: BaseEmailBackend) -> EmailMessage:
+def _mail(
+    messages: list[Message], mail_id: UUID, address: str, body: str, connection: BaseEmailBackend
+) -> EmailMessage:
+    """What comes back goes to the address for that, by the envelope; whoever answers writes to the sender."""
     subject = gathered(message.kind for message in messages).subject
+    sender = settings.DEFAULT_FROM_EMAIL
     return EmailMessage(
         subject=f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}",
         body=body,
-        from_email=settings.DEFAULT_FROM_EMAIL,
+        from_email=settings.BOUNCES_ADDRESS or sender,
         to=[address],
-        headers={"Auto-Submitted": "auto-generated"},
+        headers={"From": sender, "Message-ID": message_id_of(mail_id), "Auto-Submitted": "auto-generated"},
         connection=connection,
     )
 

@@ -35,13 +35,20 @@ Counted = list[tuple[str, str, int]]
 
 def is_stuck_mail(at: datetime) -> Q:
     """What did not leave, waits for another try, or waits longer than any mail should."""
-    again = Q(state=MessageState.WAITING, due_at__gt=F("created_at"))
-    return Q(state__in=SETTLED) | again | _late(MessageState.WAITING, at)
+    again = Q(state=MessageState.WAITING, put_off=False, due_at__gt=F("created_at"))
+    return Q(state__in=SETTLED) | again | _late_mail(at)
 
 
 def is_stuck_job(at: datetime) -> Q:
     """What failed, or is not done long after it was asked for."""
     return Q(state=JobState.FAILED) | _late(JobState.QUEUED, at) | _late(JobState.RUNNING, at)
+
+
+def _late_mail(at: datetime) -> Q:
+    """What waits by its reader's choice is late only from the end of that on."""
+    since = at - timedelta(minutes=LATE_MINUTES)
+    by_choice = Q(state=MessageState.WAITING, put_off=True, due_at__lt=since)
+    return by_choice | Q(state=MessageState.WAITING, put_off=False, created_at__lt=since)
 
 
 def _late(state: str, at: datetime) -> Q:
@@ -60,6 +67,7 @@ def _counted(rows: QuerySet[Any], troubles: dict[str, str], at: datetime) -> Cou
     """What needs an administrator, by state; how much goes well is the cases' affair."""
     settled = (JobState.FAILED, *SETTLED)
     rules = {state: Q(state=state) if state in settled else _late(state, at) for state in troubles}
+    rules |= {MessageState.WAITING.value: _late_mail(at)} if MessageState.WAITING.value in troubles else {}
     return [(state, label, rows.filter(rules[state]).count()) for state, label in troubles.items()]
 
 

@@ -334,6 +334,15 @@ WALLS = (
 OPENED = (
     ("journal_job", Policy("overseen", "SELECT", OVERSEEN)),
     (
+        "journal_job",
+        Policy(
+            "retried",
+            "UPDATE",
+            f"{OVERSEEN} AND state = 'failed'",
+            f"{OVERSEEN} AND state = 'queued' AND attempts = 0 AND app_is_now(queued_at)",
+        ),
+    ),
+    (
         "files_storedfile",
         Policy(
             "of_an_act",

@@ -1,5 +1,6 @@
 """Keeping, reading back, handing out and erasing bytes. Who may have a file is the rule of the object it belongs to."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from hashlib import file_digest, sha256
 from itertools import islice
@@ -258,13 +259,18 @@ def remove_orphans(*, by: Actor) -> int:
     """Delete bytes that no row speaks of: left by a rolled-back transaction or a killed process, an hour ago or
     more."""
     require(by.is_machine)
-    paths, removed = storage.paths_older_than(by.now - UNSPOKEN_AFTER), 0
-    while some := set(islice(paths, ORPHANS_AT_ONCE)):
-        orphans = some - set(StoredFile.objects.filter(path__in=some).values_list("path", flat=True))
-        for path in orphans:
-            storage.delete(path)
-        removed += len(orphans)
+    removed = 0
+    for path in unspoken_of(by.now):
+        storage.delete(path)
+        removed += 1
     return removed
+
+
+def unspoken_of(now: datetime) -> Iterator[str]:
+    """The names of bytes that no row speaks of, and none will: some are asked about at once."""
+    paths = storage.paths_older_than(now - UNSPOKEN_AFTER)
+    while some := set(islice(paths, ORPHANS_AT_ONCE)):
+        yield from some - set(StoredFile.objects.filter(path__in=some).values_list("path", flat=True))
 
 
 def take_back(stored: StoredFile) -> None:

@@ -4,6 +4,7 @@ from django.urls import reverse_lazy
 from correspondents.due_sources import SOURCES
 from correspondents.messages import PLACES, SITUATION_KIND
 from correspondents.search_sources import SEARCHED
+from journal.awaited import AWAITED
 from signatories.saved_lists import LISTS
 
 
@@ -15,6 +16,7 @@ class IncidentsConfig(AppConfig):
     def ready(self) -> None:
         """Its days are watched, its things are found by the one box, and a situation that was given to somebody stands
         in the list of one's own."""
+        AWAITED["incidents.tasks.run_fact_import"] = "incidents_awaits_import"
         SOURCES["incidents"] = "incidents.due_days.LANDLORD_SOURCE"
         PLACES[SITUATION_KIND] = reverse_lazy("situation_list", query={"suivi": "moi"})
         SEARCHED[0] = "incidents.case_search.FACTS"

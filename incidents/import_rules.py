@@ -7,7 +7,7 @@ from acting.refusals import Refusal
 from incidents.enums import ImportKind, ImportState
 from incidents.import_columns import missing_columns
 from incidents.models.fact_import import TIME_TO_UNDO
-from journal.jobs import FAILED_FOR_GOOD, FAILED_ONCE
+from journal.failures import said_for_good, said_once
 
 NO_COLUMN = "Choisissez la colonne de votre fichier qui le dit."
 WHERE_IT_IS = "Choisissez la colonne de la résidence, ou celle de l’adresse."
@@ -48,10 +48,10 @@ def refusals_of_words(words: Mapping[str, Mapping[str, str]], known: Mapping[str
         yield Refusal("Choisissez dans la liste ce que ces mots veulent dire.")
 
 
-def trouble_of(state: str, error: str) -> str:
+def trouble_of(state: str, error: str, cause: str) -> str:
     """What a job says of its failure, in the words of an import: nothing is made here, a file is read or written."""
     work = WORK.get(ImportState(state), "Le travail")
     return {
-        FAILED_ONCE: f"{work} a échoué ; un nouvel essai est prévu.",
-        FAILED_FOR_GOOD: f"{work} a échoué trois fois. Reprenez ; si l’échec se répète, prévenez l’administrateur.",
+        said_once(cause): said_once(cause, work),
+        said_for_good(cause): said_for_good(cause, work, "Reprenez"),
     }.get(error, error)

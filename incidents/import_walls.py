@@ -1,7 +1,20 @@
 """The walls of the files of the past, of what their words mean, and of the facts that they bring along."""
 
-from acting.walls import DESIGNATION, POST, SIGNATORY, USER, WORKER, Function, Policy, Trigger, Wall
-from incidents.enums import IMPORT_BEFORE, ImportState
+from acting.enums import Function as Does
+from acting.walls import (
+    DESIGNATION,
+    POST,
+    SIGNATORY,
+    USER,
+    WORKER,
+    Function,
+    Policy,
+    Trigger,
+    Wall,
+    as_machine,
+    one_of,
+)
+from incidents.enums import IMPORT_BEFORE, IMPORT_RUNS, ImportState
 
 BY_REFERENT = f"landlord_id = {SIGNATORY} AND (SELECT app_function()) = 'referent'"
 OF_ONESELF = f"asked_by_id = {USER} AND asked_post_id = {POST} AND designation_id = {DESIGNATION}"
@@ -40,7 +53,17 @@ BEGIN
     RETURN NEW;
 END $$"""
 
-FUNCTIONS = (Function("incidents_keep_fact_import()", KEEP),)
+# Whether a job's file is still to be read or written, and by that job: for whoever tries again what failed.
+AWAITS = as_machine(
+    "boolean",
+    "SELECT EXISTS (SELECT FROM incidents_factimport m WHERE m.job_id = job"
+    f" AND {one_of('m.state', IMPORT_RUNS)} AND former = '{Does.ADMINISTRATEUR}')",
+)
+
+FUNCTIONS = (
+    Function("incidents_keep_fact_import()", KEEP),
+    Function("incidents_awaits_import(job uuid)", AWAITS),
+)
 
 TRIGGERS = (
     Trigger(

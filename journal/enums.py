@@ -24,6 +24,16 @@ class JobState(models.TextChoices):
     CANCELLED = "cancelled", "annulé"
 
 
+class Cause(models.TextChoices):
+    """Why an attempt failed, where the machine says it; what a person may mend says its own sentence instead."""
+
+    DISK_FULL = "disk_full", "disque plein"
+    DATABASE_FULL = "database_full", "base de données pleine"
+    NO_MEMORY = "no_memory", "mémoire insuffisante"
+    SILENT = "silent", "arrêt sans un mot"
+    TOO_LONG = "too_long", "durée dépassée"
+
+
 class MessageState(models.TextChoices):
     """`REFUSED` is the address's fault, `FAILED` the mail server's, `MOOT` nobody's: there was nobody to tell."""
 

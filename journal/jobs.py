@@ -2,7 +2,7 @@
 
 A killed worker lets its lease run out and the sweeper sends the job again; a slow worker that comes back after that
 finds its token replaced and changes nothing. Three attempts, minutes apart so that a passing trouble has passed, then
-the job stands as failed with a readable reason.
+the job stands as failed with a readable reason: which one, where the machine knows (`failures`).
 
 All moments are of the database's clock: one worker whose own is ten minutes ahead would take every lease for run out.
 """
@@ -21,7 +21,8 @@ from django.db.models import F, Q, QuerySet
 from kombu.exceptions import OperationalError
 
 from acting.clock import common_now
-from journal.enums import JobState
+from journal.enums import Cause, JobState
+from journal.failures import cause_of, said_for_good, said_once
 from journal.models import MAX_ATTEMPTS, Job
 
 log = structlog.get_logger(__name__)
@@ -30,11 +31,6 @@ log = structlog.get_logger(__name__)
 RESTS = (timedelta(minutes=2), timedelta(minutes=10))
 NEVER_SO_LONG = timedelta(minutes=20)  # no job rests until then, unless the clock was put back
 RESPITE_SECONDS, BROKER_AWAY = 10, {"until": 0.0}  # by the clock of this process that nobody sets
-
-FAILED_ONCE = "La fabrication a échoué ; un nouvel essai est prévu."
-FAILED_FOR_GOOD = (
-    "La fabrication a échoué trois fois. Demandez-la de nouveau ; si l’échec se répète, prévenez l’administrateur."
-)
 
 
 class LeaseLostError(Exception):
@@ -66,9 +62,10 @@ def leased(job_id: UUID) -> Iterator[Job | None]:
         except JobError as error:
             log.exception("job_refused", job=str(job.id), task=job.task)
             _give_up(_held(job), str(error), common_now())
-        except Exception:
-            log.exception("job_failed", job=str(job.id), task=job.task, attempt=job.attempts)
-            fail(job)
+        except Exception as error:
+            cause = cause_of(error)
+            log.exception("job_failed", job=str(job.id), task=job.task, attempt=job.attempts, why=cause)
+            fail(job, cause=cause)
         else:
             finish(job)
 
@@ -106,6 +103,7 @@ def finish(job: Job, *, at: datetime | None = None) -> bool:
         state=JobState.READY,
         progress=100,
         error="",
+        cause="",
         lease_token=None,
         lease_until=None,
         finished_at=at or common_now(),
@@ -113,13 +111,13 @@ def finish(job: Job, *, at: datetime | None = None) -> bool:
     return bool(finished)
 
 
-def fail(job: Job, *, at: datetime | None = None) -> bool:
+def fail(job: Job, *, cause: str = "", at: datetime | None = None) -> bool:
     """Give the job back for another attempt, which the sweeper sends in some minutes, or for good after the third.
     False when the lease was lost."""
     at = at or common_now()
     if job.attempts >= MAX_ATTEMPTS:
-        return _give_up(_held(job), FAILED_FOR_GOOD, at)
-    return _requeue(_held(job), FAILED_ONCE, at, due_at=at + RESTS[job.attempts - 1])
+        return _give_up(_held(job), said_for_good(cause), at, cause)
+    return _requeue(_held(job), said_once(cause), at, due_at=at + RESTS[job.attempts - 1], cause=cause)
 
 
 def cancel(job: Job, *, at: datetime) -> bool:
@@ -165,21 +163,22 @@ def _bring_back(job_id: UUID, lost: QuerySet[Job], at: datetime) -> bool:
         if job is None:
             return False
         mine = Job.objects.filter(pk=job_id)
+        # Whoever had it said no word; what was lost with Redis had nobody yet.
+        cause = Cause.SILENT if job.state == JobState.RUNNING else job.cause
         if job.attempts >= MAX_ATTEMPTS:
-            return _give_up(mine, FAILED_FOR_GOOD, at)
+            return _give_up(mine, said_for_good(cause), at, cause)
         dispatch_on_commit(job)
-        return _requeue(mine, job.error, at, due_at=at)
+        return _requeue(mine, job.error, at, due_at=at, cause=cause)
 
 
-def _requeue(jobs: QuerySet[Job], error: str, at: datetime, *, due_at: datetime) -> bool:
-    values = {"lease_token": None, "lease_until": None, "error": error[:300], "queued_at": at, "due_at": due_at}
-    return bool(jobs.update(state=JobState.QUEUED, **values))
+def _requeue(jobs: QuerySet[Job], error: str, at: datetime, *, due_at: datetime, cause: str) -> bool:
+    values = {"lease_token": None, "lease_until": None, "queued_at": at, "due_at": due_at}
+    return bool(jobs.update(state=JobState.QUEUED, error=error[:300], cause=cause, **values))
 
 
-def _give_up(jobs: QuerySet[Job], error: str, at: datetime) -> bool:
-    return bool(
-        jobs.update(state=JobState.FAILED, lease_token=None, lease_until=None, error=error[:300], finished_at=at)
-    )
+def _give_up(jobs: QuerySet[Job], error: str, at: datetime, cause: str = "") -> bool:
+    values = {"lease_token": None, "lease_until": None, "finished_at": at}
+    return bool(jobs.update(state=JobState.FAILED, error=error[:300], cause=cause, **values))
 
 
 def _held(job: Job) -> QuerySet[Job]:

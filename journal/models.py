@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Case, F, Func, Q, When
 
 from journal.chain import SealedSegment
-from journal.enums import Channel, JobState, MessageState
+from journal.enums import Cause, Channel, JobState, MessageState
 
 MAX_ATTEMPTS = 3
 LATEST = ("-at", "-id")  # the order of the journal's page, to the last column: else each page sorts what is equal
@@ -140,6 +140,9 @@ class Message(models.Model):
     tried_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField()
     error = models.CharField(max_length=200, blank=True)
+    # Waits since its recipient chose so; of a server or an address it says nothing.
+    put_off = models.BooleanField(default=False)
+    mail_id = models.UUIDField(null=True)  # of the mail that told it, which a report of its delivery names
 
     class Meta:
         verbose_name = "message"
@@ -148,6 +151,7 @@ class Message(models.Model):
             models.Index(fields=["recipient_id", "-created_at"], name="message_by_recipient"),
             models.Index(fields=["state", "-created_at"], name="message_by_state"),
             models.Index(fields=["kind", "-created_at"], name="message_by_kind"),
+            models.Index(fields=["mail_id"], name="message_by_mail", condition=Q(mail_id__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -170,6 +174,7 @@ class Job(models.Model):
     lease_until = models.DateTimeField(null=True)
     progress = models.PositiveSmallIntegerField("avancement", default=0)
     error = models.CharField("erreur", max_length=300, blank=True)
+    cause = models.CharField("cause", max_length=20, choices=Cause, blank=True, default="")
     created_at = models.DateTimeField("demandée le")
     queued_at = models.DateTimeField("envoyée au travail le")
     due_at = models.DateTimeField("à faire à partir de")

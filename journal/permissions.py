@@ -55,6 +55,11 @@ def can_resend_messages(actor: Actor) -> bool:
     return actor.function == ADMINISTRATOR
 
 
+def can_retry_jobs(actor: Actor) -> bool:
+    """The administrator sees to it that work is done; which, see `jobs_kept_by` of the correspondents."""
+    return actor.function == ADMINISTRATOR
+
+
 def jobs_visible_to(actor: Actor) -> QuerySet[Job]:
     """The jobs a person asked for; all of them, which name no case data, for the administrator."""
     if actor.function == ADMINISTRATOR:

@@ -8,12 +8,19 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from acting.actor import Actor
-from acting.pages import ask
-from journal.enums import Channel, MessageState
+from acting.pages import ask, require
+from acting.refusals import Refused
+from journal.awaited import is_awaited
+from journal.enums import Channel, JobState, MessageState
 from journal.jobs import dispatch_on_commit
 from journal.models import Entry, Job, Message
-from journal.permissions import can_resend_messages
+from journal.permissions import can_resend_messages, can_retry_jobs
 from journal.verbs import Verb
+
+NOT_AWAITED = (
+    "Ce que cette tâche devait faire n’est plus attendu de personne\u00a0: il a été effacé, repris ou demandé de "
+    "nouveau."
+)
 
 
 class UnknownVerbError(TypeError):
@@ -128,11 +135,42 @@ def resend_messages(*, by: Actor, messages: QuerySet[Message]) -> int:
     """What did not leave waits again, with all its tries before it; returns how many."""
     ask(can_resend_messages, by)
     unsent = messages.filter(state__in=(MessageState.REFUSED, MessageState.FAILED))
-    values = {"attempts": 0, "tried_at": None, "due_at": by.now, "error": ""}
+    values = {"attempts": 0, "tried_at": None, "due_at": by.now, "error": "", "put_off": False}
     count = unsent.update(state=MessageState.WAITING, **values)
     if count:
         record(by=by, verb=Verb.MESSAGE_RESENT, object_id=None, owner_id=None, count=count)
     return count
+
+
+@transaction.atomic
+def retry_jobs(*, by: Actor, jobs: QuerySet[Job]) -> int:
+    """What failed is tried three times more; returns how many. What nobody waits for any more stays as it is; Refused
+    where that is all there was."""
+    ask(can_retry_jobs, by)
+    failed = list(jobs.filter(state=JobState.FAILED).order_by("pk").select_for_update())
+    awaited = [job for job in failed if is_awaited(job.task, job.pk)]
+    if failed and not awaited:
+        raise Refused(NOT_AWAITED)
+    values = {"attempts": 0, "progress": 0, "error": "", "cause": "", "started_at": None, "finished_at": None}
+    again = Job.objects.filter(pk__in=[job.pk for job in awaited], state=JobState.FAILED)
+    count = again.update(state=JobState.QUEUED, queued_at=by.now, due_at=by.now, **values)
+    for job in awaited:
+        dispatch_on_commit(job)
+    if count:
+        record(by=by, verb=Verb.JOB_RETRIED, object_id=None, owner_id=None, count=count)
+    return count
+
+
+def forget_jobs(*, by: Actor, jobs: QuerySet[Job]) -> int:
+    """Those whose object is gone: what they were to make is waited for by nobody. Needs the machine."""
+    require(by.is_machine)
+    return jobs.delete()[0]
+
+
+def forget_messages(*, by: Actor, messages: QuerySet[Message]) -> int:
+    """Those to nobody: neither a person nor a signatory has that identifier any more. Needs the machine."""
+    require(by.is_machine)
+    return messages.delete()[0]
 
 
 def enqueue_job(*, by: Actor, task: str, object_id: UUID) -> Job:

@@ -16,6 +16,7 @@ class Thing(models.TextChoices):
     PAGE = "page", "page"
     JOURNAL = "journal", "journal"
     MESSAGE = "message", "courriel"
+    JOB = "tache", "tâche"
     # files
     FILE = "fichier", "fichier"
     # signatories
@@ -78,6 +79,7 @@ class Verb(models.TextChoices):
     JOURNAL_READ = "journal.lu", "journal lu"
     JOURNAL_MONTH_DROPPED = "journal.mois_supprime", "mois du journal supprimé"
     MESSAGE_RESENT = "message.renvoye", "courriels renvoyés"
+    JOB_RETRIED = "tache.relancee", "tâches relancées"
 
     # files
     FILE_DEPOSITED = "fichier.depose", "fichier déposé"
@@ -137,6 +139,7 @@ class Verb(models.TextChoices):
     # correspondents
     ACCOUNT_CLOSED = "compte.ferme", "compte fermé"
     ACCOUNT_REOPENED = "compte.rouvert", "compte rouvert"
+    MAIL_HOURS_CHOSEN = "compte.heures_de_courriel_choisies", "heures des courriels choisies"
     ACCOUNT_CORRECTED = "compte.corrige", "nom ou téléphone corrigé par la personne"
     ACCOUNT_ADDRESS_ASKED = "compte.adresse_demandee", "changement d’adresse demandé par la personne"
     ACCOUNT_ADDRESS_WITHDRAWN = "compte.adresse_abandonnee", "changement d’adresse abandonné par la personne"

@@ -170,7 +170,7 @@ NOBODYS_NAME = (
 # What a message is when it is put into the outbox. Of which kind, by whom and to whom, each app says of its own.
 NEW_MESSAGE = (
     "state = 'waiting' AND attempts = 0 AND sent_at IS NULL AND tried_at IS NULL AND error = ''"
-    " AND app_is_now(created_at) AND due_at = created_at"
+    " AND app_is_now(created_at) AND due_at = created_at AND NOT put_off AND mail_id IS NULL"
 )
 
 WALLS = (
@@ -191,14 +191,14 @@ WALLS = (
     Wall(
         "journal_message",
         (Policy("own", "SELECT", f"recipient_id = {USER}"),),
-        app="SELECT, INSERT, UPDATE (state, attempts, tried_at, due_at, error)",
+        app="SELECT, INSERT, UPDATE (state, attempts, tried_at, due_at, error, put_off)",
     ),
     # No case data: what a worker does in whatever name, it keeps account of itself.
     Wall(
         "journal_job",
         (
             Policy("own", "SELECT", f"user_id = {USER}"),
-            Policy("asked_for", "INSERT", f"user_id = {USER} AND state = 'queued' AND attempts = 0"),
+            Policy("asked_for", "INSERT", f"user_id = {USER} AND state = 'queued' AND attempts = 0 AND cause = ''"),
             Policy(
                 "cancelled",
                 "UPDATE",
@@ -207,7 +207,10 @@ WALLS = (
             ),
             Policy("kept", "ALL", "true", role=WORKER),
         ),
-        app="SELECT, INSERT, UPDATE (state, lease_token, lease_until, error, finished_at)",
+        app=(
+            "SELECT, INSERT, UPDATE (state, attempts, lease_token, lease_until, progress, error, cause, queued_at,"
+            " due_at, started_at, finished_at)"
+        ),
     ),
 )
 

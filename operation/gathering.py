@@ -66,7 +66,7 @@ def _messages(at: datetime) -> Values:
     yield "messages", MessageState.WAITING.value, waiting.count()
     for state in (MessageState.REFUSED, MessageState.FAILED):
         yield "messages", state.value, Message.objects.filter(state=state, created_at__gt=at - LATELY).count()
-    tried = waiting.filter(attempts__gt=0).aggregate(oldest=Min("created_at"))
+    tried = waiting.filter(attempts__gt=0, put_off=False).aggregate(oldest=Min("created_at"))
     yield "message_oldest_seconds", "", _age(tried["oldest"], at)
 
 

@@ -14,6 +14,7 @@ from correspondents.messages import (
     UNREAD_KIND,
 )
 from correspondents.search_sources import SEARCHED
+from journal.awaited import AWAITED
 from signatories.saved_lists import LISTS
 
 
@@ -37,6 +38,8 @@ class ReferralsConfig(AppConfig):
         SOURCES["injunctions"] = "referrals.injunction_due.INJUNCTION_SOURCE"
         SOURCES["planned"] = "referrals.planned_due.PLANNED_SOURCE"
         SOURCES["retention"] = "referrals.retention_due.RETENTION_SOURCE"
+        of_accesses = ("referrals.tasks.seek_exceptional_matter", "referrals.tasks.copy_exceptional_matter")
+        AWAITED.update(dict.fromkeys(of_accesses, "referrals_awaits"))
         SEARCHED[2] = "referrals.referral_search.REFERRALS"
         LISTS["referral_list"] = "referrals.saved_boxes.REFERRALS"
         LISTS["injunction_list"] = "referrals.injunction_list.INJUNCTIONS"

@@ -78,7 +78,18 @@ BEGIN
     RAISE EXCEPTION 'exceptional access % is not approved or ended so', OLD.id USING ERRCODE = 'insufficient_privilege';
 END $$"""
 
+# Whether what was asked for still waits, or is open, for whoever tries again what failed: by its dates alone, which say
+# nothing of a case.
+AWAITS = as_machine(
+    "boolean",
+    "SELECT EXISTS (SELECT FROM referrals_exceptionalaccess a JOIN journal_job j ON j.object_id = a.id"
+    " WHERE j.id = job AND a.ended_at IS NULL"
+    f" AND coalesce(a.until, a.asked_at + interval '{WAITS.days} days') > app_now()"
+    f" AND former = '{Does.ADMINISTRATEUR}')",
+)
+
 FUNCTIONS = (
+    Function("referrals_awaits(job uuid)", AWAITS),
     Function("referrals_approving(access uuid, day date)", APPROVING),
     Function("referrals_keep_exceptional()", KEEP),
 )

@@ -172,6 +172,18 @@ def clear_workings() -> int:
     return sum(_is_cleared(folder) for folder in _workings().iterdir())
 
 
+def count_workings(*, older_than: float) -> int:
+    """How many folders lie there for longer than so many seconds."""
+    return sum(_age(folder) > older_than for folder in _workings().iterdir())
+
+
+def _age(folder: Path) -> float:
+    try:
+        return time() - folder.stat().st_mtime
+    except FileNotFoundError:
+        return 0
+
+
 def _is_cleared(folder: Path) -> bool:
     """Unless somebody is at work in it, or may be about to."""
     try:

@@ -96,7 +96,15 @@ ERASED_WITH_ITS_REVIEW = (
     " AND (SELECT true FROM reports_yearlyreview r WHERE r.file_id = files_storedfile.id AND r.frozen_at IS NULL)"
 )
 
+# Whether a job's paper is still to be made: for whoever tries again what failed, and need not see what it is about.
+AWAITS = as_machine(
+    "boolean",
+    "SELECT EXISTS (SELECT FROM reports_report r WHERE r.job_id = job AND r.file_id IS NULL"
+    f" AND r.purge_on > app_today() AND former = '{Does.ADMINISTRATEUR}')",
+)
+
 FUNCTIONS = (
+    Function("reports_awaits(job uuid)", AWAITS),
     Function("reports_wrote_it(review uuid, submitter uuid, reviewer uuid)", WROTE_IT),
     Function("reports_verified(number text, digest text)", VERIFIED),
     sight_of("reports_report"),

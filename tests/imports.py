@@ -12,7 +12,7 @@ from incidents.models import FactImport, Incident
 from incidents.services.fact_imports import confirm_import, send_fact_file
 from incidents.tasks import run_fact_import
 from journal.enums import JobState
-from journal.jobs import FAILED_FOR_GOOD
+from journal.failures import said_for_good
 from journal.models import Job
 from tests.pages import one_line
 from tests.people import Cast, Person, acting
@@ -83,7 +83,7 @@ def failed_by(person: Person) -> FactImport:
     """A worker gave it up while it was read."""
     held = sent_by(person, text(PORTE))
     assert held.job_id is not None
-    Job.objects.filter(pk=held.job_id).update(state=JobState.FAILED, error=FAILED_FOR_GOOD)
+    Job.objects.filter(pk=held.job_id).update(state=JobState.FAILED, error=said_for_good(""))
     return held
 
 

@@ -122,7 +122,7 @@ def _kill_group(process: subprocess.Popen[bytes], number: signal.Signals) -> Non
 def running_portal(database: str, logs: Path, **changes: str) -> Iterator[Portal]:
     """Web and worker until the end of the block; both stopped by number. `changes` are of their environment."""
     with own_redis() as servers:
-        port = _free_port()
+        port = int(changes.get("PORT", 0)) or free_port()
         environment = servers | {
             "PORT": str(port),
             "DATABASE_URL": url_of_web(database),
@@ -146,7 +146,7 @@ def running_portal(database: str, logs: Path, **changes: str) -> Iterator[Portal
             portal.stop()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

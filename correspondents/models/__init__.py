@@ -9,6 +9,7 @@ from correspondents.models.designation import (
     reading_on,
 )
 from correspondents.models.due import DueTelling, Snooze
+from correspondents.models.mail_choice import MailChoice
 from correspondents.models.mailbox_change import MailboxChange
 from correspondents.models.post import Post, PostQuerySet
 from correspondents.models.user import User, UserManager, UserQuerySet
@@ -24,6 +25,7 @@ __all__ = [
     "DesignationQuerySet",
     "DueTelling",
     "Invitation",
+    "MailChoice",
     "MailboxChange",
     "Post",
     "PostQuerySet",

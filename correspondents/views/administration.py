@@ -11,7 +11,7 @@ from acting.pages import ActingRequest, irrevocable, page, require
 from acting.refusals import Refused
 from correspondents.arrival import invitation_state
 from correspondents.forms import AccountSearchForm, SwitchAccountForm
-from correspondents.oversight import LATE_MINUTES, integrity, job_troubles, mail_troubles, reference_data
+from correspondents.oversight import integrity, job_troubles, mail_troubles, reference_data
 from correspondents.permissions import (
     account_sources,
     accounts_visible_to,
@@ -22,13 +22,11 @@ from correspondents.permissions import (
     messages_visible_to,
 )
 from correspondents.services import switch_account
-from journal.enums import JobState
 from signatories.permissions import convention_of
 
 PAGE_SIZE = 25
 BY_NAME = ("last_place", "first_place", "account")  # as the own convention names them
 REOPENED = "Le compte est ouvert."
-STUCK = (JobState.QUEUED, JobState.RUNNING, JobState.FAILED)
 CLOSED = "Le compte est fermé et ses sessions ont pris fin."
 
 
@@ -89,19 +87,3 @@ def account_switch(request: ActingRequest, pk: object) -> HttpResponse:
     else:
         messages.success(request, REOPENED if account.is_active else CLOSED)
     return redirect("account_detail", pk=account.pk)
-
-
-@page(Function.ADMINISTRATEUR)
-def job_list(request: ActingRequest) -> HttpResponse:
-    """Only what failed or is late."""
-    jobs, state = jobs_kept_by(request.actor), request.GET.get("etat", "")
-    if state in STUCK:
-        jobs = jobs.filter(state=state)
-    context = {
-        "page_obj": Listing(jobs, ("-created_at", "-id"), request.GET, size=PAGE_SIZE).page(),
-        "states": [(each.value, each.label) for each in STUCK],
-        "late_minutes": LATE_MINUTES,
-        "state": state,
-        "querystring": f"etat={state}" if state in STUCK else "",
-    }
-    return render(request, "correspondents/job_list.html", context)

@@ -221,7 +221,7 @@ def _state_of(fact_import: FactImport) -> dict[str, Any]:
     return {
         "fact_import": fact_import,
         "failed": failed,
-        "trouble": trouble_of(fact_import.state, job.error) if job else "",
+        "trouble": trouble_of(fact_import.state, job.error, job.cause) if job else "",
         "running": fact_import.state in IMPORT_RUNS and not failed,
         "may_stop": fact_import.is_untouched or fact_import.state == ImportState.IMPORTING,
     }

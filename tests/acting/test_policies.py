@@ -67,6 +67,7 @@ def test_what_is_public_and_what_asks_for_no_function_is_a_short_list() -> None:
         "designation_accept": "signed-in",
         "designation_decline": "signed-in",
         "own_words": "signed-in",
+        "own_mails": "signed-in",
         "own_address": "signed-in",
         "own_address_confirm": "signed-in",
         "own_address_pending": "signed-in",

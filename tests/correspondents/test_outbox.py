@@ -25,6 +25,7 @@ from django.utils import timezone
 from acting.actor import machine_actor
 from correspondents import outbox
 from correspondents.enums import DesignationRole
+from correspondents.mail_ids import mail_id_of
 from correspondents.mail_reasons import AWAY, NOBODY
 from correspondents.mailbox import latest_mails
 from correspondents.messages import ALONE, MAILBOX_KIND, NAMING_KIND, NEUTRAL, PLACES, WORDINGS
@@ -74,7 +75,9 @@ def test_a_mail_has_no_content(cast: Cast, kind: str) -> None:
     assert send() == 1
     (message,) = mail.outbox
     assert message.to == ["maud@tests.example"]
-    assert message.extra_headers == {"Auto-Submitted": "auto-generated"}
+    headers = message.extra_headers
+    assert (headers["Auto-Submitted"], headers["From"]) == ("auto-generated", settings.DEFAULT_FROM_EMAIL)
+    assert mail_id_of(headers["Message-ID"]) == Message.objects.get().mail_id
     wording = WORDINGS.get(kind, NEUTRAL)
     assert message.subject == f"[Convention 77] {wording.subject}"
     assert message.body.splitlines() == [

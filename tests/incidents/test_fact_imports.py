@@ -21,7 +21,8 @@ from incidents.import_staging import write_lines
 from incidents.models import FactCount, FactImport, Incident
 from incidents.services.fact_imports import stop_import, tell_columns
 from incidents.services.situations import open_situation
-from journal.jobs import FAILED_FOR_GOOD, FAILED_ONCE
+from journal.enums import Cause
+from journal.failures import said_for_good, said_once
 from journal.models import Entry, Job, Message
 from tests.imports import (
     BAD_DAY,
@@ -505,16 +506,17 @@ def test_no_more_than_fifty_of_them_are_shown_and_all_are_in_the_file(cast: Cast
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
+    ("error", "cause", "told"),
     [
-        (FAILED_ONCE, "La lecture a échoué ; un nouvel essai est prévu."),
-        (FAILED_FOR_GOOD, "La lecture a échoué trois fois. Reprenez ;"),
+        (said_once(""), "", "La lecture a échoué ; un nouvel essai est prévu."),
+        (said_for_good(""), "", "La lecture a échoué trois fois. Reprenez ;"),
+        (said_for_good(Cause.DISK_FULL), Cause.DISK_FULL, "le serveur n’a plus de place"),
     ],
 )
-def test_a_reading_that_fails_is_called_one(cast: Cast, error: str, told: str) -> None:
+def test_a_reading_that_fails_is_called_one(cast: Cast, error: str, cause: str, told: str) -> None:
     sent = failed_by(cast.sarah)
     assert sent.job_id
-    Job.objects.filter(pk=sent.job_id).update(error=error)
+    Job.objects.filter(pk=sent.job_id).update(error=error, cause=cause)
     page = page_of(cast.sarah, sent)
     assert told in page
     assert "fabrication" not in page

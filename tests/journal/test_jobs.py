@@ -6,14 +6,16 @@ from unittest.mock import MagicMock, patch
 from uuid import UUID, uuid4
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from acting.actor import Actor
-from journal.enums import JobState
-from journal.jobs import FAILED_FOR_GOOD, FAILED_ONCE, JobError, fail, finish, lease, leased, set_progress, sweep
+from journal.enums import Cause, JobState
+from journal.failures import said_for_good, said_once
+from journal.jobs import JobError, fail, finish, lease, leased, set_progress, sweep
 from journal.models import Job
 from journal.services import enqueue_job
 from tests.journal.conftest import NOON
@@ -109,7 +111,7 @@ def test_two_failures_leave_another_try_and_the_third_is_the_last(
                 fail(mine, at=at)
     fresh = Job.objects.get(pk=job.pk)
     assert taken == [0, 2, 12]
-    assert (fresh.state, fresh.error, fresh.attempts) == (JobState.FAILED, FAILED_FOR_GOOD, 3)
+    assert (fresh.state, fresh.error, fresh.attempts) == (JobState.FAILED, said_for_good(""), 3)
     assert fresh.finished_at == NOON + timedelta(minutes=12)
     assert broker.call_count == 2
 
@@ -122,7 +124,7 @@ def raise_if(mine: Job | None) -> None:
 def test_a_failure_shows_no_content(job: Job) -> None:
     with leased(job.pk) as mine:
         raise_if(mine)
-    assert Job.objects.get().error == FAILED_ONCE
+    assert Job.objects.get().error == said_once("")
 
 
 def test_a_readable_failure_is_shown_and_no_other_try_would_mend_it(job: Job) -> None:
@@ -189,8 +191,33 @@ def test_three_killed_workers_end_it(job: Job, broker: MagicMock) -> None:
         at += 2 * LEASE
         sweep(at=at)
     fresh = Job.objects.get(pk=job.pk)
-    assert (fresh.state, fresh.error) == (JobState.FAILED, FAILED_FOR_GOOD)
+    assert (fresh.state, fresh.cause, fresh.error) == (JobState.FAILED, Cause.SILENT, said_for_good(Cause.SILENT))
+    assert "sans un mot" in fresh.error
     assert lease(job.pk, at=at) is None
+
+
+def test_what_failed_says_which_of_the_machine_s_troubles_it_was_until_it_is_done(job: Job) -> None:
+    at = timezone.now()
+    for error, cause in ((MemoryError(), Cause.NO_MEMORY), (SoftTimeLimitExceeded(), Cause.TOO_LONG)):
+        with leased(job.pk) as mine:
+            assert mine is not None
+            raise error
+        fresh = Job.objects.get()
+        assert (fresh.state, fresh.cause, fresh.error) == (JobState.QUEUED, cause, said_once(cause))
+        Job.objects.update(due_at=at)
+    with leased(job.pk) as mine:
+        assert mine is not None
+    fresh = Job.objects.get()
+    assert (fresh.state, fresh.cause, fresh.error) == (JobState.READY, "", "")
+
+
+def test_what_redis_lost_keeps_the_reason_of_the_try_before(job: Job, broker: MagicMock) -> None:
+    mine = lease(job.pk, at=NOON)
+    assert mine is not None
+    fail(mine, cause=Cause.DISK_FULL, at=NOON)
+    assert sweep(at=NOON + timedelta(minutes=5)) == 1
+    fresh = Job.objects.get()
+    assert (fresh.cause, fresh.error) == (Cause.DISK_FULL, said_once(Cause.DISK_FULL))
 
 
 def test_of_many_racing_workers_one_gets_it(own_database: str, sarah: Actor) -> None:

@@ -7,6 +7,7 @@ from acting.actor import machine_actor
 from correspondents.services.arrival import draw_key, invite, publish_charter
 from journal.enums import MessageState
 from journal.models import Message
+from tests.imports import failed_by
 from tests.matrix.trial import Trial
 from tests.matrix.world import World
 from tests.people import acting, make_user
@@ -61,6 +62,17 @@ def _all_mails(world: World) -> list[Trial]:
     return [Trial(for_all=True, data={"etat": "refused"})]
 
 
+def _job(world: World) -> list[Trial]:
+    job = failed_by(world.cast.sarah).job
+    assert job is not None
+    return [Trial(args=(job.pk,), own={"adrien"})]
+
+
+def _all_jobs(world: World) -> list[Trial]:
+    failed_by(world.cast.sarah)
+    return [Trial(for_all=True, data={"etat": "failed"})]
+
+
 MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "invitation": _invitations,
     "charter": _charters,
@@ -68,4 +80,6 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "account_invite": _to_invite,
     "mail_resend": _mails,
     "mails_resend": _all_mails,
+    "job_retry": _job,
+    "jobs_retry": _all_jobs,
 }

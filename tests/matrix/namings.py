@@ -176,6 +176,9 @@ MAKERS: dict[str, Callable[[World], list[Trial]]] = {
     "designation_agree": _proposals,
     "designation_correct": _own_typed,
     "designation_readdress": _own_typed,
+    "own_mails": lambda world: [
+        Trial(for_all=True, data={"gathering": "quart", "quiet_from": "20", "quiet_until": "7"})
+    ],
     "own_words": lambda world: [Trial(for_all=True, data={"first_name": "Noor", "last_name": "Fictif"})],
     "own_address": lambda world: [Trial(for_all=True, data={"email": "noor@tests.example", "password": PASSWORD})],
     "own_address_pending": lambda world: [Trial(for_all=True)] * bool(_own_keys(world)),

@@ -9,11 +9,11 @@ from django.test import Client
 
 from acting.refusals import Conflict
 from acting.rows import Rows
+from tests.house import APPS
 from tests.matrix.test_twice import WRITING, doers
 from tests.matrix.trial import Trial
 from tests.matrix.trials import trials_of
 from tests.matrix.world import World, undone
-from tests.rules.test_every_write import APPS
 from tests.rules.trials import NO_RULE, TAKES_AWAY, TRIALS
 
 APPLIES = "territory.services.competences.apply_import"
@@ -31,6 +31,8 @@ OWN_PAGE = {
     "designation_switch": "says under which designation one acts, in one's own session",
     "mail_resend": "one statement, in which nobody comes second",
     "mails_resend": "one statement, in which nobody comes second",
+    "job_retry": "tries again what failed, and says when nothing did",
+    "jobs_retry": "tries again what failed, and says when nothing did",
 }
 
 

@@ -23,6 +23,7 @@ EDITED = (
     "incident_staff",
     "injunction_lease",
     "meeting_attendance",
+    "own_mails",
     "own_words",
     "residence_close",
     "residence_posts",

@@ -44,14 +44,20 @@ class OwnPostgres:
             with (data / "pg_hba.conf").open("a") as file:
                 file.write(f"host all all {self.listens}/24 trust\n")
         self.start()
-        here = ["-h", str(self.folder), "-U", "postgres", "-X", "-q", "-v", "ON_ERROR_STOP=1"]
         for name in ("roles.sql", "local_roles.sql"):
-            self._ask("psql", *here, "-d", "postgres" if name == "roles.sql" else "convention77", "-f", name)
-        self._ask("psql", *here, "-d", "postgres", "-c", f"CREATE DATABASE {NAME} OWNER convention77_owner")
+            self.ask("-d", "postgres" if name == "roles.sql" else "convention77", "-f", name)
+
+    def take_template(self) -> None:
+        """The database `NAME`, like the one of other tests."""
+        self.ask("-d", "postgres", "-c", f"CREATE DATABASE {NAME} OWNER convention77_owner")
         (socket,) = re.findall(r"host=([^&]+)", os.environ["DATABASE_OWNER_URL"])
         dump = str(self.folder / "template.sql")
         self._ask("pg_dump", "-h", socket, "-U", "postgres", "-f", dump, template_database())
-        self._ask("psql", *here, "-o", os.devnull, "-d", NAME, "-f", dump)
+        self.ask("-o", os.devnull, "-d", NAME, "-f", dump)
+
+    def ask(self, *arguments: str) -> None:
+        """As the superuser, as an operator does."""
+        self._ask("psql", "-h", str(self.folder), "-U", "postgres", "-X", "-q", "-v", "ON_ERROR_STOP=1", *arguments)
 
     def start(self) -> None:
         with (self.folder / "log").open("ab") as log:
@@ -115,8 +121,8 @@ def children(parent: int) -> list[int]:
 
 
 @contextmanager
-def killable_postgres(patch: pytest.MonkeyPatch, listens: str = "") -> Iterator[OwnPostgres]:
-    """With the database `NAME` like the one of other tests, where Django's connection and the environment lead."""
+def fresh_postgres(listens: str = "") -> Iterator[OwnPostgres]:
+    """A machine on which `deploy/roles.sql` was run, and nothing else."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[4]))
     program = str(found[-1]) if found else shutil.which("postgres")
     if not program or "host=/" not in os.environ["DATABASE_OWNER_URL"]:
@@ -128,15 +134,23 @@ def killable_postgres(patch: pytest.MonkeyPatch, listens: str = "") -> Iterator[
             shutil.chown(folder, user)
         try:
             server.make()
-            for variable in URLS:
-                patch.setenv(variable, server.address(variable))
-            own = connections.settings[DEFAULT_DB_ALIAS]
-            patch.setitem(own, "OPTIONS", own["OPTIONS"] | {"host": folder})
-            with pointed_at(NAME):
-                yield server
+            yield server
         finally:
             if server.process and server.process.poll() is None:
                 server.kill()
+
+
+@contextmanager
+def killable_postgres(patch: pytest.MonkeyPatch, listens: str = "") -> Iterator[OwnPostgres]:
+    """With the database `NAME` like the one of other tests, where Django's connection and the environment lead."""
+    with fresh_postgres(listens) as server:
+        server.take_template()
+        for variable in URLS:
+            patch.setenv(variable, server.address(variable))
+        own = connections.settings[DEFAULT_DB_ALIAS]
+        patch.setitem(own, "OPTIONS", own["OPTIONS"] | {"host": str(server.folder)})
+        with pointed_at(NAME):
+            yield server
 
 
 def _service_user() -> str:

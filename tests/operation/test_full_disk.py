@@ -21,8 +21,7 @@ from acting.actor import acting_as, machine_actor
 from files.models import StoredFile
 from files.services import remove_orphans
 from incidents.models import Attachment, Incident
-from journal.enums import JobState
-from journal.jobs import FAILED_ONCE
+from journal.enums import Cause, JobState
 from journal.models import Job
 from referrals.models import Referral
 from reports.tasks import make_report
@@ -131,8 +130,9 @@ def test_a_paper_that_finds_no_room_is_tried_again_and_the_log_says_why(
     with as_worker():  # type: ignore[operator]
         make_report(str(report.job_id))
     job = Job.objects.get(pk=report.job_id)
-    assert (job.state, job.error) == (JobState.QUEUED, FAILED_ONCE)
+    assert (job.state, job.cause) == (JobState.QUEUED, Cause.DISK_FULL)
     (line,) = [line for line in log_lines() if line["event"] == "job_failed"]
     assert (line["error"], line["errno"]) == ("OSError", errno.ENOSPC)
     page = cast.karim.client().get(f"/rapports/{report.pk}/").text
+    assert "le serveur n’a plus de place" in page
     assert "un nouvel essai est prévu" in page

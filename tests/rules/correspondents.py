@@ -25,6 +25,7 @@ from correspondents.services import (
     voices,
 )
 from correspondents.services.arrival import digest_of
+from correspondents.services.mail_hours import choose_mail_hours
 from journal.verbs import Verb
 from territory.models import Commune
 from tests.people import PASSWORD, Cast, acting, make_injunction, make_post
@@ -94,6 +95,7 @@ def never_signed_in(cast: Cast) -> User:
     return cast.gaston.user
 
 
+HOURS: dict[str, Any] = {"gathering": "quart", "hour": None, "quiet_from": 20, "quiet_until": 7, "working_days": False}
 WORDS = {"first_name": "Maude", "last_name": "Fictif", "phone": ""}
 
 
@@ -232,6 +234,11 @@ TRIALS: dict[str, Trial] = {
         "maud",
         lambda cast, by: persons.correct_own_words(by=by, user=cast.maud.user, **WORDS | {"last_name": ""}),
         lambda cast: ("/mes-coordonnees/", WORDS | {"last_name": ""}),
+    ),
+    "correspondents.services.mail_hours.choose_mail_hours": Trial(
+        "maud",
+        lambda cast, by: choose_mail_hours(by=by, user=cast.maud.user, **HOURS | {"quiet_until": 20}),
+        lambda cast: ("/mes-coordonnees/courriels/", {"gathering": "quart", "quiet_from": "20", "quiet_until": "20"}),
     ),
     "correspondents.services.own_address.ask_for_address": Trial(
         "maud",

@@ -13,6 +13,7 @@ from uuid import uuid4
 from acting.actor import Actor
 from acting.fold import fold
 from correspondents.models import Absence, Charter
+from correspondents.named_person import NamedPerson
 from correspondents.own_address import key_of
 from correspondents.services import (
     absences,
@@ -22,18 +23,21 @@ from correspondents.services import (
     departures,
     due,
     notices,
+    opening,
     own_address,
     persons,
     voices,
 )
+from correspondents.services.bounces import note_bounce
 from correspondents.services.designations import end_designation_now
+from correspondents.services.mail_hours import choose_mail_hours
 from files import services as files
 from files.models import StoredFile
 from incidents.models import Attachment
 from incidents.services import attachments, fact_imports, facts, letters, orientations, situations
 from incidents.services import persons as persons_of_actions
 from journal import services as journal
-from journal.models import Message
+from journal.models import Job, Message
 from referrals.services import (
     answers,
     batches,
@@ -66,7 +70,7 @@ from tests.matrix.gatherings import saved_by
 from tests.people import Cast, make_fact, make_referral
 from tests.rules import exceptional as accesses
 from tests.rules import injunctions as enjoined
-from tests.rules.correspondents import WORDS, a_day, asked_address, invitation, proposed_by
+from tests.rules.correspondents import HOURS, WORDS, a_day, asked_address, invitation, proposed_by
 from tests.rules.incidents import dossier, filing, kept_bound, letter, mailing, paper_of, person
 from tests.rules.referrals import candidate, received, rule_without_basis, sharing, told_outcome
 from tests.rules.reports import month, sheet_of
@@ -286,6 +290,10 @@ DOORS: dict[str, Door] = {
     f"{C}.persons.correct_own_words": door(
         "maud", write=lambda cast, by, _: persons.correct_own_words(by=by, user=cast.maud.user, **WORDS)
     ),
+    f"{C}.mail_hours.choose_mail_hours": door(
+        "maud", write=lambda cast, by, _: choose_mail_hours(by=by, user=cast.maud.user, **HOURS)
+    ),
+    f"{C}.bounces.note_bounce": machines(lambda cast, by, _: note_bounce(by=by, raw=b"")),
     f"{C}.own_address.ask_for_address": door(
         "maud",
         write=lambda cast, by, _: own_address.ask_for_address(by=by, user=cast.maud.user, email="m@tests.example"),
@@ -345,6 +353,13 @@ DOORS: dict[str, Door] = {
         "gilles",
         write=lambda cast, by, called: voices.decline_designation(by=by, designation=called),
         given=lambda cast: proposed_by("karim", cast, cast.gilles.user),
+    ),
+    f"{C}.opening.open_convention": machines(
+        lambda cast, by, _: opening.open_convention(
+            by=by,
+            convention=convention(),
+            administrator=NamedPerson(email="ada@tests.example", first_name="Ada", last_name="Fictive"),
+        )
     ),
     f"{C}.posts.create_post": DEUX_MORINS,
     f"{C}.posts.update_post": door("adrien"),
@@ -798,6 +813,15 @@ DOORS: dict[str, Door] = {
         "adrien",
         write=lambda cast, by, _: journal.resend_messages(by=by, messages=Message.objects.all()),
         of_own=True,  # which mails, the page says: the journal knows no convention
+    ),
+    "journal.services.forget_jobs": machines(lambda cast, by, _: journal.forget_jobs(by=by, jobs=Job.objects.none())),
+    "journal.services.forget_messages": machines(
+        lambda cast, by, _: journal.forget_messages(by=by, messages=Message.objects.none())
+    ),
+    "journal.services.retry_jobs": door(
+        "adrien",
+        write=lambda cast, by, _: journal.retry_jobs(by=by, jobs=Job.objects.all()),
+        of_own=True,  # which jobs, the page says
     ),
 }
 

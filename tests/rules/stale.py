@@ -923,6 +923,11 @@ ELSEWHERE: dict[str, str] = {
     "files.services.purge_due": "each by erase",
     "files.services.remove_orphans": "no row",
     "journal.services.resend_messages": "one statement that finds and changes: tests/correspondents/test_mail_list.py",
+    "journal.services.forget_jobs": "one statement that finds and takes away: tests/operation/test_orphans.py",
+    "journal.services.forget_messages": "one statement that finds and takes away: tests/operation/test_orphans.py",
+    f"{C}.bounces.note_bounce": "one statement that finds and changes: tests/correspondents/test_bounces.py",
+    f"{C}.mail_hours.choose_mail_hours": "of the own row, which never ends: tests/correspondents/test_own_mails.py",
+    "journal.services.retry_jobs": "holds the rows that it finds: tests/correspondents/test_job_retry.py",
 } | dict.fromkeys(
     [
         f"{S}.meetings.create_meeting",
@@ -948,6 +953,7 @@ ELSEWHERE: dict[str, str] = {
         f"{C}.directory.note_export",
         f"{C}.directory.note_card",
         f"{C}.directory.note_post_card",
+        f"{C}.opening.open_convention",
         f"{C}.posts.create_post",
         f"{F}.facts.file_incident",
         f"{F}.complaints.note_complaint",

@@ -49,6 +49,7 @@ NO_RULE: dict[str, str] = {
     "correspondents.services.absences.end_absence": TAKES_AWAY,
     "correspondents.services.arrival.invite_named": OF_ANOTHER,
     "correspondents.services.arrival.draw_key": BY_THE_MACHINE,
+    "correspondents.services.opening.open_convention": BY_THE_MACHINE,
     "referrals.services.pieces.erase_copies": BY_THE_MACHINE,
     "operation.services.keep_alerts": BY_THE_MACHINE,
     "operation.services.keep_measures": BY_THE_MACHINE,
@@ -118,6 +119,10 @@ NO_RULE: dict[str, str] = {
     "journal.services.record_each_read": READS,
     "journal.services.entry_of": READS,
     "journal.services.resend_messages": "sends again what failed: who may is a matter of the page",
+    "correspondents.services.bounces.note_bounce": BY_THE_MACHINE,
+    "journal.services.forget_jobs": BY_THE_MACHINE,
+    "journal.services.forget_messages": BY_THE_MACHINE,
+    "journal.services.retry_jobs": "tries again what failed: tests/correspondents/test_job_retry.py",
     "journal.services.post_message": OF_ANOTHER,
     "journal.services.enqueue_job": OF_ANOTHER,
 }

@@ -32,6 +32,7 @@ from tests.walls import test_violations_of_files as of_files
 from tests.walls import test_violations_of_handling as of_handling
 from tests.walls import test_violations_of_imports as of_imports
 from tests.walls import test_violations_of_injunctions as of_injunctions
+from tests.walls import test_violations_of_jobs as of_jobs
 from tests.walls import test_violations_of_naming as of_naming
 from tests.walls import test_violations_of_publications as of_publications
 from tests.walls import test_violations_of_referrals as of_referrals
@@ -66,6 +67,10 @@ __all__ = [
 NOTICED_BY: dict[str, Callable[..., None]] = {
     "journal_entry.written_by_machine": violations.test_an_entry_bears_the_whole_of_who_acts_or_nobody,
     "journal_job.cancelled": of_papers.test_the_wall_lets_nobody_cancel_what_has_ended_or_is_somebody_elses,
+    "journal_job.retried": of_jobs.test_a_failed_job_is_tried_again_by_an_administrator_of_its_convention,
+    "journal_job.retried →": of_jobs.test_a_failed_job_is_tried_again_by_an_administrator_of_its_convention,
+    "correspondents_mailchoice.changed": of_due.test_when_mails_come_is_one_s_own_choice_alone,
+    "correspondents_mailchoice.changed →": of_due.test_when_mails_come_is_one_s_own_choice_alone,
     "journal_message.sent_again →": violations.test_a_mail_is_sent_again_as_if_it_were_new,
     "files_storedfile.erased_of_a_fact_import": of_imports.test_a_file_is_erased_now_and_by_its_house,
     "files_storedfile.erased_of_a_fact_import →": of_imports.test_a_file_is_erased_now_and_by_its_house,

@@ -7,7 +7,7 @@ from django.db import connection
 
 from correspondents.enums import DesignationRole
 from correspondents.messages import DUE_KIND, SITUATION_KIND
-from correspondents.models import Snooze
+from correspondents.models import MailChoice, Snooze
 from incidents.services.situations import keep_situation, open_lease_situation
 from tests.people import Cast, acting, appoint, make_user
 from tests.roles import installing
@@ -76,3 +76,25 @@ def test_a_situation_is_told_to_whom_it_was_given_and_by_the_house(cast: Cast) -
     for person in (cast.gilles, cast.victor, cast.karim, cast.adrien):
         with acting(person):
             assert is_refused(SITUATION_KIND, denise.user.pk, situation.pk), person.user.first_name
+
+
+CHOSEN = (
+    "INSERT INTO correspondents_mailchoice (user_id, gathering, working_days, is_new) VALUES (%s, 'quart', {}, true)"
+)
+
+
+def test_when_mails_come_is_one_s_own_choice_alone(cast: Cast) -> None:
+    with acting(cast.sarah):
+        assert refused(CHOSEN.format("false"), cast.victor.user.pk)
+        assert not refused(CHOSEN.format("false"), cast.sarah.user.pk)
+    with installing():
+        MailChoice.objects.update_or_create(user=cast.sarah.user, defaults={"quiet_from": 20, "quiet_until": 7})
+    for person in (cast.victor, cast.pascale, cast.adrien):
+        with acting(person), connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM correspondents_mailchoice")
+            assert cursor.fetchone() == (0,), person.user.first_name
+            assert not reaches_a_row("UPDATE correspondents_mailchoice SET quiet_from = 8")
+    with acting(cast.sarah):
+        assert refused("UPDATE correspondents_mailchoice SET user_id = %s", cast.victor.user.pk)
+        assert refused("DELETE FROM correspondents_mailchoice")
+        assert not refused("UPDATE correspondents_mailchoice SET quiet_from = 21")

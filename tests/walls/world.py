@@ -10,7 +10,15 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from acting.actor import Actor
-from correspondents.models import AddressChange, Charter, CharterAcceptance, DueTelling, MailboxChange, Snooze
+from correspondents.models import (
+    AddressChange,
+    Charter,
+    CharterAcceptance,
+    DueTelling,
+    MailboxChange,
+    MailChoice,
+    Snooze,
+)
 from correspondents.services.absences import announce_absence
 from correspondents.services.arrival import invite
 from files.models import StoredFile
@@ -200,6 +208,7 @@ def fill_the_rest(cast: Cast) -> None:
         EmailAddress.objects.create(user=person.user, email=person.user.email, verified=True, primary=True)
     for person in (cast.sarah, cast.pascale):
         until = today + timedelta(days=3)
+        MailChoice.objects.create(user=person.user)
         Snooze.objects.create(user=person.user, kind="injonction", object_id=uuid4(), until=until, due_on=until)
         DueTelling.objects.create(user=person.user, told_on=today)
         SavedFilter.objects.create(
