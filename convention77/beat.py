@@ -6,7 +6,6 @@ a table, and the time is the database's. See docs/decisions/0067-one-beat-on-man
 
 from copy import copy
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -17,6 +16,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from acting.clock import common_now
+from convention77.alive import breathe
 from operation.models import Sending
 
 TICK_SECONDS, RESPITE_SECONDS = 1, 5
@@ -44,7 +44,7 @@ class SharedScheduler(Scheduler):
 
     def tick(self, *_: Any, **__: Any) -> float:
         try:
-            breathe()
+            breathe(settings.ALIVE_ROOT, "beat")
             self.send_what_is_due()
         except (Error, OperationalError, OSError) as error:
             connection.close()
@@ -95,10 +95,3 @@ class SharedScheduler(Scheduler):
         if self.is_clock_off != (abs(seconds) >= TOLD_FROM_SECONDS):
             self.is_clock_off = not self.is_clock_off
             log.warning("clock_differs" if self.is_clock_off else "clock_agrees", seconds=seconds)
-
-
-def breathe() -> None:
-    """The file by which whoever watches this machine sees that its beat goes on."""
-    folder = Path(settings.ALIVE_ROOT)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (folder / "beat").touch()
