@@ -2,7 +2,7 @@
 FROM python:3.13-slim-bookworm
 
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 fonts-inter fonts-dejavu-core \
+    && apt-get install -y --no-install-recommends age gnupg postgresql-client libpango-1.0-0 libpangoft2-1.0-0 fonts-inter fonts-dejavu-core \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --home-dir /srv/convention77 convention77
 
@@ -15,7 +15,7 @@ RUN python -m pip install --no-cache-dir --no-deps --require-hashes -r requireme
 
 COPY . .
 # Collecting needs the settings, not the servers: these values are used for this line alone.
-RUN DJANGO_SECRET_KEY=build SECOND_FACTOR_KEYS=build ALLOWED_HOSTS=localhost PORTAL_URL=https://localhost DATABASE_URL=postgres:///build CACHE_URL=redis://localhost/1 \
+RUN DJANGO_SECRET_KEY=$(head -c 48 /dev/urandom | base64 -w0) SECOND_FACTOR_KEYS=$(head -c 48 /dev/urandom | base64 -w0) ALLOWED_HOSTS=localhost PORTAL_URL=https://localhost DATABASE_URL=postgres:///build CACHE_URL=redis://localhost/1 \
     REDIS_URL=redis://localhost/0 EMAIL_URL=smtp://localhost:25 python manage.py collectstatic --noinput -v0 \
     && install -d -o convention77 -m 700 /srv/private
 

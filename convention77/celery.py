@@ -3,14 +3,29 @@
 import os
 from typing import Any
 
-from celery import Celery
+from celery import Celery, bootsteps
 from celery.signals import worker_ready
+from django.conf import settings
+
+from convention77.alive import BREATH_SECONDS, breathe
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "convention77.settings")
 
 app = Celery("convention77")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+class Breath(bootsteps.StartStopStep):
+    """The main process leaves a sign while its loop goes on: a thread beside it would live on without it."""
+
+    requires = ("celery.worker.components:Timer",)
+
+    def start(self, worker: Any) -> None:
+        worker.timer.call_repeatedly(BREATH_SECONDS, breathe, (settings.ALIVE_ROOT, "worker"))
+
+
+app.steps["worker"].add(Breath)
 
 
 @worker_ready.connect

@@ -13,6 +13,8 @@ BOUNCE_READING_SECONDS = 60  # after which a run reads no further one
 ANTIVIRUS_SECONDS = 30  # for each answer; the worker asks, never a page
 SCANNING_SECONDS = 60  # after which a run asks about no further file
 STORE_CONNECT_SECONDS, STORE_SECONDS = 5, 20
+# A backup of a large portal reads all that there is, twice; one that hangs must end before the next night's.
+BACKUP_SECONDS = 10 * 60 * 60
 TASK_SOFT_SECONDS, TASK_HARD_SECONDS = 9 * 60, 10 * 60
 
 # Also for Celery's client: without `max_retries` a request would wait for a broker that is away.
@@ -25,6 +27,15 @@ BROKER: dict[str, Any] = {
     "interval_max": 0.1,
     # What a killed worker held is handed out again only when no living one can still be at it.
     "visibility_timeout": TASK_HARD_SECONDS + 60,
+}
+
+# The server's side of a connection: what a machine that has gone held, as a fact that was being filed, is free within a
+# quarter of a minute.
+GONE = {
+    "tcp_keepalives_idle": 5,
+    "tcp_keepalives_interval": 3,
+    "tcp_keepalives_count": 3,
+    "tcp_user_timeout": 14_000,
 }
 
 # Milliseconds.
@@ -55,6 +66,6 @@ def limited(database: dict[str, Any]) -> dict[str, Any]:
     options = database.get("OPTIONS", {})
     given = options.get("options", "")
     became = re.search(r"role=(\w+)", given)
-    limits = STATEMENTS.get(became[1] if became else database["USER"], {})
+    limits = GONE | STATEMENTS.get(became[1] if became else database["USER"], {})
     settings = " ".join([given, *(f"-c {name}={value}" for name, value in limits.items())]).strip()
     return database | {"OPTIONS": CONNECTION | options | ({"options": settings} if settings else {})}

@@ -1,10 +1,12 @@
-"""All settings come from the environment; a missing one stops the process with its name. See docs/architecture.md."""
+"""All settings come from the environment, or from files that it names; a missing one stops the process with its name.
+See docs/architecture.md."""
 
 import logging
+import os
+import tempfile
 from pathlib import Path
 from typing import Any
 
-import environ
 import structlog
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -12,8 +14,10 @@ from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from convention77.environment import Environment
 from convention77.limits import (
     ANTIVIRUS_SECONDS,
+    BACKUP_SECONDS,
     BOUNCE_READING_SECONDS,
     BROKER,
     MAIL_SECONDS,
@@ -25,22 +29,24 @@ from convention77.limits import (
 )
 from convention77.logs import without_content
 from convention77.mailboxes import bounces_mailbox
-from convention77.stores import private_store
+from convention77.stores import backup_store, private_store
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Environment()
 
 # -- What this process is -----------------------------------------------------------------------------------------
-SECRET_KEY = env.str("DJANGO_SECRET_KEY")
 DEMO = env.bool("DEMO", default=False)
+SECRET_KEY = env.str("DJANGO_SECRET_KEY") if DEMO else env.secret("DJANGO_SECRET_KEY")
 DEBUG = env.bool("DEBUG", default=False)
 PORT = env.int("PORT", default=8000)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
-PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT"))
+PRIVATE_ROOT = env.folder("PRIVATE_ROOT")
 # What whoever reads `/metrics` must bear; without it there is no such address.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
+# Where worker and beat leave a file each time they breathe, for whoever watches the processes of this machine.
+ALIVE_ROOT = Path(env.str("ALIVE_ROOT", default=f"{tempfile.gettempdir()}/convention77-{os.getuid()}"))
 
 # Who publishes and hosts the site, as its page of mentions légales says; what is not given is "à vérifier" there.
 LEGAL = {name: env.str(f"LEGAL_{name.upper()}", default="") for name in ("publisher", "director", "host", "contact")}
@@ -49,7 +55,7 @@ LEGAL = {name: env.str(f"LEGAL_{name.upper()}", default="") for name in ("publis
 PORTAL_NAME = env.str("PORTAL_NAME", default="Convention 77")
 
 # Where a mail's link leads; never taken from a request.
-PORTAL_URL = env.str("PORTAL_URL", default=f"http://127.0.0.1:{PORT}") if DEMO else env.str("PORTAL_URL")
+PORTAL_URL = env.str("PORTAL_URL", default=f"http://127.0.0.1:{PORT}") if DEMO else env.origin("PORTAL_URL")
 
 if DEMO and not set(ALLOWED_HOSTS) <= {"127.0.0.1", "localhost"}:
     raise ImproperlyConfigured("DEMO=1 has public passwords: ALLOWED_HOSTS may only name 127.0.0.1.")
@@ -145,7 +151,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # fields look as templates/django/forms/field.html says
 
 # -- Data: one engine everywhere, so that constraints, triggers and row-level security are the same ---------------
-DATABASES = {"default": limited(env.db("DATABASE_URL"))}
+DATABASES = {"default": limited(env.postgres("DATABASE_URL"))}
 DATABASES["default"] |= {"ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Throttling and the heartbeat: Redis while it is there, else a table, so that people still sign in.
@@ -219,7 +225,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address was given by an administrator, 
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_ISSUER = PORTAL_NAME
 MFA_ADAPTER = "correspondents.second_factor.SecondFactorAdapter"
-SECOND_FACTOR_KEYS = env.list("SECOND_FACTOR_KEYS")
+SECOND_FACTOR_KEYS = env.list("SECOND_FACTOR_KEYS") if DEMO else env.secrets("SECOND_FACTOR_KEYS")
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_FORMS = {
     "authenticate": "correspondents.forms.CodeForm",
@@ -243,7 +249,9 @@ CSRF_TRUSTED_ORIGINS = [] if DEMO else [f"https://{host}" for host in ALLOWED_HO
 SECURE_SSL_REDIRECT = not DEMO
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 0 if DEMO else 365 * 24 * 60 * 60
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
+# Both bind what is not the portal's: other sites of its domain, and for years. So the operator says it, or nobody.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEMO and env.bool("HSTS_INCLUDE_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = not DEMO and env.bool("HSTS_PRELOAD", default=False)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -294,6 +302,20 @@ CLAMAV_URL = env.str("CLAMAV_URL", default="")
 CLAMAV_SECONDS = ANTIVIRUS_SECONDS
 SCAN_SECONDS = SCANNING_SECONDS
 
+# -- Backups: see docs/operation/backup.md --------------------------------------------------------------------------
+BACKUP_PLACE = env.str("BACKUP_PLACE", default="")
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")
+BACKUP_DATABASE_URL = env.str("BACKUP_DATABASE_URL", default="")
+BACKUP_HOUR = env.int("BACKUP_HOUR", default=2)
+BACKUP_FULL_DAYS = env.int("BACKUP_FULL_DAYS", default=30)
+BACKUP_KEEP = {
+    "daily": env.int("BACKUP_KEEP_DAILY", default=7),
+    "weekly": env.int("BACKUP_KEEP_WEEKLY", default=4),
+    "monthly": env.int("BACKUP_KEEP_MONTHLY", default=6),
+}
+BACKUP_S3 = backup_store(env)
+BACKUP_SOFT_SECONDS, BACKUP_HARD_SECONDS = BACKUP_SECONDS, BACKUP_SECONDS + 60
+
 # -- Language and time --------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français")]
@@ -328,11 +350,13 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = BROKER
 CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = TASK_SOFT_SECONDS, TASK_HARD_SECONDS
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULER = "convention77.beat:SharedScheduler"
+LATE_SECONDS = 15 * 60  # also what the clocks of beat and worker may differ by: each reads the limit by its own
 
 
 def _every(task: str, seconds: int) -> dict[str, Any]:
     """A task that is late is dropped: the next one does its work."""
-    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    return {"task": task, "schedule": seconds, "options": {"expires": max(seconds, LATE_SECONDS)}}
 
 
 CELERY_BEAT_SCHEDULE = {
@@ -366,6 +390,8 @@ CELERY_BEAT_SCHEDULE = {
     "read-bounces": _every("operation.tasks.read_bounces", 5 * 60),
     "clear-orphans": {"task": "operation.tasks.clear_orphans", "schedule": crontab(hour=4, minute=40)},
     "export-head": {"task": "journal.tasks.export_head", "schedule": crontab(minute=0)},
+    "copy-heads-and-erasures": {"task": "operation.tasks.copy_the_hour", "schedule": crontab(minute=2)},
+    "back-up": {"task": "operation.tasks.back_up_by_night", "schedule": crontab(minute=15)},
     "seal-month": {"task": "journal.tasks.seal_month", "schedule": crontab(day_of_month=1, hour=4, minute=20)},
 }
 

@@ -41,3 +41,11 @@ def _bucket(env: environ.Env) -> dict[str, Any]:
             response_checksum_validation="when_required",
         ),
     }
+
+
+def backup_store(env: environ.Env) -> dict[str, Any]:
+    """The store of `BACKUP_PLACE=s3://…`, with its own keys: whoever may erase private files may not erase backups."""
+    names = ("endpoint_url", "access_key", "secret_key", "region")
+    found = {name: env.str(f"BACKUP_S3_{name.upper()}", default="") for name in names}
+    waits = {"connect_seconds": STORE_CONNECT_SECONDS, "read_seconds": 3 * STORE_SECONDS}  # a piece is large
+    return found | waits | {"region_name": found["region"] or "us-east-1"}

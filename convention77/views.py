@@ -3,16 +3,19 @@
 import errno
 import sys
 
+import structlog
 from django.contrib import messages
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
-from django.views import defaults
 
 from acting.actor import acting_as, visitor
 from acting.enums import Function
 from acting.pages import signed_in_page
 from convention77.menu import LANDING
+from convention77.middleware import sentences_in
 from correspondents.permissions import own_designations_to_accept
 
 
@@ -32,12 +35,33 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+DATABASE_HAS_NO_ROOM = "53100"
+RETRY_SECONDS = 30
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Whatever failed is in the log already. That a disk is full is said, since no second try will mend it: of the
-    private folder, or of the one where an upload arrives before any view is called."""
+    private folder, of the one where an upload arrives before any view is called, or of the database. That the database
+    is away, or that somebody holds for long what was asked for, passes by itself; of a server that ends while it
+    answers, psycopg tells by the bare class."""
     error = sys.exc_info()[1]
-    if isinstance(error, OSError) and error.errno in NO_ROOM:
-        return render(request, "507.html", status=507)
-    return defaults.server_error(request)
+    cause = getattr(error.__cause__ if error else None, "pgcode", None)
+    if (isinstance(error, OSError) and error.errno in NO_ROOM) or cause == DATABASE_HAS_NO_ROOM:
+        return HttpResponse(render_to_string("507.html"), status=507)
+    if isinstance(error, (OperationalError, InterfaceError)) or type(error) is DatabaseError:
+        return _busy(request)
+    number = structlog.contextvars.get_contextvars().get("request_id", "")
+    return HttpResponse(render_to_string("500.html", {"number": number}), status=500)
+
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    """Drawn without asking anybody anything, and so without the menu."""
+    is_sent = request.method == "POST"
+    context = {
+        "is_sent": is_sent,
+        "typed": sentences_in(request) if is_sent else [],
+        "address": request.get_full_path(),
+    }
+    page = HttpResponse(render_to_string("503.html", context), status=503)
+    page.headers["Retry-After"] = str(RETRY_SECONDS)
+    return page

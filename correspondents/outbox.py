@@ -135,9 +135,10 @@ def _is_only_sender() -> bool:
 
 
 def _server_rests(at: datetime) -> bool:
-    """A new message does not ask again a server that has just been silent."""
+    """A new message does not ask again a server that has just been silent; not one that was asked later than now,
+    before the clock was put back."""
     waiting = Message.objects.filter(state=MessageState.WAITING, error__startswith=AWAY)
-    return waiting.filter(tried_at__gt=at - RESTS[0]).exists()
+    return waiting.filter(tried_at__gt=at - RESTS[0], tried_at__lte=at).exists()
 
 
 def _first_to_leave(at: datetime) -> Message | None:
@@ -155,7 +156,8 @@ def _first_to_leave(at: datetime) -> Message | None:
 
 def _wanted_at(message: Message, at: datetime) -> datetime:
     choice = MailChoice.objects.filter(user=message.recipient_id).first()
-    told = Message.objects.filter(recipient_id=message.recipient_id, state=MessageState.SENT).exclude(kind__in=ALONE)
+    told = Message.objects.filter(recipient_id=message.recipient_id, state=MessageState.SENT, sent_at__lte=at)
+    told = told.exclude(kind__in=ALONE)
     told_at = told.aggregate(latest=Max("sent_at"))["latest"]
     return leaves_at(choice.hours if choice else USUAL, written_at=message.created_at, told_at=told_at, now=at)
 

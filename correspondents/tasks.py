@@ -7,6 +7,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from acting.actor import acting_as, machine_actor
+from acting.clock import common_now
 from acting.refusals import Conflict
 from correspondents import outbox
 from correspondents.services.confirmations import suspend_unconfirmed, warn_unconfirmed
@@ -20,7 +21,7 @@ log = structlog.get_logger(__name__)
 
 @shared_task(name="correspondents.tasks.send_messages")
 def send_messages() -> None:
-    outbox.send_batch(at=timezone.now())
+    outbox.send_batch(at=common_now())
 
 
 @shared_task(name="correspondents.tasks.clear_sessions")

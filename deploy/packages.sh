@@ -17,6 +17,12 @@ missing_extras() { # what may be absent: PDFs or browser tests are then off
     find_chromium >/dev/null || echo chromium
     command -v pdftotext >/dev/null || echo poppler-utils
     command -v qpdf >/dev/null || echo qpdf
+    [ -x /usr/sbin/nginx ] || echo nginx
+    command -v caddy >/dev/null || echo caddy
+    command -v age >/dev/null || echo age
+    command -v gpg >/dev/null || echo gnupg
+    [ -x /sbin/ip ] || echo iproute2
+    compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || echo faketime
 }
 
 find_chromium() { command -v "${CHROMIUM:-chromium}" || command -v chromium-browser || command -v google-chrome; }

@@ -4,6 +4,17 @@
 
 declare -A COMMAND=() PROCESS=() BORN=()
 
+obey_interrupts() { # a script that starts this in the background has it ignore Ctrl-C, and bash traps nothing that was ignored when it began
+    local ignored; ignored=$(sed -n 's/^SigIgn:\s*//p' "/proc/$$/status" 2>/dev/null) || return 0
+    (((0x${ignored:-0} & 2) == 0)) || exec env --default-signal=INT "$BASH" "$0" "$@"
+}
+
+scratch_folder() { # memory where there is some to write in: gunicorn touches a file there each second
+    local folder=${1:-/dev/shm} probe
+    if probe=$(mktemp -p "$folder" 2>/dev/null); then rm -f "$probe"; else folder=${TMPDIR:-/tmp}; fi
+    echo "$folder"
+}
+
 claim_port() { # a lock tells a running demonstration from one that was killed and left orphans
     PORT=${PORT:-8000}; PIDS=$LOCAL/demo/$PORT.pids
     mkdir -p "$LOCAL/demo" "$LOG"
@@ -32,7 +43,9 @@ start() { # name, command…
 keep_running() { # what dies is started again, unless it dies at once
     local name
     while true; do
-        wait -n "${PROCESS[@]}" || true
+        sleep 5 7>&- 8>&- 9>&- &
+        wait -n "${PROCESS[@]}" $! || true
+        revive_services
         for name in "${!PROCESS[@]}"; do
             kill -0 "${PROCESS[$name]}" 2>/dev/null || revive "$name"
         done

@@ -16,7 +16,8 @@ ALTER ROLE convention77_owner NOBYPASSRLS;
 ALTER ROLE convention77_backup NOCREATEDB BYPASSRLS;
 ALTER ROLE convention77_backup SET default_transaction_read_only = on;
 
-SELECT 'CREATE DATABASE convention77 OWNER convention77_owner'
+-- The same order of letters everywhere, whatever the server's own.
+SELECT 'CREATE DATABASE convention77 OWNER convention77_owner TEMPLATE template0 ENCODING ''UTF8'' LOCALE ''C.UTF-8'''
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'convention77')
 \gexec
 

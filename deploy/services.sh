@@ -89,9 +89,25 @@ has_database() { # made whole: the test role's right to connect is the last thin
 
 ensure_services() {
     exec 9>"$USERS"; flock -s 9
-    [ -n "${DATABASE_URL:-}" ] || { start_postgres; has_database || make_database; }
-    [ -n "${REDIS_URL:-}" ] || start_redis
+    OWN=()
+    [ -n "${DATABASE_URL:-}" ] || { start_postgres; has_database || make_database; OWN+=(postgres); }
+    [ -n "${REDIS_URL:-}" ] || { start_redis; OWN+=(redis); }
 }
+
+revive_services() { # of those that are ours; one that does not come back is named, and ends the command
+    local name
+    for name in "${OWN[@]}"; do
+        ! "is_${name}_there" || continue
+        say "$name s’est arrêté, il est relancé."
+        (exec 8>"$LOCAL/setup.lock"; flock 8; "start_$name") || exit 1
+    done
+}
+
+is_postgres_there() { # one that is starting, or recovering, is
+    as_service "$(pg_bin pg_isready)" -q -h "$SOCKETS" || [ $? = 1 ]
+}
+
+is_redis_there() { case $(as_service redis-cli -s "$SOCKETS/redis.sock" ping 2>&1) in PONG | LOADING* | BUSY*) ;; *) return 1 ;; esac; }
 
 stop_services() { # the last one to leave
     exec 8>"$LOCAL/setup.lock"; flock 8

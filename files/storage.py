@@ -32,6 +32,12 @@ def write_file(source: Path) -> str:
         return _store().save(f"{name[:2]}/{name}", File(content))
 
 
+def put_back(path: str, content: "File[bytes]") -> None:
+    """Under the name that its row has kept, when a backup is restored. Raises OSError."""
+    if _store().save(path, content) != path:
+        raise FileExistsError(path)
+
+
 def opened(path: str) -> "File[bytes]":
     """To be read piece by piece, and closed; raises FileNotFoundError."""
     return _store().open(path)

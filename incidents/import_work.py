@@ -237,3 +237,20 @@ def _cannot_be_read(job: Job, fact_import: FactImport, sentence: str) -> None:
 def _record(actor: Actor, verb: Verb, fact_import: FactImport, count: int) -> None:
     owner_id = fact_import.landlord_id
     record(by=actor, verb=verb, object_id=fact_import.pk, owner_id=owner_id, channel=Channel.JOB, count=count)
+
+
+def take_back_again(by: Actor, fact_import: FactImport) -> int:
+    """After the restoration of a backup, what was undone or stopped since: returns how many facts went."""
+    before = Incident.objects.filter(fact_import=fact_import).count()
+    while keys := list(_untouched(fact_import).values_list("pk", flat=True)[:PART]):
+        take_away(keys)
+    remaining = Incident.objects.filter(fact_import=fact_import).count()
+    if fact_import.state not in (ImportState.UNDONE, ImportState.STOPPED):
+        undone = fact_import.ended_at is not None
+        fact_import.state = ImportState.UNDONE if undone else ImportState.STOPPED
+        fact_import.remaining, fact_import.ended_at = remaining, by.now
+        fact_import.save(update_fields=["remaining", "state", "ended_at"])
+        erase_files(by, fact_import)
+        verb = Verb.FACT_IMPORT_UNDONE if undone else Verb.FACT_IMPORT_STOPPED
+        record(by=by, verb=verb, object_id=fact_import.pk, owner_id=fact_import.landlord_id, count=before - remaining)
+    return before - remaining

@@ -3,8 +3,11 @@
 A killed worker lets its lease run out and the sweeper sends the job again; a slow worker that comes back after that
 finds its token replaced and changes nothing. Three attempts, minutes apart so that a passing trouble has passed, then
 the job stands as failed with a readable reason: which one, where the machine knows (`failures`).
+
+All moments are of the database's clock: one worker whose own is ten minutes ahead would take every lease for run out.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -15,9 +18,9 @@ from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from acting.clock import common_now
 from journal.enums import Cause, JobState
 from journal.failures import cause_of, said_for_good, said_once
 from journal.models import MAX_ATTEMPTS, Job
@@ -26,6 +29,8 @@ log = structlog.get_logger(__name__)
 
 # What a failed attempt waits for the next one.
 RESTS = (timedelta(minutes=2), timedelta(minutes=10))
+NEVER_SO_LONG = timedelta(minutes=20)  # no job rests until then, unless the clock was put back
+RESPITE_SECONDS, BROKER_AWAY = 10, {"until": 0.0}  # by the clock of this process that nobody sets
 
 
 class LeaseLostError(Exception):
@@ -56,7 +61,7 @@ def leased(job_id: UUID) -> Iterator[Job | None]:
             log.warning("job_lease_lost", job=str(job.id))
         except JobError as error:
             log.exception("job_refused", job=str(job.id), task=job.task)
-            _give_up(_held(job), str(error), timezone.now())
+            _give_up(_held(job), str(error), common_now())
         except Exception as error:
             cause = cause_of(error)
             log.exception("job_failed", job=str(job.id), task=job.task, attempt=job.attempts, why=cause)
@@ -67,12 +72,12 @@ def leased(job_id: UUID) -> Iterator[Job | None]:
 
 def lease(job_id: UUID, *, at: datetime | None = None) -> Job | None:
     """Take the job if it is free; one of two racing workers gets it, the other gets None."""
-    at, token = at or timezone.now(), uuid4()
+    at, token = at or common_now(), uuid4()
     Job.objects.filter(
-        Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=at),
+        Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING) & _has_run_out(at),
+        Q(attempts=0) | _is_due(at),  # what was never tried has no rest; a web may be ahead
         pk=job_id,
         attempts__lt=MAX_ATTEMPTS,
-        due_at__lte=at,
     ).update(
         state=JobState.RUNNING,
         lease_token=token,
@@ -87,7 +92,7 @@ def lease(job_id: UUID, *, at: datetime | None = None) -> Job | None:
 def set_progress(job: Job, percent: int, *, at: datetime | None = None) -> None:
     """Show how far it is (0–100) and keep the lease; visible at once. Raises LeaseLostError."""
     with transaction.atomic(durable=True):
-        kept = _held(job).update(progress=percent, lease_until=_lease_end(at or timezone.now()))
+        kept = _held(job).update(progress=percent, lease_until=_lease_end(at or common_now()))
     if not kept:
         raise LeaseLostError(job.pk)
 
@@ -101,7 +106,7 @@ def finish(job: Job, *, at: datetime | None = None) -> bool:
         cause="",
         lease_token=None,
         lease_until=None,
-        finished_at=at or timezone.now(),
+        finished_at=at or common_now(),
     )
     return bool(finished)
 
@@ -109,7 +114,7 @@ def finish(job: Job, *, at: datetime | None = None) -> bool:
 def fail(job: Job, *, cause: str = "", at: datetime | None = None) -> bool:
     """Give the job back for another attempt, which the sweeper sends in some minutes, or for good after the third.
     False when the lease was lost."""
-    at = at or timezone.now()
+    at = at or common_now()
     if job.attempts >= MAX_ATTEMPTS:
         return _give_up(_held(job), said_for_good(cause), at, cause)
     return _requeue(_held(job), said_once(cause), at, due_at=at + RESTS[job.attempts - 1], cause=cause)
@@ -129,8 +134,9 @@ def sweep(*, at: datetime) -> int:
     """Send what is due again, and what was lost with a worker or with Redis; give up what failed three times. How many
     it touched."""
     overdue = at - timedelta(seconds=settings.JOB_LEASE_SECONDS)
+    is_overdue = Q(queued_at__lt=overdue) | Q(queued_at__gt=at + NEVER_SO_LONG)
     lost = Job.objects.filter(
-        Q(state=JobState.RUNNING, lease_until__lt=at) | Q(state=JobState.QUEUED, due_at__lte=at, queued_at__lt=overdue)
+        Q(state=JobState.RUNNING) & _has_run_out(at) | Q(state=JobState.QUEUED) & _is_due(at) & is_overdue
     )
     return sum(_bring_back(job_id, lost, at) for job_id in lost.values_list("pk", flat=True))
 
@@ -141,9 +147,13 @@ def dispatch_on_commit(job: Job) -> None:
 
 
 def _dispatch(job_id: UUID, task: str) -> None:
+    """A broker that has just not answered is left alone: of those who ask for papers one waits for it, not each."""
+    if time.monotonic() < BROKER_AWAY["until"]:
+        return
     try:
         current_app.send_task(task, [str(job_id)], retry=False)
     except (OperationalError, OSError) as error:
+        BROKER_AWAY["until"] = time.monotonic() + RESPITE_SECONDS
         log.warning("job_not_sent", job=str(job_id), task=task, error=type(error).__name__)
 
 
@@ -173,6 +183,15 @@ def _give_up(jobs: QuerySet[Job], error: str, at: datetime, cause: str = "") -> 
 
 def _held(job: Job) -> QuerySet[Job]:
     return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, lease_token=job.lease_token)
+
+
+def _has_run_out(at: datetime) -> Q:
+    """A lease that ends later than any does was taken before the clock was put back."""
+    return Q(lease_until__lt=at) | Q(lease_until__gt=at + timedelta(seconds=settings.JOB_LEASE_SECONDS) + NEVER_SO_LONG)
+
+
+def _is_due(at: datetime) -> Q:
+    return Q(due_at__lte=at) | Q(due_at__gt=at + NEVER_SO_LONG)
 
 
 def _lease_end(at: datetime) -> datetime:

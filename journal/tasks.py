@@ -6,6 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from acting.clock import common_now
 from journal import health, jobs, sealing
 
 
@@ -16,7 +17,7 @@ def heartbeat() -> None:
 
 @shared_task(name="journal.tasks.sweep_jobs")
 def sweep_jobs() -> None:
-    jobs.sweep(at=timezone.now())
+    jobs.sweep(at=common_now())
 
 
 @shared_task(name="journal.tasks.export_head")

@@ -46,7 +46,36 @@ def _jobs_failed(values: Values, at: float) -> bool:
     return values.get(("jobs", "failed"), 0) > 0
 
 
+def _backup_failed(values: Values, at: float) -> bool:
+    """Since the last good one."""
+    return values.get(("backup_failed_seconds", ""), 0) > values.get(("backup_finished_seconds", ""), 0)
+
+
 RULES = (
+    Rule(
+        "backup_off",
+        "Le portail n’est pas sauvegardé.",
+        "Réglez BACKUP_PLACE, BACKUP_RECIPIENT et BACKUP_DATABASE_URL du processus « worker ».",
+        _above("backup_off", 0),
+    ),
+    Rule(
+        "backup_failed",
+        "La dernière sauvegarde a échoué.",
+        "Tapez « manage.py backup » : la commande dit pourquoi, et quoi taper ensuite.",
+        _backup_failed,
+    ),
+    Rule(
+        "backup_late",
+        "Il n’y a pas eu de sauvegarde depuis plus d’un jour et demi.",
+        "Regardez si « beat » et « worker » tournent la nuit, puis tapez « manage.py backup ».",
+        _older("backup_finished_seconds", 36 * HOUR),
+    ),
+    Rule(
+        "hour_not_copied",
+        "Ce qui a été effacé n’est plus copié ailleurs depuis plus de trois heures.",
+        "Regardez si le lieu des sauvegardes (BACKUP_PLACE) répond.",
+        _older("backup_hour_copied_seconds", 3 * HOUR),
+    ),
     Rule(
         "jobs_late",
         "Une tâche attend depuis plus d’une demi-heure.",

@@ -56,6 +56,21 @@ MEANINGS: dict[str, Meaning] = {
     "certificate_ends_timestamp_seconds": Meaning(
         "When the certificate of the portal ends", "Fin du certificat", Unit.MOMENT
     ),
+    "backup_off": Meaning("1 where no place is set for backups", "Sauvegardes non réglées"),
+    "backup_finished_seconds": Meaning(
+        "When the last good backup was taken", "Dernière sauvegarde réussie", Unit.MOMENT
+    ),
+    "backup_failed_seconds": Meaning("When a backup last failed", "Dernière sauvegarde échouée", Unit.MOMENT),
+    "backup_hour_copied_seconds": Meaning(
+        "When the journal's head and what was erased were last copied away",
+        "Tête du journal et effacements copiés ailleurs",
+        Unit.MOMENT,
+    ),
+    "backup_bytes": Meaning("Size of all that the last backup needs", "Taille de la sauvegarde", Unit.BYTES),
+    "backup_duration_seconds": Meaning("How long the last backup took", "Durée de la sauvegarde", Unit.SECONDS),
+    "backup_missing_files": Meaning(
+        "Files without bytes, which the last backup could not hold", "Fichiers sans octets, non sauvegardés"
+    ),
     "bounces": Meaning("Mails read in the mailbox of what comes back", "Courriels revenus"),
     "orphans": Meaning("What nothing speaks of any more, found in the last night", "Orphelins"),
     "errors": Meaning("Lines of the log at level error, since Redis began", "Erreurs notées"),

@@ -32,13 +32,17 @@ def wait_until(condition: Callable[[], object], what: str, seconds: float = PATI
 
 @dataclass
 class Portal:
-    """`url` is where a browser goes. The worker may be killed and started again."""
+    """`url` is where a browser goes, `code` what runs. Each process may be killed and started again. `within` is a
+    command that runs another one elsewhere, as on another machine."""
 
     url: str
     environment: dict[str, str]
     logs: Path
+    code: Path = ROOT
+    within: tuple[str, ...] = ()
     web: subprocess.Popen[bytes] | None = None
     worker: subprocess.Popen[bytes] | None = None
+    beat: subprocess.Popen[bytes] | None = None
     started: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def manage(self, *arguments: str) -> None:
@@ -53,11 +57,16 @@ class Portal:
         )
         wait_until(self._answers, f"the portal answers, see {self.logs / 'web.log'}")
 
-    def start_worker(self) -> None:
-        """With beat inside, so that sweeper, outbox and heartbeat run as they do outside the tests."""
-        beat = ["--beat", "--schedule", str(self.logs / "beat")]
-        worker = ["celery", "-A", "convention77", "worker", "--concurrency", "1", "--loglevel", "INFO", *beat]
-        self.worker = self._start("worker", *worker, database=self.environment["WORKER_DATABASE_URL"])
+    def start_worker(self, *options: str) -> None:
+        """With beat inside, so that sweeper, outbox and heartbeat run as they do outside the tests; not with options of
+        its own."""
+        worker = ["celery", "-A", "convention77", "worker", "--concurrency", "1", "--loglevel", "INFO"]
+        options = options or ("--beat",)
+        self.worker = self._start("worker", *worker, *options, database=self.environment["WORKER_DATABASE_URL"])
+
+    def start_beat(self) -> None:
+        beat = ["celery", "-A", "convention77", "beat", "--pidfile=", "--loglevel", "WARNING"]
+        self.beat = self._start("beat", *beat, database=self.environment["WORKER_DATABASE_URL"])
 
     def kill_web(self) -> None:
         """As when the machine fails: no goodbye, children included."""
@@ -69,6 +78,11 @@ class Portal:
         assert self.worker is not None
         _kill_group(self.worker, signal.SIGKILL)
 
+    def kill_beat(self) -> None:
+        """The same."""
+        assert self.beat is not None
+        _kill_group(self.beat, signal.SIGKILL)
+
     def stop(self) -> None:
         for process in self.started:
             _kill_group(process, signal.SIGKILL)
@@ -77,8 +91,8 @@ class Portal:
         environment = self.environment | ({"DATABASE_URL": database} if database else {})
         with (self.logs / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", *command],
-                cwd=ROOT,
+                [*self.within, sys.executable, "-m", *command],
+                cwd=self.code,
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -108,7 +122,7 @@ def _kill_group(process: subprocess.Popen[bytes], number: signal.Signals) -> Non
 def running_portal(database: str, logs: Path, **changes: str) -> Iterator[Portal]:
     """Web and worker until the end of the block; both stopped by number. `changes` are of their environment."""
     with own_redis() as servers:
-        port = _free_port()
+        port = int(changes.get("PORT", 0)) or free_port()
         environment = servers | {
             "PORT": str(port),
             "DATABASE_URL": url_of_web(database),
@@ -116,6 +130,7 @@ def running_portal(database: str, logs: Path, **changes: str) -> Iterator[Portal
             "WORKER_DATABASE_URL": url_of("WORKER_DATABASE_URL", database),
             "PRIVATE_ROOT": str(logs / "private"),
             "MAIL_ROOT": str(logs / "mails"),
+            "ALIVE_ROOT": str(logs / "alive"),
             "JOB_LEASE_SECONDS": "3",
             "TMPDIR": str(logs / "temporary"),
             **changes,
@@ -131,7 +146,7 @@ def running_portal(database: str, logs: Path, **changes: str) -> Iterator[Portal
             portal.stop()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

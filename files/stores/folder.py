@@ -26,10 +26,11 @@ class FolderStore(FileSystemStorage):
         """Raises OSError. A disk that is full must not keep half a file as well."""
         self._root()
         target = Path(self.path(name))
-        target.parent.mkdir(mode=0o700, exist_ok=True)
+        of_folders, of_files = self._modes()
+        target.parent.mkdir(mode=of_folders, exist_ok=True)
         draft = target.with_suffix(".part")
         try:
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, of_files), "wb") as file:
                 for chunk in content.chunks():
                     file.write(chunk)
                 file.flush()
@@ -50,5 +51,10 @@ class FolderStore(FileSystemStorage):
 
     def _root(self) -> Path:
         root = Path(self.location)
-        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        root.mkdir(mode=self._modes()[0], parents=True, exist_ok=True)
         return root
+
+    def _modes(self) -> tuple[int, int]:
+        """Nobody else's; where a web server hands out what was verified, also the folder's group's, which is the web
+        server's alone (`chmod g+s` on the folder hands it on)."""
+        return (0o750, 0o640) if settings.ACCEL_PREFIX else (0o700, 0o600)

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils.datastructures import MultiValueDict
@@ -14,6 +14,7 @@ from django.views.defaults import bad_request, server_error
 
 from acting.forms import accepted
 from acting.refusals import Conflict, Refused
+from convention77 import views
 from convention77.middleware import ConflictMiddleware
 from journal.models import Entry
 from tests.people import Cast, acting, make_fact, signed_in
@@ -205,3 +206,31 @@ def test_a_person_without_designation_gets_the_error_pages_too(cast: Cast) -> No
 
 def test_an_unknown_path_under_accounts_leads_nowhere(db: None) -> None:
     assert Client().get("/accounts/").status_code == 404
+
+
+def answer_to_what_the_database_refused(request: HttpRequest) -> HttpResponse:
+    """It gives up a statement, as when somebody holds for long what is asked for."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 20")
+        try:
+            cursor.execute("SELECT pg_sleep(5)")
+        except OperationalError:
+            return views.server_error(request)
+    pytest.fail("nothing was given up")
+
+
+def test_a_database_that_is_busy_or_away_is_told_with_what_was_typed(db: None) -> None:
+    sent = {"facts": "Porte du hall forcée.", "password": "ne se montre pas", "residence": "12"}
+    answer = answer_to_what_the_database_refused(RequestFactory().post("/faits/nouveau/", sent))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert "Le portail est très occupé ou en maintenance" in answer.text
+    assert "Porte du hall forcée." in answer.text
+    assert "ne se montre pas" not in answer.text
+    assert "Réessayez" not in answer.text
+
+
+def test_a_page_that_could_not_be_read_is_asked_for_again(db: None) -> None:
+    answer = answer_to_what_the_database_refused(RequestFactory().get("/faits/?page=2"))
+    assert answer.status_code == 503
+    assert "Réessayez dans une minute." in answer.text
+    assert 'href="/faits/?page=2"' in answer.text

@@ -2,9 +2,11 @@
 
 import inspect
 import re
+from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 from django.conf import settings
 from django.urls import URLPattern, get_resolver
 
@@ -27,12 +29,49 @@ def own_addresses() -> dict[str, bool]:
     return found
 
 
-def test_large_bodies_come_to_the_addresses_of_files_alone() -> None:
-    words = (Path(settings.BASE_DIR) / "deploy" / "Caddyfile").read_text()
-    paths = [path for line in re.findall(r"@\w+ path (.+)", words) for path in line.split()]
-    let_in = re.compile("|".join(re.escape(path).replace(r"\*", "[^/]*") for path in paths))
-    addresses = own_addresses()
+DEPLOY = Path(settings.BASE_DIR) / "deploy"
+
+
+def sizes_of_caddy() -> dict[str, re.Pattern[str]]:
+    """Which addresses a proxy takes more at, by how much: `220` and `60` megabytes."""
+    words = (DEPLOY / "Caddyfile").read_text()
+    names = {name: paths.split() for name, paths in re.findall(r"@(\w+) path (.+)", words)}
+    said = re.findall(r"handle @(\w+) \{\s+request_body \{\s+max_size (\d+)MB", words)
+    return {
+        size: re.compile("|".join(re.escape(path).replace(r"\*", "[^/]*") for path in names[name]))
+        for name, size in said
+    }
+
+
+def sizes_of_nginx() -> dict[str, re.Pattern[str]]:
+    words = (DEPLOY / "nginx.conf").read_text()
+    said = re.findall(r"location ~ (\S+) \{\s+client_max_body_size (\d+)m;\s+proxy_pass", words)
+    return {size: re.compile(pattern) for pattern, size in said}
+
+
+@pytest.mark.parametrize("sizes", [sizes_of_caddy, sizes_of_nginx])
+def test_large_bodies_come_to_the_addresses_of_files_alone(sizes: Callable[[], dict[str, re.Pattern[str]]]) -> None:
+    addresses, let_in = own_addresses(), sizes()
     assert len(addresses) > 200
-    large = {address for address in addresses if let_in.fullmatch(address)}
+    assert set(let_in) == {"220", "60"}
+    large = {address for address in addresses if any(each.fullmatch(address) for each in let_in.values())}
     assert large == {address for address, has_files in addresses.items() if has_files}
-    assert all(any(re.fullmatch(re.escape(path).replace(r"\*", "[^/]*"), each) for each in large) for path in paths)
+
+
+def test_both_proxies_take_as_much_at_each_address_and_name_no_address_that_is_not() -> None:
+    caddy, nginx = sizes_of_caddy(), sizes_of_nginx()
+    for size, by_caddy in caddy.items():
+        of_caddy, of_nginx = (
+            {each for each in own_addresses() if let_in.fullmatch(each)} for let_in in (by_caddy, nginx[size])
+        )
+        assert of_caddy == of_nginx != set()
+        named = by_caddy.pattern.count("|") + 1
+        assert len(of_caddy) == named == nginx[size].pattern.count("|") + 1, "each path of the lists is an address"
+
+
+@pytest.mark.parametrize("page", ["reprise.html", "trop-grand.html"])
+def test_the_pages_of_the_proxy_ask_for_nothing_outside(page: str) -> None:
+    words = (DEPLOY / "pages" / page).read_text()
+    assert '<html lang="fr">' in words
+    assert not re.search(r"https?:|src=|href=|url\(|@import|<script", words)
+    assert not re.search(r" [:;?!»]|« ", words.partition("<body>")[2]), "spaces that do not break"

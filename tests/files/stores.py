@@ -60,9 +60,9 @@ Store = Folder | Bucket
 
 
 @contextmanager
-def object_server() -> Iterator[str]:
+def object_server(listens: str = "127.0.0.1") -> Iterator[str]:
     """Its address."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server = ThreadedMotoServer(ip_address=listens, port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
     yield f"http://{host}:{port}"

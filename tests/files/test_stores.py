@@ -24,6 +24,17 @@ def test_nobody_else_on_the_machine_reads_it(folder: Folder, private: Path) -> N
     assert UUID(path.name).version == 4, "the name says nothing"
 
 
+def test_a_web_server_that_hands_it_out_reads_it_by_its_group_and_nobody_else(
+    folder: Folder, private: Path, settings: Settings
+) -> None:
+    settings.ACCEL_PREFIX = "/prive/"
+    private.mkdir(mode=0o750)
+    private.chmod(0o2750)
+    path = private / storage.write(PDF)
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert path.parent.stat().st_mode & 0o7777 == 0o2750 == private.stat().st_mode & 0o7777
+
+
 def test_a_store_that_is_away_is_an_error_of_the_system_and_leaves_nothing(
     bucket: Bucket, monkeypatch: pytest.MonkeyPatch
 ) -> None:

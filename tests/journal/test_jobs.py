@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 from unittest.mock import MagicMock, patch
 from uuid import UUID, uuid4
 
@@ -9,6 +10,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from acting.actor import Actor
 from journal.enums import Cause, JobState
@@ -23,7 +25,7 @@ LEASE = timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 @pytest.fixture(autouse=True)
 def broker() -> Iterator[MagicMock]:
-    with patch("journal.jobs.current_app.send_task") as send:
+    with patch("journal.jobs.current_app.send_task") as send, patch.dict("journal.jobs.BROKER_AWAY", until=0.0):
         yield send
 
 
@@ -151,6 +153,35 @@ def test_the_sweeper_brings_back_what_redis_lost(
         assert sweep(at=NOON + LEASE * 0.9) == 0
         assert sweep(at=NOON + LEASE * 1.1) == 1
     broker.assert_called_once_with(job.task, [str(job.pk)], retry=False)
+
+
+def test_a_clock_that_was_put_back_leaves_nothing_leased_for_long(
+    job: Job, broker: MagicMock, django_capture_on_commit_callbacks: Any
+) -> None:
+    """The database's, by a day: what was leased, or rests, in the day that is to come again."""
+    assert lease(job.pk, at=NOON + timedelta(days=1))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert sweep(at=NOON) == 1
+    broker.assert_called_once()
+    assert lease(job.pk, at=NOON)
+    Job.objects.update(due_at=NOON + timedelta(days=1), state=JobState.QUEUED, lease_token=None, lease_until=None)
+    assert lease(job.pk, at=NOON)
+
+
+def test_a_broker_that_does_not_answer_is_waited_for_once(
+    sarah: Actor, db: None, broker: MagicMock, django_capture_on_commit_callbacks: Any
+) -> None:
+    """By the first of those who ask for papers meanwhile; the sweeper sends them all."""
+    broker.side_effect = OperationalError
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(3):
+            enqueue_job(by=sarah, task="reports.tasks.make_sheet", object_id=uuid4())
+    broker.assert_called_once()
+    assert Job.objects.filter(state=JobState.QUEUED).count() == 3
+
+
+def test_a_web_whose_clock_is_ahead_makes_nobody_wait(job: Job) -> None:
+    assert lease(job.pk, at=NOON - timedelta(minutes=10))
 
 
 def test_three_killed_workers_end_it(job: Job, broker: MagicMock) -> None:

@@ -180,6 +180,7 @@ def weight(response: HttpResponse) -> int:
 
 
 def seen(response: HttpResponse) -> Learnt:
-    """What the person learns; tokens against forgery differ in every answer."""
+    """What the person learns; tokens against forgery and the number of the request are drawn for every answer."""
     body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
-    return response.status_code, body, dict(response.headers)
+    headers = {name: value for name, value in response.headers.items() if name != "X-Request-ID"}
+    return response.status_code, body, headers

@@ -23,7 +23,7 @@ from tests.portal import wait_until
 NAME = "own"
 URLS = ("DATABASE_URL", "DATABASE_OWNER_URL", "WORKER_DATABASE_URL")
 # Nothing is asked of the disk, since the machine goes on; but what was committed is out of the process that is killed.
-SETTINGS = ("listen_addresses = ''", "fsync = off", "full_page_writes = off", "max_connections = 60", "jit = off")
+SETTINGS = ("fsync = off", "full_page_writes = off", "max_connections = 60", "jit = off")
 
 
 @dataclass
@@ -31,22 +31,33 @@ class OwnPostgres:
     programs: Path
     folder: Path
     user: str
+    listens: str = ""  # the address of a network, none but the socket without
     process: subprocess.Popen[bytes] | None = None
 
     def make(self) -> None:
         data = self.folder / "data"
         self._run("initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "--locale=C.UTF-8", "--encoding=UTF8")
         with (data / "postgresql.conf").open("a") as file:
-            file.write("\n".join([*SETTINGS, f"unix_socket_directories = '{self.folder}'", ""]))
+            own = [f"listen_addresses = '{self.listens}'", f"unix_socket_directories = '{self.folder}'", ""]
+            file.write("\n".join([*SETTINGS, *own]))
+        if self.listens:
+            with (data / "pg_hba.conf").open("a") as file:
+                file.write(f"host all all {self.listens}/24 trust\n")
         self.start()
-        here = ["-h", str(self.folder), "-U", "postgres", "-X", "-q", "-v", "ON_ERROR_STOP=1"]
         for name in ("roles.sql", "local_roles.sql"):
-            self._ask("psql", *here, "-d", "postgres" if name == "roles.sql" else "convention77", "-f", name)
-        self._ask("psql", *here, "-d", "postgres", "-c", f"CREATE DATABASE {NAME} OWNER convention77_owner")
+            self.ask("-d", "postgres" if name == "roles.sql" else "convention77", "-f", name)
+
+    def take_template(self) -> None:
+        """The database `NAME`, like the one of other tests."""
+        self.ask("-d", "postgres", "-c", f"CREATE DATABASE {NAME} OWNER convention77_owner")
         (socket,) = re.findall(r"host=([^&]+)", os.environ["DATABASE_OWNER_URL"])
         dump = str(self.folder / "template.sql")
         self._ask("pg_dump", "-h", socket, "-U", "postgres", "-f", dump, template_database())
-        self._ask("psql", *here, "-o", os.devnull, "-d", NAME, "-f", dump)
+        self.ask("-o", os.devnull, "-d", NAME, "-f", dump)
+
+    def ask(self, *arguments: str) -> None:
+        """As the superuser, as an operator does."""
+        self._ask("psql", "-h", str(self.folder), "-U", "postgres", "-X", "-q", "-v", "ON_ERROR_STOP=1", *arguments)
 
     def start(self) -> None:
         with (self.folder / "log").open("ab") as log:
@@ -64,13 +75,19 @@ class OwnPostgres:
     def kill(self) -> None:
         """All at once, as when the memory is over: the first process and those that serve."""
         assert self.process is not None
-        for number in [self.process.pid, *_children(self.process.pid)]:
+        for number in [self.process.pid, *children(self.process.pid)]:
             with suppress(ProcessLookupError):  # one that ended while the others were found
                 os.kill(number, signal.SIGKILL)
         self.process.wait(timeout=10)
 
+    def stop_at_once(self) -> None:
+        """As `pg_ctl stop -m immediate`: what is open is broken off, the next start recovers."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(timeout=30)
+
     def address(self, variable: str) -> str:
-        return re.sub(r"host=[^&]+", f"host={self.folder}", os.environ[variable])
+        return re.sub(r"host=[^&]+", f"host={self.listens or self.folder}", os.environ[variable])
 
     def _answers(self) -> bool:
         try:
@@ -91,7 +108,7 @@ class OwnPostgres:
         return {"user": self.user, "group": pwd.getpwnam(self.user).pw_gid, "extra_groups": []} if self.user else {}
 
 
-def _children(parent: int) -> list[int]:
+def children(parent: int) -> list[int]:
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -104,28 +121,36 @@ def _children(parent: int) -> list[int]:
 
 
 @contextmanager
-def killable_postgres(patch: pytest.MonkeyPatch) -> Iterator[OwnPostgres]:
-    """With the database `NAME` like the one of other tests, where Django's connection and the environment lead."""
+def fresh_postgres(listens: str = "") -> Iterator[OwnPostgres]:
+    """A machine on which `deploy/roles.sql` was run, and nothing else."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[4]))
     program = str(found[-1]) if found else shutil.which("postgres")
     if not program or "host=/" not in os.environ["DATABASE_OWNER_URL"]:
         pytest.skip("no PostgreSQL of this machine: DATABASE_URL leads elsewhere, and that one is not ours to kill")
     with tempfile.TemporaryDirectory(prefix="c77-", dir="/tmp") as folder:
         user = "" if os.getuid() else _service_user()
-        server = OwnPostgres(Path(program).parent, Path(folder), user)
+        server = OwnPostgres(Path(program).parent, Path(folder), user, listens)
         if user:
             shutil.chown(folder, user)
         try:
             server.make()
-            for variable in URLS:
-                patch.setenv(variable, server.address(variable))
-            own = connections.settings[DEFAULT_DB_ALIAS]
-            patch.setitem(own, "OPTIONS", own["OPTIONS"] | {"host": folder})
-            with pointed_at(NAME):
-                yield server
+            yield server
         finally:
             if server.process and server.process.poll() is None:
                 server.kill()
+
+
+@contextmanager
+def killable_postgres(patch: pytest.MonkeyPatch, listens: str = "") -> Iterator[OwnPostgres]:
+    """With the database `NAME` like the one of other tests, where Django's connection and the environment lead."""
+    with fresh_postgres(listens) as server:
+        server.take_template()
+        for variable in URLS:
+            patch.setenv(variable, server.address(variable))
+        own = connections.settings[DEFAULT_DB_ALIAS]
+        patch.setitem(own, "OPTIONS", own["OPTIONS"] | {"host": str(server.folder)})
+        with pointed_at(NAME):
+            yield server
 
 
 def _service_user() -> str:

@@ -22,8 +22,16 @@ WELL = {
     ("disk_free_share", "temporary"): 0.5,
     ("clock_drift_seconds", ""): -60.0,
     ("certificate_ends_timestamp_seconds", ""): NOW + 21 * DAY,
+    ("backup_off", ""): 0.0,
+    ("backup_finished_seconds", ""): NOW - 36 * HOUR,
+    ("backup_failed_seconds", ""): NOW - 40 * HOUR,
+    ("backup_hour_copied_seconds", ""): NOW - 3 * HOUR,
 }
 WRONG = {
+    "backup_off": ("backup_off", "", 1.0),
+    "backup_failed": ("backup_failed_seconds", "", NOW - 36 * HOUR + 1),
+    "backup_late": ("backup_finished_seconds", "", NOW - 36 * HOUR - 1),
+    "hour_not_copied": ("backup_hour_copied_seconds", "", NOW - 3 * HOUR - 1),
     "jobs_failed": ("jobs", "failed", 1.0),
     "jobs_late": ("job_oldest_seconds", "", HOUR / 2 + 1),
     "mail_away": ("message_oldest_seconds", "", 2 * HOUR + 1),

@@ -19,41 +19,39 @@ from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import Request, urlopen
+from uuid import uuid4
 
 import pytest
+import yaml
 
+from convention77.environment import check_secret
 from tests.databases import ROOT, url_of, url_of_web
 from tests.portal import own_redis, wait_until
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
 HOST, PORT = "portail.example", 18077
-GIVEN = {"PORTAL_HOST": HOST, "DEFAULT_FROM_EMAIL": "portail@portail.example", "EMAIL_URL": "smtp://127.0.0.1:9"}
-
-
-def service(name: str) -> str:
-    """The lines of one service of the compose file."""
-    found = re.search(rf"^  {name}:.*\n((?:    .*\n|\n)+)", COMPOSE, re.MULTILINE)
-    assert found, name
-    return found[1]
+GIVEN = {"PORTAL_HOST": HOST, "DEFAULT_FROM_EMAIL": "portail@portail.example"}
+SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(COMPOSE)["services"]
 
 
 def command_of(name: str) -> list[str]:
-    found = re.search(r"^    command: (.+)$", service(name), re.MULTILINE)
-    assert found, name
-    return shlex.split(found[1])
+    return shlex.split(SERVICES[name]["command"])
+
+
+def health_of(name: str, address: str = "") -> list[str]:
+    """How its container is asked, at the port of this machine; without the end, which is `init`'s child there."""
+    asked: list[str] = SERVICES[name]["healthcheck"]["test"]
+    return [address if part == "127.0.0.1:8000" else part for part in asked[1:] if part != "--end"]
 
 
 def given_environment() -> dict[str, str]:
     """What `x-portal` gives to every process, with the values that an operator's file `.env` would hold."""
-    block = re.search(r"environment: &environment\n((?:    .+\n)+)", COMPOSE)
-    assert block
-    values = dict(line.strip().split(": ", 1) for line in block[1].splitlines())
-    return {name: _filled(value.strip('"')) for name, value in values.items()}
+    return {name: _filled(value) for name, value in SERVICES["web"]["environment"].items()}
 
 
 def _filled(value: str) -> str:
-    return re.sub(r"\$\{(\w+)(?::\?|:-([^}]*))?\}", lambda found: GIVEN.get(found[1], found[2] or "x" * 40), value)
+    return re.sub(r"\$\{(\w+)(?::\?|:-([^}]*))?\}", lambda found: GIVEN.get(found[1], found[2] or ""), value)
 
 
 def image_environment() -> dict[str, str]:
@@ -126,6 +124,12 @@ def interpreter(image: Path, unprivileged: str) -> Path:
 
 def environment_in(image: Path, interpreter: Path, packages: Path, redis: dict[str, str]) -> dict[str, str]:
     """The image's and the compose file's, with the paths and servers of this machine."""
+    subprocess.run(["deploy/make_secrets", "smtp://127.0.0.1:9"], cwd=image / "code", check=True, capture_output=True)
+    # As they are mounted: each alone, out of the folder that only root passes.
+    mounted = Path(shutil.copytree(image / "code" / "secrets", image / "secrets"))
+    mounted.chmod(0o755)
+    (image / "alive").mkdir()
+    (image / "alive").chmod(0o777)  # a memory of the container's own
     (image / "bin").mkdir()
     (image / "bin" / "python").symlink_to(interpreter)
     here = {
@@ -135,7 +139,8 @@ def environment_in(image: Path, interpreter: Path, packages: Path, redis: dict[s
         "PYTHONPATH": str(packages),
         "LD_LIBRARY_PATH": str(interpreter.parent.parent / "lib"),
     }
-    return image_environment() | given_environment() | here | redis
+    given = {name: value.replace("/run/secrets", str(mounted)) for name, value in given_environment().items()}
+    return image_environment() | given | {"ALIVE_ROOT": str(image / "alive")} | here | redis
 
 
 def test_what_root_has_collected_the_web_s_own_user_serves(
@@ -152,7 +157,9 @@ def test_what_root_has_collected_the_web_s_own_user_serves(
         assert {stat.S_IMODE(path.stat().st_mode) for path in collected if path.is_dir()} == {0o755}
 
         def run(command: list[str], database: str) -> "subprocess.Popen[bytes]":
-            its = environment | {"DATABASE_URL": database}
+            address = image / "secrets" / f"database_url_{uuid4().hex}"
+            address.write_text(f"{database}\n")
+            its = environment | {"DATABASE_URL_FILE": str(address)}
             ids: dict[str, Any] = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
             return subprocess.Popen(command, cwd=image / "code", env=its, **ids)
 
@@ -165,6 +172,8 @@ def test_what_root_has_collected_the_web_s_own_user_serves(
             names = json.loads((image / "static" / "staticfiles.json").read_text())["paths"]
             pages = ("/health/live", "/accounts/login/", f"/static/{names['css/portal.css']}")
             assert {page: asked(page) for page in pages} == dict.fromkeys(pages, 200)
+            checks = {"web": health_of("web", f"127.0.0.1:{PORT}"), "worker": health_of("worker")}
+            assert {name: run(check, "").wait() for name, check in checks.items()} == {"web": 0, "worker": 0}
         finally:
             for process in started:
                 process.terminate()
@@ -187,11 +196,65 @@ def asked(path: str) -> int:
 def test_the_compose_file_gives_every_setting_that_a_real_site_must_have() -> None:
     settings = (ROOT / "convention77" / "settings.py").read_text()
     required = set(re.findall(r'env\.\w+\("(\w+)"\)', settings)) - {"MAIL_ROOT"}
-    assert required <= given_environment().keys() | image_environment().keys()
-    assert "PORTAL_NAME" in given_environment()
+    given = {name.removesuffix("_FILE") for name in given_environment().keys() | image_environment().keys()}
+    assert required <= given
+    assert "PORTAL_NAME" in given
+
+
+def test_each_process_of_the_compose_file_has_its_own_role_and_no_other_one_s_secret() -> None:
+    roles = {"web": "app", "worker": "worker", "beat": "worker", "migrate": "owner"}
+    for name, role in roles.items():
+        read = SERVICES[name]["environment"]["DATABASE_URL_FILE"]
+        assert read == f"/run/secrets/database_url_{role}"
+        assert [secret for secret in SERVICES[name]["secrets"] if secret.startswith("database")] == [Path(read).name]
+        files = {value for key, value in SERVICES[name]["environment"].items() if key.endswith("_FILE")}
+        assert files == {f"/run/secrets/{secret}" for secret in SERVICES[name]["secrets"]}
+    assert not re.search(r"(PASSWORD|SECRET_KEY|EMAIL_URL|TOKEN): ", COMPOSE), "no secret in the environment"
+
+
+def test_the_secrets_of_the_compose_file_are_made_once(tmp_path: Path) -> None:
+    (tmp_path / "deploy").mkdir()
+    script = shutil.copy(ROOT / "deploy" / "make_secrets", tmp_path / "deploy")
+    refused = subprocess.run([script], capture_output=True, text=True, check=False)
+    assert (refused.returncode, "deploy/make_secrets smtp+tls://" in refused.stderr) == (1, True)
+    assert not (tmp_path / "secrets").exists()
+
+    def made(*arguments: str) -> dict[str, str]:
+        subprocess.run([script, *arguments], check=True, capture_output=True)
+        return {path.name: path.read_text().strip() for path in (tmp_path / "secrets").iterdir()}
+
+    once = made("smtp://mail.example:25")
+    assert stat.S_IMODE((tmp_path / "secrets").stat().st_mode) == 0o700
+    named = yaml.safe_load(COMPOSE)["secrets"]
+    assert {Path(each["file"]).name for each in named.values()} <= once.keys()
+    strong = ("django_secret_key", "second_factor_keys")
+    assert [check_secret(name, once[name]) for name in strong] == [once[name] for name in strong]
+    assert once["database_url_app"] == f"postgres://convention77_app:{once['app_password']}@postgres/convention77"
+    assert made() == once
+    assert made("smtp://other.example:25") == once | {"email_url": "smtp://other.example:25"}
+
+
+def test_only_the_proxy_is_reached_from_outside_and_nobody_has_more_than_needed() -> None:
+    networks = yaml.safe_load(COMPOSE)["networks"]
+    assert [name for name, words in networks.items() if words.get("internal")] == ["inside"]
+    assert {name: words["networks"] for name, words in SERVICES.items() if "outward" not in words["networks"]} == {
+        "postgres": ["inside"],
+        "redis": ["inside"],
+    }
+    assert SERVICES["proxy"]["networks"] == ["outward"]
+    assert [name for name, words in SERVICES.items() if "ports" in words] == ["proxy"]
+    for words in SERVICES.values():
+        assert words["read_only"] is True
+        assert words["cap_drop"] == ["ALL"]
+        assert words["security_opt"] == ["no-new-privileges:true"]
+    for name in ("web", "worker", "beat"):
+        assert SERVICES[name]["init"] is True
+        assert SERVICES[name]["healthcheck"]["test"][-1] == "--end", "compose itself leaves who does not answer"
+    images = {words["image"] for name, words in SERVICES.items() if "build" not in words}
+    assert all(re.search(r":\d+\.\d+\.?\d*", image) for image in images), "a tag that stays what it is"
 
 
 def test_the_database_of_the_compose_file_keeps_values_out_of_its_log() -> None:
-    told = dict(pair.split("=") for pair in re.findall(r"-c (\S+)", service("postgres")))
+    told = dict(pair.split("=") for pair in re.findall(r"-c (\S+)", SERVICES["postgres"]["command"]))
     lines = (ROOT / "deploy" / "quiet_log.conf").read_text().splitlines()
     assert told == dict(line.split() for line in lines)

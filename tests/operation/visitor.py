@@ -50,12 +50,10 @@ class Visitor:
         return {"csrfmiddlewaretoken": next((value for name, value in self.cookies.items() if "csrf" in name), "")}
 
     def _ask(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> Page:
-        address = urlsplit(self.portal.url)
-        connection = HTTPConnection(address.hostname or "", address.port, timeout=self.patience)
+        connection = self.connection()
         headers = {
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
-            "X-Forwarded-Proto": "https",
-            "Referer": f"https://{address.netloc}/",
+            **self.headers(),
             **({"Content-Type": kind} if body is not None else {}),
         }
         start = time.monotonic()
@@ -65,6 +63,14 @@ class Visitor:
                 text = answer.read().decode(errors="replace")
                 self._keep_cookies(answer)
         return Page(answer.status, answer.headers.get("Location", ""), text, time.monotonic() - start)
+
+    def connection(self) -> HTTPConnection:
+        address = urlsplit(self.portal.url)
+        return HTTPConnection(address.hostname or "", address.port, timeout=self.patience)
+
+    def headers(self) -> dict[str, str]:
+        """What the proxy says that we play."""
+        return {"X-Forwarded-Proto": "https", "Referer": f"https://{urlsplit(self.portal.url).netloc}/"}
 
     def _keep_cookies(self, answer: HTTPResponse) -> None:
         for line in answer.headers.get_all("Set-Cookie") or []:

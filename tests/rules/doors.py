@@ -13,6 +13,7 @@ from uuid import uuid4
 from acting.actor import Actor
 from acting.fold import fold
 from correspondents.models import Absence, Charter
+from correspondents.named_person import NamedPerson
 from correspondents.own_address import key_of
 from correspondents.services import (
     absences,
@@ -22,6 +23,7 @@ from correspondents.services import (
     departures,
     due,
     notices,
+    opening,
     own_address,
     persons,
     voices,
@@ -351,6 +353,13 @@ DOORS: dict[str, Door] = {
         "gilles",
         write=lambda cast, by, called: voices.decline_designation(by=by, designation=called),
         given=lambda cast: proposed_by("karim", cast, cast.gilles.user),
+    ),
+    f"{C}.opening.open_convention": machines(
+        lambda cast, by, _: opening.open_convention(
+            by=by,
+            convention=convention(),
+            administrator=NamedPerson(email="ada@tests.example", first_name="Ada", last_name="Fictive"),
+        )
     ),
     f"{C}.posts.create_post": DEUX_MORINS,
     f"{C}.posts.update_post": door("adrien"),

@@ -953,6 +953,7 @@ ELSEWHERE: dict[str, str] = {
         f"{C}.directory.note_export",
         f"{C}.directory.note_card",
         f"{C}.directory.note_post_card",
+        f"{C}.opening.open_convention",
         f"{C}.posts.create_post",
         f"{F}.facts.file_incident",
         f"{F}.complaints.note_complaint",

@@ -49,6 +49,7 @@ NO_RULE: dict[str, str] = {
     "correspondents.services.absences.end_absence": TAKES_AWAY,
     "correspondents.services.arrival.invite_named": OF_ANOTHER,
     "correspondents.services.arrival.draw_key": BY_THE_MACHINE,
+    "correspondents.services.opening.open_convention": BY_THE_MACHINE,
     "referrals.services.pieces.erase_copies": BY_THE_MACHINE,
     "operation.services.keep_alerts": BY_THE_MACHINE,
     "operation.services.keep_measures": BY_THE_MACHINE,

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from acting.actor import acting_as, machine_actor
+from acting.walls import OWNER, WORKER
 from correspondents.permissions import expected_residence_grants
 from referrals.permissions import (
     expected_grants_by_name,
@@ -19,7 +20,7 @@ from territory.permissions import residence_grants
 
 Grants = Set[tuple[object, object]]
 
-WORKER = "convention77_worker"
+SEES_ALL = (WORKER, OWNER)  # both are obeyed as the machine
 NEEDS_WORKER = (
     "Ce rôle ne voit pas toutes les saisines. Lancez la commande dans le rôle des tâches : "
     "DATABASE_URL=$WORKER_DATABASE_URL manage.py check_grants"
@@ -31,7 +32,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *_: Any, **options: Any) -> None:
-        if _role() != WORKER:
+        if _role() not in SEES_ALL:
             raise CommandError(NEEDS_WORKER)
         with transaction.atomic(), acting_as(machine_actor(timezone.now())):
             drift = self._compare("groupe", "résidence", expected_residence_grants(), residence_grants())
