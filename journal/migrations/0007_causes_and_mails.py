@@ -47,6 +47,13 @@ class Migration(migrations.Migration):
             " ALTER TABLE journal_message ALTER COLUMN put_off SET DEFAULT false;",
             migrations.RunSQL.noop,
         ),
+        migrations.RemoveIndex(model_name="message", name="message_waiting"),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(
+                condition=Q(state="waiting"), fields=["due_at", "created_at", "id"], name="message_waiting"
+            ),
+        ),
         migrations.AddIndex(
             model_name="message",
             index=models.Index(condition=Q(mail_id__isnull=False), fields=["mail_id"], name="message_by_mail"),
