@@ -25,7 +25,7 @@ gardee importee inscrit inscrite invitation_acceptee invite jointe juge_saisi ju
 lue mis_en_pdf mise_en_pdf modifie modifiee notee ouverte piece_lue preparee prepares presences_notees prise
 prise_en_charge prolongee proposee propres_lus publiee publies rappelee rattache reclamant_informe
 reglages_changes relu renomme renvoye repondue reportee repris reste resultat retablie revenue rouvert rouverte
-soumis substituee suivie telecharge transmis utilise
+soumis heures_de_courriel_choisies relancee substituee suivie telecharge transmis utilise
 """.split()  # noqa: SIM905  words of the codes
 # They leave what there was, or the reason stands here.
 NOTHING_GOES = {
