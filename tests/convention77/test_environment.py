@@ -127,7 +127,7 @@ def test_subdomains_are_bound_only_where_the_operator_says_so() -> None:
 
 
 def test_every_setting_is_documented_and_given_in_both_ways() -> None:
-    """docs/architecture.md or a chapter of operation says what it means; `.env.example` and `deploy/install` name it."""
+    """A chapter for the operator says what it means; `.env.example` and the files of `deploy/install` name it."""
     asked = settings_asked_for()
     assert {"DJANGO_SECRET_KEY", "S3_BUCKET", "HSTS_PRELOAD", "ALIVE_ROOT"} <= asked
     chapters = [ROOT / "docs" / "architecture.md", *(ROOT / "docs" / "operation").glob("*.md")]
