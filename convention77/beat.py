@@ -6,18 +6,17 @@ a table, and the time is the database's. See docs/decisions/0067-one-beat-on-man
 
 from copy import copy
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import structlog
-from celery.beat import ScheduleEntry, Scheduler
-from celery.schedules import BaseSchedule
+from celery.beat import Scheduler
 from django.conf import settings
 from django.db import Error, connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from acting.clock import common_now
+from convention77.alive import breathe
 from operation.models import Sending
 
 TICK_SECONDS, RESPITE_SECONDS = 1, 5
@@ -26,8 +25,8 @@ TOLD_FROM_SECONDS = 60  # a clock of this machine that differs by less is not wo
 log = structlog.get_logger(__name__)
 
 
-def is_due(schedule: BaseSchedule, sent_at: datetime, now: datetime) -> bool:
-    """What was missed is due, once, however often it was missed."""
+def is_due(schedule: Any, sent_at: datetime, now: datetime) -> bool:
+    """What was missed is due, once, however often it was missed. A schedule of Celery's, whose types know no clock."""
     asked = copy(schedule)
     asked.nowfun = lambda: now
     return bool(asked.is_due(sent_at)[0])
@@ -45,7 +44,7 @@ class SharedScheduler(Scheduler):
 
     def tick(self, *_: Any, **__: Any) -> float:
         try:
-            breathe()
+            breathe(settings.ALIVE_ROOT, "beat")
             self.send_what_is_due()
         except (Error, OperationalError, OSError) as error:
             connection.close()
@@ -74,7 +73,7 @@ class SharedScheduler(Scheduler):
                 self.send_once(entry)
 
     @transaction.atomic
-    def send_once(self, entry: ScheduleEntry) -> None:
+    def send_once(self, entry: Any) -> None:
         """Written down first, which asks the database, and kept when it was handed over: who is killed between the two
         has another beat send it again, rather than nobody."""
         row = Sending.objects.select_for_update(skip_locked=True).filter(entry=entry.name).first()
@@ -96,10 +95,3 @@ class SharedScheduler(Scheduler):
         if self.is_clock_off != (abs(seconds) >= TOLD_FROM_SECONDS):
             self.is_clock_off = not self.is_clock_off
             log.warning("clock_differs" if self.is_clock_off else "clock_agrees", seconds=seconds)
-
-
-def breathe() -> None:
-    """The file by which whoever watches this machine sees that its beat goes on."""
-    folder = Path(settings.ALIVE_ROOT)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (folder / "beat").touch()

@@ -8,7 +8,8 @@ from django import forms
 
 from acting.days import FIRST_DAY, LAST_DAY
 from acting.forms import REPEATED, SKIPPED, MomentField
-from tests.matrix.test_typed import OWN_APPS, every
+from tests.house import APPS
+from tests.matrix.test_typed import every
 
 
 class Form(forms.Form):
@@ -79,7 +80,7 @@ def test_each_day_and_moment_of_each_form_lies_in_reach() -> None:
     named = [
         (f"{form.__module__}.{form.__name__}.{name}", _reaches(form, name, field))
         for form in every(forms.BaseForm)
-        if form.__module__.split(".")[0] in OWN_APPS
+        if form.__module__.split(".")[0] in APPS
         for name, field in getattr(form, "base_fields", {}).items()
         if isinstance(field, (forms.DateField, forms.DateTimeField))
     ]

@@ -10,6 +10,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from acting.actor import Actor
 from journal.enums import Cause, JobState
@@ -165,6 +166,18 @@ def test_a_clock_that_was_put_back_leaves_nothing_leased_for_long(
     assert lease(job.pk, at=NOON)
     Job.objects.update(due_at=NOON + timedelta(days=1), state=JobState.QUEUED, lease_token=None, lease_until=None)
     assert lease(job.pk, at=NOON)
+
+
+def test_a_broker_that_does_not_answer_is_waited_for_once(
+    sarah: Actor, db: None, broker: MagicMock, django_capture_on_commit_callbacks: Any
+) -> None:
+    """By the first of those who ask for papers meanwhile; the sweeper sends them all."""
+    broker.side_effect = OperationalError
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(3):
+            enqueue_job(by=sarah, task="reports.tasks.make_sheet", object_id=uuid4())
+    broker.assert_called_once()
+    assert Job.objects.filter(state=JobState.QUEUED).count() == 3
 
 
 def test_a_web_whose_clock_is_ahead_makes_nobody_wait(job: Job) -> None:

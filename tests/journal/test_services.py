@@ -99,6 +99,7 @@ def test_a_job_is_sent_after_commit_with_its_number_and_nothing_else(
 def test_a_dead_redis_loses_no_job(sarah: Actor, django_capture_on_commit_callbacks: object) -> None:
     with (
         patch("journal.jobs.current_app.send_task", side_effect=OperationalError),
+        patch.dict("journal.jobs.BROKER_AWAY"),  # forgotten again
         django_capture_on_commit_callbacks(execute=True),  # type: ignore[operator]
     ):
         job = enqueue_job(by=sarah, task="reports.tasks.make_sheet", object_id=uuid4())

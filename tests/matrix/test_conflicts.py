@@ -9,11 +9,11 @@ from django.test import Client
 
 from acting.refusals import Conflict
 from acting.rows import Rows
+from tests.house import APPS
 from tests.matrix.test_twice import WRITING, doers
 from tests.matrix.trial import Trial
 from tests.matrix.trials import trials_of
 from tests.matrix.world import World, undone
-from tests.rules.test_every_write import APPS
 from tests.rules.trials import NO_RULE, TAKES_AWAY, TRIALS
 
 APPLIES = "territory.services.competences.apply_import"

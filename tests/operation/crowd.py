@@ -66,7 +66,7 @@ def until_told(told: Told, ask: Callable[[], Page]) -> Page:
         answers.append(answer)
         return True
 
-    wait_until(has_word, "the server's word", seconds=120)
+    wait_until(has_word, "the server's word", seconds=240)
     return answers[0]
 
 

@@ -16,13 +16,13 @@ from tests.operation.own_postgres import OwnPostgres, children
 from tests.operation.servers import OwnRedis, PostOffice, post_office, silent_server
 from tests.portal import Portal
 
-DISK = 256 * 1024 * 1024
+ROOM = 4 * 1024 * 1024 * 1024  # of memory, which a disk of this kind takes only for what lies on it
 
 
 @contextmanager
-def small_disk(folder: Path, size: int = DISK) -> Iterator[Path]:
+def small_disk(folder: Path) -> Iterator[Path]:
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={ROOM}", "tmpfs", str(folder)]
     if os.getuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("only root, where it may mount, can have a disk that is full")
     try:
@@ -31,15 +31,22 @@ def small_disk(folder: Path, size: int = DISK) -> Iterator[Path]:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
-def fill(disk: Path) -> Path:
-    """To the last byte."""
-    filling = disk / "filling"
-    with filling.open("wb", buffering=0) as file:
-        for size in (1024 * 1024, 64 * 1024, 4096, 512):
-            with suppress(OSError):
-                while True:
-                    file.write(b"x" * size)
-    return filling
+@contextmanager
+def full(disk: Path) -> Iterator[None]:
+    """There is room for what lies on it, and none for more; people may be writing while it is measured."""
+    for _ in range(20):
+        size = os.statvfs(disk)
+        try:
+            resize(disk, (size.f_blocks - size.f_bfree) * size.f_frsize or size.f_frsize)
+            break
+        except subprocess.CalledProcessError:
+            continue
+    yield
+    resize(disk, ROOM)
+
+
+def resize(disk: Path, size: int) -> None:
+    subprocess.run(["mount", "-o", f"remount,size={size}", str(disk)], check=True, capture_output=True)
 
 
 @dataclass
@@ -134,9 +141,8 @@ class Faults:
         self.redis.thaw()
 
     def let_disk_be_full(self) -> None:
-        filling = fill(self.disk)
-        self.for_a_while()
-        filling.unlink()
+        with full(self.disk):
+            self.for_a_while()
 
     def let_mail_be_away(self) -> None:
         self.post.now.close()

@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django_migration_linter import MigrationLinter
-from django_migration_linter.sql_analyser import get_sql_analyser_class
+from django_migration_linter.sql_analyser.analyser import get_sql_analyser_class
 
 from tests.house import APPS
 from tests.operation.releases import last_release, migrations_of

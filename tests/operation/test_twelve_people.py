@@ -22,7 +22,7 @@ from tests.databases import url_of
 from tests.incidents.test_facts_filing import six_fields
 from tests.operation.conftest import REAL_SITE
 from tests.operation.crowd import FACTS, picture
-from tests.operation.faults import PostRoom, fill, small_disk
+from tests.operation.faults import PostRoom, full, small_disk
 from tests.operation.servers import OwnRedis, silent_server, stoppable_redis
 from tests.operation.test_silent_mail import pages_of
 from tests.operation.visitor import Page, Visitor, signed_in_visitor
@@ -34,8 +34,20 @@ pytestmark = pytest.mark.long
 
 TROUBLE_SECONDS, CALM_SECONDS = int(os.environ.get("TROUBLE_SECONDS", "20")), 8
 LONGEST = 20  # seconds that an answer may take: a lock is waited for five, behind others who wait for it
-AT_WORK = ("sarah", "gilles", "gaston", "dina", "victor", "zoe")
-AT_WORK += ("karim", "maud", "perrine", "pascale", "delphine", "adrien")
+AT_WORK = (
+    "sarah",
+    "gilles",
+    "gaston",
+    "dina",
+    "victor",
+    "zoe",
+    "karim",
+    "maud",
+    "perrine",
+    "pascale",
+    "delphine",
+    "adrien",
+)
 FILING = {"gilles": "tilleuls", "gaston": "erables", "sarah": "tilleuls", "zoe": "pommiers"}
 SAID = ("Réessayez dans une minute", "renvoyez dans une minute", "Le serveur n’a plus de place")
 NEVER_LOGGED = (FACTS, "@tests.example", "Gilles", "Sarah", "Karim")
@@ -90,9 +102,8 @@ def held(statement: str) -> Callable[[World], AbstractContextManager[None]]:
 
 @contextmanager
 def full_disk(world: World) -> Iterator[None]:
-    filling = fill(world.disk)
-    yield
-    filling.unlink()
+    with full(world.disk):
+        yield
 
 
 @dataclass(frozen=True)

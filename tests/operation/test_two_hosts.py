@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import environ
 import pytest
@@ -116,7 +116,7 @@ def read_elsewhere(cast: Cast, here: Host, there: Host) -> None:
     assert (filed.status, filed.location[:7]) == (302, "/faits/"), filed.text
     elsewhere = Visitor(there.portal, cookies=gilles.cookies)
     assert FACTS in elsewhere.get(filed.location).text
-    piece = Attachment.objects.get(incident=filed.location.split("/")[2])
+    piece = Attachment.objects.get(incident=UUID(filed.location.split("/")[2]))
     for visitor in (gilles, elsewhere):
         page = visitor.get(f"/pieces/{piece.pk}/contenu/")
         assert (page.status, page.text[6:10]) == (200, "JFIF"), page.text[:200]

@@ -99,8 +99,8 @@ def test_the_last_version_with_its_data_becomes_this_one(former: Path, database:
         assert rows(database)["incidents_incident"] == before["incidents_incident"] + 1
     assert schema(database) == schema(template_database())
 
-    for command in (["settle_demo"], ["check_grants"], ["index_words", "--check"]):
-        manage(ROOT, database, *command, variable="WORKER_DATABASE_URL", private=private)
+    for asked in (["settle_demo"], ["check_grants"], ["index_words", "--check"]):
+        manage(ROOT, database, *asked, variable="WORKER_DATABASE_URL", private=private)
     manage(ROOT, database, "verify_journal", "--without-heads", private=private)
     with running_portal(database, tmp_path) as portal:
         assert {email: landed(portal, email) for email in LANDS} == {
