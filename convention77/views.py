@@ -3,13 +3,13 @@
 import errno
 import sys
 
+import structlog
 from django.contrib import messages
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.views import defaults
 
 from acting.actor import acting_as, visitor
 from acting.enums import Function
@@ -50,7 +50,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return HttpResponse(render_to_string("507.html"), status=507)
     if isinstance(error, (OperationalError, InterfaceError)) or type(error) is DatabaseError:
         return _busy(request)
-    return defaults.server_error(request)
+    number = structlog.contextvars.get_contextvars().get("request_id", "")
+    return HttpResponse(render_to_string("500.html", {"number": number}), status=500)
 
 
 def _busy(request: HttpRequest) -> HttpResponse:

@@ -23,7 +23,7 @@ def mail_id_of(message_id: str) -> UUID | None:
     if domain.lower() != _domain() or not _is_hexadecimal(written) or not signature.isascii():
         return None
     mail_id = UUID(written)
-    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    keys = map(str, (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
     return mail_id if any(constant_time_compare(signature.lower(), _signed(mail_id, key)) for key in keys) else None
 
 

@@ -145,10 +145,16 @@ def messages_visible_to(actor: Actor) -> QuerySet[Message]:
 
 
 def jobs_kept_by(actor: Actor) -> QuerySet[Job]:
-    """Those of the people of the own convention, and the portal's own, when they need an administrator: papers are
-    asked for about cases, and how many are is not the administrator's to count."""
+    """Those that need an administrator: papers are asked for about cases, and how many are is not the administrator's
+    to count."""
+    return jobs_overseen_by(actor).filter(is_stuck_job(actor.now))
+
+
+def jobs_overseen_by(actor: Actor) -> QuerySet[Job]:
+    """Those of the people of the own convention, and the portal's own: for whoever names one, which may have been
+    mended meanwhile."""
     ours = Q(signatory_id=None) | Q(signatory_id__in=signatories_visible_to(actor).values("pk"))
-    return jobs_visible_to(actor).filter(ours, is_stuck_job(actor.now))
+    return jobs_visible_to(actor).filter(ours)
 
 
 def can_switch_accounts(actor: Actor, account: User) -> bool:

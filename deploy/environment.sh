@@ -13,7 +13,7 @@ read_environment() { # files of lines NAME=value
 
 read_secrets() { # owner|app|worker: in whose role of the database
     local secrets=/etc/convention77/secrets name
-    for name in django-secret-key second-factor-keys email-url s3-access-key s3-secret-key backup-s3-access-key backup-s3-secret-key metrics-token; do
+    for name in django-secret-key second-factor-keys email-url s3-access-key s3-secret-key backup-s3-access-key backup-s3-secret-key metrics-token bounces-url; do
         export "$(tr a-z- A-Z_ <<<"$name")=$(cat "$secrets/$name")"
     done
     DATABASE_URL=$(cat "$secrets/database-$1") BACKUP_DATABASE_URL=$(cat "$secrets/database-backup")

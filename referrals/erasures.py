@@ -6,10 +6,7 @@ from uuid import UUID
 from acting.actor import Actor
 from journal.services import record
 from journal.verbs import Verb
-from referrals.enums import ReferralState
-from referrals.lifecycle import LIVE, Act, next_state
-from referrals.models import PreparedAnswer, Referral
-from referrals.permissions import revoke_disclosures
+from referrals.models import PreparedAnswer
 
 
 def drop_prepared_answers(by: Actor, ids: Collection[UUID]) -> int:
@@ -21,33 +18,11 @@ def drop_prepared_answers(by: Actor, ids: Collection[UUID]) -> int:
     return len(found)
 
 
-def withdraw_referrals(by: Actor, ids: Collection[UUID]) -> int:
-    """The recipient's right goes again. Nobody is told a second time."""
-    return _ended(by, ids, (ReferralState.DRAFT, *LIVE), Act.WITHDRAW, Verb.REFERRAL_WITHDRAWN)
-
-
-def close_referrals(by: Actor, ids: Collection[UUID]) -> int:
-    """But those whose answer was lost: what was not answered cannot be closed."""
-    return _ended(by, ids, (ReferralState.ANSWERED,), Act.CLOSE, Verb.REFERRAL_CLOSED)
-
-
-def _ended(by: Actor, ids: Collection[UUID], states: Collection[str], act: Act, verb: Verb) -> int:
-    found = list(Referral.objects.filter(pk__in=ids, state__in=states))
-    for referral in found:
-        referral.state = next_state(act, ReferralState(referral.state), asks_more=referral.asks_more)
-        referral.version, referral.ended_at = referral.version + 1, by.now
-        referral.save(update_fields=["state", "version", "ended_at"])
-        revoke_disclosures(referral)
-        record(by=by, verb=verb, object_id=referral.pk, owner_id=referral.sender_id)
-    return len(found)
-
-
-AGAIN = {
-    Verb.PREPARED_ANSWER_DROPPED: drop_prepared_answers,
-    Verb.REFERRAL_WITHDRAWN: withdraw_referrals,
-    Verb.REFERRAL_CLOSED: close_referrals,
-}
+# The database lets nobody but its sender withdraw or close a saisine: the machine has no name to do it in.
+AGAIN = {Verb.PREPARED_ANSWER_DROPPED: drop_prepared_answers}
 BY_HAND = {
+    Verb.REFERRAL_WITHDRAWN: "cette saisine retirée est lue de nouveau par son destinataire : la retirer d’abord",
+    Verb.REFERRAL_CLOSED: "cette saisine close est lue de nouveau par son destinataire : la clore",
     Verb.REFERRAL_REFUSED: "cette saisine avait été refusée : elle attend de nouveau au poste",
     Verb.REFERRAL_READERS_NAMED: "les lecteurs nommés de cette saisine sont à nommer de nouveau",
     Verb.INJUNCTION_WITHDRAWN: "cette injonction est à retirer de nouveau",

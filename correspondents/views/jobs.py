@@ -14,7 +14,7 @@ from acting.lists import Listing
 from acting.pages import ActingRequest, page
 from acting.refusals import Refused
 from correspondents.oversight import LATE_MINUTES
-from correspondents.permissions import jobs_kept_by
+from correspondents.permissions import jobs_kept_by, jobs_overseen_by
 from journal.enums import JobState
 from journal.failures import remedy_of
 from journal.models import Job
@@ -46,8 +46,9 @@ def job_list(request: ActingRequest) -> HttpResponse:
 @page(Function.ADMINISTRATEUR)
 @require_POST
 def job_retry(request: ActingRequest, pk: UUID) -> HttpResponse:
-    job = get_object_or_404(jobs_kept_by(request.actor), pk=pk)
-    return _retried(request, jobs_kept_by(request.actor).filter(pk=job.pk))
+    """A second click finds it running, and says that there was nothing to do."""
+    job = get_object_or_404(jobs_overseen_by(request.actor), pk=pk)
+    return _retried(request, jobs_overseen_by(request.actor).filter(pk=job.pk))
 
 
 @page(Function.ADMINISTRATEUR)

@@ -1,7 +1,4 @@
 from django.db import migrations, models
-from django.db.models import Q
-
-from acting.walls import LowerWalls
 
 
 class Migration(migrations.Migration):
@@ -12,7 +9,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        LowerWalls(),
         migrations.AddField(
             model_name="job",
             name="cause",
@@ -46,9 +42,5 @@ class Migration(migrations.Migration):
             "ALTER TABLE journal_job ALTER COLUMN cause SET DEFAULT '';"
             " ALTER TABLE journal_message ALTER COLUMN put_off SET DEFAULT false;",
             migrations.RunSQL.noop,
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(condition=Q(mail_id__isnull=False), fields=["mail_id"], name="message_by_mail"),
         ),
     ]

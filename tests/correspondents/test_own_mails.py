@@ -88,8 +88,8 @@ def test_nothing_leaves_in_quiet_hours_and_all_of_it_in_one_mail_at_their_end(ca
     for clock in ("19:59", "20:01", "23:00"):
         write(cast.maud, clock)
         write(cast.karim, clock)
-        left[clock] = sent(clock)
-    both = ["maud@tests.example", "karim@tests.example"]
+        left[clock] = sorted(sent(clock))
+    both = ["karim@tests.example", "maud@tests.example"]
     assert left == {"19:59": both, "20:01": [], "23:00": ["karim@tests.example"]}
     assert sent("06:59", "2026-03-04") == []
     assert sent("07:00", "2026-03-04") == ["maud@tests.example"]

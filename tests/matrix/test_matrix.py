@@ -97,7 +97,7 @@ def test_each_address_answers_each_person_as_the_table_says(world: World, name: 
 
 
 # Of what one person of the world alone is let in to, or everybody of the function.
-NOBODYS = ("", "matter", "account", "mail", "own open access", "publication", "bilan")
+NOBODYS = ("", "matter", "account", "mail", "job", "own open access", "publication", "bilan")
 
 
 def test_the_table_of_pages_names_irrevocable_acts() -> None:

@@ -73,7 +73,7 @@ def parts_of(url: str) -> dict[str, list[str]]:
 
 def rows_of(url: str) -> Rows:
     """Of every table each row, as text."""
-    with closing(psycopg2.connect(url)) as asked, asked.cursor() as cursor:
+    with closing(psycopg2.connect(url, options="-c timezone=UTC")) as asked, asked.cursor() as cursor:
         cursor.execute(f"SELECT relname FROM pg_class c WHERE {RELATIONS} AND relkind = 'r'")
         tables = [row[0] for row in cursor.fetchall()]
         found = {}

@@ -7,6 +7,7 @@ from django.db.migrations.loader import MigrationLoader
 from django_migration_linter import MigrationLinter
 from django_migration_linter.sql_analyser.analyser import get_sql_analyser_class
 
+from acting.walls import LowerWalls
 from tests.house import APPS
 from tests.operation.releases import last_release, migrations_of
 
@@ -24,12 +25,14 @@ def new_migrations() -> list[tuple[str, str]]:
 def test_each_new_migration_can_be_lived_with() -> None:
     linter = MigrationLinter(no_cache=True, no_output=True)
     minded = set()
-    new = new_migrations()
+    new, migrations = new_migrations(), MigrationLoader(None).disk_migrations
     assert new
     for app, name in new:
         statements = linter.get_sql(app, name)
         errors, _, warnings = judged(statements)
         minded |= {(app, name, code) for code in (*errors, *warnings)}
+        if any(isinstance(operation, LowerWalls) for operation in migrations[app, name].operations):
+            minded.add((app, name, "LOWERED_WALLS"))  # until they are raised again nobody sees a row
     assert minded == ALLOWED.keys()
 
 

@@ -89,6 +89,12 @@ SAID = {
 }
 
 
+@pytest.fixture(autouse=True)
+def own_disk(settings: Settings, tmp_path: Path) -> None:
+    """Where no other test leaves anything."""
+    settings.PRIVATE_ROOT = tmp_path
+
+
 def is_plain(field: "models.Field[Any, Any]") -> bool:
     held = field.base_field if isinstance(field, ArrayField) else field
     return isinstance(held, models.UUIDField) and not field.primary_key and not field.is_relation

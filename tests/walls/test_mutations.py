@@ -70,7 +70,6 @@ NOTICED_BY: dict[str, Callable[..., None]] = {
     "journal_job.retried": of_jobs.test_a_failed_job_is_tried_again_by_an_administrator_of_its_convention,
     "journal_job.retried →": of_jobs.test_a_failed_job_is_tried_again_by_an_administrator_of_its_convention,
     "correspondents_mailchoice.changed": of_due.test_when_mails_come_is_one_s_own_choice_alone,
-    "correspondents_mailchoice.changed →": of_due.test_when_mails_come_is_one_s_own_choice_alone,
     "journal_message.sent_again →": violations.test_a_mail_is_sent_again_as_if_it_were_new,
     "files_storedfile.erased_of_a_fact_import": of_imports.test_a_file_is_erased_now_and_by_its_house,
     "files_storedfile.erased_of_a_fact_import →": of_imports.test_a_file_is_erased_now_and_by_its_house,

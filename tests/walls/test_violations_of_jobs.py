@@ -15,7 +15,8 @@ DONE = "UPDATE journal_job SET state = 'ready'"
 
 
 def test_a_failed_job_is_tried_again_by_an_administrator_of_its_convention(cast: Cast) -> None:
-    held = failed_by(cast.sarah)
+    job = failed_by(cast.sarah).job
+    assert job is not None
     for person in (cast.gilles, cast.victor, cast.karim, cast.delphine):
         with acting(person):
             assert not reaches_a_row(RETRIED), person.user.first_name
@@ -30,7 +31,7 @@ def test_a_failed_job_is_tried_again_by_an_administrator_of_its_convention(cast:
         assert refused("UPDATE journal_job SET task = 'another'")
         assert reaches_a_row(RETRIED)
     for state in (JobState.READY, JobState.CANCELLED):
-        Job.objects.filter(pk=held.job_id).update(state=state, finished_at=timezone.now())
+        Job.objects.filter(pk=job.pk).update(state=state, finished_at=timezone.now())
         with acting(cast.adrien):
             assert not reaches_a_row(RETRIED), state
 
