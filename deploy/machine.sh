@@ -56,7 +56,7 @@ make_secrets() {
     write_secret second-factor-keys "$(new_secret)"
     for role in "${ROLES[@]}"; do write_secret "password-$role" "$(new_password)"; done
     [ -z "${EMAIL_URL:-}" ] || replace_secret email-url "$EMAIL_URL"
-    (umask 077 && touch "$SECRETS/s3-access-key" "$SECRETS/s3-secret-key" "$SECRETS/backup-s3-access-key" "$SECRETS/backup-s3-secret-key" "$SECRETS/metrics-token" "$SECRETS/bounces-url")
+    (cd "$SECRETS" && umask 077 && touch s3-access-key s3-secret-key backup-s3-access-key backup-s3-secret-key metrics-token bounces-url)
     chmod 600 "$SECRETS"/*
 }
 

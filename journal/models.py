@@ -147,8 +147,7 @@ class Message(models.Model):
     class Meta:
         verbose_name = "message"
         indexes = [
-            # To the last column of the outbox's order: what waits for one morning is due at one moment.
-            models.Index(fields=["due_at", "created_at", "id"], name="message_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["due_at"], name="message_waiting", condition=Q(state="waiting")),
             models.Index(fields=["recipient_id", "-created_at"], name="message_by_recipient"),
             models.Index(fields=["state", "-created_at"], name="message_by_state"),
             models.Index(fields=["kind", "-created_at"], name="message_by_kind"),

@@ -1,7 +1,4 @@
 from django.db import migrations, models
-from django.db.models import Q
-
-from acting.walls import LowerWalls
 
 
 class Migration(migrations.Migration):
@@ -12,7 +9,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        LowerWalls(),
         migrations.AddField(
             model_name="job",
             name="cause",
@@ -46,16 +42,5 @@ class Migration(migrations.Migration):
             "ALTER TABLE journal_job ALTER COLUMN cause SET DEFAULT '';"
             " ALTER TABLE journal_message ALTER COLUMN put_off SET DEFAULT false;",
             migrations.RunSQL.noop,
-        ),
-        migrations.RemoveIndex(model_name="message", name="message_waiting"),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=Q(state="waiting"), fields=["due_at", "created_at", "id"], name="message_waiting"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(condition=Q(mail_id__isnull=False), fields=["mail_id"], name="message_by_mail"),
         ),
     ]

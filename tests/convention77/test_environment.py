@@ -127,13 +127,14 @@ def test_subdomains_are_bound_only_where_the_operator_says_so() -> None:
 
 
 def test_every_setting_is_documented_and_given_in_both_ways() -> None:
-    """docs/architecture.md says what each one means; `.env.example` and the files of `deploy/install` name it."""
+    """A chapter for the operator says what it means; `.env.example` and the files of `deploy/install` name it."""
     asked = settings_asked_for()
     assert {"DJANGO_SECRET_KEY", "S3_BUCKET", "HSTS_PRELOAD", "ALIVE_ROOT"} <= asked
-    documented = set(re.findall(r"`([A-Z][A-Z0-9_]+)`", (ROOT / "docs" / "architecture.md").read_text()))
+    chapters = [ROOT / "docs" / "architecture.md", *(ROOT / "docs" / "operation").glob("*.md")]
+    documented = set(re.findall(r"`([A-Z][A-Z0-9_]+)(?:=[^`]*)?`", "\n".join(map(Path.read_text, chapters))))
     assert asked - documented == set()
     compose = (ROOT / "docker-compose.yml").read_text()
-    given = set(re.findall(r"^    (\w+?)(?:_FILE)?:", compose, re.MULTILINE))
+    given = set(re.findall(r"^ {4,6}(\w+?)(?:_FILE)?:", compose, re.MULTILINE))
     assert asked - given - OF_THE_IMAGE - NOT_FOR_A_SITE == set()
     asked_of_the_operator = set(re.findall(r"\$\{(\w+)", compose))
     example = set(re.findall(r"^#? ?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))

@@ -117,7 +117,7 @@ def come_in(email: str) -> Browser:
 
 
 def main() -> None:
-    Catcher(("127.0.0.1", 25), None)
+    Catcher(("127.0.0.1", 25), None)  # type: ignore[arg-type]
     threading.Thread(target=asyncore.loop, kwargs={"timeout": 1}, daemon=True).start()
     opened = ["open_convention", "77", "--administrator", "jeanne@exploitant.example", "--name", "Jeanne Martin"]
     subprocess.run(["/usr/local/sbin/convention77", *opened], check=True)

@@ -21,11 +21,12 @@ LEAVES = """
 a_revoir acceptee accusee acte_telecharge adresse_demandee agent_vise agreee ajoute annoncee applique approuve
 attribuee avertie bail_note cherchee commence commente completee confirme confirmee consulte cotee cree creee
 demande depose donne engagee entre envoye envoyee etabli exception_notee exporte exportee fait faite fige garde
-gardee importee inscrit inscrite invitation_acceptee invite jointe juge_saisi justifiee laisse_isole legendee lu
-lue mis_en_pdf mise_en_pdf modifie modifiee notee ouverte piece_lue preparee prepares presences_notees prise
+gardee heures_de_courriel_choisies importee inscrit inscrite invitation_acceptee invite jointe juge_saisi justifiee
+laisse_isole legendee lu lue
+mis_en_pdf mise_en_pdf modifie modifiee notee ouverte piece_lue preparee prepares presences_notees prise
 prise_en_charge prolongee proposee propres_lus publiee publies rappelee rattache reclamant_informe
 reglages_changes relancee relu renomme renvoye repondue reportee repris reste resultat retablie revenue rouvert rouverte
-heures_de_courriel_choisies soumis substituee suivie telecharge transmis utilise
+soumis substituee suivie telecharge transmis utilise
 """.split()  # noqa: SIM905  words of the codes
 # They leave what there was, or the reason stands here.
 NOTHING_GOES = {

@@ -7,6 +7,7 @@ from django.db.migrations.loader import MigrationLoader
 from django_migration_linter import MigrationLinter
 from django_migration_linter.sql_analyser.analyser import get_sql_analyser_class
 
+from acting.walls import LowerWalls
 from tests.house import APPS
 from tests.operation.releases import last_release, migrations_of
 
@@ -20,16 +21,17 @@ def new_migrations() -> list[tuple[str, str]]:
     return sorted((app, name) for app, name in known if app in APPS and (app, name) not in released)
 
 
-@pytest.mark.django_db
-def test_each_new_migration_can_be_lived_with() -> None:
+def test_each_new_migration_can_be_lived_with(own_database: str) -> None:
     linter = MigrationLinter(no_cache=True, no_output=True)
     minded = set()
-    new = new_migrations()
+    new, migrations = new_migrations(), MigrationLoader(None).disk_migrations
     assert new
     for app, name in new:
         statements = linter.get_sql(app, name)
         errors, _, warnings = judged(statements)
         minded |= {(app, name, code) for code in (*errors, *warnings)}
+        if any(isinstance(operation, LowerWalls) for operation in migrations[app, name].operations):
+            minded.add((app, name, "LOWERED_WALLS"))  # until they are raised again nobody sees a row
     assert minded == ALLOWED.keys()
 
 

@@ -127,8 +127,10 @@ def files_a_fact(portal: Portal) -> None:
     """The caretaker, of a residence of the house."""
     visitor = Visitor(portal)
     assert visitor.sign_in("gardien@deux-morins.example", PASSWORD).status == 302
-    offered = re.findall(r'<option value="([0-9a-f-]{36})"', visitor.get("/faits/nouveau/").text)
-    fields = {"residence": offered[0], "place": "hall", "category": "degradation", "started_at": when(hours=2)}
+    form = visitor.get("/faits/nouveau/")
+    offered = re.search(r'name="residence".*?"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"', form.text, re.DOTALL)
+    assert offered, form
+    fields = {"residence": offered[1], "place": "hall", "category": "degradation", "started_at": when(hours=2)}
     told = visitor.post("/faits/nouveau/", fields | {"recurrence": "isolated", "facts": "Vitrage brisé."})
     assert (told.status, told.location[:7]) == (302, "/faits/"), told.text
 

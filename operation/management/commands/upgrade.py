@@ -27,10 +27,17 @@ class Command(BaseCommand):
         self._insist("migrate", lambda: call_command("migrate", interactive=False, verbosity=verbosity))
         self._insist("raise_walls", lambda: call_command("raise_walls", verbosity=verbosity))
 
+    def _prepare(self) -> None:
+        """An index that is made beside the traffic and was interrupted stays, as one that nobody may use: it goes."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
+            cursor.execute("SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid")
+            for (index,) in cursor.fetchall():
+                cursor.execute(f"DROP INDEX IF EXISTS {index}")
+
     def _insist(self, name: str, act: Callable[[], object]) -> None:
         for tries_left in reversed(range(TRIES)):
-            with connection.cursor() as cursor:
-                cursor.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
+            self._prepare()
             try:
                 act()
             except OperationalError as error:
