@@ -21,8 +21,7 @@ def new_migrations() -> list[tuple[str, str]]:
     return sorted((app, name) for app, name in known if app in APPS and (app, name) not in released)
 
 
-@pytest.mark.django_db
-def test_each_new_migration_can_be_lived_with() -> None:
+def test_each_new_migration_can_be_lived_with(own_database: str) -> None:
     linter = MigrationLinter(no_cache=True, no_output=True)
     minded = set()
     new, migrations = new_migrations(), MigrationLoader(None).disk_migrations
