@@ -55,7 +55,7 @@ class Portal:
         self.web = self._start(
             "web", "gunicorn", "convention77.wsgi", "--bind", address, "--threads", "4", "--no-control-socket"
         )
-        wait_until(self._answers, f"the portal answers, see {self.logs / 'web.log'}")
+        wait_until(self._answers, f"the portal answers, see {self.logs / 'web.log'}", seconds=60)
 
     def start_worker(self, *options: str) -> None:
         """With beat inside, so that sweeper, outbox and heartbeat run as they do outside the tests; not with options of
