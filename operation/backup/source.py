@@ -126,9 +126,7 @@ def _refuse_dump(codes: tuple[int, int], said: str, contents: str, tables: int) 
     lines = [line for line in said.splitlines() if "error:" in line] or ["sans un mot"]
     if codes[0]:
         why = f"pg_dump a échoué ({lines[0][:200]})."
-        raise Stopped(
-            "dump_failed", why, "manage.py backup (et « pg_dump --version »\u00a0: pas avant celle du serveur)"
-        )
+        raise Stopped("dump_failed", why, "manage.py backup (et pg_dump --version\u00a0: pas avant celle du serveur)")
     listed = len(re.findall(r"^\d+; \d+ \d+ TABLE DATA public ", contents, re.MULTILINE))
     if codes[1] or listed != tables:
         why = f"La copie de la base n’est pas entière\u00a0: {listed} tables dans sa table des matières sur {tables}."

@@ -50,6 +50,7 @@ def test_what_is_public_and_what_asks_for_no_function_is_a_short_list() -> None:
     assert loose == {
         "health_live": "public",
         "health_ready": "public",
+        "metrics": "public",  # to who bears the token; none without it
         "convention": "public",
         "invitation": "public",
         "signed_text": "public",

@@ -37,6 +37,8 @@ FORMATS_OF_MACHINES = {
     "files/tables/workbook.py",  # cells of a workbook, as its CSV would say them
     "incidents/import_words.py",  # an hour as a workbook counts it, read again
     "journal/chain.py",
+    "operation/backup/manifest.py",  # the name of a backup
+    "operation/erasures.py",  # the file of a year
     "journal/heads.py",
     "journal/management/commands/drop_journal_segment.py",
     "journal/management/commands/verify_journal.py",

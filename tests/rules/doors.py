@@ -38,6 +38,7 @@ from incidents.services import attachments, fact_imports, facts, letters, orient
 from incidents.services import persons as persons_of_actions
 from journal import services as journal
 from journal.models import Job, Message
+from operation import services as watch
 from referrals.services import (
     answers,
     batches,
@@ -501,6 +502,8 @@ DOORS: dict[str, Door] = {
     f"{R}.pieces.erase_copies": machines(
         lambda cast, by, _: copies_of_pieces.erase_copies(by=by, attachments=[uuid4()])
     ),
+    "operation.services.keep_measures": machines(lambda cast, by, _: watch.keep_measures(by=by)),
+    "operation.services.keep_alerts": machines(lambda cast, by, _: watch.keep_alerts(by=by)),
     f"{F}.orientations.erase_old": machines(lambda cast, by, _: orientations.erase_old(by=by)),
     f"{R}.referrals.prepare_referral": door(
         "sarah",

@@ -888,6 +888,8 @@ ELSEWHERE: dict[str, str] = {
     f"{R}.handling.handle_referral": "the post’s own, of which the last word stands: tests/referrals/test_handling.py",
     f"{R}.retention.decide_retention": "the house’s own, the last word stands: tests/referrals/test_retention.py",
     f"{R}.pieces.erase_copies": "files of copies, each of which is erased once, with their piece",
+    "operation.services.keep_measures": BY_THE_CLOCK + "tests/operation/test_watch.py",
+    "operation.services.keep_alerts": BY_THE_CLOCK + "tests/operation/test_watch.py",
     f"{R}.reading.tell_of_reading": BY_THE_CLOCK + "tests/referrals/test_nobody_reads.py",
     f"{C}.designations.record_designation": "an entry",
     f"{C}.designations.refuse_unfit": "no row",
