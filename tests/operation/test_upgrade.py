@@ -102,7 +102,8 @@ def test_the_last_version_with_its_data_becomes_this_one(former: Path, database:
     for asked in (["settle_demo"], ["check_grants"], ["index_words", "--check"]):
         manage(ROOT, database, *asked, variable="WORKER_DATABASE_URL", private=private)
     manage(ROOT, database, "verify_journal", "--without-heads", private=private)
-    with running_portal(database, tmp_path) as portal:
+    (tmp_path / "now").mkdir()
+    with running_portal(database, tmp_path / "now") as portal:
         assert {email: landed(portal, email) for email in LANDS} == {
             email: (200, place) for email, place in LANDS.items()
         }
