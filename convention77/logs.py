@@ -107,4 +107,5 @@ def _request_facts(record: LogRecord) -> dict[str, Any]:
         return {}
     match = getattr(request, "resolver_match", None)
     facts = {"method": getattr(request, "method", None), "route": match.route if match else None}
-    return {"status": getattr(record, "status_code", None), **facts}
+    number = getattr(request, "number", None)
+    return {"status": getattr(record, "status_code", None), **facts, **({"request_id": number} if number else {})}

@@ -44,7 +44,7 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        number = str(uuid4())
+        number = request.number = str(uuid4())  # type: ignore[attr-defined]  # for what is logged after it was answered
         with structlog.contextvars.bound_contextvars(request_id=number):
             response = self.get_response(request)
         response.headers["X-Request-ID"] = number

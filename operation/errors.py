@@ -13,12 +13,14 @@ RESPITE_SECONDS = 10  # as in `convention77.caching`: a Redis that is away is no
 
 
 class ErrorCount(logging.Handler):
-    """Of all that is logged at level error. It loses count while Redis is away."""
+    """Of all that is logged at level error, but for what monitoring is told of itself. It loses count while Redis is
+    away."""
 
     away_until = 0.0
 
     def emit(self, record: LogRecord) -> None:
-        if time.monotonic() < self.away_until:
+        asked = getattr(getattr(record, "request", None), "path", "")
+        if asked.startswith("/health/") or time.monotonic() < self.away_until:
             return
         try:
             with suppress(ValueError):  # already there

@@ -36,7 +36,7 @@ MEANINGS: dict[str, Meaning] = {
     "job_oldest_seconds": Meaning("Age of the oldest job that is due", "Plus ancienne tâche en attente", Unit.SECONDS),
     "messages": Meaning("Mails by state; what left is not counted", "Courriels"),
     "message_oldest_seconds": Meaning(
-        "Time for which the oldest mail has been due", "Plus ancien courriel dû", Unit.SECONDS
+        "Age of the oldest mail that was tried in vain and waits", "Plus ancien courriel qui ne part pas", Unit.SECONDS
     ),
     "files_waiting": Meaning("Files that wait for the antivirus", "Fichiers en attente d’analyse"),
     "file_oldest_seconds": Meaning(
