@@ -34,6 +34,19 @@ def cancel_designations(by: Actor, ids: Collection[UUID]) -> int:
     return len(found)
 
 
+def end_designations(by: Actor, ids: Collection[UUID]) -> int:
+    """At once, also where the end was for a later day: that day is lost, and a right that nobody vouches for is none.
+    The last administrator stays: somebody has to come in."""
+    ended = 0
+    for designation in Designation.objects.filter(pk__in=ids, ended_at=None).select_related("post__signatory", "user"):
+        try:
+            end_designation_now(by=by, designation=designation)
+        except Refused:
+            continue
+        ended += 1
+    return ended
+
+
 def end_absences(by: Actor, ids: Collection[UUID]) -> int:
     found = list(Absence.objects.filter(pk__in=ids, ends_on__gte=by.today).select_related("designation__post"))
     for absence in found:
@@ -55,14 +68,14 @@ AGAIN = {
     Verb.ACCOUNT_CLOSED: close_accounts,
     Verb.ACCOUNT_ADDRESS_WITHDRAWN: withdraw_addresses,
     Verb.DESIGNATION_CANCELLED: cancel_designations,
+    Verb.DESIGNATION_ENDED: end_designations,
+    Verb.DESIGNATION_DECLINED: end_designations,
     Verb.ABSENCE_ENDED: end_absences,
 }
 UNDONE_BY = {Verb.ACCOUNT_REOPENED: Verb.ACCOUNT_CLOSED}
 BY_HAND = {
     Verb.ACCOUNT_ADDRESS_CHANGED: "l’ancienne adresse de ce compte est revenue : prévenir la personne",
     Verb.ACCOUNT_CORRECTED: "l’ancien nom ou téléphone de ce compte est revenu : prévenir la personne",
-    Verb.DESIGNATION_ENDED: "cette désignation est à terminer de nouveau : la personne a retrouvé ses droits",
-    Verb.DESIGNATION_DECLINED: "la personne avait décliné cette désignation : la terminer",
     Verb.DESIGNATION_CORRECTED: "l’ancien nom ou téléphone de cette désignation est revenu : le corriger",
     Verb.DESIGNATION_READDRESSED: "l’adresse fausse de cette désignation est revenue : la corriger",
     Verb.POST_CLOSED: "ce poste est à fermer de nouveau",

@@ -6,7 +6,9 @@ from uuid import UUID
 from acting.actor import Actor
 from journal.services import record
 from journal.verbs import Verb
-from referrals.models import PreparedAnswer
+from referrals.lifecycle import LIVE
+from referrals.models import PreparedAnswer, Referral
+from referrals.services.referrals import expire_referral
 
 
 def drop_prepared_answers(by: Actor, ids: Collection[UUID]) -> int:
@@ -18,13 +20,23 @@ def drop_prepared_answers(by: Actor, ids: Collection[UUID]) -> int:
     return len(found)
 
 
-# The database lets nobody but its sender withdraw or close a saisine: the machine has no name to do it in.
-AGAIN = {Verb.PREPARED_ANSWER_DROPPED: drop_prepared_answers}
+def lapse(by: Actor, ids: Collection[UUID]) -> int:
+    """What its recipient had no right to any more, or not all of the post: nobody but the sender reads it again, who
+    sees it as expired and sends it anew where that is wished. Whose act it was, the machine does not claim to be."""
+    found = list(Referral.objects.filter(pk__in=ids, state__in=LIVE))
+    for referral in found:
+        expire_referral(by=by, referral=referral)
+    return len(found)
+
+
+AGAIN = {
+    Verb.PREPARED_ANSWER_DROPPED: drop_prepared_answers,
+    Verb.REFERRAL_WITHDRAWN: lapse,
+    Verb.REFERRAL_CLOSED: lapse,
+    Verb.REFERRAL_REFUSED: lapse,
+    Verb.REFERRAL_READERS_NAMED: lapse,
+}
 BY_HAND = {
-    Verb.REFERRAL_WITHDRAWN: "cette saisine retirée est lue de nouveau par son destinataire : la retirer d’abord",
-    Verb.REFERRAL_CLOSED: "cette saisine close est lue de nouveau par son destinataire : la clore",
-    Verb.REFERRAL_REFUSED: "cette saisine avait été refusée : elle attend de nouveau au poste",
-    Verb.REFERRAL_READERS_NAMED: "les lecteurs nommés de cette saisine sont à nommer de nouveau",
     Verb.INJUNCTION_WITHDRAWN: "cette injonction est à retirer de nouveau",
     Verb.EXCEPTIONAL_ACCESS_ENDED: "son heure est passée ; sinon le terminer de nouveau",
 }

@@ -2,7 +2,7 @@
 changes, and what may be added with it; `walls` builds them in."""
 
 from acting.enums import ANSWERING_FUNCTIONS, INBOX_FUNCTIONS
-from acting.walls import APP, FUNCTION, POST, SIGNATORY, WORKER, Function, Trigger, case_of, one_of, setting
+from acting.walls import APP, FUNCTION, OWNER, POST, SIGNATORY, WORKER, Function, Trigger, case_of, one_of, setting
 from correspondents.enums import ANSWERING_ROLES
 from referrals.enums import ReferralState, RefusalMotive
 from referrals.field_sets import field_sets
@@ -79,7 +79,7 @@ MOVES_IN_SQL = ",\n        ".join(
 
 # Invoker's rights, for every role: the table of moves, the side that makes the move, and what it leaves alone. Sending
 # and completing open the referral for one more projection, answering for one answer, until it is added or the
-# transaction ends.
+# transaction ends. The owner as the machine ends what is live before its last day: a restoration, of what had ended.
 KEEP = f"""RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     doing text := app_function();
@@ -94,7 +94,7 @@ BEGIN
             AND (OLD.named_readers = '{{}}' OR app_designation() = ANY (OLD.named_readers)) THEN
             sides := sides || '{Side.RECIPIENT}'::text;
         END IF;
-    ELSIF doing = 'machine' AND current_user = '{WORKER}' THEN
+    ELSIF doing = 'machine' AND current_user IN ('{WORKER}', '{OWNER}') THEN
         sides := sides || '{Side.CLOCK}'::text;
     END IF;
     SELECT act INTO made FROM (VALUES
@@ -108,7 +108,7 @@ BEGIN
         AND (act <> '{Act.RENAME}' OR {RENAMED})
         AND (act <> '{Act.REFUSE}' OR {one_of("NEW.refusal_motive", RefusalMotive.values)})
         AND side = ANY (sides) AND was = OLD.state AND becomes = NEW.state
-        AND CASE WHEN side = '{Side.CLOCK}' THEN OLD.until < app_today()
+        AND CASE WHEN side = '{Side.CLOCK}' THEN OLD.until < app_today() OR current_user = '{OWNER}'
             ELSE OLD.until >= app_today() OR act = '{Act.WITHDRAW}' AND OLD.state = '{ReferralState.DRAFT}' END
         AND to_jsonb(NEW) - changed = to_jsonb(OLD) - changed;
     IF FOUND THEN

@@ -168,7 +168,8 @@ def _go_on(manifest: Manifest, known: Path, report: Report, at: datetime) -> Non
     for command in (["check_baseline"], ["migrate", "--noinput"], ["raise_walls"]):
         call_command(*command, verbosity=0, stdout=StringIO())
     report.say(f"Sessions fermées\u00a0: {end_all_sessions()}. Chacun se connecte de nouveau.")
-    erasures = erased_since(aside, moment_of(manifest.name) - MARGIN)
+    since = erased_since(aside, moment_of(manifest.name) - MARGIN)
+    erasures = [each for each in since if each.seq > head.seq or each.at >= manifest.moment]
     erased = erase_again(erasures, at=at)
     run_nightly()
     for verb, count in sorted(erased.items()):

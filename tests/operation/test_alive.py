@@ -40,7 +40,9 @@ def test_the_web_lives_as_long_as_it_answers(own_database: str, tmp_path: Path) 
         assert [asked("worker", **given, REDIS_URL="") for _ in range(4)] == [1, 1, 3, 1]
         os.kill(portal.worker.pid, signal.SIGCONT)
         wait_until(lambda: asked("worker", **given) == 0, "the worker breathes again")
-        assert asked("beat", **given) == 1, "each has its own sign"
+        assert asked("beat", **given) == 0, "it runs beside the worker"
+        (tmp_path / "alive" / "beat").rename(tmp_path / "alive" / "elsewhere")
+        assert asked("worker", **given) == 0, "each has its own sign"
 
 
 def test_a_web_that_takes_connections_and_says_nothing_is_not_alive(

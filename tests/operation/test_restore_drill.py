@@ -17,6 +17,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from acting.actor import Actor, acting_as, machine_actor
+from correspondents.actors import actor_for
+from correspondents.enums import DesignationRole
 from correspondents.models import Absence, Designation, User
 from files.models import StoredFile
 from incidents.enums import ImportState
@@ -29,7 +31,9 @@ from operation.nights import back_up, copy_the_hour
 from operation.restore import bringing_back, target
 from operation.restore.bringing_back import Report
 from operation.restore.erasing import run_nightly
-from referrals.models import PreparedAnswer
+from referrals.enums import ReferralState
+from referrals.models import PreparedAnswer, Referral, ReferralGroupObjectPermission
+from referrals.services.referrals import withdraw_referral
 from signatories.enums import DocumentKind
 from signatories.models import Article, Convention, Document, Processing, SavedFilter
 from signatories.services.convention import deposit_document
@@ -149,6 +153,7 @@ def one_of_each(today: date) -> dict[Verb, list[UUID]]:
         Verb.FILTER_REMOVED: SavedFilter.objects.all(),
         Verb.ACCOUNT_CLOSED: User.objects.filter(is_active=True, email__startswith="gardien"),
         Verb.ABSENCE_ENDED: Absence.objects.filter(ends_on__gte=today),
+        Verb.DESIGNATION_ENDED: Designation.objects.running_on(today).filter(user__email__startswith="contentieux"),
         Verb.DESIGNATION_CANCELLED: Designation.objects.filter(starts_on__gt=today, ended_at=None),
         Verb.ATTACHMENT_ERASED: standing,
         Verb.ATTACHMENT_WITHDRAWN: standing.reverse(),
@@ -202,6 +207,32 @@ def test_what_was_erased_since_stays_erased(
     assert f"n° {lost} au moins" in said
     assert {verb for verb in erased if f"Effacé de nouveau\u00a0: {verb} " in said} == erased
     assert len(erased) > 8
+
+
+def withdraw_one() -> Referral:
+    """By its sender, after the backup."""
+    with machine() as by:
+        referral = Referral.objects.filter(state=ReferralState.SENT, until__gte=by.today).earliest("sent_at")
+        senders = Designation.objects.running_on(by.today).filter(post=referral.sender_post)
+        sender = senders.select_related("user", "post__signatory").get(role=DesignationRole.TITULAIRE)
+    actor = actor_for(sender, timezone.now())
+    with in_role("convention77_app"), transaction.atomic(), acting_as(actor):
+        return withdraw_referral(by=actor, referral=referral)
+
+
+def test_what_was_withdrawn_since_is_not_read_again(drill: Drill, settings: Settings, tmp_path: Path) -> None:
+    """Its recipient had no right to it any more: in the backup it has, in the portal that comes back it has none."""
+    withdrawn = withdraw_one()
+    with in_role("convention77_worker"):
+        copy_the_hour(at=timezone.now() + timedelta(minutes=1))
+    with fresh_postgres() as server:
+        report = restored(drill, server, tmp_path / "restored", settings)
+        assert report.failed == []
+        with as_owner(of_fresh(server, "convention77_owner")), machine() as by:
+            back = Referral.objects.get(pk=withdrawn.pk)
+            assert (back.state, back.until >= by.today) == (ReferralState.EXPIRED, True)
+            assert not ReferralGroupObjectPermission.objects.filter(content_object=back).exists()
+    assert f"Effacé de nouveau\u00a0: {Verb.REFERRAL_WITHDRAWN} 1." in report.lines
 
 
 def test_a_right_that_is_not_given_again_is_seen(
