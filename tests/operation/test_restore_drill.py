@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.conf import settings as portal_settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -22,7 +22,7 @@ from correspondents.enums import DesignationRole
 from correspondents.models import Absence, Designation, User
 from files.models import StoredFile
 from incidents.enums import ImportState
-from incidents.models import Attachment, FactImport, Letter, Person
+from incidents.models import Attachment, FactImport, Letter, Person, Piece
 from journal.models import Head, Link
 from journal.verbs import Verb
 from operation.backup.manifest import Manifest
@@ -145,7 +145,8 @@ def test_all_comes_back_as_it_was(drill: Drill, settings: Settings, tmp_path: Pa
 
 def one_of_each(today: date) -> dict[Verb, list[UUID]]:
     """By verb one thing of the demonstration that can be erased so."""
-    standing = Attachment.objects.exclude(incident=None).filter(withdrawn_at=None).order_by("pk")
+    bound = Exists(Piece.objects.filter(attachment=OuterRef("pk")))  # in a dossier, which keeps it
+    standing = Attachment.objects.exclude(incident=None).filter(~bound, withdrawn_at=None).order_by("pk")
     sets: dict[Verb, QuerySet[Any]] = {
         Verb.DOCUMENT_REMOVED: Document.objects.filter(removed_at=None),
         Verb.ARTICLE_REMOVED: Article.objects.all(),
