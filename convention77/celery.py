@@ -22,6 +22,7 @@ class Breath(bootsteps.StartStopStep):
     requires = ("celery.worker.components:Timer",)
 
     def start(self, worker: Any) -> None:
+        breathe(settings.ALIVE_ROOT, "worker")
         worker.timer.call_repeatedly(BREATH_SECONDS, breathe, (settings.ALIVE_ROOT, "worker"))
 
 

@@ -247,6 +247,7 @@ UNIQUE = {
     "Document.convention": OWN,
     "EvidenceFile.reference": DRAWN,
     "FactImport.file": NEVER,
+    "Measure.name,label": NEVER,
     "FactImport.job": NEVER,
     "FactImport.landlord": OWN,  # one at a time writes
     "FactImport.report": NEVER,
