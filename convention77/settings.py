@@ -43,7 +43,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 PRIVATE_ROOT = env.folder("PRIVATE_ROOT")
 # What whoever reads `/metrics` must bear; without it there is no such address.
-METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="") and env.secret("METRICS_TOKEN")
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 # Where worker and beat leave a file each time they breathe, for whoever watches the processes of this machine.
 ALIVE_ROOT = Path(env.str("ALIVE_ROOT", default=f"{tempfile.gettempdir()}/convention77-{os.getuid()}"))

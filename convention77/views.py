@@ -47,11 +47,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     cause = getattr(error.__cause__ if error else None, "pgcode", None)
     if (isinstance(error, OSError) and error.errno in NO_ROOM) or cause == DATABASE_HAS_NO_ROOM:
-        return HttpResponse(render_to_string("507.html"), status=507)
+        return _unkept(render_to_string("507.html"), 507)
     if isinstance(error, (OperationalError, InterfaceError)) or type(error) is DatabaseError:
         return _busy(request)
     number = structlog.contextvars.get_contextvars().get("request_id", "")
-    return HttpResponse(render_to_string("500.html", {"number": number}), status=500)
+    return _unkept(render_to_string("500.html", {"number": number}), 500)
+
+
+def _unkept(page: str, status: int) -> HttpResponse:
+    """Also where whoever would say so could not be asked: what was typed must not be there for the back button."""
+    response = HttpResponse(page, status=status)
+    response.headers["Cache-Control"] = "no-store, private"
+    return response
 
 
 def _busy(request: HttpRequest) -> HttpResponse:
@@ -62,6 +69,6 @@ def _busy(request: HttpRequest) -> HttpResponse:
         "typed": sentences_in(request) if is_sent else [],
         "address": request.get_full_path(),
     }
-    page = HttpResponse(render_to_string("503.html", context), status=503)
+    page = _unkept(render_to_string("503.html", context), 503)
     page.headers["Retry-After"] = str(RETRY_SECONDS)
     return page

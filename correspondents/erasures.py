@@ -78,6 +78,7 @@ BY_HAND = {
     Verb.ACCOUNT_CORRECTED: "l’ancien nom ou téléphone de ce compte est revenu : prévenir la personne",
     Verb.DESIGNATION_CORRECTED: "l’ancien nom ou téléphone de cette désignation est revenu : le corriger",
     Verb.DESIGNATION_READDRESSED: "l’adresse fausse de cette désignation est revenue : la corriger",
+    Verb.POST_CHANGED: "l’ancien périmètre, ou les anciens objets, de ce poste sont revenus\u00a0: les revoir",
     Verb.POST_CLOSED: "ce poste est à fermer de nouveau",
 }
 NOT_AGAIN = {

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 HOUR = 3600
 DAY = 24 * HOUR
+LONGEST_BACKUP = 11 * HOUR  # it is ended after ten (`convention77.limits`)
 
 Values = Mapping[tuple[str, str], float]
 """By name and label."""
@@ -47,8 +48,12 @@ def _jobs_failed(values: Values, at: float) -> bool:
 
 
 def _backup_failed(values: Values, at: float) -> bool:
-    """Since the last good one."""
-    return values.get(("backup_failed_seconds", ""), 0) > values.get(("backup_finished_seconds", ""), 0)
+    """Since the last good one; also one that was killed, and could say nothing."""
+    begun, finished, failed = (
+        values.get((f"backup_{name}_seconds", ""), 0) for name in ("begun", "finished", "failed")
+    )
+    was_killed = begun > max(finished, failed) and at - begun > LONGEST_BACKUP
+    return failed > finished or was_killed
 
 
 RULES = (

@@ -38,8 +38,10 @@ def keep_erasures(root: Path, *, at: datetime) -> int:
     """Append what was erased since the last line; returns how many. Needs a transaction that acts as the machine."""
     head = Head.objects.get().seq
     last = last_position(root)
-    if last is not None and last >= head:
+    if last == head:
         return 0
+    if last and last > head:  # the journal was restored by another machine: all of it is read again
+        last = None
     links = Link.objects.filter(seq__gt=last or 0, seq__lte=head, entry__verb__in=sorted(verbs_done_again()))
     said = links.order_by("seq").values_list("entry__at", "seq", "entry__verb", "entry__object_id")
     found = [Erasure(*row) for row in said.iterator()]

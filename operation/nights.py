@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from zlib import crc32
 
 import structlog
 from django.conf import settings
@@ -11,7 +12,8 @@ from acting.actor import acting_as, machine_actor
 from acting.days import PARIS
 from journal.sealing import export_head
 from operation.backup.hours import copy_hour
-from operation.backup.manifest import Manifest
+from operation.backup.manifest import Manifest, names_in
+from operation.backup.places import place_at
 from operation.backup.taking import take_backup
 from operation.erasures import keep_erasures
 from operation.failures import Stopped, told_of_disk
@@ -20,27 +22,57 @@ from operation.models import Measure
 
 log = structlog.get_logger(__name__)
 
-FINISHED, FAILED, SIZE = "backup_finished_seconds", "backup_failed_seconds", "backup_bytes"
+FINISHED, FAILED = "backup_finished_seconds", "backup_failed_seconds"
+SIZE, WHERE = "backup_bytes", "backup_place"
 DURATION, MISSING, HOUR_COPIED = "backup_duration_seconds", "backup_missing_files", "backup_hour_copied_seconds"
 
 
 def back_up(address: str, *, at: datetime) -> Manifest:
-    """Raises Stopped. Heads and erasures are brought up to date before they are packed."""
+    """Raises Stopped. Heads and erasures are brought up to date before they are packed. One that goes elsewhere than
+    to the place that is set is not measured: it is not the night's."""
+    is_usual = address == settings.BACKUP_PLACE
     try:
         keep_what_was_erased(at=at)
         manifest = take_backup(address, at=at)
     except Exception as error:
         reason = error.code if isinstance(error, Stopped) else type(error).__name__
         if reason != "running":
-            note(FAILED, at.timestamp(), at=at)
+            if is_usual:
+                note(FAILED, at.timestamp(), at=at)
             log.error("backup_failed", reason=reason)  # noqa: TRY400  the sentence is the operator's
         raise
+    if is_usual:
+        _measure(manifest, address, at)
+    return manifest
+
+
+def _measure(manifest: Manifest, address: str, at: datetime) -> None:
     now = datetime.now(tz=at.tzinfo)
     note(FINISHED, at.timestamp(), at=now)
     note(DURATION, (now - at).total_seconds(), at=now)
     note(SIZE, manifest.size, at=now)
     note(MISSING, manifest.missing, at=now)
-    return manifest
+    note(WHERE, _number_of(address), at=now)
+
+
+def _number_of(address: str) -> int:
+    """Tells one place from another, and no more: what is measured holds no path."""
+    return crc32(address.encode())
+
+
+def back_up_by_night(*, at: datetime) -> None:
+    """Raises Stopped, also where the place has lost all that it held: a disk that is not mounted leaves an empty
+    folder, in which a whole new chain would look like a good backup."""
+    address = settings.BACKUP_PLACE
+    held = Measure.objects.filter(name=WHERE, value=_number_of(address)).exists()
+    with told_of_disk(address):
+        is_empty = held and not names_in(place_at(address))
+    if is_empty:
+        note(FAILED, at.timestamp(), at=at)
+        log.error("backup_failed", reason="place_emptied")
+        why = f"Il n’y a plus aucune sauvegarde dans {address}\u00a0: disque non monté\u00a0?"
+        raise Stopped("place_emptied", why, f"findmnt {address}, ou, si le lieu a été vidé exprès, manage.py backup")
+    back_up(address, at=at)
 
 
 def keep_what_was_erased(*, at: datetime) -> None:

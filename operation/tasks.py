@@ -11,7 +11,8 @@ from acting.actor import acting_as, machine_actor
 from operation.bounces import read_mailbox
 from operation.failures import Stopped
 from operation.measures import note, note_all
-from operation.nights import back_up, copy_the_hour, is_backup_due
+from operation.nights import back_up_by_night as take_the_night_s
+from operation.nights import copy_the_hour, is_backup_due
 from operation.orphans import clear_orphans as clear_what_is_left
 from operation.services import keep_alerts, keep_measures
 
@@ -43,7 +44,7 @@ def back_up_by_night() -> None:
         return
     if is_backup_due(at=at):
         try:
-            back_up(settings.BACKUP_PLACE, at=at)
+            take_the_night_s(at=at)
         except Stopped as error:
             log.warning("backup_stopped", reason=error.code)
 

@@ -37,6 +37,7 @@ AGAIN = {
     Verb.REFERRAL_READERS_NAMED: lapse,
 }
 BY_HAND = {
+    Verb.SUBJECT_RULE_CHANGED: "l’ancienne règle de cet objet est revenue\u00a0: la revoir",
     Verb.INJUNCTION_WITHDRAWN: "cette injonction est à retirer de nouveau",
     Verb.EXCEPTIONAL_ACCESS_ENDED: "son heure est passée ; sinon le terminer de nouveau",
 }

@@ -46,6 +46,8 @@ AGAIN = {
     Verb.FILTER_REMOVED: remove_filters,
 }
 BY_HAND = {
+    Verb.SIGNATORY_CHANGED: "l’ancien nom ou l’ancienne boîte officielle de ce signataire est revenu\u00a0: le revoir",
+    Verb.CONVENTION_SETTINGS_CHANGED: "les anciens réglages de la convention sont revenus\u00a0: les revoir",
     Verb.THEME_CONTACTS_CHANGED: "les anciens contacts de cet objet de travail sont revenus : les corriger à sa page",
     Verb.SIGNATORY_LEFT: "la fin de participation de ce signataire est à noter de nouveau",
 }

@@ -21,9 +21,10 @@ NAMES = ".names.gz"
 FULL, NEW = "full", "new"
 
 
-def chain_of(last: Manifest | None, there: set[str], *, at: datetime, full_days: int) -> list[Pack]:
-    """The packs that the next backup goes on from: none when a full one is due, or when one of them has gone."""
-    packs = last.packs if last else []
+def chain_of(last: Manifest | None, there: set[str], *, at: datetime, full_days: int, encryption: str) -> list[Pack]:
+    """The packs that the next backup goes on from: none when a full one is due, when one of them has gone, or when
+    they are encrypted by another program, since a restoration opens all by one."""
+    packs = last.packs if last and last.encryption == encryption else []
     if not packs or any(part.name not in there for pack in packs for part in pack.parts):
         return []
     (full,) = [pack for pack in packs if pack.is_full]

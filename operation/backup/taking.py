@@ -53,7 +53,7 @@ def _written(place: Place, to: Recipient, database: Source, last: Manifest | Non
         DATABASE: _part(place, to, path_of(name, DATABASE), lambda target: database.dump(target, facts.tables)),
         KEPT: _part(place, to, path_of(name, KEPT), lambda target: written_away(Path(settings.PRIVATE_ROOT), target)),
     }
-    packs = chain_of(last, set(place.names(PACKS)), at=at, full_days=settings.BACKUP_FULL_DAYS)
+    packs = chain_of(last, set(place.names(PACKS)), at=at, full_days=settings.BACKUP_FULL_DAYS, encryption=to.kind)
     packing = Packing(place, f"{name}-{NEW if packs else FULL}", to)
     with packed_in(place, packs) as packed:
         pack = packing.write(not_packed(database.paths(), packed))

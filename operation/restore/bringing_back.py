@@ -68,8 +68,9 @@ def restore(
         check_server(manifest)
         with identity_in(identity, manifest.encryption) as key, TemporaryDirectory(prefix="c77-") as folder:
             known = Path(folder)
-            bring_back(place, manifest.parts[KEPT].name, key, known)  # the first thing that asks for the key
-            _bring_newest_hour(place, manifest, key, known, report)
+            # The first thing that asks for the key.
+            bring_back(place, manifest.parts[KEPT].name, key, known, accepts_foreign=accepts_foreign)
+            _bring_newest_hour(place, manifest, key, known, report, accepts_foreign)
             if not goes_on:
                 _check_parts(place, manifest, report)
                 _restore_rows_and_bytes(place, manifest, key, report, at)
@@ -92,7 +93,9 @@ def _check_empty(manifest: Manifest) -> bool:
     overwritten."""
     mark, is_empty = kept_mark(), check_database()
     if not is_empty:
-        if mark and mark.stage == RESTORED_DATABASE and mark.backup == manifest.name:
+        if (
+            mark and mark.backup == manifest.name
+        ):  # it was empty when the mark was laid, and a dump is there whole or not
             return True
         database = connection.settings_dict["NAME"]
         why = f"La base {database} n’est pas vide\u00a0: une restauration n’écrase rien."
@@ -107,7 +110,9 @@ def _check_empty(manifest: Manifest) -> bool:
     return False
 
 
-def _bring_newest_hour(place: Place, manifest: Manifest, key: Identity, known: Path, report: Report) -> None:
+def _bring_newest_hour(
+    place: Place, manifest: Manifest, key: Identity, known: Path, report: Report, accepts_foreign: bool
+) -> None:
     """The newest that is whole; what is in the backup itself, where none is."""
     for name in reversed(place.names(HOURS)):
         moment = name.removeprefix(f"{HOURS}/").split(".")[0]
@@ -115,9 +120,9 @@ def _bring_newest_hour(place: Place, manifest: Manifest, key: Identity, known: P
             break
         with TemporaryDirectory(prefix="c77-") as folder:
             try:
-                bring_back(place, name, key, Path(folder))
+                bring_back(place, name, key, Path(folder), accepts_foreign=accepts_foreign)
             except (Stopped, FileNotFoundError):
-                report.say(f"Têtes et effacements de {moment}\u00a0: illisibles, les précédents sont pris.")
+                report.say(f"Têtes et effacements de {moment}\u00a0: ni lisibles ni sûrs, les précédents sont pris.")
                 continue
             shutil.copytree(folder, known, dirs_exist_ok=True)
         report.say(f"Têtes et effacements connus jusqu’à {moment}.")
@@ -148,12 +153,13 @@ def _restore_rows_and_bytes(place: Place, manifest: Manifest, key: Identity, rep
             count = restore_files(place, manifest, key)
         with place.read(manifest.parts[DATABASE].name) as dump:
             load_dump(dump, key)
-        Mark(manifest.name, RESTORED_DATABASE, at.isoformat()).keep()
     except BaseException:
         with suppress(OSError):
             remove_files()
             mark_path().unlink(missing_ok=True)
         raise
+    with told_of_disk(root):  # without this mark too the same command goes on: what is there is of this backup
+        Mark(manifest.name, RESTORED_DATABASE, at.isoformat()).keep()
     report.say(f"Fichiers privés\u00a0: {count} sur {manifest.files}. Base\u00a0: {manifest.tables} tables.")
 
 
@@ -172,9 +178,12 @@ def _go_on(manifest: Manifest, known: Path, report: Report, at: datetime) -> Non
     erasures = [each for each in since if each.seq > head.seq or each.at >= manifest.moment]
     erased = erase_again(erasures, at=at)
     run_nightly()
-    for verb, count in sorted(erased.items()):
+    for verb, count in sorted(erased.counts.items()):
         report.say(f"Effacé de nouveau\u00a0: {verb} {count}.")
-    report.say(f"Effacements faits de nouveau\u00a0: {sum(erased.values())} sur {len(erasures)} inscrits.")
+    report.say(f"Effacements faits de nouveau\u00a0: {erased.counts.total()} sur {len(erasures)} inscrits.")
+    for verb, key in erased.refused:
+        report.failed.append("erase_again")
+        report.say(f"N’a pas pu être effacé de nouveau\u00a0: {verb} {key}. Ne pas ouvrir avant de l’avoir fait.")
     for line in left_to_hands([each for each in erasures if each.at >= manifest.moment]):
         report.say(f"À faire à la main\u00a0: {line}")
     for statement in own_settings(manifest):

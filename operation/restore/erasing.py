@@ -1,20 +1,23 @@
 """What was erased after the backup's moment is erased again, by the rooms whose data it is."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
 
-from acting.actor import acting_as, machine_actor
-from correspondents.tasks import clear_sessions, forget_addresses
+from acting.actor import Actor, acting_as, machine_actor
+from acting.refusals import Conflict, Refused
+from correspondents.tasks import clear_sessions, forget_addresses, remind_confirmations
 from files.tasks import purge_files
 from incidents.tasks import erase_old_orientations, purge_attachments
 from journal.verbs import Verb
-from operation.erasing_again import by_hand, done_again, undoing
+from operation.erasing_again import Again, by_hand, done_again, undoing
 from operation.erasures import Erasure
 from referrals.tasks import expire_referrals, forget_exceptional_readings
 
@@ -28,21 +31,41 @@ NIGHTLY = (
     purge_attachments,
     erase_old_orientations,
     forget_addresses,
+    remind_confirmations,  # who is not confirmed is suspended
     purge_files,
 )
 
 
-def erase_again(erasures: Iterable[Erasure], *, at: datetime) -> dict[str, int]:
-    """By verb how many were there again, and went. Each some hundred in a transaction."""
-    actor, wanted, erased = machine_actor(at), _last_words(erasures), {}
+@dataclass
+class ErasedAgain:
+    """By verb how many were there again and went, and what would not go."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    refused: list[tuple[str, UUID]] = field(default_factory=list)
+
+
+def erase_again(erasures: Iterable[Erasure], *, at: datetime) -> ErasedAgain:
+    """Some hundred in a transaction; where one of them will not, each by itself: it keeps no other back."""
+    actor, wanted, told = machine_actor(at), _last_words(erasures), ErasedAgain()
     for verb, again in done_again().items():
-        ids, count = iter(wanted.get(verb, ())), 0
+        ids = iter(wanted.get(verb, ()))
         while some := list(islice(ids, AT_ONCE)):
-            with transaction.atomic(), acting_as(actor):
-                count += again(actor, some)
-        if count:
-            erased[str(verb)] = count
-    return erased
+            _erase(actor, verb, again, some, told)
+    return told
+
+
+def _erase(actor: Actor, verb: Verb, again: Again, ids: list[UUID], told: ErasedAgain) -> None:
+    try:
+        with transaction.atomic(), acting_as(actor):
+            count = again(actor, ids)
+    except (Refused, Conflict, PermissionDenied, DatabaseError):
+        if len(ids) == 1:
+            told.refused.append((str(verb), ids[0]))
+        else:
+            for each in ids:
+                _erase(actor, verb, again, [each], told)
+    else:
+        told.counts += Counter({str(verb): count})  # which leaves out what is none
 
 
 def left_to_hands(erasures: Iterable[Erasure]) -> list[str]:

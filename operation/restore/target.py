@@ -58,6 +58,9 @@ def kept_mark() -> Mark | None:
         return None
 
 
+OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = ANY(%s)"
+
+
 def check_database() -> bool:
     """Whether the database is empty. Raises Stopped for a role, a server or a database that is not as it must be."""
     try:
@@ -71,6 +74,8 @@ def check_database() -> bool:
                 " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v', 'S')"
             )
             (relations,) = cursor.fetchone()
+            cursor.execute(OTHERS, [[role for role in ROLES if role != OWNER]])
+            (others,) = cursor.fetchone()
     except OperationalError as error:
         why = "La base ne répond pas, ou elle n’existe pas encore."
         raise Stopped("database_away", why, MAKE_ROLES) from error
@@ -78,6 +83,9 @@ def check_database() -> bool:
         raise Stopped("no_roles", f"Il manque des rôles\u00a0: {', '.join(missing)}.", MAKE_ROLES)
     if role != OWNER:
         raise Stopped("wrong_role", f"Le rôle {role} n’est pas le propriétaire de la base.", AS_OWNER)
+    if others:
+        why = f"Le portail est encore ouvert\u00a0: {others} connexions à la base."
+        raise Stopped("in_use", why, "systemctl stop convention77-web.socket 'convention77-*', puis relancer")
     return not relations
 
 

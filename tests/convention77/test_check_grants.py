@@ -14,6 +14,7 @@ from referrals.permissions import grant_disclosures, revoke_disclosures
 from referrals.services.referrals import withdraw_referral
 from territory.permissions import grant_residence_facts, revoke_residence_facts
 from tests.people import Cast, acting, make_fact, make_referral
+from tests.roles import as_web
 
 AsWorker = Callable[[], AbstractContextManager[None]]
 
@@ -60,7 +61,7 @@ def test_a_referral_that_stayed_open_or_was_lost_is_found(cast: Cast, as_worker:
 
 
 def test_the_web_role_is_told_that_it_cannot_see_enough(cast: Cast) -> None:
-    with pytest.raises(CommandError, match="Lancez la commande dans le rôle des tâches"):
+    with as_web(), pytest.raises(CommandError, match="Lancez la commande dans le rôle des tâches"):
         call_command("check_grants")
 
 

@@ -1,5 +1,6 @@
 """The clock takes a backup each night and copies away each hour what was erased; what fails is measured and told."""
 
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,10 +11,11 @@ from pytest_django import Settings
 
 from acting.actor import acting_as, machine_actor
 from files.services import erase
+from operation import nights
 from operation.backup.encryption import identity_in
 from operation.backup.hours import bring_back
 from operation.backup.places import place_at
-from operation.erasures import kept_erasures
+from operation.erasures import Erasure, append, kept_erasures
 from operation.failures import Stopped
 from operation.models import Measure
 from operation.nights import back_up, copy_the_hour, is_backup_due
@@ -39,8 +41,56 @@ def test_the_night_takes_one_and_measures_it(place: Path, settings: Settings) ->
         back_up_by_night()
     assert len(first) == 1
     assert {name for name in names(place) if name.endswith("manifest.json")} == first
-    finished = {"backup_finished_seconds", "backup_bytes", "backup_duration_seconds", "backup_missing_files"}
-    assert measured() == finished
+    told = ("finished_seconds", "bytes", "duration_seconds", "missing_files", "place")
+    assert measured() == {f"backup_{name}" for name in told}
+
+
+def test_a_place_that_has_lost_everything_is_not_begun_anew(place: Path, settings: Settings) -> None:
+    """As when its disk is not mounted: a person says that it was emptied on purpose."""
+    settings.BACKUP_PLACE = str(place)
+    with in_role(WORKER):
+        nights.back_up_by_night(at=NOON)
+        shutil.rmtree(place / "backups")
+        with pytest.raises(Stopped, match="disque non monté"):
+            nights.back_up_by_night(at=NOON + timedelta(days=1))
+        assert "backup_failed_seconds" in measured()
+        back_up(str(place), at=NOON + timedelta(days=1, hours=1))
+        nights.back_up_by_night(at=NOON + timedelta(days=2))
+    assert len([name for name in names(place) if name.endswith("manifest.json")]) == 2
+
+
+def test_one_that_goes_elsewhere_is_not_the_night_s(place: Path, settings: Settings, tmp_path: Path) -> None:
+    settings.BACKUP_PLACE = str(tmp_path / "usual")
+    with in_role(WORKER):
+        back_up(str(place), at=NOON)
+    assert measured() == set()
+
+
+def test_a_register_that_the_portal_has_not_signed_is_not_believed(
+    place: Path, keys: Keys, settings: Settings, tmp_path: Path
+) -> None:
+    """Anybody can encrypt to a public key."""
+    settings.BACKUP_PLACE = str(place)
+    own, settings.SECRET_KEY = settings.SECRET_KEY, "another portal's key, as long as it must be"
+    with in_role(WORKER):
+        copy_the_hour(at=timezone.now())
+    settings.SECRET_KEY = own
+    (hour,) = (name for name in names(place) if name.startswith("hours/"))
+    with identity_in(keys.identity, "age") as key, pytest.raises(Stopped, match="pas signé"):
+        bring_back(place_at(str(place)), hour, key, tmp_path / "seen")
+    with identity_in(keys.identity, "age") as key:
+        bring_back(place_at(str(place)), hour, key, tmp_path / "seen", accepts_foreign=True)
+
+
+def test_a_register_ahead_of_the_journal_reads_all_of_it_again(place: Path, settings: Settings) -> None:
+    """The journal was restored by another machine: what it holds now is not what the last line speaks of."""
+    append(settings.PRIVATE_ROOT, [Erasure(NOON, 10_000_000, "position", None)])
+    file = stored(b"four")
+    with in_role(WORKER):
+        erased(file)
+        copy_the_hour(at=timezone.now())
+    kept = [(each.verb, each.object_id) for each in kept_erasures(settings.PRIVATE_ROOT / "erasures")]
+    assert ("fichier.efface", file.pk) in kept
 
 
 def test_one_that_fails_is_measured_and_asked_for_again_with_the_next_hour(

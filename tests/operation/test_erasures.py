@@ -58,6 +58,12 @@ def test_each_verb_that_takes_away_is_done_again_or_says_why_not() -> None:
     assert set(undoing().values()) <= set(done_again())
 
 
+def test_a_rule_that_was_made_narrower_is_named_to_a_person() -> None:
+    """Nothing goes by these, but what stood before may have given more."""
+    narrowing = (Verb.POST_CHANGED, Verb.SIGNATORY_CHANGED, Verb.CONVENTION_SETTINGS_CHANGED, Verb.SUBJECT_RULE_CHANGED)
+    assert set(narrowing) <= by_hand().keys()
+
+
 def test_the_register_goes_on_from_its_last_line(tmp_path: Path) -> None:
     at = datetime(2026, 3, 10, 12, tzinfo=UTC)
     assert last_position(tmp_path) is None

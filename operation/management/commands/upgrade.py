@@ -37,8 +37,8 @@ class Command(BaseCommand):
 
     def _insist(self, name: str, act: Callable[[], object]) -> None:
         for tries_left in reversed(range(TRIES)):
-            self._prepare()
             try:
+                self._prepare()
                 act()
             except OperationalError as error:
                 if getattr(error.__cause__, "pgcode", None) not in (LOCK_NOT_AVAILABLE, DEADLOCK):
