@@ -57,7 +57,7 @@ def test_the_administrations_row_calls_a_page_as_it_calls_itself(world: World) -
         pages = {href: client.get(href).text for href, _ in links}
     assert {href: names(page) for href, page in pages.items()} == {href: {label} for href, label in links}
     assert all(row(page) == links for page in pages.values())
-    assert len(links) == 9
+    assert len(links) == 10
     with undone(client):
         own = client.get("/charte/").text
     assert names(own) == {"Charte d’usage du portail"}
