@@ -26,8 +26,8 @@ def purge_files() -> None:
 
 @shared_task(name="files.tasks.scan_waiting")
 def scan_waiting() -> None:
-    """Each in a transaction of its own, and all in so many seconds; one about which the antivirus says nothing keeps no
-    other waiting, and one that is away is asked again by the next run."""
+    """Each in a transaction of its own, the first always and the others while so many seconds last; one about which the
+    antivirus says nothing keeps no other waiting, and one that is away is asked again by the next run."""
     actor, until = machine_actor(timezone.now()), monotonic() + settings.SCAN_SECONDS
     if not is_set_up():
         return
@@ -36,11 +36,13 @@ def scan_waiting() -> None:
     for stored in waiting:
         try:
             with transaction.atomic(), acting_as(actor):
-                if monotonic() > until or not is_only_scanner():
+                if not is_only_scanner():
                     return
                 scan(by=actor, stored=stored)
         except NoVerdict:
             log.warning("antivirus_silent", file=str(stored.pk))
         except AntivirusAway:
             log.warning("antivirus_away", waiting=len(waiting))
+            return
+        if monotonic() > until:
             return

@@ -155,7 +155,7 @@ def test_one_about_which_it_says_nothing_keeps_no_other_waiting(
 
 @pytest.mark.django_db
 def test_a_run_ends_and_what_was_asked_about_often_waits_behind_the_others(
-    clamd: Clamd, folder: Folder, as_worker: InRole, settings: Settings
+    clamd: Clamd, folder: Folder, as_worker: InRole, settings: Settings, log_lines: LogLines
 ) -> None:
     settings.CLAMAV_SECONDS, settings.SCAN_SECONDS = 0.2, 0.1
     asked_often, first, second = keep(), keep(), keep()
@@ -166,7 +166,8 @@ def test_a_run_ends_and_what_was_asked_about_often_waits_behind_the_others(
     with as_worker():
         assert waiting_for_scan(now) == [first, second, asked_often]
         scan_waiting()
-    assert clamd.asked == 1, "about the first, and then the time of the run was over"
+    told = [(line["event"], line["file"]) for line in log_lines()]
+    assert told == [("antivirus_silent", str(first.pk))], "about the first, and then the time of the run was over"
 
 
 def test_one_process_alone_asks_it(clamd: Clamd, folder: Folder, own_database: str) -> None:
