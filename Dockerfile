@@ -4,7 +4,7 @@ FROM python:3.13-slim-bookworm
 RUN apt-get update \
     && apt-get install -y --no-install-recommends age gnupg postgresql-client libpango-1.0-0 libpangoft2-1.0-0 fonts-inter fonts-dejavu-core \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --home-dir /srv/convention77 convention77
+    && useradd --system --uid 977 --home-dir /srv/convention77 convention77
 
 WORKDIR /srv/convention77
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DJANGO_SETTINGS_MODULE=convention77.settings \

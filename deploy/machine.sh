@@ -66,7 +66,24 @@ write_settings() { # the operator's file: made once, then only what was typed is
         sed -e "s|@HOST@|$HOST|g" -e "s|@FROM@|${FROM//[&|\\]/}|g" deploy/portal.env >"$file.new"
         chmod 640 "$file.new"; chgrp convention77 "$file.new"; mv -f "$file.new" "$file"
     fi
-    set_value ALLOWED_HOSTS "$HOST"; set_value PORTAL_URL "https://$HOST"; set_value DEFAULT_FROM_EMAIL "$FROM"
+    if [ -n "$TYPED_HOST" ]; then set_value ALLOWED_HOSTS "$HOST"; set_value PORTAL_URL "https://$HOST"; fi
+    [ -z "$TYPED_FROM" ] || set_value DEFAULT_FROM_EMAIL "$FROM"
+}
+
+value_of() { sed -n "s/^$1=//p" "$ETC/portal.env" 2>/dev/null | tail -n1 | sed 's/^"\(.*\)"$/\1/'; }
+
+open_backup_place() { # the worker may write nowhere else: a mounted disk is opened to it by name
+    local place file=/etc/systemd/system/convention77-worker.service.d/backup-place.conf
+    place=$(value_of BACKUP_PLACE)
+    case $place in
+        /home/* | /root/*) die "BACKUP_PLACE=$place : le portail n’entre ni dans /home ni dans /root. Il faut un autre dossier, comme /var/backups/convention77 ou un disque monté sous /mnt" ;;
+        /*) [ -d "$place" ] || die "BACKUP_PLACE=$place : ce dossier n’est pas là. Pour le créer :  install -d -m 700 -o convention77 '$place'  (ou montez le disque)"
+            runuser -u convention77 -- test -w "$place" || die "BACKUP_PLACE=$place : le portail ne peut pas y écrire. À taper :  chown convention77: '$place'" ;;
+        *) rm -f "$file"; return ;;
+    esac
+    install -d -m 755 "$(dirname "$file")"
+    printf '%s\n' '[Service]' "ReadWritePaths=\"-$place\"" >"$file.new"
+    mv -f "$file.new" "$file"
 }
 
 set_value() { # name, value
@@ -136,10 +153,13 @@ release_name() { # version and content: the same code is the same release
     echo "$version-$(packed_code | sha256sum | cut -c1-10)"
 }
 
+code_files() { # of a clone what git knows, so that no note or dump which lies beside it is laid where all may read
+    if [ -e .git ]; then git -c safe.directory="$PWD" ls-files -z | sed -z 's|^|./|'; else find . -type f -print0 | LC_ALL=C sort -z; fi |
+        grep -zvE '^\./((\.local|\.venv|\.git|secrets|backups|tests|benchmarks|\.hypothesis|\.[^/]*_cache)/|\.env$|bench$)|/__pycache__/'
+}
+
 packed_code() {
-    tar --exclude-vcs --exclude=./.local --exclude=./.venv --exclude=./secrets --exclude=./.env --exclude='__pycache__' \
-        --exclude='./.*_cache' --exclude='./.hypothesis' --exclude=./tests --exclude=./bench --exclude=./benchmarks \
-        --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --mode='u=rwX,go=rX' -cf - .
+    code_files | tar --null --no-recursion --mtime=@0 --owner=0 --group=0 --numeric-owner --mode='u=rwX,go=rX' -cf - -T -
 }
 
 make_release() {
@@ -169,18 +189,19 @@ in_release() ( # release, command of manage.py: by root and with the settings of
 )
 
 lay_units() {
-    local unit changed=''
+    local unit
     SOCKET_CHANGED=''
     cmp -s deploy/units/convention77-web.socket /etc/systemd/system/convention77-web.socket || SOCKET_CHANGED=yes
     for unit in $(cd deploy/units && find . -type f); do
         cmp -s "deploy/units/$unit" "/etc/systemd/system/$unit" && continue
-        install -D -m 644 "deploy/units/$unit" "/etc/systemd/system/$unit"; changed=yes
+        install -D -m 644 "deploy/units/$unit" "/etc/systemd/system/$unit"
     done
+    open_backup_place
     install -d /etc/systemd/journald.conf.d
     printf '%s\n' '[Journal]' 'Storage=persistent' 'SystemMaxUse=1G' 'MaxRetentionSec=3month' >/etc/systemd/journald.conf.d/convention77.conf
     install -m 644 deploy/installed.env "$ETC/installed.env"
     ln -sfn "$OPT/current/deploy/convention77" /usr/local/sbin/convention77
-    ! has_systemd || [ -z "$changed" ] || quietly systemctl daemon-reload
+    ! has_systemd || quietly systemctl daemon-reload
 }
 
 migrate() { # of the next release, while the former one serves: it still leads to what stands when this fails
@@ -253,11 +274,17 @@ start_nginx() {
     sed -e "s|@HOST@|$HOST|" -e "s|@WEB@|unix:/run/convention77/web.sock|" -e "s|@CERTIFICATE@|$CERTIFICATE|" -e "s|@KEY@|$KEY|" \
         -e "s|@PRIVATE@|$VAR/private|" -e "s|@PAGES@|$OPT/current/deploy/pages|" deploy/nginx.conf >$SITE.new
     [ -e /proc/net/if_inet6 ] || sed -i '/listen \[::\]/d' $SITE.new
+    [ ! -s $SITE ] || cp -a $SITE $SITE.former
     mv -f $SITE.new $SITE
     ln -sfn $SITE /etc/nginx/sites-enabled/convention77
     # Debian's page of welcome writes down who comes.
     [ "$(readlink -f /etc/nginx/sites-enabled/default)" != /etc/nginx/sites-available/default ] || rm /etc/nginx/sites-enabled/default
-    quietly nginx -t || die "nginx refuse sa configuration, voir :  nginx -t"
+    if ! quietly nginx -t; then # it must come up again at the next start of the machine
+        [ ! -s $SITE.former ] || mv -f $SITE.former $SITE
+        tail -n 3 "$LOG" >&2
+        die "nginx refuse sa configuration ; celle d’avant est gardée. Corrigez ce qu’il dit, puis :  deploy/install"
+    fi
+    rm -f $SITE.former
     if has_systemd; then quietly systemctl enable nginx; quietly systemctl reload-or-restart nginx
     elif [ -s /run/nginx.pid ]; then quietly nginx -s reload; fi
 }

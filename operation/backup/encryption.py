@@ -171,8 +171,12 @@ def _not_decrypted(said: str) -> Stopped:
 @contextmanager
 def identity_in(file: Path, kind: str) -> Iterator[Identity]:
     """A GnuPG key is taken into a keyring of its own, which goes with the block. Raises Stopped."""
-    if not file.is_file():
-        raise Stopped("no_key", f"Le fichier de la clé {file} n’est pas là.", f"ls -l {file}")
+    try:
+        file.open("rb").close()
+    except OSError as error:
+        is_shut = isinstance(error, PermissionError)
+        why = f"Le fichier de la clé {file} n’est {'pas lisible par ce compte' if is_shut else 'pas là'}."
+        raise Stopped("no_key", why, f"ls -l {file}") from error
     if kind == AGE:
         yield Identity(AGE, ("--decrypt", "--identity", str(file)))
         return

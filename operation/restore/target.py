@@ -85,7 +85,7 @@ def check_database() -> bool:
         raise Stopped("wrong_role", f"Le rôle {role} n’est pas le propriétaire de la base.", AS_OWNER)
     if others:
         why = f"Le portail est encore ouvert\u00a0: {others} connexions à la base."
-        raise Stopped("in_use", why, "systemctl stop convention77-web.socket 'convention77-*', puis relancer")
+        raise Stopped("in_use", why, "systemctl stop convention77-web.socket 'convention77*', puis relancer")
     return not relations
 
 

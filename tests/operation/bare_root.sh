@@ -36,6 +36,28 @@ put_right() { # a password that is not the one of the file any more
     inside 'deploy/install --check'
 }
 
+change_a_password() { # the file goes, the same command makes a new one
+    inside 'rm /etc/convention77/secrets/password-app && deploy/install && deploy/install --check'
+}
+
+back_up() { # to a disk that stands nowhere in the sandbox of the services; the worker itself writes there
+    inside 'install -d -m 700 -o convention77 /mnt/disk && age-keygen -o /root/backup-key.txt 2>/root/public-key.txt'
+    inside 'printf "BACKUP_PLACE=/mnt/disk\nBACKUP_RECIPIENT=%s\n" "$(sed "s/.*: //" /root/public-key.txt)" >>/etc/convention77/portal.env && deploy/install'
+    inside 'convention77 --worker shell -v0 -c "from operation.tasks import copy_heads_and_erasures as copy; copy.delay()"'
+    inside 'for _ in $(seq 60); do [ -z "$(find /mnt/disk -name "*.tar.age")" ] || exit 0; sleep 1; done; exit 1'
+    inside 'convention77 --worker backup'
+}
+
+bring_back() { # what is there is laid aside; the fact, the saisine and the PDF come back
+    local before counted='runuser -u postgres -- psql -Atd convention77 -c "SELECT count(*), (SELECT count(*) FROM referrals_referral) FROM incidents_incident"; find /var/lib/convention77/private/files -type f | wc -l'
+    before=$(inside "$counted")
+    ! inside 'deploy/restore /mnt/disk --identity /root/public-key.txt' || exit 1 # no private key: a sentence, nothing more
+    inside 'deploy/restore /mnt/disk --identity /root/backup-key.txt'
+    inside 'deploy/install --check'
+    echo "facts, saisines, files: before $before, after $(inside "$counted")" | tr '\n' ' '
+    [ "$(inside "$counted")" = "$before" ]
+}
+
 start_again_who_hangs() { # stopped, not dead: its main process answers no more
     local before; before=$(inside 'systemctl show -p MainPID --value convention77-worker')
     kill -STOP -- "$(pgrep -f -P "$leader" 'celery -A convention77 worker' | head -n1)"
@@ -50,5 +72,8 @@ timed inside 'deploy/install --host portail.example --email-url smtp://127.0.0.1
 timed inside 'python3 -W ignore /root/bare_walk.py'
 timed inside 'deploy/install --check'
 timed put_right
+timed change_a_password
+timed back_up
+timed bring_back
 timed start_again_who_hangs
 echo 'From a bare root to a PDF, and back from what was spoiled.'

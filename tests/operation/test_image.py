@@ -13,6 +13,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text()
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
 HOST, PORT = "portail.example", 18077
 GIVEN = {"PORTAL_HOST": HOST, "DEFAULT_FROM_EMAIL": "portail@portail.example"}
+
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(COMPOSE)["services"]
 
 
@@ -193,6 +195,24 @@ def asked(path: str) -> int:
         return 0
 
 
+def test_no_key_of_the_compose_file_stands_twice() -> None:
+    """compose refuses it; YAML alone would take the last one."""
+
+    def twice(node: yaml.Node) -> Iterator[str]:
+        if isinstance(node, yaml.MappingNode):
+            names = Counter(key.value for key, _ in node.value)
+            yield from (name for name, count in names.items() if count > 1)
+            for _, value in node.value:
+                yield from twice(value)
+
+    whole = yaml.compose(COMPOSE)
+    assert whole
+    assert list(twice(whole)) == []
+    for example in (".env.example", "deploy/portal.env"):
+        names = Counter(re.findall(r"^(?:# )?([A-Z][A-Z0-9_]+)=", (ROOT / example).read_text(), re.MULTILINE))
+        assert {name for name, count in names.items() if count > 1} == set(), example
+
+
 def test_the_compose_file_gives_every_setting_that_a_real_site_must_have() -> None:
     settings = (ROOT / "convention77" / "settings.py").read_text()
     required = set(re.findall(r'env\.\w+\("(\w+)"\)', settings)) - {"MAIL_ROOT"}
@@ -202,14 +222,14 @@ def test_the_compose_file_gives_every_setting_that_a_real_site_must_have() -> No
 
 
 def test_each_process_of_the_compose_file_has_its_own_role_and_no_other_one_s_secret() -> None:
-    roles = {"web": "app", "worker": "worker", "beat": "worker", "migrate": "owner"}
+    roles = {"web": "app", "worker": "worker", "beat": "worker", "migrate": "owner", "restore": "owner"}
     for name, role in roles.items():
         read = SERVICES[name]["environment"]["DATABASE_URL_FILE"]
         assert read == f"/run/secrets/database_url_{role}"
         roles_of = [secret for secret in SERVICES[name]["secrets"] if secret.startswith("database")]
-        # The worker makes the backups, in the role that reads all and writes nothing.
+        # The worker makes the backups, in the role that reads all and writes nothing; who restores is told the same.
         assert set(roles_of) - {"database_url_backup"} == {Path(read).name}
-        assert ("database_url_backup" in roles_of) == (role == "worker")
+        assert ("database_url_backup" in roles_of) == (name in {"worker", "beat", "restore"})
         files = {value for key, value in SERVICES[name]["environment"].items() if key.endswith("_FILE")}
         assert files == {f"/run/secrets/{secret}" for secret in SERVICES[name]["secrets"]}
     assert not re.search(r"(PASSWORD|SECRET_KEY|EMAIL_URL|TOKEN): ", COMPOSE), "no secret in the environment"
@@ -235,6 +255,9 @@ def test_the_secrets_of_the_compose_file_are_made_once(tmp_path: Path) -> None:
     assert once["database_url_app"] == f"postgres://convention77_app:{once['app_password']}@postgres/convention77"
     assert made() == once
     assert made("smtp://other.example:25") == once | {"email_url": "smtp://other.example:25"}
+    by_hand = "smtp+tls://portail:secret@mail.example:587"
+    subprocess.run([script, "-"], input=f"{by_hand}\n", check=True, capture_output=True, text=True)
+    assert made() == once | {"email_url": by_hand}, "asked for, so that no password stands in a history"
 
 
 def test_only_the_proxy_is_reached_from_outside_and_nobody_has_more_than_needed() -> None:
