@@ -163,6 +163,9 @@ def _not_decrypted(said: str) -> Stopped:
     if "no identity matched" in said or "No secret key" in said or "no secret key" in said:
         why = "Cette clé n’ouvre pas cette sauvegarde\u00a0: elle a été chiffrée pour une autre."
         return Stopped("wrong_key", why, "manage.py restore LIEU --identity AUTRE-CLÉ")
+    if "unknown identity type" in said or "no secret keys found" in said or "failed to read" in said:
+        why = "Le fichier donné par --identity n’est pas une clé privée."
+        return Stopped("no_key", why, "manage.py restore LIEU --identity AUTRE-FICHIER")
     lines = [line for line in said.splitlines() if line]
     why = f"Le déchiffrement a échoué ({lines[0][:200] if lines else 'sans un mot'})."
     return Stopped("not_decrypted", why, "manage.py restore LIEU --identity CLÉ --backup UNE-AUTRE")

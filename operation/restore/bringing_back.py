@@ -56,15 +56,22 @@ class Report:
 
 
 def restore(
-    address: str, *, name: str, identity: Path, at: datetime, tell: Tell, accepts_foreign: bool = False
+    address: str,
+    *,
+    name: str,
+    identity: Path,
+    at: datetime,
+    tell: Tell,
+    accepts_foreign: bool = False,
+    only_checks: bool = False,
 ) -> Report:
-    """Raises Stopped."""
+    """Raises Stopped. `only_checks` reads the whole backup with its key and writes nothing; the place need not be empty."""
     report, place = Report(tell), place_at(address)
     with told_of_disk(address):
         place.check()
         manifest = _chosen(place, name, accepts_foreign)
         check_code(manifest)
-        goes_on = _check_empty(manifest)
+        goes_on = not only_checks and _check_empty(manifest)
         check_server(manifest)
         with identity_in(identity, manifest.encryption) as key, TemporaryDirectory(prefix="c77-") as folder:
             known = Path(folder)
@@ -73,6 +80,9 @@ def restore(
             _bring_newest_hour(place, manifest, key, known, report, accepts_foreign)
             if not goes_on:
                 _check_parts(place, manifest, report)
+            if only_checks:
+                return report
+            if not goes_on:
                 _restore_rows_and_bytes(place, manifest, key, report, at)
             _go_on(manifest, known, report, at)
     return report

@@ -44,14 +44,15 @@ back_up() { # to a disk that stands nowhere in the sandbox of the services; the 
     inside 'install -d -m 700 -o convention77 /mnt/disk && age-keygen -o /root/backup-key.txt 2>/root/public-key.txt'
     inside 'printf "BACKUP_PLACE=/mnt/disk\nBACKUP_RECIPIENT=%s\n" "$(sed "s/.*: //" /root/public-key.txt)" >>/etc/convention77/portal.env && deploy/install'
     inside 'convention77 --worker shell -v0 -c "from operation.tasks import copy_heads_and_erasures as copy; copy.delay()"'
-    inside 'for _ in $(seq 60); do [ -z "$(find /mnt/disk -name "*.tar.age")" ] || exit 0; sleep 1; done; exit 1'
+    inside 'for _ in $(seq 60); do [ -z "$(find /mnt/disk/hours -name "*.tar.age" 2>/dev/null)" ] || exit 0; sleep 1; done; exit 1'
     inside 'convention77 --worker backup'
 }
 
 bring_back() { # what is there is laid aside; the fact, the saisine and the PDF come back
     local before counted='runuser -u postgres -- psql -Atd convention77 -c "SELECT count(*), (SELECT count(*) FROM referrals_referral) FROM incidents_incident"; find /var/lib/convention77/private/files -type f | wc -l'
     before=$(inside "$counted")
-    ! inside 'deploy/restore /mnt/disk --identity /root/public-key.txt' || exit 1 # no private key: a sentence, nothing more
+    ! inside 'deploy/restore /mnt/disk --identity /root/public-key.txt' || exit 1 # no private key
+    inside 'deploy/install --check' # and so nothing was shut
     inside 'deploy/restore /mnt/disk --identity /root/backup-key.txt'
     inside 'deploy/install --check'
     echo "facts, saisines, files: before $before, after $(inside "$counted")" | tr '\n' ' '

@@ -34,9 +34,18 @@ def fresh() -> Iterator[OwnPostgres]:
         yield server
 
 
-def brought_back(place: Path | str, keys: Keys, server: OwnPostgres, *, role: str = OWNER, name: str = "") -> Report:
+def brought_back(
+    place: Path | str, keys: Keys, server: OwnPostgres, *, role: str = OWNER, name: str = "", only_checks: bool = False
+) -> Report:
     with as_owner(of_fresh(server, role)):
-        return restore(str(place), name=name, identity=keys.identity, at=timezone.now(), tell=lambda line: None)
+        return restore(
+            str(place),
+            name=name,
+            identity=keys.identity,
+            at=timezone.now(),
+            tell=lambda line: None,
+            only_checks=only_checks,
+        )
 
 
 def tables(server: OwnPostgres) -> int:
@@ -76,6 +85,30 @@ def test_a_database_that_is_not_prepared_is_told_how(
     with stops("no_backup", f"Il n’y a pas de sauvegarde dans {empty}.", "manage.py backup"):
         brought_back(empty, keys, fresh)
     assert names(tmp_path / "new") == set()
+
+
+def test_one_that_is_only_checked_reads_all_and_writes_nothing(
+    place: Path, keys: Keys, fresh: OwnPostgres, settings: Settings, tmp_path: Path
+) -> None:
+    """`deploy/restore` asks so before it shuts a portal: neither an open place nor a full database is in its way."""
+    manifest = take_backup(str(place), at=NOON)
+    settings.PRIVATE_ROOT = tmp_path / "new"
+    fresh.ask("-d", "convention77", "-c", "CREATE TABLE of_before ()")
+    report = brought_back(place, keys, fresh, only_checks=True)
+    assert (report.failed, report.lines[-1].split(" octets")[0]) == (
+        [],
+        f"Sauvegarde {manifest.name}\u00a0: {len(manifest.all_parts)} parties relues, {manifest.size}",
+    )
+    no_key = tmp_path / "public.txt"
+    no_key.write_text(f"{keys.recipient}\n")
+    why = "Le fichier donné par --identity n’est pas une clé privée."
+    with stops("no_key", why, "manage.py restore LIEU --identity AUTRE-FICHIER"):
+        brought_back(place, Keys(keys.recipient, no_key), fresh, only_checks=True)
+    last = place / manifest.all_parts[-1].name
+    last.write_bytes(last.read_bytes()[:-1])
+    with pytest.raises(Stopped, match="est abîmée"):
+        brought_back(place, keys, fresh, only_checks=True)
+    assert (tables(fresh), names(tmp_path / "new")) == (1, set())
 
 
 def test_a_dump_that_the_database_refuses_leaves_nothing(

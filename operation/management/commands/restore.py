@@ -19,6 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("place", metavar="LIEU", help="/chemin ou s3://seau/préfixe")
         parser.add_argument("--backup", default="", metavar="NOM", help="la plus récente si rien n’est dit")
         parser.add_argument("--identity", type=Path, required=True, metavar="CLÉ", help="fichier de la clé privée")
+        parser.add_argument("--check", action="store_true", help="lit tout, dit si cela irait, et n’écrit rien")
         parser.add_argument("--accept-foreign", action="store_true", help="DJANGO_SECRET_KEY a été perdue ou changée")
 
     def handle(self, *_: Any, **options: Any) -> None:
@@ -30,9 +31,11 @@ class Command(BaseCommand):
                 at=timezone.now(),
                 tell=self.stdout.write,
                 accepts_foreign=options["accept_foreign"],
+                only_checks=options["check"],
             )
         except Stopped as error:
             raise CommandError(str(error)) from error
         if report.failed:
             raise CommandError(f"Restauré, mais à regarder avant d’ouvrir\u00a0: {', '.join(report.failed)}.")
-        self.stdout.write("Restauration faite.")
+        if not options["check"]:
+            self.stdout.write("Restauration faite.")
