@@ -65,7 +65,7 @@ def restore(
     accepts_foreign: bool = False,
     only_checks: bool = False,
 ) -> Report:
-    """Raises Stopped. `only_checks` reads the whole backup with its key and writes nothing; the place need not be empty."""
+    """Raises Stopped. `only_checks` reads the whole backup with its key and writes nothing; no place need be empty."""
     report, place = Report(tell), place_at(address)
     with told_of_disk(address):
         place.check()
