@@ -3,7 +3,7 @@
 # Sourced by deploy/install, from the top of the checkout.
 
 OPT=/opt/convention77 ETC=/etc/convention77 VAR=/var/lib/convention77 SECRETS=/etc/convention77/secrets
-LOG=/var/log/convention77-install.log
+LOG=/var/log/convention77-install.log SHUT=/etc/convention77/shut-by-restore
 PACKAGES=(postgresql redis-server nginx openssl ca-certificates logrotate python3 python3-venv
     libpango-1.0-0 libpangoft2-1.0-0 fonts-inter fonts-dejavu-core age gnupg)
 ROLES=(owner app worker backup)
@@ -70,7 +70,7 @@ write_settings() { # the operator's file: made once, then only what was typed is
     [ -z "$TYPED_FROM" ] || set_value DEFAULT_FROM_EMAIL "$FROM"
 }
 
-value_of() { sed -n "s/^$1=//p" "$ETC/portal.env" 2>/dev/null | tail -n1 | sed 's/^"\(.*\)"$/\1/'; }
+value_of() { sed -n "s/^$1=//p" "$ETC/portal.env" 2>/dev/null | tail -n1 | sed -e 's/^"\(.*\)"$/\1/' -e "s/^'\(.*\)'$/\1/"; }
 
 open_backup_place() { # the worker may write nowhere else: a mounted disk is opened to it by name
     local place file=/etc/systemd/system/convention77-worker.service.d/backup-place.conf

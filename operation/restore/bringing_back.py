@@ -13,11 +13,12 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from files.storage import is_folder
 from journal.heads import KeptHead
 from operation.backup.encryption import Identity, identity_in
 from operation.backup.hours import HOURS, bring_back
 from operation.backup.manifest import Manifest, manifest_in, moment_of, name_of, names_in
-from operation.backup.places import Place, place_at
+from operation.backup.places import Place, chunks, place_at
 from operation.backup.taking import DATABASE, KEPT
 from operation.failures import Stopped, told_of_disk
 from operation.restore.bytes import restore_files
@@ -71,7 +72,7 @@ def restore(
         place.check()
         manifest = _chosen(place, name, accepts_foreign)
         check_code(manifest)
-        goes_on = not only_checks and _check_empty(manifest)
+        goes_on = _check_store() if only_checks else _check_empty(manifest)
         check_server(manifest)
         with identity_in(identity, manifest.encryption) as key, TemporaryDirectory(prefix="c77-") as folder:
             known = Path(folder)
@@ -81,6 +82,7 @@ def restore(
             if not goes_on:
                 _check_parts(place, manifest, report)
             if only_checks:
+                _check_key(place, manifest, key)
                 return report
             if not goes_on:
                 _restore_rows_and_bytes(place, manifest, key, report, at)
@@ -113,10 +115,20 @@ def _check_empty(manifest: Manifest) -> bool:
     if mark:
         remove_files()
         mark_path().unlink()
+    _check_store()
     if has_files():
         root = settings.PRIVATE_ROOT
         why = f"Il y a déjà des fichiers privés dans {root}\u00a0: une restauration n’écrase rien."
         raise Stopped("not_empty", why, f"mv {root} {root}.ancien && install -d -m 700 {root}")
+    return False
+
+
+def _check_store() -> bool:
+    """Nobody lays a store aside by a command, as a folder is. Raises Stopped where it holds files that no interrupted
+    restoration has left."""
+    if not is_folder() and not kept_mark() and has_files():
+        why = "Il y a déjà des fichiers privés dans le dépôt S3_BUCKET\u00a0: une restauration n’écrase rien."
+        raise Stopped("not_empty", why, "S3_BUCKET=UN-DÉPÔT-VIDE, puis relancer")
     return False
 
 
@@ -153,6 +165,15 @@ def _check_parts(place: Place, manifest: Manifest, report: Report) -> None:
             again = f"manage.py restore {place.address} --backup {others[-1] if others else 'UNE-AUTRE'} --identity CLÉ"
             raise Stopped("broken", why, again)
     report.say(f"Sauvegarde {manifest.name}\u00a0: {len(manifest.all_parts)} parties relues, {manifest.size} octets.")
+
+
+def _check_key(place: Place, manifest: Manifest, key: Identity) -> None:
+    """Packs of before may be for a former key: each part is opened, and nothing kept. Raises Stopped."""
+    for part in manifest.all_parts:
+        if part.name.endswith(f".{manifest.encryption}"):
+            with place.read(part.name) as source, key.decrypted(source) as content:
+                for _ in chunks(content):
+                    pass
 
 
 def _restore_rows_and_bytes(place: Place, manifest: Manifest, key: Identity, report: Report, at: datetime) -> None:

@@ -4,8 +4,10 @@
 # 5432 are free; takes ten minutes.
 #   tests/operation/bare_root.sh FOLDER [a root made before by debootstrap]
 set -euo pipefail
+root=$(realpath -m "$1") given=${2:+$(realpath "$2")}
+[ ! -e "$root" ] || { echo "$root is there already, and goes at the end: name one that is not." >&2; exit 1; }
 cd -P "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
-root=$1 given=${2:-} leader=''
+leader=''
 
 timed() { local begun=$SECONDS; "$@"; echo "== $((SECONDS - begun)) s: $*"; }
 inside() { nsenter -t "$leader" -a env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root ${PIP_CERT:+PIP_CERT=/root/authorities.pem} bash -c "cd /root/convention77 && $1"; }
@@ -53,6 +55,8 @@ bring_back() { # what is there is laid aside; the fact, the saisine and the PDF 
     before=$(inside "$counted")
     ! inside 'deploy/restore /mnt/disk --identity /root/public-key.txt' || exit 1 # no private key
     inside 'deploy/install --check' # and so nothing was shut
+    inside 'touch /etc/convention77/shut-by-restore' # as one that was stopped in the middle leaves it
+    ! inside 'deploy/install' || exit 1
     inside 'deploy/restore /mnt/disk --identity /root/backup-key.txt'
     inside 'deploy/install --check'
     echo "facts, saisines, files: before $before, after $(inside "$counted")" | tr '\n' ' '

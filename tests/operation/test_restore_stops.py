@@ -2,24 +2,28 @@
 that was killed is made when it is asked for again."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
+import environ
 import psycopg2
 import pytest
+from django.conf import settings as portal_settings
 from django.db import transaction
 from django.utils import timezone
 from pytest_django import Settings
 
 from acting.actor import acting_as, machine_actor
+from convention77.stores import private_store
 from files.models import StoredFile
 from operation.backup.taking import take_backup
 from operation.failures import Stopped
 from operation.restore import bringing_back
 from operation.restore.bringing_back import Report, restore
 from operation.restore.target import Mark, mark_path
-from tests.files.stores import BUCKET, empty_bucket, object_server
+from tests.files.stores import BUCKET, empty_bucket, environment_of, object_server
 from tests.operation.backups import NOON, S3, as_owner, keys, names, of_fresh, place, stops, stored
-from tests.operation.keys import Keys
+from tests.operation.keys import Keys, age_keys
 from tests.operation.own_postgres import OwnPostgres, fresh_postgres
 from tests.operation.test_full_disk import FULL, tiny_disk
 
@@ -109,6 +113,40 @@ def test_one_that_is_only_checked_reads_all_and_writes_nothing(
     with pytest.raises(Stopped, match="est abîmée"):
         brought_back(place, keys, fresh, only_checks=True)
     assert (tables(fresh), names(tmp_path / "new")) == (1, set())
+
+
+def test_the_check_opens_what_was_encrypted_for_a_former_key(
+    place: Path, keys: Keys, fresh: OwnPostgres, settings: Settings, tmp_path: Path
+) -> None:
+    """Backups of a new key lean on packs of the old one: one that opens half would shut a portal for nothing."""
+    take_backup(str(place), at=NOON)
+    later = age_keys(tmp_path, "later")
+    settings.BACKUP_RECIPIENT = later.recipient
+    take_backup(str(place), at=NOON + timedelta(days=1))
+    settings.PRIVATE_ROOT = tmp_path / "new"
+    why = "Cette clé n’ouvre pas cette sauvegarde\u00a0: elle a été chiffrée pour une autre."
+    with stops("wrong_key", why, "manage.py restore LIEU --identity AUTRE-CLÉ"):
+        brought_back(place, later, fresh, only_checks=True)
+    both = tmp_path / "both.txt"
+    both.write_text(keys.identity.read_text() + later.identity.read_text())
+    assert brought_back(place, Keys("", both), fresh, only_checks=True).failed == []
+
+
+def test_a_store_that_holds_files_is_named_before_anything_is_shut(
+    place: Path, keys: Keys, fresh: OwnPostgres, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_backup(str(place), at=NOON)
+    settings.PRIVATE_ROOT = tmp_path / "new"
+    with object_server() as address, empty_bucket(address) as bucket:
+        for name, value in environment_of(address).items():
+            monkeypatch.setenv(name, value)
+        settings.STORAGES = portal_settings.STORAGES | {"private": private_store(environ.Env())}
+        assert brought_back(place, keys, fresh, only_checks=True).failed == []
+        bucket.alter("ab/of-another", b"one")
+        why = "Il y a déjà des fichiers privés dans le dépôt S3_BUCKET\u00a0: une restauration n’écrase rien."
+        with stops("not_empty", why, "S3_BUCKET=UN-DÉPÔT-VIDE, puis relancer"):
+            brought_back(place, keys, fresh, only_checks=True)
+        assert bucket.paths() == {"ab/of-another"}
 
 
 def test_a_dump_that_the_database_refuses_leaves_nothing(
