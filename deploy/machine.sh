@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # What `deploy/install` does to a Debian machine, one function for each thing. Each may be run again: what stands stays.
-# Sourced by deploy/install, from the top of the checkout.
+# Sourced by deploy/install and deploy/restore, from the top of the checkout.
 
 OPT=/opt/convention77 ETC=/etc/convention77 VAR=/var/lib/convention77 SECRETS=/etc/convention77/secrets
 LOG=/var/log/convention77-install.log SHUT=/etc/convention77/shut-by-restore
@@ -280,9 +280,9 @@ start_nginx() {
     # Debian's page of welcome writes down who comes.
     [ "$(readlink -f /etc/nginx/sites-enabled/default)" != /etc/nginx/sites-available/default ] || rm /etc/nginx/sites-enabled/default
     if ! quietly nginx -t; then # it must come up again at the next start of the machine
-        [ ! -s $SITE.former ] || mv -f $SITE.former $SITE
+        if [ -s $SITE.former ]; then mv -f $SITE.former $SITE; else rm -f $SITE /etc/nginx/sites-enabled/convention77; fi
         tail -n 3 "$LOG" >&2
-        die "nginx refuse sa configuration ; celle d’avant est gardée. Corrigez ce qu’il dit, puis :  deploy/install"
+        die "nginx refuse cette configuration ; ce qui était avant est gardé. Corrigez ce qu’il dit, puis :  deploy/install"
     fi
     rm -f $SITE.former
     if has_systemd; then quietly systemctl enable nginx; quietly systemctl reload-or-restart nginx

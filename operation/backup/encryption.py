@@ -177,8 +177,8 @@ def identity_in(file: Path, kind: str) -> Iterator[Identity]:
     try:
         file.open("rb").close()
     except OSError as error:
-        is_shut = isinstance(error, PermissionError)
-        why = f"Le fichier de la clé {file} n’est {'pas lisible par ce compte' if is_shut else 'pas là'}."
+        found = "pas lisible par ce compte" if isinstance(error, PermissionError) else "pas là"
+        why = f"Le fichier de la clé {file} n’est {found}."
         raise Stopped("no_key", why, f"ls -l {file}") from error
     if kind == AGE:
         yield Identity(AGE, ("--decrypt", "--identity", str(file)))

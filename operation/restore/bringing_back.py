@@ -72,7 +72,8 @@ def restore(
         place.check()
         manifest = _chosen(place, name, accepts_foreign)
         check_code(manifest)
-        goes_on = _check_store() if only_checks else _check_empty(manifest)
+        _check_store()
+        goes_on = not only_checks and _check_empty(manifest)
         check_server(manifest)
         with identity_in(identity, manifest.encryption) as key, TemporaryDirectory(prefix="c77-") as folder:
             known = Path(folder)
@@ -115,7 +116,6 @@ def _check_empty(manifest: Manifest) -> bool:
     if mark:
         remove_files()
         mark_path().unlink()
-    _check_store()
     if has_files():
         root = settings.PRIVATE_ROOT
         why = f"Il y a déjà des fichiers privés dans {root}\u00a0: une restauration n’écrase rien."
@@ -123,13 +123,12 @@ def _check_empty(manifest: Manifest) -> bool:
     return False
 
 
-def _check_store() -> bool:
+def _check_store() -> None:
     """Nobody lays a store aside by a command, as a folder is. Raises Stopped where it holds files that no interrupted
     restoration has left."""
     if not is_folder() and not kept_mark() and has_files():
         why = "Il y a déjà des fichiers privés dans le dépôt S3_BUCKET\u00a0: une restauration n’écrase rien."
         raise Stopped("not_empty", why, "S3_BUCKET=UN-DÉPÔT-VIDE, puis relancer")
-    return False
 
 
 def _bring_newest_hour(
